@@ -1,0 +1,54 @@
+# Two commands: `make run` starts the line in practice mode; `make test` runs the whole gate.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WEB := api/web
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: run test load lock clean
+
+run: $(VENV)/.ready $(WEB)/vendor/.ready
+	@exec $(BIN)/python -m tests.fakes.practice
+
+test: $(VENV)/.ready-test $(WEB)/vendor/.ready
+	@tests/system-packages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc -p jsconfig.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test 'tests/web/*.test.js'
+	$(BIN)/python -m content check
+	$(BIN)/python -m pytest
+
+load: $(VENV)/.ready-test
+	$(BIN)/python -m tests.load
+
+# The packages that the line needs, each pinned with its hashes.
+$(VENV)/.ready: requirements.lock requirements-node.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quietline needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12 run")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Getting the Python packages ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null || { echo "Getting Node from a Python package ..."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock; }
+	@touch $@
+
+# The same, and what the tests need.
+$(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
+	@echo "Getting the packages that the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+# The browser packages, bundled once; their hashes are committed.
+$(WEB)/vendor/.ready: $(WEB)/package-lock.json $(WEB)/bundle-vendor.mjs $(WEB)/vendor.sha256 | $(VENV)/.ready
+	@echo "Getting the browser packages ..."
+	@cd $(WEB) && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent && node bundle-vendor.mjs
+	@touch $@
+
+# After changing a requirements*.in file.
+lock:
+	$(BIN)/python -m pip install --quiet uv
+	for name in requirements requirements-test requirements-node; do $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate $$name.in -o $$name.lock; done
+
+clean:
+	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/vendor

@@ -1,0 +1,33 @@
+/** Bundles each pinned browser package once into vendor/ and holds the result to its committed hashes. */
+// Run as `node bundle-vendor.mjs`; `--accept` rewrites vendor.sha256 after a package was raised on purpose.
+// Each bundle is a plain ES module, so what is reviewed (package + version + hash) is what runs.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const BUNDLES = {
+  preact: "export { h, render, Fragment, createContext, createRef } from 'preact';" +
+    "export { useState, useEffect, useLayoutEffect, useMemo, useRef, useReducer, useCallback, useContext, useId } from 'preact/hooks';" +
+    "export { html } from 'htm/preact';",
+  hpke: "export * from 'hpke';",
+  'noble-sha3': "export { sha3_256, shake256 } from '@noble/hashes/sha3.js';",
+  'noble-ml-kem': "export { ml_kem768 } from '@noble/post-quantum/ml-kem.js';",
+  'lean-qr': "export { generate, correction } from 'lean-qr';",
+};
+
+mkdirSync('vendor', { recursive: true });
+const lines = [];
+for (const [name, contents] of Object.entries(BUNDLES)) {
+  const outfile = `vendor/${name}.js`;
+  await build({
+    stdin: { contents, resolveDir: '.', sourcefile: `${name}.js` },
+    bundle: true, format: 'esm', target: 'es2022', minify: true, legalComments: 'inline', outfile, logLevel: 'warning',
+  });
+  lines.push(`${createHash('sha256').update(readFileSync(outfile)).digest('hex')}  ${outfile}\n`);
+}
+if (process.argv.includes('--accept')) writeFileSync('vendor.sha256', lines.join(''));
+const expected = readFileSync('vendor.sha256', 'utf8');
+if (expected !== lines.join('')) {
+  console.error('The bundled browser packages differ from vendor.sha256. If a package was raised on purpose, run `node bundle-vendor.mjs --accept` in api/web and commit vendor.sha256.');
+  process.exit(1);
+}
