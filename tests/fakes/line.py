@@ -1,0 +1,215 @@
+"""A whole line in processes of its own: practice Telegram, relay and bot, started, watched and stopped.
+
+`make run` shows it to a person (`practice.py`); the journeys drive it. Every process gets its settings from the
+environment alone, as an operator's would, writes its own log under the data folder, and is ended by its own id.
+Nothing is shared between two lines but the ports they were given.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TOKEN = "4242:practice"
+
+
+class DidNotStart(Exception):
+    """A part of the line ended, or did not answer in time; the message says which, and where its log is."""
+
+
+def free_port() -> int:
+    """Return a loopback port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str, timeout: float = 2) -> bool:
+    """Say whether an address answers 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=timeout) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+@dataclass
+class Part:
+    """One process of the line."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    ready: str
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self, seconds: float = 30) -> None:
+        """Start it and wait until it answers; raise DidNotStart with the place of its log otherwise."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as out:
+            # A session of its own: Ctrl-C reaches us alone, and we end the parts in order.
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + seconds
+        while not answers(self.ready):
+            if self.process.poll() is not None:
+                raise DidNotStart(f"{self.name} stopped by itself. {self.last_words()}")
+            if time.monotonic() > deadline:
+                raise DidNotStart(f"{self.name} did not answer within {seconds:.0f} seconds; its log is {self.log}")
+            time.sleep(0.05)
+
+    def last_words(self) -> str:
+        """Return the last line that it logged, which says why it stopped."""
+        lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
+        return lines[-1] if lines else f"Its log is {self.log}"
+
+    def alive(self) -> bool:
+        """Say whether its process runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self, seconds: float = 10) -> None:
+        """End it cleanly; kill it when it has not gone in time."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        self.process.wait()
+        self.process = None
+
+    def kill(self) -> None:
+        """End it as a power cut would: kill -9, nothing written, nothing said."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+@dataclass
+class Line:
+    """The three parts, their addresses and their folder."""
+
+    folder: Path
+    phone_port: int = field(default_factory=free_port)
+    relay_port: int = field(default_factory=free_port)
+    bot_port: int = field(default_factory=free_port)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    real_telegram: bool = False
+
+    def __post_init__(self) -> None:
+        """Work out addresses and settings; anything named in `settings` wins."""
+        self.folder = self.folder.resolve()
+        self.phone_url = f"http://localhost:{self.phone_port}"
+        self.origin = self.settings.get("API_ORIGIN", f"http://localhost:{self.relay_port}")
+        logs = self.folder / "log"
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("API_", "BOT_"))}
+        environment |= {
+            "PYTHONUNBUFFERED": "1",
+            "API_BIND": f"127.0.0.1:{self.relay_port}",
+            "API_ORIGIN": self.origin,
+            "API_DATA_DIR": str(self.folder),
+            "BOT_BIND": f"127.0.0.1:{self.bot_port}",
+            "BOT_DATA_DIR": str(self.folder),
+            "BOT_RELAY_URL": f"http://127.0.0.1:{self.relay_port}",
+            "BOT_RELAY_ORIGIN": self.origin,
+        }
+        if not self.real_telegram:
+            environment |= {"BOT_PRACTICE": "1", "BOT_TELEGRAM_TOKEN": TOKEN, "BOT_TELEGRAM_API": self.phone_url}
+        self.environment = environment | dict(self.settings)
+        python = sys.executable
+        self.phone = Part(
+            "The practice Telegram",
+            [python, "-m", "tests.fakes.telegram", "--port", str(self.phone_port), "--token", TOKEN],
+            self.environment,
+            f"{self.phone_url}/",
+            logs / "phone.log",
+        )
+        self.relay = Part(
+            "The relay",
+            [python, "-m", "api", "serve"],
+            self.environment,
+            f"http://127.0.0.1:{self.relay_port}/health/ready",
+            logs / "relay.log",
+        )
+        self.bot = Part(
+            "The bot",
+            [python, "-m", "bot", "serve"],
+            self.environment,
+            f"http://127.0.0.1:{self.bot_port}/health/live",
+            logs / "bot.log",
+        )
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts in the order in which they start."""
+        return [self.relay, self.bot] if self.real_telegram else [self.phone, self.relay, self.bot]
+
+    @property
+    def digits(self) -> Path:
+        """The file in which the bot shows the digits that a coordinator compares."""
+        return self.folder / "bot-digits.txt"
+
+    def start(self) -> None:
+        """Start every part in order; stop all of them again when one does not start."""
+        try:
+            for part in self.parts:
+                part.start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """End every part, the last started first."""
+        for part in reversed(self.parts):
+            part.stop()
+
+    def made(self) -> bool:
+        """Say whether the line's founder has already set it up."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.relay_port}/api/line", timeout=5) as answer:
+            return bool(json.load(answer)["made"])
+
+    def setup_link(self) -> str:
+        """Return the one-time link with which the founder makes the line."""
+        done = subprocess.run(
+            [sys.executable, "-m", "api", "setup-link"],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise DidNotStart((done.stderr or done.stdout).strip())
+        return next(word for word in done.stdout.split() if word.startswith("http"))
+
+
+@contextlib.contextmanager
+def running(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Line]:
+    """Run a whole line on free ports for as long as the block lasts."""
+    line = Line(folder, settings=settings or {})
+    line.start()
+    try:
+        yield line
+    finally:
+        line.stop()
