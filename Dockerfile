@@ -1,0 +1,22 @@
+# One image for the relay and the bot: locked packages, no shell account, nothing writable but /data.
+FROM node:24-bookworm-slim AS browser
+WORKDIR /build
+COPY api/web/package.json api/web/package-lock.json api/web/.npmrc ./
+RUN npm ci --silent
+COPY api/web/bundle-vendor.mjs api/web/vendor.sha256 ./
+RUN node bundle-vendor.mjs
+
+FROM python:3.11-slim-bookworm
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/quietline/.venv/bin:$PATH
+WORKDIR /quietline
+COPY requirements.lock ./
+RUN python -m venv .venv && pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+COPY api ./api
+COPY bot ./bot
+COPY content ./content
+COPY --from=browser /build/vendor ./api/web/vendor
+RUN useradd --system --uid 10001 --no-create-home quietline && install -d -o quietline -g quietline -m 700 /data
+USER quietline
+VOLUME /data
+ENV API_DATA_DIR=/data BOT_DATA_DIR=/data API_BIND=0.0.0.0:8000 BOT_BIND=0.0.0.0:8020
+CMD ["python", "-m", "api", "serve"]
