@@ -1,0 +1,1 @@
+"""The relay: passes sealed envelopes between youth and workers, and can open none of them."""

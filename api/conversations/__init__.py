@@ -1,0 +1,1 @@
+"""Conversations: opened, claimed, released, closed and erased, and their sealed mail."""

@@ -1,0 +1,1 @@
+"""What must happen by itself, on time, and on one replica only."""

@@ -1,0 +1,1 @@
+"""The doorbell: tells readers that something may be new, and nothing else."""

@@ -1,0 +1,1 @@
+"""Where sealed frames and the few facts about them rest, under two locks."""

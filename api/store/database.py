@@ -1,0 +1,130 @@
+"""One database for the relay: SQLite in a file or PostgreSQL by URL, with the same promises.
+
+Reads and writes are told apart, because a SQLite transaction that reads first and writes later can fail at once: a writing
+transaction begins IMMEDIATE. Nothing is answered before its commit is on the disk (`synchronous=FULL`). Parameters never
+reach a log or an error (`hide_parameters`). A database that is down, locked, full or read-only raises `Unavailable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+BUSY_MS = 5_000  # how long a writer waits for another before it gives up
+POOL = 8
+
+
+class Unavailable(Exception):
+    """The database cannot take or give anything now; nothing was changed; try later."""
+
+
+class WrongDatabaseURL(ValueError):
+    """The address of the database is not one that the relay can use; the message says what to write."""
+
+
+def parse_url(value: str) -> URL:
+    """Return the address of a database, or raise WrongDatabaseURL with one sentence."""
+    try:
+        url = make_url(value)
+    except SQLAlchemyError as error:
+        raise WrongDatabaseURL("write sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME") from error
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+asyncpg")
+    if url.drivername == "sqlite":
+        url = url.set(drivername="sqlite+aiosqlite")
+    if url.drivername not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
+        raise WrongDatabaseURL("write sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME")
+    if url.drivername == "sqlite+aiosqlite" and url.database in (None, "", ":memory:"):
+        raise WrongDatabaseURL("a SQLite address must name a file, like sqlite+aiosqlite:///var/relay.db")
+    return url
+
+
+def prepare_sqlite(engine: Engine) -> None:
+    """Set on every connection of a SQLite engine what the relay promises of it."""
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "wal_autocheckpoint=0",  # the checkpointer's own thread does it, so no append waits for one
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Database:
+    """The relay's one engine, opened once by app.py."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare the engine; nothing is opened yet. Raises WrongDatabaseURL."""
+        self.url = parse_url(url)
+        self.embedded = self.url.drivername == "sqlite+aiosqlite"
+        if self.embedded:
+            self.path = Path(str(self.url.database))
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            arguments: dict[str, Any] = {}
+        else:
+            arguments = {
+                "pool_pre_ping": True,
+                "connect_args": {"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "quietline"}},
+            }
+        self.engine: AsyncEngine = create_async_engine(
+            self.url, hide_parameters=True, pool_size=POOL, max_overflow=POOL, pool_timeout=5, **arguments
+        )
+        if self.embedded:
+            prepare_sqlite(self.engine.sync_engine)
+        self._writer = self.engine.execution_options(writes=True)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection to read from; whatever is written through it is not kept."""
+        with translated():
+            async with self.engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection in one transaction: committed at the end, or nothing of it happened."""
+        with translated():
+            async with self._writer.begin() as connection:
+                yield connection
+
+    def sync_engine(self) -> Engine:
+        """Return a second, synchronous engine on the same SQLite file, for threads of the hot path."""
+        engine = create_engine(self.url.set(drivername="sqlite"), hide_parameters=True, pool_size=2, pool_timeout=5)
+        prepare_sqlite(engine)
+        return engine
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+class translated:
+    """Turn the many ways in which a database says no into Unavailable; a broken rule stays an IntegrityError."""
+
+    def __enter__(self) -> None:
+        """Begin to watch."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Translate what went wrong inside."""
+        if isinstance(error, IntegrityError):
+            return
+        if isinstance(error, (DBAPIError, SQLAlchemyError, OSError)):
+            raise Unavailable(type(error).__name__) from error
