@@ -1,0 +1,25 @@
+/** A question that has to be answered first; the page behind it waits. */
+import { html, useEffect, useId, useRef } from '../vendor/preact.js';
+import { Icon } from './icon.js';
+
+/** Render it only while it is open. @param {{title: string, onClose: () => void, children?: any, actions?: any, wide?: boolean}} props */
+export function Dialog({ title, onClose, children, actions, wide = false }) {
+  const id = useId();
+  const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => {
+    const from = document.activeElement;
+    box.current?.showModal();
+    return () => {
+      if (from instanceof HTMLElement && from.isConnected) from.focus();
+    };
+  }, []);
+  return html`<dialog ref=${box} class=${`dialog${wide ? ' dialog-wide' : ''}`} aria-labelledby=${id}
+    onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); onClose(); }}>
+    <header class="dialog-head">
+      <h2 id=${id} tabindex="-1">${title}</h2>
+      <button type="button" class="button button-plain button-icon" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>
+    </header>
+    <div class="dialog-body stack">${children}</div>
+    ${actions && html`<footer class="dialog-actions">${actions}</footer>`}
+  </dialog>`;
+}

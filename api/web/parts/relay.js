@@ -1,0 +1,137 @@
+/** Asks the relay over HTTP: one way to call it, one kind of refusal, and a sign-in renewed by itself. */
+
+/** What the relay, or the way to it, said no with: a code to act on and one plain sentence to show. */
+export class Refusal extends Error {
+  /** @param {string} code @param {string} says @param {number} [status] @param {Record<string, any>} [body] */
+  constructor(code, says, status = 0, body = {}) {
+    super(says);
+    this.code = code;
+    this.says = says;
+    this.status = status;
+    this.body = body;
+  }
+}
+
+export const OFFLINE = 'The relay cannot be reached right now. Nothing was lost; try again when the connection is back.';
+const PATIENCE_MS = 15_000;
+
+/** Any error as the sentence to show. @param {unknown} error */
+export function sentenceOf(error) {
+  return error instanceof Refusal ? error.says : 'That did not work, and this page does not know why. Load it again, then try once more.';
+}
+
+/** The token lives here, in memory, and nowhere else. */
+export class Relay {
+  /**
+   * @param {object} [terms]
+   * @param {(relay: Relay) => Promise<string>} [terms.signIn]  a fresh token, when there is none or it was refused
+   * @param {(refusal: Refusal) => void} [terms.onEnded]  signing in again was refused: the session is over
+   * @param {typeof globalThis.fetch} [terms.fetch]
+   */
+  constructor({ signIn, onEnded = () => {}, fetch: ask = globalThis.fetch.bind(globalThis) } = {}) {
+    /** @private */
+    this.signIn = signIn;
+    /** @private */
+    this.onEnded = onEnded;
+    /** @private */
+    this.fetch = ask;
+    /** @private @type {string | null} */
+    this.held = null;
+    /** @private @type {Promise<string> | null} */
+    this.fetchingToken = null;
+  }
+
+  /**
+   * @param {string} method @param {string} path @param {unknown} [body]  JSON
+   * @returns {Promise<any>} the JSON answer; null for 204
+   */
+  async call(method, path, body) {
+    const answer = await this.ask(method, path, body === undefined ? null : JSON.stringify(body), 'application/json');
+    return answer.status === 204 ? null : parsed(await answer.text());
+  }
+
+  /** @param {string} path @returns {Promise<Uint8Array>} */
+  async bytes(path) {
+    return new Uint8Array(await (await this.ask('GET', path, null, '')).arrayBuffer());
+  }
+
+  /** Byte for byte as the relay keeps it. @param {string} path @returns {Promise<string>} */
+  async text(path) {
+    return (await this.ask('GET', path, null, '')).text();
+  }
+
+  /** @param {string} path @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<any>} */
+  async send(path, bytes) {
+    return parsed(await (await this.ask('POST', path, bytes, 'application/octet-stream')).text());
+  }
+
+  /** The token of now; signs in when there is none. @returns {Promise<string>} */
+  token() {
+    if (this.held) return Promise.resolve(this.held);
+    if (!this.signIn) return Promise.reject(new Refusal('signed-out', 'Unlock first.', 401));
+    // Several calls may need one at once; one sign-in serves them all.
+    this.fetchingToken ??= this.signIn(this).then((token) => (this.held = token)).finally(() => (this.fetchingToken = null));
+    return this.fetchingToken;
+  }
+
+  /** Make the next call sign in again. */
+  dropToken() {
+    this.held = null;
+  }
+
+  /** End the session here and at the relay. */
+  async signOut() {
+    const token = this.held;
+    this.held = null;
+    this.signIn = undefined;
+    if (token) await this.once('DELETE', '/api/signin', null, '', token).catch(() => null);
+  }
+
+  /** @private @param {string} method @param {string} path @param {string | Uint8Array<ArrayBuffer> | null} body @param {string} type */
+  async ask(method, path, body, type) {
+    const answer = await this.once(method, path, body, type, this.signIn ? await this.token() : null);
+    if (answer.status !== 401 || !this.signIn) return accepted(answer);
+    this.dropToken();
+    let token;
+    try {
+      token = await this.token();
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 401) this.onEnded(error);
+      throw error;
+    }
+    return accepted(await this.once(method, path, body, type, token));
+  }
+
+  /** @private @param {string} method @param {string} path @param {string | Uint8Array<ArrayBuffer> | null} body @param {string} type @param {string | null} token */
+  async once(method, path, body, type, token) {
+    /** @type {Record<string, string>} */
+    const headers = {};
+    if (body !== null) headers['content-type'] = type;
+    if (token) headers.authorization = `Bearer ${token}`;
+    try {
+      return await this.fetch(path, {
+        method, body, headers, cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer',
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+    } catch {
+      throw new Refusal('offline', OFFLINE);
+    }
+  }
+}
+
+/** @param {Response} answer @returns {Promise<Response>} */
+async function accepted(answer) {
+  if (answer.ok) return answer;
+  const body = parsed(await answer.text().catch(() => ''), {});
+  throw new Refusal(body?.code ?? 'broken', body?.says ?? 'The relay answered in a way this page does not know. Try again in a minute.', answer.status, body);
+}
+
+/** @param {string} words @param {any} [instead] @returns {any} */
+function parsed(words, instead) {
+  try {
+    return JSON.parse(words);
+  } catch {
+    if (instead !== undefined) return instead;
+    throw new Refusal('broken', 'The relay answered in a way this page does not know. Try again in a minute.');
+  }
+}
