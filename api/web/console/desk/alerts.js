@@ -1,0 +1,98 @@
+/** Says that somebody waits, by a soft sound and the tab's title, and nothing about whom or what. */
+
+import { title } from './order.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+
+const EVERY_MS = 20_000;
+const EVERY_URGENT_MS = 8_000;
+
+/** Made here, so that no file is fetched: two soft notes a fourth apart, like any chime of an office. */
+const NOTES = [[392, 0], [523.25, 0.16]];
+
+export class Alerts {
+  /** @param {DeskEngine} desk */
+  constructor(desk) {
+    this.desk = desk;
+    /** @type {AudioContext | null} */
+    this.sound = null;
+    this.waiting = 0;
+    this.urgent = false;
+    /** @type {ReturnType<typeof setTimeout> | null} */
+    this.timer = null;
+    this.title = '';
+    this.stopped = false;
+    this.unlock = () => this.wake();
+  }
+
+  start() {
+    // Browsers let a page sound only after a press or a key; the first one will do.
+    addEventListener('pointerdown', this.unlock);
+    addEventListener('keydown', this.unlock);
+    this.wake();
+  }
+
+  stop() {
+    this.stopped = true;
+    removeEventListener('pointerdown', this.unlock);
+    removeEventListener('keydown', this.unlock);
+    if (this.timer) clearTimeout(this.timer);
+    void this.sound?.close();
+    this.sound = null;
+    document.title = title(0);
+  }
+
+  /** Whether a sound would be heard now: switched on, and the browser lets it. */
+  get audible() {
+    return this.desk.look.sound && this.sound?.state === 'running';
+  }
+
+  wake() {
+    if (this.stopped || !this.desk.look.sound || !('AudioContext' in globalThis)) return;
+    this.sound ??= new AudioContext();
+    if (this.sound.state === 'suspended') void this.sound.resume().then(() => this.desk.changed(), () => undefined);
+  }
+
+  /** Look who waits; the first one is told at once, then again and again until claimed. */
+  count() {
+    if (this.stopped) return;
+    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note);
+    const before = this.waiting;
+    const wasUrgent = this.urgent;
+    this.waiting = rows.length;
+    this.urgent = rows.some((row) => row.priority >= 2);
+    const now = title(this.waiting);
+    if (now !== this.title) document.title = this.title = now;
+    if (this.waiting > before || (this.urgent && !wasUrgent)) this.ring();
+    else if (!this.waiting && this.timer) {
+      clearTimeout(this.timer);
+      this.timer = null;
+    }
+  }
+
+  ring() {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.waiting || this.stopped) return;
+    if (this.desk.session.onCall.state !== 'off') this.play();
+    this.timer = setTimeout(() => this.ring(), this.urgent ? EVERY_URGENT_MS : EVERY_MS);
+  }
+
+  play() {
+    const sound = this.sound;
+    if (!sound || !this.audible) return;
+    for (const [pitch, after] of NOTES) {
+      const tone = sound.createOscillator();
+      const loudness = sound.createGain();
+      const start = sound.currentTime + after;
+      tone.type = 'sine';
+      tone.frequency.value = pitch;
+      loudness.gain.setValueAtTime(0.0001, start);
+      loudness.gain.exponentialRampToValueAtTime(0.18, start + 0.03);
+      loudness.gain.exponentialRampToValueAtTime(0.0001, start + 0.7);
+      tone.connect(loudness).connect(sound.destination);
+      tone.start(start);
+      tone.stop(start + 0.75);
+    }
+  }
+}

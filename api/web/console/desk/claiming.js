@@ -1,0 +1,112 @@
+/** Claim, join, put back and close: the relay's row and the sealed word that the youth's end believes. */
+
+import { claimTruth, standing } from './order.js';
+import { codeOf } from './speaking.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./talk.js').Talk} Talk */
+
+/**
+ * Take a conversation. The relay's row keeps two workers apart, the sealed `claim` tells the youth's end (6.2).
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ */
+export async function claim(desk, talk) {
+  await attempt(desk, talk, async () => {
+    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`));
+    desk.notices.delete(talk.id);
+    talk.unlocked = true;
+    talk.look();
+    desk.changed();
+    await talk.speaking.say({ t: 'claim' });
+  });
+}
+
+/**
+ * Read along as a supervisor: said out loud, because there is no silent reader (PROTOCOL 3.5).
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ */
+export async function join(desk, talk) {
+  talk.unlocked = true;
+  desk.changed();
+  if (!talk.story.present.includes(desk.session.me.device_id)) await talk.speaking.say({ t: 'join' });
+}
+
+/**
+ * Put it back in line. What I can open goes to the others first, so that nobody has to ask twice.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ */
+export async function release(desk, talk) {
+  await attempt(desk, talk, async () => {
+    await talk.speaking.share().catch((error) => {
+      // Nobody else is there to be handed anything: the conversation must go back all the same.
+      if (!['no-recipient', 'audience'].includes(codeOf(error))) throw error;
+    });
+    if (!(await talk.speaking.say({ t: 'release' }))) return;
+    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/release`));
+    talk.unlocked = false;
+    desk.choose(null);
+  });
+}
+
+/**
+ * End it for both sides: first the word to the youth, then the relay's clock for erasing.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ */
+export async function close(desk, talk) {
+  await attempt(desk, talk, async () => {
+    if (!talk.story.leftAt && !(await talk.speaking.say({ t: 'close' }))) return;
+    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`));
+    talk.setDraft('');
+  });
+}
+
+/**
+ * Let a colleague who joined read what was written before they came.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ * @param {string} device
+ */
+export async function shareWith(desk, talk, device) {
+  await attempt(desk, talk, () => talk.speaking.share((one) => one === device));
+}
+
+/**
+ * The row says that it is mine, and no claim of mine was ever read: a crash came between the two. Say it again.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ */
+export function repair(desk, talk) {
+  const row = talk.row;
+  const me = desk.session.me.device_id;
+  if (!row || !talk.ready || standing(row, talk.story.followed, me) !== 'arriving') return;
+  const said = talk.reading.entries.some((entry) => entry.sender === me && entry.payload?.t === 'claim' && entry.ts >= (row.claimed_at ?? 0) - 60_000);
+  if (!said && !talk.speaking.outbox.some((item) => item.payload.t === 'claim')) void talk.speaking.say({ t: 'claim' });
+}
+
+/**
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ * @param {() => Promise<unknown>} job
+ */
+async function attempt(desk, talk, job) {
+  if (desk.busy.has(talk.id)) return;
+  desk.busy.add(talk.id);
+  desk.changed();
+  try {
+    await job();
+  } catch (error) {
+    const { body, says } = /** @type {{body?: any, says?: string}} */ (error);
+    if (codeOf(error) === 'claimed') desk.notices.set(talk.id, claimTruth(body ?? {}, desk.session.me.device_id, desk.session.me.role === 'supervisor'));
+    else if (codeOf(error) === 'closed') desk.notices.set(talk.id, 'This conversation was closed meanwhile.');
+    else if (codeOf(error) === 'not-found') desk.notices.set(talk.id, 'This conversation is no longer yours to see: it was closed, erased, or a colleague has it.');
+    else desk.notices.set(talk.id, says ?? 'That did not go through. Nothing was lost; try again.');
+    await desk.list().catch(() => undefined);
+  } finally {
+    desk.busy.delete(talk.id);
+    desk.changed();
+  }
+}

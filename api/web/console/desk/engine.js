@@ -1,0 +1,265 @@
+/** Keeps the desk true: lists conversations, listens to the relay, and hands each frame to its conversation. */
+
+import { unb64u } from '../../sealing/keys.js';
+import { Alerts } from './alerts.js';
+import { repair } from './claiming.js';
+import { codeOf } from './speaking.js';
+import { Talk } from './talk.js';
+
+/** @typedef {import('./order.js').Row} Row */
+/** @typedef {import('./session.js').Session} Session */
+/** @typedef {import('./session.js').DeskContent} DeskContent */
+
+/** Without a socket the desk still asks, slowly: a proxy may let only plain requests through. */
+const POLL_MS = 10_000;
+/** Session secrets live no longer than the receive keys that they came by (PROTOCOL 4.4, R = 14 d). */
+const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
+
+/** How this worker likes the desk. @typedef {{sound: boolean, enter: boolean, keys: boolean, backup: string}} Look */
+/** @type {Look} */
+const LOOK = { sound: true, enter: false, keys: true, backup: '' };
+
+export class DeskEngine {
+  /** @param {Session} session */
+  constructor(session) {
+    this.session = session;
+    /** @type {Map<string, Row>} */
+    this.rows = new Map();
+    /** @type {Map<string, Talk>} */
+    this.talks = new Map();
+    /** @type {Map<string, string>} */
+    this.notices = new Map();
+    /** @type {Set<string>} */
+    this.busy = new Set();
+    /** @type {string | null} */
+    this.chosen = null;
+    this.link = session.live.state;
+    this.loaded = false;
+    /** @type {string | null} */
+    this.ended = null;
+    /** @type {DeskContent | null} */
+    this.content = null;
+    this.look = { ...LOOK };
+    /** @type {import('./story.js').People} */
+    this.people = {
+      me: session.me.device_id,
+      side: (device) => this.side(device),
+      label: (device) => this.device(device)?.label ?? 'a former colleague',
+      circles: this.circles(),
+    };
+    this.alerts = new Alerts(this);
+    /** @type {Set<() => void>} */
+    this.listeners = new Set();
+    /** @type {(() => void)[]} */
+    this.offs = [];
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    this.timer = undefined;
+    this.soon = false;
+  }
+
+  circles() {
+    return this.session.roster()?.circles ?? ['community', 'indigenous', 'child_protection', 'police'];
+  }
+
+  /** @param {string} device */
+  device(device) {
+    if (!device) return null;
+    const { pins } = this.session.endpoint;
+    return pins.device(unb64u(device)) ?? pins.former(unb64u(device)) ?? null;
+  }
+
+  /**
+   * @param {string} device
+   * @returns {'youth' | 'staff' | null}
+   */
+  side(device) {
+    const role = this.device(device)?.role;
+    return role === 'bot' ? 'youth' : role === 'worker' || role === 'supervisor' ? 'staff' : null;
+  }
+
+  async start() {
+    const { live, keystore } = this.session;
+    this.offs = [
+      live.on('state', (state) => this.linked(state)),
+      live.on('welcome', () => void this.refresh()),
+      live.on('frame', (event) => void this.talks.get(event.conversation)?.reading.take(event)),
+      live.on('conversation', (row) => this.changedRow(row)),
+      live.on('gone', ({ conversation }) => void this.drop(conversation)),
+      live.on('roster', () => void this.rosterChanged()),
+      live.on('bye', ({ code, says }) => this.bye(code, says)),
+      this.session.subscribe(() => this.changed()),
+    ];
+    this.look = { ...LOOK, ...(await keystore.getJson('look')) };
+    this.alerts.start();
+    this.timer = setInterval(() => {
+      if (this.link !== 'open') void this.refresh();
+    }, POLL_MS);
+    await this.session.content().then((content) => { this.content = content; }, () => undefined);
+    await this.refresh();
+    await this.tidy();
+  }
+
+  stop() {
+    for (const off of this.offs) off();
+    clearInterval(this.timer);
+    this.alerts.stop();
+    for (const talk of this.talks.values()) talk.stop();
+    this.session.live.unwatch([...this.talks.keys()]);
+  }
+
+  /** @param {() => void} fn */
+  subscribe(fn) {
+    this.listeners.add(fn);
+    return () => this.listeners.delete(fn);
+  }
+
+  /** Tell the screen once for everything that happens in one turn. */
+  changed() {
+    if (this.soon) return;
+    this.soon = true;
+    queueMicrotask(() => {
+      this.soon = false;
+      this.alerts.count();
+      for (const fn of this.listeners) fn();
+    });
+  }
+
+  /**
+   * Ask for everything anew, after each (re)connect; each conversation goes on from its own cursor.
+   */
+  async refresh() {
+    try {
+      if (!this.content) this.content = await this.session.content();
+      await this.list();
+      await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
+    } catch (error) {
+      if (codeOf(error) !== 'offline') this.changed();
+    }
+  }
+
+  async list() {
+    /** @type {Map<string, Row>} */
+    const rows = new Map();
+    for (const state of ['waiting', 'claimed', 'closed']) {
+      let after = '';
+      do {
+        const page = await this.session.relay.call('GET', `/api/conversations?state=${state}&limit=100${after && `&after=${encodeURIComponent(after)}`}`);
+        for (const row of page.items) rows.set(row.id, row);
+        // Closed ones are a look back, not a queue: one page of them is enough.
+        after = state === 'closed' ? '' : page.next ?? '';
+      } while (after);
+    }
+    for (const id of this.rows.keys()) if (!rows.has(id)) void this.drop(id);
+    this.rows = rows;
+    this.loaded = true;
+    for (const row of rows.values()) this.attend(row);
+    this.changed();
+  }
+
+  /** @param {Row} row */
+  put(row) {
+    this.rows.set(row.id, row);
+    this.attend(row);
+    this.changed();
+  }
+
+  /** @param {Row & {t?: string}} row */
+  changedRow(row) {
+    const before = this.rows.get(row.id);
+    this.put(row);
+    const me = this.session.me.device_id;
+    if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {
+      this.notices.set(row.id, 'This conversation went back in line, because this device was away. Claim it again to go on.');
+    }
+  }
+
+  /**
+   * Read what waits and what is mine at once: waiting words are acknowledged, mine must be there when I look.
+   * @param {Row} row
+   */
+  attend(row) {
+    const mine = row.claimed_by === this.session.me.device_id;
+    if (!this.talks.has(row.id) && row.reads && (row.state === 'waiting' || (mine && row.state === 'claimed') || this.chosen === row.id)) this.read(row.id);
+    const talk = this.talks.get(row.id);
+    if (talk) repair(this, talk);
+  }
+
+  /** @param {string} id */
+  read(id) {
+    const known = this.talks.get(id);
+    if (known) return known;
+    const talk = new Talk(this, id);
+    this.talks.set(id, talk);
+    void talk.open().then(() => repair(this, talk));
+    return talk;
+  }
+
+  /** @param {string | null} id */
+  choose(id) {
+    if (this.chosen && this.chosen !== id) this.notices.delete(this.chosen);
+    this.chosen = id;
+    const row = id ? this.rows.get(id) : undefined;
+    if (row?.reads) this.read(row.id).look();
+    this.changed();
+  }
+
+  /** A frame changed a conversation. @param {Talk} talk */
+  heard(talk) {
+    repair(this, talk);
+  }
+
+  /** @param {'open' | 'connecting' | 'closed'} state */
+  linked(state) {
+    this.link = state;
+    this.changed();
+  }
+
+  async rosterChanged() {
+    await this.session.refreshRoster().catch(() => undefined);
+    this.people.circles = this.circles();
+    for (const talk of this.talks.values()) await talk.reading.rosterGrew();
+    this.changed();
+  }
+
+  /** @param {number} code @param {string} says */
+  bye(code, says) {
+    if (code === 4401 || String(code) === 'signed-out' || String(code) === 'not-on-roster') this.ended = says || 'This device was removed from the team or signed out. What you wrote is not lost: ask your coordinator.';
+    this.changed();
+  }
+
+  /** @param {string} id */
+  async drop(id) {
+    const talk = this.talks.get(id);
+    this.rows.delete(id);
+    this.talks.delete(id);
+    if (this.chosen === id) this.notices.set(id, 'This conversation is gone: it was erased, or a colleague has it now.');
+    this.session.live.unwatch([id]);
+    this.changed();
+    await talk?.forget();
+  }
+
+  /** What was kept for conversations that nobody lists any more is destroyed. */
+  async tidy() {
+    if (!this.loaded) return;
+    const { keystore } = this.session;
+    for (const name of await keystore.names('read:')) {
+      const id = name.slice('read:'.length);
+      const kept = await keystore.getJson(name);
+      if (this.rows.has(id) && this.session.now() - (kept?.at ?? 0) < KEEP_MS) continue;
+      if (!this.talks.has(id)) for (const kind of ['draft', 'outbox', 'secrets', 'read']) await keystore.remove(`${kind}:${id}`);
+    }
+  }
+
+  /** @param {Partial<Look>} change */
+  async prefer(change) {
+    Object.assign(this.look, change);
+    this.changed();
+    await this.session.keystore.putJson('look', this.look);
+  }
+
+  /** @param {string} id */
+  serviceName(id) {
+    const service = this.content?.services.find((one) => one.id === id);
+    return service?.name?.en ?? id;
+  }
+}

@@ -1,0 +1,95 @@
+/** Puts conversations in the order a worker needs them, and says truthfully who has each. */
+
+import { clock } from './times.js';
+
+/**
+ * @typedef {object} Row  a conversation as the relay lists it
+ * @property {string} id
+ * @property {'waiting' | 'claimed' | 'closed'} state
+ * @property {number} audience
+ * @property {string} channel
+ * @property {number} priority
+ * @property {boolean} note
+ * @property {number} opened_at
+ * @property {number | null} waiting_since
+ * @property {string | null} claimed_by
+ * @property {string | null} claimed_label
+ * @property {number | null} claimed_at
+ * @property {boolean} claimer_here
+ * @property {number | null} closed_at
+ * @property {number | null} purge_at
+ * @property {number} cursor
+ * @property {boolean} mine
+ * @property {boolean} reads
+ */
+
+/** @typedef {{waiting: Row[], notes: Row[], mine: Row[], others: Row[], closed: Row[]}} Inbox */
+
+/**
+ * Most urgent first, then who has waited longest; the id settles the rest, so that rows never trade places.
+ * @param {Row} a
+ * @param {Row} b
+ */
+export function byNeed(a, b) {
+  return b.priority - a.priority || (a.waiting_since ?? a.opened_at) - (b.waiting_since ?? b.opened_at) || (a.id < b.id ? -1 : 1);
+}
+
+/**
+ * @param {Iterable<Row>} rows
+ * @param {string} me
+ * @param {(row: Row) => boolean} [unread]
+ * @returns {Inbox}
+ */
+export function inbox(rows, me, unread = () => false) {
+  /** @type {Inbox} */
+  const found = { waiting: [], notes: [], mine: [], others: [], closed: [] };
+  for (const row of rows) {
+    if (row.state === 'waiting') (row.note ? found.notes : found.waiting).push(row);
+    else if (row.state === 'closed') found.closed.push(row);
+    else (row.claimed_by === me ? found.mine : found.others).push(row);
+  }
+  found.waiting.sort(byNeed);
+  found.notes.sort(byNeed);
+  found.mine.sort((a, b) => Number(unread(b)) - Number(unread(a)) || b.priority - a.priority || (a.claimed_at ?? 0) - (b.claimed_at ?? 0) || (a.id < b.id ? -1 : 1));
+  found.others.sort((a, b) => (a.claimed_at ?? 0) - (b.claimed_at ?? 0) || (a.id < b.id ? -1 : 1));
+  found.closed.sort((a, b) => (b.closed_at ?? 0) - (a.closed_at ?? 0) || (a.id < b.id ? -1 : 1));
+  return found;
+}
+
+/**
+ * What both see when two press Claim together: the same fact, from each one's side.
+ * @param {{by?: string | null, label?: string | null, at?: number | null}} claim
+ * @param {string} me
+ * @param {boolean} mayRead  supervisors of the audience may read along
+ * @param {string} [zone]
+ */
+export function claimTruth({ by, label, at }, me, mayRead, zone) {
+  const when = at ? ` at ${clock(at, zone)}` : '';
+  if (by === me) return `You claimed this conversation${when}, maybe in another window.`;
+  const next = mayRead ? 'Open it to read along, or go back to waiting.' : 'Go back to waiting; you can read it again if it is released.';
+  return `${label || 'A colleague'} claimed this conversation${when}. ${next}`;
+}
+
+/**
+ * Where a conversation stands for me. The relay's row keeps two workers apart on the screen; whom the words
+ * follow is for the youth's end to say (PROTOCOL 6.2), so the two are compared and a difference is shown.
+ * @param {Row} row
+ * @param {{device: string | null} | null} followed  the newest `claimed` of the youth's end
+ * @param {string} me
+ * @returns {'waiting' | 'closed' | 'others' | 'mine' | 'arriving' | 'disputed'}
+ */
+export function standing(row, followed, me) {
+  if (row.state === 'closed' || row.state === 'waiting') return row.state;
+  if (row.claimed_by !== me) return 'others';
+  if (!followed || followed.device === null) return 'arriving';
+  return followed.device === me ? 'mine' : 'disputed';
+}
+
+/**
+ * The badge in the tab's title: how many wait, and nothing about whom or what (THREATS A1).
+ * @param {number} count
+ * @param {string} [name]
+ */
+export function title(count, name = 'Desk') {
+  return count ? `(${count}) ${name}` : name;
+}

@@ -1,0 +1,62 @@
+/** The inbox: who waits, who is with me, who is with a colleague, each a row to press. */
+
+import { html } from '../../vendor/preact.js';
+import { useNow } from '../../parts/clock.js';
+import { Icon } from '../../parts/icon.js';
+import { callName } from './names.js';
+import { inbox } from './order.js';
+import { clock, waited, waitedAloud } from './times.js';
+import { audienceNames, channelWords, priorityWords } from './words.js';
+
+/** @typedef {import('./order.js').Row} Row */
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+
+/**
+ * @param {{row: Row, desk: DeskEngine, now: number}} props
+ */
+function RowButton({ row, desk, now }) {
+  const me = desk.session.me.device_id;
+  const chosen = desk.chosen === row.id;
+  const fresh = desk.talks.get(row.id)?.fresh ?? 0;
+  const urgent = priorityWords(row.priority);
+  const since = now - (row.waiting_since ?? row.opened_at);
+  const audience = audienceNames(row.audience, desk.circles());
+  const detail = row.state === 'waiting' ? `${channelWords(row.channel).name} · for a ${audience}`
+    : row.state === 'closed' ? `Closed ${row.closed_at ? clock(row.closed_at) : ''}`
+    : row.claimed_by === me ? `Yours since ${clock(row.claimed_at ?? now)}`
+    : `With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ', away now'}`;
+  return html`<li>
+    <button type="button" class=${`desk-row desk-priority-${row.state === 'closed' ? 0 : row.priority}`} aria-current=${chosen ? 'true' : undefined} data-conversation=${row.id} onClick=${() => desk.choose(row.id)}>
+      <span class="desk-row-top">
+        <span class="desk-row-name">${callName(row.id)}</span>
+        ${row.state === 'waiting' && html`<span class="desk-row-waited"><span aria-hidden="true">${waited(since)}</span><span class="visually-hidden">waiting ${waitedAloud(since)}</span></span>`}
+        ${fresh > 0 && row.state === 'claimed' && html`<span class="desk-row-fresh">${fresh} new</span>`}
+      </span>
+      ${urgent && row.state !== 'closed' && html`<span class="desk-row-urgent"><${Icon} name="warn" size=${16} />${urgent}</span>`}
+      <span class="desk-row-detail">${detail}</span>
+    </button>
+  </li>`;
+}
+
+/**
+ * @param {{desk: DeskEngine}} props
+ */
+export function Inbox({ desk }) {
+  const now = useNow(1000);
+  const groups = inbox(desk.rows.values(), desk.session.me.device_id, (row) => (desk.talks.get(row.id)?.fresh ?? 0) > 0);
+  /** @param {string} id @param {string} name @param {Row[]} rows @param {any} [empty] */
+  const group = (id, name, rows, empty = null) => (rows.length || empty) && html`<section class="desk-group" aria-labelledby=${`desk-${id}`}>
+    <h2 id=${`desk-${id}`}>${name}${rows.length > 0 && html` <span class="desk-count">${rows.length}</span>`}</h2>
+    ${rows.length ? html`<ul class="desk-rows">${rows.map((row) => html`<${RowButton} key=${row.id} row=${row} desk=${desk} now=${now} />`)}</ul>` : empty}
+  </section>`;
+  const quiet = desk.session.onCall.state === 'off';
+  return html`<div class="desk-lists">
+    ${group('waiting', 'Waiting', groups.waiting, desk.loaded && html`<p class="desk-empty">Nobody is waiting.<br />${quiet
+      ? 'You are off call, so nothing is sealed to this device. Go on call in the bar above.' : 'You will hear a soft sound when somebody asks for a person.'}</p>`)}
+    ${group('mine', 'With you', groups.mine)}
+    ${group('others', 'With colleagues', groups.others)}
+    ${group('notes', 'Notes left while closed', groups.notes)}
+    ${group('closed', 'Closed', groups.closed)}
+    ${!desk.loaded && html`<p class="desk-empty" role="status">Looking who is there…</p>`}
+  </div>`;
+}

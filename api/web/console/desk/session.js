@@ -1,0 +1,55 @@
+/** What the desk needs of the shell: who I am, the relay, the keys, and a place to keep sealed things. */
+
+/**
+ * @typedef {object} Keystore  sealed at rest under the worker's KEK
+ * @property {(name: string, bytes: Uint8Array) => Promise<void>} put
+ * @property {(name: string) => Promise<Uint8Array | null>} get
+ * @property {(name: string, value: any) => Promise<void>} putJson
+ * @property {(name: string) => Promise<any>} getJson
+ * @property {(prefix: string) => Promise<string[]>} names
+ * @property {(name: string) => Promise<void>} remove
+ */
+
+/**
+ * @typedef {object} Live
+ * @property {'open' | 'connecting' | 'closed'} state
+ * @property {(kind: string, fn: (value: any) => void) => () => void} on
+ * @property {(cursors: Record<string, number>) => void} watch
+ * @property {(ids: string[]) => void} unwatch
+ * @property {(frame: Uint8Array) => Promise<{cursor: number, at: number}>} append
+ */
+
+/**
+ * @typedef {object} Relay
+ * @property {(method: string, path: string, body?: any) => Promise<any>} call
+ * @property {(path: string) => Promise<Uint8Array>} bytes
+ * @property {(path: string, bytes: Uint8Array) => Promise<any>} send
+ */
+
+/**
+ * @typedef {object} DeskContent  the answer of /api/content/desk
+ * @property {Record<string, Record<string, {id: string, text: string}[]>>} replies
+ * @property {any[]} services
+ * @property {string[]} names
+ * @property {string} org
+ */
+
+/**
+ * @typedef {object} Session
+ * @property {{device_id: string, role: string, circle: number, circle_name?: string, label: string, coordinator: boolean}} me
+ * @property {() => number} now
+ * @property {Relay} relay
+ * @property {Live} live
+ * @property {Keystore} keystore
+ * @property {{pins: import('../../sealing/roster.js').Pins, identity: import('../../sealing/keys.js').Identity, receiveKeys: () => import('../../sealing/keys.js').ReceiveKey[]}} endpoint
+ * @property {() => {version: number, circles: string[]} | null} roster
+ * @property {() => Promise<void>} refreshRoster
+ * @property {() => Promise<Uint8Array[]>} certificates
+ * @property {() => Promise<DeskContent>} content
+ * @property {{state: 'off' | 'shift' | 'standby', until: number | null}} onCall
+ * @property {(fn: () => void) => () => void} subscribe
+ * @property {(says: string) => void} alarm
+ * @property {() => void} touch
+ */
+
+export {};

@@ -1,0 +1,289 @@
+/** Seals what I say and brings it to the relay, in order, once, also through a lost connection or a crash. */
+
+import { Refusal, b64u, readCertificates, unb64u } from '../../sealing/keys.js';
+import { recipients } from '../../sealing/roster.js';
+import { Sender } from '../../sealing/seal.js';
+
+/** @typedef {import('./session.js').Session} Session */
+/** @typedef {import('./reading.js').Reading} Reading */
+
+/**
+ * @typedef {object} Outgoing
+ * @property {string} id
+ * @property {Record<string, any>} payload
+ * @property {number} scope
+ * @property {number} at
+ * @property {string[]} frames  b64u; empty until sealed
+ * @property {string | null} mid
+ * @property {'waiting' | 'sending' | 'failed'} state
+ * @property {string | null} says
+ */
+
+/** @type {Record<string, string>} */
+const WHY = {
+  expired: 'Not sent: the team list has run out. Ask your coordinator to sign it again; then try again.',
+  'no-recipient': 'Not sent: nobody it may be sealed to is there. It was not sent in any other way.',
+  'guest-suite': 'Not sent: their browser is too old for the security this line asks for.',
+  'not-found': 'Not sent: this conversation is no longer yours, or it is gone.',
+  closed: 'Not sent: the conversation is closed.',
+  'not-yours': 'Not sent: this device may not write here.',
+  'too-large': 'Not sent: it is too long. Make it shorter.',
+};
+
+/** Goes away by itself: the words wait in line, and the desk tries again. */
+const PASSING = new Set(['offline', 'busy', 'later', 'slow-down', 'too-many', 'broken']);
+
+/** Told about once, without showing: what these say is said again by the next one, or seen in the row. */
+const SILENT = new Set(['ack']);
+
+export class Speaking {
+  /**
+   * @param {Session} session
+   * @param {string} id
+   * @param {Reading} reading
+   */
+  constructor(session, id, reading) {
+    this.session = session;
+    this.id = id;
+    this.reading = reading;
+    /** @type {Outgoing[]} */
+    this.outbox = [];
+    /** @type {Sender | null} */
+    this.sender = null;
+    this.running = false;
+    this.stopped = false;
+    /** @type {() => void} */
+    this.changed = () => undefined;
+    /** @type {Map<string, (ok: boolean) => void>} */
+    this.waiters = new Map();
+  }
+
+  /**
+   * What a crash left behind. Frames that were sealed go first, as they are: the relay knows them by their hash.
+   */
+  async restore() {
+    const kept = /** @type {Outgoing[] | null} */ (await this.session.keystore.getJson(`outbox:${this.id}`));
+    if (!kept) return;
+    this.outbox = kept.map((item) => ({ ...item, state: 'waiting', says: null }));
+    for (const item of this.outbox.filter((one) => one.frames.length)) {
+      try {
+        await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(item.frames.map(unb64u)));
+        this.outbox = this.outbox.filter((one) => one !== item);
+      } catch (error) {
+        if (PASSING.has(codeOf(error))) throw error;
+        Object.assign(item, { frames: [], mid: null });
+        this.fail(item, error);
+      }
+    }
+    await this.keep();
+  }
+
+  /**
+   * Put words in line. Resolves when the relay has them (true) or refused them (false).
+   * @param {Record<string, any>} payload
+   * @param {number} [scope]
+   * @returns {Promise<boolean>}
+   */
+  say(payload, scope = 0) {
+    /** @type {Outgoing} */
+    const item = { id: crypto.randomUUID(), payload, scope, at: this.session.now(), frames: [], mid: null, state: 'waiting', says: null };
+    this.outbox.push(item);
+    this.changed();
+    const done = new Promise((/** @type {(ok: boolean) => void} */ resolve) => this.waiters.set(item.id, resolve));
+    void this.keep().then(() => this.run());
+    return done;
+  }
+
+  /**
+   * Bring what waits to the relay, one after the other: a chain has no place for two at once.
+   */
+  async run() {
+    if (this.running || this.stopped || !this.reading.ready) return;
+    this.running = true;
+    try {
+      for (let item = this.next(); item; item = this.next()) if (!(await this.deliver(item))) break;
+    } finally {
+      this.running = false;
+    }
+  }
+
+  next() {
+    return this.outbox.find((item) => item.state !== 'failed');
+  }
+
+  /**
+   * @param {Outgoing} item
+   * @returns {Promise<boolean>}  false: the connection is gone, stop until it is back
+   */
+  async deliver(item) {
+    item.state = 'sending';
+    this.changed();
+    try {
+      if (!item.frames.length) await this.seal(item);
+      const cursor = await this.post(item);
+      this.outbox = this.outbox.filter((one) => one !== item);
+      await this.keep();
+      await this.reading.reached(cursor);
+      this.settle(item, true);
+      return true;
+    } catch (error) {
+      if (PASSING.has(codeOf(error))) {
+        item.state = 'waiting';
+        this.changed();
+        return false;
+      }
+      // The relay may have taken the first of two frames: the chain is learned anew from what it gives back.
+      this.sender = null;
+      Object.assign(item, { frames: [], mid: null });
+      this.fail(item, error);
+      await this.keep();
+      return true;
+    }
+  }
+
+  /**
+   * @param {Outgoing} item
+   */
+  async seal(item) {
+    const now = this.session.now();
+    const to = await this.recipients(item.scope);
+    const sealed = await (await this.voice()).seal(item.payload, to, now);
+    item.frames = sealed.frames.map(b64u);
+    item.mid = b64u(sealed.mid);
+    // The secret rests before the words leave: a reload must be able to show what I said (4.4).
+    await this.reading.inTurn(() => this.reading.rest());
+    await this.keep();
+  }
+
+  /**
+   * @param {Outgoing} item
+   * @returns {Promise<number>}
+   */
+  async post(item) {
+    if (this.session.live.state === 'open') {
+      let cursor = 0;
+      for (const frame of item.frames) cursor = (await this.session.live.append(unb64u(frame))).cursor;
+      return cursor;
+    }
+    const answer = await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(item.frames.map(unb64u)));
+    return Math.max(...answer.cursors);
+  }
+
+  /**
+   * Whom my words go to now: the audience is copied from the youth's end, never chosen here (PROTOCOL 2.5).
+   * @param {number} scope
+   */
+  async recipients(scope, claim = this.reading.reader?.claim ?? null) {
+    const audience = this.reading.reader?.audience;
+    if (audience === null || audience === undefined) throw new Refusal('no-recipient');
+    return recipients({
+      pins: this.session.endpoint.pins, sender: this.session.endpoint.identity.device, certificates: await readCertificates(await this.session.certificates()),
+      audience, now: this.session.now(), scope, claim,
+    });
+  }
+
+  async voice() {
+    if (!this.sender) {
+      const reader = this.reading.reader;
+      if (!reader) throw new Refusal('no-recipient');
+      this.sender = new Sender({
+        identity: this.session.endpoint.identity, conversation: unb64u(this.id), heads: reader.ownHeads(),
+        keep: (of, session, scope, secret) => reader.keep(of, session, scope, secret),
+      });
+    }
+    return this.sender;
+  }
+
+  /**
+   * Hand what I can open to the colleagues who may read it, before I let go (PROTOCOL 4.3).
+   * @param {(device: string) => boolean} [wanted]
+   */
+  async share(wanted = () => true) {
+    const reader = this.reading.reader;
+    if (!reader || reader.audience === null) return;
+    const to = await this.recipients(1, null);
+    const voice = await this.voice();
+    for (const certificate of to.certificates) {
+      if (!wanted(b64u(certificate.device))) continue;
+      const frames = await voice.grant(certificate, reader.sessionSecrets(), this.session.endpoint.pins, reader.audience, this.session.now());
+      await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(frames));
+    }
+  }
+
+  /**
+   * @param {string} id
+   */
+  retry(id) {
+    const item = this.outbox.find((one) => one.id === id);
+    if (!item) return;
+    Object.assign(item, { state: 'waiting', says: null });
+    this.changed();
+    void this.keep().then(() => this.run());
+  }
+
+  /**
+   * Take a failed message out of the line; its words go back to whoever asks.
+   * @param {string} id
+   * @returns {Outgoing | undefined}
+   */
+  drop(id) {
+    const item = this.outbox.find((one) => one.id === id && one.state === 'failed');
+    this.outbox = this.outbox.filter((one) => one !== item);
+    void this.keep();
+    this.changed();
+    return item;
+  }
+
+  /**
+   * @param {Outgoing} item
+   * @param {unknown} error
+   */
+  fail(item, error) {
+    const code = codeOf(error);
+    item.state = 'failed';
+    item.says = WHY[code] ?? (error instanceof Error && 'says' in error ? `Not sent: ${error.says}` : 'Not sent. Nothing went out unsealed; try again.');
+    if (SILENT.has(item.payload.t)) this.outbox = this.outbox.filter((one) => one !== item);
+    this.settle(item, false);
+  }
+
+  /**
+   * @param {Outgoing} item
+   * @param {boolean} ok
+   */
+  settle(item, ok) {
+    this.waiters.get(item.id)?.(ok);
+    this.waiters.delete(item.id);
+    this.changed();
+  }
+
+  async keep() {
+    const name = `outbox:${this.id}`;
+    if (this.outbox.length) await this.session.keystore.putJson(name, this.outbox);
+    else await this.session.keystore.remove(name);
+  }
+}
+
+/**
+ * The one word for what went wrong: the relay's code, or the reason of a refusal to seal.
+ * @param {unknown} error
+ */
+export function codeOf(error) {
+  if (error instanceof Refusal) return error.reason;
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+/**
+ * n x (length u32, frame).
+ * @param {Uint8Array[]} frames
+ */
+function joined(frames) {
+  const bytes = new Uint8Array(frames.reduce((n, frame) => n + 4 + frame.length, 0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const frame of frames) {
+    view.setUint32(at, frame.length);
+    bytes.set(frame, at + 4);
+    at += 4 + frame.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,296 @@
+/** Folds the frames of a conversation, in reading order, into what a worker sees of it. */
+
+import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, leftWords, refusal } from './words.js';
+import { SILENCE, dayKey } from './times.js';
+
+/**
+ * @typedef {object} Entry  one frame as the reader met it
+ * @property {number} cursor  the relay's number; 0 while the relay has not accepted it
+ * @property {number} at  when the relay stored it
+ * @property {number} ts  when its sender says it was written
+ * @property {string} mid
+ * @property {string} sender
+ * @property {string} session
+ * @property {number} seq
+ * @property {'open' | 'message' | 'grant' | 'refused'} kind
+ * @property {number | null} scope
+ * @property {Record<string, any> | null} payload
+ * @property {string | null} reason
+ * @property {boolean} marked
+ * @property {boolean} wide
+ * @property {boolean} former
+ */
+
+/**
+ * @typedef {object} People  who is who, as the rosters say
+ * @property {string} me
+ * @property {(device: string) => 'youth' | 'staff' | null} side
+ * @property {(device: string) => string} label
+ * @property {string[]} circles
+ */
+
+/** @typedef {{body: string, at: number}} Version */
+
+/**
+ * @typedef {object} Bubble
+ * @property {'bubble'} kind
+ * @property {string} id
+ * @property {'youth' | 'me' | 'colleague'} from
+ * @property {string} sender
+ * @property {number} scope
+ * @property {string} name
+ * @property {string} body
+ * @property {number} at
+ * @property {Version[]} earlier  what it said before each edit, oldest first
+ * @property {boolean} lost  an edit of a message that never came
+ * @property {boolean} retracted
+ * @property {string | null} relayed  sticker, photo, voice, file, place: what could not be carried
+ * @property {boolean} repeat
+ * @property {boolean} safeWord
+ * @property {boolean} former
+ * @property {boolean} note
+ * @property {string | null} card
+ */
+
+/** @typedef {{kind: 'line', id: string, tone: 'quiet' | 'warn' | 'alarm' | 'strong', text: string, at: number, n?: number, reason?: string, sender?: string}} Line */
+/** @typedef {{kind: 'day', id: string, at: number}} Day */
+/** @typedef {{kind: 'silence', id: string, at: number, ms: number}} Silence */
+/** @typedef {Bubble | Line | Day | Silence} Item */
+
+/**
+ * @typedef {object} Story
+ * @property {Item[]} items
+ * @property {Record<string, any>} opening  the newest answers of the youth's end, field by field
+ * @property {{audience: number, phrase: string, reply: string, at: number}[]} consents
+ * @property {{device: string | null, at: number} | null} followed  the newest `claimed`
+ * @property {number | null} safeWordAt
+ * @property {number | null} leftAt
+ * @property {number} lastYouthAt
+ * @property {number} lastGap  the silence before their last words
+ * @property {number} lastWorkerAt
+ * @property {number} unanswered  words of theirs since ours
+ * @property {string[]} present  devices of colleagues who said that they read along
+ * @property {boolean} closing
+ */
+
+const RELAYED = /^\[(sticker|photo|picture|video|voice|audio|file|gif|place|location|dice|poll)\b/iu;
+
+/**
+ * @param {Entry[]} entries
+ * @param {People} people
+ * @param {{heldBack?: boolean, zone?: string}} [seen]
+ * @returns {Story}
+ */
+export function tell(entries, people, seen = {}) {
+  /** @type {Story} */
+  const story = {
+    items: [], opening: {}, consents: [], followed: null, safeWordAt: null, leftAt: null,
+    lastYouthAt: 0, lastGap: 0, lastWorkerAt: 0, unanswered: 0, present: [], closing: false,
+  };
+  /** @type {Map<string, Bubble>} */
+  const bubbles = new Map();
+  let day = '';
+
+  /** @param {Item} item */
+  const add = (item) => {
+    const key = dayKey(item.at, seen.zone);
+    if (key !== day) story.items.push({ kind: 'day', id: `day-${key}-${item.id}`, at: item.at });
+    day = key;
+    story.items.push(item);
+  };
+  /** @param {Entry} entry @param {string} text @param {Line['tone']} [tone] @param {string} [suffix] */
+  const line = (entry, text, tone = 'quiet', suffix = '') => add({ kind: 'line', id: entry.mid + suffix, tone, text, at: entry.at || entry.ts });
+
+  for (const entry of entries) {
+    if (entry.marked) line(entry, entry.kind === 'open' ? MAYBE_GAP : GAP, 'warn', '-gap');
+    if (entry.wide) line(entry, WIDE, 'alarm', '-wide');
+    if (entry.kind === 'refused') {
+      refused(story, entry, add);
+      continue;
+    }
+    if (entry.kind !== 'message' || !entry.payload) continue;
+    const side = people.side(entry.sender);
+    // A payload counts only from the end that may say it (PROTOCOL 6): a colleague cannot consent for the youth.
+    const told = side === 'youth' ? youthSaid(story, entry, entry.payload, people, line) : workerSaid(story, entry, entry.payload, people, line);
+    if (told === 'words') words(story, entry, entry.payload, people, bubbles, add);
+    else if (told === 'unknown') line(entry, NEWER, 'warn');
+  }
+  if (seen.heldBack) story.items.push({ kind: 'line', id: 'held-back', tone: 'alarm', text: HELD_BACK, at: Number.MAX_SAFE_INTEGER });
+  return story;
+}
+
+/**
+ * Refusals of one kind in a row become one line: twenty locked messages are one fact, not twenty.
+ * @param {Story} story
+ * @param {Entry} entry
+ * @param {(item: Item) => void} add
+ */
+function refused(story, entry, add) {
+  const reason = entry.reason ?? 'body';
+  const last = story.items[story.items.length - 1];
+  if (last?.kind === 'line' && last.reason === reason && last.sender === entry.sender) {
+    last.n = (last.n ?? 1) + 1;
+    last.text = refusal(reason, last.n).text;
+    return;
+  }
+  add({ kind: 'line', id: `${entry.mid}-${entry.cursor}`, ...refusal(reason), at: entry.at || entry.ts, n: 1, reason, sender: entry.sender });
+}
+
+/**
+ * @param {Story} story
+ * @param {Entry} entry
+ * @param {Record<string, any>} payload
+ * @param {People} people
+ * @param {(entry: Entry, text: string, tone?: Line['tone']) => void} line
+ * @returns {'words' | 'told' | 'unknown'}
+ */
+function youthSaid(story, entry, payload, people, line) {
+  switch (payload.t) {
+    case 'text': case 'edit': case 'retract':
+      return 'words';
+    case 'opening': {
+      const before = story.opening;
+      story.opening = { ...before, ...payload };
+      if (payload.safe_word && payload.safe_word !== before.safe_word) line(entry, before.safe_word ? 'They changed their safe word. It is in the panel.' : 'They set a safe word. It is in the panel.');
+      if (before.t && payload.safe && payload.safe !== before.safe) line(entry, payload.safe === 'no' ? 'They say it is not safe to chat now.' : 'They say it is safe to chat now.', payload.safe === 'no' ? 'strong' : 'quiet');
+      return 'told';
+    }
+    case 'consent': {
+      const consent = { audience: Number(payload.audience) || 0, phrase: String(payload.phrase ?? ''), reply: String(payload.reply ?? ''), at: entry.ts };
+      story.consents.push(consent);
+      line(entry, `They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
+      return 'told';
+    }
+    case 'claimed': {
+      const device = typeof payload.device === 'string' ? payload.device : null;
+      if (!(story.followed === null && device === null) && story.followed?.device !== device) {
+        line(entry, device === null ? 'They have been told that nobody is with them now.'
+          : device === people.me ? 'They have been told that you are here.' : `They have been told that ${people.label(device)} is here.`);
+      }
+      story.followed = { device, at: entry.ts };
+      return 'told';
+    }
+    case 'left':
+      story.leftAt = entry.ts;
+      if (payload.why === 'safe-word') story.safeWordAt ??= entry.ts;
+      line(entry, leftWords(payload.why), 'strong');
+      return 'told';
+    default:
+      return 'unknown';
+  }
+}
+
+/**
+ * @param {Story} story
+ * @param {Entry} entry
+ * @param {Record<string, any>} payload
+ * @param {People} people
+ * @param {(entry: Entry, text: string, tone?: Line['tone']) => void} line
+ * @returns {'words' | 'told' | 'unknown'}
+ */
+function workerSaid(story, entry, payload, people, line) {
+  const who = entry.sender === people.me ? 'You' : people.label(entry.sender);
+  switch (payload.t) {
+    case 'text': case 'card': case 'edit': case 'retract': case 'note':
+      return 'words';
+    case 'ack':
+      return 'told';
+    case 'claim':
+      line(entry, `${who} claimed the conversation.`);
+      return 'told';
+    case 'join':
+      if (!story.present.includes(entry.sender)) story.present.push(entry.sender);
+      line(entry, `${who} joined and ${who === 'You' ? 'read' : 'reads'} along.`);
+      return 'told';
+    case 'release':
+      story.present = story.present.filter((device) => device !== entry.sender);
+      line(entry, `${who} put the conversation back in line.`);
+      return 'told';
+    case 'transfer':
+      line(entry, `${who} handed the conversation to ${typeof payload.to === 'string' ? people.label(payload.to) : 'a colleague'}.`);
+      return 'told';
+    case 'close':
+      story.closing = true;
+      line(entry, `${who} closed the conversation.`, 'strong');
+      return 'told';
+    default:
+      return 'unknown';
+  }
+}
+
+/**
+ * @param {Story} story
+ * @param {Entry} entry
+ * @param {Record<string, any>} payload
+ * @param {People} people
+ * @param {Map<string, Bubble>} bubbles
+ * @param {(item: Item) => void} add
+ */
+function words(story, entry, payload, people, bubbles, add) {
+  const from = people.side(entry.sender) === 'youth' ? 'youth' : entry.sender === people.me ? 'me' : 'colleague';
+  const of = typeof payload.of === 'string' ? bubbles.get(payload.of) : undefined;
+  // `edit` and `retract` count only for the same sender and scope (PROTOCOL 6).
+  const whole = of && of.sender === entry.sender && of.scope === entry.scope ? of : undefined;
+  const body = typeof payload.body === 'string' ? payload.body : '';
+
+  if (payload.t === 'retract') {
+    if (whole) Object.assign(whole, { retracted: true, body: '', earlier: [] });
+    return;
+  }
+  if (payload.t === 'edit' && whole) {
+    if (!whole.retracted && whole.body !== body) {
+      whole.earlier.push({ body: whole.body, at: whole.earlier.at(-1)?.at ?? whole.at });
+      whole.body = body;
+    }
+    bubbles.set(entry.mid, whole);
+    used(story, whole, entry, body, payload);
+    if (from === 'youth') heard(story, entry, add);
+    return;
+  }
+  if (payload.t === 'edit' && of) return;
+  if (from === 'youth') heard(story, entry, add);
+  else if (entry.scope === 0) {
+    story.lastWorkerAt = entry.ts;
+    story.unanswered = 0;
+  }
+  /** @type {Bubble} */
+  const bubble = {
+    kind: 'bubble', id: entry.mid, from, sender: entry.sender, scope: entry.scope ?? 0,
+    name: from === 'youth' ? 'They' : from === 'me' ? 'You' : people.label(entry.sender),
+    body, at: entry.at || entry.ts, earlier: [], lost: payload.t === 'edit', retracted: false,
+    relayed: from === 'youth' ? (typeof payload.kind === 'string' ? payload.kind : RELAYED.exec(body)?.[1]?.toLowerCase() ?? null) : null,
+    repeat: payload.repeat === true, safeWord: false, former: entry.former,
+    note: payload.t === 'note', card: payload.t === 'card' ? String(payload.service ?? '') : null,
+  };
+  if (from === 'youth') used(story, bubble, entry, body, payload);
+  bubbles.set(entry.mid, bubble);
+  add(bubble);
+}
+
+/**
+ * The youth wrote: note when, and show a long silence before it (domain 3: it may be somebody else now).
+ * @param {Story} story
+ * @param {Entry} entry
+ * @param {(item: Item) => void} add
+ */
+function heard(story, entry, add) {
+  const gap = story.lastYouthAt ? entry.ts - story.lastYouthAt : 0;
+  if (gap > SILENCE) add({ kind: 'silence', id: `${entry.mid}-silence`, at: entry.at || entry.ts, ms: gap });
+  story.lastGap = gap;
+  story.lastYouthAt = entry.ts;
+  story.unanswered += 1;
+}
+
+/**
+ * @param {Story} story
+ * @param {Bubble} bubble
+ * @param {Entry} entry
+ * @param {string} body
+ * @param {Record<string, any>} payload
+ */
+function used(story, bubble, entry, body, payload) {
+  const word = typeof story.opening.safe_word === 'string' ? story.opening.safe_word.trim().toLowerCase() : '';
+  if (bubble.from !== 'youth' || !(payload.safe_word === true || (word && body.trim().toLowerCase() === word))) return;
+  bubble.safeWord = true;
+  story.safeWordAt = entry.ts;
+}

@@ -1,0 +1,192 @@
+/** One conversation on the desk: what was read, what is being said, the draft, and how it stands. */
+
+import { unb64u } from '../../sealing/keys.js';
+import { pseudonym } from './names.js';
+import { Reading } from './reading.js';
+import { Speaking, codeOf } from './speaking.js';
+import { tell } from './story.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./story.js').Story} Story */
+/** @typedef {import('./bubble.js').Pending} Pending */
+
+/** One ack for a handful of messages that come together. */
+const ACK_MS = 400;
+const DRAFT_MS = 300;
+
+export class Talk {
+  /**
+   * @param {DeskEngine} desk
+   * @param {string} id
+   */
+  constructor(desk, id) {
+    this.desk = desk;
+    this.id = id;
+    this.reading = new Reading(desk.session, id);
+    this.speaking = new Speaking(desk.session, id, this.reading);
+    /** @type {Story} */
+    this.story = tell([], desk.people);
+    this.draft = '';
+    this.name = '';
+    this.seen = 0;
+    this.unlocked = false;
+    /** @type {string | null} */
+    this.trouble = null;
+    /** @type {ReturnType<typeof setTimeout> | null} */
+    this.ackTimer = null;
+    /** @type {ReturnType<typeof setTimeout> | null} */
+    this.draftTimer = null;
+    this.reading.changed = () => this.retell();
+    this.speaking.changed = () => desk.changed();
+  }
+
+  get row() {
+    return this.desk.rows.get(this.id);
+  }
+
+  get ready() {
+    return this.reading.ready;
+  }
+
+  /** Words of the youth that came since I last looked. */
+  get fresh() {
+    return this.story.items.filter((item) => item.kind === 'bubble' && item.from === 'youth' && item.at > this.seen).length;
+  }
+
+  /** What I said that the relay has not accepted yet; acks and other silent signs are not shown. */
+  get pending() {
+    /** @type {Pending[]} */
+    const shown = [];
+    for (const { id, payload, at, state, says } of this.speaking.outbox) {
+      if (!['text', 'card', 'edit', 'retract', 'note'].includes(payload.t)) continue;
+      shown.push({ id, at, state, says, what: payload.t, body: payload.t === 'card' ? this.desk.serviceName(payload.service) : payload.body ?? '' });
+    }
+    return shown;
+  }
+
+  /**
+   * Read it all, send what a crash left behind, then listen.
+   */
+  async open() {
+    const { keystore, live, me } = this.desk.session;
+    this.draft = new TextDecoder().decode((await keystore.get(`draft:${this.id}`)) ?? new Uint8Array());
+    this.name = await pseudonym(this.desk.content?.names ?? [], unb64u(this.id), unb64u(me.device_id));
+    await this.load();
+    live.watch({ [this.id]: this.reading.cursor });
+  }
+
+  async load() {
+    try {
+      await this.speaking.restore();
+      await this.reading.load();
+      this.trouble = null;
+      this.retell();
+      void this.speaking.run();
+    } catch (error) {
+      this.trouble = codeOf(error) === 'offline' ? null : 'This conversation cannot be read right now. Load the page again; if it stays, tell your coordinator.';
+      this.desk.changed();
+    }
+  }
+
+  /**
+   * After a reconnect: what came meanwhile, and what waits to go out.
+   */
+  async resume() {
+    if (!this.ready) return this.load();
+    try {
+      await this.reading.catchUp();
+    } catch (error) {
+      if (codeOf(error) !== 'offline') this.trouble = 'This conversation cannot be read any further right now.';
+    }
+    return this.speaking.run();
+  }
+
+  retell() {
+    this.story = tell(this.reading.entries, this.desk.people, { heldBack: this.reading.heldBack });
+    if (this.desk.chosen === this.id && document.visibilityState === 'visible') this.look();
+    this.acknowledgeSoon();
+    this.desk.heard(this);
+    this.desk.changed();
+  }
+
+  /** The worker has this conversation in front of them. */
+  look() {
+    this.seen = Math.max(this.seen, ...this.story.items.map((item) => (item.kind === 'bubble' ? item.at : 0)));
+  }
+
+  /**
+   * Tell the youth's end what this device has opened, so that a silent relay is found out (PROTOCOL 6.1).
+   */
+  acknowledgeSoon() {
+    if (this.ackTimer || !this.ready) return;
+    this.ackTimer = setTimeout(() => {
+      this.ackTimer = null;
+      const row = this.row;
+      if (!row || row.state === 'closed' || (row.state === 'claimed' && row.claimed_by !== this.desk.session.me.device_id)) return;
+      for (const [session, seq] of owed(this.reading.entries, this.speaking.outbox, this.desk.session.me.device_id, this.desk.people.side)) {
+        void this.speaking.say({ t: 'ack', session, seq });
+      }
+    }, ACK_MS);
+  }
+
+  /** @param {string} text */
+  setDraft(text) {
+    this.draft = text;
+    this.desk.changed();
+    if (this.draftTimer) clearTimeout(this.draftTimer);
+    this.draftTimer = setTimeout(() => void this.keepDraft(), DRAFT_MS);
+  }
+
+  async keepDraft() {
+    if (this.draftTimer) clearTimeout(this.draftTimer);
+    this.draftTimer = null;
+    const name = `draft:${this.id}`;
+    if (this.draft) await this.desk.session.keystore.put(name, new TextEncoder().encode(this.draft));
+    else await this.desk.session.keystore.remove(name);
+  }
+
+  /** @param {string} id */
+  takeBack(id) {
+    const item = this.speaking.drop(id);
+    if (item && typeof item.payload.body === 'string') this.setDraft([this.draft, item.payload.body].filter(Boolean).join('\n\n'));
+  }
+
+  stop() {
+    this.speaking.stopped = true;
+    if (this.ackTimer) clearTimeout(this.ackTimer);
+    if (this.draftTimer) void this.keepDraft();
+  }
+
+  /** Purged, or no longer mine to see: nothing of it stays in this browser. */
+  async forget() {
+    this.stop();
+    for (const kind of ['draft', 'outbox', 'secrets', 'read']) await this.desk.session.keystore.remove(`${kind}:${this.id}`);
+  }
+}
+
+/**
+ * Which sessions of the youth's end still want an ack, and up to where: what I opened, less what I have said.
+ * @param {import('./story.js').Entry[]} entries
+ * @param {{payload: Record<string, any>}[]} outbox
+ * @param {string} me
+ * @param {(device: string) => 'youth' | 'staff' | null} side
+ * @returns {Map<string, number>}
+ */
+export function owed(entries, outbox, me, side) {
+  /** @type {Map<string, number>} */
+  const opened = new Map();
+  /** @type {Map<string, number>} */
+  const said = new Map();
+  /** @param {Record<string, any>} payload */
+  const saying = (payload) => {
+    if (payload.t === 'ack') said.set(String(payload.session), Math.max(said.get(String(payload.session)) ?? 0, Number(payload.seq) || 0));
+  };
+  for (const entry of entries) {
+    if (entry.kind !== 'message' || !entry.payload) continue;
+    if (side(entry.sender) === 'youth') opened.set(entry.session, Math.max(opened.get(entry.session) ?? 0, entry.seq));
+    else if (entry.sender === me) saying(entry.payload);
+  }
+  for (const { payload } of outbox) saying(payload);
+  for (const [session, seq] of opened) if ((said.get(session) ?? 0) >= seq) opened.delete(session);
+  return opened;
+}

@@ -1,0 +1,108 @@
+/** Time in a worker's words: waited, ago, clock and day, in the viewer's zone or the youth's. */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** After this long without a word the one who writes may be somebody else (domain 3, U4). */
+export const SILENCE = 30 * MINUTE;
+
+/** Kenora is west of 90° W, so Central; the tz database has no Kenora, Winnipeg keeps its rules. */
+export const HOME_ZONE = 'America/Winnipeg';
+export const HOME_PLACE = 'Kenora';
+
+/**
+ * `0:07`, `12:40`, `1:02:09`; from a day on `2 d 3 h`, because seconds no longer help anybody.
+ * @param {number} ms
+ */
+export function waited(ms) {
+  const total = Math.max(0, Math.floor(ms / SECOND));
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = String(total % 60).padStart(2, '0');
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return hours ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/**
+ * The same for a screen reader: `12 minutes 40 seconds`.
+ * @param {number} ms
+ */
+export function waitedAloud(ms) {
+  const total = Math.max(0, Math.floor(ms / SECOND));
+  const parts = [
+    [Math.floor(total / 86400), 'day'],
+    [Math.floor((total % 86400) / 3600), 'hour'],
+    [Math.floor((total % 3600) / 60), 'minute'],
+  ];
+  const said = parts.filter(([n]) => n).map(([n, word]) => `${n} ${word}${n === 1 ? '' : 's'}`);
+  if (!said.length) return `${total} second${total === 1 ? '' : 's'}`;
+  return said.slice(0, 2).join(' ');
+}
+
+/**
+ * A rough length for prose: `just now`, `4 minutes`, `3 hours`, `2 days`.
+ * @param {number} ms
+ */
+export function span(ms) {
+  if (ms < MINUTE) return 'less than a minute';
+  const [n, word] = ms < HOUR ? [Math.floor(ms / MINUTE), 'minute']
+    : ms < DAY ? [Math.floor(ms / HOUR), 'hour'] : [Math.floor(ms / DAY), 'day'];
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}
+
+/**
+ * `21:14` in the viewer's zone, or in the zone given.
+ * @param {number} at
+ * @param {string} [zone]
+ */
+export function clock(at, zone) {
+  return new Intl.DateTimeFormat('en-CA', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(at);
+}
+
+/**
+ * The calendar day as `2027-03-14` in a zone: what separates two messages by a day line.
+ * @param {number} at
+ * @param {string} [zone]
+ */
+export function dayKey(at, zone) {
+  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(at);
+}
+
+/**
+ * `Today`, `Yesterday`, `Sunday 14 March`.
+ * @param {number} at
+ * @param {number} now
+ * @param {string} [zone]
+ */
+export function dayName(at, now, zone) {
+  if (dayKey(at, zone) === dayKey(now, zone)) return 'Today';
+  if (dayKey(at, zone) === dayKey(now - DAY, zone)) return 'Yesterday';
+  const parts = new Intl.DateTimeFormat('en-CA', { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).formatToParts(at);
+  const part = (/** @type {string} */ type) => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('weekday')} ${part('day')} ${part('month')}`;
+}
+
+/**
+ * The exact moment with its zone, for a title or a report: `Sunday 14 March, 21:14 CDT`.
+ * @param {number} at
+ * @param {string} [zone]
+ */
+export function moment(at, zone) {
+  const name = new Intl.DateTimeFormat('en-CA', { hour: '2-digit', timeZoneName: 'short', timeZone: zone })
+    .formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? '';
+  const parts = new Intl.DateTimeFormat('en-CA', { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).formatToParts(at);
+  const part = (/** @type {string} */ type) => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('weekday')} ${part('day')} ${part('month')}, ${clock(at, zone)} ${name}`.trim();
+}
+
+/**
+ * The hour where the youth is, with the place named: a worker in Thunder Bay is an hour ahead.
+ * @param {number} now
+ */
+export function homeTime(now) {
+  const zone = new Intl.DateTimeFormat('en-CA', { hour: '2-digit', timeZoneName: 'short', timeZone: HOME_ZONE })
+    .formatToParts(now).find((p) => p.type === 'timeZoneName')?.value ?? '';
+  return `${clock(now, HOME_ZONE)} ${HOME_PLACE} (${zone})`;
+}
