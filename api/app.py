@@ -1,0 +1,139 @@
+"""The relay, put together: every room opened in order, every door hung, everything closed again at the end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from api import health
+from api.errors import Refused
+from api.oncall import routes as oncall_routes
+from api.security.gate import Gate
+from api.security.pages import Pages
+from api.settings import Settings, WrongSetting
+from api.staff import desk as staff_desk
+from api.staff import doors
+from api.staff import routes as staff_routes
+from api.staff.desk import DeskContent
+from api.staff.signin import Sessions
+from api.store.clock import Clock, WallClock
+from api.store.database import Database, Unavailable
+from api.store.migrate import behind, migrate
+from api.throttle import Throttle
+
+log = logging.getLogger(__name__)
+CONSOLE = "console/index.html"
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+    """Return the relay; nothing is opened before its lifespan begins."""
+    app = FastAPI(lifespan=_lifespan, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app.state.settings = settings
+    app.state.clock = clock or WallClock()
+    app.state.counts = health.Counts()
+    app.state.throttle = Throttle(app.state.clock)
+    app.state.desk_content = DeskContent(settings.practice)
+    app.include_router(health.router, dependencies=[Depends(doors.anyone)])
+    app.include_router(staff_routes.router)
+    app.include_router(staff_desk.router)
+    app.include_router(oncall_routes.router)
+    _hang_mail(app)
+    _hang_pages(app, Pages(settings.origin))
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Unavailable, _unavailable)
+    app.add_middleware(Gate, origin=settings.origin)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open every room, the lowest first; close them in reverse, also when one does not open."""
+    state = app.state
+    settings: Settings = state.settings
+    async with AsyncExitStack() as opened:
+        state.database = Database(settings.database_url)
+        opened.push_async_callback(state.database.close)
+        if settings.embedded:
+            await migrate(state.database)
+        elif await behind(state.database):
+            raise WrongSetting("The database is older than this relay. Run: python -m api migrate.")
+        state.sessions = Sessions(state.database, state.clock)
+        await _open_mail(app, opened)
+        if settings.metrics_bind is not None:
+            server = health.serve_metrics(state.counts, settings.metrics_bind)
+            opened.callback(server.server_close)
+            opened.callback(server.shutdown)
+        yield
+
+
+async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
+    """Open lockbox, doorbell, mailbox, sockets and jobs."""
+    state = app.state
+
+    def ring(kind: str, number: int = 0) -> None:
+        pass
+
+    state.ring = ring
+
+
+def _hang_mail(app: FastAPI) -> None:
+    """Hang the doors of the conversations."""
+
+
+def _hang_pages(app: FastAPI, pages: Pages) -> None:
+    """Hang the pages: a neutral front, the console at its three addresses, and the files that they load."""
+    everybody = [Depends(doors.anyone)]
+
+    @app.get("/", dependencies=everybody)
+    async def front() -> Response:
+        """Give a page that says nothing."""
+        return pages.neutral()
+
+    @app.get("/console", dependencies=everybody)
+    @app.get("/setup", dependencies=everybody)
+    @app.get("/join", dependencies=everybody)
+    async def console(request: Request) -> Response:
+        """Give the console; which of its rooms opens is the page's own business."""
+        return pages.answer(CONSOLE, request)
+
+    @app.get("/web/{name:path}", dependencies=everybody)
+    async def file(name: str, request: Request) -> Response:
+        """Give a module, a sheet or a sound of api/web."""
+        return pages.answer(name, request)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    """Answer with a refusal."""
+    assert isinstance(error, Refused)
+    return JSONResponse(error.answer(), error.status)
+
+
+async def _malformed(request: Request, error: Exception) -> Response:
+    """Answer a request that does not fit, without a word of it."""
+    places = {str(one["loc"][0]) for one in error.errors()} if isinstance(error, RequestValidationError) else set()
+    return await _refused(request, Refused("not-found" if "path" in places else "malformed"))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    """Answer what the framework itself refuses, from our own list."""
+    if isinstance(error.__cause__, Refused):  # A body that grew beyond its cap while it was read.
+        return await _refused(request, error.__cause__)
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code = {404: "not-found", 405: "not-allowed", 413: "too-large"}.get(
+        status, "malformed" if status < 500 else "broken"
+    )
+    return await _refused(request, Refused(code))
+
+
+async def _unavailable(request: Request, _: Exception) -> Response:
+    """Answer while the database does not: nothing was stored, nothing was lost."""
+    log.warning("The database did not answer.")
+    return await _refused(request, Refused("later"))

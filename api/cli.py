@@ -1,0 +1,174 @@
+"""The relay's three commands; each starts from settings alone and ends with one plain sentence when it cannot."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from api.settings import TABLE, Settings, WrongSetting
+
+if TYPE_CHECKING:
+    from api.store.database import Database
+
+COMMANDS = {
+    "serve": "Run the relay. SQLite is prepared by itself; PostgreSQL needs `migrate` first.",
+    "migrate": "Bring the database to the newest version. Safe to run at any time before `serve`.",
+    "setup-link": "Print the link with which the founder makes the line, once.",
+}
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command; leave with 0, or with 2 and a sentence on standard error."""
+    command = _parser().parse_args(arguments).command
+    try:
+        settings = Settings.read(os.environ)
+        {"serve": _serve, "migrate": _migrate, "setup-link": _setup_link}[command](settings)
+    except WrongSetting as wrong:
+        _stop(str(wrong))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Describe the commands and every setting."""
+    settings = "\n".join(
+        f"  {setting.name}{' or ' + setting.name + '_FILE' if setting.secret else ''}\n"
+        f"      {setting.says} Default: {setting.default or 'unset'}"
+        for setting in TABLE
+    )
+    parser = argparse.ArgumentParser(
+        "python -m api",
+        description="The relay: passes sealed messages on, and can open none of them.",
+        epilog=f"settings (environment):\n{settings}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    several = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, says in COMMANDS.items():
+        several.add_parser(
+            name,
+            help=says,
+            description=says,
+            epilog=parser.epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+    return parser
+
+
+def _serve(settings: Settings) -> None:
+    """Run the relay until it is asked to stop."""
+    import uvicorn
+
+    from api.app import create_app
+
+    MAX_SOCKET_MESSAGE = 1_200_000
+    from api.security import logs
+
+    logs.set_up()
+    listening = _listen(settings)
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=MAX_SOCKET_MESSAGE,
+        ws_per_message_deflate=False,  # Sealed messages do not get smaller.
+        ws_ping_interval=None,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.proxies,
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+
+    def asked_to_stop(*_: object) -> None:
+        if not server.started:  # Later the server hears it too, and goes in good order.
+            sys.exit(0)
+
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, asked_to_stop)
+
+    async def run() -> None:
+        async with app.router.lifespan_context(app):
+            print(f"The relay is ready: {settings.origin}", flush=True)
+            await server.serve([listening])
+
+    _run(run(), config.get_loop_factory())
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the address that API_BIND names."""
+    host, port = settings.bind
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listening = socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError:
+        _stop(
+            f"API_BIND names {host}:{port}, which cannot be listened on: is another program there? The relay did not start."
+        )
+    listening.set_inheritable(True)
+    return listening
+
+
+def _migrate(settings: Settings) -> None:
+    """Bring the database to the newest version."""
+    _run(_with_database(settings, prepare=True))
+    print("The database is at the newest version.")
+
+
+def _setup_link(settings: Settings) -> None:
+    """Print the set-up link, or say that the line is already made."""
+    from api.staff import devices
+
+    token = _run(_with_database(settings, prepare=settings.embedded, then=devices.setup_token))
+    if token:
+        print(f"{settings.origin}/setup#{token}")
+    else:
+        print("The line is already made. Workers join by a link from the coordinator's console.")
+
+
+async def _with_database(
+    settings: Settings, prepare: bool, then: Callable[[Database], Awaitable[str | None]] | None = None
+) -> str | None:
+    """Open the database, prepare it if asked, do one thing with it, close it."""
+    from api.store.database import Database
+    from api.store.migrate import behind, migrate
+
+    database = Database(settings.database_url)
+    try:
+        if prepare:
+            await migrate(database)
+        elif await behind(database):
+            _stop("The database is older than this relay. Run: python -m api migrate")
+        return await then(database) if then else None
+    finally:
+        await database.close()
+
+
+def _run(work: Coroutine[Any, Any, Any], loop: Callable[[], asyncio.AbstractEventLoop] | None = None) -> Any:
+    """Run something to its end; a database or a room that cannot be opened ends it with one sentence."""
+    from api.store.database import Unavailable, WrongDatabaseURL
+
+    try:
+        with asyncio.Runner(loop_factory=loop) as runner:
+            return runner.run(work)
+    except Unavailable:
+        _stop("The database that API_DATABASE_URL names does not answer. See that it runs and lets the relay in.")
+    except (WrongDatabaseURL, WrongSetting) as wrong:
+        _stop(str(wrong))
+
+
+def _stop(sentence: str) -> NoReturn:
+    """Leave with one sentence."""
+    print(sentence, file=sys.stderr, flush=True)
+    sys.exit(2)

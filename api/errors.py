@@ -1,0 +1,63 @@
+"""Every refusal that the relay can give: its code, its status, and what to do about it.
+
+The list is closed. A refusal carries no word of what was sent: sentences are ours, and the facts in them
+(who claimed, when, how long to wait) are the relay's own.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+REFUSALS: dict[str, tuple[int, str]] = {
+    "malformed": (422, "That request is not in the form that this address takes. Reload the page and try again."),
+    "frame": (422, "That is not a sealed message of this line. Reload the page and try again."),
+    "document": (422, "That signed document was not accepted ({why}). Load the newest one and sign it anew."),
+    "certificate": (422, "That is not a certificate of this device. Go off call and on call again."),
+    "opening": (422, "The next opening must be a time within the next 60 days. Choose another one."),
+    "origin": (403, "That request came from another page. Open the line's own address and try again there."),
+    "signed-out": (401, "You are not signed in any more. Unlock this device to go on."),
+    "not-on-roster": (401, "This device is not on the roster. Ask your coordinator for a new link."),
+    "not-yours": (403, "This device may not do that. Ask your coordinator if it should."),
+    "forbidden": (403, "That is for workers on call. Ask your coordinator if it should be yours too."),
+    "not-coordinator": (403, "Only a coordinator may do that. Ask yours, or unlock with your coordinator's key."),
+    "not-found": (404, "There is nothing here for you. Go back to the list and load it again."),
+    "not-allowed": (405, "That cannot be done here. Reload the page and try again."),
+    "claimed": (409, "{label} claimed this conversation at {time}. Go back to waiting and take another one."),
+    "closed": (409, "This conversation is closed. Go back to the list."),
+    "not-claimed": (409, "Somebody else has this conversation. Go back to the list and load it again."),
+    "stale-roster": (409, "Somebody else has changed the roster. Load it again and decide anew."),
+    "stale-root": (409, "Somebody else has changed the root document. Load it again and decide anew."),
+    "already-made": (409, "The line is already made. Ask its coordinator for a link to join."),
+    "not-made": (409, "The line is not made yet. Open the set-up link first."),
+    "setup-token": (403, "This set-up link is not valid any more. Make a new one: python -m api setup-link"),
+    "too-large": (413, "That is more than this line carries at once. Send it in smaller parts."),
+    "enrolments-full": (429, "Too many devices are waiting. Ask the coordinator to decline those that nobody knows."),
+    "too-many": (429, "That was a lot at once. Wait {seconds} seconds and try again."),
+    "too-slow": (408, "This connection could not keep up. It will connect again by itself."),
+    "later": (503, "The line cannot store anything at the moment. Nothing was lost. Try again in a minute."),
+    "broken": (500, "Something went wrong on our side. Try again; if it stays, tell your operator."),
+}
+
+
+class Refused(Exception):
+    """A refusal from the closed list; its facts are shown in its sentence and given beside it."""
+
+    def __init__(self, code: str, says: str | None = None, **extra: str | int | None) -> None:
+        """Take a code of REFUSALS and the relay's own facts; a fact `at` (Unix ms) is also said as `{time}`."""
+        self.code = code
+        self.status, sentence = REFUSALS[code]
+        self.extra = extra
+        told: dict[str, object] = dict(extra)
+        if isinstance(at := extra.get("at"), int):
+            told["time"] = clock_time(at)
+        self.says = says or sentence.format(**told)
+        super().__init__(code)
+
+    def answer(self) -> dict[str, str | int | None]:
+        """Return the body of the answer."""
+        return {"code": self.code, "says": self.says, **self.extra}
+
+
+def clock_time(at: int) -> str:
+    """Say a moment (Unix ms) as a time of day, with the zone named."""
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%H:%M UTC")

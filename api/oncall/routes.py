@@ -1,0 +1,91 @@
+"""The addresses of who is on call: certificates, and when the line opens next."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from api.errors import Refused
+from api.oncall import certificates, queries
+from api.staff import doors
+from api.staff.rules import b64u, from_b64u
+from api.staff.signin import SignedIn
+
+router = APIRouter()
+FARTHEST = 60 * 24 * 3600 * 1000
+
+
+class Certified(BaseModel):
+    """A receive certificate."""
+
+    model_config = ConfigDict(extra="forbid")
+    certificate: Annotated[bytes, BeforeValidator(from_b64u)]
+
+
+class Kind(BaseModel):
+    """Which certificate: 1 shift, 2 standby."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Literal[1, 2]
+
+
+class Opening(BaseModel):
+    """When the line opens next, Unix ms, or nobody knows."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    next_opening: int | None
+
+
+@router.put("/api/certificates")
+async def put_certificate(
+    body: Certified, request: Request, device: Annotated[SignedIn, Depends(doors.signed_in)]
+) -> dict[str, int]:
+    """Go on call or on standby: from now on others seal to this key."""
+    state = request.app.state
+    held = certificates.read(body.certificate, state.clock.now())
+    if held is None or held.ed_pub != device.ed_pub or device.role == "editor":
+        raise Refused("certificate")
+    async with state.database.writing() as connection:
+        await queries.put_certificate(connection, device.device_id, held)
+    state.ring("certificates")
+    return {"kind": held.kind, "not_after": held.not_after}
+
+
+@router.delete("/api/certificates", status_code=204)
+async def drop_certificate(body: Kind, request: Request, device: Annotated[SignedIn, Depends(doors.signed_in)]) -> None:
+    """Go off call, or off standby."""
+    state = request.app.state
+    async with state.database.writing() as connection:
+        await queries.remove_certificate(connection, device.device_id, body.kind)
+    state.ring("certificates")
+
+
+@router.get("/api/certificates", dependencies=[Depends(doors.signed_in)])
+async def all_certificates(request: Request) -> dict[str, Any]:
+    """Give every certificate that still holds."""
+    state = request.app.state
+    async with state.database.reading() as connection:
+        found = await queries.certificates(connection, state.clock.now())
+    return {"items": [b64u(one) for one in found]}
+
+
+@router.get("/api/oncall", dependencies=[Depends(doors.signed_in)])
+async def next_opening(request: Request) -> dict[str, int | None]:
+    """Say when the line opens next."""
+    state = request.app.state
+    async with state.database.reading() as connection:
+        return {"next_opening": await queries.next_opening(connection, state.clock.now())}
+
+
+@router.put("/api/oncall", dependencies=[Depends(doors.answering)])
+async def put_next_opening(body: Opening, request: Request) -> dict[str, int | None]:
+    """Say when the line opens next; a youth who finds nobody is told."""
+    state = request.app.state
+    now = state.clock.now()
+    if body.next_opening is not None and not now < body.next_opening <= now + FARTHEST:
+        raise Refused("opening")
+    async with state.database.writing() as connection:
+        await queries.put_next_opening(connection, body.next_opening)
+    return {"next_opening": body.next_opening}

@@ -1,0 +1,66 @@
+"""Logs that hold no word of anybody: level, room, a sentence of ours, and the class of an error.
+
+A library's message may carry what was sent to it, so only our own constant sentences are kept, without their
+arguments; of an exception only its class. Nobody's words, ids, addresses or user agents reach a log (promise 2).
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+OURS = ("api.", "content.")
+OUR_ROOMS = ("/api/", "/content/")
+
+
+class Discreet(logging.Formatter):
+    """Writes what is safe of a record, and drops the rest."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line: when, how bad, which room, which sentence of ours, which class of error and where."""
+        parts = [self.formatTime(record, "%Y-%m-%dT%H:%M"), record.levelname, record.name]
+        if record.name.startswith(OURS) and isinstance(record.msg, str) and not record.args:
+            parts.append(record.msg)
+        if record.exc_info and record.exc_info[0] is not None:
+            parts.append(f"[{record.exc_info[0].__name__}{_place(record.exc_info[2])}]")
+        return " ".join(parts)
+
+
+def set_up(level: int = logging.INFO) -> None:
+    """Send every log of this process through the discreet formatter, and nothing around it."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Discreet())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name in list(logging.root.manager.loggerDict):
+        known = logging.getLogger(name)
+        known.handlers.clear()
+        known.propagate = True
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    logging.raiseExceptions = False  # A broken log call would print its own arguments.
+    logging.captureWarnings(True)
+    sys.excepthook = _uncaught
+    sys.unraisablehook = lambda broken: _uncaught(broken.exc_type, broken.exc_value, broken.exc_traceback)
+    threading.excepthook = lambda broken: _uncaught(broken.exc_type, broken.exc_value, broken.exc_traceback)
+
+
+def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """Log an error that nobody caught, by its class alone."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logging.getLogger("api.security").critical("An error was caught by nobody.", exc_info=(kind, None, trace))  # type: ignore[arg-type]
+
+
+def _place(trace: TracebackType | None) -> str:
+    """Name the last line of our own that an error passed: code of ours, so no one's words."""
+    ours = [frame for frame in traceback.extract_tb(trace) if any(room in frame.filename for room in OUR_ROOMS)]
+    ours = [frame for frame in ours if "site-packages" not in frame.filename]
+    if not ours:
+        return ""
+    last = ours[-1]
+    room = next(room for room in OUR_ROOMS if room in last.filename)
+    return f" {room[1:]}{last.filename.rpartition(room)[2]}:{last.lineno}"

@@ -1,0 +1,219 @@
+"""What an operator may set, each with its default, and one sentence for each wrong value.
+
+Settings come from the environment alone. A setting that may hold a password can be given as a file instead:
+`API_DATABASE_URL_FILE` names it. A wrong value stops the start; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Self
+from urllib.parse import urlsplit
+
+
+class Setting(NamedTuple):
+    """One line of the table: its name, what holds when it is not set, whether a file may hold it, its meaning."""
+
+    name: str
+    default: str
+    secret: bool
+    says: str
+
+
+TABLE = (
+    Setting("API_BIND", "127.0.0.1:8000", False, "Address and port that the relay listens on."),
+    Setting(
+        "API_ORIGIN", "http://localhost:8000", False, "Address that browsers know the line by; https but on localhost."
+    ),
+    Setting("API_DATA_DIR", "var", False, "Folder for the embedded database and the lockbox; made when missing."),
+    Setting(
+        "API_DATABASE_URL",
+        "sqlite+aiosqlite:///<API_DATA_DIR>/relay.db",
+        True,
+        "Where sealed messages are kept: sqlite+aiosqlite:///... or postgresql+asyncpg://...",
+    ),
+    Setting(
+        "API_HUB_URL",
+        "",
+        True,
+        "Doorbell between several relays: redis://... or postgresql://... (unset: one relay, in process).",
+    ),
+    Setting(
+        "API_LOCKBOX_URL",
+        "",
+        True,
+        "Where shred keys are kept when several relays share them: a second PostgreSQL, never backed up (unset: a file).",
+    ),
+    Setting("API_METRICS_BIND", "", False, "Address and port for metrics, never a public one (unset: none)."),
+    Setting(
+        "API_PROXY",
+        "127.0.0.1,::1",
+        False,
+        "Addresses or networks of the TLS proxy, whose X-Forwarded-For is believed; comma between.",
+    ),
+)
+NAMES = {setting.name for setting in TABLE} | {f"{setting.name}_FILE" for setting in TABLE if setting.secret}
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+HERE = {"localhost", "127.0.0.1", "[::1]"}
+
+
+class WrongSetting(Exception):
+    """A setting that stops the start; its text is the sentence for the operator."""
+
+    def __init__(self, sentence: str) -> None:
+        """Say what is wrong and what to do, and that nothing started."""
+        super().__init__(f"{sentence} The relay did not start.")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The relay's settings, all checked."""
+
+    origin: str
+    bind: tuple[str, int]
+    data_dir: Path
+    database_url: str
+    lockbox_url: str | None
+    hub_url: str | None
+    metrics_bind: tuple[str, int] | None
+    proxies: str
+
+    @property
+    def practice(self) -> bool:
+        """Whether this is a line on one's own machine, where services that nobody has verified may be shown."""
+        host = urlsplit(self.origin).hostname or ""
+        return host in HERE or host == "::1" or host.endswith(".localhost")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is SQLite, which the relay prepares by itself."""
+        return self.database_url.startswith("sqlite")
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> Self:
+        """Read and check every setting; raise WrongSetting with the first sentence that an operator should read."""
+        for name in sorted(environ):
+            _refuse_misspelling(name)
+        given = {setting.name: _value(environ, setting) for setting in TABLE}
+        data_dir = _folder(given["API_DATA_DIR"])
+        return cls(
+            origin=_origin(given["API_ORIGIN"]),
+            bind=_address("API_BIND", given["API_BIND"]),
+            data_dir=data_dir,
+            database_url=_database_url(given["API_DATABASE_URL"], data_dir),
+            lockbox_url=_lockbox_url(given["API_LOCKBOX_URL"], given["API_DATABASE_URL"]),
+            hub_url=_hub_url(given["API_HUB_URL"]),
+            metrics_bind=_address("API_METRICS_BIND", given["API_METRICS_BIND"]) if given["API_METRICS_BIND"] else None,
+            proxies=_proxies(given["API_PROXY"]),
+        )
+
+
+def _refuse_misspelling(name: str) -> None:
+    """Refuse a name that is almost one of ours: its value would be passed over in silence."""
+    if name in NAMES or not name.startswith("API_"):
+        return
+    if near := difflib.get_close_matches(name, sorted(NAMES), 1, 0.85):
+        raise WrongSetting(f"There is no setting {name}. Did you mean {near[0]}?")
+
+
+def _value(environ: Mapping[str, str], setting: Setting) -> str:
+    """Return what is set, from the environment or from the file that it names, or the default."""
+    plain, named = environ.get(setting.name, ""), environ.get(f"{setting.name}_FILE", "") if setting.secret else ""
+    if plain and named:
+        raise WrongSetting(f"{setting.name} and {setting.name}_FILE are both set. Keep one of them.")
+    if not named:
+        return plain.strip() or ("" if setting.default.startswith("sqlite") else setting.default)
+    try:
+        held = Path(named).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        raise WrongSetting(f"{setting.name}_FILE names {named}, which cannot be read.") from None
+    if not held:
+        raise WrongSetting(f"{setting.name}_FILE names {named}, which is empty.")
+    return held
+
+
+def _address(name: str, value: str) -> tuple[str, int]:
+    """Read `host:port`; an IPv6 host stands in brackets."""
+    host, colon, port = value.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535 or "/" in host:
+        raise WrongSetting(f"{name} must be an address and a port, such as 127.0.0.1:8000.")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _origin(value: str) -> str:
+    """Read an origin exactly as a browser writes it, so that it can be compared letter by letter."""
+    wrong = WrongSetting("API_ORIGIN must be an address without path, such as https://desk.example.ca.")
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise wrong from None
+    host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
+    if parts.scheme not in ("http", "https") or not host or not host.isascii():
+        raise wrong
+    if parts.scheme == "http" and host not in HERE and not host.endswith(".localhost"):
+        raise WrongSetting("API_ORIGIN must begin with https, or browsers will not keep keys for it.")
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    origin = f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")
+    if value.removesuffix("/").lower() not in (origin, f"{origin}:{usual}"):
+        raise wrong
+    return origin
+
+
+def _folder(value: str) -> Path:
+    """Make the data folder, for its owner alone, and see that it can be written to."""
+    folder = Path(value)
+    probe = folder / ".writable"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        raise WrongSetting(f"API_DATA_DIR names {value}, which cannot be written to.") from None
+    return folder
+
+
+def _database_url(value: str, data_dir: Path) -> str:
+    """Read a database address and give it the driver that the relay is built for."""
+    if not value:
+        return f"sqlite+aiosqlite:///{data_dir / 'relay.db'}"
+    scheme, colon, rest = value.partition("://")
+    driver = DRIVERS.get(scheme.partition("+")[0])
+    if not colon or driver is None or scheme not in (scheme.partition("+")[0], driver) or not rest:
+        raise WrongSetting("API_DATABASE_URL must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://.")
+    if driver.startswith("sqlite") and (not rest.startswith("/") or rest == "/" or ":memory:" in rest):
+        raise WrongSetting("API_DATABASE_URL must name a file, such as sqlite+aiosqlite:////data/relay.db.")
+    return f"{driver}://{rest}"
+
+
+def _lockbox_url(value: str, database_url: str) -> str | None:
+    """Read where the shred keys are; they never rest beside what they open."""
+    scheme, colon, rest = value.partition("://")
+    if not value:
+        return None
+    if not colon or scheme not in ("postgresql", "postgres", "postgresql+asyncpg", "sqlite") or not rest:
+        raise WrongSetting("API_LOCKBOX_URL must begin with postgresql://, or be left out.")
+    if rest == database_url.partition("://")[2]:
+        raise WrongSetting("API_LOCKBOX_URL must name another database than API_DATABASE_URL.")
+    return value
+
+
+def _hub_url(value: str) -> str | None:
+    """Read the address of the doorbell between several relays."""
+    if value and not value.startswith(("redis://", "rediss://", "postgresql://", "postgresql+asyncpg://")):
+        raise WrongSetting("API_HUB_URL must begin with redis://, rediss:// or postgresql://, or be left out.")
+    return value or None
+
+
+def _proxies(value: str) -> str:
+    """Read the addresses whose word on the sender's address is believed."""
+    for part in value.split(","):
+        try:
+            ipaddress.ip_network(part.strip(), strict=False)
+        except ValueError:
+            raise WrongSetting("API_PROXY must hold addresses or networks, such as 127.0.0.1,10.0.0.0/8.") from None
+    return ",".join(part.strip() for part in value.split(","))

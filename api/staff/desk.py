@@ -1,0 +1,48 @@
+"""What a worker's desk shows beside the conversations: canned replies, services and names, from the content room."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter, Depends, Request
+
+from api.staff import doors
+
+if TYPE_CHECKING:
+    from content.library import Library
+
+router = APIRouter()
+
+
+class DeskContent:
+    """The content library, opened when the first desk asks: reading it takes longer than the relay may take to start."""
+
+    def __init__(self, practice: bool) -> None:
+        """Say whether services that nobody has verified are shown."""
+        self.practice = practice
+        self._library: Library | None = None
+        self._one = asyncio.Lock()
+
+    async def newest(self, now: int) -> dict[str, Any]:
+        """Return the newest edition's desk; read in a thread, so that no message waits for it."""
+        async with self._one:
+            return await asyncio.to_thread(self._read, now)
+
+    def _read(self, now: int) -> dict[str, Any]:
+        """Open the library, or look whether an editor changed something."""
+        from content.library import Library
+
+        if self._library is None:
+            self._library = Library.load(practice=self.practice, now_ms=now)
+        else:
+            self._library.refresh(now)
+        return self._library.current.desk()
+
+
+@router.get("/api/content/desk", dependencies=[Depends(doors.staff)])
+async def desk(request: Request) -> dict[str, Any]:
+    """Give the desk's content as the newest edition has it."""
+    state = request.app.state
+    newest: dict[str, Any] = await state.desk_content.newest(state.clock.now())
+    return newest

@@ -1,0 +1,165 @@
+"""The line's documents and the devices that they name: made once, changed by coordinators, joined by link.
+
+The relay keeps documents as they were signed and can make none. Every change is one transaction: a dropped device's
+sessions and certificates are gone in the moment in which the roster that drops it is there. Source: PROTOCOL 2, 7.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any, NoReturn
+
+from sqlalchemy.exc import IntegrityError
+
+from api.errors import Refused
+from api.staff import queries
+from api.staff.rules import (
+    ROOT_TYPE,
+    ROSTER_TYPE,
+    Flaw,
+    Root,
+    Roster,
+    b64u,
+    device_id,
+    judge_root,
+    judge_roster,
+    read_envelope,
+    read_root,
+    read_roster,
+)
+from api.staff.signin import demand_signatures
+from api.store.clock import Clock
+from api.store.database import Database
+
+MOST_WAITING = 50
+WHY = {
+    "format": "it is not well formed",
+    "type": "it is of another kind",
+    "duplicate-key": "it says something twice",
+    "threshold": "it is not signed by enough coordinators",
+    "fork": "another one has this version",
+    "rollback": "it is older than the one in force",
+    "broken-chain": "it does not follow the one in force",
+    "expired": "it has expired",
+    "too-far": "it runs for more than a week",
+}
+
+
+async def setup_token(database: Database) -> str | None:
+    """Return a new one-time token for the founder, or None when the line is already made."""
+    token = b64u(secrets.token_bytes(32))
+    async with database.writing() as connection:
+        row = await queries.line(connection)
+        if row is not None and row.made_at is not None:
+            return None
+        await queries.put_setup(connection, hashlib.sha256(token.encode()).digest())
+    return token
+
+
+async def make_line(
+    database: Database, clock: Clock, token: str, root_pub: bytes, root_text: str, roster_text: str
+) -> None:
+    """Make the line from its first two documents; the set-up token works once."""
+    now = clock.now()
+    try:
+        async with database.writing() as connection:
+            row = await queries.line(connection)
+            if row is not None and row.made_at is not None:
+                raise Refused("already-made")
+            given = hashlib.sha256(token.encode()).digest()
+            if row is None or row.setup_hash is None or not secrets.compare_digest(bytes(row.setup_hash), given):
+                raise Refused("setup-token")
+            root = _take_root(root_text, root_pub, None, now)
+            roster = _take_roster(roster_text, root, None, now)
+            await queries.add_document(connection, "root", root, root_text)
+            await queries.add_document(connection, "roster", roster, roster_text)
+            await queries.replace_devices(connection, roster.devices)
+            await queries.mark_made(connection, root_pub, now)
+    except IntegrityError:
+        raise Refused("already-made") from None
+
+
+async def accept_roster(database: Database, clock: Clock, text: str) -> int:
+    """Put the next roster in force and return its version."""
+    try:
+        async with database.writing() as connection:
+            root = await _root(connection)
+            held = await queries.document(connection, "roster")
+            current = read_roster(read_envelope(held, ROSTER_TYPE)) if held else None
+            roster = _take_roster(text, root, current, clock.now())
+            await queries.add_document(connection, "roster", roster, text)
+            await queries.replace_devices(connection, roster.devices)
+    except IntegrityError:
+        raise Refused("stale-roster") from None
+    return roster.version
+
+
+async def accept_root(database: Database, clock: Clock, text: str) -> int:
+    """Put the next root document in force and return its version; coordinators prove themselves anew."""
+    try:
+        async with database.writing() as connection:
+            current = await _root(connection)
+            row = await queries.line(connection)
+            root = _take_root(text, bytes(row.root_pub), current, clock.now())
+            await queries.add_document(connection, "root", root, text)
+            await queries.end_coordinators(connection)
+    except IntegrityError:
+        raise Refused("stale-root") from None
+    return root.version
+
+
+async def enrol(database: Database, clock: Clock, ed_pub: bytes, label: str, mac: bytes | None, role: str) -> bytes:
+    """Let a device wait for a coordinator's approval and return its id; asking twice is asking once."""
+    name = device_id(ed_pub)
+    values: dict[str, Any] = {"id": name, "ed_pub": ed_pub, "label": label, "mac": mac, "role": role}
+    async with database.writing() as connection:
+        row = await queries.line(connection)
+        if row is None or row.made_at is None:
+            raise Refused("not-made")
+        if await queries.device(connection, name) is not None:
+            return name  # It is on the roster already: nothing to wait for.
+        before = await queries.enrolment(connection, name)
+        if before is None and await queries.waiting(connection) >= MOST_WAITING:
+            raise Refused("enrolments-full")
+        await queries.add_enrolment(connection, values | {"asked_at": before.asked_at if before else clock.now()})
+    return name
+
+
+async def _root(connection: Any) -> Root:
+    """Return the root document in force."""
+    text = await queries.document(connection, "root")
+    if text is None:
+        raise Refused("not-made")
+    return read_root(read_envelope(text, ROOT_TYPE))
+
+
+def _take_root(text: str, root_pub: bytes, current: Root | None, now: int) -> Root:
+    """Read, verify and judge a root document."""
+    try:
+        envelope = read_envelope(text, ROOT_TYPE)
+        demand_signatures(envelope, [root_pub], 1)
+        root = read_root(envelope)
+        judge_root(root, current, now)
+    except Flaw as flaw:
+        _refuse(flaw, "stale-root")
+    return root
+
+
+def _take_roster(text: str, root: Root, current: Roster | None, now: int) -> Roster:
+    """Read, verify and judge a roster."""
+    try:
+        envelope = read_envelope(text, ROSTER_TYPE)
+        demand_signatures(envelope, root.admins, root.threshold)
+        roster = read_roster(envelope)
+        judge_roster(roster, current, root, now)
+    except Flaw as flaw:
+        _refuse(flaw, "stale-roster")
+    return roster
+
+
+def _refuse(flaw: Flaw, stale: str) -> NoReturn:
+    """Say what a coordinator can do about it: load the newest and sign anew, or look at the document itself."""
+    if flaw.reason in ("rollback", "fork", "broken-chain"):
+        raise Refused(stale) from None
+    raise Refused("document", why=WHY[flaw.reason]) from None

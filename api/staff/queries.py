@@ -1,0 +1,159 @@
+"""Everything that the staff rooms read and write: the line, its documents, devices, enrolments, challenges, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.staff.rules import Known, Root, Roster
+from api.store import tables
+
+WEEK = 7 * 24 * 3600 * 1000
+
+
+async def line(connection: AsyncConnection) -> Any:
+    """Return the line's one row, or None before anybody asked for a set-up link."""
+    return (await connection.execute(select(tables.line).where(tables.line.c.id == 1))).one_or_none()
+
+
+async def put_setup(connection: AsyncConnection, setup_hash: bytes) -> None:
+    """Keep the hash of a new set-up token; an older one stops working."""
+    await connection.execute(delete(tables.line).where(tables.line.c.id == 1))
+    await connection.execute(insert(tables.line).values(id=1, setup_hash=setup_hash))
+
+
+async def mark_made(connection: AsyncConnection, root_pub: bytes, now: int) -> None:
+    """Mark the line as made; its set-up token is gone."""
+    values = {"setup_hash": None, "root_pub": root_pub, "made_at": now}
+    await connection.execute(update(tables.line).where(tables.line.c.id == 1).values(values))
+
+
+async def document(connection: AsyncConnection, kind: str, version: int | None = None) -> str | None:
+    """Return a document byte for byte: the newest, or the named version."""
+    table = tables.documents
+    query = select(table.c.document).where(table.c.kind == kind)
+    query = query.where(table.c.version == version) if version else query.order_by(table.c.version.desc()).limit(1)
+    found: str | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def add_document(connection: AsyncConnection, kind: str, read: Root | Roster, text: str) -> None:
+    """Keep a document that was judged; the same version twice is an IntegrityError."""
+    values = {"kind": kind, "version": read.version, "hash": read.hash, "document": text, "expires": read.expires}
+    await connection.execute(insert(tables.documents).values(values))
+
+
+async def replace_devices(connection: AsyncConnection, known: Sequence[Known]) -> None:
+    """Make the index say what the newest roster says; what belongs to a dropped device ends with it."""
+    table = tables.devices
+    await connection.execute(delete(table))
+    if known:
+        rows = [
+            {"id": one.device_id, "ed_pub": one.ed_pub, "role": one.role, "circle": one.circle, "label": one.label}
+            for one in known
+        ]
+        await connection.execute(insert(table), rows)
+    still = select(table.c.id)
+    await connection.execute(delete(tables.sessions).where(tables.sessions.c.device.not_in(still)))
+    await connection.execute(delete(tables.certificates).where(tables.certificates.c.device.not_in(still)))
+    await connection.execute(delete(tables.enrolments).where(tables.enrolments.c.id.in_(still)))
+
+
+async def device(connection: AsyncConnection, device_id: bytes) -> Any:
+    """Return a device of the newest roster, or None."""
+    return (await connection.execute(select(tables.devices).where(tables.devices.c.id == device_id))).one_or_none()
+
+
+async def enrolments(connection: AsyncConnection) -> Sequence[Any]:
+    """Return the devices that wait, the first to ask first."""
+    table = tables.enrolments
+    return (await connection.execute(select(table).order_by(table.c.asked_at, table.c.id))).all()
+
+
+async def waiting(connection: AsyncConnection) -> int:
+    """Count the devices that wait."""
+    return int((await connection.execute(select(func.count()).select_from(tables.enrolments))).scalar_one())
+
+
+async def add_enrolment(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    """Keep a device that asks; the same device asking again replaces what it said before."""
+    await remove_enrolment(connection, values["id"])
+    await connection.execute(insert(tables.enrolments).values(values))
+
+
+async def enrolment(connection: AsyncConnection, device_id: bytes) -> Any:
+    """Return a device that waits, or None."""
+    table = tables.enrolments
+    return (await connection.execute(select(table).where(table.c.id == device_id))).one_or_none()
+
+
+async def remove_enrolment(connection: AsyncConnection, device_id: bytes) -> bool:
+    """Let a device wait no longer; say whether it did."""
+    done = await connection.execute(delete(tables.enrolments).where(tables.enrolments.c.id == device_id))
+    return bool(done.rowcount)
+
+
+async def add_challenge(connection: AsyncConnection, challenge: bytes, until: int) -> None:
+    """Keep a challenge until somebody signs it or its time is over."""
+    await connection.execute(insert(tables.challenges).values(challenge=challenge, until=until))
+
+
+async def take_challenge(connection: AsyncConnection, challenge: bytes, now: int) -> bool:
+    """Use a challenge up; False when it is unknown, used or too old."""
+    table = tables.challenges
+    done = await connection.execute(delete(table).where(table.c.challenge == challenge).returning(table.c.until))
+    until = done.scalar_one_or_none()
+    return until is not None and until > now
+
+
+async def add_session(
+    connection: AsyncConnection, token_hash: bytes, device_id: bytes, coordinator: bool, until: int
+) -> None:
+    """Keep a session by the hash of its token."""
+    values = {"token_hash": token_hash, "device": device_id, "coordinator": coordinator, "until": until}
+    await connection.execute(insert(tables.sessions).values(values))
+
+
+async def session(connection: AsyncConnection, token_hash: bytes, now: int) -> Any:
+    """Return a living session together with its device as the roster has it now, or None."""
+    held, known = tables.sessions, tables.devices
+    query = (
+        select(held.c.coordinator, held.c.until, held.c.token_hash, known)
+        .join(known, known.c.id == held.c.device)
+        .where(held.c.token_hash == token_hash, held.c.until > now)
+    )
+    return (await connection.execute(query)).one_or_none()
+
+
+async def living(connection: AsyncConnection, token_hashes: Iterable[bytes], now: int) -> set[bytes]:
+    """Return which of these sessions still live and whose devices are still on the roster."""
+    held = tables.sessions
+    query = (
+        select(held.c.token_hash).join(tables.devices, tables.devices.c.id == held.c.device).where(held.c.until > now)
+    )
+    wanted = list(token_hashes)
+    found: set[bytes] = set()
+    for start in range(0, len(wanted), 500):
+        part = query.where(held.c.token_hash.in_(wanted[start : start + 500]))
+        found.update(bytes(one) for one in (await connection.execute(part)).scalars())
+    return found
+
+
+async def end_session(connection: AsyncConnection, token_hash: bytes) -> None:
+    """End one session."""
+    await connection.execute(delete(tables.sessions).where(tables.sessions.c.token_hash == token_hash))
+
+
+async def end_coordinators(connection: AsyncConnection) -> None:
+    """End every session that proved an admin key: the root document now names others."""
+    await connection.execute(delete(tables.sessions).where(tables.sessions.c.coordinator))
+
+
+async def forget_old(connection: AsyncConnection, now: int) -> None:
+    """Drop challenges and sessions whose time is over, and devices that have waited for a week."""
+    await connection.execute(delete(tables.challenges).where(tables.challenges.c.until <= now))
+    await connection.execute(delete(tables.sessions).where(tables.sessions.c.until <= now))
+    await connection.execute(delete(tables.enrolments).where(tables.enrolments.c.asked_at <= now - WEEK))

@@ -1,0 +1,231 @@
+"""The staff's addresses: the line and its documents, coming in, joining, leaving."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from api.errors import Refused
+from api.staff import devices, doors, queries, signin
+from api.staff.rules import Flaw, b64u, fit_label, from_b64u
+from api.staff.signin import SignedIn
+
+router = APIRouter()
+
+
+def _fit(label: str) -> str:
+    """Refuse a label that cannot be shown."""
+    if not fit_label(label):
+        raise ValueError
+    return label
+
+
+Key = Annotated[bytes, BeforeValidator(lambda text: from_b64u(text, 32))]
+Signature = Annotated[bytes, BeforeValidator(lambda text: from_b64u(text, 64))]
+Label = Annotated[str, AfterValidator(_fit)]
+Document = Annotated[str, Field(max_length=400_000)]
+
+
+class Body(BaseModel):
+    """What a request may hold, and nothing beside it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Founding(Body):
+    """The first documents of a line."""
+
+    token: Annotated[str, Field(max_length=64)]
+    root_pub: Key
+    root: Document
+    roster: Document
+
+
+class Offered(Body):
+    """A signed document."""
+
+    document: Document
+
+
+class AdminProof(Body):
+    """The same message, signed with a coordinator's admin key."""
+
+    pub: Key
+    signature: Signature
+
+
+class SigningIn(Body):
+    """A device's answer to its challenge."""
+
+    ed_pub: Key
+    challenge: Key
+    signature: Signature
+    admin: AdminProof | None = None
+
+
+class Enrolling(Body):
+    """A device that asks to join."""
+
+    ed_pub: Key
+    label: Label
+    mac: Key | None = None
+    role: Literal["worker", "supervisor", "bot", "editor"] = "worker"
+
+
+@router.get("/api/line", dependencies=[Depends(doors.looking)])
+async def line(request: Request) -> dict[str, Any]:
+    """Say whether the line is made, and show its root key as a hint that nobody has to believe."""
+    state = request.app.state
+    async with state.database.reading() as connection:
+        row = await queries.line(connection)
+    made = row is not None and row.made_at is not None
+    return {"made": made, "origin": state.settings.origin, "root": b64u(bytes(row.root_pub)) if made else None}
+
+
+@router.post("/api/line", status_code=201, dependencies=[Depends(doors.setting_up)])
+async def make_line(body: Founding, request: Request) -> dict[str, Any]:
+    """Make the line, once."""
+    state = request.app.state
+    await devices.make_line(state.database, state.clock, body.token, body.root_pub, body.root, body.roster)
+    state.sessions.forget()
+    state.ring("roster", 1)
+    return {"made": True, "origin": state.settings.origin, "root": b64u(body.root_pub)}
+
+
+@router.get("/api/documents/{kind}", dependencies=[Depends(doors.looking)])
+async def newest_document(kind: Literal["root", "roster"], request: Request) -> Response:
+    """Give the newest root document or roster, byte for byte."""
+    return await _document(request, kind, None)
+
+
+@router.get("/api/documents/roster/{version}", dependencies=[Depends(doors.looking)])
+async def one_roster(version: int, request: Request) -> Response:
+    """Give one version of the roster, byte for byte."""
+    return await _document(request, "roster", version)
+
+
+@router.put("/api/documents/roster")
+async def next_roster(
+    body: Offered, request: Request, _: Annotated[SignedIn, Depends(doors.coordinator)]
+) -> dict[str, int]:
+    """Put the next roster in force; devices that it drops are out at once."""
+    state = request.app.state
+    version = await devices.accept_roster(state.database, state.clock, body.document)
+    state.sessions.forget()
+    state.ring("roster", version)
+    state.ring("certificates")
+    state.ring("enrolment")
+    return {"version": version}
+
+
+@router.put("/api/documents/root")
+async def next_root(
+    body: Offered, request: Request, _: Annotated[SignedIn, Depends(doors.coordinator)]
+) -> dict[str, int]:
+    """Put the next root document in force; coordinators sign in anew, to prove that they still are."""
+    state = request.app.state
+    version = await devices.accept_root(state.database, state.clock, body.document)
+    state.sessions.forget()
+    state.ring("signout")
+    state.ring("roster")
+    return {"version": version}
+
+
+@router.post("/api/signin/challenge", dependencies=[Depends(doors.asking)])
+async def challenge(request: Request) -> dict[str, str]:
+    """Give 32 random bytes to sign."""
+    state = request.app.state
+    return {"challenge": b64u(await signin.challenge(state.database, state.clock))}
+
+
+@router.post("/api/signin", dependencies=[Depends(doors.signing_in)])
+async def sign_in(body: SigningIn, request: Request) -> dict[str, Any]:
+    """Let a device of the roster in."""
+    state = request.app.state
+    proof = signin.Proof(body.ed_pub, body.challenge, body.signature)
+    if body.admin is not None:
+        proof = signin.Proof(body.ed_pub, body.challenge, body.signature, body.admin.pub, body.admin.signature)
+    token, device = await signin.sign_in(state.database, state.clock, state.settings.origin, proof)
+    return {"token": token, **_shown(device)}
+
+
+@router.get("/api/me")
+async def me(device: Annotated[SignedIn, Depends(doors.signed_in)]) -> dict[str, Any]:
+    """Say who is signed in here."""
+    return _shown(device)
+
+
+@router.delete("/api/signin", status_code=204)
+async def sign_out(request: Request, device: Annotated[SignedIn, Depends(doors.signed_in)]) -> None:
+    """End this session, and its sockets."""
+    state = request.app.state
+    await signin.sign_out(state.database, device)
+    state.sessions.forget()
+    state.ring("signout")
+
+
+@router.post("/api/enrolments", status_code=201, dependencies=[Depends(doors.enrolling)])
+async def enrol(body: Enrolling, request: Request) -> dict[str, str]:
+    """Let a device wait for a coordinator."""
+    state = request.app.state
+    name = await devices.enrol(state.database, state.clock, body.ed_pub, body.label, body.mac, body.role)
+    state.ring("enrolment")
+    return {"device_id": b64u(name)}
+
+
+@router.get("/api/enrolments")
+async def waiting(request: Request, _: Annotated[SignedIn, Depends(doors.coordinator)]) -> dict[str, Any]:
+    """Show who waits."""
+    async with request.app.state.database.reading() as connection:
+        rows = await queries.enrolments(connection)
+    return {"items": [_waiting(row) for row in rows]}
+
+
+@router.delete("/api/enrolments/{device_id}", status_code=204)
+async def decline(device_id: str, request: Request, _: Annotated[SignedIn, Depends(doors.coordinator)]) -> None:
+    """Let a device wait no longer: declined, or on the roster by now."""
+    state = request.app.state
+    try:
+        name = from_b64u(device_id, 16)
+    except Flaw:
+        raise Refused("not-found") from None
+    async with state.database.writing() as connection:
+        await queries.remove_enrolment(connection, name)
+    state.ring("enrolment")
+
+
+async def _document(request: Request, kind: str, version: int | None) -> Response:
+    """Answer with a document, or 404."""
+    if version is not None and not 1 <= version < 2**32:
+        raise Refused("not-found")
+    async with request.app.state.database.reading() as connection:
+        text = await queries.document(connection, kind, version)
+    if text is None:
+        raise Refused("not-found")
+    return Response(text, media_type="application/json")
+
+
+def _shown(device: SignedIn) -> dict[str, Any]:
+    """Show a signed-in device to itself."""
+    return {
+        "device_id": device.name,
+        "role": device.role,
+        "circle": device.circle,
+        "label": device.label,
+        "coordinator": device.coordinator,
+        "expires": device.until,
+    }
+
+
+def _waiting(row: Any) -> dict[str, Any]:
+    """Show a device that waits, as it described itself."""
+    return {
+        "ed_pub": b64u(bytes(row.ed_pub)),
+        "device_id": b64u(bytes(row.id)),
+        "label": row.label,
+        "mac": b64u(bytes(row.mac)) if row.mac is not None else None,
+        "role": row.role,
+        "asked_at": row.asked_at,
+    }

@@ -1,0 +1,186 @@
+"""Coming in: the relay's only signature check, and the session that follows it.
+
+The relay verifies and never signs. It stores no password and no token, only a token's hash; a session ends after
+12 hours, at sign-out, and the moment the roster drops its device. Source: PROTOCOL 2.1, 7.3.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from api.errors import Refused
+from api.staff import queries
+from api.staff.rules import ROOT_TYPE, Envelope, Flaw, Role, b64u, device_id, read_envelope, read_root, signin_message
+from api.store.clock import Clock
+from api.store.database import Database
+
+CHALLENGE_LIFE = 2 * 60 * 1000
+SESSION_LIFE = 12 * 3600 * 1000
+CACHE_LIFE = 5_000
+CACHE_MOST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A device that is signed in, as the newest roster has it."""
+
+    device_id: bytes
+    ed_pub: bytes
+    role: Role
+    circle: int
+    label: str
+    coordinator: bool
+    token_hash: bytes
+    until: int
+
+    @property
+    def name(self) -> str:
+        """The device id as it is written in JSON."""
+        return b64u(self.device_id)
+
+    @property
+    def bit(self) -> int:
+        """The device's circle as a bit of an audience."""
+        return 1 << self.circle
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a device sends to come in; a coordinator also proves an admin key."""
+
+    ed_pub: bytes
+    challenge: bytes
+    signature: bytes
+    admin_pub: bytes | None = None
+    admin_signature: bytes = b""
+
+
+def signed_by(ed_pub: bytes, signature: bytes, message: bytes) -> bool:
+    """Say whether this key signed this message; a malformed key or signature is simply a no."""
+    try:
+        Ed25519PublicKey.from_public_bytes(ed_pub).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def demand_signatures(envelope: Envelope, keys: Sequence[bytes], threshold: int) -> None:
+    """Raise Flaw unless enough distinct keys signed; unknown signers and repeats count for nothing."""
+    if len(envelope.signatures) > 2 * len(keys) + 16:
+        raise Flaw("threshold")  # More signatures than signers only cost time.
+    good = {key for key in keys if any(signed_by(key, one, envelope.signed) for one in envelope.signatures)}
+    if len(good) < threshold:
+        raise Flaw("threshold")
+
+
+async def challenge(database: Database, clock: Clock) -> bytes:
+    """Return 32 random bytes that may be signed once within 2 minutes."""
+    made = secrets.token_bytes(32)
+    async with database.writing() as connection:
+        await queries.add_challenge(connection, made, clock.now() + CHALLENGE_LIFE)
+    return made
+
+
+async def sign_in(database: Database, clock: Clock, origin: str, proof: Proof) -> tuple[str, SignedIn]:
+    """Return a new token and whose it is; a challenge is used up whatever comes of it."""
+    now = clock.now()
+    token = b64u(secrets.token_bytes(32))
+    async with database.writing() as connection:
+        fresh = await queries.take_challenge(connection, proof.challenge, now)
+        known = await queries.device(connection, device_id(proof.ed_pub))
+        message = signin_message(origin, proof.challenge)  # Protocol 7.3
+        if not fresh or known is None or not signed_by(bytes(known.ed_pub), proof.signature, message):
+            refused = "not-on-roster"
+        elif proof.admin_pub is not None and not await _is_admin(connection, proof, message):
+            refused = "not-coordinator"
+        else:
+            refused = ""
+            coordinator = proof.admin_pub is not None
+            await queries.add_session(connection, _hash(token), known.id, coordinator, now + SESSION_LIFE)
+    if refused:  # Said after the transaction, so that the challenge stays used.
+        raise Refused(refused)
+    return token, _signed_in(known, coordinator, _hash(token), now + SESSION_LIFE)
+
+
+async def sign_out(database: Database, device: SignedIn) -> None:
+    """End this device's session."""
+    async with database.writing() as connection:
+        await queries.end_session(connection, device.token_hash)
+
+
+async def device_of_token(database: Database, clock: Clock, token: str) -> SignedIn | None:
+    """Return whose token this is, as the newest roster has the device; None when it is nobody's."""
+    if len(token) != 43 or not token.isascii():
+        return None
+    async with database.reading() as connection:
+        found = await queries.session(connection, _hash(token), clock.now())
+    return None if found is None else _signed_in(found, found.coordinator, bytes(found.token_hash), found.until)
+
+
+async def still_signed_in(database: Database, clock: Clock, token_hashes: Sequence[bytes]) -> set[bytes]:
+    """Return which of these sessions still hold, in one look."""
+    async with database.reading() as connection:
+        return await queries.living(connection, token_hashes, clock.now())
+
+
+class Sessions:
+    """The sessions that this process has seen in the last seconds, so that a call costs no query.
+
+    Another replica's change is noticed within 5 seconds, this one's at once.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        """Begin with none."""
+        self.database = database
+        self.clock = clock
+        self._seen: dict[bytes, tuple[SignedIn, int]] = {}
+        self._turn = 0
+
+    async def device(self, token: str) -> SignedIn | None:
+        """Return whose token this is, or None."""
+        key = _hash(token)
+        held = self._seen.get(key)
+        if held is not None and self.clock.steady() - held[1] < CACHE_LIFE and self.clock.now() < held[0].until:
+            return held[0]
+        turn, asked = self._turn, self.clock.steady()
+        found = await device_of_token(self.database, self.clock, token)
+        if found is None or turn != self._turn:  # What was read before a change is not kept after it.
+            self._seen.pop(key, None)
+            return found
+        if len(self._seen) >= CACHE_MOST:
+            self._seen.clear()
+        self._seen[key] = (found, asked)
+        return found
+
+    def forget(self) -> None:
+        """Ask the database again for everybody; called after every change of roster, root or session."""
+        self._turn += 1
+        self._seen.clear()
+
+
+async def _is_admin(connection: Any, proof: Proof, message: bytes) -> bool:
+    """Say whether the root document names this admin key, and the same message is signed with it."""
+    text = await queries.document(connection, "root")
+    if text is None or proof.admin_pub is None:
+        return False
+    admins = read_root(read_envelope(text, ROOT_TYPE)).admins
+    return proof.admin_pub in admins and signed_by(proof.admin_pub, proof.admin_signature, message)
+
+
+def _signed_in(row: Any, coordinator: bool, token_hash: bytes, until: int) -> SignedIn:
+    """Make a SignedIn of a device's row."""
+    return SignedIn(
+        bytes(row.id), bytes(row.ed_pub), row.role, row.circle, row.label, bool(coordinator), token_hash, until
+    )
+
+
+def _hash(token: str) -> bytes:
+    """Hash a token: 32 random bytes need no salt."""
+    return hashlib.sha256(token.encode()).digest()
