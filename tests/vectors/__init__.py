@@ -1,0 +1,1 @@
+"""Proves that both languages speak the protocol byte for byte."""
