@@ -23,6 +23,8 @@ for (const [name, contents] of Object.entries(BUNDLES)) {
     stdin: { contents, resolveDir: '.', sourcefile: `${name}.js` },
     bundle: true, format: 'esm', target: 'es2022', minify: true, legalComments: 'inline', outfile, logLevel: 'warning',
   });
+  // The same exports with the packages' own types, for tsc.
+  writeFileSync(`vendor/${name}.d.ts`, `${contents}\n`);
   lines.push(`${createHash('sha256').update(readFileSync(outfile)).digest('hex')}  ${outfile}\n`);
 }
 if (process.argv.includes('--accept')) writeFileSync('vendor.sha256', lines.join(''));

@@ -1,0 +1,81 @@
+"""The people of the bench: a founder who makes the line, and as many bots and workers as a measurement wants."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import dataclass
+
+import httpx
+
+from bot.sealing.keys import Identity, b64u, device_id, sign_in, unb64u
+from bot.sealing.roster import CIRCLES, WEEK, make_root, make_roster
+from tests.fakes.line import Line
+from tests.load.sockets import Socket, connect, first_message
+
+
+@dataclass
+class Signed:
+    """A device that has signed in."""
+
+    identity: Identity
+    token: str
+
+    @property
+    def device(self) -> bytes:
+        """Its id, 16 bytes."""
+        return device_id(self.identity.pub)
+
+
+def now() -> int:
+    """Return the time in Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def make_line(line: Line, web: httpx.Client, bots: int, workers: int) -> tuple[list[Identity], list[Identity]]:
+    """Make the line with its first roster, and return the bots' and the workers' identities."""
+    root, admin = Identity.generate(), Identity.generate()
+    machines, people = ([Identity.generate() for _ in range(count)] for count in (bots, workers))
+    devices = [{"pub": one.pub, "role": "bot", "circle": 0, "label": f"Bot {n}"} for n, one in enumerate(machines)]
+    devices += [{"pub": one.pub, "role": "worker", "circle": 0, "label": f"Worker {n}"} for n, one in enumerate(people)]
+    token = line.setup_link().rpartition("#")[2]
+    body = {
+        "token": token,
+        "root_pub": b64u(root.pub),
+        "root": make_root(root, 1, [admin.pub], 1, now() + 365 * 86_400_000),
+        "roster": make_roster([admin], None, now() + WEEK - 60_000, 1, list(CIRCLES), devices),
+    }
+    web.post("/api/line", json=body).raise_for_status()
+    return machines, people
+
+
+def sign(web: httpx.Client, identity: Identity, origin: str) -> Signed:
+    """Sign a device in."""
+    challenge = web.post("/api/signin/challenge", json={}).raise_for_status().json()["challenge"]
+    signature = sign_in(identity, origin, unb64u(challenge))
+    answer = web.post(
+        "/api/signin", json={"ed_pub": b64u(identity.pub), "challenge": challenge, "signature": b64u(signature)}
+    )
+    return Signed(identity, str(answer.raise_for_status().json()["token"]))
+
+
+def open_conversation(web: httpx.Client, bot: Signed) -> bytes:
+    """Open a waiting conversation for the community circle and return its id."""
+    conversation = os.urandom(16)
+    body = {"id": b64u(conversation), "audience": 1, "channel": "telegram", "priority": 0, "note": False}
+    web.post("/api/conversations", json=body, headers={"Authorization": f"Bearer {bot.token}"}).raise_for_status()
+    return conversation
+
+
+async def live(port: int, origin: str, device: Signed, watch: dict[bytes, int]) -> Socket:
+    """Open a signed-in socket that watches the given conversations."""
+    socket = await connect(port, "/api/live", origin)
+    socket.say(json.dumps({"t": "hello", "token": device.token}))
+    assert b"welcome" in await first_message(socket)
+    if watch:
+        socket.say(json.dumps({"t": "watch", "conversations": {b64u(one): cursor for one, cursor in watch.items()}}))
+        socket.say(json.dumps({"t": "ping"}))
+        while b"pong" not in await first_message(socket):
+            continue
+    return socket
