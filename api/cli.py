@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import multiprocessing
 import os
 import signal
 import socket
@@ -71,6 +72,8 @@ def _serve(settings: Settings) -> None:
 
     logs.set_up()
     listening = _listen(settings)
+    if settings.embedded:
+        _prepare(settings)
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -104,6 +107,15 @@ def _serve(settings: Settings) -> None:
             await server.serve([listening])
 
     _run(run(), config.get_loop_factory())
+
+
+def _prepare(settings: Settings) -> None:
+    """Bring the embedded database to the newest version, in a child: what that takes is not carried along for months."""
+    child = multiprocessing.get_context("fork").Process(target=lambda: _run(_with_database(settings, prepare=True)))
+    child.start()
+    child.join()
+    if child.exitcode:
+        sys.exit(2)  # The child has said why.
 
 
 def _listen(settings: Settings) -> socket.socket:

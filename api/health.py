@@ -82,6 +82,6 @@ async def ready(request: Request) -> dict[str, bool]:
             await connection.execute(text("SELECT 1"))
     except (TimeoutError, Unavailable):
         raise Refused("later") from None
-    if not getattr(request.app.state, "mail", None) is None and not request.app.state.mail.healthy:
+    if getattr(request.app.state, "mail", None) is not None and not request.app.state.mail.healthy:
         raise Refused("later")
     return {"ok": True}

@@ -29,18 +29,19 @@ class Discreet(logging.Formatter):
         return " ".join(parts)
 
 
-def set_up(level: int = logging.INFO) -> None:
+def set_up() -> None:
     """Send every log of this process through the discreet formatter, and nothing around it."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Discreet())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(logging.WARNING)
+    for room in OURS:
+        logging.getLogger(room.removesuffix(".")).setLevel(logging.INFO)
     for name in list(logging.root.manager.loggerDict):
         known = logging.getLogger(name)
         known.handlers.clear()
         known.propagate = True
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     logging.raiseExceptions = False  # A broken log call would print its own arguments.
     logging.captureWarnings(True)
     sys.excepthook = _uncaught

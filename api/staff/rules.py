@@ -115,7 +115,7 @@ def signin_message(origin: str, challenge: bytes) -> bytes:
 
 def read_envelope(text: str, expected: str) -> Envelope:
     """Take a DSSE envelope apart and say which bytes its signatures must cover."""
-    fields = _object(text)
+    fields = read_object(text)
     kind, payload, signatures = fields.get("payloadType"), fields.get("payload"), fields.get("signatures")
     if not isinstance(kind, str) or not isinstance(payload, str) or not isinstance(signatures, list):
         raise Flaw("format")
@@ -131,7 +131,7 @@ def read_envelope(text: str, expected: str) -> Envelope:
 
 def read_root(envelope: Envelope) -> Root:
     """Read a root document whose signature holds."""
-    fields = _object(envelope.payload)
+    fields = read_object(envelope.payload)
     admins = fields.get("admins")
     if not isinstance(admins, list) or not admins:
         raise Flaw("format")
@@ -150,7 +150,7 @@ def read_root(envelope: Envelope) -> Root:
 
 def read_roster(envelope: Envelope) -> Roster:
     """Read a roster whose signatures hold; unknown roles, circles out of range and twins are refused (2.3)."""
-    fields = _object(envelope.payload)
+    fields = read_object(envelope.payload)
     circles, devices = fields.get("circles"), fields.get("devices")
     if not isinstance(circles, list) or not 1 <= len(circles) <= 16 or not all(isinstance(one, str) for one in circles):
         raise Flaw("format")
@@ -229,10 +229,12 @@ def _from_base64(text: str) -> bytes:
     return data
 
 
-def _object(text: str | bytes) -> dict[str, Any]:
+def read_object(text: str | bytes) -> dict[str, Any]:
     """Read a JSON object in which no key comes twice, at any depth."""
     try:
         value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except Flaw:
+        raise
     except (ValueError, RecursionError):
         raise Flaw("format") from None
     if not isinstance(value, dict):

@@ -1,0 +1,1 @@
+"""What the relay promises, room by room, on SQLite and on PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Who can be sealed to, and when the line opens next."""

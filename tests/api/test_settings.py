@@ -1,0 +1,158 @@
+"""An operator who sets something wrong reads one sentence, and nothing starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from api.settings import TABLE, Settings, WrongSetting
+
+
+@pytest.fixture
+def right(tmp_path: Path) -> dict[str, str]:
+    """Settings that hold."""
+    return {"API_DATA_DIR": str(tmp_path / "var")}
+
+
+def test_a_relay_without_settings_is_a_practice_line_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing has to be set for a first look."""
+    monkeypatch.chdir(tmp_path)
+
+    settings = Settings.read({})
+
+    assert ("127.0.0.1", 8000) == settings.bind
+    assert "http://localhost:8000" == settings.origin
+    assert "sqlite+aiosqlite:///var/relay.db" == settings.database_url
+    assert settings.practice and settings.embedded
+    assert settings.hub_url is settings.metrics_bind is settings.lockbox_url is None
+
+
+def test_the_data_folder_is_for_its_owner_alone(right: dict[str, str]) -> None:
+    """The lockbox lies in it."""
+    folder = Settings.read(right).data_dir
+
+    assert 0o700 == folder.stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("API_BIND", "8000", "API_BIND must be an address and a port"),
+        ("API_BIND", "127.0.0.1:99999", "API_BIND must be an address and a port"),
+        ("API_BIND", "127.0.0.1:http", "API_BIND must be an address and a port"),
+        ("API_BIND", "http://x:80", "API_BIND must be an address and a port"),
+        ("API_METRICS_BIND", "yes", "API_METRICS_BIND must be an address and a port"),
+        ("API_ORIGIN", "desk.example.ca", "API_ORIGIN must be an address without path"),
+        ("API_ORIGIN", "https://desk.example.ca/console", "API_ORIGIN must be an address without path"),
+        ("API_ORIGIN", "https://me:secret@desk.example.ca", "API_ORIGIN must be an address without path"),
+        ("API_ORIGIN", "https://desk.example.ca:port", "API_ORIGIN must be an address without path"),
+        ("API_ORIGIN", "https://[", "API_ORIGIN must be an address without path"),
+        ("API_ORIGIN", "http://desk.example.ca", "API_ORIGIN must begin with https"),
+        ("API_DATABASE_URL", "mysql://db", "API_DATABASE_URL must begin with"),
+        ("API_DATABASE_URL", "relay.db", "API_DATABASE_URL must begin with"),
+        ("API_DATABASE_URL", "postgresql+psycopg://db/x", "API_DATABASE_URL must begin with"),
+        ("API_DATABASE_URL", "sqlite+aiosqlite:///", "API_DATABASE_URL must name a file"),
+        ("API_DATABASE_URL", "sqlite://:memory:", "API_DATABASE_URL must name a file"),
+        ("API_LOCKBOX_URL", "mysql://keys", "API_LOCKBOX_URL must begin with"),
+        ("API_HUB_URL", "localhost", "API_HUB_URL must begin with"),
+        ("API_PROXY", "proxy", "API_PROXY must hold addresses"),
+        ("API_DATABASE_URL_FILE", "/nowhere/db", "API_DATABASE_URL_FILE names /nowhere/db, which cannot be read."),
+        ("API_HUB_URL_FILE", "/nowhere/hub", "API_HUB_URL_FILE names /nowhere/hub, which cannot be read."),
+        ("API_LOCKBOX_URL_FILE", "/nowhere/box", "API_LOCKBOX_URL_FILE names /nowhere/box, which cannot be read."),
+        ("API_DATA_DIR", "/proc/nowhere", "API_DATA_DIR names /proc/nowhere, which cannot be written to."),
+        ("API_ORIGN", "https://x.ca", "There is no setting API_ORIGN. Did you mean API_ORIGIN?"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_a_sentence(right: dict[str, str], name: str, value: str, says: str) -> None:
+    """The sentence names the setting, ends with a full stop, and holds no password."""
+    with pytest.raises(WrongSetting) as wrong:
+        Settings.read({**right, name: value})
+
+    assert str(wrong.value).startswith(says)
+    assert str(wrong.value).endswith("The relay did not start.")
+    assert "secret" not in str(wrong.value)
+
+
+def test_a_secret_may_be_a_file_and_is_then_read_from_it(right: dict[str, str], tmp_path: Path) -> None:
+    """A database address may hold a password."""
+    held = tmp_path / "db"
+    held.write_text("postgres://relay:secret@db/quietline\n")
+
+    settings = Settings.read({**right, "API_DATABASE_URL_FILE": str(held)})
+
+    assert "postgresql+asyncpg://relay:secret@db/quietline" == settings.database_url
+
+
+def test_a_setting_given_twice_is_refused(right: dict[str, str], tmp_path: Path) -> None:
+    """Nobody should have to guess which one holds."""
+    with pytest.raises(WrongSetting, match=r"are both set\. Keep one of them\."):
+        Settings.read({**right, "API_HUB_URL": "redis://hub", "API_HUB_URL_FILE": str(tmp_path / "hub")})
+
+
+def test_an_empty_secret_file_is_refused(right: dict[str, str], tmp_path: Path) -> None:
+    """An empty file is a mistake, not a wish for the default."""
+    (tmp_path / "empty").write_text("\n")
+
+    with pytest.raises(WrongSetting, match=r"which is empty\."):
+        Settings.read({**right, "API_DATABASE_URL_FILE": str(tmp_path / "empty")})
+
+
+def test_shred_keys_never_rest_in_the_database_that_they_lock(right: dict[str, str]) -> None:
+    """One stolen backup must not hold both."""
+    with pytest.raises(WrongSetting, match="must name another database"):
+        Settings.read({**right, "API_DATABASE_URL": "postgresql://db/x", "API_LOCKBOX_URL": "postgresql://db/x"})
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://Desk.Example.ca/", "https://desk.example.ca"),
+        ("https://desk.example.ca:443", "https://desk.example.ca"),
+        ("https://desk.example.ca:8443", "https://desk.example.ca:8443"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_kept_as_browsers_write_it(right: dict[str, str], given: str, origin: str) -> None:
+    """It is compared letter by letter."""
+    assert origin == Settings.read({**right, "API_ORIGIN": given}).origin
+
+
+def test_help_documents_every_setting() -> None:
+    """What an operator may set is one page."""
+    done = subprocess.run([sys.executable, "-m", "api", "serve", "--help"], capture_output=True, text=True, check=True)
+
+    missing = [setting.name for setting in TABLE if setting.name not in done.stdout or setting.says not in done.stdout]
+    assert [] == missing
+
+
+def test_every_setting_is_one_that_the_relay_reads(right: dict[str, str]) -> None:
+    """The table is not only a text: each name in it is looked at."""
+
+    class Watched(dict[str, str]):
+        """Remembers which names were asked for."""
+
+        asked: set[str] = set()
+
+        def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
+            self.asked.add(key)
+            return super().get(key, default)
+
+    Settings.read(Watched(right))
+
+    assert {setting.name for setting in TABLE} <= Watched.asked
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate", "setup-link"])
+def test_every_command_stops_with_the_sentence_and_no_trace(command: str, tmp_path: Path) -> None:
+    """A wrong setting is told to a person, on standard error, in one line."""
+    environ = {**os.environ, "API_DATA_DIR": str(tmp_path), "API_DATABASE_URL_FILE": "/run/secrets/nowhere"}
+
+    done = subprocess.run([sys.executable, "-m", "api", command], env=environ, capture_output=True, text=True, check=False)
+
+    sentence = "API_DATABASE_URL_FILE names /run/secrets/nowhere, which cannot be read. The relay did not start.\n"
+    assert (2, sentence, "") == (done.returncode, done.stderr, done.stdout)
