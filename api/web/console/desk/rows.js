@@ -46,7 +46,7 @@ export function Inbox({ desk }) {
   const groups = inbox(desk.rows.values(), desk.session.me.device_id, (row) => (desk.talks.get(row.id)?.fresh ?? 0) > 0);
   /** @param {string} id @param {string} name @param {Row[]} rows @param {any} [empty] */
   const group = (id, name, rows, empty = null) => (rows.length || empty) && html`<section class="desk-group" aria-labelledby=${`desk-${id}`}>
-    <h2 id=${`desk-${id}`}>${name}${rows.length > 0 && html` <span class="desk-count">${rows.length}</span>`}</h2>
+    <h3 id=${`desk-${id}`}>${name}${rows.length > 0 && html` <span class="desk-count">${rows.length}</span>`}</h3>
     ${rows.length ? html`<ul class="desk-rows">${rows.map((row) => html`<${RowButton} key=${row.id} row=${row} desk=${desk} now=${now} />`)}</ul>` : empty}
   </section>`;
   const quiet = desk.session.onCall.state === 'off';

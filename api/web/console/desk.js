@@ -1,0 +1,96 @@
+/** The desk: who waits, the conversation in hand, and the first minute beside it. */
+
+import { html, useEffect, useReducer, useState } from '../vendor/preact.js';
+import { Empty } from '../parts/panel.js';
+import { Icon } from '../parts/icon.js';
+import { DeskEngine } from './desk/engine.js';
+import { FirstMinute } from './desk/firstminute.js';
+import { Inbox } from './desk/rows.js';
+import { Shortcuts, pressed } from './desk/shortcuts.js';
+import { Thread } from './desk/thread.js';
+
+/** Above this width the first minute stands beside the conversation; below, it folds on top of it. */
+const WIDE = '(min-width: 72rem)';
+
+/**
+ * @param {{session: import('./desk/session.js').Session, make?: (session: any) => DeskEngine}} props
+ */
+export function Desk({ session, make = (one) => new DeskEngine(one) }) {
+  const [desk, setDesk] = useState(/** @type {DeskEngine | null} */ (null));
+  useEffect(() => {
+    const engine = make(session);
+    setDesk(engine);
+    void engine.start();
+    return () => engine.stop();
+  }, [session]);
+  return desk && html`<${DeskView} desk=${desk} />`;
+}
+
+/**
+ * @param {{desk: DeskEngine}} props
+ */
+export function DeskView({ desk }) {
+  const [, redraw] = useReducer((/** @type {number} */ n) => n + 1, 0);
+  const [help, setHelp] = useState(false);
+  const [wide, setWide] = useState(matchMedia(WIDE).matches);
+  useEffect(() => {
+    const media = matchMedia(WIDE);
+    const onWide = () => setWide(media.matches);
+    const onKey = (/** @type {KeyboardEvent} */ event) => {
+      if (document.getElementById('desk')?.closest('[hidden]')) return;
+      if (pressed(event, desk, () => setHelp(true))) event.preventDefault();
+    };
+    const onHide = () => { for (const talk of desk.talks.values()) if (talk.draftTimer) void talk.keepDraft(); };
+    const off = desk.subscribe(() => redraw(undefined));
+    media.addEventListener('change', onWide);
+    addEventListener('keydown', onKey);
+    addEventListener('pagehide', onHide);
+    return () => {
+      off();
+      media.removeEventListener('change', onWide);
+      removeEventListener('keydown', onKey);
+      removeEventListener('pagehide', onHide);
+    };
+  }, [desk]);
+
+  const talk = desk.chosen ? desk.talks.get(desk.chosen) : undefined;
+  const row = desk.chosen ? desk.rows.get(desk.chosen) : undefined;
+  const back = () => {
+    const id = desk.chosen;
+    desk.choose(null);
+    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector(`[data-conversation="${id}"]`))?.focus());
+  };
+  return html`<div id="desk" class=${`desk${desk.chosen ? ' desk-has-chosen' : ''}`}>
+    <h1 class="visually-hidden">Desk</h1>
+    ${desk.link !== 'open' && desk.loaded && !desk.ended && html`<p class="desk-link-state" role="status"><span class="turning" aria-hidden="true"></span>Reconnecting… What you write is kept and sent when the connection is back.</p>`}
+    ${desk.ended && html`<p class="desk-link-state desk-ended" role="alert">${desk.ended}</p>`}
+    <div class="desk-panes">
+      <div class="desk-inbox">
+        <header class="desk-inbox-head">
+          <h2>Conversations</h2>
+          <button type="button" class="button button-plain button-icon" aria-pressed=${desk.look.sound} aria-label="Sound when somebody waits" title=${desk.look.sound ? 'Sound is on' : 'Sound is off'} onClick=${() => { void desk.prefer({ sound: !desk.look.sound }).then(() => { desk.alerts.wake(); if (desk.look.sound) desk.alerts.play(); }); }}><${Icon} name="bell" /></button>
+          <button type="button" class="button button-plain button-icon" aria-label="Keys and habits" onClick=${() => setHelp(true)}><${Icon} name="dots" /></button>
+        </header>
+        ${!desk.look.sound && html`<p class="desk-quiet">Sound is off: you will not hear when somebody waits.</p>`}
+        ${desk.look.sound && desk.alerts.sound?.state === 'suspended' && html`<p class="desk-quiet">Press anywhere once, so that the browser allows the sound.</p>`}
+        <${Inbox} desk=${desk} />
+      </div>
+      <div class="desk-middle">
+        ${talk && row ? html`<${Thread} key=${talk.id} desk=${desk} talk=${talk} wide=${wide} onBack=${back} />`
+          : desk.chosen ? html`<${Elsewhere} desk=${desk} row=${row} onBack=${back} />`
+          : html`<div class="desk-nothing"><${Empty} icon="leaf" title=${desk.alerts.waiting ? (desk.alerts.waiting === 1 ? 'Somebody is waiting' : `${desk.alerts.waiting} are waiting`) : 'All is quiet'}>${desk.alerts.waiting ? 'Open the first in the list. The words stay covered until you claim it.' : 'When somebody asks for a person, they appear on the left.'}<//></div>`}
+      </div>
+      ${wide && talk && row && html`<${FirstMinute} key=${talk.id} desk=${desk} talk=${talk} row=${row} />`}
+    </div>
+    ${help && html`<${Shortcuts} desk=${desk} onClose=${() => setHelp(false)} />`}
+  </div>`;
+}
+
+/**
+ * A conversation that is not mine to read, or is gone: says so, and never shows an empty page.
+ * @param {{desk: DeskEngine, row: import('./desk/order.js').Row | undefined, onBack: () => void}} props
+ */
+function Elsewhere({ desk, row, onBack }) {
+  const says = (desk.chosen && desk.notices.get(desk.chosen)) || (row ? `${row.claimed_label ?? 'A colleague'} has this conversation. You can read it if it is put back in line.` : 'This conversation is gone.');
+  return html`<div class="desk-nothing"><${Empty} icon="people" title=${row ? 'With a colleague' : 'Gone'}><p>${says}</p><p><button type="button" class="button" onClick=${onBack}>Back to the list</button></p><//></div>`;
+}

@@ -1,0 +1,118 @@
+/** Where the worker writes: one calm box, a count, ready replies, services, and a draft that survives. */
+
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
+import { Icon } from '../../parts/icon.js';
+import { TELEGRAM_LIMIT, telegramLength } from './letters.js';
+import { Replies } from './replies.js';
+import { Services } from './services.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./talk.js').Talk} Talk */
+/** @typedef {import('./story.js').Bubble} BubbleItem */
+
+const SHORT = 30;
+const SOON_MS = 25_000;
+
+/**
+ * Fewer, denser messages did better than many small ones (domain 3, U18): a gentle word, never a lock.
+ * @param {import('./story.js').Item[]} items
+ * @param {string} draft
+ * @param {number} now
+ */
+export function fragmented(items, draft, now) {
+  if (!draft.trim() || draft.length > SHORT) return false;
+  const last = items.filter((item) => item.kind === 'bubble' && !item.note).slice(-2);
+  return last.length === 2 && last.every((item) => item.kind === 'bubble' && item.from === 'me' && item.body.length <= SHORT && item.card === null) && now - last[1].at < SOON_MS * 2;
+}
+
+/**
+ * @param {{desk: DeskEngine, talk: Talk, editing: BubbleItem | null, onEdit: (item: BubbleItem) => void, onEdited: () => void}} props
+ */
+export function Composer({ desk, talk, editing, onEdit, onEdited }) {
+  const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const [open, setOpen] = useState(/** @type {'replies' | 'services' | null} */ (null));
+  const [staff, setStaff] = useState(false);
+  const [revised, revise] = useState('');
+  const value = editing ? revised : talk.draft;
+  const length = telegramLength(value);
+  const long = length > TELEGRAM_LIMIT;
+
+  useEffect(() => {
+    if (editing) revise(editing.body);
+    box.current?.focus();
+  }, [editing?.id]);
+  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    // Grows with the words up to a third of the screen; set through the CSSOM, which the page's policy allows.
+    element.style.height = 'auto';
+    element.style.height = `${Math.min(element.scrollHeight + 2, Math.max(120, innerHeight / 3))}px`;
+  }, [value, open]);
+  useEffect(() => {
+    const onAct = (/** @type {Event} */ event) => setOpen(/** @type {CustomEvent} */ (event).detail);
+    addEventListener('desk-open', onAct);
+    return () => removeEventListener('desk-open', onAct);
+  }, []);
+
+  /** @param {string} text */
+  const change = (text) => (editing ? revise(text) : talk.setDraft(text));
+  const send = () => {
+    const body = value.trim();
+    if (!body || long) return;
+    if (editing) {
+      if (body !== editing.body) void talk.speaking.say({ t: 'edit', of: editing.id, body });
+      onEdited();
+    } else {
+      talk.setDraft('');
+      void talk.keepDraft();
+      if (staff) void talk.speaking.say({ t: 'note', body }, 1);
+      else void talk.speaking.say({ t: 'text', body });
+      setStaff(false);
+    }
+    box.current?.focus();
+  };
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    if (event.key === 'Enter' && !event.isComposing && !event.shiftKey && (event.ctrlKey || event.metaKey || desk.look.enter)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape' && editing) {
+      event.preventDefault();
+      event.stopPropagation();
+      onEdited();
+    } else if (event.key === 'ArrowUp' && !value && !editing) {
+      const last = /** @type {BubbleItem | undefined} */ (talk.story.items.findLast((item) => item.kind === 'bubble' && item.from === 'me' && item.card === null && !item.note && !item.retracted));
+      if (last) onEdit(last);
+    }
+  };
+  /** @param {string} text */
+  const insert = (text) => {
+    setOpen(null);
+    change(value.trim() ? `${value.trimEnd()} ${text}` : text);
+    requestAnimationFrame(() => box.current?.focus());
+  };
+
+  return html`<form class=${`desk-composer${staff ? ' desk-composer-note' : ''}`} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); send(); }}>
+    ${open === 'replies' && html`<${Replies} desk=${desk} lang=${talk.story.opening.lang} onPick=${insert} onClose=${() => { setOpen(null); box.current?.focus(); }} />`}
+    ${open === 'services' && html`<${Services} desk=${desk} onSend=${(/** @type {string} */ id) => { setOpen(null); void talk.speaking.say({ t: 'card', service: id }); }} onClose=${() => setOpen(null)} />`}
+    ${editing && html`<p class="desk-composer-mode"><strong>Editing your message.</strong> They will see the new text. <button type="button" class="desk-link" onClick=${onEdited}>Cancel</button></p>`}
+    ${staff && html`<p class="desk-composer-mode"><strong>A note for the team.</strong> They never see it.</p>`}
+    <label class="visually-hidden" for="desk-box">${editing ? 'Edit your message' : staff ? 'Note for the team' : 'Your message'}</label>
+    <textarea id="desk-box" ref=${box} class="desk-box" rows="2" value=${value} placeholder=${staff ? 'Only the team reads this' : 'Write to them'} dir="auto"
+      aria-describedby="desk-count" aria-invalid=${long ? 'true' : undefined} onInput=${(/** @type {any} */ event) => change(event.target.value)} onKeyDown=${onKey}
+      enterkeyhint=${desk.look.enter ? 'send' : 'enter'} spellcheck=${false} autocomplete="off"></textarea>
+    <div class="desk-composer-foot">
+      <div class="desk-composer-tools">
+        <${Button} small kind="plain" aria-expanded=${open === 'replies'} onClick=${() => setOpen(open === 'replies' ? null : 'replies')} data-act="replies">Replies<//>
+        <${Button} small kind="plain" onClick=${() => setOpen('services')} data-act="services" disabled=${Boolean(editing)}>Service<//>
+        ${!editing && html`<${Button} small kind="plain" aria-pressed=${staff} onClick=${() => setStaff(!staff)} data-act="note">Note<//>`}
+      </div>
+      <p id="desk-count" class=${`desk-count-letters${long ? ' desk-over' : length > TELEGRAM_LIMIT * 0.9 ? ' desk-near' : ''}`}>
+        ${long ? `${length - TELEGRAM_LIMIT} too many` : fragmented(talk.story.items, value, desk.session.now()) && !staff && !editing ? 'One fuller message is easier to follow than several short ones.' : html`<span class="visually-hidden">Letters: </span>${length.toLocaleString('en-CA')}<span class="desk-limit"> / ${TELEGRAM_LIMIT.toLocaleString('en-CA')}</span>`}
+      </p>
+      <button type="submit" class="button button-primary desk-send" disabled=${!value.trim() || long} title=${desk.look.enter ? 'Enter' : 'Ctrl + Enter'}>${editing ? 'Save' : staff ? 'Keep note' : 'Send'}<${Icon} name="arrow" size=${18} /></button>
+    </div>
+  </form>`;
+}

@@ -1,0 +1,93 @@
+/** The first minute at a glance: who I am to them, how safe it is, what they chose, and how to begin. */
+
+import { html, useState } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
+import { useNow } from '../../parts/clock.js';
+import { HelpMe } from './helpme.js';
+import { Marked } from './marked.js';
+import { repliesFor } from './replies.js';
+import { clock, homeTime, span, waited, waitedAloud } from './times.js';
+import { audienceNames, channelWords, circleName, priorityWords, topicName } from './words.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./talk.js').Talk} Talk */
+/** @typedef {import('./order.js').Row} Row */
+
+/** Stages that hold a way to begin, best first. */
+const OPENERS = ['opening', 'openers', 'first', 'hello', 'start', 'greeting', 'safety', 'safety_check'];
+
+/**
+ * @param {import('./session.js').DeskContent | null} content
+ * @param {unknown} lang
+ */
+export function openers(content, lang) {
+  const all = repliesFor(content, lang);
+  const stage = OPENERS.find((name) => all.some((reply) => reply.stage === name)) ?? all[0]?.stage;
+  return all.filter((reply) => reply.stage === stage).slice(0, 3);
+}
+
+/** @param {unknown} lang */
+function languageName(lang) {
+  if (typeof lang !== 'string' || !/^[a-z]{2,3}(-[A-Za-z0-9-]{1,20})?$/.test(lang)) return 'Not said';
+  return new Intl.DisplayNames(['en'], { type: 'language' }).of(lang) ?? lang;
+}
+
+/** @param {unknown} safe */
+function safety(safe) {
+  if (safe === 'yes') return { text: 'Yes, they said', tone: 'good' };
+  if (safe === 'no') return { text: 'No, they said', tone: 'danger' };
+  return { text: 'Unknown: ask first', tone: 'warn' };
+}
+
+/**
+ * @param {{desk: DeskEngine, talk: Talk, row: Row, folded?: boolean}} props
+ */
+export function FirstMinute({ desk, talk, row, folded = false }) {
+  const now = useNow(1000);
+  const [open, setOpen] = useState(false);
+  const [help, setHelp] = useState(false);
+  const { story } = talk;
+  const { opening } = story;
+  const safe = safety(opening.safe);
+  const channel = channelWords(opening.channel ?? row.channel);
+  const until = row.claimed_at ?? row.closed_at ?? now;
+  const length = Math.max(0, until - (row.waiting_since ?? row.opened_at));
+  const mine = row.claimed_by === desk.session.me.device_id && row.state === 'claimed';
+  const word = typeof opening.safe_word === 'string' && opening.safe_word ? opening.safe_word : null;
+  const audience = talk.reading.reader?.audience ?? row.audience;
+  const consent = story.consents.at(-1);
+  /** @param {string} name @param {any} value @param {string} [tone] */
+  const fact = (name, value, tone = '') => html`<div class=${`desk-fact${tone ? ` desk-fact-${tone}` : ''}`}><dt>${name}</dt><dd>${value}</dd></div>`;
+  const ago = story.lastYouthAt ? `${clock(story.lastYouthAt)}, ${span(now - story.lastYouthAt)} ago` : 'Nothing yet';
+
+  const helpButton = html`<${Button} kind="danger" class="desk-help" onClick=${() => setHelp(true)} data-act="help-me">Help me<//>${help && html`<${HelpMe} desk=${desk} talk=${talk} mine=${mine} onClose=${() => setHelp(false)} />`}`;
+  const facts = html`<dl class="desk-facts">
+      ${fact('Safe to chat?', safe.text, safe.tone)}
+      ${fact('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '')}
+      ${fact('They know you as', html`<strong>${talk.name || '…'}</strong>, a ${circleName(desk.session.me.circle_name ?? desk.circles()[desk.session.me.circle] ?? 'worker')}${desk.content?.org ? ` at ${desk.content.org}` : ''}`)}
+      ${fact('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
+      ${priorityWords(row.priority) && fact('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
+      ${fact('Came from', topicName(opening.topic) ?? 'Straight to a person')}
+      ${fact('Language', languageName(opening.lang))}
+      ${typeof opening.age === 'string' && opening.age && fact('Age, they offered', /^(under_?16|u16|<\s?16)/i.test(opening.age) ? html`Under 16. <span class="soft">If you have grounds, the duty to report is yours (s. 125).</span>` : opening.age.replaceAll('_', ' ').slice(0, 20))}
+      ${fact('Last words', `${ago}${story.lastGap > 60_000 ? `; ${span(story.lastGap)} before that` : ''}`)}
+      ${fact('Their time', homeTime(now))}
+      ${fact('May answer', `${audienceNames(audience, desk.circles()) || 'nobody yet'}${consent?.reply ? ` (they chose “${consent.reply.slice(0, 60)}”)` : ''}`)}
+      ${fact(channel.name, channel.limits)}
+    </dl>`;
+  const starts = mine && !story.items.some((item) => item.kind === 'bubble' && item.from === 'me') && openers(desk.content, opening.lang);
+  const begin = starts && starts.length > 0 && html`<div class="desk-openers"><h3>Ways to begin</h3>
+      ${starts.map((reply) => html`<button type="button" class="desk-opener" key=${reply.id} onClick=${() => { talk.setDraft(reply.text); document.getElementById('desk-box')?.focus(); }}>${reply.text}</button>`)}</div>`;
+
+  if (!folded) return html`<aside class="desk-panel" aria-label="The first minute"><div class="desk-panel-in">${facts}${begin}</div><div class="desk-panel-foot">${helpButton}</div></aside>`;
+  return html`<aside class="desk-strip" aria-label="The first minute">
+    <div class="desk-strip-line">
+      <button type="button" class="desk-strip-button" aria-expanded=${open} aria-controls="desk-strip-more" onClick=${() => setOpen(!open)}>
+        <span class=${`desk-dot desk-dot-${safe.tone}`} aria-hidden="true"></span><span class="desk-strip-text">Safe: ${opening.safe === 'yes' || opening.safe === 'no' ? opening.safe : 'ask'} · word: ${word ? (story.safeWordAt ? 'used' : 'set') : 'none'} · ${channel.name} · ${clock(now, 'America/Winnipeg')} Kenora</span>
+        <span class="desk-strip-sign" aria-hidden="true">${open ? '−' : '+'}</span>
+      </button>${helpButton}
+    </div>
+    <div id="desk-strip-more" hidden=${!open} class="desk-strip-more">${facts}</div>
+    ${begin}
+  </aside>`;
+}

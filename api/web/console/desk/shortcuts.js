@@ -1,0 +1,81 @@
+/** The desk by keyboard alone: single keys outside text boxes, which a worker may switch off. */
+
+import { html } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { Check } from '../../parts/field.js';
+import { inbox } from './order.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+
+/** @type {[string, string][]} */
+export const KEYS = [
+  ['J or ↓', 'Next conversation'], ['K or ↑', 'Previous conversation'], ['C', 'Claim'], ['R', 'Write a message'], ['/', 'Ready replies'], ['S', 'Send a service'],
+  ['H', 'Help me'], ['Esc', 'Back to the list, or close what is open'], ['?', 'This list'],
+];
+
+/** @param {EventTarget | null} target */
+function typing(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {DeskEngine} desk
+ * @param {() => void} help
+ * @returns {boolean} whether the key was ours
+ */
+export function pressed(event, desk, help) {
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.querySelector('dialog[open]')) return false;
+  if (event.key === 'Escape') {
+    if (typing(event.target)) {
+      /** @type {HTMLElement} */ (event.target).blur();
+      document.getElementById('desk-thread-name')?.focus();
+    } else desk.choose(null);
+    return true;
+  }
+  if (!desk.look.keys || typing(event.target)) return false;
+  const key = event.key.toLowerCase();
+  if (key === 'j' || key === 'k') step(desk, key === 'j' ? 1 : -1);
+  else if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && event.target instanceof HTMLElement && event.target.classList.contains('desk-row')) move(event.target, event.key === 'ArrowDown' ? 1 : -1);
+  else if (key === 'c') press('claim');
+  else if (key === 'r') document.getElementById('desk-box')?.focus();
+  else if (key === '/') dispatchEvent(new CustomEvent('desk-open', { detail: 'replies' }));
+  else if (key === 's') dispatchEvent(new CustomEvent('desk-open', { detail: 'services' }));
+  else if (key === 'h') press('help-me');
+  else if (key === '?') help();
+  else return false;
+  return true;
+}
+
+/** @param {string} act */
+function press(act) {
+  /** @type {HTMLElement | null} */ (document.querySelector(`[data-act="${act}"]`))?.click();
+}
+
+/** @param {HTMLElement} from @param {number} by */
+function move(from, by) {
+  const rows = [...document.querySelectorAll('.desk-row')];
+  /** @type {HTMLElement | undefined} */ (rows[rows.indexOf(from) + by])?.focus();
+}
+
+/** @param {DeskEngine} desk @param {number} by */
+function step(desk, by) {
+  const groups = inbox(desk.rows.values(), desk.session.me.device_id);
+  const ids = [...groups.waiting, ...groups.mine, ...groups.others, ...groups.notes, ...groups.closed].map((row) => row.id);
+  if (!ids.length) return;
+  const at = desk.chosen ? ids.indexOf(desk.chosen) : by > 0 ? -1 : ids.length;
+  desk.choose(ids[Math.min(ids.length - 1, Math.max(0, at + by))]);
+}
+
+/**
+ * @param {{desk: DeskEngine, onClose: () => void}} props
+ */
+export function Shortcuts({ desk, onClose }) {
+  return html`<${Dialog} title="Keys and habits" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>Done<//>`}>
+    <dl class="desk-keys">${KEYS.map(([key, what]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}
+      <div><dt><kbd>${desk.look.enter ? 'Enter' : 'Ctrl + Enter'}</kbd></dt><dd>Send; Shift + Enter makes a new line</dd></div><div><dt><kbd>↑</kbd></dt><dd>In an empty box: edit your last message</dd></div></dl>
+    <${Check} label="Enter sends (otherwise Ctrl + Enter)" checked=${desk.look.enter} onChange=${(/** @type {any} */ event) => desk.prefer({ enter: event.target.checked })} />
+    <${Check} label="Single keys work outside text boxes" checked=${desk.look.keys} onChange=${(/** @type {any} */ event) => desk.prefer({ keys: event.target.checked })} />
+  <//>`;
+}

@@ -1,0 +1,150 @@
+/** The conversation itself: who has it, what was said, what is wrong, and what can be done next. */
+
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
+import { useNow } from '../../parts/clock.js';
+import { Dialog } from '../../parts/dialog.js';
+import { Icon } from '../../parts/icon.js';
+import { Bubble, PendingBubble } from './bubble.js';
+import { claim, close, join, release, shareWith } from './claiming.js';
+import { Composer } from './composer.js';
+import { FirstMinute } from './firstminute.js';
+import { callName } from './names.js';
+import { standing } from './order.js';
+import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
+import { SILENT } from './words.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./talk.js').Talk} Talk */
+/** @typedef {import('./story.js').Bubble} BubbleItem */
+
+/**
+ * @param {{desk: DeskEngine, talk: Talk, wide: boolean, onBack: () => void}} props
+ */
+export function Thread({ desk, talk, wide, onBack }) {
+  const row = talk.row;
+  const me = desk.session.me.device_id;
+  const [asking, ask] = useState(/** @type {'close' | 'release' | null} */ (null));
+  const [editing, edit] = useState(/** @type {BubbleItem | null} */ (null));
+  const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [talk.id]);
+  if (!row) return null;
+  const stands = standing(row, talk.story.followed, me);
+  const mine = row.state === 'claimed' && row.claimed_by === me;
+  const covered = !mine && !talk.unlocked;
+  const busy = desk.busy.has(talk.id);
+  const supervisor = desk.session.me.role === 'supervisor';
+  return html`<section class="desk-thread" aria-labelledby="desk-thread-name">
+    <header class="desk-thread-head">
+      <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
+      <div class="desk-thread-title">
+        <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}</h2>
+        <p class="desk-thread-state"><${State} row=${row} stands=${stands} /></p>
+      </div>
+      <div class="desk-thread-acts">
+        ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${busy} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
+        ${stands === 'others' && supervisor && covered && html`<${Button} busy=${busy} icon="eye" onClick=${() => join(desk, talk)} data-act="join">Read along<//>`}
+        ${mine && html`<${Button} busy=${busy} onClick=${() => ask('release')} data-act="release">Put back<//>
+          <${Button} busy=${busy} onClick=${() => ask('close')} data-act="close">Close<//>`}
+      </div>
+    </header>
+    ${!wide && html`<${FirstMinute} desk=${desk} talk=${talk} row=${row} folded=${true} />`}
+    <${Notices} desk=${desk} talk=${talk} stands=${stands} mine=${mine} />
+    <${Words} desk=${desk} talk=${talk} covered=${covered} mine=${mine} editing=${editing} onEdit=${edit} />
+    ${mine && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} editing=${editing} onEdit=${edit} onEdited=${() => edit(null)} />`}
+    ${asking === 'release' && html`<${Dialog} title="Put the conversation back in line?" onClose=${() => ask(null)}
+      actions=${html`<${Button} onClick=${() => ask(null)}>Keep it<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void release(desk, talk); }}>Put back<//>`}>
+      <p>They keep their place in line. They are told honestly that you had to go. Colleagues in the circles they agreed to can read what was written so far.</p><//>`}
+    ${asking === 'close' && html`<${Dialog} title="Close the conversation?" onClose=${() => ask(null)}
+      actions=${html`<${Button} onClick=${() => ask(null)}>Keep it open<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void close(desk, talk); }}>Close it<//>`}>
+      <p>They are told that the conversation is over, and can start a new one at any time. In 24 hours everything in it is erased for good.</p><//>`}
+  </section>`;
+}
+
+/**
+ * @param {{row: import('./order.js').Row, stands: string}} props
+ */
+function State({ row, stands }) {
+  const now = useNow(1000);
+  const since = now - (row.waiting_since ?? row.opened_at);
+  if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
+  if (row.state === 'closed') return html`Closed ${row.closed_at ? clock(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
+  if (stands === 'others') return html`With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
+  return html`${stands === 'arriving' ? 'Yours; telling them that you are here…' : `Yours since ${clock(row.claimed_at ?? now)}`}`;
+}
+
+/**
+ * What the worker must know before the next word; each says what to do.
+ * @param {{desk: DeskEngine, talk: Talk, stands: string, mine: boolean}} props
+ */
+function Notices({ desk, talk, stands, mine }) {
+  const now = useNow(15_000);
+  const { story } = talk;
+  const notice = desk.notices.get(talk.id);
+  const joined = story.present.filter((device) => device !== desk.session.me.device_id);
+  return html`<div class="desk-notices" aria-live="polite">
+    ${notice && html`<div class="desk-notice desk-notice-warn"><p>${notice}</p><button type="button" class="desk-link" onClick=${() => { desk.notices.delete(talk.id); desk.changed(); }}>Got it</button></div>`}
+    ${talk.trouble && html`<div class="desk-notice desk-notice-warn"><p>${talk.trouble}</p></div>`}
+    ${stands === 'disputed' && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, but their side follows ${desk.people.label(story.followed?.device ?? '')}. Talk to each other before you write.</p></div>`}
+    ${mine && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
+      <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
+    ${story.safeWordAt && story.safeWordAt > story.lastWorkerAt && html`<div class="desk-notice desk-notice-alarm" role="alert"><div><p><strong>They used the safe word at ${clock(story.safeWordAt)}.</strong> Stop. Write nothing about this line. Answer once as a wrong number, then wait; tell your backup.</p></div>
+      ${mine && html`<${Button} small kind="danger" data-act="wrong-number" onClick=${() => talk.setDraft(wrongNumber(desk, story.opening.lang))}>Use the wrong-number line<//>`}</div>`}
+    ${mine && !story.leftAt && story.lastYouthAt > 0 && now - story.lastYouthAt > SILENCE && html`<div class="desk-notice"><p><strong>Quiet for ${span(now - story.lastYouthAt)}.</strong> Whoever writes next may not be the same person. ${SILENT.split('. ')[1]}</p></div>`}
+    ${mine && joined.map((device) => html`<div class="desk-notice" key=${device}><p>${desk.people.label(device)} reads along from here on.</p>
+      <${Button} small onClick=${() => shareWith(desk, talk, device)}>Share what was written before<//></div>`)}
+  </div>`;
+}
+
+/**
+ * The team's own line when there is one, else this: it names nothing.
+ * @param {DeskEngine} desk
+ * @param {unknown} lang
+ */
+function wrongNumber(desk, lang) {
+  const replies = desk.content?.replies[typeof lang === 'string' ? lang : 'en'] ?? desk.content?.replies.en ?? {};
+  const line = Object.values(replies).flat().find((reply) => /wrong[-_.]?number/i.test(reply.id));
+  return line?.text ?? (lang === 'fr' ? 'Désolé, vous avez le mauvais numéro.' : 'Sorry, I think you have the wrong number.');
+}
+
+/**
+ * @param {{desk: DeskEngine, talk: Talk, covered: boolean, mine: boolean, editing: BubbleItem | null, onEdit: (item: BubbleItem) => void}} props
+ */
+function Words({ desk, talk, covered, mine, editing, onEdit }) {
+  const box = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const low = useRef(true);
+  const { items } = talk.story;
+  const { pending } = talk;
+  const count = items.filter((item) => item.kind === 'bubble').length;
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element && low.current) element.scrollTop = element.scrollHeight;
+  }, [items.length, pending.length, talk.id, covered]);
+  const now = desk.session.now();
+  const list = html`<ol class="desk-items">
+    ${items.map((item) => {
+      if (item.kind === 'day') return html`<li key=${item.id} class="desk-day"><span>${dayName(item.at, now)}</span></li>`;
+      if (item.kind === 'silence') return html`<li key=${item.id} class="desk-line desk-line-strong"><p><strong>${span(item.ms)} of silence.</strong> ${SILENT}</p></li>`;
+      if (item.kind === 'line') return html`<li key=${item.id} class=${`desk-line desk-line-${item.tone}`}><p>${item.tone === 'alarm' && html`<${Icon} name="warn" size=${18} />`}${item.text}${item.at < Number.MAX_SAFE_INTEGER && item.tone === 'quiet' ? html` <span class="desk-line-time">${clock(item.at)}</span>` : ''}</p></li>`;
+      const own = mine && item.from === 'me' && item.scope === 0 && !item.retracted;
+      return html`<${Bubble} key=${item.id} item=${item} editing=${editing?.id === item.id} serviceName=${(/** @type {string} */ id) => desk.serviceName(id)}
+        state=${item.from === 'me' && !item.retracted ? (item.note ? 'Kept for the team' : 'Delivered to the line') : undefined}
+        onEdit=${own && item.card === null ? onEdit : undefined} onRetract=${own ? () => talk.speaking.say({ t: 'retract', of: item.id }) : undefined} />`;
+    })}
+    ${pending.map((item) => html`<${PendingBubble} key=${item.id} item=${item} onRetry=${() => talk.speaking.retry(item.id)} onDrop=${() => talk.takeBack(item.id)} />`)}
+  </ol>`;
+  if (!talk.ready && !talk.trouble) return html`<div class="desk-words-box" role="status"><p class="desk-empty">Opening…</p></div>`;
+  if (!covered) {
+    // A log speaks each new message politely; it takes focus so that the keyboard can scroll it.
+    return html`<div class="desk-words-box" ref=${box} role="log" aria-label="Messages" tabindex="0"
+      onScroll=${(/** @type {Event} */ event) => { const el = /** @type {HTMLElement} */ (event.target); low.current = el.scrollHeight - el.scrollTop - el.clientHeight < 80; }}>${list}</div>`;
+  }
+  const said = count === 1 ? 'One message' : `${count} messages`;
+  return html`<div class="desk-words-box desk-covered" ref=${box}>
+    <div class="desk-blurred" aria-hidden="true" inert>${list}</div>
+    <div class="desk-cover"><p class="desk-cover-title">${said}, covered</p>
+      <p>${talk.row?.state === 'waiting' ? 'Claim the conversation to read it. Until then nobody can read over your shoulder.'
+        : talk.row?.state === 'closed' ? 'The conversation is over.' : 'A colleague has this conversation.'}</p>
+      ${talk.row?.state === 'closed' && html`<${Button} onClick=${() => { talk.unlocked = true; desk.changed(); }}>Read it<//>`}</div>
+  </div>`;
+}
