@@ -10,10 +10,12 @@ import logging
 import sys
 import threading
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 OURS = ("api.", "content.")
-OUR_ROOMS = ("/api/", "/content/")
+HOME = Path(__file__).resolve().parents[2]
+OUR_ROOMS = (f"{HOME}/api/", f"{HOME}/content/")
 
 
 class Discreet(logging.Formatter):
@@ -58,10 +60,5 @@ def _uncaught(kind: type[BaseException], error: BaseException | None, trace: Tra
 
 def _place(trace: TracebackType | None) -> str:
     """Name the last line of our own that an error passed: code of ours, so no one's words."""
-    ours = [frame for frame in traceback.extract_tb(trace) if any(room in frame.filename for room in OUR_ROOMS)]
-    ours = [frame for frame in ours if "site-packages" not in frame.filename]
-    if not ours:
-        return ""
-    last = ours[-1]
-    room = next(room for room in OUR_ROOMS if room in last.filename)
-    return f" {room[1:]}{last.filename.rpartition(room)[2]}:{last.lineno}"
+    ours = [frame for frame in traceback.extract_tb(trace) if frame.filename.startswith(OUR_ROOMS)]
+    return f" {Path(ours[-1].filename).relative_to(HOME)}:{ours[-1].lineno}" if ours else ""

@@ -53,7 +53,9 @@ class Phone:
         """Its line in a roster."""
         return {"pub": b64u(self.pub), "role": self.role, "circle": self.circle, "label": self.label}
 
-    async def sign_in(self, client: httpx.AsyncClient, origin: str, admin: Ed25519PrivateKey | None = None) -> httpx.Response:
+    async def sign_in(
+        self, client: httpx.AsyncClient, origin: str, admin: Ed25519PrivateKey | None = None
+    ) -> httpx.Response:
         """Ask for a challenge and answer it."""
         challenge = (await client.post("/api/signin/challenge", json={})).json()["challenge"]
         return await client.post("/api/signin", json=self.answer(challenge, origin, admin))

@@ -18,7 +18,9 @@ def right(tmp_path: Path) -> dict[str, str]:
     return {"API_DATA_DIR": str(tmp_path / "var")}
 
 
-def test_a_relay_without_settings_is_a_practice_line_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relay_without_settings_is_a_practice_line_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing has to be set for a first look."""
     monkeypatch.chdir(tmp_path)
 
@@ -67,7 +69,9 @@ def test_the_data_folder_is_for_its_owner_alone(right: dict[str, str]) -> None:
         ("API_ORIGN", "https://x.ca", "There is no setting API_ORIGN. Did you mean API_ORIGIN?"),
     ],
 )
-def test_a_wrong_setting_stops_the_start_with_a_sentence(right: dict[str, str], name: str, value: str, says: str) -> None:
+def test_a_wrong_setting_stops_the_start_with_a_sentence(
+    right: dict[str, str], name: str, value: str, says: str
+) -> None:
     """The sentence names the setting, ends with a full stop, and holds no password."""
     with pytest.raises(WrongSetting) as wrong:
         Settings.read({**right, name: value})
@@ -152,7 +156,9 @@ def test_every_command_stops_with_the_sentence_and_no_trace(command: str, tmp_pa
     """A wrong setting is told to a person, on standard error, in one line."""
     environ = {**os.environ, "API_DATA_DIR": str(tmp_path), "API_DATABASE_URL_FILE": "/run/secrets/nowhere"}
 
-    done = subprocess.run([sys.executable, "-m", "api", command], env=environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "api", command], env=environ, capture_output=True, text=True, check=False
+    )
 
     sentence = "API_DATABASE_URL_FILE names /run/secrets/nowhere, which cannot be read. The relay did not start.\n"
     assert (2, sentence, "") == (done.returncode, done.stderr, done.stdout)

@@ -47,7 +47,9 @@ def next_in_line(case: dict[str, Any]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("case", [case for case in VECTORS["roster"] if next_in_line(case)], ids=lambda case: case["name"])
+@pytest.mark.parametrize(
+    "case", [case for case in VECTORS["roster"] if next_in_line(case)], ids=lambda case: case["name"]
+)
 def test_a_roster_is_judged_as_everywhere(case: dict[str, Any]) -> None:
     """A stale, forged, broken, expired or malformed roster is refused with the reason that the ends give (2.2-2.4)."""
     root: rules.Root | None = None
@@ -88,7 +90,9 @@ def test_a_sign_in_is_checked_as_everywhere(case: dict[str, Any]) -> None:
     assert ("refuse" not in case) == signin.signed_by(rules.from_b64u(case["ed_pub"]), signature, message)
 
 
-@pytest.mark.parametrize("case", [case for case in VECTORS["ids"] if "ed_pub" in case], ids=lambda case: case["ed_pub"][:8])
+@pytest.mark.parametrize(
+    "case", [case for case in VECTORS["ids"] if "ed_pub" in case], ids=lambda case: case["ed_pub"][:8]
+)
 def test_a_device_is_named_by_its_key(case: dict[str, Any]) -> None:
     """Everybody works the name out for himself (1.1)."""
     assert case["device_id"] == rules.b64u(rules.device_id(rules.from_b64u(case["ed_pub"])))

@@ -1,0 +1,145 @@
+"""Pages come under their policy, and nothing else of the folder can be had."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+
+from api.errors import Refused
+from api.security.pages import WEB, Pages
+
+ORIGIN = "https://desk.example.ca"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small web folder, with things in it that nobody may have."""
+    web = tmp_path / "web"
+    files = {
+        "console/index.html": "<!doctype html>",
+        "console/app.js": "export const a = 1;\n" * 200,
+        "console/console.css": "p { margin: 0 }",
+        "console/ring.wav": "RIFF",
+        "console/.secret.js": "secret",
+        "console/notes.md": "secret",
+        "vendor/preact.js": "export {}",
+        "vendor/preact.d.ts": "secret",
+        "node_modules/preact/index.js": "secret",
+        "package.json": "secret",
+        "bundle-vendor.mjs": "secret",
+        "other/app.js": "secret",
+    }
+    for name, text in files.items():
+        (web / name).parent.mkdir(parents=True, exist_ok=True)
+        (web / name).write_text(text)
+    (tmp_path / "outside.js").write_text("secret")
+    (web / "console" / "link.js").symlink_to(tmp_path / "outside.js")
+    return web
+
+
+def asking(**headers: str) -> Request:
+    """A request with these headers."""
+    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "headers": pairs})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("console/index.html", "text/html; charset=utf-8"),
+        ("console/app.js", "text/javascript; charset=utf-8"),
+        ("console/console.css", "text/css; charset=utf-8"),
+        ("console/ring.wav", "audio/wav"),
+        ("vendor/preact.js", "text/javascript; charset=utf-8"),
+    ],
+)
+def test_a_file_comes_with_its_kind(folder: Path, name: str, kind: str) -> None:
+    """Browsers run a module only if it says that it is one."""
+    answer = Pages(ORIGIN, folder).answer(name, asking())
+
+    assert kind == answer.headers["content-type"]
+    assert (folder / name).read_bytes() == answer.body
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "console",
+        "console/",
+        "console/.secret.js",
+        "console/notes.md",
+        "console/../package.json",
+        "console/..%2fpackage.json",
+        "console//app.js",
+        "../outside.js",
+        "/etc/passwd",
+        "console/link.js",
+        "console/none.js",
+        "vendor/preact.d.ts",
+        "node_modules/preact/index.js",
+        "package.json",
+        "bundle-vendor.mjs",
+        "other/app.js",
+        "console/app.js\0.html",
+        "console/" + "a" * 5000 + ".js",
+    ],
+)
+def test_nothing_else_can_be_had(folder: Path, name: str) -> None:
+    """Dotfiles, packages, steps upwards and links out are all simply not there."""
+    with pytest.raises(Refused) as refused:
+        Pages(ORIGIN, folder).answer(name, asking())
+
+    assert "not-found" == refused.value.code
+
+
+def test_a_page_may_load_our_modules_and_nothing_else(folder: Path) -> None:
+    """No inline script, no foreign address, no markup from text, no frame, no form (A9)."""
+    policy = Pages(ORIGIN, folder).answer("console/index.html", asking()).headers["content-security-policy"]
+
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert {"default-src", "base-uri", "form-action", "frame-ancestors"} == {
+        name for name, to in rules.items() if to == "'none'"
+    } - {"trusted-types"}
+    assert "'self'" == rules["script-src"] == rules["style-src"]
+    assert "'self' wss://desk.example.ca" == rules["connect-src"]
+    assert ("'script'", "'none'") == (rules["require-trusted-types-for"], rules["trusted-types"])
+    assert "unsafe" not in policy
+
+
+def test_a_browser_asks_each_time_and_loads_only_what_changed(folder: Path) -> None:
+    """A fix reaches every worker with the next page."""
+    pages = Pages(ORIGIN, folder)
+    first = pages.answer("console/app.js", asking())
+    again = pages.answer("console/app.js", asking(if_none_match=first.headers["etag"]))
+    (folder / "console/app.js").write_text("export const fixed = 1;")
+    fixed = pages.answer("console/app.js", asking(if_none_match=first.headers["etag"]))
+
+    assert ("no-cache", 304, b"") == (first.headers["cache-control"], again.status_code, again.body)
+    assert (200, b"export const fixed = 1;") == (fixed.status_code, fixed.body)
+
+
+def test_a_slow_network_gets_less(folder: Path) -> None:
+    """Modules are packed for a browser that can unpack them."""
+    plain = Pages(ORIGIN, folder).answer("console/app.js", asking())
+    packed = Pages(ORIGIN, folder).answer("console/app.js", asking(accept_encoding="gzip, br"))
+
+    assert "gzip" == packed.headers["content-encoding"] and "content-encoding" not in plain.headers
+    assert len(packed.body) < len(plain.body) / 5
+
+
+def test_the_front_page_says_nothing() -> None:
+    """Whoever finds the address learns nothing from it (promise 8)."""
+    text = bytes(Pages(ORIGIN).neutral().body).decode().lower()
+
+    assert not [word for word in ("quietline", "help", "support", "crisis", "youth", "line ") if word in text]
+
+
+def test_the_shipped_console_page_holds_no_inline_script_or_style() -> None:
+    """It would not run under its own policy."""
+    text = (WEB / "console" / "index.html").read_text().lower()
+
+    assert "style=" not in text and "<style" not in text and " onclick" not in text
+    assert text.count("<script") == text.count(" src=")
