@@ -33,7 +33,9 @@ def parse_url(value: str) -> URL:
     try:
         url = make_url(value)
     except SQLAlchemyError as error:
-        raise WrongDatabaseURL("write sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME") from error
+        raise WrongDatabaseURL(
+            "write sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME"
+        ) from error
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+asyncpg")
     if url.drivername == "sqlite":
@@ -82,7 +84,11 @@ class Database:
         else:
             arguments = {
                 "pool_pre_ping": True,
-                "connect_args": {"timeout": 5, "command_timeout": 30, "server_settings": {"application_name": "quietline"}},
+                "connect_args": {
+                    "timeout": 5,
+                    "command_timeout": 30,
+                    "server_settings": {"application_name": "quietline"},
+                },
             }
         self.engine: AsyncEngine = create_async_engine(
             self.url, hide_parameters=True, pool_size=POOL, max_overflow=POOL, pool_timeout=5, **arguments
