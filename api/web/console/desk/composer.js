@@ -3,6 +3,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
+import { Openers } from './firstminute.js';
 import { TELEGRAM_LIMIT, telegramLength } from './letters.js';
 import { Replies } from './replies.js';
 import { Services } from './services.js';
@@ -97,6 +98,7 @@ export function Composer({ desk, talk, editing, onEdit, onEdited }) {
   return html`<form class=${`desk-composer${staff ? ' desk-composer-note' : ''}`} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); send(); }}>
     ${open === 'replies' && html`<${Replies} desk=${desk} lang=${talk.story.opening.lang} onPick=${insert} onClose=${() => { setOpen(null); box.current?.focus(); }} />`}
     ${open === 'services' && html`<${Services} desk=${desk} onSend=${(/** @type {string} */ id) => { setOpen(null); void talk.speaking.say({ t: 'card', service: id }); }} onClose=${() => setOpen(null)} />`}
+    ${!editing && !staff && !open && html`<${Openers} desk=${desk} talk=${talk} />`}
     ${editing && html`<p class="desk-composer-mode"><strong>Editing your message.</strong> They will see the new text. <button type="button" class="desk-link" onClick=${onEdited}>Cancel</button></p>`}
     ${staff && html`<p class="desk-composer-mode"><strong>A note for the team.</strong> They never see it.</p>`}
     <label class="visually-hidden" for="desk-box">${editing ? 'Edit your message' : staff ? 'Note for the team' : 'Your message'}</label>

@@ -26,6 +26,18 @@ export function openers(content, lang) {
   return all.filter((reply) => reply.stage === stage).slice(0, 3);
 }
 
+/**
+ * Three ways to begin, until the worker has said a first word; a press puts one in the box and sends nothing.
+ * @param {{desk: DeskEngine, talk: Talk}} props
+ */
+export function Openers({ desk, talk }) {
+  if (talk.draft || talk.story.items.some((item) => item.kind === 'bubble' && item.from === 'me')) return null;
+  const shown = openers(desk.content, talk.story.opening.lang);
+  return shown.length > 0 && html`<div class="desk-openers" role="group" aria-label="Ways to begin">
+    ${shown.map((reply) => html`<button type="button" class="desk-opener" key=${reply.id} onClick=${() => { talk.setDraft(reply.text); document.getElementById('desk-box')?.focus(); }}>${reply.text}</button>`)}
+  </div>`;
+}
+
 /** @param {unknown} lang */
 function languageName(lang) {
   if (typeof lang !== 'string' || !/^[a-z]{2,3}(-[A-Za-z0-9-]{1,20})?$/.test(lang)) return 'Not said';
@@ -75,11 +87,8 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${fact('May answer', `${audienceNames(audience, desk.circles()) || 'nobody yet'}${consent?.reply ? ` (they chose “${consent.reply.slice(0, 60)}”)` : ''}`)}
       ${fact(channel.name, channel.limits)}
     </dl>`;
-  const starts = mine && !story.items.some((item) => item.kind === 'bubble' && item.from === 'me') && openers(desk.content, opening.lang);
-  const begin = starts && starts.length > 0 && html`<div class="desk-openers"><h3>Ways to begin</h3>
-      ${starts.map((reply) => html`<button type="button" class="desk-opener" key=${reply.id} onClick=${() => { talk.setDraft(reply.text); document.getElementById('desk-box')?.focus(); }}>${reply.text}</button>`)}</div>`;
 
-  if (!folded) return html`<aside class="desk-panel" aria-label="The first minute"><div class="desk-panel-in">${facts}${begin}</div><div class="desk-panel-foot">${helpButton}</div></aside>`;
+  if (!folded) return html`<aside class="desk-panel" aria-label="The first minute"><div class="desk-panel-in">${facts}</div><div class="desk-panel-foot">${helpButton}</div></aside>`;
   return html`<aside class="desk-strip" aria-label="The first minute">
     <div class="desk-strip-line">
       <button type="button" class="desk-strip-button" aria-expanded=${open} aria-controls="desk-strip-more" onClick=${() => setOpen(!open)}>
@@ -88,6 +97,5 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       </button>${helpButton}
     </div>
     <div id="desk-strip-more" hidden=${!open} class="desk-strip-more">${facts}</div>
-    ${begin}
   </aside>`;
 }

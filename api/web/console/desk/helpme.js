@@ -24,7 +24,7 @@ export function HelpMe({ desk, talk, mine, onClose }) {
       <li><span>For yourself, day and night, call or text</span><a href="tel:988">9-8-8</a></li>
     </ul>
     <p>If they want somebody to come: ask who, where, how to approach, and whether the person is there. This line does not know where they are, and nobody can trace it.</p>
-    ${mine && html`<p>You may also put the conversation back in line, without giving a reason. They are told honestly. <${Button} small onClick=${() => { onClose(); void release(desk, talk); }}>Put it back now<//></p>`}
+    ${mine && html`<p>You may also put the conversation back in line, without giving a reason. They are told honestly.</p><p><${Button} small onClick=${() => { onClose(); void release(desk, talk); }}>Put it back now<//></p>`}
     <${Field} label="Your backup’s name and number" hint="Kept locked on this device only, so that it stands here next time." value=${backup} onInput=${(/** @type {any} */ event) => setBackup(event.target.value)}
       onBlur=${() => desk.prefer({ backup: backup.trim().slice(0, 80) })} />
   <//>`;

@@ -1,0 +1,89 @@
+/** The inbox in the order of need, the truth about a claim, and times as a worker says them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callName, pseudonym } from '../../api/web/console/desk/names.js';
+import { claimTruth, inbox, standing, title } from '../../api/web/console/desk/order.js';
+import { clock, dayName, homeTime, span, waited, waitedAloud } from '../../api/web/console/desk/times.js';
+
+const row = (id, more = {}) => ({ id, state: 'waiting', audience: 1, channel: 'telegram', priority: 0, note: false, opened_at: 0, waiting_since: 0, claimed_by: null, claimed_label: null, claimed_at: null, claimer_here: true, closed_at: null, purge_at: null, cursor: 0, mine: false, reads: true, ...more });
+const ids = (rows) => rows.map((one) => one.id);
+
+test('the most urgent comes first, and among equals who has waited longest', () => {
+  const rows = [row('new', { waiting_since: 9 }), row('old', { waiting_since: 1 }), row('danger', { waiting_since: 8, priority: 3 }), row('unsafe', { waiting_since: 2, priority: 1 })];
+
+  assert.deepEqual(ids(inbox(rows, 'me').waiting), ['danger', 'unsafe', 'old', 'new']);
+});
+
+test('a note left while closed does not stand in the queue', () => {
+  const groups = inbox([row('a', { note: true }), row('b')], 'me');
+
+  assert.deepEqual([ids(groups.waiting), ids(groups.notes)], [['b'], ['a']]);
+});
+
+test('mine, others and closed stand apart', () => {
+  const groups = inbox([row('a', { state: 'claimed', claimed_by: 'me' }), row('b', { state: 'claimed', claimed_by: 'ana' }), row('c', { state: 'closed', claimed_by: 'me' })], 'me');
+
+  assert.deepEqual([ids(groups.mine), ids(groups.others), ids(groups.closed)], [['a'], ['b'], ['c']]);
+});
+
+test('mine with unread words come before those without', () => {
+  const rows = [row('read', { state: 'claimed', claimed_by: 'me', claimed_at: 1 }), row('unread', { state: 'claimed', claimed_by: 'me', claimed_at: 2 })];
+
+  assert.deepEqual(ids(inbox(rows, 'me', (one) => one.id === 'unread').mine), ['unread', 'read']);
+});
+
+test('the second worker is told who claimed, when, and what to do', () => {
+  const at = Date.UTC(2027, 2, 14, 21, 14);
+
+  assert.equal(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', true, 'UTC'), 'Ana claimed this conversation at 21:14. Open it to read along, or go back to waiting.');
+  assert.match(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', false, 'UTC'), /^Ana claimed this conversation at 21:14\. Go back to waiting/);
+  assert.match(claimTruth({ by: 'me', label: 'Sam', at }, 'me', false, 'UTC'), /^You claimed/);
+});
+
+test('whom the words follow is for the youth to say, and a difference is seen', () => {
+  const mine = row('a', { state: 'claimed', claimed_by: 'me' });
+
+  assert.equal(standing(mine, null, 'me'), 'arriving');
+  assert.equal(standing(mine, { device: 'me' }, 'me'), 'mine');
+  assert.equal(standing(mine, { device: 'ana' }, 'me'), 'disputed');
+  assert.equal(standing(row('b', { state: 'claimed', claimed_by: 'ana' }), null, 'me'), 'others');
+});
+
+test('the title counts and says nothing else', () => {
+  assert.deepEqual([title(0), title(2)], ['Desk', '(2) Desk']);
+});
+
+test('time waited reads like a clock, and aloud like words', () => {
+  assert.deepEqual([waited(7_000), waited(760_000), waited(3_729_000), waited(97_200_000), waited(-5)], ['0:07', '12:40', '1:02:09', '1 d 3 h', '0:00']);
+  assert.deepEqual([waitedAloud(7_000), waitedAloud(760_000), waitedAloud(3_660_000)], ['7 seconds', '12 minutes', '1 hour 1 minute']);
+  assert.deepEqual([span(30_000), span(60_000), span(7_200_000), span(172_800_000)], ['less than a minute', '1 minute', '2 hours', '2 days']);
+});
+
+test('days are separated in the zone of the viewer', () => {
+  const now = Date.UTC(2027, 2, 15, 3);
+
+  assert.equal(dayName(Date.UTC(2027, 2, 15, 1), now, 'America/Winnipeg'), 'Today');
+  assert.equal(dayName(Date.UTC(2027, 2, 14, 4), now, 'America/Winnipeg'), 'Yesterday');
+  assert.equal(dayName(Date.UTC(2027, 2, 10, 18), now, 'America/Winnipeg'), 'Wednesday 10 March');
+});
+
+test('their time is Kenora time with its zone, on both sides of the clock change', () => {
+  assert.equal(homeTime(Date.UTC(2027, 2, 14, 7, 30)), '01:30 Kenora (CST)');
+  assert.equal(homeTime(Date.UTC(2027, 2, 14, 8, 30)), '03:30 Kenora (CDT)');
+  assert.equal(clock(Date.UTC(2027, 0, 1, 6), 'America/Winnipeg'), '00:00');
+});
+
+test('a conversation has a short name to say aloud, the same for everybody', () => {
+  assert.match(callName('abcdefABCDEF0123456789'), /^[B-Z2-9]{4}$/);
+  assert.equal(callName('abcdefABCDEF0123456789'), callName('abcdefABCDEF0123456789'));
+});
+
+test('the name that a youth sees is the hash of conversation and device', async () => {
+  const { createHash } = await import('node:crypto');
+  const conversation = new Uint8Array(16).fill(7);
+  const device = new Uint8Array(16).fill(9);
+  const names = ['Maple', 'River', 'Cedar'];
+  const expected = names[createHash('sha256').update('ql1 name\0').update(conversation).update(device).digest()[0] % 3];
+
+  assert.equal(await pseudonym(names, conversation, device), expected);
+});

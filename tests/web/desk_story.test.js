@@ -1,0 +1,133 @@
+/** What a worker sees of a conversation: edits, gaps, refusals and marks, each told in plain words. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { tell } from '../../api/web/console/desk/story.js';
+
+const ME = 'me';
+const YOUTH = 'bot';
+const ANA = 'ana';
+const MINUTE = 60_000;
+/** @type {import('../../api/web/console/desk/story.js').People} */
+const people = { me: ME, side: (device) => (device === YOUTH ? 'youth' : device === 'stranger' ? null : 'staff'), label: (device) => ({ ana: 'Ana' })[device] ?? 'Sam', circles: ['community', 'indigenous', 'child_protection', 'police'] };
+
+let cursor = 0;
+const NOON = Date.UTC(2027, 2, 14, 17);
+const said = (sender, payload, more = {}) => {
+  cursor += 1;
+  return { cursor, at: NOON + cursor * 1000, ts: NOON + cursor * 1000, mid: `m${cursor}`, sender, session: 's', seq: cursor, kind: 'message', scope: 0, payload, reason: null, marked: false, wide: false, former: false, ...more };
+};
+const refused = (reason, sender = 'x') => said(sender, null, { kind: 'refused', reason });
+const bubbles = (story) => story.items.filter((item) => item.kind === 'bubble');
+const lines = (story) => story.items.filter((item) => item.kind === 'line');
+
+test('an edit shows the new words and keeps the earlier ones on request', () => {
+  const first = said(YOUTH, { t: 'text', body: 'at 9' });
+  const story = tell([first, said(YOUTH, { t: 'edit', of: first.mid, body: 'at 10' })], people);
+
+  assert.deepEqual(bubbles(story).map(({ body, earlier }) => [body, earlier.map((one) => one.body)]), [['at 10', ['at 9']]]);
+});
+
+test('an edit of an edit reaches the same message', () => {
+  const first = said(YOUTH, { t: 'text', body: 'a' });
+  const second = said(YOUTH, { t: 'edit', of: first.mid, body: 'b' });
+  const story = tell([first, second, said(YOUTH, { t: 'edit', of: second.mid, body: 'c' })], people);
+
+  assert.deepEqual(bubbles(story).map(({ body, earlier }) => [body, earlier.length]), [['c', 2]]);
+});
+
+test('nobody edits or takes back the words of somebody else', () => {
+  const theirs = said(YOUTH, { t: 'text', body: 'help' });
+  const story = tell([theirs, said(ANA, { t: 'edit', of: theirs.mid, body: 'fine' }), said(ANA, { t: 'retract', of: theirs.mid })], people);
+
+  assert.deepEqual(bubbles(story).map(({ body, retracted }) => [body, retracted]), [['help', false]]);
+});
+
+test('a note cannot be turned into a message by an edit across scopes', () => {
+  const note = said(ME, { t: 'note', body: 'for us' }, { scope: 1 });
+  const story = tell([note, said(ME, { t: 'edit', of: note.mid, body: 'for them' })], people);
+
+  assert.equal(bubbles(story)[0].body, 'for us');
+});
+
+test('an edit whose message never came is shown, and says so', () => {
+  const story = tell([said(YOUTH, { t: 'edit', of: 'gone', body: 'at 10' })], people);
+
+  assert.deepEqual(bubbles(story).map(({ body, lost }) => [body, lost]), [['at 10', true]]);
+});
+
+test('what was taken back is gone with its earlier words', () => {
+  const first = said(ME, { t: 'text', body: 'oops' });
+  const story = tell([first, said(ME, { t: 'edit', of: first.mid, body: 'oops 2' }), said(ME, { t: 'retract', of: first.mid })], people);
+
+  assert.deepEqual(bubbles(story).map(({ body, earlier, retracted }) => [body, earlier, retracted]), [['', [], true]]);
+});
+
+test('a missing message is said where it is missing', () => {
+  const story = tell([said(YOUTH, { t: 'text', body: 'one' }), said(YOUTH, { t: 'text', body: 'three' }, { marked: true })], people);
+
+  const kinds = story.items.filter((item) => item.kind !== 'day').map((item) => (item.kind === 'line' ? item.text.slice(0, 20) : item.body));
+  assert.deepEqual(kinds, ['one', 'A message is missing', 'three']);
+});
+
+test('H17 a refused frame is a sentence, never a blank and never skipped', () => {
+  for (const reason of ['size', 'header', 'sender', 'signature', 'replay', 'timestamp', 'body', 'session', 'newer-roster', 'split-view', 'wrap', 'commitment', 'grant', 'locked', 'message', 'padding', 'payload', 'never-heard-of']) {
+    const told = lines(tell([refused(reason)], people));
+    assert.equal(told.length, 1, reason);
+    assert.match(told[0].text, /^[A-Z].{20,}\.$/, reason);
+  }
+});
+
+test('many locked messages in a row are one fact, with their number', () => {
+  const told = lines(tell([refused('locked'), refused('locked'), refused('locked')], people));
+
+  assert.equal(told.length, 1);
+  assert.match(told[0].text, /^3 messages/);
+});
+
+test('sealed too widely, held back and a newer version are alarmed in words', () => {
+  const story = tell([said(YOUTH, null, { kind: 'open', wide: true }), said(YOUTH, { t: 'hologram' })], people, { heldBack: true });
+
+  assert.match(lines(story)[0].text, /sealed to more people/);
+  assert.match(lines(story)[1].text, /newer version/);
+  assert.match(lines(story)[2].text, /holding back/);
+});
+
+test('a message by a former colleague is marked', () => {
+  assert.equal(bubbles(tell([said(ANA, { t: 'text', body: 'hi' }, { former: true })], people))[0].former, true);
+});
+
+test('a worker cannot consent, open or leave in the name of the youth', () => {
+  const story = tell([said(ANA, { t: 'consent', audience: 15, phrase: '', reply: '' }), said(ANA, { t: 'opening', safe: 'yes' }), said(ANA, { t: 'left' })], people);
+
+  assert.deepEqual([story.consents, story.opening, story.leftAt], [[], {}, null]);
+});
+
+test('after 31 minutes of silence it may be somebody else, after 29 it is not said', () => {
+  const first = said(YOUTH, { t: 'text', body: 'hi' });
+  const after = (minutes) => tell([first, said(YOUTH, { t: 'text', body: 'back' }, { ts: first.ts + minutes * MINUTE })], people);
+
+  assert.deepEqual(after(31).items.map((item) => item.kind), ['day', 'bubble', 'silence', 'bubble']);
+  assert.deepEqual(after(29).items.map((item) => item.kind), ['day', 'bubble', 'bubble']);
+});
+
+test('the safe word is noticed whatever its case, and only from them', () => {
+  const opening = said(YOUTH, { t: 'opening', safe_word: 'Blueberry' });
+
+  assert.equal(bubbles(tell([opening, said(YOUTH, { t: 'text', body: ' blueberry ' })], people))[0].safeWord, true);
+  assert.equal(tell([opening, said(ME, { t: 'text', body: 'blueberry' })], people).safeWordAt, null);
+});
+
+test('a sticker that became words is marked as one', () => {
+  assert.equal(bubbles(tell([said(YOUTH, { t: 'text', body: '[sticker 😢]' })], people))[0].relayed, 'sticker');
+});
+
+test('whom their side follows is the newest claimed, and is told', () => {
+  const story = tell([said(ME, { t: 'claim' }), said(YOUTH, { t: 'claimed', device: ME }), said(YOUTH, { t: 'claimed', device: null })], people);
+
+  assert.equal(story.followed?.device, null);
+  assert.deepEqual(lines(story).map((line) => line.text), ['You claimed the conversation.', 'They have been told that you are here.', 'They have been told that nobody is with them now.']);
+});
+
+test('acks are not shown', () => {
+  assert.deepEqual(tell([said(ME, { t: 'ack', session: 's', seq: 3 })], people).items, []);
+});
