@@ -1,0 +1,148 @@
+/** The console's beginning: looks at where it is, what this browser holds, and opens the right door. */
+import { openKeystore } from '../parts/keystore.js';
+import { Button } from '../parts/button.js';
+import { Notice } from '../parts/panel.js';
+import { Refusal, Relay, sentenceOf } from '../parts/relay.js';
+import { Toasts } from '../parts/toast.js';
+import { html, render, useEffect, useState } from '../vendor/preact.js';
+import { Door } from './doors/door.js';
+import { invitationOf, takeFragment } from './doors/fragment.js';
+import { JoinPages, WaitingPage } from './doors/join.js';
+import { lacking, Numbers, PlainPage } from './doors/plain.js';
+import { SetupPages } from './doors/setup.js';
+import { UnlockPage } from './doors/unlock.js';
+import { keptPins, Session } from './session.js';
+import { Shell } from './shell.js';
+
+/** @typedef {import('./keys/drawer.js').Opened} Opened */
+/** @typedef {import('../parts/keystore.js').Keystore} Keystore */
+/**
+ * What is on the screen. Memory only: an address never says where somebody is.
+ * @typedef {{at: 'opening'} | {at: 'lacking', why: string} | {at: 'nothing', made: boolean | null} | {at: 'join', invitation: {root: string, secret: string}} |
+ *   {at: 'again', path: string} | {at: 'setup', token: string, resumed: {opened: Opened, plan: any} | null} | {at: 'waiting', opened: Opened, joining: any} |
+ *   {at: 'locked', device: import('../parts/keystore.js').DeviceRecord, said: string | null, until: number | null} |
+ *   {at: 'entering', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string, problem: Refusal | null} | {at: 'open', session: Session, to: string}} Place
+ */
+
+const fragment = takeFragment();
+const path = location.pathname.replace(/\/+$/, '');
+const relay = new Relay();
+
+function App() {
+  const [keystore, setKeystore] = useState(/** @type {Keystore | null} */ (null));
+  const [place, setPlace] = useState(/** @type {Place} */ ({ at: 'opening' }));
+
+  useEffect(() => {
+    const why = lacking();
+    if (why) return setPlace({ at: 'lacking', why });
+    openKeystore().then(async (opened) => {
+      setKeystore(opened);
+      setPlace(await firstPlace(opened));
+    }).catch(() => setPlace({ at: 'lacking', why: 'It keeps no storage for this page. Leave the private window, or allow storage for this site.' }));
+    return undefined;
+  }, []);
+
+  /** @param {Opened} opened @param {import('../sealing/roster.js').Pins} pins @param {string} to */
+  const enter = async (opened, pins, to) => {
+    setPlace({ at: 'entering', opened, pins, to, problem: null });
+    if (location.pathname !== '/console') history.replaceState(null, '', '/console');
+    const session = new Session(opened, pins, { onEnd: (says) => lock(session, says) });
+    try {
+      await session.start();
+      setPlace({ at: 'open', session, to });
+    } catch (error) {
+      await session.end();
+      if (error instanceof Refusal && error.status === 401) {
+        return setPlace({ at: 'locked', device: opened.device, said: 'This device is not on the list of people, or not any more. Ask a coordinator.', until: null });
+      }
+      setPlace({ at: 'entering', opened, pins, to, problem: error instanceof Refusal ? error : new Refusal('broken', sentenceOf(error)) });
+    }
+    return undefined;
+  };
+
+  /** @param {Session} session @param {string | null} says */
+  const lock = (session, says) => {
+    const { shift } = session.duty;
+    setPlace({ at: 'locked', device: session.opened.device, said: says, until: shift });
+    void session.end();
+  };
+
+  /** Unlocked: go on where this browser stood. @param {Opened} opened */
+  const unlocked = async (opened) => {
+    const { stage } = opened.device;
+    const begun = stage === 'made' ? null : await opened.vault.getJson('setup');
+    if (stage === 'setup') return setPlace({ at: 'setup', token: begun?.token ?? '', resumed: { opened, plan: begun } });
+    if (stage === 'waiting') return setPlace({ at: 'waiting', opened, joining: begun });
+    const pins = await keptPins(opened);
+    if (!pins) return setPlace({ at: 'nothing', made: true });
+    return enter(opened, pins, 'desk');
+  };
+
+  if (place.at === 'lacking') return html`<${PlainPage} why=${place.why} />`;
+  if (place.at === 'opening' || !keystore) return html`<div class="door" aria-busy="true"></div>`;
+  if (place.at === 'setup') return html`<${SetupPages} keystore=${keystore} relay=${relay} token=${place.token} resumed=${place.resumed} onReady=${enter} />`;
+  if (place.at === 'join') return html`<${JoinPages} keystore=${keystore} relay=${relay} invitation=${place.invitation} onReady=${enter} />`;
+  if (place.at === 'waiting') return html`<${WaitingPage} opened=${place.opened} joining=${place.joining} relay=${relay} onReady=${enter} />`;
+  if (place.at === 'locked') {
+    return html`<${UnlockPage} key=${place.said} keystore=${keystore} device=${place.device} said=${place.said} onCallUntil=${place.until} onOpen=${unlocked}
+      onForget=${async () => { await keystore.forget(); setPlace(await firstPlace(keystore)); }} />`;
+  }
+  if (place.at === 'entering') return html`<${Entering} problem=${place.problem} onRetry=${() => enter(place.opened, place.pins, place.to)} />`;
+  if (place.at === 'open') return html`<${Shell} session=${place.session} first=${place.to} onLock=${(/** @type {string | null} */ says) => lock(place.session, says)} />`;
+  if (place.at === 'again') return html`<${LinkAgain} path=${place.path} />`;
+  return html`<${Nothing} made=${place.made} />`;
+}
+
+/** @param {Keystore} keystore @returns {Promise<Place>} */
+async function firstPlace(keystore) {
+  const device = await keystore.device();
+  const invitation = path === '/join' ? invitationOf(fragment) : null;
+  // A link for another line, opened where a desk already is, must not wipe that desk.
+  if (device) return { at: 'locked', device, said: startedNote(device.stage, Boolean(invitation)), until: null };
+  if (invitation) return { at: 'join', invitation };
+  if (path === '/join') return { at: 'again', path };
+  const made = await relay.call('GET', '/api/line').then((line) => Boolean(line.made)).catch(() => null);
+  if (path === '/setup' && made !== true) return fragment ? { at: 'setup', token: fragment, resumed: null } : { at: 'again', path };
+  return { at: 'nothing', made };
+}
+
+/** @param {import('../parts/keystore.js').DeviceRecord['stage']} stage @param {boolean} invited */
+function startedNote(stage, invited) {
+  if (stage === 'setup') return 'You had begun to set up the line. Unlock, and go on where you were.';
+  if (stage === 'waiting') return 'This browser waits for approval. Unlock, and it looks again.';
+  return invited ? 'This browser already has a desk, so the invitation was not used. Open it in another browser or profile to join anew.' : null;
+}
+
+/** @param {{problem: Refusal | null, onRetry: () => void}} props */
+function Entering({ problem, onRetry }) {
+  useEffect(() => {
+    if (problem?.code !== 'offline') return undefined;
+    const timer = setTimeout(onRetry, 5000);
+    return () => clearTimeout(timer);
+  }, [problem]);
+  return html`<${Door} title=${problem ? 'Not through yet' : 'Opening the desk'} narrow>
+    ${problem ? html`<${Notice} kind="warn" actions=${html`<${Button} onClick=${onRetry}>Try again<//>`}>${problem.says}<//>`
+      : html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Signing in</p>`}
+  <//>`;
+}
+
+/** @param {{path: string}} props */
+function LinkAgain({ path: here }) {
+  return html`<${Door} title="Open your link once more" narrow
+    lead=${here === '/setup' ? 'The set-up link is only read once per visit. Nothing was made yet: open it again from where you got it, and begin anew.'
+      : 'This page needs the whole invitation link. Open it again from where you got it, or ask for a new one.'} />`;
+}
+
+/** @param {{made: boolean | null}} props */
+function Nothing({ made }) {
+  return html`<${Door} title=${made === null ? 'The relay does not answer' : made ? 'This browser has no desk' : 'The line is not set up yet'} narrow
+    lead=${made === null ? 'Check the connection, then load this page again.' : made ? 'Ask your coordinator for an invitation link, and open it here.' : 'Open the set-up link that the relay printed when it was started.'}>
+    <${Numbers} />
+  <//>`;
+}
+
+const root = document.getElementById('app');
+if (root) {
+  root.replaceChildren();
+  render(html`<${App} /><${Toasts} />`, root);
+}

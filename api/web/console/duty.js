@@ -1,0 +1,119 @@
+/** On call, off call and standby: for how long, and when somebody is back. */
+import { Button } from '../parts/button.js';
+import { clockTime, dayAndTime, span, useNow } from '../parts/clock.js';
+import { Dialog } from '../parts/dialog.js';
+import { Field, Select } from '../parts/field.js';
+import { Notice } from '../parts/panel.js';
+import { sentenceOf } from '../parts/relay.js';
+import { toast } from '../parts/toast.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
+import { SHIFT, STANDBY } from './keys/receiving.js';
+import { useSession } from './watching.js';
+
+const HOUR = 3_600_000;
+const HOURS = [1, 2, 4, 6, 8, 10, 12, 24];
+
+/** The button in the bar that says how it stands. @param {{session: import('./session.js').Session, onOpen: () => void}} props */
+export function DutyButton({ session, onOpen }) {
+  useSession(session);
+  useNow(15_000);
+  const { state, until } = session.onCall;
+  const says = state === 'shift' ? `On call until ${clockTime(until ?? 0)}` : state === 'standby' ? 'On standby' : 'Off call';
+  return html`<button type="button" class=${`button button-small call call-${state === 'shift' ? 'on' : state}`} aria-haspopup="dialog" onClick=${onOpen}>
+    <span class="call-dot" aria-hidden="true"></span>${says}</button>`;
+}
+
+/** @param {{session: import('./session.js').Session, onClose: () => void}} props */
+export function DutyDialog({ session, onClose }) {
+  useSession(session);
+  const now = useNow(15_000);
+  const [hours, setHours] = useState('8');
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [asking, setAsking] = useState(false);
+  const { shift, standby } = session.duty;
+  const answers = ['worker', 'supervisor'].includes(session.me.role);
+
+  /** @param {string} name @param {() => Promise<unknown>} act */
+  const run = async (name, act) => {
+    setBusy(name);
+    setProblem(null);
+    try {
+      await act();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+    setBusy('');
+  };
+  const takeShift = () => run('shift', async () => {
+    await session.takeDuty(SHIFT, Number(hours) * HOUR);
+    await session.relay.call('PUT', '/api/oncall', { next_opening: null }).catch(() => null);
+    toast('You are on call.');
+    onClose();
+  });
+  const endShift = () => run('off', async () => {
+    const others = await session.endDuty(SHIFT);
+    toast('You are off call.');
+    if (others) onClose();
+    else setAsking(true);
+  });
+
+  if (asking) return html`<${BackDialog} session=${session} onClose=${onClose} />`;
+  if (!answers) {
+    return html`<${Dialog} title="On call" onClose=${onClose}><p>This device’s part does not answer conversations, so it cannot go on call.</p><//>`;
+  }
+  return html`<${Dialog} title=${shift ? 'You are on call' : 'Go on call'} onClose=${onClose}>
+    ${shift
+      ? html`<p class="lead">Until ${dayAndTime(shift)}, ${span(shift - now)} from now. Young people are told that somebody is here.</p>`
+      : html`<p class="lead">From then on, young people are told that somebody is here. Stay near this page; it must be open and unlocked to ring.</p>`}
+    <${Select} label=${shift ? 'Start anew, for' : 'For how long'} value=${hours} onChange=${(/** @type {any} */ event) => setHours(event.target.value)}
+      options=${HOURS.map((n) => ({ value: String(n), text: `${n} ${n === 1 ? 'hour' : 'hours'}, until ${dayAndTime(now + n * HOUR)}` }))} />
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    <div class="row">
+      <${Button} kind=${shift ? 'quiet' : 'primary'} busy=${busy === 'shift'} onClick=${takeShift}>${shift ? 'Extend' : 'Go on call'}<//>
+      ${shift && html`<${Button} kind="primary" busy=${busy === 'off'} onClick=${endShift}>Go off call<//>`}
+    </div>
+    <section class="panel stack">
+      <h3>Standby</h3>
+      <p class="soft small">While nobody is on call, young people can leave a note. It is sealed to those on standby, who read it when they are next at their desk. Nobody is told that you are there.</p>
+      ${standby && html`<p class="small">On standby until ${dayAndTime(standby)}; your desk renews it when you unlock.</p>`}
+      <div class="row">${standby
+        ? html`<${Button} small busy=${busy === 'standby'} onClick=${() => run('standby', async () => { await session.endDuty(STANDBY); })}>End standby<//>`
+        : html`<${Button} small busy=${busy === 'standby'} onClick=${() => run('standby', async () => { await session.takeDuty(STANDBY, 8 * 24 * HOUR); })}>Go on standby for 8 days<//>`}</div>
+    </section>
+  <//>`;
+}
+
+/** Asked of the last one who leaves: youth are told this time, and nothing else. @param {{session: import('./session.js').Session, onClose: () => void}} props */
+function BackDialog({ session, onClose }) {
+  const [when, setWhen] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  useEffect(() => {
+    session.relay.call('GET', '/api/oncall').then(({ next_opening: at }) => { if (at && at > session.now()) setWhen(localOf(at)); }).catch(() => null);
+  }, []);
+  const save = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const at = when ? new Date(when).getTime() : NaN;
+    if (!(at > session.now())) return setProblem('Choose a day and time that is still to come.');
+    return tell(at);
+  };
+  /** @param {number | null} at */
+  const tell = async (at) => {
+    try {
+      await session.relay.call('PUT', '/api/oncall', { next_opening: at });
+      onClose();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+  };
+  return html`<${Dialog} title="When is somebody back?" onClose=${onClose}>
+    <p>You were the last one on call. Young people who write now are told when somebody is back, and which lines are open until then.</p>
+    <form class="stack stack-l" onSubmit=${save} novalidate>
+      <${Field} label="Day and time" hint="In your own time zone." type="datetime-local" value=${when} error=${problem} onInput=${(/** @type {any} */ event) => setWhen(event.target.value)} />
+      <div class="row row-end"><${Button} onClick=${() => tell(null)}>I do not know<//><${Button} kind="primary" type="submit">Tell them this<//></div>
+    </form>
+  <//>`;
+}
+
+/** @param {number} ms */
+const localOf = (ms) => new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

@@ -1,0 +1,78 @@
+/** Follows the line's signed documents: takes what is newer and rightly signed, and says what is wrong with the rest. */
+import { Refusal as Answer } from '../../parts/relay.js';
+import { Refusal } from '../../sealing/keys.js';
+import { makeRoster, Pins } from '../../sealing/roster.js';
+import { ROSTER_LIFE } from './founding.js';
+
+/** What a refused document means to a worker. Protocol 2.4. @type {Record<string, string>} */
+const ALARMS = {
+  fork: 'The relay shows a list of people that is not the one this browser knows, under the same number. Stop writing, and call your coordinator.',
+  rollback: 'The relay shows an older list of people than this browser has seen. Nothing was changed. Tell your coordinator.',
+  'broken-chain': 'The relay shows a list of people that does not follow from the one before. Nothing was changed. Tell your coordinator.',
+  threshold: 'The relay shows a list of people that no coordinator of this line has signed. Nothing was changed. Tell your coordinator.',
+  expired: 'The signed list of people has run out. You can read, but not write, until a coordinator opens this desk.',
+  'too-far': 'The signed list of people is dated too far ahead. Check the clock of this computer, then tell your coordinator.',
+};
+const ODD = 'The relay shows a list of people that cannot be read. Nothing was changed. Tell your coordinator.';
+
+/** @param {unknown} error @returns {string} */
+export const alarmOf = (error) => (error instanceof Refusal && ALARMS[error.reason]) || ODD;
+
+/**
+ * Take every newer document; those in between too, so that frames of their time can still be read.
+ * @param {import('../../parts/relay.js').Relay} relay @param {Pins} pins @param {number} now
+ * @returns {Promise<boolean>} whether anything changed; throws the first refusal of the newest document
+ */
+export async function follow(relay, pins, now) {
+  const before = pins.toJSON();
+  await pins.loadRoot(await relay.text('/api/documents/root'), now, false);
+  const newest = await relay.text('/api/documents/roster');
+  const version = claimedVersion(newest);
+  const from = pins.roster?.version ?? 0;
+  for (let missing = Math.max(from + 1, version - 200); from > 0 && missing < version; missing++) {
+    try {
+      await pins.loadRoster(await relay.text(`/api/documents/roster/${missing}`), now);
+    } catch (error) {
+      // An older one that has run out, or is gone, may be passed over: the newest decides.
+      if (!(error instanceof Refusal && error.reason === 'expired') && !(error instanceof Answer && error.status === 404)) throw error;
+    }
+  }
+  await pins.loadRoster(newest, now);
+  return pins.toJSON() !== before;
+}
+
+/** What version a document says it is, before anybody has checked it. @param {string} document */
+function claimedVersion(document) {
+  try {
+    return Number(JSON.parse(atob(JSON.parse(document).payload)).version) || 0;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Sign and offer roster n+1. Somebody else may have been quicker: then take theirs and try once more. Protocol 2.3.
+ * @param {object} terms
+ * @param {import('../../parts/relay.js').Relay} terms.relay @param {Pins} terms.pins
+ * @param {import('../../sealing/keys.js').Identity} terms.admin @param {() => number} terms.now
+ * @param {(devices: import('../../sealing/roster.js').Device[]) => any[]} terms.change  from the devices of now to those of then
+ */
+export async function signNext({ relay, pins, admin, now, change }) {
+  for (let tries = 0; ; tries++) {
+    const previous = pins.roster;
+    if (!previous) throw new Error('no roster to follow');
+    const document = await makeRoster({
+      signers: [admin], previous, expires: now() + ROSTER_LIFE, minSuite: previous.minSuite, circles: previous.circles,
+      devices: change([...previous.devices]),
+    });
+    try {
+      await relay.call('PUT', '/api/documents/roster', { document });
+    } catch (error) {
+      if (!(error instanceof Answer) || error.code !== 'stale-roster' || tries > 0) throw error;
+      await follow(relay, pins, now());
+      continue;
+    }
+    await pins.loadRoster(document, now());
+    return;
+  }
+}

@@ -1,0 +1,97 @@
+/** The shell around the desk: the bar, the views, what must be said, and the lock. */
+import { Button } from '../parts/button.js';
+import { Dialog } from '../parts/dialog.js';
+import { Icon } from '../parts/icon.js';
+import { watchIdle } from '../parts/idle.js';
+import { Notice } from '../parts/panel.js';
+import { Refusal } from '../parts/relay.js';
+import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { Desk } from './desk.js';
+import { DevicePage } from './device.js';
+import { Brand } from './doors/door.js';
+import { DutyButton, DutyDialog } from './duty.js';
+import { PeoplePage } from './people/people.js';
+import { whoWaits } from './people/waiting.js';
+import { useSession } from './watching.js';
+
+const IDLE_MS = 30 * 60_000;
+const WARN_MS = 29 * 60_000;
+const VIEWS = [
+  { name: 'desk', title: 'Desk', icon: 'inbox' },
+  { name: 'people', title: 'People', icon: 'people' },
+  { name: 'device', title: 'This device', icon: 'device' },
+];
+
+/** @param {{session: import('./session.js').Session, first: string, onLock: (says: string | null) => void}} props */
+export function Shell({ session, first, onLock }) {
+  useSession(session);
+  const [view, setView] = useState(first);
+  const [duty, setDuty] = useState(false);
+  const [leaving, setLeaving] = useState(false);
+  const [waiting, setWaiting] = useState(/** @type {import('./people/waiting.js').Asking[]} */ ([]));
+  const main = useRef(/** @type {HTMLElement | null} */ (null));
+  const { coordinator } = session.me;
+
+  session.go = setView;
+  session.lock = () => onLock(null);
+
+  const look = async () => {
+    try {
+      setWaiting(session.me.coordinator ? await whoWaits(session) : []);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  };
+  useEffect(() => {
+    void look();
+    const offs = [session.live.on('enrolment', look), session.live.on('welcome', look), session.live.on('roster', look)];
+    return () => offs.forEach((off) => off());
+  }, [session, coordinator]);
+
+  useEffect(() => {
+    const idle = watchIdle(IDLE_MS, () => onLock('Locked, because nobody touched the desk for 30 minutes.'));
+    const touched = () => { idle.touch(); again.touch(); setLeaving(false); };
+    let again = watchIdle(WARN_MS, () => setLeaving(true));
+    session.touch = touched;
+    const renew = () => { again.stop(); again = watchIdle(WARN_MS, () => setLeaving(true)); };
+    const stay = () => { setLeaving(false); renew(); };
+    document.addEventListener('pointerdown', stay, true);
+    document.addEventListener('keydown', stay, true);
+    return () => {
+      idle.stop();
+      again.stop();
+      document.removeEventListener('pointerdown', stay, true);
+      document.removeEventListener('keydown', stay, true);
+    };
+  }, [session]);
+
+  /** @param {string} name */
+  const show = (name) => {
+    setView(name);
+    requestAnimationFrame(() => main.current?.focus());
+  };
+  return html`<div class="shell">
+    <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
+    <header class="bar">
+      <${Brand} />
+      <nav class="bar-views" aria-label="Views">${VIEWS.map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined} onClick=${() => show(name)}>
+        <${Icon} name=${icon} /><span class="tab-name">${title}</span>${name === 'people' && waiting.length > 0 && html`<span class="tab-count">${waiting.length}<span class="visually-hidden"> waiting to be let in</span></span>`}
+      </button>`)}</nav>
+      <div class="bar-end">
+        <${DutyButton} session=${session} onOpen=${() => setDuty(true)} />
+        <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => onLock(null)}><${Icon} name="lock" /></button>
+      </div>
+    </header>
+    <div class="shell-notices">
+      ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
+      ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
+    </div>
+    <main class="shell-main" id="main" ref=${main} tabindex="-1">
+      <div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} /></div>
+      ${view === 'people' && html`<${PeoplePage} session=${session} waiting=${waiting} onLook=${look} />`}
+      ${view === 'device' && html`<${DevicePage} session=${session} />`}
+    </main>
+    ${duty && html`<${DutyDialog} session=${session} onClose=${() => setDuty(false)} />`}
+    ${leaving && html`<${Dialog} title="Are you still there?" onClose=${() => setLeaving(false)}><p>The desk locks in a minute. Press any key to stay.</p><//>`}
+  </div>`;
+}
