@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -26,9 +27,9 @@ def test_a_relay_without_settings_is_a_practice_line_on_this_machine(
 
     settings = Settings.read({})
 
-    assert ("127.0.0.1", 8000) == settings.bind
-    assert "http://localhost:8000" == settings.origin
-    assert "sqlite+aiosqlite:///var/relay.db" == settings.database_url
+    assert settings.bind == ("127.0.0.1", 8000)
+    assert settings.origin == "http://localhost:8000"
+    assert settings.database_url == "sqlite+aiosqlite:///var/relay.db"
     assert settings.practice and settings.embedded
     assert settings.hub_url is settings.metrics_bind is settings.lockbox_url is None
 
@@ -37,7 +38,7 @@ def test_the_data_folder_is_for_its_owner_alone(right: dict[str, str]) -> None:
     """The lockbox lies in it."""
     folder = Settings.read(right).data_dir
 
-    assert 0o700 == folder.stat().st_mode & 0o777
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_a_secret_may_be_a_file_and_is_then_read_from_it(right: dict[str, str], 
 
     settings = Settings.read({**right, "API_DATABASE_URL_FILE": str(held)})
 
-    assert "postgresql+asyncpg://relay:secret@db/quietline" == settings.database_url
+    assert settings.database_url == "postgresql+asyncpg://relay:secret@db/quietline"
 
 
 def test_a_setting_given_twice_is_refused(right: dict[str, str], tmp_path: Path) -> None:
@@ -131,7 +132,7 @@ def test_help_documents_every_setting() -> None:
     done = subprocess.run([sys.executable, "-m", "api", "serve", "--help"], capture_output=True, text=True, check=True)
 
     missing = [setting.name for setting in TABLE if setting.name not in done.stdout or setting.says not in done.stdout]
-    assert [] == missing
+    assert missing == []
 
 
 def test_every_setting_is_one_that_the_relay_reads(right: dict[str, str]) -> None:
@@ -140,7 +141,7 @@ def test_every_setting_is_one_that_the_relay_reads(right: dict[str, str]) -> Non
     class Watched(dict[str, str]):
         """Remembers which names were asked for."""
 
-        asked: set[str] = set()
+        asked: ClassVar[set[str]] = set()
 
         def get(self, key: str, default: str = "") -> str:  # type: ignore[override]
             self.asked.add(key)

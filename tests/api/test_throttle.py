@@ -84,7 +84,7 @@ def test_a_hundred_thousand_senders_do_not_fill_the_memory() -> None:
     for number in range(100_000):
         assert buckets.take(number.to_bytes(4, "big"))
 
-    assert 1000 == len(buckets.held)
+    assert len(buckets.held) == 1000
 
 
 def test_a_refused_request_costs_nothing_more() -> None:

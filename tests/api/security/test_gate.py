@@ -71,15 +71,15 @@ async def test_h13_another_page_cannot_write(
     """A write from a foreign page, or from none, is refused before anything reads it."""
     answer = await client.request(method, "/api/claim", headers=headers, content=CANARY)
 
-    assert (403, "origin") == (answer.status_code, answer.json()["code"])
-    assert 0 == inner.reached
+    assert (answer.status_code, answer.json()["code"]) == (403, "origin")
+    assert inner.reached == 0
 
 
 async def test_a_page_of_ours_can_write(inner: Inner, client: httpx.AsyncClient) -> None:
     """Our own origin is let through."""
     answer = await client.post("/api/claim", headers={"origin": ORIGIN}, content=b"body")
 
-    assert (200, 4) == (answer.status_code, inner.read)
+    assert (answer.status_code, inner.read) == (200, 4)
 
 
 @pytest.mark.parametrize(("origin", "reached"), [(ORIGIN, 1), ("https://evil.example", 0), (None, 0)])
@@ -107,7 +107,7 @@ async def test_h6_more_than_the_cap_is_refused_before_it_is_read(
     fits = await client.post(path, headers={"origin": ORIGIN}, content=bytes(cap))
     too_large = await client.post(path, headers={"origin": ORIGIN}, content=bytes(cap + 1))
 
-    assert (200, 413) == (fits.status_code, too_large.status_code)
+    assert (fits.status_code, too_large.status_code) == (200, 413)
     assert cap == inner.read
 
 
@@ -120,7 +120,7 @@ async def test_h6_a_body_without_a_length_is_cut_off_at_its_cap(inner: Inner, cl
 
     answer = await client.post("/api/signin", headers={"origin": ORIGIN}, content=endless())
 
-    assert (413, "too-large") == (answer.status_code, answer.json()["code"])
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
     assert inner.read <= USUAL_CAP
 
 
@@ -129,7 +129,7 @@ async def test_a_length_that_is_no_number_is_refused(inner: Inner, client: httpx
     """Never an error of ours."""
     answer = await client.post("/api/signin", headers={"origin": ORIGIN, "content-length": length}, content=b"")
 
-    assert 413 == answer.status_code
+    assert answer.status_code == 413
 
 
 @pytest.mark.parametrize("error", [ValueError(CANARY), Refused("not-found"), RuntimeError(CANARY)], ids=repr)
@@ -155,11 +155,11 @@ async def test_every_answer_carries_the_headers(inner: Inner, client: httpx.Asyn
     for answer in (fine, refused, broken):
         headers = answer.headers
         assert (
-            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-            == headers["content-security-policy"]
+            headers["content-security-policy"]
+            == "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
-        assert ("nosniff", "no-referrer") == (headers["x-content-type-options"], headers["referrer-policy"])
+        assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "no-referrer")
         assert "same-origin" == headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"]
         assert "publickey-credentials-get=(self)" in headers["permissions-policy"]
         assert "max-age" in headers["strict-transport-security"]
-    assert ("no-cache", "no-store") == (fine.headers["cache-control"], refused.headers["cache-control"])
+    assert (fine.headers["cache-control"], refused.headers["cache-control"]) == ("no-cache", "no-store")

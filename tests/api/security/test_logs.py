@@ -82,6 +82,6 @@ def test_whatever_goes_wrong_in_a_process_its_output_holds_no_word() -> None:
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(story)], capture_output=True, text=True, check=False)
 
-    assert 1 == done.returncode
+    assert done.returncode == 1
     assert CANARY not in done.stdout + done.stderr
     assert "KeyError" in done.stderr and "ValueError" in done.stderr

@@ -92,7 +92,7 @@ def test_nothing_else_can_be_had(folder: Path, name: str) -> None:
     with pytest.raises(Refused) as refused:
         Pages(ORIGIN, folder).answer(name, asking())
 
-    assert "not-found" == refused.value.code
+    assert refused.value.code == "not-found"
 
 
 def test_a_page_may_load_our_modules_and_nothing_else(folder: Path) -> None:
@@ -104,8 +104,8 @@ def test_a_page_may_load_our_modules_and_nothing_else(folder: Path) -> None:
         name for name, to in rules.items() if to == "'none'"
     } - {"trusted-types"}
     assert "'self'" == rules["script-src"] == rules["style-src"]
-    assert "'self' wss://desk.example.ca" == rules["connect-src"]
-    assert ("'script'", "'none'") == (rules["require-trusted-types-for"], rules["trusted-types"])
+    assert rules["connect-src"] == "'self' wss://desk.example.ca"
+    assert (rules["require-trusted-types-for"], rules["trusted-types"]) == ("'script'", "'none'")
     assert "unsafe" not in policy
 
 
@@ -117,8 +117,8 @@ def test_a_browser_asks_each_time_and_loads_only_what_changed(folder: Path) -> N
     (folder / "console/app.js").write_text("export const fixed = 1;")
     fixed = pages.answer("console/app.js", asking(if_none_match=first.headers["etag"]))
 
-    assert ("no-cache", 304, b"") == (first.headers["cache-control"], again.status_code, again.body)
-    assert (200, b"export const fixed = 1;") == (fixed.status_code, fixed.body)
+    assert (first.headers["cache-control"], again.status_code, again.body) == ("no-cache", 304, b"")
+    assert (fixed.status_code, fixed.body) == (200, b"export const fixed = 1;")
 
 
 def test_a_slow_network_gets_less(folder: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_slow_network_gets_less(folder: Path) -> None:
     plain = Pages(ORIGIN, folder).answer("console/app.js", asking())
     packed = Pages(ORIGIN, folder).answer("console/app.js", asking(accept_encoding="gzip, br"))
 
-    assert "gzip" == packed.headers["content-encoding"] and "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
     assert len(packed.body) < len(plain.body) / 5
 
 

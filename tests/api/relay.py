@@ -1,0 +1,111 @@
+"""A whole relay for a test: made line, signed-in devices, a clock that moves when the test moves it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.settings import Settings
+from api.staff import devices
+from api.store.database import Database
+from api.store.migrate import migrate
+from tests.api.founder import Founder, Phone
+
+ORIGIN = "https://desk.example.ca"
+
+
+@dataclass
+class Relay:
+    """A running relay and whoever made its line."""
+
+    app: FastAPI
+    client: httpx.AsyncClient
+    founder: Founder
+    clock: Any
+    phones: list[Phone] = field(default_factory=list)
+    tokens: dict[bytes, dict[str, str]] = field(default_factory=dict)
+
+    async def make_line(self, *phones: Phone) -> httpx.Response:
+        """Make the line with these devices on its first roster."""
+        token = await devices.setup_token(self.app.state.database)
+        assert token is not None
+        self.phones = list(phones)
+        return await self.client.post("/api/line", json=self.founder.founding(token, *phones))
+
+    async def come_in(self, phone: Phone, admin: bool = False) -> dict[str, str]:
+        """Sign a device in and return the headers that it sends from then on."""
+        answer = await phone.sign_in(self.client, ORIGIN, self.founder.admin if admin else None)
+        assert answer.status_code == 200, answer.text
+        return {"authorization": f"Bearer {answer.json()['token']}"}
+
+    async def coordinator(self) -> dict[str, str]:
+        """Sign the founder in as a coordinator, once."""
+        held = self.tokens.get(self.founder.desk.id)
+        if held is None:
+            held = self.tokens[self.founder.desk.id] = await self.come_in(self.founder.desk, admin=True)
+        return held
+
+    async def put_roster(self, *phones: Phone, **change: Any) -> httpx.Response:
+        """Sign the next roster and put it in force."""
+        document = self.founder.roster(*phones, **change)
+        answer = await self.client.put(
+            "/api/documents/roster", json={"document": document}, headers=await self.coordinator()
+        )
+        if answer.status_code == 200:
+            self.founder.rosters.append(self.founder.last)
+            self.phones = list(phones)
+        return answer
+
+    @property
+    def roster_hash(self) -> bytes:
+        """The hash of the newest roster's payload."""
+        return hashlib.sha256(self.founder.rosters[-1]).digest()
+
+
+@asynccontextmanager
+async def running(database_url: str, folder: Path, clock: Any) -> AsyncIterator[Relay]:
+    """Open a relay on a prepared database, whose line is not made yet."""
+    database = Database(database_url)
+    await migrate(database)
+    await database.close()
+    settings = Settings.read(
+        {"API_DATA_DIR": str(folder), "API_DATABASE_URL": database_url, "API_ORIGIN": ORIGIN, "API_BIND": "127.0.0.1:0"}
+    )
+    app = create_app(settings, clock)
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN}) as client,
+    ):
+        yield Relay(app, client, Founder(clock.now()), clock)
+
+
+@pytest.fixture
+async def empty_relay(database_url: str, clock: Any, tmp_path: Path) -> AsyncIterator[Relay]:
+    """A relay whose line is not made yet."""
+    async with running(database_url, tmp_path / "relay", clock) as relay:
+        yield relay
+
+
+@pytest.fixture
+async def relay(empty_relay: Relay) -> Relay:
+    """A relay with a line: founder, two workers, a supervisor, an editor and a bot."""
+    phones = [
+        Phone("Sam"),
+        Phone("Kim", circle=1),
+        Phone("Lee", "supervisor"),
+        Phone("Ann", "editor"),
+        Phone("Bot", "bot"),
+    ]
+    answer = await empty_relay.make_line(*phones)
+    assert answer.status_code == 201, answer.text
+    return empty_relay
