@@ -163,8 +163,8 @@ def check_deletable(practice: Practice, kept: Kept) -> None:
 @does("answerCallbackQuery")
 async def answer_callback_query(practice: Practice, params: dict[str, Any]) -> bool:
     """Stop the clock on a tapped button, once, and within 150 seconds."""
-    tap = practice.taps.get(params["callback_query_id"])
-    if tap is None or tap.answered or practice.clock.now() >= tap.expires:
+    tap = practice.taps.pop(params["callback_query_id"], None)
+    if tap is None or practice.clock.now() >= tap.expires:
         raise bad(TOO_OLD)
     tap.end(str(params.get("text") or ""), bool(params.get("show_alert")))
     practice.bell.ring()

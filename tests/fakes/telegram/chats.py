@@ -31,8 +31,8 @@ class Kept:
     protected: bool = False
     # The youth cleared it from this phone only; the bot can still reach it.
     hidden: bool = False
-    read: bool = False
-    # Counts in the order of what happened, for "since her last action".
+    # Counts in the order of what happened, for "since her last action": when it came, and when it last changed.
+    arrived: int = 0
     changed: int = 0
 
     @property

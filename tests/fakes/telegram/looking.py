@@ -69,7 +69,7 @@ class Looking:
     def lock_screen(self) -> list[Notification]:
         """Return the notifications that lie on the lock screen now: what came since the person last did something."""
         title = self.practice.account.shown_name(self.language)
-        return [notification_of(kept, title) for kept in self.shown() if kept.from_bot and not kept.read]
+        return [notification_of(kept, title) for kept in self.shown() if kept.from_bot and kept.arrived > self.acted]
 
     async def until(self, look: Callable[[], Found], what: str, timeout: float = 5) -> Found:
         """Wait until `look` finds something true, and return it; fail with the screen printed."""

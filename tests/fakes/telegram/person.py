@@ -35,7 +35,10 @@ class Person(Looking):
         about = {"type": "private", "first_name": name, "username": self.username}
         self.chat = Chat(self.id, about, closed=NEVER_STARTED)
         practice.chats[self.id] = self.chat
+        practice.owners[self.id] = self
         self.started = self.blocked = False
+        # Taps that the bot has not answered yet; the phone shows them as busy.
+        self.taps: list[Tap] = []
         self.clipboard = ""
         self.opened: list[str] = []
         self.toast: Answer | None = None
@@ -182,6 +185,11 @@ class Person(Looking):
             kept.hidden = True
             self.practice.touched(self.chat)
 
+    def speak(self, language: str) -> None:
+        """Switch the phone's language; the bot sees it with the next message."""
+        self.language = language
+        self.practice.touched(self.chat)
+
     def add_bot_to_group(self, title: str = "Friends") -> Group:
         """Add the bot to a group."""
         return Group(self.practice, self, title)
@@ -192,7 +200,7 @@ class Person(Looking):
 
     def _press(self, button: Button) -> Tap:
         self._act()
-        tap = self.practice.tapped(self, button.message_id)
+        tap = self.practice.tapped(self, button)
         if button.kind == "callback":
             kept = self.chat.messages.get(button.message_id)
             # A message that is gone can still be tapped on a phone that lags behind; the bot cannot see it any more.
@@ -225,7 +233,6 @@ class Person(Looking):
         self.started, self.chat.closed = True, ""
         kept = self.practice.keep(self.chat, self.as_user(), **what)
         self._act()
-        kept.changed = self.acted
         self.practice.updates.post("message", kept.as_json(), self.id)
         return bubble_of(kept)
 
@@ -237,8 +244,6 @@ class Person(Looking):
         """Note that the person has just done something: what they had not read yet, they have now."""
         self.acted = self.practice.tick()
         self.toast = None
-        for kept in self.chat.messages.values():
-            kept.read = True
         self.practice.touched(self.chat)
 
 

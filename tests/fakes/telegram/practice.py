@@ -17,7 +17,7 @@ from .clock import Bell, Clock
 from .faults import Faults
 from .groups import Group
 from .person import Person
-from .screen import notification_of
+from .screen import Button, notification_of
 from .server import serve
 from .taps import Tap
 from .updates import TAP, Update, Updates
@@ -43,6 +43,7 @@ class Practice:
         self.chats: dict[int, Chat] = {}
         self.groups: dict[int, Group] = {}
         self.people: dict[int, Person] = {}
+        self.owners: dict[int, Person] = {}
         self.taps: dict[str, Tap] = {}
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self._next_message = 1
@@ -88,8 +89,7 @@ class Practice:
             await self.settled()
         self.clock.move_to(target)
         self.updates.drop_expired()
-        for person in self.people.values():
-            self.touched(person.chat)
+        self.everybody_looks()
         if self.webhook.url:
             await self.settled()
 
@@ -131,13 +131,13 @@ class Practice:
         self._next_message += 1
         chat.messages[kept.id] = kept
         self.changed(kept)
+        kept.arrived = kept.changed
         return kept
 
     def arrived(self, kept: Kept) -> None:
         """Show a message of the bot on the lock screen."""
-        for person in self.people.values():
-            if person.chat is kept.chat:
-                person.notifications.append(notification_of(kept, self.account.shown_name(person.language)))
+        if person := self.owners.get(kept.chat.id):
+            person.notifications.append(notification_of(kept, self.account.shown_name(person.language)))
 
     def changed(self, kept: Kept) -> None:
         """Note that a message came or changed."""
@@ -151,9 +151,8 @@ class Practice:
 
     def touched(self, chat: Chat) -> None:
         """Make whoever looks at this chat look again."""
-        for person in self.people.values():
-            if person.chat is chat:
-                person.version += 1
+        if person := self.owners.get(chat.id):
+            person.version += 1
         self.bell.ring()
 
     def everybody_looks(self) -> None:
@@ -162,11 +161,12 @@ class Practice:
             person.version += 1
         self.bell.ring()
 
-    def tapped(self, person: Person, _message_id: int) -> Tap:
+    def tapped(self, person: Person, button: Button) -> Tap:
         """Begin a tap; the bot has 150 seconds to answer it."""
         self._next_tap += 1
-        tap = Tap(str(self._next_tap), person, self.clock.now() + TAP)
+        tap = Tap(str(self._next_tap), person, button, self.clock.now() + TAP)
         self.taps[tap.id] = tap
+        person.taps.append(tap)
         return tap
 
     def group_of(self, chat: Chat) -> Group:

@@ -48,6 +48,8 @@ class Bubble:
     protected: bool
     at: int
     reply_to: int | None
+    # What a sticker or a die stands for.
+    emoji: str
 
     def __str__(self) -> str:
         """Print it as a person would read it."""
@@ -82,6 +84,7 @@ def bubble_of(kept: Kept) -> Bubble:
         protected=kept.protected,
         at=kept.date,
         reply_to=kept.reply_to,
+        emoji=str((kept.content.get("sticker") or kept.content.get("dice") or {}).get("emoji", "")),
     )
 
 

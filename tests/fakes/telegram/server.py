@@ -13,6 +13,7 @@ from aiohttp import web
 
 from .calls import answer
 from .faults import Fault
+from .phone import Phones
 from .refusals import Refusal, bad
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ async def serve(practice: Practice, host: str, port: int) -> AsyncIterator[str]:
     door = Door(practice)
     app = web.Application(client_max_size=1 << 20)
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", door.bot_api)
+    Phones(practice, door.closing).add_to(app)
     runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.5)
     await runner.setup()
     site = web.TCPSite(runner, host, port)
@@ -87,4 +89,5 @@ async def serve(practice: Practice, host: str, port: int) -> AsyncIterator[str]:
         yield f"http://{shown}:{runner.addresses[0][1]}"
     finally:
         door.closing.set()
+        practice.bell.ring()
         await runner.cleanup()

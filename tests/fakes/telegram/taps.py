@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .person import Person
+    from .screen import Button
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,9 @@ class Answer:
 class Tap:
     """One press of a button; `answered` once the bot said so."""
 
-    def __init__(self, id: str, person: Person, expires: float) -> None:
+    def __init__(self, id: str, person: Person, button: Button, expires: float) -> None:
         """Begin unanswered."""
-        self.id, self.person, self.expires = id, person, expires
+        self.id, self.person, self.button, self.expires = id, person, button, expires
         self.result: Answer | None = None
 
     @property
@@ -33,6 +34,7 @@ class Tap:
     def end(self, text: str, alert: bool) -> None:
         """Take the bot's answer."""
         self.result = Answer(text, alert)
+        self.person.taps.remove(self)
         self.person.toast = self.result if text else None
         self.person.practice.touched(self.person.chat)
 
