@@ -167,7 +167,7 @@ export class Reading {
   async rest() {
     const reader = /** @type {Reader} */ (this.reader);
     const secrets = reader.sessionSecrets().length;
-    if (secrets !== this.kept) await this.session.keystore.put(`secrets:${this.id}`, await reader.packSecrets());
+    if (secrets !== this.kept) await this.session.keystore.put(`secrets:${this.id}`, await reader.packSecrets(this.session.now()));
     this.kept = secrets;
     if (this.ready) await this.session.keystore.putJson(`read:${this.id}`, { heads: reader.headsJSON(), at: this.session.now() });
   }
