@@ -66,8 +66,7 @@ def _serve(settings: Settings) -> None:
     import uvicorn
 
     from api.app import create_app
-
-    MAX_SOCKET_MESSAGE = 1_200_000
+    from api.protocol.limits import MAX_SOCKET_MESSAGE
     from api.security import logs
 
     logs.set_up()

@@ -13,21 +13,20 @@ from typing import Any, NoReturn
 from sqlalchemy.exc import IntegrityError
 
 from api.errors import Refused
-from api.staff import queries
-from api.staff.rules import (
+from api.protocol.base64url import b64u
+from api.protocol.roster import (
     ROOT_TYPE,
     ROSTER_TYPE,
     Flaw,
     Root,
     Roster,
-    b64u,
     device_id,
-    judge_root,
-    judge_roster,
     read_envelope,
     read_root,
     read_roster,
 )
+from api.staff import queries
+from api.staff.rules import judge_root, judge_roster
 from api.staff.signin import demand_signatures
 from api.store.clock import Clock
 from api.store.database import Database

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.staff.rules import Known, Root, Roster
+from api.protocol.roster import Known, Root, Roster
 from api.store import tables
 
 WEEK = 7 * 24 * 3600 * 1000

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.errors import Refused
+from api.protocol.base64url import b64u, from_b64u
+from api.protocol.roster import fit_label
 from api.staff import devices, doors, queries, signin
-from api.staff.rules import Flaw, b64u, fit_label, from_b64u
 from api.staff.signin import SignedIn
 
 router = APIRouter()
@@ -22,8 +23,19 @@ def _fit(label: str) -> str:
     return label
 
 
-Key = Annotated[bytes, BeforeValidator(lambda text: from_b64u(text, 32))]
-Signature = Annotated[bytes, BeforeValidator(lambda text: from_b64u(text, 64))]
+def _bytes(size: int) -> BeforeValidator:
+    """Read so many bytes from their one spelling."""
+
+    def read(text: object) -> bytes:
+        if not isinstance(text, str):
+            raise ValueError
+        return from_b64u(text, size)
+
+    return BeforeValidator(read)
+
+
+Key = Annotated[bytes, _bytes(32)]
+Signature = Annotated[bytes, _bytes(64)]
 Label = Annotated[str, AfterValidator(_fit)]
 Document = Annotated[str, Field(max_length=400_000)]
 
@@ -189,7 +201,7 @@ async def decline(device_id: str, request: Request, _: Annotated[SignedIn, Depen
     state = request.app.state
     try:
         name = from_b64u(device_id, 16)
-    except Flaw:
+    except ValueError:
         raise Refused("not-found") from None
     async with state.database.writing() as connection:
         await queries.remove_enrolment(connection, name)

@@ -16,8 +16,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from api.errors import Refused
+from api.protocol.base64url import b64u
+from api.protocol.roster import ROOT_TYPE, Envelope, Flaw, Role, device_id, read_envelope, read_root
 from api.staff import queries
-from api.staff.rules import ROOT_TYPE, Envelope, Flaw, Role, b64u, device_id, read_envelope, read_root, signin_message
+from api.staff.rules import signin_message
 from api.store.clock import Clock
 from api.store.database import Database
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.oncall import certificates
-from api.staff.rules import from_b64u
+from api.protocol.base64url import from_b64u
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "ql1.json").read_text())
 CASES = [case for case in VECTORS["certificates"] if not case.get("make")]
