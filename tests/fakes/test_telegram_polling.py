@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
@@ -12,20 +11,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramConflictError, TelegramUnauthorizedError
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from .telegram.practice import Practice, practice_telegram
-
-
-@pytest.fixture
-async def tg() -> AsyncIterator[Practice]:
-    async with practice_telegram() as practice:
-        yield practice
-
-
-@pytest.fixture
-async def bot(tg: Practice) -> AsyncIterator[Bot]:
-    session = AiohttpSession(api=TelegramAPIServer.from_base(tg.base))
-    async with Bot(tg.token, session=session) as one:
-        yield one
+from .telegram.practice import Practice
 
 
 async def test_a_youth_presses_start_and_reads_the_answer(tg: Practice, bot: Bot) -> None:
@@ -88,6 +74,11 @@ async def test_a_wrong_token_is_turned_away(tg: Practice) -> None:
     async with Bot("424242:other", session=session) as stranger:
         with pytest.raises(TelegramUnauthorizedError):
             await stranger.get_me()
+
+
+async def test_a_still_poll_comes_back_empty(bot: Bot) -> None:
+    """A poll that may not wait answers at once with nothing."""
+    assert await bot.get_updates(timeout=0) == []
 
 
 async def test_only_the_kinds_that_were_asked_for_arrive(tg: Practice, bot: Bot) -> None:

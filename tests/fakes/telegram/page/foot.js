@@ -7,7 +7,7 @@ const SENDS = [
   ['Photo', 'photo'], ['Three photos', 'album'], ['Video', 'video'], ['Voice message', 'voice'], ['Video message', 'video_note'],
   ['GIF', 'gif'], ['File', 'document'], null, ['My location', 'location'], ['My telephone number', 'contact'],
 ];
-const STICKERS = ['😢', '😊', '❤️', '👍'];
+const STICKERS = ['😢', '😊', '❤️', '🙏'];
 
 /** The foot; `act(body)` tells the server, and resolves to whether it worked. */
 export class Foot {
@@ -67,8 +67,8 @@ export class Foot {
     const send = (what) => async () => {
       if (await this.act({ do: what, text: this.text.value.trim() })) this.#clear();
     };
-    const stickers = STICKERS.map((emoji) => [`Sticker ${emoji}`, () => this.act({ do: 'sticker', text: emoji })]);
-    return [...SENDS.map((one) => one && [one[0], send(one[1])]), null, ...stickers];
+    const stickers = STICKERS.map((emoji) => [emoji, () => this.act({ do: 'sticker', text: emoji }), `Sticker ${emoji}`]);
+    return [...SENDS.map((one) => one && [one[0], send(one[1])]), null, stickers];
   }
 
   #orders() {

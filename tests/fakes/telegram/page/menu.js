@@ -4,14 +4,19 @@ import { make } from './element.js';
 
 let close = () => {};
 
-/** Open a menu at an element; `items` are [label, action] or null for a line. */
+/** Open a menu at an element; `items` are [label, action, spoken name], a list of these to stand in a row, or null for a line. */
 export function openMenu(opener, items, screen) {
   close();
-  const rows = items.map((item) => item
-    ? make('button', { type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => { close(); item[1](); } }, item[0])
-    : make('hr'));
+  const buttons = [];
+  const one = ([label, action, spoken]) => {
+    buttons.push(make('button', { type: 'button', role: 'menuitem', tabindex: '-1', 'aria-label': spoken, onclick: () => { close(); action(); } }, label));
+    return buttons.at(-1);
+  };
+  const rows = items.map((item) => {
+    if (!item) return make('hr');
+    return Array.isArray(item[0]) ? make('div', { class: 'several', role: 'presentation' }, item.map(one)) : one(item);
+  });
   const menu = make('div', { class: 'menu', role: 'menu' }, rows);
-  const buttons = rows.filter((row) => row.tagName === 'BUTTON');
   const outside = (event) => { if (!menu.contains(event.target)) close(); };
   close = () => {
     const inside = menu.contains(document.activeElement);
@@ -22,8 +27,8 @@ export function openMenu(opener, items, screen) {
     close = () => {};
   };
   menu.addEventListener('keydown', (event) => {
-    const here = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const here = buttons.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (step) buttons.at((here + step) % buttons.length).focus();
     else if (event.key === 'Home') buttons[0].focus();
     else if (event.key === 'End') buttons.at(-1).focus();
