@@ -1,6 +1,7 @@
 """Shapes bytes that every end reads alike: padding, frames and their bodies, JSON without surprises."""
 
 import json
+import math
 import re
 import struct
 from typing import Any, NamedTuple
@@ -51,25 +52,34 @@ def _deep(text: str) -> bool:
 
 def read_object(data: bytes, repeated: str, broken: str) -> dict[str, Any]:
     """A JSON object, read so that every end reads the same: no repeated key, no NaN, no nesting deeper than 64."""
-
     # Protocol 2.1
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(items)
-        if len(found) != len(items):
-            raise Refusal(repeated)
-        return found
+    twice = False
 
-    def constant(_: str) -> None:
-        raise ValueError
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        found = dict(items)
+        twice = twice or len(found) != len(items)
+        return found
 
     try:
         text = data.decode()
-        value = None if _deep(text) else json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
+        value = None if _deep(text) else json.loads(text, object_pairs_hook=pairs, parse_constant=_no, parse_int=_int)
     except ValueError:
         raise Refusal(broken) from None
     if not isinstance(value, dict):
         raise Refusal(broken)
+    if twice:
+        raise Refusal(repeated)
     return value
+
+
+def _no(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _int(digits: str) -> float:
+    # JavaScript reads what no double holds as Infinity; Python would stop at 4300 digits.
+    return int(digits) if len(digits) < 300 else math.inf
 
 
 def whole(value: Any, low: int, high: int) -> int:
