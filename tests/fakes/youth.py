@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -148,6 +149,7 @@ class Youth:
         self.cursor = 0
         self.heard: list[dict[str, Any]] = []
         self._socket: ClientConnection | None = None
+        self._held = ExitStack()
 
     @property
     def id(self) -> str:
@@ -233,7 +235,8 @@ class Youth:
     def _listen(self) -> ClientConnection:
         if self._socket is None:
             address = self.place.url.replace("http", "ws", 1) + "/api/live"
-            self._socket = connect(address, additional_headers={"Origin": self.place.url}, max_size=2**21)
+            opened = connect(address, additional_headers={"Origin": self.place.url}, max_size=2**21)
+            self._socket = self._held.enter_context(opened)
             self._socket.send(json.dumps({"t": "hello", "token": self.token}))
             self._socket.send(json.dumps({"t": "watch", "conversations": {self.id: self.cursor}}))
         return self._socket
@@ -249,8 +252,7 @@ class Youth:
 
     def close(self) -> None:
         """Hang up."""
-        if self._socket is not None:
-            self._socket.close()
+        self._held.close()
         self._socket = None
         self.client.close()
 

@@ -94,7 +94,6 @@ export class DeskEngine {
     this.timer = setInterval(() => {
       if (this.link !== 'open') void this.refresh();
     }, POLL_MS);
-    await this.session.content().then((content) => { this.content = content; }, () => undefined);
     await this.refresh();
     await this.tidy();
   }
@@ -129,7 +128,8 @@ export class DeskEngine {
    */
   async refresh() {
     try {
-      if (!this.content) this.content = await this.session.content();
+      // Ready replies are a comfort; the people who wait are listed with or without them.
+      if (!this.content) this.content = await this.session.content().catch(() => null);
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
     } catch (error) {

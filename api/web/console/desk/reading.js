@@ -123,6 +123,7 @@ export class Reading {
   /**
    * @param {Arrived} arrived
    * @param {boolean} [mayFetch]  fetch a newer roster when the frame names one
+   * @returns {Promise<void>}
    */
   async read(arrived, mayFetch = true) {
     const reader = /** @type {Reader} */ (this.reader);

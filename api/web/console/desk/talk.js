@@ -68,9 +68,8 @@ export class Talk {
    * Read it all, send what a crash left behind, then listen.
    */
   async open() {
-    const { keystore, live, me } = this.desk.session;
+    const { keystore, live } = this.desk.session;
     this.draft = new TextDecoder().decode((await keystore.get(`draft:${this.id}`)) ?? new Uint8Array());
-    this.name = await pseudonym(this.desk.content?.names ?? [], unb64u(this.id), unb64u(me.device_id));
     await this.load();
     live.watch({ [this.id]: this.reading.cursor });
   }
@@ -101,7 +100,15 @@ export class Talk {
     return this.speaking.run();
   }
 
+  /** Who I am to them; content may come later than the conversation. */
+  async learnName() {
+    if (this.name || !this.desk.content) return;
+    this.name = await pseudonym(this.desk.content.names, unb64u(this.id), unb64u(this.desk.session.me.device_id));
+    this.desk.changed();
+  }
+
   retell() {
+    void this.learnName();
     this.story = tell(this.reading.entries, this.desk.people, { heldBack: this.reading.heldBack });
     if (this.desk.chosen === this.id && document.visibilityState === 'visible') this.look();
     this.acknowledgeSoon();
