@@ -49,7 +49,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Unavailable, _unavailable)
-    app.add_middleware(Gate, origin=settings.origin)
+    app.add_middleware(Gate, origin=settings.origin, count=app.state.counts.add)
     return app
 
 
@@ -110,9 +110,10 @@ def _hang_pages(app: FastAPI, pages: Pages) -> None:
         return pages.answer(name, request)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     """Answer with a refusal."""
     assert isinstance(error, Refused)
+    request.app.state.counts.add("refused")
     return JSONResponse(error.answer(), error.status)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import Refused
@@ -27,9 +29,10 @@ FRAMES_CAP = 1024 * KIB + 64 * KIB
 class Gate:
     """Wraps the application; pure ASGI, so that it costs the hot path next to nothing."""
 
-    def __init__(self, app: ASGIApp, origin: str) -> None:
-        """Take the application and the one origin whose pages may write."""
+    def __init__(self, app: ASGIApp, origin: str, count: Callable[[str], None]) -> None:
+        """Take the application, the one origin whose pages may write, and what counts requests."""
         self.app = app
+        self.count = count
         self.origin = origin.encode()
         self.headers = always(origin)
 
@@ -39,14 +42,19 @@ class Gate:
             return await self._socket(scope, receive, send)
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        self.count("requests")
         answer = _Answer(send, self.headers)
         try:
             if scope["method"] not in SAFE and not self._ours(scope):
                 raise Refused("origin")
             await self.app(scope, _Counted(receive, scope), answer)
         except Refused as refused:
+            self.count("refused")
             await answer.refuse(refused)
+        except ClientDisconnect:
+            return None  # Whoever asked is gone: nobody is there to answer.
         except Exception:
+            self.count("broken")
             log.exception("A request ended in an error that nobody expected.")
             await answer.refuse(Refused("broken"))
 

@@ -48,7 +48,7 @@ def inner() -> Inner:
 @pytest.fixture
 def client(inner: Inner) -> httpx.AsyncClient:
     """Somebody before the gate."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(Gate(inner, ORIGIN)), base_url=ORIGIN)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(Gate(inner, ORIGIN, [].append)), base_url=ORIGIN)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -94,7 +94,7 @@ async def test_h13_another_page_cannot_open_a_socket(inner: Inner, origin: str |
         sent.append(message)
 
     headers = [(b"origin", origin.encode())] if origin else []
-    await Gate(inner, ORIGIN)({"type": "websocket", "path": "/api/live", "headers": headers}, receive, send)
+    await Gate(inner, ORIGIN, [].append)({"type": "websocket", "path": "/api/live", "headers": headers}, receive, send)
 
     assert ("websocket.accept" if reached else "websocket.close", reached) == (sent[0]["type"], inner.reached)
 

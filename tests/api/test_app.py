@@ -1,0 +1,230 @@
+"""The relay as a whole: what it answers when all is well, when something is gone, and how it starts and stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.errors import REFUSALS, Refused
+from tests.api.relay import Relay, empty_relay, relay
+
+__all__ = ["empty_relay", "relay"]
+
+
+@pytest.mark.parametrize("code", sorted(REFUSALS))
+def test_every_refusal_says_what_to_do_in_plain_words(code: str) -> None:
+    """At least two short sentences' worth, ending in a full stop or a command; no jargon."""
+    status, _ = REFUSALS[code]
+    says = Refused(code, label="Sam", at=0, seconds=3, why="it has expired").says
+
+    assert 400 <= status < 600
+    assert says[0].isupper() and "{" not in says and len(says) < 160
+    assert not [word for word in ("HTTP", "JSON", "null", "exception", "ticket", "user") if word in says]
+
+
+def test_a_claim_that_came_second_names_who_was_quicker() -> None:
+    """With the time, and the zone named."""
+    refused = Refused("claimed", by="AAAA", label="Sam {x}", at=1_795_000_000_000)
+
+    assert refused.answer() == {
+        "code": "claimed",
+        "says": "Sam {x} claimed this conversation at 11:06 UTC. Go back to waiting and take another one.",
+        "by": "AAAA",
+        "label": "Sam {x}",
+        "at": 1_795_000_000_000,
+    }
+
+
+async def test_health_says_that_mail_can_be_taken(empty_relay: Relay) -> None:
+    """Also before the line is made."""
+    live, ready = [await empty_relay.client.get(f"/health/{one}") for one in ("live", "ready")]
+
+    assert (live.json(), ready.json()) == ({"ok": True}, {"ok": True})
+
+
+async def test_health_says_when_the_database_is_gone(relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process lives, and takes no mail."""
+    from contextlib import asynccontextmanager
+
+    from api.store.database import Unavailable
+
+    @asynccontextmanager
+    async def gone() -> Any:
+        raise Unavailable("OperationalError")
+        yield
+
+    database = relay.app.state.database
+    relay.app.state.database = type("Gone", (), {"reading": staticmethod(gone), "writing": staticmethod(gone)})()
+    live, ready = [await relay.client.get(f"/health/{one}") for one in ("live", "ready")]
+    line = await relay.client.get("/api/line")
+    page = await relay.client.get("/console")
+    relay.app.state.database = database
+
+    assert (live.status_code, ready.status_code, line.status_code, page.status_code) == (200, 503, 503, 200)
+    assert line.json()["says"].startswith("The line cannot store anything at the moment. Nothing was lost.")
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/api/line/", "/health", "/web/", "/console/"])
+async def test_there_is_no_page_about_the_relay_itself(relay: Relay, path: str) -> None:
+    """Nothing to read for whoever looks for a way in; no redirect either."""
+    answer = await relay.client.get(path)
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/console", "/setup", "/join"])
+async def test_the_console_opens_at_its_three_addresses(relay: Relay, path: str) -> None:
+    """With its policy, and never from a cache without asking."""
+    answer = await relay.client.get(path)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "trusted-types 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_an_answer_of_the_api_is_kept_nowhere(relay: Relay) -> None:
+    """Not in a browser's cache, and not by a proxy."""
+    answer = await relay.client.get("/api/me", headers=await relay.coordinator())
+
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+
+
+class Served:
+    """`python -m api serve` in a process of its own."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environ = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("API_")},
+            "API_DATA_DIR": str(folder),
+            "API_BIND": f"127.0.0.1:{self.port}",
+            "API_ORIGIN": f"http://localhost:{self.port}",
+            **settings,
+        }
+
+    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "api", command], env=self.environ, capture_output=True, text=True, check=False
+        )
+
+    def start(self) -> subprocess.Popen[str]:
+        """Start it and wait until it says that it is ready."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "api", "serve"],
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert process.stdout is not None
+        assert process.stdout.readline() == f"The relay is ready: http://localhost:{self.port}\n"
+        return process
+
+    def stop(self, process: subprocess.Popen[str], how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Ask it to stop; return its exit code and what else it said."""
+        process.send_signal(how)
+        said, _ = process.communicate(timeout=20)
+        return process.returncode, said
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Served:
+    """A relay that is not started yet."""
+    return Served(tmp_path / "var")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_the_relay_starts_from_nothing_and_stops_in_good_order(served: Served, how: signal.Signals) -> None:
+    """An empty folder is prepared; it says where it is, and that is all it says."""
+    process = served.start()
+    ready = httpx.get(f"{served.url}/health/ready")
+
+    assert (ready.status_code, served.stop(process, how)) == (200, (0, ""))
+
+
+def test_the_set_up_link_is_printed_until_the_line_is_made(served: Served) -> None:
+    """Before `serve`, or beside it; each one takes the place of the last."""
+    before = served.run("setup-link")
+    process = served.start()
+    beside = served.run("setup-link")
+    served.stop(process)
+
+    for done in (before, beside):
+        assert done.returncode == 0, done.stderr
+        assert (
+            done.stdout.startswith(f"http://localhost:{served.port}/setup#")
+            and len(done.stdout.split("#")[1].strip()) == 43
+        )
+    assert before.stdout != beside.stdout
+
+
+async def test_a_line_that_is_made_has_no_set_up_link(relay: Relay, tmp_path: Path) -> None:
+    """The command says so in a sentence, and leaves in peace."""
+    url = relay.app.state.settings.database_url
+    other = Served(tmp_path / "var", API_DATABASE_URL=url)
+
+    done = other.run("setup-link")
+
+    assert (done.returncode, done.stdout) == (
+        0,
+        "The line is already made. Workers join by a link from the coordinator's console.\n",
+    )
+
+
+def test_migrate_may_be_run_at_any_time(served: Served) -> None:
+    """Twice is once."""
+    done = [served.run("migrate") for _ in range(2)]
+
+    assert [(one.returncode, one.stdout) for one in done] == [(0, "The database is at the newest version.\n")] * 2
+
+
+def test_an_address_that_is_taken_stops_the_start_with_a_sentence(served: Served) -> None:
+    """Two relays on one port are a mistake that an operator can read about."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", served.port))
+        taken.listen()
+        done = served.run("serve")
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"API_BIND names 127.0.0.1:{served.port}, which cannot be listened on: is another program there? "
+        "The relay did not start.\n"
+    )
+
+
+def test_a_database_that_does_not_answer_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    """Without a trace, and without its password."""
+    served = Served(tmp_path / "var", API_DATABASE_URL="postgresql://relay:secret@127.0.0.1:9/quietline")
+
+    for command in ("serve", "migrate", "setup-link"):
+        done = served.run(command)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert done.stderr.startswith("The database that API_DATABASE_URL names does not answer.")
+        assert "secret" not in done.stderr
+
+
+def test_metrics_are_served_at_their_own_address_without_naming_anybody(tmp_path: Path) -> None:
+    """Counts, no labels; and not beside the line."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    served = Served(tmp_path / "var", API_METRICS_BIND=f"127.0.0.1:{port}")
+    process = served.start()
+    beside = httpx.get(f"{served.url}/metrics")
+    text = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+
+    assert served.stop(process) == (0, "")
+    assert "quietline_relay_requests_total 1.0" in text.splitlines() and "{" not in text
+    assert beside.status_code == 404

@@ -1,0 +1,189 @@
+"""Every address says who may use it, and hides conversations from everybody else (H12)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
+
+from api.app import create_app
+from api.settings import Settings
+from api.staff.doors import EVERY_ROLE
+from tests.api.founder import Phone, b64u
+from tests.api.relay import ORIGIN, Relay, empty_relay, relay
+
+__all__ = ["empty_relay", "relay"]
+PUBLIC = {
+    "GET /",
+    "GET /console",
+    "GET /setup",
+    "GET /join",
+    "GET /web/{name:path}",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /api/line",
+    "POST /api/line",
+    "GET /api/documents/{kind}",
+    "GET /api/documents/roster/{version}",
+    "POST /api/signin/challenge",
+    "POST /api/signin",
+    "POST /api/enrolments",
+    "WS /api/live",
+}
+# Bodies that fit, so that nothing but the door can be the reason of a refusal.
+BODIES: dict[str, Any] = {
+    "priority": {"priority": 2},
+    "audience": {"audience": 1},
+    "keep": {"days": 1, "reason": "asked"},
+}
+
+
+def doors_of(dependant: Any) -> list[Any]:
+    """The doors among the dependencies of a route."""
+    found = [dependant.call] if hasattr(dependant.call, "allows") else []
+    return found + [door for inner in dependant.dependencies for door in doors_of(inner)]
+
+
+def table() -> Iterator[tuple[str, list[Any]]]:
+    """Every method and path of the application, with its doors; nothing may be mounted past them."""
+    app = create_app(Settings.read({"API_DATA_DIR": str(Path(mkdtemp()) / "doors")}))
+    for route in iter_route_contexts(app.routes):
+        assert isinstance(route.original_route, (APIRoute, APIWebSocketRoute)), f"{route} would pass by the doors"
+        for method in getattr(route, "methods", None) or ["WS"]:
+            yield f"{method} {route.path}", doors_of(route.dependant)
+
+
+TABLE = dict(table())
+HIDDEN = sorted(name for name in TABLE if "/api/conversations/{" in name)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_every_address_names_exactly_one_door(name: str) -> None:
+    """An address without a declared role fails here, whatever it does."""
+    assert len(TABLE[name]) == 1, f"{name}: add one of the doors of api.staff.doors"
+
+
+def test_only_these_addresses_are_open_to_everybody() -> None:
+    """Opening another one is a decision, and is made here."""
+    assert {name for name, (door,) in TABLE.items() if door.allows == {"anyone"}} == PUBLIC
+
+
+def test_editors_reach_no_conversation() -> None:
+    """They write what is shown before anybody talks."""
+    reached = {name for name, (door,) in TABLE.items() if "editor" in door.allows and "/api/conversations/" in name}
+
+    assert reached == set()
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_h12_the_door_of_a_conversation_is_a_hidden_one(name: str) -> None:
+    """401 or 403 would say that something is there."""
+    (door,) = TABLE[name]
+
+    assert door.hidden and door.allows < EVERY_ROLE
+
+
+def test_h12_only_these_other_addresses_hold_an_id() -> None:
+    """What is not a conversation's says openly that a sign-in is needed."""
+    others = {name for name in TABLE if "{" in name and name not in HIDDEN}
+
+    assert others == {
+        "GET /web/{name:path}",
+        "GET /api/documents/{kind}",
+        "GET /api/documents/roster/{version}",
+        "DELETE /api/enrolments/{device_id}",
+    }
+
+
+async def knock(relay: Relay, name: str, conversation: str, headers: dict[str, str]) -> httpx.Response:
+    """Use an address of a conversation."""
+    method, path = name.split(" ")
+    verb = path.rpartition("/")[2]
+    path = path.replace(path[path.index("{") : path.index("}") + 1], conversation)
+    if verb == "frames" and method == "POST":
+        content: dict[str, Any] = {
+            "content": bytes(8),
+            "headers": {**headers, "content-type": "application/octet-stream"},
+        }
+    elif method == "POST":
+        content = {"json": BODIES.get(verb, {}), "headers": headers}
+    else:
+        content = {"headers": headers}
+    return await relay.client.request(method, path, **content)
+
+
+async def claimed_conversation(relay: Relay) -> tuple[str, dict[str, dict[str, str]]]:
+    """A conversation that Sam has claimed, and everybody who has no business in it."""
+    sam, kim, lee, ann, bot = relay.phones
+    pat, other_bot = Phone("Pat"), Phone("Second bot", "bot")
+    done = await relay.put_roster(sam, kim, lee, ann, bot, pat, other_bot)
+    assert done.status_code == 200
+    owner, claimer = await relay.come_in(bot), await relay.come_in(sam)
+    name = b64u(secrets.token_bytes(16))
+    body = {"id": name, "audience": 1, "channel": "telegram", "priority": 0, "note": False}
+    assert (await relay.client.post("/api/conversations", json=body, headers=owner)).status_code == 201
+    assert (await relay.client.post(f"/api/conversations/{name}/claim", json={}, headers=claimer)).status_code == 200
+    return name, {
+        "a worker outside the audience": await relay.come_in(kim),
+        "a worker who has not claimed it": await relay.come_in(pat),
+        "an editor": await relay.come_in(ann),
+        "a bot that does not own it": await relay.come_in(other_bot),
+        "somebody signed out": {},
+        "somebody with an invented token": {"authorization": f"Bearer {'x' * 43}"},
+    }
+
+
+async def test_h12_a_conversation_is_not_there_for_whoever_has_no_business_in_it(relay: Relay) -> None:
+    """Every address of a conversation x everybody else: 404, word for word what an invented conversation answers."""
+    conversation, others = await claimed_conversation(relay)
+    invented = b64u(secrets.token_bytes(16))
+    seen = {}
+    for who, headers in others.items():
+        for name in HIDDEN:
+            if who == "a worker who has not claimed it" and name.endswith("/claim"):
+                continue  # She may see the queue, and is told who was quicker.
+            answer = await knock(relay, name, conversation, headers)
+            nothing = await knock(relay, name, invented, headers)
+            if (answer.status_code, answer.content) != (404, nothing.content) or nothing.status_code != 404:
+                seen[f"{name} for {who}"] = (answer.status_code, nothing.status_code)
+
+    assert seen == {}
+
+
+async def test_h12_nothing_that_was_refused_changed_anything(relay: Relay) -> None:
+    """After all that knocking the claimer still has the conversation as it was."""
+    conversation, others = await claimed_conversation(relay)
+    headers = await relay.come_in(relay.phones[0])
+    before = (await relay.client.get(f"/api/conversations/{conversation}", headers=headers)).json()
+    for who in others.values():
+        for name in HIDDEN:
+            await knock(relay, name, conversation, who)
+
+    assert (await relay.client.get(f"/api/conversations/{conversation}", headers=headers)).json() == before
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+@pytest.mark.parametrize("conversation", ["x", "%00", "..%2f..", "a" * 22, "é" * 22, "a" * 3000])
+async def test_h12_what_is_no_id_is_simply_not_there(relay: Relay, name: str, conversation: str) -> None:
+    """Never an error of ours."""
+    answer = await knock(relay, name, conversation, await relay.come_in(relay.phones[0]))
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(name for name in TABLE if name.split()[0] not in ("GET", "HEAD", "WS")))
+async def test_h13_every_write_asks_whose_page_it_comes_from(relay: Relay, name: str) -> None:
+    """A signed-in coordinator's browser can be made to send, but not in another page's name."""
+    method, path = name.split(" ")
+    headers = {**await relay.coordinator(), "origin": "https://evil.example"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(relay.app), base_url=ORIGIN) as client:
+        foreign = await client.request(method, path, json={}, headers=headers)
+        absent = await client.request(method, path, json={}, headers=await relay.coordinator())
+
+    assert {(answer.status_code, answer.json()["code"]) for answer in (foreign, absent)} == {(403, "origin")}
