@@ -16,6 +16,7 @@ import { useSession } from './watching.js';
 
 const IDLE_MS = 30 * 60_000;
 const WARN_MS = 29 * 60_000;
+const LOOK_MS = 15_000;
 const VIEWS = [
   { name: 'desk', title: 'Desk', icon: 'inbox' },
   { name: 'people', title: 'People', icon: 'people' },
@@ -45,8 +46,10 @@ export function Shell({ session, first, onLock }) {
   useEffect(() => {
     void look();
     const offs = [session.live.on('enrolment', look), session.live.on('welcome', look), session.live.on('roster', look)];
-    return () => offs.forEach((off) => off());
-  }, [session, coordinator]);
+    // While the bell is out of order, look by ourselves.
+    const round = setInterval(() => { if (session.live.state !== 'open' || view === 'people') void look(); }, LOOK_MS);
+    return () => { offs.forEach((off) => off()); clearInterval(round); };
+  }, [session, coordinator, view]);
 
   useEffect(() => {
     const idle = watchIdle(IDLE_MS, () => onLock('Locked, because nobody touched the desk for 30 minutes.'));

@@ -15,7 +15,7 @@ export function span(ms) {
 }
 
 /** "21:14" @param {number} ms */
-export const clockTime = (ms) => new Date(ms).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+export const clockTime = (ms) => new Date(ms).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** "today, 21:14", "tomorrow, 07:00", "Thursday 26 November, 09:00" @param {number} ms @param {number} [now] */
 export function dayAndTime(ms, now = Date.now()) {

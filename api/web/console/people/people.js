@@ -2,7 +2,7 @@
 import { Button } from '../../parts/button.js';
 import { dayAndTime } from '../../parts/clock.js';
 import { Dialog } from '../../parts/dialog.js';
-import { Badge, Empty, Notice, Panel } from '../../parts/panel.js';
+import { Badge, Notice, Panel } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
@@ -26,8 +26,8 @@ export function PeoplePage({ session, waiting, onLook }) {
       ${coordinator && html`<${Button} kind="primary" icon="plus" onClick=${() => setInviting(true)}>Invite someone<//>`}</div>
     ${coordinator && html`<${WaitingDevices} session=${session} waiting=${waiting} onLook=${onLook} />`}
     <${Panel} title="On the list" lead="Words are sealed to these devices, and to no other.">
-      ${devices.length < 2 && coordinator && html`<${Empty} icon="people" title="Only you, so far"><p>Invite a colleague. The bot will ask to be let in by itself.</p><//>`}
       <ul class="list">${devices.map((device) => html`<${Person} key=${b64u(device.device)} device=${device} session=${session} onRemove=${() => setRemoving(device)} />`)}</ul>
+      ${devices.length < 2 && coordinator && html`<p class="soft">Only you, so far. Invite a colleague; the bot asks to be let in by itself.</p>`}
       ${roster && html`<p class="soft small">List number ${roster.version}, signed, good until ${dayAndTime(roster.expires)}. ${coordinator ? 'Your open desk renews it in time.' : 'A coordinator’s open desk renews it in time.'}</p>`}
     <//>
     <${Coordinators} session=${session} />

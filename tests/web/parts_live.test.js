@@ -1,0 +1,132 @@
+/** The live socket: it comes back by itself, from where it stopped, and never says sent before it is kept. */
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { toB64u } from '../../api/web/parts/bytes.js';
+import { Live, waitBefore } from '../../api/web/parts/live.js';
+
+/** @type {FakeSocket[]} */
+let sockets = [];
+
+class FakeSocket {
+  constructor() {
+    this.sent = [];
+    this.closed = false;
+    sockets.push(this);
+  }
+  send(data) { this.sent.push(typeof data === 'string' ? JSON.parse(data) : data); }
+  close() { this.closed = true; }
+  hears(event) { this.onmessage({ data: typeof event === 'string' || event instanceof ArrayBuffer ? event : JSON.stringify(event) }); }
+}
+
+const settle = () => new Promise((resolve) => { setImmediate(resolve); });
+const live = () => new Live({ url: 'ws://here/api/live', token: async () => 'token', connect: () => /** @type {any} */ (new FakeSocket()) });
+const conversation = Uint8Array.from({ length: 16 }, (_, i) => i);
+
+/** @param {number} cursor */
+function frameAt(cursor) {
+  const bytes = new Uint8Array(17 + 200);
+  bytes[0] = 3;
+  new DataView(bytes.buffer).setBigUint64(1, BigInt(cursor));
+  bytes.set(conversation, 17 + 8);
+  return bytes.buffer;
+}
+
+async function opened() {
+  const one = live();
+  one.start();
+  await settle();
+  sockets[0].onopen();
+  sockets[0].hears({ t: 'welcome' });
+  return one;
+}
+
+beforeEach(() => { sockets = []; mock.timers.enable({ apis: ['setTimeout'] }); });
+afterEach(() => mock.timers.reset());
+
+test('it speaks first, with its token', async () => {
+  const one = await opened();
+
+  assert.deepEqual(sockets[0].sent[0], { t: 'hello', token: 'token' });
+  assert.equal(one.state, 'open');
+  one.stop();
+});
+
+test('after a loss it asks for what came after the last frame it gave out', async () => {
+  const one = await opened();
+  const got = [];
+  one.on('frame', ({ cursor }) => got.push(cursor));
+  one.watch({ [toB64u(conversation)]: 4 });
+  sockets[0].hears(frameAt(5));
+  sockets[0].hears(frameAt(6));
+  sockets[0].onclose({ code: 1006 });
+  assert.equal(one.state, 'connecting');
+  mock.timers.tick(1000);
+  await settle();
+  sockets[1].onopen();
+  sockets[1].hears({ t: 'welcome' });
+
+  assert.deepEqual(got, [5, 6]);
+  assert.deepEqual(sockets[1].sent.at(-1), { t: 'watch', conversations: { [toB64u(conversation)]: 6 } });
+  one.stop();
+});
+
+test('an append settles only when the relay has committed it', async () => {
+  const one = await opened();
+  const kept = one.append(new Uint8Array(120));
+  const sent = sockets[0].sent.at(-1);
+  const answer = new Uint8Array(21);
+  answer[0] = 2;
+  answer.set(sent.subarray(1, 5), 1);
+  new DataView(answer.buffer).setBigUint64(5, 9n);
+  new DataView(answer.buffer).setBigUint64(13, 1234n);
+  sockets[0].hears(answer.buffer);
+
+  assert.deepEqual(await kept, { cursor: 9, at: 1234 });
+  one.stop();
+});
+
+test('an append that was under way when the network went is refused as offline, not lost in silence', async () => {
+  const one = await opened();
+  const kept = one.append(new Uint8Array(120));
+  sockets[0].onclose({ code: 1006 });
+
+  await assert.rejects(kept, { code: 'offline' });
+  await assert.rejects(one.append(new Uint8Array(120)), { code: 'offline' });
+  one.stop();
+});
+
+test('an append that the relay refuses carries the relay’s reason', async () => {
+  const one = await opened();
+  const kept = one.append(new Uint8Array(120));
+  sockets[0].hears({ t: 'refused', ref: 1, code: 'closed', says: 'This conversation is closed.' });
+
+  await assert.rejects(kept, { code: 'closed', says: 'This conversation is closed.' });
+  one.stop();
+});
+
+test('a silent socket is left after a missed pong', async () => {
+  const one = await opened();
+  mock.timers.tick(25_000);
+  assert.deepEqual(sockets[0].sent.at(-1), { t: 'ping' });
+  mock.timers.tick(10_000);
+
+  assert.equal(sockets[0].closed, true);
+  assert.equal(one.state, 'connecting');
+  one.stop();
+});
+
+test('words that are no event are passed over', async () => {
+  const one = await opened();
+  sockets[0].hears('{{{');
+  sockets[0].hears(new Uint8Array([3, 1]).buffer);
+  sockets[0].hears(new Uint8Array(0).buffer);
+
+  assert.equal(one.state, 'open');
+  one.stop();
+});
+
+test('waits grow to half a minute, and two desks do not wait alike', () => {
+  assert.ok(waitBefore(0, 0) >= 100 && waitBefore(0, 1) <= 500);
+  assert.equal(waitBefore(30, 1), 30_000);
+  assert.notEqual(waitBefore(5, 0.1), waitBefore(5, 0.9));
+});
