@@ -1,0 +1,1 @@
+"""Everything a youth reads, and the one engine that walks through it."""

@@ -1,0 +1,59 @@
+"""Checks a whole content folder: what blocks, what needs a reason, which services are left out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from content.model import blocks
+from content.reading import Finding
+from content.rules import cases, languages, services, texts, ways
+from content.whole import Whole, read_whole
+
+Checked = Whole
+
+
+@dataclass(frozen=True)
+class Report:
+    """The findings in the order of the files, the warnings that have a reason, and the content if it can be used."""
+
+    findings: list[Finding]
+    explained: list[tuple[Finding, str]]
+    checked: Checked | None
+
+    @property
+    def blocked(self) -> bool:
+        """Whether anything blocks."""
+        return any(one.level == "E" for one in self.findings)
+
+
+def check(folder: Path, now_ms: int, practice: bool = True) -> Report:
+    """Everything the rules find in a folder at a moment. Never raises on what stands in a file."""
+    found: list[Finding] = []
+    whole = read_whole(folder, now_ms, practice, found)
+    # The rules walk through the flows: they can only do so when every step leads somewhere.
+    if whole and not any(one.level == "E" and one.code.startswith("S") for one in found):
+        for rule in (ways, services, languages, texts):
+            found += rule.rules(whole)
+        if not any(one.level == "E" for one in found):
+            found += cases.rules(whole)
+    found = sorted(set(found), key=lambda one: (one.file, one.line, one.code))
+    kept, explained = _waived(whole, found) if whole else (found, [])
+    return Report(kept, explained, whole)
+
+
+def _waived(whole: Whole, found: list[Finding]) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    """Warnings with a written reason are set apart; an E can never be waived; a reason for nothing is itself a warning."""
+    file, project = "project.yaml", whole.source.project
+    waivers = blocks(project.get("waivers", ""), "waiver", file, [])
+    kept, explained, used = [], [], set()
+    for one in found:
+        waiver = next((w for w in waivers if w["code"] == one.code and w["at"] == one.at and str(w["why"]).strip()), None)
+        if waiver is not None and one.level == "W":
+            explained.append((one, str(waiver["why"])))
+            used.add(id(waiver))
+        else:
+            kept.append(one)
+    for waiver in waivers:
+        if id(waiver) not in used:
+            says = f"The reason for {waiver['code']} at {waiver['at']} is not needed."
+            kept.append(Finding("W01", "W", file, waiver.line, says, "Delete it from waivers:.", str(waiver["at"])))
+    return kept, explained

@@ -1,0 +1,83 @@
+"""Turns opening hours as OpenStreetMap writes them into minutes of UTC, so that no engine needs a time-zone database."""
+
+from datetime import date, datetime, timedelta
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from opening_hours import OpeningHours, ParserError
+
+MINUTE_MS = 60_000
+DAYS_AHEAD = 400
+ZONES = ("America/Winnipeg", "America/Toronto", "America/Atikokan")
+
+
+class Hours(TypedDict):
+    """When a service is open: always, unknown, or spans of minutes since 1970 in UTC, known up to `until`."""
+
+    zone: str
+    always: bool
+    unknown: bool
+    spans: list[list[int]]
+    until: int
+
+
+def compiled(osm: str, zone: str, closed: list[str], from_ms: int) -> Hours:
+    """The hours from a moment on. ValueError with a plain sentence if they cannot be understood.
+
+    A closed date is a whole day in the service's own zone. Clock changes are the zone's: 8:30 stays 8:30 on the wall.
+    """
+    if zone not in ZONES:
+        raise ValueError(f'"{zone}" is not one of {", ".join(ZONES)}')
+    place = ZoneInfo(zone)
+    gaps = sorted(_day(one, place) for one in closed)
+    start = from_ms // MINUTE_MS
+    hours: Hours = {"zone": zone, "always": False, "unknown": osm == "unknown", "spans": [], "until": start + DAYS_AHEAD * 1440}
+    if osm == "unknown":
+        return hours
+    if osm == "24/7" and not gaps:
+        return {**hours, "always": True}
+    try:
+        rule = OpeningHours(osm, timezone=place)
+    except ParserError:
+        raise ValueError(f'"{osm}" is not understood') from None
+    first = datetime.fromtimestamp(start * 60, place)
+    for begin, end, state, *_ in rule.intervals(first, first + timedelta(days=DAYS_AHEAD)):
+        if str(state).lower().endswith("open"):
+            hours["spans"] += _without(gaps, max(_minute(begin), start), _minute(end))
+    if not hours["spans"]:
+        raise ValueError(f'"{osm}" is never open')
+    return hours
+
+
+def state_at(hours: Hours, now_ms: int) -> str:
+    """open, closed or unknown at a moment."""
+    if hours["always"]:
+        return "open"
+    minute = now_ms // MINUTE_MS
+    if hours["unknown"] or minute >= hours["until"]:
+        return "unknown"
+    return "open" if any(begin <= minute < end for begin, end in hours["spans"]) else "closed"
+
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp()) // 60
+
+
+def _day(written: str, zone: ZoneInfo) -> tuple[int, int]:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        raise ValueError(f'"{written}" is not a date like 2026-12-25') from None
+    first = datetime(day.year, day.month, day.day, tzinfo=zone)
+    after = day + timedelta(days=1)
+    return _minute(first), _minute(datetime(after.year, after.month, after.day, tzinfo=zone))
+
+
+def _without(gaps: list[tuple[int, int]], begin: int, end: int) -> list[list[int]]:
+    left = []
+    for first, last in gaps:
+        if first < end and last > begin:
+            if begin < first:
+                left.append([begin, first])
+            begin = min(end, last)
+    return [*left, [begin, end]] if begin < end else left

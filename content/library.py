@@ -1,0 +1,194 @@
+"""Serves the newest good edition of the content, swapped by one reference.
+
+A broken edit in practice mode leaves the old edition serving and says why in `trouble`. Outside practice mode the files
+are those of the release: `release.json` names the bundle's hash, and another bundle is not served.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from content.check import Checked, check
+from content.directory import Directory
+from content.floor import floor_texts
+from content.wording import Card, card, opening, put
+
+Json = dict[str, Any]
+HERE = Path(__file__).parent
+DAY_MS = 86_400_000
+
+
+class ContentError(Exception):
+    """The content cannot be served; the text is one plain sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One good state of the content; all its parts belong together."""
+
+    bundle: Json
+    directory: Directory
+    phrases: dict[str, dict[str, str]]
+    replies: dict[str, dict[str, list[dict[str, str]]]]
+    names: list[str]
+    org_words: dict[str, str]
+    zone: str
+    twin_zone: str
+    keep_days: str
+    langs: list[str]
+    practice: bool
+    floor: dict[str, str]
+
+    @property
+    def org(self) -> str:
+        """The organization's name in the source language."""
+        return self.org_words[str(self.bundle["source"])]
+
+    def words_of(self, lang: str) -> dict[str, str]:
+        """Every phrase in a language, the missing ones in the source language."""
+        return {**self.phrases[str(self.bundle["source"])], **self.phrases.get(lang, {})}
+
+    def phrase(self, lang: str, name: str, **words: object) -> str:
+        """A phrase, with its placeholders filled in."""
+        own = self.phrases.get(lang, {}) if lang in self.langs else {}
+        return put(own[name] if name in own else self.phrases[str(self.bundle["source"])][name], **words)
+
+    def facts(
+        self, now_ms: int, oncall: bool, talking: bool, channel: str = "telegram", next_opening_ms: int | None = None
+    ) -> Json:
+        """What the engine may ask of the host."""
+        known = {"oncall": oncall, "talking": talking, "opening": next_opening_ms is not None and next_opening_ms > now_ms}
+        return {**{name: "yes" if value else "no" for name, value in known.items()}, "channel": channel, "services": self.directory.offers(now_ms)}
+
+    def words(
+        self,
+        lang: str,
+        now_ms: int,
+        audience: str = "community",
+        next_opening_ms: int | None = None,
+        wait_minutes: int | None = None,
+        minutes: int | None = None,
+        name: str | None = None,
+    ) -> dict[str, str]:
+        """What fills the placeholders of a say-text."""
+        circles = audience.split("+")
+        line = next((one for one in ("police", "child_protection") if one in circles), "none")
+        found = {
+            "org": self.org_words.get(lang, self.org),
+            "police_line": self.phrase(lang, f"police_line.{line}"),
+            "wait": self.phrase(lang, "wait.unknown")
+            if wait_minutes is None
+            else self.phrase(lang, "wait.minutes", minutes=wait_minutes),
+            "minutes": str(minutes or 0),
+            "days": self.keep_days,
+            "name": name or "",
+        }
+        if next_opening_ms is not None:
+            found |= opening(next_opening_ms, now_ms, self.zone, self.twin_zone, self.words_of(lang))
+        return found
+
+    def service(self, service: str) -> Json | None:
+        """A service that is shown here, else None."""
+        return self.directory.get(service)
+
+    def card(self, service: str, lang: str, now_ms: int) -> Card:
+        """How a service reads; a service that is not shown here has an empty card."""
+        entry = self.directory.get(service)
+        return card(entry, lang, now_ms, self.words_of(lang), self.practice) if entry else Card([], [], [])
+
+    def desk(self) -> Json:
+        """What the console shows: replies by language and stage, services, names, organization."""
+        services = [self._desk_service(entry) for one, entry in self.directory.entries.items() if one in self.directory.shown]
+        return {"replies": self.replies, "services": services, "names": self.names, "org": self.org}
+
+    def _desk_service(self, entry: Json) -> Json:
+        """A service for workers: the official name, the hours in words, and whether anybody checked it."""
+        words = {lang: self.words_of(lang) for lang in self.phrases}
+        said = {
+            lang: {"always": phrases["card.always"]}.get("always" if entry["hours"]["always"] else "")
+            or entry["hours_say"].get(lang)
+            or entry["hours_say"].get("en")
+            or phrases["card.hours_unknown"]
+            for lang, phrases in words.items()
+        }
+        kept = ("id", "name", "plain", "reach", "for", "for_say", "languages", "cost", "private", "needs_voice", "tags", "state")
+        return {**{key: entry[key] for key in kept}, "hours": said, "zone": entry["hours"]["zone"]}
+
+
+class Library:
+    """Holds the current edition of a folder."""
+
+    def __init__(self, folder: Path, practice: bool, edition: Edition, now_ms: int):
+        self.folder, self.practice, self.current = folder, practice, edition
+        self.trouble: str | None = None
+        self._seen = _stamp(folder)
+        self._day = now_ms // DAY_MS
+
+    @classmethod
+    def load(cls, practice: bool, now_ms: int, folder: Path | None = None) -> "Library":
+        """The content of a folder (default: what ships with the program). ContentError if it cannot be served."""
+        home = folder or HERE
+        return cls(home, practice, _edition(home, practice, now_ms), now_ms)
+
+    def refresh(self, now_ms: int) -> None:
+        """Look for an edit (practice mode) or a new day (opening hours). Never raises; see `trouble`."""
+        stamp = _stamp(self.folder) if self.practice else self._seen
+        if stamp == self._seen and now_ms // DAY_MS == self._day:
+            return
+        self._seen, self._day = stamp, now_ms // DAY_MS
+        try:
+            self.current = _edition(self.folder, self.practice, now_ms)
+            self.trouble = None
+        except ContentError as fault:
+            self.trouble = str(fault)
+
+
+def edition(checked: Checked, practice: bool) -> Edition:
+    """The edition of a folder that passed its check."""
+    project = checked.source.project
+    return Edition(
+        checked.flows.bundle,
+        checked.directory,
+        checked.flows.phrases,
+        checked.replies,
+        [str(one) for one in project["names"]],
+        {str(lang): str(text) for lang, text in project["org"].items()},
+        str(project["zone"]),
+        str(project["twin_zone"]),
+        str(project["keep_days"]),
+        list(checked.flows.bundle["langs"]),
+        practice,
+        floor_texts(),
+    )
+
+
+def _edition(folder: Path, practice: bool, now_ms: int) -> Edition:
+    report = check(folder, now_ms, practice)
+    fault = next((one for one in report.findings if one.level == "E"), None)
+    if fault or report.checked is None:
+        raise ContentError(f"The content was not taken over. {fault or 'It cannot be read.'}")
+    if not practice:
+        _released(folder, report.checked.flows.bundle["id"])
+    return edition(report.checked, practice)
+
+
+def _released(folder: Path, bundle: str) -> None:
+    try:
+        named = json.loads((folder / "release.json").read_text("utf-8"))["bundle"]
+    except (OSError, ValueError, KeyError, TypeError):
+        named = None
+    if named != bundle:
+        raise ContentError("The content is not the one of this release. Run python -m content compile --release, or restore the files.")
+
+
+def _stamp(folder: Path) -> frozenset[tuple[str, int, int]]:
+    """What changes when a file is edited, added or removed; a file that goes away meanwhile counts as changed."""
+    found = set()
+    for path in folder.rglob("*.yaml"):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue
+        found.add((str(path), stat.st_mtime_ns, stat.st_size))
+    return frozenset(found)

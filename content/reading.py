@@ -1,0 +1,159 @@
+"""Reads an editor's YAML so strictly that it can only mean what it says.
+
+Every value is text: a lenient reader turns `22:00` into 1320, `no` into False, and lets a repeated key win in silence.
+Refused with file and line: anchors, aliases, tags, repeated keys, keys that are not text, a second document, more than
+256 kB, nesting deeper than 12. The tree is built from events without recursion, so no input can exhaust the stack.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+MOST_BYTES = 256 * 1024
+MOST_DEPTH = 12
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class Finding(NamedTuple):
+    """One thing an editor should know: what, where, and what to do. Level E blocks, W warns, "out" leaves a service out."""
+
+    code: str
+    level: str
+    file: str
+    line: int
+    says: str
+    fix: str
+    at: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.code} {self.level}: {self.says} Fix: {self.fix}"
+
+
+class Refused(Exception):
+    """The file is not read at all; `finding` says where and what to do."""
+
+    def __init__(self, finding: Finding):
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+class Text(str):
+    """A value as written, and the line it stands on."""
+
+    __slots__ = ("line",)
+    line: int
+
+
+class Block(dict[str, Any]):
+    """A mapping as written; `lines` knows the line of each key."""
+
+    def __init__(self, line: int):
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+
+class Items(list[Any]):
+    """A list as written, and its first line."""
+
+    def __init__(self, line: int):
+        super().__init__()
+        self.line = line
+
+
+def line_of(value: Any, default: int = 1) -> int:
+    """The line on which a value of the tree stands."""
+    return getattr(value, "line", default)
+
+
+def read(path: Path, name: str) -> Any:
+    """The tree of one file; `name` is how findings call it. Raises Refused."""
+    raw = path.read_bytes()
+    if len(raw) > MOST_BYTES:
+        raise Refused(Finding("S01", "E", name, 1, "The file is too large.", f"Keep it under {MOST_BYTES // 1024} kB."))
+    try:
+        return read_text(raw.decode("utf-8"), name)
+    except UnicodeDecodeError as fault:
+        line = raw[: fault.start].count(b"\n") + 1
+        raise Refused(Finding("S01", "E", name, line, "This is not UTF-8 text.", "Save the file as UTF-8.")) from None
+
+
+def read_text(text: str, name: str) -> Any:
+    """The tree of one YAML text. Raises Refused."""
+    try:
+        return _Tree(name).grow(text)
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line = mark.line + 1 if mark else 1
+        says = f"The YAML cannot be read here: {fault.problem or 'syntax'}."
+        fix = 'Compare with the lines around it: spaces (no tabs), a space after ":" and quotes around text with : or #.'
+        raise Refused(Finding("S01", "E", name, line, says, fix)) from None
+    except yaml.YAMLError as fault:
+        line = text[: getattr(fault, "position", 0) or 0].count("\n") + 1
+        says = "The file holds a character that YAML does not allow."
+        raise Refused(Finding("S01", "E", name, line, says, "Delete the invisible character.")) from None
+
+
+class _Tree:
+    def __init__(self, name: str):
+        self.name = name
+        self.open: list[Block | Items] = []
+        self.keys: list[Text | None] = []
+        self.root: Any = None
+        self.documents = 0
+
+    def refuse(self, line: int, says: str, fix: str) -> Refused:
+        return Refused(Finding("S01", "E", self.name, line, says, fix))
+
+    def grow(self, text: str) -> Any:
+        for event in yaml.parse(text, Loader=_LOADER):
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            if isinstance(event, yaml.AliasEvent):
+                raise self.refuse(line, "Aliases (*name) are not used here.", "Write the text out again.")
+            if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
+                raise self.refuse(line, "Anchors (&name) are not used here.", "Delete the & and its name.")
+            if getattr(event, "tag", None) not in (None, ""):
+                raise self.refuse(line, "Tags (!name) are not used here.", "Delete the ! and its name.")
+            if isinstance(event, yaml.DocumentStartEvent):
+                self.documents += 1
+                if self.documents > 1:
+                    raise self.refuse(line, "A second document starts here.", "Delete the line with ---.")
+            self.take(event, line)
+        return self.root
+
+    def take(self, event: Any, line: int) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            text = Text(event.value)
+            text.line = line
+            self.place(text, line)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            value = Block(line) if isinstance(event, yaml.MappingStartEvent) else Items(line)
+            self.place(value, line)
+            self.open.append(value)
+            self.keys.append(None)
+            if len(self.open) > MOST_DEPTH:
+                raise self.refuse(line, "This is nested too deep.", "Use fewer levels.")
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.open.pop()
+            self.keys.pop()
+
+    def place(self, value: Any, line: int) -> None:
+        if not self.open:
+            self.root = value
+            return
+        home = self.open[-1]
+        if isinstance(home, Items):
+            home.append(value)
+            return
+        key = self.keys[-1]
+        if key is not None:
+            home[key] = value
+            self.keys[-1] = None
+            return
+        if not isinstance(value, Text):
+            raise self.refuse(line, "A key must be plain text.", "Put a word before the colon.")
+        if value in home.lines:
+            raise self.refuse(line, f'"{value}" is written twice in one block.', "Keep one of the two.")
+        home.lines[value] = line
+        self.keys[-1] = value

@@ -1,0 +1,59 @@
+"""Rules about translations: L01, L05, and N01 for the words that arrive by push."""
+
+from collections.abc import Iterator
+
+from content.reading import Block, Finding
+from content.whole import Whole
+
+# Without these a youth could not find help or the way out.
+SAFETY_STEPS = ("numbers", "quick", "talk", "person_open", "wait", "leave", "erased", "closed", "person_closed", "note_open", "note")
+SAFETY_STEPS += ("person_closed_open_end", "person_sorry", "decoy", "danger_1", "danger_4")
+SAFETY_PHRASES = ("talk", "numbers", "leave", "heard.emergency", "offer.emergency", "offer.on", "not_sealed", "relay_down", "lapsed")
+SAFETY_PHRASES += ("trouble", "knock", "left", "erased", "police_line.none", "police_line.police", "police_line.child_protection")
+STUBS = {"en": ("Hi, got a minute?",), "fr": ("Salut, t'as une minute?",)}
+PUSHED = ("knock",)
+
+
+def rules(whole: Whole) -> Iterator[Finding]:
+    """Every finding about languages."""
+    source = whole.source.source_language()
+    for one in whole.source.languages():
+        lang = str(one["id"])
+        if lang != source:
+            if one["state"] == "live" and not str(one.get("approved_by", "")).strip():
+                says = f'"{lang}" is live, but no speaker from here is named who read it.'
+                fix = "Write the name in approved_by:, or state: review."
+                yield Finding("L05", "E", "project.yaml", one.line, says, fix, lang)
+            yield from _missing(whole, source, lang)
+            yield from _missing_in_services(whole, lang)
+    yield from _pushed(whole)
+
+
+def _missing(whole: Whole, source: str, lang: str) -> Iterator[Finding]:
+    have = {(place.key, place.kind == "phrase") for place in whole.flows.places if place.lang == lang}
+    for place in whole.flows.places:
+        phrase = place.kind == "phrase"
+        if place.lang != source or (place.key, phrase) in have:
+            continue
+        safety = place.key in SAFETY_PHRASES if phrase else place.key.partition(".")[0] in SAFETY_STEPS
+        folder = "phrases" if phrase else f"i18n/{lang}"
+        says = f'"{place.key}" has no {lang} text.'
+        yield Finding("L01", "E" if safety else "W", place.file, place.line, says, f"Add it in {folder}.", f"{place.key}@{lang}")
+
+
+def _missing_in_services(whole: Whole, lang: str) -> Iterator[Finding]:
+    for file, items in whole.source.services:
+        for written in items:
+            for key in ("name", "cost", "private"):
+                if isinstance(written[key], Block) and not written[key].get(lang):
+                    says = f'The {key} of "{written["id"]}" has no {lang} text.'
+                    yield Finding("L01", "E", file, written.line, says, f"Add {lang}: ... to {key}:.", f"{written['id']}@{lang}")
+
+
+def _pushed(whole: Whole) -> Iterator[Finding]:
+    """N01: what arrives unasked says nothing: the whole text is one of the approved stubs."""
+    for place in whole.flows.places:
+        if place.kind == "phrase" and place.key in PUSHED and place.text not in STUBS.get(place.lang, ()):
+            says = f'"{place.key}" arrives on a lock screen and is not an approved neutral text.'
+            fix = "Use one of: " + " / ".join(STUBS.get(place.lang, STUBS["en"])) + "."
+            yield Finding("N01", "E", place.file, place.line, says, fix, f"{place.key}@{place.lang}")

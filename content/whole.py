@@ -1,0 +1,64 @@
+"""Reads and compiles a whole content folder, collecting everything that is wrong with it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from content.compile import Compiled, compile_flows
+from content.directory import Directory
+from content.gather import gather
+from content.model import Source, blocks
+from content.reading import Finding
+from content.services import compile_services
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A folder as written and as compiled, and what its last release held."""
+
+    source: Source
+    flows: Compiled
+    directory: Directory
+    replies: dict[str, dict[str, list[dict[str, str]]]]
+    reply_places: list[tuple[str, int, str, str, str]]
+    released: dict[str, Any]
+
+
+def read_whole(folder: Path, now_ms: int, practice: bool, found: list[Finding]) -> Whole | None:
+    """The whole of a folder; findings go to `found`. None if there is an E without which nothing can be compiled."""
+    source = gather(folder, found)
+    if source is None or any(one.level == "E" for one in found):
+        return None
+    flows = compile_flows(source, found, practice)
+    say_to = {lang: words["say_to"] for lang, words in flows.phrases.items() if "say_to" in words}
+    directory = compile_services(source, found, now_ms, practice, {"en": "{say} {number}", **say_to})
+    replies, places = _replies(source, found)
+    return Whole(source, flows, directory, replies, places, _released(folder))
+
+
+def _replies(
+    source: Source, found: list[Finding]
+) -> tuple[dict[str, dict[str, list[dict[str, str]]]], list[tuple[str, int, str, str, str]]]:
+    replies: dict[str, dict[str, list[dict[str, str]]]] = {}
+    places = []
+    for file, tree in source.replies:
+        stages = replies.setdefault(str(tree["lang"]), {})
+        for stage in blocks(tree["stages"], "stage", file, found):
+            lines = stages.setdefault(str(stage["stage"]), [])
+            for line in blocks(stage["lines"], "reply", file, found):
+                if any(line["id"] == other["id"] for lines_ in stages.values() for other in lines_):
+                    says = f'The reply "{line["id"]}" is there twice.'
+                    found.append(Finding("S04", "E", file, line.line, says, "Give one another id.", line["id"]))
+                lines.append({"id": str(line["id"]), "text": str(line["text"]).strip()})
+                places.append((file, line.line, str(tree["lang"]), str(line["id"]), str(line["text"]).strip()))
+    return replies, places
+
+
+def _released(folder: Path) -> dict[str, Any]:
+    """What the last release held: bundle, steps, services. Nothing if there was none."""
+    try:
+        held = json.loads((folder / "release.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return held if isinstance(held, dict) else {}
