@@ -1,0 +1,1 @@
+"""The bot put together: its start, its doors, its end."""

@@ -1,0 +1,83 @@
+"""How the bot gets onto the roster: it asks, shows its digits, and waits for the coordinator. Protocol 7.2.
+
+The digits stand in `bot-digits.txt` under the data folder and are printed once, as soon as the line's root is known. The root
+comes from the setting; in practice mode, and only there, the first one that the relay shows is believed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+
+from bot.relay.client import Refused, RelayClient, Unreachable
+from bot.relay.live import Live
+from bot.relay.trust import Trust
+from bot.sealing.keys import Refusal, b64u, safety_number, unb64u
+from bot.settings.quiet import fault
+from bot.settings.values import Settings
+
+LABEL = "Telegram bot"
+ASK_EVERY = {True: 1.0, False: 20.0}
+ASK_AGAIN_AFTER = 60
+
+
+class Joining:
+    """The bot's way onto the roster, and back onto it when it was dropped."""
+
+    def __init__(
+        self, settings: Settings, relay: RelayClient, trust: Trust, live: Live | None, now: Callable[[], int]
+    ) -> None:
+        """Begin with nothing shown."""
+        self._settings, self._relay, self._trust, self._live, self._now = settings, relay, trust, live, now
+        self._shown = ""
+
+    async def run(self) -> None:
+        """Ask until the bot is on the roster; look again now and then afterwards."""
+        tries = 0
+        while True:
+            try:
+                await self.once(ask=tries % ASK_AGAIN_AFTER == 0)
+                tries += 1
+            except Unreachable:
+                tries = 0
+            except (Refused, Refusal, msgspec.DecodeError, KeyError, TypeError) as why:
+                fault("joining the line", why)
+            await asyncio.sleep(ASK_EVERY[self._settings.practice and not self._trust.on_roster()])
+
+    async def once(self, ask: bool = True) -> str:
+        """Pin, show the digits, ask to join; return the digits, empty while the line is not made."""
+        if self._trust.root is None and not await self._first_sight():
+            return ""
+        self.show_digits()
+        if not self._trust.on_roster():
+            await self._trust.refresh_documents(self._relay, self._now())
+            if self._trust.on_roster():
+                if self._live is not None:
+                    self._live.wake()
+            elif ask:
+                identity = self._trust.identity
+                body = {"ed_pub": b64u(identity.pub), "label": LABEL, "mac": None, "role": "bot"}
+                await self._relay.open("POST", "/api/enrolments", body)
+        return self._shown
+
+    def show_digits(self) -> None:
+        """Print the digits and write them down, once."""
+        if self._trust.root is None or self._shown:
+            return
+        self._shown = safety_number(self._trust.root, self._trust.identity.pub)
+        self._settings.digits_path.write_text(self._shown + "\n", encoding="utf-8")
+        print(f"The bot's digits: {self._shown}", flush=True)
+
+    async def _first_sight(self) -> bool:
+        """Practice mode: believe the first root that the relay shows, and keep to it."""
+        if not self._settings.practice:
+            return False
+        said = msgspec.json.decode(await self._relay.open("GET", "/api/line"))
+        if not said.get("root"):
+            return False
+        root = unb64u(said["root"])
+        await self._trust.pin(root)
+        await self._trust.keep("root", root)
+        return True

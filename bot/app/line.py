@@ -1,0 +1,197 @@
+"""The whole bot, wired once: rooms from the lowest to the highest, started in order, ended in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.app.joining import Joining
+from bot.delivery.clock import Clock, Times
+from bot.delivery.desk import Desk
+from bot.delivery.knock import Knock
+from bot.delivery.people import People
+from bot.delivery.readings import Readings
+from bot.delivery.replies import Replies
+from bot.handlers.dispatch import Handlers
+from bot.handlers.menu import Menu
+from bot.handlers.safety import Safety
+from bot.handlers.talk import Talk
+from bot.intake.door import Door
+from bot.keyboards.buttons import Marks
+from bot.memory import queries
+from bot.memory.changes import Changes
+from bot.memory.chats import Chats
+from bot.memory.database import Database
+from bot.memory.journal import Journal
+from bot.memory.keyring import Keyring
+from bot.memory.schema import bring_up_to_date
+from bot.outbox.posts import Posts
+from bot.outbox.scribe import Scribe
+from bot.outbox.sends import Sends
+from bot.outbox.stage import Stage
+from bot.outbox.telegram import Telegram
+from bot.relay.client import RelayClient
+from bot.relay.live import Live
+from bot.relay.trust import Trust
+from bot.sealing.keys import Vault
+from bot.settings.quiet import fault
+from bot.settings.values import Settings
+from content.library import Library
+
+TELEGRAM = "https://api.telegram.org"
+RENEW_EVERY = 600.0
+
+
+def wall() -> int:
+    """Return the time in Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class Line:
+    """One bot."""
+
+    def __init__(self, settings: Settings, library: Library | None = None, now: Callable[[], int] = wall) -> None:
+        """Make what needs no I/O; `start` does the rest."""
+        self.settings, self.now = settings, now
+        self.library = library or Library.load(settings.practice, now())
+        server = settings.telegram_api or TELEGRAM
+        self.bot = Bot(
+            settings.token,
+            session=AiohttpSession(api=TelegramAPIServer.from_base(server), timeout=20),
+            default=DefaultBotProperties(parse_mode=None, link_preview_is_disabled=True),
+        )
+        self.telegram_url = f"{server}/bot{settings.token}"
+        self.database = Database(settings.database_url)
+        self.journal = Journal(self.database)
+        self.vault = Vault(settings.host_secret)
+        self.chats = Chats(self.database, self.journal, self.vault, now)
+        self.keyring = Keyring(self.database, self.journal, self.vault)
+        self.times = Times.sped(settings.speed)
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Open the database, take up what waited, connect to the relay; raise when the bot cannot serve."""
+        await bring_up_to_date(self.database)
+        self.journal.start()
+        await self.chats.start()
+        identity = await self.keyring.identity()
+        self.relay = RelayClient(self.settings.relay_url, self.settings.relay_origin, identity)
+        self.trust = Trust(identity, self.settings.root, self._keep)
+        await self._recall()
+        self._wire()
+        self.trust.receive_keys = await self.keyring.receive_keys()
+        await self.door.start()
+        await self.desk.start()
+        await self.sends.start()
+        await self.posts.start()
+        self._run(self.live.run())
+        self._run(self.joining.run())
+        self._run(self.clock.run())
+        self._run(self._renew_now_and_then())
+
+    async def stop(self) -> None:
+        """End in reverse order; what waits is on the disk."""
+        for task in reversed(self.tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.door.stop()
+        await self.sends.stop()
+        await self.posts.stop()
+        await self.journal.stop()
+        await self.relay.close()
+        await self.bot.session.close()
+        with contextlib.suppress(Exception):
+            await self.database.tidy()
+        await self.database.close()
+
+    def _wire(self) -> None:
+        """Make the rooms that need keys, and tie their bells."""
+        self.telegram = Telegram(self.bot)
+        self.sends = Sends(self.chats, self.telegram)
+        self.posts = Posts(self.chats, self.relay)
+        marks = Marks(self.vault.mac)
+        self.stage = Stage(self.library, self.trust, marks)
+        self.stage.edition(self.now())
+        self.scribe = Scribe(self.trust, self.chats)
+        knock = Knock(self.stage, self.times.idle)
+        people = People(self.trust, self.stage, self.scribe, knock)
+        readings = Readings(self.trust, self.chats)
+        self.desk = Desk(self.chats, self.relay, self.trust, readings, people, self.posts)
+        self.clock = Clock(self.chats, self.stage, self.scribe, self.trust, people, knock, self.times)
+        talk, safety = Talk(self.chats, self.stage, self.scribe), Safety(self.stage, self.scribe)
+        handlers = Handlers(Menu(self.stage, talk, safety), talk, safety, marks)
+        self.door = Door(self.bot, handlers.dispatcher, self.chats, self.telegram, self.sends, knock)
+        self.live = Live(self.relay, self.desk)
+        self.joining = Joining(self.settings, self.relay, self.trust, self.live, self.now)
+        self.sends.open_reply = Replies(readings, self.chats, self.stage).pages
+        self.sends.blocked = self._blocked(safety)
+        self.sends.repeat_mark = lambda lang: self.library.current.phrase(lang, "repeat")
+        self.posts.ended, self.posts.opened = self.desk.ended, self.desk.opened
+        self.desk.follow, self.desk.unfollow, self.desk.renew_key = self.live.follow, self.live.leave, self._renew_key
+        self.chats.kept += [self.sends.take, self.posts.take, self.desk.take]
+        self.trust.changed.append(self._people_changed)
+
+    def _blocked(self, safety: Safety) -> Callable[[bytes], Awaitable[None]]:
+        """Make what happens when Telegram says that a youth cannot be reached any more."""
+
+        async def blocked(mac: bytes) -> None:
+            async with self.chats.hold(mac) as held:
+                if held is not None:
+                    safety.blocked(held)
+
+        return blocked
+
+    async def _recall(self) -> None:
+        """Take up the pinned root, the roster and the certificates of last time."""
+        async with self.database.reading() as connection:
+            root = await queries.fact(connection, "root")
+            pins = await queries.fact(connection, "pins")
+            certificates = await queries.fact(connection, "certificates")
+        if self.settings.root is None and self.settings.practice and root is not None:
+            await self.trust.pin(root)
+        self.trust.restore(pins, certificates)
+
+    async def _keep(self, name: str, value: bytes) -> None:
+        """Keep a public fact."""
+        await self.journal.keep(Changes(facts={name: value}))
+
+    async def _renew_key(self) -> None:
+        """Let workers seal to the bot: a receive key that lives, certified to the line."""
+        if not self.trust.on_roster():
+            return
+        key, until, keys = await self.keyring.current(self.now())
+        self.trust.receive_keys = keys
+        await self.trust.publish(self.relay, key, until, self.now())
+
+    async def _renew_now_and_then(self) -> None:
+        """Renew the receive key in time, and destroy old ones."""
+        while True:
+            await asyncio.sleep(RENEW_EVERY)
+            try:
+                if self.live.up:
+                    await self._renew_key()
+            except Exception as why:  # noqa: BLE001 - tried again next time
+                fault("renewing the receive key", why)
+
+    def _people_changed(self) -> None:
+        """People or keys changed: nobody writes to someone who is not there."""
+        self._run(self._lapsed())
+
+    async def _lapsed(self) -> None:
+        try:
+            await self.desk.lapsed()
+        except Exception as why:  # noqa: BLE001 - looked at again by the clock
+            fault("looking who is there", why)
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something beside the rest."""
+        self.tasks = [task for task in self.tasks if not task.done()]
+        self.tasks.append(asyncio.create_task(work))

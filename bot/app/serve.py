@@ -1,0 +1,144 @@
+"""Starts the bot, checks that Telegram lets it be discreet, serves until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import uvicorn
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.types import User
+from aiohttp import web
+
+from bot.app.line import Line
+from bot.intake.door import KINDS
+from bot.intake.polling import Polling
+from bot.intake.webhook import doors
+from bot.settings.counts import as_text
+from bot.settings.quiet import fault, log
+from bot.settings.values import Settings
+
+Answer = TypeVar("Answer")
+
+# What would show a youth's words to others, or bring in words of others.
+MUST_BE_OFF = {
+    "can_join_groups": "Turn off groups: @BotFather, /setjoingroups, Disable.",
+    "can_read_all_group_messages": "Turn on group privacy: @BotFather, /setprivacy, Enable.",
+    "supports_inline_queries": "Turn off inline mode: @BotFather, /setinline.",
+    "supports_guest_queries": "Turn off guest queries in @BotFather.",
+    "can_connect_to_business": "Turn off Business Mode in @BotFather.",
+    "can_manage_bots": "Turn off managing of other bots in @BotFather.",
+    "has_topics_enabled": "Turn off topics in @BotFather.",
+}
+
+
+class CannotServe(Exception):
+    """Telegram does not let the bot be what it must be; the text says what to do."""
+
+
+def check(me: User) -> None:
+    """Refuse a bot that could be drawn into groups or spoken to from elsewhere."""
+    for name, says in MUST_BE_OFF.items():
+        if getattr(me, name, None):
+            raise CannotServe(f"Telegram says {name} is on for this bot. {says} The bot did not start.")
+
+
+async def serve(settings: Settings) -> None:
+    """Run the bot until the process is asked to end."""
+    settings.digits_path.unlink(missing_ok=True)
+    line = Line(settings)
+    await line.start()
+    ready = asyncio.Event()
+    app = doors(
+        settings.webhook_path if settings.webhook_url else None, settings.webhook_secret, line.door.take, ready.is_set
+    )
+    host, port = settings.bind
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="none",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        lifespan="off",
+    )
+    server = uvicorn.Server(config)
+    greeting = asyncio.create_task(_greet(line, settings, ready, server))
+    metrics = await _metrics(settings)
+    gc.collect()
+    gc.freeze()  # what the start made stays; the collector need not walk it again and again
+    try:
+        await server.serve()
+    finally:
+        greeting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await greeting
+        if metrics is not None:
+            await metrics.cleanup()
+        await line.stop()
+    if greeting.done() and not greeting.cancelled() and (why := greeting.exception()) is not None:
+        raise why
+
+
+async def _greet(line: Line, settings: Settings, ready: asyncio.Event, server: uvicorn.Server) -> None:
+    """Meet Telegram: check the account, then take updates; end the server when the bot must not serve."""
+    try:
+        await _meet(line)
+        if settings.webhook_url:
+            url = settings.webhook_url
+            await _patiently(
+                lambda: line.bot.set_webhook(
+                    url, secret_token=settings.webhook_secret, allowed_updates=KINDS
+                )
+            )
+            ready.set()
+            return
+        await _patiently(line.bot.delete_webhook)
+        ready.set()
+        await Polling(line.telegram_url, line.door.take).run()
+    except CannotServe:
+        server.should_exit = True
+        raise
+
+
+async def _meet(line: Line) -> None:
+    """Ask Telegram who we are."""
+    check(await _patiently(line.bot.get_me))
+
+
+async def _patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Make a call until Telegram answers; a wrong token ends the start."""
+    pause = 0.5
+    while True:
+        try:
+            return await call()
+        except TelegramUnauthorizedError:
+            raise CannotServe(
+                "Telegram does not know this token. Check BOT_TELEGRAM_TOKEN. The bot did not start."
+            ) from None
+        except (AiogramError, OSError) as why:
+            fault("meeting Telegram", why)
+        await asyncio.sleep(pause)
+        pause = min(15.0, pause * 2)
+
+
+async def _metrics(settings: Settings) -> web.AppRunner | None:
+    """Serve the counts on a bind of their own."""
+    if settings.metrics_bind is None:
+        return None
+
+    async def counts(_: web.Request) -> web.Response:
+        return web.Response(text=as_text(), content_type="text/plain")
+
+    app = web.Application()
+    app.router.add_get("/metrics", counts)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, *settings.metrics_bind).start()
+    log.info("counts are served")
+    return runner

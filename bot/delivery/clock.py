@@ -1,0 +1,152 @@
+"""Does what time asks for: fresh waiting words, the truth when nobody came, the timed wipe, an end to what lies idle.
+
+`due` says when a chat must be looked at next; the database finds those chats. All times are of the bot's own clock, and a
+clock that jumps only makes it look early or late: what is done is decided anew from the chat's own facts (H26).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.delivery.knock import Knock
+from bot.delivery.people import People
+from bot.memory import queries
+from bot.memory.chat import Chat, Talk
+from bot.memory.chats import Chats, Held
+from bot.memory.database import Unavailable
+from bot.outbox.scribe import Scribe
+from bot.outbox.stage import Stage
+from bot.relay.trust import Trust
+from bot.settings.quiet import fault
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+LOOK_EVERY = 1.0
+TIDY_EVERY = 10 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The bot's own waits; practice mode may shorten the first three."""
+
+    answer: int = 5 * MINUTE  # a message without a worker's ack for so long: the truth (Protocol 6.1)
+    fresh: int = MINUTE  # how often the waiting words are made fresh, at first
+    idle: int = 10 * MINUTE
+    over: int = DAY  # an idle conversation ends
+    note: int = 7 * DAY  # a note that nobody took
+    wipe: int = DAY  # messages leave the screen
+    forget: int = 2 * DAY  # an idle chat is forgotten
+
+    @classmethod
+    def sped(cls, speed: float) -> Times:
+        """Return the waits of practice mode."""
+        return cls(answer=int(5 * MINUTE / speed), fresh=int(MINUTE / speed), idle=int(10 * MINUTE / speed))
+
+
+class Clock:
+    """The timekeeper."""
+
+    def __init__(
+        self, chats: Chats, stage: Stage, scribe: Scribe, trust: Trust, people: People, knock: Knock, times: Times
+    ) -> None:
+        """Use these rooms, and let every chat say when it is due."""
+        self._chats, self._stage, self._scribe, self._trust = chats, stage, scribe, trust
+        self._people, self._knock, self._times = people, knock, times
+        chats.due = self.due
+
+    def due(self, chat: Chat) -> int:
+        """Return when this chat must be looked at next."""
+        times = [chat.seen + self._times.forget]
+        if chat.wipe is not None:
+            times.append(chat.wipe)
+        if (talk := chat.talk) is not None:
+            times.append(max(chat.seen, talk.opened) + (self._times.note if talk.note else self._times.over))
+            if talk.unread and not talk.told and not talk.note:
+                times.append(talk.unread[0][2] + self._times.answer)
+            if talk.claimer is None and not talk.told and not talk.note:
+                times.append(talk.told_at + self._fresh(talk))
+                times.append(talk.opened + self._times.answer)
+        return min(times)
+
+    async def run(self) -> None:
+        """Look again and again until cancelled."""
+        rest = 0.0
+        while True:
+            try:
+                await self.look()
+                rest -= LOOK_EVERY
+                if rest <= 0:
+                    rest = TIDY_EVERY
+                    await self.tidy()
+            except Unavailable:
+                rest = 0.0
+            except Exception as why:  # noqa: BLE001 - one fault must not stop the clock for all
+                fault("the clock", why)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Look at every chat that is due now."""
+        async with self._chats.database.reading() as connection:
+            macs = await queries.due(connection, self._chats.now())
+        for mac in macs:
+            try:
+                async with self._chats.hold(mac) as held:
+                    if held is not None:
+                        self._one(held)
+            except Unavailable:
+                raise
+            except Exception as why:  # noqa: BLE001 - one chat's fault must not stop the clock for all
+                fault("the clock", why)
+
+    async def tidy(self) -> None:
+        """Drop what is past its time."""
+        now = self._chats.now()
+        async with self._chats.database.writing() as connection:
+            await queries.forget(connection, now - 2 * DAY, now - 3 * DAY)
+        await self._chats.database.tidy()
+
+    def _one(self, held: Held) -> None:
+        """Do what is due for one chat."""
+        chat, now = held.chat, held.now
+        if (talk := chat.talk) is not None:
+            self._talk(held, talk)
+        if chat.wipe is not None and now >= chat.wipe:
+            # Rolling: what is younger than the wipe stays, and is looked at in the next round.
+            held.send({"op": "wipe", "until": now - self._times.wipe + HOUR})
+            chat.wipe = now + HOUR if now - chat.seen < self._times.wipe else None
+        if chat.talk is None and now >= chat.seen + self._times.forget:
+            held.forgotten = True
+
+    def _talk(self, held: Held, talk: Talk) -> None:
+        """Do what is due for an open conversation."""
+        now, times = held.now, self._times
+        if now >= max(held.chat.seen, talk.opened) + (times.note if talk.note else times.over):
+            self._scribe.end(held, "close", "idle")
+            self._knock.door(held, "over")
+            return
+        if talk.note:
+            return
+        unheard = bool(talk.unread) and now >= talk.unread[0][2] + times.answer
+        if talk.claimer is not None:
+            if unheard and not talk.told:
+                # Protocol 3.4: a claimer who acknowledged nothing for so long is not there.
+                self._people.widen(held, "released")
+                talk.told = True
+            return
+        if talk.told:
+            return
+        nobody = self._trust.there(talk.audience, now) != "shift"
+        if unheard or nobody or now >= talk.opened + times.answer:
+            talk.told = True
+            self._knock.door(held, "sorry", edit_slot="wait")
+        elif now >= talk.told_at + self._fresh(talk):
+            talk.told_at = now
+            if now - held.chat.seen < times.idle:
+                minutes = max(1, (now - talk.opened) // MINUTE)
+                self._knock.phrase(held, "waiting.minutes", edit_slot="wait", minutes=str(minutes))
+
+    def _fresh(self, talk: Talk) -> int:
+        """Return how long waiting words stay fresh: a minute at first, later five."""
+        return self._times.fresh if talk.told_at - talk.opened < 5 * self._times.fresh else 5 * self._times.fresh

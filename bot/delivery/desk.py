@@ -1,0 +1,215 @@
+"""Listens to the relay for every conversation of the bot, and hands each frame to what it means.
+
+Each frame is kept sealed, with the relay's cursor, in the same step that acts on it: after a crash nothing is acted on
+twice and nothing is passed over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.delivery.people import People
+from bot.delivery.readings import Readings
+from bot.memory import queries
+from bot.memory.chats import Chats, Held
+from bot.memory.database import Unavailable
+from bot.outbox.posts import Posts
+from bot.relay.client import Refused, RelayClient, Unreachable
+from bot.relay.trust import Trust
+from bot.sealing.keys import Refusal, unb64u
+from bot.sealing.open import header
+from bot.settings.counts import count
+from bot.settings.quiet import fault, log
+
+OPEN_FRAME = 1
+
+
+class Desk:
+    """The bot's ear at the relay."""
+
+    def __init__(
+        self, chats: Chats, relay: RelayClient, trust: Trust, readings: Readings, people: People, posts: Posts
+    ) -> None:
+        """Use these rooms; `start` learns which conversations are open."""
+        self._chats, self._relay, self._trust = chats, relay, trust
+        self._readings, self._people, self._posts = readings, people, posts
+        self._chat_of: dict[bytes, bytes] = {}
+        self.follow: Callable[[dict[bytes, int]], Awaitable[None]] | None = None
+        self.unfollow: Callable[[bytes], Awaitable[None]] | None = None
+        self.renew_key: Callable[[], Awaitable[None]] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Learn which conversations are open."""
+        async with self._chats.database.reading() as connection:
+            self._chat_of = dict(await queries.talking(connection))
+
+    def take(self, held: Held) -> None:
+        """Follow the conversations that a step began, once it is on the disk."""
+        for conversation in held.changes.opened:
+            self._chat_of[conversation] = held.chat.mac
+        for conversation in held.changes.ended:
+            self._chat_of.pop(conversation, None)
+            self._later(self._unfollow(conversation))
+
+    async def signed_in(self) -> dict[bytes, int]:
+        """A line is up: learn who is on the roster and on call, let workers seal to the bot, and catch up."""
+        await self._refresh()
+        if self.renew_key is not None:
+            await self.renew_key()
+        self._posts.again()
+        cursors = {}
+        for conversation, mac in list(self._chat_of.items()):
+            async with self._chats.hold(mac) as held:
+                if held is not None:
+                    held.touched = False
+                    if held.chat.talk is not None and held.chat.talk.id == conversation:
+                        cursors[conversation] = held.chat.talk.cursor
+        return cursors
+
+    def broken(self) -> None:
+        """The line broke; what was sealed waits in the outbox."""
+
+    async def ring(self, event: dict[str, Any]) -> None:
+        """Something changed that is not a frame."""
+        kind = event.get("t")
+        try:
+            if kind in ("roster", "certificates"):
+                await self._refresh()
+                if kind == "roster" and self.renew_key is not None:
+                    await self.renew_key()
+            elif kind == "conversation":
+                await self._row(event)
+            elif kind == "gone":
+                await self.ended(unb64u(str(event.get("conversation"))))
+        except (Refused, Unreachable, Unavailable, Refusal) as why:
+            fault("a ring of the relay", why)
+
+    async def frame(self, cursor: int, at: int, frame: bytes) -> None:
+        """Take one frame: keep it sealed, open it, act on it."""
+        try:
+            head = header(frame)
+        except Refusal:
+            count("frames_refused")
+            return
+        mac = self._chat_of.get(head.conversation)
+        if mac is None:
+            return
+        if head.sender == self._trust.identity.device:
+            await self._own(head.conversation, head.type, frame, at)
+            return
+        count("frames_received")
+        while True:
+            try:
+                await self._take(mac, head.conversation, cursor, at, frame)
+            except Unavailable:
+                await asyncio.sleep(1)
+                continue
+            return
+
+    async def ended(self, conversation: bytes) -> None:
+        """The relay holds this conversation no more, or takes no more for it: tell the youth."""
+        mac = self._chat_of.get(conversation)
+        if mac is None:
+            return
+        async with self._chats.hold(mac) as held:
+            if held is not None and held.chat.talk is not None and held.chat.talk.id == conversation:
+                self._people.over(held, held.chat.talk)
+
+    async def _take(self, mac: bytes, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
+        """Take one frame of somebody else."""
+        async with self._chats.hold(mac) as held:
+            talk = held.chat.talk if held is not None else None
+            if held is None or talk is None or talk.id != conversation or cursor <= talk.cursor:
+                if held is not None:
+                    held.touched = False
+                return
+            reading = await self._readings.of(conversation)
+            held.changes.undo.append(lambda: self._readings.forget(conversation))
+            held.changes.received.append((conversation, cursor, at, frame))
+            talk.cursor = cursor
+            try:
+                got = await self._receive(reading.reader, frame, held.now)
+            except Refusal as why:
+                if why.reason == "split-view":
+                    log.error("ALARM: somebody was shown another roster than the bot")
+                if why.reason not in ("locked", "replay"):
+                    self._people.unreadable(held, header(frame).sender)
+                return
+            if got.wide:
+                log.error("ALARM: a frame was sealed too widely")
+            reading.opened[cursor] = got
+            self._people.take(held, got, cursor)
+
+    async def _receive(self, reader: Any, frame: bytes, now: int) -> Any:
+        """Open a frame; fetch a newer roster first when it names one (Protocol 5.2)."""
+        try:
+            return reader.receive(frame, now)
+        except Refusal as why:
+            if why.reason not in ("newer-roster", "sender"):
+                raise
+        try:
+            await self._trust.refresh_documents(self._relay, now)
+        except (Refused, Unreachable) as why:
+            fault("fetching the roster", why)
+        return reader.receive(frame, now)
+
+    async def _own(self, conversation: bytes, kind: int, frame: bytes, at: int) -> None:
+        """See our own openings go by: they say which audience the others may seal to (Protocol 2.5)."""
+        if kind == OPEN_FRAME:
+            try:
+                (await self._readings.of(conversation)).reader.receive(frame, at)
+            except Refusal as why:
+                if why.reason not in ("replay", "session"):
+                    fault("an echo of our own frame", why)
+
+    async def _row(self, row: dict[str, Any]) -> None:
+        """The relay's row of a conversation changed."""
+        conversation = unb64u(str(row.get("id")))
+        mac = self._chat_of.get(conversation)
+        if mac is None:
+            return
+        if row.get("state") == "closed":
+            await self.ended(conversation)
+        elif row.get("state") == "waiting":
+            async with self._chats.hold(mac) as held:
+                talk = held.chat.talk if held is not None else None
+                if held is not None and talk is not None and talk.id == conversation and talk.claimer is not None:
+                    if not self._trust.shift_of(talk.claimer, talk.audience, held.now):
+                        self._people.widen(held, "released")
+
+    async def _refresh(self) -> None:
+        """Learn who is on the roster and who is on call."""
+        now = self._chats.now()
+        await self._trust.refresh_documents(self._relay, now)
+        if self._trust.on_roster():
+            await self._trust.refresh_certificates(self._relay)
+
+    async def lapsed(self) -> None:
+        """Look at every conversation after people came or went: nobody writes to someone who is not there (H27)."""
+        for conversation, mac in list(self._chat_of.items()):
+            async with self._chats.hold(mac) as held:
+                talk = held.chat.talk if held is not None else None
+                if held is None or talk is None or talk.id != conversation:
+                    continue
+                there = talk.claimer is None or self._trust.shift_of(talk.claimer, talk.audience, held.now)
+                held.touched = not there
+                if not there:
+                    self._people.widen(held, "released")
+
+    async def opened(self, conversation: bytes) -> None:
+        """The relay knows a conversation now: listen to it."""
+        if self.follow is not None:
+            await self.follow({conversation: 0})
+
+    async def _unfollow(self, conversation: bytes) -> None:
+        if self.unfollow is not None:
+            await self.unfollow(conversation)
+
+    def _later(self, work: Any) -> None:
+        """Do something soon, outside of the step."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

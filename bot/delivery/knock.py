@@ -1,0 +1,87 @@
+"""Holds news back from a phone that may be in other hands, and shows it when the youth comes back.
+
+After ten idle minutes nothing but a neutral stub is pushed, once; what it stands for waits by name: a frame, a phrase, a door.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.keyboards.screens import message, open_row
+from bot.memory.chats import Held
+from bot.outbox.stage import Stage
+from bot.sealing.keys import b64u
+
+IDLE = 600_000
+
+
+class Knock:
+    """The one way by which news reach a youth."""
+
+    def __init__(self, stage: Stage, idle: int = IDLE) -> None:
+        """Use these screens."""
+        self._stage, self._idle = stage, idle
+
+    def tell(self, held: Held, news: dict[str, Any]) -> None:
+        """Show news now, or knock and keep them."""
+        chat = held.chat
+        frozen = chat.talk is not None and chat.talk.frozen
+        if not frozen and not chat.held and held.now - chat.seen < self._idle:
+            self._show(held, news)
+            return
+        if not frozen and not any(one.get("knocked") for one in chat.held):
+            edition = self._stage.edition(held.now)
+            keys = open_row(edition.phrase(chat.lang, "knock.open"), self._stage.marks)
+            self._stage.put(held, [message(edition.phrase(chat.lang, "knock"), keys)], slot="knock")
+            news = {**news, "knocked": True}
+        chat.held.append(news)
+
+    def release(self, held: Held) -> None:
+        """The youth is here: take the stub away, and show what waited, in order."""
+        chat = held.chat
+        if not chat.held or (chat.talk is not None and chat.talk.frozen):
+            return
+        waiting, chat.held = chat.held, []
+        if any(one.get("knocked") for one in waiting):
+            held.send({"op": "unreply", "slot": "knock"})
+        for news in waiting:
+            self._show(held, news)
+
+    def reply(self, held: Held, conversation: bytes, cursor: int, mid: bytes, again: bool = False) -> None:
+        """Tell a worker's words; they are opened only when they leave."""
+        self.tell(
+            held,
+            {
+                "t": "reply",
+                "conversation": b64u(conversation),
+                "cursor": cursor,
+                "slot": f"r{b64u(mid)}",
+                "again": again,
+            },
+        )
+
+    def phrase(self, held: Held, of: str, /, edit_slot: str | None = None, numbers: bool = False, **words: Any) -> None:
+        """Tell one of the content's phrases, where asked with the crisis numbers."""
+        self.tell(held, {"t": "phrase", "name": of, "edit_slot": edit_slot, "numbers": numbers, "words": words})
+
+    def door(self, held: Held, name: str, edit_slot: str | None = None) -> None:
+        """Tell by one of the content's screens."""
+        self.tell(held, {"t": "door", "name": name, "edit_slot": edit_slot})
+
+    def _show(self, held: Held, news: dict[str, Any]) -> None:
+        """Put news into the outbox."""
+        if news["t"] == "reply":
+            held.send({"op": "reply", **{name: news[name] for name in ("conversation", "cursor", "slot", "again")}})
+        elif news["t"] == "unreply":
+            held.send({"op": "unreply", "slot": news["slot"]})
+        elif news["t"] == "door":
+            effects = self._stage.door(held, news["name"])
+            slot = news["edit_slot"] or "screen"
+            self._stage.put(held, self._stage.messages(held, effects), slot=slot, edit_slot=news["edit_slot"])
+        else:
+            slot = news["edit_slot"] or "note"
+            said = [message(self._stage.words(held, news["name"], **news["words"]), numbers=news["numbers"])]
+            if news["numbers"]:
+                effects = [{"do": "services", "ids": self._stage.edition(held.now).bundle["floor"]}]
+                said += self._stage.messages(held, effects)
+            self._stage.put(held, said, slot=slot, edit_slot=news["edit_slot"])

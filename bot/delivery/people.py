@@ -1,0 +1,158 @@
+"""What a worker does, as the youth learns it: claims, words, corrections, cards, leaving.
+
+Only a worker or supervisor of the audience counts (Protocol 6.2). Whom the youth's words follow is decided here, and said
+with `claimed`. The youth hears the truth each time: who is here, who left, that it is over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.delivery.knock import Knock
+from bot.delivery.names import pseudonym
+from bot.memory.chat import Talk, unb64
+from bot.memory.chats import Held
+from bot.outbox.scribe import Scribe
+from bot.outbox.stage import Stage
+from bot.relay.trust import Trust
+from bot.sealing.keys import Refusal, unb64u
+from bot.sealing.open import Received
+from bot.sealing.roster import in_audience
+from bot.settings.counts import count
+from bot.settings.quiet import fault
+
+
+class People:
+    """The workers' side of each conversation, as the bot sees it."""
+
+    def __init__(self, trust: Trust, stage: Stage, scribe: Scribe, knock: Knock) -> None:
+        """Use these rooms."""
+        self._trust, self._stage, self._scribe, self._knock = trust, stage, scribe, knock
+        self._does: dict[str, Callable[[Held, Talk, Received, int], None]] = {
+            "text": self._text,
+            "card": self._text,
+            "edit": self._edit,
+            "retract": self._retract,
+            "claim": self._claim,
+            "join": self._join,
+            "release": self._release,
+            "transfer": self._transfer,
+            "close": self._close,
+            "ack": self._ack,
+        }
+
+    def take(self, held: Held, got: Received, cursor: int) -> None:
+        """Act on one opened message of the conversation."""
+        talk, payload = held.chat.talk, got.payload
+        if talk is None or payload is None or got.scope != 0 or got.former:
+            return
+        if not self._answers(got.sender, talk):
+            return
+        does = self._does.get(payload["t"])
+        if does is None:
+            return
+        try:
+            does(held, talk, got, cursor)
+        except (Refusal, KeyError, TypeError, ValueError) as why:
+            # A worker's malformed message must not stop those behind it (Protocol 5.6).
+            fault("a worker's message", why)
+
+    def name(self, talk: Talk, device: bytes) -> str:
+        """Return what the youth calls this worker."""
+        return pseudonym(self._stage.library.current.names, talk.id, device)
+
+    def widen(self, held: Held, how: str) -> None:
+        """The one who claimed is not there any more: write to all again, and tell the youth (Protocol 3.4)."""
+        talk = held.chat.talk
+        if talk is None or talk.claimer is None:
+            return
+        name = self.name(talk, talk.claimer)
+        try:
+            self._scribe.widen(held)
+        except Refusal as why:
+            fault("widening", why)
+        talk.told = False
+        talk.told_at = held.now
+        if self._trust.there(talk.audience, held.now):
+            self._knock.phrase(held, how, numbers=True, name=name)
+        else:
+            talk.told = True
+            self._knock.phrase(held, how, name=name)
+            self._knock.door(held, "sorry")
+
+    def over(self, held: Held, talk: Talk) -> None:
+        """The conversation ended on the workers' side: tell the youth."""
+        self._scribe.forget(held)
+        self._knock.door(held, "over")
+
+    def unreadable(self, held: Held, sender: bytes) -> None:
+        """Something came that cannot be opened: never blank, never passed over in silence (Protocol 5.5)."""
+        talk = held.chat.talk
+        count("frames_not_opened")
+        if talk is not None and self._answers(sender, talk):
+            self._knock.phrase(held, "unreadable", name=self.name(talk, sender))
+
+    def _answers(self, device: bytes, talk: Talk) -> bool:
+        """Whether this device is a worker or supervisor whom the youth agreed to."""
+        pins = self._trust.pins
+        return pins is not None and in_audience(pins.device(device), talk.audience)
+
+    def _text(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        self._knock.reply(held, talk.id, cursor, got.mid)
+
+    def _edit(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        self._knock.reply(held, talk.id, cursor, unb64u(_payload(got)["of"]), again=True)
+
+    def _retract(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        slot = "r" + str(_payload(got)["of"])
+        waiting = [one for one in held.chat.held if one.get("slot") != slot]
+        if len(waiting) == len(held.chat.held):
+            held.send({"op": "unreply", "slot": slot})
+        else:
+            held.chat.held = waiting or [{"t": "unreply", "slot": "knock", "knocked": True}]
+
+    def _claim(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        if talk.claimer == got.sender:
+            return
+        self._scribe.narrow(held, got.sender, got.mid)
+        talk.told = False
+        self._knock.phrase(held, "joined", **self._who(held, talk, got.sender))
+
+    def _join(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        if talk.claimer is not None and got.sender != talk.claimer and got.sender not in talk.joined:
+            talk.joined.append(got.sender)
+            self._knock.phrase(held, "joined_more", name=self.name(talk, got.sender))
+
+    def _release(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        if talk.claimer == got.sender:
+            self.widen(held, "released")
+
+    def _transfer(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        to = unb64(str(_payload(got)["to"])) or b""
+        if talk.claimer == got.sender and self._answers(to, talk) and self._trust.shift_of(to, talk.audience, held.now):
+            self._scribe.narrow(held, to, got.mid)
+            self._knock.phrase(held, "transfer", **self._who(held, talk, to))
+
+    def _close(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        if talk.claimer in (None, got.sender):
+            self.over(held, talk)
+
+    def _ack(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        payload = _payload(got)
+        if talk.heard(unb64u(payload["session"]), int(payload["seq"])):
+            talk.told = talk.told and bool(talk.unread)
+
+    def _who(self, held: Held, talk: Talk, device: bytes) -> dict[str, Any]:
+        """Return the words that say who a worker is: the made-up name, and what kind of responder."""
+        found = self._trust.pins.device(device) if self._trust.pins else None
+        circles = self._trust.circles()
+        circle = circles[found.circle] if found and found.circle < len(circles) else "community"
+        edition = self._stage.library.current
+        words = edition.words(held.chat.lang, held.now, audience=circle)
+        return {"name": self.name(talk, device), "org": words["org"], "police_line": words["police_line"]}
+
+
+def _payload(got: Received) -> dict[str, Any]:
+    """Return the opened words of a message."""
+    return got.payload or {}

@@ -1,0 +1,66 @@
+"""Opens workers' frames, and opens them again after a restart from their sealed copies.
+
+What was opened stays in memory only, by the relay's cursor. The database keeps frames as they came; they open for as long
+as a receive key of the bot lives (at most 72 h), and only with the host secret.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.memory import queries
+from bot.memory.chats import Chats
+from bot.relay.trust import Trust
+from bot.sealing.keys import Refusal
+from bot.sealing.open import Reader, Received
+
+REMEMBERED = 1000
+
+
+@dataclass(slots=True)
+class Reading:
+    """One conversation as this process has read it."""
+
+    reader: Reader
+    opened: dict[int, Received] = field(default_factory=dict)
+
+
+class Readings:
+    """The conversations being read; the longest untouched are let go and read again when they are wanted."""
+
+    def __init__(self, trust: Trust, chats: Chats) -> None:
+        """Begin with nothing read."""
+        self._trust, self._chats = trust, chats
+        self._kept: OrderedDict[bytes, Reading] = OrderedDict()
+
+    async def of(self, conversation: bytes) -> Reading:
+        """Return a conversation's reading; read the sealed copies from the first when it is not in memory."""
+        if (kept := self._kept.get(conversation)) is not None:
+            self._kept.move_to_end(conversation)
+            return kept
+        pins = self._trust.pins
+        if pins is None:
+            raise Refusal("roster")
+        reading = Reading(Reader(self._trust.identity.device, conversation, lambda: self._trust.receive_keys, pins))
+        async with self._chats.database.reading() as connection:
+            frames = await queries.frames(connection, conversation)
+        for cursor, at, frame in frames:
+            try:
+                reading.opened[cursor] = reading.reader.receive(frame, at)
+            except Refusal:
+                continue  # it was refused when it came, and whoever had to know was told then
+        self._kept[conversation] = reading
+        while len(self._kept) > REMEMBERED:
+            self._kept.popitem(last=False)
+        return reading
+
+    async def payload(self, conversation: bytes, cursor: int) -> tuple[bytes, dict[str, Any]] | None:
+        """Return who wrote a frame and what; None when it cannot be opened any more."""
+        found = (await self.of(conversation)).opened.get(cursor)
+        return None if found is None or found.payload is None else (found.sender, found.payload)
+
+    def forget(self, conversation: bytes) -> None:
+        """Let go of what was opened."""
+        self._kept.pop(conversation, None)

@@ -1,0 +1,51 @@
+"""Opens a worker's words at the moment they leave for Telegram, and shows them as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.delivery.names import pseudonym
+from bot.delivery.readings import Readings
+from bot.keyboards.screens import Message, message, service_card, spoken
+from bot.memory.changes import Send
+from bot.memory.chats import Chats, Held
+from bot.outbox.stage import Stage
+from bot.sealing.keys import Refusal, unb64u
+
+
+class Replies:
+    """The pages of a reply."""
+
+    def __init__(self, readings: Readings, chats: Chats, stage: Stage) -> None:
+        """Use these rooms."""
+        self._readings, self._chats, self._stage = readings, chats, stage
+
+    async def pages(self, send: Send) -> list[dict[str, Any]]:
+        """Return the messages that a reply becomes; an honest line when it cannot be opened any more."""
+        what = send.what
+        conversation = unb64u(what["conversation"])
+        try:
+            found = await self._readings.payload(conversation, what["cursor"])
+        except Refusal:
+            found = None
+        names = self._stage.library.current.names
+        async with self._chats.hold(send.mac) as held:
+            if held is None:
+                return []
+            held.touched = False
+            if found is None:
+                return [message(self._stage.words(held, "unreadable", name=names[0]))]
+            sender, payload = found
+            return self._made(held, pseudonym(names, conversation, sender), payload)
+
+    def _made(self, held: Held, name: str, payload: dict[str, Any]) -> list[Message]:
+        """Show text verbatim, a card from today's directory, a correction with its mark."""
+        if payload["t"] == "card":
+            edition = self._stage.edition(held.now)
+            if edition.service(str(payload.get("service"))) is None:
+                return [message(self._stage.words(held, "unreadable", name=name))]
+            card, keys = service_card(str(payload["service"]), self._stage.around(held))
+            lead = self._stage.words(held, "card", name=name)
+            return [message(lead), message(card, keys, numbers=True)]
+        note = f" {self._stage.words(held, 'edited')}" if payload["t"] == "edit" else ""
+        return spoken(name, str(payload.get("body", "")), note)

@@ -1,0 +1,1 @@
+"""What the bot does with each thing a youth may do."""

@@ -1,0 +1,65 @@
+"""What a youth still gets when something of ours is broken: the crisis numbers, without database, relay or outbox."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from typing import Any
+
+from bot.outbox.telegram import Telegram
+from bot.settings.counts import count
+from content.floor import floor_text
+
+REMEMBERED = 10_000
+MOST_NESTED = 20
+MOST_LOOKED_AT = 2_000
+
+
+class LastWords:
+    """Sends the static crisis text past everything else, once for each update."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        """Remember in memory only; the database may be what is broken."""
+        self._telegram = telegram
+        self._told: OrderedDict[tuple[int, int], None] = OrderedDict()
+
+    async def numbers(self, bot_id: int, update_id: int, chat: int, lang: str) -> None:
+        """Send the numbers; a second call for the same update sends nothing."""
+        key = (bot_id, update_id)
+        if key in self._told:
+            return
+        self._told[key] = None
+        while len(self._told) > REMEMBERED:
+            self._told.popitem(last=False)
+        count("numbers_without_database")
+        ended = await self._telegram.show(
+            chat, {"text": floor_text(lang), "entities": [], "keys": [], "protect": False}
+        )
+        if ended.kind in ("later", "unsure"):
+            del self._told[key]
+
+
+def private_chat(update: Any) -> tuple[int, str] | None:
+    """Find a private chat and a language in an update of any shape, also one that cannot be decoded."""
+    for looked, found in enumerate(_objects(update, 0)):
+        if looked > MOST_LOOKED_AT:
+            return None
+        chat = found.get("chat")
+        if isinstance(chat, dict) and chat.get("type") == "private" and type(chat.get("id")) is int:
+            sender = found.get("from")
+            lang = sender.get("language_code") if isinstance(sender, dict) else None
+            return chat["id"], "fr" if isinstance(lang, str) and lang.startswith("fr") else "en"
+    return None
+
+
+def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    """Walk through every object of a JSON value, not too deep."""
+    if depth > MOST_NESTED:
+        return
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _objects(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value[:MOST_LOOKED_AT]:
+            yield from _objects(inner, depth + 1)

@@ -1,0 +1,152 @@
+"""Walks a youth through the screens: commands, taps and typed words lead to the same places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aiogram.types import Message as TelegramMessage
+
+from bot.handlers.safety import Safety
+from bot.handlers.talk import Talk
+from bot.keyboards.buttons import LANG, OPEN
+from bot.keyboards.screens import message as make_message
+from bot.memory.chats import Held
+from bot.outbox.stage import Effects, Stage
+from bot.sealing.keys import Refusal
+from bot.settings.quiet import fault
+
+COMMAND = re.compile(r"/([a-z]{1,32})(?:@\w{1,64})?(?:\s|\Z)", re.ASCII | re.IGNORECASE)
+DOORS = {
+    "help": "help",
+    "stop": "stop",
+    "erase": "erase",
+    "delete": "erase",
+    "clear": "erase",
+    "menu": "menu",
+    "talk": "talk",
+}
+PHONE_LINE = "khp"
+
+
+class Menu:
+    """One youth's way through the screens."""
+
+    def __init__(self, stage: Stage, talk: Talk, safety: Safety) -> None:
+        """Use these rooms."""
+        self._stage, self._talk, self._safety = stage, talk, safety
+
+    def typed(self, held: Held, text: str, message: int) -> None:
+        """Take a command or typed words."""
+        event = self._event(held, text)
+        self._go(held, event, text if event["t"] == "text" else None, message)
+
+    def tapped(self, held: Held, choice: str, message: int | None) -> None:
+        """Take a tap; an unknown or old button leads to the current screen."""
+        if choice == OPEN and held.chat.talk is not None:
+            return  # what was held back is shown by itself as soon as the youth does anything
+        if choice == OPEN:
+            event: dict[str, Any] = {"t": "door", "name": "menu"} if not held.chat.held else {}
+        elif choice.startswith(LANG):
+            event = {"t": "lang", "lang": choice.removeprefix(LANG)}
+        else:
+            event = {"t": "pick", "id": choice}
+        if event:
+            self._go(held, event, None, None, edit=message)
+
+    def declined(self, held: Held, message: TelegramMessage, kind: str) -> None:
+        """Say kindly why something is not taken; in a conversation tell the worker, and carry the caption."""
+        chat = held.chat
+        album = message.media_group_id
+        first = album is None or chat.album != album
+        chat.album = album
+        if chat.talk is not None and not self._quiet(held):
+            try:
+                self._talk.unsent(held, message, kind)
+            except Refusal:
+                self.not_sealed(held, message.message_id)
+                return
+        else:
+            held.show(f"y{message.message_id}", message.message_id)
+        if kind in ("place", "contact"):
+            held.send({"op": "delete", "messages": [message.message_id]})
+        if first and not self._quiet(held) and not (kind == "sticker" and chat.talk is not None):
+            self._say_why(held, kind)
+        if chat.talk is None and message.caption:
+            self._go(held, {"t": "text", "text": message.caption}, message.caption, None)
+
+    def not_sealed(self, held: Held, message: int | None) -> None:
+        """Nothing was sent: say so, and give the numbers at once (promise 3)."""
+        if message is not None:
+            held.show(f"y{message}", message)
+        self._stage.numbers(held, "not_sealed")
+
+    def _say_why(self, held: Held, kind: str) -> None:
+        """Say what cannot be taken, and what to do instead."""
+        name = {"video": "file", "contact": "place"}.get(kind, kind)
+        effects: Effects = [{"do": "services", "ids": [PHONE_LINE]}] if kind == "voice" else []
+        said = make_message(self._stage.words(held, name))
+        self._stage.put(held, [said, *self._stage.messages(held, effects)], slot="note")
+
+    def _event(self, held: Held, text: str) -> dict[str, Any]:
+        """Understand commands, and a language called by its name; everything else is the engine's."""
+        if found := COMMAND.match(text):
+            name = found[1].lower()
+            # Any payload is accepted and forgotten: a poster's code, never an identity (row 1, P5).
+            return {"t": "start"} if name == "start" or name not in DOORS else {"t": "door", "name": DOORS[name]}
+        edition = self._stage.edition(held.now)
+        word = text.strip().lower()
+        for lang in edition.langs:
+            if word in (f"/{lang}", edition.phrase(lang, "language.name").lower()):
+                return {"t": "lang", "lang": lang}
+        return {"t": "text", "text": text}
+
+    def _go(
+        self, held: Held, event: Mapping[str, Any], text: str | None, message: int | None, edit: int | None = None
+    ) -> None:
+        """Take one step and do what it says."""
+        chat = held.chat
+        before, lang = dict((chat.flow or {}).get("vars", {})), chat.lang
+        effects = self._stage.step(held, event)
+        done = {effect["do"]: effect for effect in effects}
+        if chat.talk is not None:
+            chat.talk.frozen = chat.talk.frozen and self._quiet(held)
+        try:
+            if "safe_word" in done and text is not None:
+                self._talk.safe_word(held, text, message or 0)
+            elif "relay" in done and text is not None:
+                self._talk.say(held, text, message or 0)
+            elif message is not None:
+                held.show(f"y{message}", message)
+            if "handoff" in done and not done["handoff"]["note"] and chat.talk is None:
+                self._talk.begin(held, effects, note=False)
+            elif chat.talk is not None and "safe_word" not in done and "end" not in done:
+                self._talk.chose(held, before, lang)
+        except Refusal as why:
+            fault("sealing", why)
+            self._unsealed(held, message)
+            return
+        if "end" in done and done["end"]["wipe"]:
+            self._safety.erase(held, effects)
+        elif "end" in done:
+            self._safety.stop(held, effects, edit)
+        else:
+            waits = "handoff" in done and not done["handoff"]["note"]
+            self._stage.show(held, effects, edit, slot="wait" if waits else "screen")
+
+    def _unsealed(self, held: Held, message: int | None) -> None:
+        """Undo what this step had put into the outbox, and tell the truth."""
+        held.changes.posts.clear()
+        for conversation in list(held.changes.opened):
+            held.changes.opened.pop(conversation)
+            held.chat.talk = None
+        for step in held.changes.undo:
+            step()
+        held.changes.undo.clear()
+        self.not_sealed(held, message)
+
+    def _quiet(self, held: Held) -> bool:
+        """Whether the decoy is on the screen."""
+        node = self._stage.library.current.bundle["steps"].get((held.chat.flow or {}).get("step"), {})
+        return bool(node.get("kind") == "quiet")

@@ -1,0 +1,41 @@
+"""Leaving and erasing: what they say, at once, and what they cannot do."""
+
+from __future__ import annotations
+
+from bot.memory.chats import Held
+from bot.outbox.scribe import Scribe
+from bot.outbox.stage import Effects, Stage
+
+
+class Safety:
+    """The ways out."""
+
+    def __init__(self, stage: Stage, scribe: Scribe) -> None:
+        """Use these rooms."""
+        self._stage, self._scribe = stage, scribe
+
+    def stop(self, held: Held, effects: Effects, edit: int | None) -> None:
+        """End the handoff, tell the worker, stop every pending send, and say so once."""
+        held.cancel()
+        held.chat.held = []
+        self._scribe.end(held, "close", "stop")
+        self._stage.show(held, effects, edit)
+
+    def erase(self, held: Held, effects: Effects) -> None:
+        """Take everything off the screen, both ways, drop the conversation, and leave one neutral line."""
+        held.cancel()
+        held.chat.held = []
+        talk = held.chat.talk
+        if talk is not None:
+            held.changes.burned.append(talk.id)
+            self._scribe.end(held, "erase", "erase")
+        held.chat.wipe = None
+        held.send({"op": "wipe", "until": held.now})
+        self._stage.show(held, effects)
+
+    def blocked(self, held: Held) -> None:
+        """The youth blocked the bot: stop every pending send, tell the worker that they cannot be reached."""
+        held.cancel()
+        held.chat.held = []
+        held.chat.blocked = True
+        self._scribe.end(held, "close", "blocked")

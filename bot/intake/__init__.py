@@ -1,0 +1,1 @@
+"""How an update comes in: heard once, in order, and answered only after it is kept."""

@@ -1,0 +1,1 @@
+"""Screens as Telegram shows them: words, numbers to copy, and buttons that tell nothing."""

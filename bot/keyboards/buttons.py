@@ -1,0 +1,52 @@
+"""Buttons whose data tells nothing: an opaque mark of ten bytes stands for each choice (checker rule N02).
+
+The mark is an HMAC of the choice under the host secret, so a forged or foreign one stands for nothing. Marks are
+worked out once for each edition of the content; the bot's own buttons begin with "!".
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+OPEN = "!open"
+LANG = "!lang."
+
+
+class Marks:
+    """The two-way list of choices and their marks."""
+
+    def __init__(self, mac: Callable[[str, bytes], bytes]) -> None:
+        """Begin with our own buttons only."""
+        self._mac = mac
+        self._of: dict[str, str] = {}
+        self._choice: dict[str, str] = {}
+        self._edition = ""
+
+    def learn(self, bundle: Mapping[str, Any], langs: Iterable[str]) -> None:
+        """Know every choice of an edition; choices of earlier editions stay known, so that an old button is not an error."""
+        if self._edition == bundle["id"]:
+            return
+        self._edition = bundle["id"]
+        for step, node in bundle["steps"].items():
+            for choice in node.get("choices", []):
+                self.mark(f"{step}.{choice['id']}")
+        for always in bundle["always"]:
+            self.mark(always)
+        for line in bundle["lexicon"]:
+            self.mark("~" + line["cat"])
+        for own in ("~on", OPEN, *(LANG + lang for lang in langs)):
+            self.mark(own)
+
+    def mark(self, choice: str) -> str:
+        """Return the mark of a choice."""
+        found = self._of.get(choice)
+        if found is None:
+            found = base64.urlsafe_b64encode(self._mac("button", choice.encode())[:9]).decode()
+            self._of[choice], self._choice[found] = found, choice
+        return found
+
+    def choice(self, data: str | None) -> str:
+        """Return the choice of a mark; an unknown one stands for a choice that no screen has."""
+        return self._choice.get(data or "", "!unknown")

@@ -1,0 +1,1 @@
+"""How fast the bot may speak, with crisis numbers always first."""

@@ -1,0 +1,74 @@
+"""Telegram's speed limits, kept by ourselves: about 1 message a second for a chat, 25 in all, crisis numbers first.
+
+A bucket holds tokens that come back with time. The one for all chats hands them out by lane: lane 0 (crisis numbers)
+before lane 1 (answers) before lane 2 (what can wait). Telegram's own `retry_after` closes a bucket for that long.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable
+
+
+class Bucket:
+    """A few tokens that come back with time."""
+
+    __slots__ = ("_at", "_clock", "burst", "rate", "tokens")
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float]) -> None:
+        """Start full."""
+        self.rate, self.burst, self.tokens, self._clock, self._at = rate, burst, burst, clock, clock()
+
+    def wait(self) -> float:
+        """Take one token, and return how long to wait before using it."""
+        now = self._clock()
+        self.tokens = min(self.burst, self.tokens + max(0.0, now - self._at) * self.rate)
+        self._at = max(self._at, now)
+        self.tokens -= 1
+        return max(0.0, -self.tokens / self.rate)
+
+    def close(self, seconds: float) -> None:
+        """Stay empty for so long: Telegram said so."""
+        self.tokens = min(self.tokens, -seconds * self.rate)
+
+    def full(self) -> bool:
+        """Whether nothing was taken lately, so that this bucket may be forgotten."""
+        return self.tokens + max(0.0, self._clock() - self._at) * self.rate >= self.burst
+
+
+class Turnstile:
+    """One bucket for everybody, with lanes: the lowest number goes first, in a lane the first come."""
+
+    def __init__(self, rate: float, burst: float, clock: Callable[[], float]) -> None:
+        """Start open."""
+        self._bucket = Bucket(rate, burst, clock)
+        self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._count = 0
+        self._pump: asyncio.Task[None] | None = None
+
+    async def enter(self, lane: int) -> None:
+        """Return when it is this one's turn."""
+        if not self._queue and self._bucket.tokens >= 1 and self._bucket.wait() == 0:
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._count += 1
+        heapq.heappush(self._queue, (lane, self._count, future))
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._serve())
+        await future
+
+    def close(self, seconds: float) -> None:
+        """Let nobody through for so long."""
+        self._bucket.close(seconds)
+
+    async def _serve(self) -> None:
+        """Let one after the other through, whoever is most urgent at that moment."""
+        while self._queue:
+            if (pause := self._bucket.wait()) > 0:
+                await asyncio.sleep(pause)
+            while self._queue:
+                _, _, future = heapq.heappop(self._queue)
+                if not future.done():
+                    future.set_result(None)
+                    break

@@ -1,0 +1,179 @@
+"""Gives a chat to one piece of work at a time, and keeps what that work changed, whole or not at all.
+
+`async with chats.hold(mac) as held:` waits for the chat, reads it, lets the work change it, and commits when the block
+ends well. When it ends badly, or the commit fails, the chat is as it was. A lock lives only while somebody wants it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.memory import queries
+from bot.memory.changes import Changes, Post, Send, Shown
+from bot.memory.chat import Chat
+from bot.memory.database import Database
+from bot.memory.journal import Journal
+
+REMEMBERED = 2000
+
+
+class Lock(Protocol):
+    """What seals at rest: the host secret's vault of bot/sealing."""
+
+    def seal(self, purpose: str, plain: bytes, bound: bytes = b"") -> bytes:
+        """Seal bytes."""
+
+    def open(self, purpose: str, box: bytes, bound: bytes = b"") -> bytes:
+        """Open them again."""
+
+    def mac(self, purpose: str, data: bytes) -> bytes:
+        """Name bytes by an HMAC."""
+
+
+@dataclass(slots=True)
+class Held:
+    """A chat in one pair of hands, and what has been changed so far."""
+
+    chat: Chat
+    now: int
+    _chats: Chats
+    changes: Changes = field(default_factory=Changes)
+    touched: bool = True
+    forgotten: bool = False
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def send(self, what: dict[str, Any], lane: int = 1) -> Send:
+        """Put something for Telegram into the outbox."""
+        send = Send(
+            self._chats.next_id(), self.chat.mac, lane, {"chat": self.chat.id, "lang": self.chat.lang, **what}, self.now
+        )
+        self.changes.sends.append((send, self._chats.seal_send(send)))
+        return send
+
+    def post(self, conversation: bytes, kind: str, body: bytes) -> None:
+        """Put something for the relay into the outbox."""
+        self.changes.posts.append(Post(self._chats.next_id(), conversation, kind, body))
+
+    def show(self, slot: str, message: int, frame: bytes | None = None) -> None:
+        """Remember a message on the youth's screen, so that it can be edited or erased."""
+        self._chats.add_shown(self.changes, self.chat.mac, slot, message, self.now, frame)
+
+    def cancel(self) -> None:
+        """Drop everything for Telegram that has not left; what this step sends itself stays."""
+        self.changes.cancelled.append(self.chat.mac)
+
+
+class Chats:
+    """All chats of the bot."""
+
+    def __init__(self, database: Database, journal: Journal, lock: Lock, now: Callable[[], int]) -> None:
+        """Prepare an empty shelf; `start` learns the last number given."""
+        self.database, self.journal, self.lock, self.now = database, journal, lock, now
+        self._kept: OrderedDict[bytes, Chat] = OrderedDict()
+        self._locks: dict[bytes, tuple[asyncio.Lock, list[int]]] = {}
+        self._last = 0
+        self.due: Callable[[Chat], int | None] = lambda chat: None
+        self.kept: list[Callable[[Held], None]] = []
+
+    async def start(self) -> None:
+        """Learn the last number given to anything."""
+        async with self.database.reading() as connection:
+            self._last = await queries.newest_id(connection)
+
+    def next_id(self) -> int:
+        """Give the next number."""
+        self._last += 1
+        return self._last
+
+    def mac(self, chat_id: int) -> bytes:
+        """Return the name under which a chat is known."""
+        return self.lock.mac("chat", str(chat_id).encode())[:16]
+
+    @asynccontextmanager
+    async def hold(self, mac: bytes, chat_id: int | None = None) -> AsyncIterator[Held | None]:
+        """Give the chat; None when it is not known and no id says how to begin it."""
+        lock, wanted = self._locks.setdefault(mac, (asyncio.Lock(), [0]))
+        wanted[0] += 1
+        try:
+            async with lock:
+                chat = await self._read(mac) or (Chat(mac, chat_id) if chat_id is not None else None)
+                if chat is None:
+                    yield None
+                    return
+                held = Held(chat, self.now(), self)
+                try:
+                    yield held
+                    await self._keep(held)
+                except BaseException:
+                    self._kept.pop(mac, None)
+                    for step in held.changes.undo:
+                        step()
+                    raise
+                for step in held.changes.after:
+                    step()
+                for listener in self.kept:
+                    listener(held)
+        finally:
+            wanted[0] -= 1
+            if not wanted[0]:
+                self._locks.pop(mac, None)
+
+    async def _read(self, mac: bytes) -> Chat | None:
+        """Take a chat from the shelf or from the database."""
+        if (kept := self._kept.get(mac)) is not None:
+            self._kept.move_to_end(mac)
+            return kept
+        async with self.database.reading() as connection:
+            sealed = await queries.chat(connection, mac)
+        return None if sealed is None else Chat.from_json(mac, self.lock.open("chat", sealed, mac))
+
+    async def _keep(self, held: Held) -> None:
+        """Commit what was changed, and remember the chat."""
+        chat, changes = held.chat, held.changes
+        if held.forgotten:
+            changes.forgotten.append(chat.mac)
+            self._kept.pop(chat.mac, None)
+        elif held.touched:
+            changes.chats[chat.mac] = (self.lock.seal("chat", chat.to_json(), chat.mac), self.due(chat))
+        await self.journal.keep(changes)
+        if not held.forgotten:
+            self._kept[chat.mac] = chat
+            while len(self._kept) > REMEMBERED:
+                self._kept.popitem(last=False)
+
+    def seal_send(self, send: Send) -> bytes:
+        """Seal what is to be sent, for its rest in the outbox."""
+        return self.lock.seal("send", json.dumps(send.what, separators=(",", ":")).encode(), send.mac)
+
+    def open_send(self, row: Any) -> Send:
+        """Open what waited in the outbox."""
+        what = json.loads(self.lock.open("send", row.sealed, row.mac))
+        return Send(row.id, row.mac, row.lane, what, row.at, bool(row.claimed))
+
+    def tag(self, mac: bytes, slot: str) -> bytes:
+        """Return the mark by which a message on screen is found."""
+        return self.lock.mac("shown", mac + slot.encode())[:8]
+
+    def add_shown(
+        self, changes: Changes, mac: bytes, slot: str, message: int, at: int, frame: bytes | None = None
+    ) -> None:
+        """Remember a message on the youth's screen."""
+        line = Shown(self.next_id(), mac, slot, message, at, frame)
+        inner = json.dumps([slot, message, frame.hex() if frame else ""]).encode()
+        changes.shown.append((line, self.tag(mac, slot), self.lock.seal("shown", inner, mac)))
+
+    async def on_screen(self, mac: bytes, slot: str | None = None, until: int | None = None) -> list[Shown]:
+        """Return what is on the youth's screen, the oldest first."""
+        async with self.database.reading() as connection:
+            rows = await queries.on_screen(connection, mac, None if slot is None else self.tag(mac, slot), until)
+        found = []
+        for row in rows:
+            name, message, frame = json.loads(self.lock.open("shown", row.sealed, mac))
+            found.append(Shown(row.id, mac, name, message, row.at, bytes.fromhex(frame) or None))
+        return found

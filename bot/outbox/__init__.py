@@ -1,0 +1,1 @@
+"""Everything that leaves the bot: kept first, then sent, then marked as sent."""

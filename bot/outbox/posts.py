@@ -1,0 +1,181 @@
+"""Posts sealed frames to the relay: in the conversation's order, as often as it takes, each taken once.
+
+A frame's hash is the relay's idempotency key, so nothing is claimed before it leaves: what may have arrived is posted
+again and counts once. While the relay is away everything waits here, sealed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+
+from bot.memory import queries
+from bot.memory.changes import Changes, Post
+from bot.memory.chats import Chats, Held
+from bot.memory.database import Unavailable
+from bot.relay.client import Refused, RelayClient, Unreachable
+from bot.sealing.keys import b64u
+from bot.settings.counts import count
+from bot.settings.quiet import log
+
+AT_ONCE = 8
+MOST_FRAMES = 100
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
+VERBS = {"priority": "priority", "audience": "audience", "close": "close", "erase": "erase"}
+
+Ended = Callable[[bytes], Awaitable[None]]
+
+
+class Posts:
+    """The outbox toward the relay."""
+
+    def __init__(self, chats: Chats, relay: RelayClient) -> None:
+        """Prepare an empty outbox; `start` takes up what waited."""
+        self._chats, self._relay = chats, relay
+        self._queues: dict[bytes, list[Post]] = {}
+        self._tasks: dict[bytes, asyncio.Task[None]] = {}
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._retry = asyncio.Event()
+        self.ended: Ended | None = None
+        self.opened: Ended | None = None
+
+    async def start(self) -> None:
+        """Take up what waited."""
+        async with self._chats.database.reading() as connection:
+            self.add(await queries.unposted(connection))
+
+    async def stop(self) -> None:
+        """Stop posting; the rest waits on the disk."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def take(self, held: Held) -> None:
+        """These changes are on the disk: post what is new."""
+        self.add(held.changes.posts)
+
+    def add(self, posts: list[Post]) -> None:
+        """Post these, which are on the disk."""
+        for post in posts:
+            self._queues.setdefault(post.conversation, []).append(post)
+            if post.conversation not in self._tasks:
+                self._tasks[post.conversation] = asyncio.create_task(self._serve(post.conversation))
+
+    def again(self) -> None:
+        """The relay is back: do not wait any longer."""
+        self._retry.set()
+        self._retry = asyncio.Event()
+
+    def waiting(self) -> int:
+        """Return how many posts wait."""
+        return sum(len(queue) for queue in self._queues.values())
+
+    async def idle(self) -> None:
+        """Return when nothing waits."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _serve(self, conversation: bytes) -> None:
+        """Post until nothing is left for this conversation."""
+        pause = FIRST_PAUSE
+        try:
+            while queue := self._queues.get(conversation):
+                lot = _lot(queue)
+                try:
+                    async with self._gate:
+                        await self._post(lot)
+                except Unreachable:
+                    retry = self._retry
+                    try:
+                        await asyncio.wait_for(retry.wait(), random.uniform(pause / 2, pause))  # noqa: S311 - spreads calls
+                    except TimeoutError:
+                        pause = min(LONGEST_PAUSE, pause * 2)
+                    continue
+                except Refused as why:
+                    await self._refused(conversation, lot, why)
+                    continue
+                await self._drop(lot)
+                pause = FIRST_PAUSE
+        finally:
+            self._tasks.pop(conversation, None)
+            if not self._queues.get(conversation):
+                self._queues.pop(conversation, None)
+
+    async def _post(self, lot: list[Post]) -> None:
+        """Make one call for these."""
+        first = lot[0]
+        path = f"/api/conversations/{b64u(first.conversation)}"
+        if first.kind == "frame":
+            body = b"".join(len(post.body).to_bytes(4, "big") + post.body for post in lot)
+            await self._relay.append(f"{path}/frames", body)
+            count("frames_posted", len(lot))
+            return
+        body_json: Any = msgspec.json.decode(first.body) if first.body else {}
+        if first.kind == "open":
+            await self._relay.call("POST", "/api/conversations", body_json)
+            if self.opened is not None:
+                await self.opened(first.conversation)
+        else:
+            await self._relay.call("POST", f"{path}/{VERBS[first.kind]}", body_json)
+
+    async def _refused(self, conversation: bytes, lot: list[Post], why: Refused) -> None:
+        """The relay will never take this: let go of it, and say so where somebody can act on it."""
+        if why.status == 401:
+            # Not on the roster (any more). Waiting is right: a coordinator may let the bot in again.
+            await asyncio.sleep(LONGEST_PAUSE)
+            return
+        over = why.code in ("closed", "not-found")
+        if len(lot) > 1 and not over:
+            await self._one_by_one(conversation, lot)
+            return
+        if lot[0].kind == "frame" and not over:
+            count("frames_refused")
+            log.error("ALARM: the relay refused a sealed frame for good")
+        if over and lot[0].kind != "erase":
+            queue = self._queues.get(conversation, [])
+            lot = [post for post in queue if post.kind != "erase"]
+        await self._drop(lot)
+        if over and self.ended is not None:
+            await self.ended(conversation)
+
+    async def _one_by_one(self, conversation: bytes, lot: list[Post]) -> None:
+        """One of the lot is bad: find it without losing the others."""
+        for post in lot:
+            try:
+                await self._post([post])
+            except Refused as why:
+                await self._refused(conversation, [post], why)
+            except Unreachable:
+                return
+            else:
+                await self._drop([post])
+
+    async def _drop(self, lot: list[Post]) -> None:
+        """These are with the relay: forget them."""
+        ids = {post.id for post in lot}
+        while True:
+            try:
+                await self._chats.journal.keep(Changes(posted=list(ids)))
+                break
+            except Unavailable:
+                await asyncio.sleep(1)
+        for conversation in {post.conversation for post in lot}:
+            if conversation in self._queues:
+                self._queues[conversation] = [post for post in self._queues[conversation] if post.id not in ids]
+
+
+def _lot(queue: list[Post]) -> list[Post]:
+    """Return what can go in one call: frames that follow each other, or one of anything else."""
+    if queue[0].kind != "frame":
+        return queue[:1]
+    lot: list[Post] = []
+    for post in queue[:MOST_FRAMES]:
+        if post.kind != "frame":
+            break
+        lot.append(post)
+    return lot

@@ -1,0 +1,118 @@
+"""Seals what a youth writes, and puts the frames into the outbox in the same step.
+
+Session secrets live in this process only (Protocol 4.4): after a restart a new session begins. When nothing can be sealed,
+`Refusal` is raised before anything is kept, and the youth is told; there is no other way out for words.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import msgspec
+
+from bot.memory.chat import Talk
+from bot.memory.chats import Chats, Held
+from bot.relay.trust import Trust
+from bot.sealing.keys import Refusal, b64u
+from bot.sealing.roster import Claim
+from bot.sealing.seal import Sealed, Sender
+from bot.settings.counts import count
+
+
+class Scribe:
+    """Writes for the youth's end of every conversation of this bot."""
+
+    def __init__(self, trust: Trust, chats: Chats) -> None:
+        """Begin with no open session."""
+        self._trust, self._chats = trust, chats
+        self._senders: dict[bytes, Sender] = {}
+
+    def begin(self, held: Held, audience: int, priority: int, note: bool) -> Talk:
+        """Open a conversation with the relay, in the outbox; raise Refusal when nobody could read it."""
+        if not self._trust.there(audience, held.now):
+            count("seal_refused")
+            raise Refusal("no-recipient")
+        talk = Talk(os.urandom(16), audience, note, held.now, priority, told_at=held.now)
+        body = {"id": b64u(talk.id), "audience": audience, "channel": "telegram", "priority": priority, "note": note}
+        held.post(talk.id, "open", msgspec.json.encode(body))
+        held.changes.opened[talk.id] = held.chat.mac
+        held.chat.talk = talk
+        return talk
+
+    def write(self, held: Held, payload: dict[str, Any], awaits: bool = False) -> Sealed:
+        """Seal one message of the conversation; `awaits` says that a worker's ack is expected for it."""
+        talk = held.chat.talk
+        if talk is None:
+            raise Refusal("no-recipient")
+        claim = Claim(talk.claimer, tuple(talk.joined)) if talk.claimer else None
+        try:
+            to = self._trust.recipients(talk.audience, claim, held.now)
+            sender = self._senders.get(talk.id)
+            if sender is None:
+                sender = self._senders[talk.id] = Sender(self._trust.identity, talk.id, talk.heads or None)
+            before = sender.checkpoint()
+            sealed = sender.seal(payload, to, held.now)
+        except Refusal:
+            count("seal_refused")
+            raise
+        heads, unread = dict(talk.heads), list(talk.unread)
+
+        def undo() -> None:
+            sender.rewind(before)
+            talk.heads, talk.unread = heads, unread
+
+        held.changes.undo.insert(0, undo)
+        for frame in sealed.frames:
+            held.post(talk.id, "frame", frame)
+        talk.heads = dict(sender.heads)
+        if awaits:
+            talk.wrote(sealed.session, sealed.seq, held.now)
+        return sealed
+
+    def widen(self, held: Held) -> None:
+        """Write to the whole audience again, and say so in the conversation. Protocol 3.4."""
+        talk = held.chat.talk
+        if talk is not None and talk.claimer is not None:
+            talk.claimer, talk.claim, talk.joined = None, None, []
+            self.write(held, {"t": "claimed", "device": None, "of": None})
+
+    def narrow(self, held: Held, device: bytes, claim: bytes) -> None:
+        """Write to the one who claimed, and say so in the conversation. Protocol 3.4, 6.2."""
+        talk = held.chat.talk
+        if talk is not None:
+            talk.claimer, talk.claim, talk.joined = device, claim, []
+            self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
+
+    def ask(self, held: Held, kind: str, body: dict[str, Any]) -> None:
+        """Put a call about the conversation itself into the outbox: priority, audience, close, erase."""
+        if held.chat.talk is not None:
+            held.post(held.chat.talk.id, kind, msgspec.json.encode(body))
+
+    def end(self, held: Held, how: str, why: str | None = None) -> None:
+        """End the conversation from the youth's side: tell the worker where that is possible, then close or erase it."""
+        talk = held.chat.talk
+        if talk is None:
+            return
+        if why is not None:
+            try:
+                self.write(held, {"t": "left", "why": why})
+            except Refusal:
+                held.notes["untold"] = True  # nobody is there to be told; the relay's own row says that it ended
+        self.ask(held, how, {})
+        self.forget(held)
+
+    def forget(self, held: Held) -> None:
+        """Let go of an ended conversation."""
+        talk = held.chat.talk
+        if talk is None:
+            return
+        held.changes.ended.append(talk.id)
+        held.changes.after.append(lambda: self.renew(talk.id))
+        held.chat.talk = None
+        if held.chat.flow:
+            held.chat.flow = {**held.chat.flow, "vars": {}}
+
+    def renew(self, conversation: bytes) -> None:
+        """Begin a new session with the next message."""
+        self._senders.pop(conversation, None)

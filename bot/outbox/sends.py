@@ -1,0 +1,294 @@
+"""Sends what was kept for Telegram: in order in each chat, crisis numbers first, each once, a possible repeat marked.
+
+A send is claimed on the disk before it leaves and dropped from it after its message id is kept. After a crash a claimed
+one may have left already: it goes out again with a mark (Protocol 6.3). Edits and deletions may be repeated unseen.
+What a worker wrote is opened only at the moment it is sent; the outbox holds the name of its frame.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram.exceptions import AiogramError
+
+from bot.limits.buckets import Bucket, Turnstile
+from bot.memory import queries
+from bot.memory.changes import Changes, Send
+from bot.memory.chats import Chats, Held
+from bot.memory.database import Unavailable
+from bot.outbox.telegram import Outcome, Telegram
+from bot.settings.counts import count
+from bot.settings.quiet import fault
+
+PER_CHAT, PER_CHAT_BURST = 1.0, 3.0
+IN_ALL, IN_ALL_BURST = 25.0, 25.0
+LONGEST_PAUSE = 60.0
+TWO_DAYS = 172_800_000
+
+Open = Callable[[Send], Awaitable[list[dict[str, Any]]]]
+Blocked = Callable[[bytes], Awaitable[None]]
+
+
+async def _nothing(_: Any) -> Any:
+    """Stand in until the delivery is there."""
+    return []
+
+
+class Sends:
+    """The outbox toward Telegram."""
+
+    def __init__(self, chats: Chats, telegram: Telegram, clock: Callable[[], float] = time.monotonic) -> None:
+        """Prepare an empty outbox; `start` takes up what waited."""
+        self._chats, self._telegram, self._clock = chats, telegram, clock
+        self._queues: dict[bytes, list[Send]] = {}
+        self._tasks: dict[bytes, asyncio.Task[None]] = {}
+        self._buckets: dict[bytes, Bucket] = {}
+        self._turnstile = Turnstile(IN_ALL, IN_ALL_BURST, clock)
+        self._newest: dict[bytes, int] = {}
+        self._repeats: set[int] = set()
+        self.open_reply: Open = _nothing
+        self.blocked: Blocked = _nothing
+        self.repeat_mark: Callable[[str], str] = lambda lang: "(again)"
+        self.stopping = False
+
+    async def start(self) -> None:
+        """Take up what waited; what was claimed may have left before the bot died."""
+        async with self._chats.database.reading() as connection:
+            rows = await queries.unsent(connection)
+        sends = [self._chats.open_send(row) for row in rows]
+        self._repeats = {send.id for send in sends if send.claimed}
+        self.add(sends)
+
+    async def stop(self) -> None:
+        """Let what is under way end; the rest waits on the disk."""
+        self.stopping = True
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    def take(self, held: Held) -> None:
+        """These changes are on the disk: drop what was cancelled, send what is new."""
+        for mac in held.changes.cancelled:
+            for send in self._queues.get(mac, []):
+                send.dropped = True
+        self.add([send for send, _ in held.changes.sends])
+
+    def add(self, sends: list[Send]) -> None:
+        """Send these, which are on the disk."""
+        for send in sends:
+            queue = self._queues.setdefault(send.mac, [])
+            place = len(queue)
+            while place and queue[place - 1].lane > send.lane and not queue[place - 1].claimed:
+                place -= 1
+            queue.insert(place, send)
+            if send.mac not in self._tasks and not self.stopping:
+                self._tasks[send.mac] = asyncio.create_task(self._serve(send.mac))
+
+    def saw(self, mac: bytes, message: int) -> None:
+        """Know the newest message of a chat: an older one is not edited under the youth's eyes but sent anew."""
+        self._newest[mac] = max(message, self._newest.get(mac, 0))
+        if len(self._newest) > 20_000:
+            del self._newest[next(iter(self._newest))]
+
+    def waiting(self) -> int:
+        """Return how many sends wait."""
+        return sum(len(queue) for queue in self._queues.values())
+
+    async def idle(self) -> None:
+        """Return when nothing waits."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def _serve(self, mac: bytes) -> None:
+        """Send one after the other until nothing is left for this chat."""
+        try:
+            while queue := self._queues.get(mac):
+                send = queue[0]
+                pause = 1.0
+                while not await self._one(send):
+                    await asyncio.sleep(pause)
+                    pause = min(LONGEST_PAUSE, pause * 2)
+                left = self._queues.get(mac, [])
+                if send in left:
+                    left.remove(send)
+        finally:
+            self._tasks.pop(mac, None)
+            if not self._queues.get(mac):
+                self._queues.pop(mac, None)
+            if (bucket := self._buckets.get(mac)) is not None and bucket.full():
+                del self._buckets[mac]
+            if len(self._buckets) > 5000:
+                self._buckets = {key: one for key, one in self._buckets.items() if not one.full()}
+
+    async def _one(self, send: Send) -> bool:
+        """Send one thing; say whether it is over and done with."""
+        if send.dropped or send.at < self._chats.now() - TWO_DAYS:
+            await self._over(send, Changes())
+            return True
+        changes = Changes()
+        try:
+            ended = await self._do(send, changes)
+        except Unavailable:
+            return False
+        except (AiogramError, OSError, ValueError, KeyError) as why:
+            fault("a send", why)
+            ended = Outcome("refused")
+        if ended.kind in ("later", "unsure"):
+            count("send_retries")
+            if ended.kind == "unsure":
+                self._repeats.add(send.id)
+            self._bucket(send.mac).close(ended.after)
+            if ended.kind == "later" and ended.after > 2:
+                self._turnstile.close(min(ended.after, 5.0))
+            await asyncio.sleep(ended.after)
+            return False
+        if ended.kind == "blocked":
+            count("send_blocked")
+            await self.blocked(send.mac)
+        return await self._over(send, changes)
+
+    async def _over(self, send: Send, changes: Changes) -> bool:
+        """Keep what is on the screen now, and drop the send."""
+        changes.sent.append(send.id)
+        while True:
+            try:
+                await self._chats.journal.keep(changes)
+            except Unavailable:
+                await asyncio.sleep(1)
+                continue
+            self._repeats.discard(send.id)
+            return True
+
+    async def _do(self, send: Send, changes: Changes) -> Outcome:
+        """Do what a send says."""
+        what = send.what
+        chat, op = what["chat"], what["op"]
+        if op == "show":
+            return await self._show(send, what, what["slot"], changes)
+        if op == "reply":
+            return await self._reply(send, changes)
+        if op == "unreply":
+            return await self._take_back(send, await self._chats.on_screen(send.mac, what["slot"]), changes)
+        if op == "delete":
+            await self._turn(send)
+            return await self._telegram.delete(chat, what["messages"])
+        if op == "wipe":
+            lines = await self._chats.on_screen(send.mac, until=what["until"])
+            return await self._take_back(send, lines, changes)
+        raise KeyError(op)
+
+    async def _show(
+        self, send: Send, what: dict[str, Any], slot: str, changes: Changes, frame: bytes | None = None
+    ) -> Outcome:
+        """Show a message: in place of another where that is asked for and still at the end of the chat, else new."""
+        chat = send.what["chat"]
+        place = await self._place(send.mac, what, slot)
+        if place is not None:
+            await self._turn(send)
+            ended = await self._telegram.edit(chat, place, what)
+            if ended.kind == "done":
+                if all(line.message != place for line in await self._chats.on_screen(send.mac, slot)):
+                    self._chats.add_shown(changes, send.mac, slot, place, self._chats.now(), frame)
+                return ended
+            if ended.kind not in ("gone", "refused"):
+                return ended
+        await self._claim(send)
+        await self._turn(send)
+        if send.id in self._repeats:
+            count("sent_again")
+            mark = self.repeat_mark(send.what.get("lang", "en")) + "\n"
+            what = {
+                **what,
+                "text": mark + what["text"],
+                "entities": _moved(what["entities"], len(mark.encode("utf-16-le")) // 2),
+            }
+        ended = await self._telegram.show(chat, what)
+        if ended.kind == "done" and ended.message is not None:
+            count("sent")
+            self.saw(send.mac, ended.message)
+            self._chats.add_shown(changes, send.mac, slot, ended.message, self._chats.now(), frame)
+        return ended
+
+    async def _place(self, mac: bytes, what: dict[str, Any], slot: str) -> int | None:
+        """Return the message to put new words into, if there is one that may be used."""
+        if what.get("edit_slot"):
+            lines = await self._chats.on_screen(mac, what["edit_slot"])
+            return lines[-1].message if lines else None
+        place: int | None = what.get("edit")
+        if place is None or self._newest.get(mac, place) > place:
+            return None
+        if slot != "wait" and any(line.message == place for line in await self._chats.on_screen(mac, "wait")):
+            return None  # the waiting words are kept fresh in place, so they stay
+        return place
+
+    async def _reply(self, send: Send, changes: Changes) -> Outcome:
+        """Open a worker's words and show them, in parts where they are long; parts already shown are not shown again."""
+        ended = Outcome("done")
+        slot = send.what["slot"]
+        pages = await self.open_reply(send)
+        before = await self._chats.on_screen(send.mac, slot)
+        if send.what.get("again"):
+            return await self._correct(send, pages, before, changes)
+        for page in pages[len(before) :]:
+            ended = await self._show(send, page, slot, changes)
+            if ended.kind != "done":
+                return ended
+            if len(pages) > 1:
+                await self._chats.journal.keep(changes)
+                changes.shown.clear()
+        return ended
+
+    async def _correct(self, send: Send, pages: list[dict[str, Any]], before: list[Any], changes: Changes) -> Outcome:
+        """Show a worker's correction in place of what stood there."""
+        ended = Outcome("done")
+        for number, page in enumerate(pages):
+            if number < len(before):
+                await self._turn(send)
+                ended = await self._telegram.edit(send.what["chat"], before[number].message, page)
+                if ended.kind == "done":
+                    continue
+                if ended.kind != "gone":
+                    return ended
+            ended = await self._show(send, page, send.what["slot"], changes)
+            if ended.kind != "done":
+                return ended
+        return ended
+
+    async def _take_back(self, send: Send, lines: list[Any], changes: Changes) -> Outcome:
+        """Take messages off the screen and forget them."""
+        young = self._chats.now() - TWO_DAYS
+        messages = list(dict.fromkeys(line.message for line in lines if line.at > young))
+        if messages:
+            await self._turn(send)
+            ended = await self._telegram.delete(send.what["chat"], messages)
+            if ended.kind in ("later", "unsure"):
+                return ended
+        changes.unshown += [line.id for line in lines]
+        return Outcome("done")
+
+    async def _claim(self, send: Send) -> None:
+        """Say on the disk that this one is about to leave."""
+        if not send.claimed:
+            await self._chats.journal.keep(Changes(claimed=[send.id]))
+            send.claimed = True
+
+    def _bucket(self, mac: bytes) -> Bucket:
+        """Return the bucket of a chat."""
+        found = self._buckets.get(mac)
+        if found is None:
+            found = self._buckets[mac] = Bucket(PER_CHAT, PER_CHAT_BURST, self._clock)
+        return found
+
+    async def _turn(self, send: Send) -> None:
+        """Wait until Telegram will take one more."""
+        if (pause := self._bucket(send.mac).wait()) > 0 and send.lane > 0:
+            await asyncio.sleep(pause)
+        await self._turnstile.enter(send.lane)
+
+
+def _moved(entities: list[dict[str, Any]], by: int) -> list[dict[str, Any]]:
+    """Move entities to the right, past a mark put in front."""
+    return [{**entity, "offset": entity["offset"] + by} for entity in entities]

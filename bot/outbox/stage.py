@@ -1,0 +1,146 @@
+"""Moves a chat through the content's flow, and puts the screens into the outbox.
+
+It knows what the engine may know: who is on call for the circles that the youth picked, whether a conversation is open,
+the opening hours of services. It never looks at words; the engine does, and only ever adds an offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.keyboards.buttons import Marks
+from bot.keyboards.screens import Message, Surroundings, compose, message
+from bot.memory.chat import Chat
+from bot.memory.chats import Held
+from bot.relay.trust import Trust
+from content.flow import step
+from content.library import Edition, Library
+from content.wording import circles, put
+
+Effects = list[dict[str, Any]]
+FIRST_ASKED = ["community", "indigenous", "child_protection"]
+CIRCLE_ASKED = "community"
+LOOK_AGAIN = 1000
+
+
+class Stage:
+    """The screens of every chat."""
+
+    def __init__(self, library: Library, trust: Trust, marks: Marks) -> None:
+        """Use this content, and what is known of who is on call."""
+        self.library, self._trust, self.marks = library, trust, marks
+        self._looked = 0
+
+    def edition(self, now: int) -> Edition:
+        """Return the content as it is served now."""
+        if not 0 <= now - self._looked < LOOK_AGAIN:
+            self.library.refresh(now)
+            self._looked = now
+        edition = self.library.current
+        self.marks.learn(edition.bundle, edition.langs)
+        return edition
+
+    def step(self, held: Held, event: Mapping[str, Any]) -> Effects:
+        """Take one step; the chat's flow state changes, the effects say what to do."""
+        chat, edition = held.chat, self.edition(held.now)
+        state = chat.flow
+        if event.get("id") == "talk" and chat.talk is None and state and "audience" in state["vars"]:
+            # Asking anew: an audience picked long ago must not decide whether somebody is there.
+            state = {**state, "vars": {name: value for name, value in state["vars"].items() if name != "audience"}}
+        guess = self._there(state, held.now)
+        after, effects = step(edition.bundle, state, event, self._facts(edition, held, guess))
+        if (truth := self._there(after, held.now)) != guess:
+            after, effects = step(edition.bundle, state, event, self._facts(edition, held, truth))
+        chat.flow = after
+        return effects
+
+    def door(self, held: Held, name: str) -> Effects:
+        """Lead the youth to a place by our own will."""
+        return self.step(held, {"t": "door", "name": name})
+
+    def messages(self, held: Held, effects: Iterable[Mapping[str, Any]], **words: Any) -> list[Message]:
+        """Make the messages of a screen."""
+        return compose(effects, self.around(held, **words))
+
+    def show(
+        self,
+        held: Held,
+        effects: Iterable[Mapping[str, Any]],
+        edit: int | None = None,
+        slot: str = "screen",
+        **more: Any,
+    ) -> None:
+        """Show a screen: in place of the message that was tapped, else as a new one; numbers before everything else."""
+        self.put(held, self.messages(held, effects), edit, slot, **more)
+
+    def put(
+        self,
+        held: Held,
+        messages: list[Message],
+        edit: int | None = None,
+        slot: str = "screen",
+        edit_slot: str | None = None,
+    ) -> None:
+        """Put messages into the outbox; only the first can take the place of another."""
+        for number, one in enumerate(messages):
+            place = {"edit": edit, "edit_slot": edit_slot} if number == 0 else {}
+            held.send(
+                {"op": "show", "slot": slot, **one, **place}, lane=0 if any(part["numbers"] for part in messages) else 1
+            )
+
+    def phrase(self, held: Held, of: str, /, slot: str = "note", edit_slot: str | None = None, **words: Any) -> None:
+        """Say one of the content's phrases."""
+        self.put(held, [message(self.words(held, of, **words))], slot=slot, edit_slot=edit_slot)
+
+    def words(self, held: Held, of: str, /, **words: Any) -> str:
+        """Return a phrase in the youth's language, filled."""
+        edition, chat = self.library.current, held.chat
+        return put(edition.phrase(chat.lang, of), **{**self._words(edition, held), **words})
+
+    def numbers(self, held: Held, lead: str | None = None) -> None:
+        """Give the crisis numbers at once, behind a phrase where something has to be said first."""
+        effects = self.door(held, "help")
+        messages = self.messages(held, effects)
+        if lead is not None:
+            messages = [message(self.words(held, lead), numbers=True), *messages]
+        self.put(held, messages)
+
+    def around(self, held: Held, **words: Any) -> Surroundings:
+        """Return what a screen needs to know."""
+        edition, flow = self.library.current, held.chat.flow or {}
+        start = flow.get("step") in (edition.bundle["start"], edition.bundle["hub"])
+        return Surroundings(
+            edition,
+            held.chat.lang,
+            held.now,
+            {**self._words(edition, held), **words},
+            self.marks,
+            languages=start and not held.chat.talk,
+        )
+
+    def audience(self, chat: Chat) -> int:
+        """Return the circles that the youth picked; a community worker when nothing was picked."""
+        return self._trust.audience(circles((chat.flow or {}).get("vars", {})))
+
+    def _there(self, state: Mapping[str, Any] | None, now: int) -> bool:
+        """Whether a worker is on call for what the youth picked; before that, for any circle but the police."""
+        picked = (state or {}).get("vars", {})
+        names = circles(picked) if picked.get("audience") else FIRST_ASKED
+        return self._trust.there(self._trust.audience(names), now) == "shift"
+
+    def _facts(self, edition: Edition, held: Held, oncall: bool) -> dict[str, Any]:
+        """Return the engine's facts."""
+        return edition.facts(
+            held.now,
+            oncall=oncall,
+            talking=held.chat.talk is not None,
+            channel="telegram",
+            next_opening_ms=self._trust.next_opening,
+        )
+
+    def _words(self, edition: Edition, held: Held) -> dict[str, Any]:
+        """Return what the placeholders stand for."""
+        asked = circles((held.chat.flow or {}).get("vars", {}))
+        audience = asked[0] if len(asked) == 1 else CIRCLE_ASKED
+        return edition.words(held.chat.lang, held.now, audience=audience, next_opening_ms=self._trust.next_opening)

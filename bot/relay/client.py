@@ -1,0 +1,123 @@
+"""Calls the relay over HTTP, signed in with the bot's own key.
+
+Three things can come back: an answer, `Refused` with the relay's code, or `Unreachable`. A sign-in that ended is made
+anew once, without anybody noticing. The token lives in memory only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from bot.sealing.keys import Identity, b64u, sign_in, unb64u
+
+DOUBT_AFTER = 60.0
+PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
+
+
+class Refused(Exception):
+    """The relay said no; `code` is of its closed list."""
+
+    def __init__(self, status: int, code: str) -> None:
+        """Keep the code only; the relay's sentence is for people at a console."""
+        super().__init__(code)
+        self.status, self.code = status, code
+
+
+class Unreachable(Exception):
+    """The relay did not answer, or is not well: try again later."""
+
+
+class RelayClient:
+    """The bot's calls to the relay."""
+
+    def __init__(self, url: str, origin: str, identity: Identity) -> None:
+        """Prepare; nothing is connected before the first call."""
+        self.url, self.origin, self.identity = url, origin, identity
+        self.token: str | None = None
+        self._session: aiohttp.ClientSession | None = None
+        self._signing_in = asyncio.Lock()
+        self._signed_in_at = 0.0
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """The one pool of connections."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=PATIENCE, headers={"Origin": self.origin})
+        return self._session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(self, method: str, path: str, body: object = None) -> Any:
+        """Return the answer's JSON, or None; signed in."""
+        raw = await self._signed_in(
+            method, path, None if body is None else msgspec.json.encode(body), "application/json"
+        )
+        return msgspec.json.decode(raw) if raw else None
+
+    async def append(self, path: str, body: bytes) -> Any:
+        """Post frames, and return the answer's JSON."""
+        return msgspec.json.decode(await self._signed_in("POST", path, body, "application/octet-stream"))
+
+    async def open(self, method: str, path: str, body: object = None) -> bytes:
+        """Make a call that needs no sign-in, and return the bytes of the answer."""
+        return await self._send(
+            method, path, None if body is None else msgspec.json.encode(body), "application/json", None
+        )
+
+    async def sign_in(self) -> str:
+        """Prove the identity key, and return a fresh token. Protocol 7.3."""
+        async with self._signing_in:
+            asked = msgspec.json.decode(await self.open("POST", "/api/signin/challenge", {}))
+            challenge = unb64u(asked["challenge"])
+            proof = {
+                "ed_pub": b64u(self.identity.pub),
+                "challenge": asked["challenge"],
+                "signature": b64u(sign_in(self.identity, self.origin, challenge)),
+            }
+            answer = msgspec.json.decode(await self.open("POST", "/api/signin", proof))
+            self.token = str(answer["token"])
+            self._signed_in_at = time.monotonic()
+            return self.token
+
+    async def _signed_in(self, method: str, path: str, body: bytes | None, kind: str) -> bytes:
+        """Call with the token; sign in first, or again, when it is needed."""
+        token = self.token or await self.sign_in()
+        try:
+            return await self._send(method, path, body, kind, token)
+        except Refused as why:
+            # A conversation's routes answer 404, not 401, to a sign-in that ended.
+            if why.status != 401 and not (why.status == 404 and time.monotonic() - self._signed_in_at > DOUBT_AFTER):
+                raise
+        return await self._send(method, path, body, kind, await self.sign_in())
+
+    async def _send(self, method: str, path: str, body: bytes | None, kind: str, token: str | None) -> bytes:
+        """Send one request."""
+        headers = {"Content-Type": kind} if body is not None else {}
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        try:
+            async with self.session.request(method, self.url + path, data=body, headers=headers) as answer:
+                raw = await answer.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as why:
+            raise Unreachable(type(why).__name__) from None
+        if answer.status < 300:
+            return raw
+        if answer.status >= 500 or answer.status == 429:
+            raise Unreachable(str(answer.status))
+        raise Refused(answer.status, _code(raw))
+
+
+def _code(raw: bytes) -> str:
+    """Read the relay's code out of a refusal."""
+    try:
+        return str(msgspec.json.decode(raw)["code"])
+    except (msgspec.DecodeError, KeyError, TypeError):
+        return "unknown"

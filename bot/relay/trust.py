@@ -1,0 +1,163 @@
+"""Whom the bot believes and who is on call: the pinned root, the roster, the certificates.
+
+The relay hands these over but cannot make them (Protocol 2). A refused roster changes nothing and raises an alarm. What was
+accepted is kept through `keep`, so that a restart while the relay is down still seals, and still notices a rollback.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+
+from bot.relay.client import Refused, RelayClient, Unreachable
+from bot.sealing.keys import (
+    SHIFT,
+    Certificate,
+    Identity,
+    ReceiveKey,
+    Refusal,
+    b64u,
+    make_certificate,
+    read_certificates,
+    unb64u,
+)
+from bot.sealing.roster import Claim, Pins, Recipients, on_call, recipients
+from bot.settings.counts import count
+from bot.settings.quiet import log
+
+ALARMS = {"rollback", "fork", "broken-chain", "too-far", "threshold", "signature", "expired"}
+DAY = 86_400_000
+SHIFT_LIFE = DAY
+RENEW_BEFORE = DAY // 2
+FRESH = 15_000
+
+Keep = Callable[[str, bytes], Awaitable[None]]
+
+
+class Trust:
+    """The bot's own view of the line. Everything here is public; nothing opens anything."""
+
+    def __init__(self, identity: Identity, root: bytes | None, keep: Keep) -> None:
+        """Begin knowing nothing; without a root nothing is ever believed."""
+        self.identity, self.root, self.keep = identity, root, keep
+        self.pins: Pins | None = None if root is None else Pins(root)
+        self.raw: list[bytes] = []
+        self.certificates: list[Certificate] = []
+        self.receive_keys: list[ReceiveKey] = []
+        self.next_opening: int | None = None
+        self.changed: list[Callable[[], None]] = []
+        self._targets: dict[object, tuple[int, Recipients]] = {}
+
+    def restore(self, pins: bytes | None, certificates: bytes | None) -> None:
+        """Take up what was kept; pins of another root are left alone."""
+        if pins is not None and self.root is not None:
+            kept = Pins.from_json(pins.decode())
+            if kept.root_pub == self.root:
+                self.pins = kept
+        if certificates is not None:
+            self._take([unb64u(one) for one in json.loads(certificates)])
+
+    async def pin(self, root: bytes) -> None:
+        """Believe this root from now on (practice mode's first sight, or the setting)."""
+        if self.root != root:
+            self.root, self.pins = root, Pins(root)
+
+    async def refresh_documents(self, relay: RelayClient, now: int) -> None:
+        """Fetch root document and roster; a refused one changes nothing."""
+        if self.pins is None:
+            return
+        for name, load in (("root", self.pins.load_root), ("roster", self.pins.load_roster)):
+            try:
+                text = (await relay.open("GET", f"/api/documents/{name}")).decode()
+            except Refused:
+                return
+            except UnicodeDecodeError:
+                text = ""
+            before = self.pins.roster
+            try:
+                load(text, now)
+            except Refusal as why:
+                self._alarm(why.reason)
+                return
+            if name == "roster" and self.pins.roster is not before:
+                await self.keep("pins", self.pins.to_json().encode())
+                self._ring()
+
+    async def refresh_certificates(self, relay: RelayClient) -> None:
+        """Fetch who is on call, and when somebody is back."""
+        answer = await relay.call("GET", "/api/certificates")
+        raw = []
+        for one in answer["items"]:
+            try:
+                raw.append(unb64u(one))
+            except Refusal:
+                count("frames_refused")
+        opening = await relay.call("GET", "/api/oncall")
+        self.next_opening = opening["next_opening"]
+        if raw != self.raw:
+            self._take(raw)
+            await self.keep("certificates", json.dumps([b64u(one) for one in raw]).encode())
+            self._ring()
+
+    async def publish(self, relay: RelayClient, key: ReceiveKey, until: int, now: int) -> None:
+        """Let workers seal to the bot: sign a certificate for its receive key. Protocol 2.6, 3.3."""
+        certificate = make_certificate(self.identity, key, SHIFT, now, until)
+        await relay.call("PUT", "/api/certificates", {"certificate": b64u(certificate)})
+
+    def on_roster(self) -> bool:
+        """Whether the line's coordinator let the bot in."""
+        return (
+            self.pins is not None
+            and self.pins.roster is not None
+            and self.pins.device(self.identity.device) is not None
+        )
+
+    def circles(self) -> list[str]:
+        """The line's circles in the order of their bits."""
+        return list(self.pins.roster.circles) if self.pins and self.pins.roster else []
+
+    def audience(self, names: list[str]) -> int:
+        """Return the bits of circles; one that the roster does not have is left out."""
+        known = self.circles()
+        return sum(1 << known.index(name) for name in set(names) if name in known)
+
+    def there(self, audience: int, now: int) -> str | None:
+        """Say who could read words for this audience: "shift", only "standby", or nobody (None)."""
+        if not self.on_roster() or self.pins is None or not audience or not self.pins.may_seal(now):
+            return None
+        found = on_call(self.pins, self.certificates, audience, now)
+        return "shift" if found["shift"] else "standby" if found["standby"] else None
+
+    def shift_of(self, device: bytes, audience: int, now: int) -> bool:
+        """Whether this device is on call for the audience right now."""
+        return self.pins is not None and device in on_call(self.pins, self.certificates, audience, now)["shift"]
+
+    def recipients(self, audience: int, claim: Claim | None, now: int) -> Recipients:
+        """Return whom to seal to; raise Refusal when nothing may be sealed. Protocol 3.1-3.4."""
+        if self.pins is None or not self.on_roster():
+            raise Refusal("roster")
+        key = (audience, claim and (claim.claimer, tuple(claim.joined)))
+        made = self._targets.get(key)
+        if made is None or not made[0] <= now < made[0] + FRESH or now >= made[1].expires:
+            made = (now, recipients(self.pins, self.identity.device, self.certificates, audience, now, claim=claim))
+            self._targets[key] = made
+        return made[1]
+
+    def _take(self, raw: list[bytes]) -> None:
+        """Know these certificates."""
+        self.raw, self.certificates = raw, read_certificates(raw)
+
+    def _ring(self) -> None:
+        """Tell everybody who asked that people or keys changed."""
+        self._targets.clear()
+        for step in self.changed:
+            step()
+
+    def _alarm(self, reason: str) -> None:
+        """Say aloud that the relay offered a document that must not be believed (H18)."""
+        if reason in ALARMS:
+            count("roster_alarms")
+            log.error(f"ALARM: the relay offered a document that was refused: {reason}")
+
+
+__all__ = ["Trust", "Unreachable"]
