@@ -64,6 +64,12 @@ def prepare_sqlite(engine: Engine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    begin_explicitly(engine)
+
+
+def begin_explicitly(engine: Engine) -> None:
+    """Let a SQLite engine say BEGIN by itself: IMMEDIATE where the connection was asked for to write."""
+
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
