@@ -20,7 +20,7 @@ class Group:
     def __init__(self, practice: Practice, owner: Person, title: str) -> None:
         """Make the group and add the bot; it is told twice, as Telegram does."""
         self.practice, self.owner = practice, owner
-        about = {"type": "group", "title": title, "all_members_are_administrators": False}
+        about = {"type": "group", "title": title}
         self.chat = Chat(-(1_000_000_000 + secrets.randbelow(900_000_000)), about)
         practice.chats[self.chat.id] = self.chat
         practice.groups[self.chat.id] = self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,12 +12,13 @@ from typing import Any
 
 from . import calls_account, calls_messages, calls_updates
 from .account import Account
-from .calls import Call
+from .calls import Call, answer
 from .chats import Chat, Kept
 from .clock import Bell, Clock
 from .faults import Faults
 from .groups import Group
 from .person import Person
+from .refusals import Refusal
 from .screen import Button, notification_of
 from .server import serve
 from .taps import Tap
@@ -40,6 +42,7 @@ class Practice:
         self.account, self.faults = Account(token), Faults()
         self.updates = Updates(self.clock, self.bell)
         self.webhook = Webhook(self.updates, self.clock, self.bell, webhook_seconds)
+        self.webhook.on_reply = self._call_in_answer
         self.chats: dict[int, Chat] = {}
         self.groups: dict[int, Group] = {}
         self.people: dict[int, Person] = {}
@@ -106,6 +109,11 @@ class Practice:
         """Remember a call of the bot."""
         self.calls.append(call)
         self.bell.ring()
+
+    async def _call_in_answer(self, reply: dict[str, Any]) -> None:
+        """Do the call that a webhook gave as its answer; the bot never hears how it went."""
+        with contextlib.suppress(Refusal):
+            await answer(self, str(reply.pop("method")), reply)
 
     def post_raw(self, kind: str, body: dict[str, Any], chat_id: int) -> Update | None:
         """Send the bot an update of any shape, also one that it cannot read."""

@@ -117,12 +117,12 @@ def _within(value: Any, place: str) -> Iterator[tuple[str, Limit, Any]]:
 
 def _over(method: str, place: str, limit: Limit, size: int) -> str:
     name = place.rpartition(".")[2]
-    if name == "text" and method in ("sendMessage", "editMessageText"):
+    if place == "text" and method in ("sendMessage", "editMessageText"):
         return "message text is empty" if size < limit.low else "message is too long"
     if name == "caption":
         return "message caption is too long"
     if name == "callback_data":
         return "BUTTON_DATA_INVALID"
-    if name == "text" and method == "answerCallbackQuery":
+    if place == "text" and method == "answerCallbackQuery":
         return "MESSAGE_TOO_LONG"
     return f"{place} must be {limit.low}-{limit.high} {limit.unit}, and has {size}"

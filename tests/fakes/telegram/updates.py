@@ -31,6 +31,11 @@ class Update:
     failures: int = 0
     retry_at: float = 0
 
+    @property
+    def wakes_at(self) -> float:
+        """Return when there is something to do about it: the next try, or the end."""
+        return min(self.retry_at, self.expires)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as Telegram writes an update."""
         return {"update_id": self.id, self.kind: self.body}

@@ -55,7 +55,7 @@ class Webhook:
     def settled(self) -> bool:
         """Say whether every queue is empty, or waits for the time of its next try."""
         now = self.clock.now()
-        return all(queue[0].retry_at > now for queue in self._queues.values() if queue)
+        return all(queue[0].wakes_at > now for queue in self._queues.values() if queue)
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer of getWebhookInfo."""
@@ -96,7 +96,7 @@ class Webhook:
         queue = self._queues[name]
         while queue:
             update = queue[0]
-            await self.clock.sleep_until(min(update.retry_at, update.expires))
+            await self.clock.sleep_until(update.wakes_at)
             if update.expires <= self.clock.now() or await self._bring(update):
                 queue.popleft()
                 self.updates.done(update)
@@ -121,7 +121,7 @@ class Webhook:
             self.last_error = f"Connection failed: {type(error).__name__}"
         self.last_error_at = self.clock.now()
         # The first retry comes at once, then after 2, 4, 8 ... seconds, up to a minute.
-        pause = 0 if update.failures == 0 else min(LONGEST_PAUSE, 2.0**update.failures)
+        pause = 0 if update.failures == 0 else min(LONGEST_PAUSE, 2 ** min(update.failures, 6))
         update.failures += 1
         update.retry_at = self.clock.now() + max(pause, min(retry_after, LONGEST_RETRY_AFTER))
         return False
