@@ -1,0 +1,1 @@
+"""Proves the bot, room by room."""

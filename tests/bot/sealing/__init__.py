@@ -1,0 +1,1 @@
+"""Proves the sealing room: what it seals, opens and refuses."""
