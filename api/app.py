@@ -1,10 +1,11 @@
-"""The relay, put together: every room opened in order, every door hung, everything closed again at the end."""
+"""The relay, put together: every room opened in order, every door hung, all of it closed at the end."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +14,8 @@ from starlette.exceptions import HTTPException
 
 from api import health
 from api.errors import Refused
+from api.live.choose import make_hub
+from api.live.hub import Ring
 from api.oncall import routes as oncall_routes
 from api.security.gate import Gate
 from api.security.pages import Pages
@@ -77,11 +80,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     """Open lockbox, doorbell, mailbox, sockets and jobs."""
     state = app.state
+    state.hub = make_hub(state.settings.hub_url)
+    await state.hub.start()
+    opened.push_async_callback(state.hub.stop)
+    opened.callback(state.hub.listen(partial(_hear, state.sessions)))
 
-    def ring(kind: str, number: int = 0) -> None:
-        pass
 
-    state.ring = ring
+def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:
+    """Look at sessions anew when another replica changed the roster, signed somebody out, or may have."""
+    if any(ring.kind in ("roster", "signout", "missed") for ring in rings):
+        sessions.forget()
 
 
 def _hang_mail(app: FastAPI) -> None:

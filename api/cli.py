@@ -1,4 +1,4 @@
-"""The relay's three commands; each starts from settings alone and ends with one plain sentence when it cannot."""
+"""The relay's three commands, each from settings alone, with one plain sentence when it cannot start."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import Refused
+from api.live.hub import Ring
 from api.oncall import certificates, queries
 from api.protocol.base64url import b64u, from_b64u
 from api.staff import doors
@@ -52,7 +53,7 @@ async def put_certificate(
         raise Refused("certificate")
     async with state.database.writing() as connection:
         await queries.put_certificate(connection, device.device_id, held)
-    state.ring("certificates")
+    state.hub.ring([Ring("certificates")])
     return {"kind": held.kind, "not_after": held.not_after}
 
 
@@ -62,7 +63,7 @@ async def drop_certificate(body: Kind, request: Request, device: Annotated[Signe
     state = request.app.state
     async with state.database.writing() as connection:
         await queries.remove_certificate(connection, device.device_id, body.kind)
-    state.ring("certificates")
+    state.hub.ring([Ring("certificates")])
 
 
 @router.get("/api/certificates", dependencies=[Depends(doors.signed_in)])

@@ -1,4 +1,4 @@
-"""The one layer around all routes: whose page may write, how much may be sent, what every answer carries.
+"""The layer around all routes: whose page may write, how much may be sent, what an answer carries.
 
 Browsers name the page that a request comes from; a write or a socket from another page, or from none, is refused
 before anything reads it (THREATS H13). Bodies are counted as they arrive and cut off at their cap (H6). Whatever goes

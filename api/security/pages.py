@@ -1,4 +1,4 @@
-"""The pages and modules of api/web as files, under the policy that each needs; nothing else of that folder.
+"""The pages and modules of api/web, under the policy that each needs; nothing else of that folder.
 
 What is reviewed is what runs: files are served as they lie there, and read again when they change. A browser asks
 each time and is told when nothing changed (ETag), so that a fix reaches every worker with the next page.

@@ -1,17 +1,20 @@
-"""What a worker's desk shows beside the conversations: canned replies, services and names, from the content room."""
+"""What a worker's desk shows beside conversations: replies, services and names, from the content room."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends, Request
 
+from api.errors import Refused
 from api.staff import doors
 
 if TYPE_CHECKING:
     from content.library import Library
 
+log = logging.getLogger(__name__)
 router = APIRouter()
 
 
@@ -31,12 +34,16 @@ class DeskContent:
 
     def _read(self, now: int) -> dict[str, Any]:
         """Open the library, or look whether an editor changed something."""
-        from content.library import Library
+        from content.library import ContentError, Library
 
-        if self._library is None:
-            self._library = Library.load(practice=self.practice, now_ms=now)
-        else:
+        if self._library is not None:
             self._library.refresh(now)
+            return self._library.current.desk()
+        try:
+            self._library = Library.load(practice=self.practice, now_ms=now)
+        except ContentError:
+            log.error("The content cannot be served: run `python -m content check`.")
+            raise Refused("content") from None
         return self._library.current.desk()
 
 

@@ -1,4 +1,4 @@
-"""The line's documents and the devices that they name: made once, changed by coordinators, joined by link.
+"""The line's documents and the devices they name: made once, changed by coordinators, joined by link.
 
 The relay keeps documents as they were signed and can make none. Every change is one transaction: a dropped device's
 sessions and certificates are gone in the moment in which the roster that drops it is there. Source: PROTOCOL 2, 7.
@@ -84,9 +84,7 @@ async def accept_roster(database: Database, clock: Clock, text: str) -> int:
     try:
         async with database.writing() as connection:
             root = await _root(connection)
-            held = await queries.document(connection, "roster")
-            current = read_roster(read_envelope(held, ROSTER_TYPE)) if held else None
-            roster = _take_roster(text, root, current, clock.now())
+            roster = _take_roster(text, root, await _roster(connection), clock.now())
             await queries.add_document(connection, "roster", roster, text)
             await queries.replace_devices(connection, roster.devices)
     except IntegrityError:
@@ -94,8 +92,8 @@ async def accept_roster(database: Database, clock: Clock, text: str) -> int:
     return roster.version
 
 
-async def accept_root(database: Database, clock: Clock, text: str) -> int:
-    """Put the next root document in force and return its version; coordinators prove themselves anew."""
+async def accept_root(database: Database, clock: Clock, text: str) -> tuple[int, int]:
+    """Put the next root document in force; return its version and the roster's. Coordinators prove themselves anew."""
     try:
         async with database.writing() as connection:
             current = await _root(connection)
@@ -103,9 +101,10 @@ async def accept_root(database: Database, clock: Clock, text: str) -> int:
             root = _take_root(text, bytes(row.root_pub), current, clock.now())
             await queries.add_document(connection, "root", root, text)
             await queries.end_coordinators(connection)
+            roster = await _roster(connection)
     except IntegrityError:
         raise Refused("stale-root") from None
-    return root.version
+    return root.version, roster.version if roster else 0
 
 
 async def enrol(database: Database, clock: Clock, ed_pub: bytes, label: str, mac: bytes | None, role: str) -> bytes:
@@ -131,6 +130,12 @@ async def _root(connection: Any) -> Root:
     if text is None:
         raise Refused("not-made")
     return read_root(read_envelope(text, ROOT_TYPE))
+
+
+async def _roster(connection: Any) -> Roster | None:
+    """Return the roster in force."""
+    text = await queries.document(connection, "roster")
+    return read_roster(read_envelope(text, ROSTER_TYPE)) if text else None
 
 
 def _take_root(text: str, root_pub: bytes, current: Root | None, now: int) -> Root:

@@ -1,4 +1,4 @@
-"""Who may use an address: every route names one of these doors, and the suite fails for one that does not.
+"""Who may use an address: every route names one of these doors, or the suite fails.
 
 A door refuses before the route runs. The doors of conversations answer 404 to everybody who has no business there,
 so that nobody learns from an answer that a conversation exists.

@@ -1,4 +1,4 @@
-"""Everything that the staff rooms read and write: the line, its documents, devices, enrolments, challenges, sessions."""
+"""What the staff room reads and writes: line, documents, devices, enrolments, challenges, sessions."""
 
 from __future__ import annotations
 

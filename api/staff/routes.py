@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.errors import Refused
+from api.live.hub import Ring
 from api.protocol.base64url import b64u, from_b64u
 from api.protocol.roster import fit_label
 from api.staff import devices, doors, queries, signin
@@ -102,7 +103,7 @@ async def make_line(body: Founding, request: Request) -> dict[str, Any]:
     state = request.app.state
     await devices.make_line(state.database, state.clock, body.token, body.root_pub, body.root, body.roster)
     state.sessions.forget()
-    state.ring("roster", 1)
+    state.hub.ring([Ring("roster", number=1)])
     return {"made": True, "origin": state.settings.origin, "root": b64u(body.root_pub)}
 
 
@@ -126,9 +127,7 @@ async def next_roster(
     state = request.app.state
     version = await devices.accept_roster(state.database, state.clock, body.document)
     state.sessions.forget()
-    state.ring("roster", version)
-    state.ring("certificates")
-    state.ring("enrolment")
+    state.hub.ring([Ring("roster", number=version), Ring("certificates"), Ring("enrolment")])
     return {"version": version}
 
 
@@ -138,10 +137,9 @@ async def next_root(
 ) -> dict[str, int]:
     """Put the next root document in force; coordinators sign in anew, to prove that they still are."""
     state = request.app.state
-    version = await devices.accept_root(state.database, state.clock, body.document)
+    version, roster = await devices.accept_root(state.database, state.clock, body.document)
     state.sessions.forget()
-    state.ring("signout")
-    state.ring("roster")
+    state.hub.ring([Ring("signout"), Ring("roster", number=roster)])
     return {"version": version}
 
 
@@ -175,7 +173,7 @@ async def sign_out(request: Request, device: Annotated[SignedIn, Depends(doors.s
     state = request.app.state
     await signin.sign_out(state.database, device)
     state.sessions.forget()
-    state.ring("signout")
+    state.hub.ring([Ring("signout")])
 
 
 @router.post("/api/enrolments", status_code=201, dependencies=[Depends(doors.enrolling)])
@@ -183,7 +181,7 @@ async def enrol(body: Enrolling, request: Request) -> dict[str, str]:
     """Let a device wait for a coordinator."""
     state = request.app.state
     name = await devices.enrol(state.database, state.clock, body.ed_pub, body.label, body.mac, body.role)
-    state.ring("enrolment")
+    state.hub.ring([Ring("enrolment")])
     return {"device_id": b64u(name)}
 
 
@@ -205,7 +203,7 @@ async def decline(device_id: str, request: Request, _: Annotated[SignedIn, Depen
         raise Refused("not-found") from None
     async with state.database.writing() as connection:
         await queries.remove_enrolment(connection, name)
-    state.ring("enrolment")
+    state.hub.ring([Ring("enrolment")])
 
 
 async def _document(request: Request, kind: str, version: int | None) -> Response:
