@@ -15,6 +15,7 @@ export class Desk {
   }
 
   async found(suite, strangers) {
+    // Protocol 7.1
     const { now } = this;
     this.lock = await keys.kek(await keys.phraseSecret('  One two THREE four five six seven ', new Uint8Array(16)), new Uint8Array(16));
     const made = await keys.makeIdentity(this.lock);
