@@ -228,3 +228,21 @@ def test_metrics_are_served_at_their_own_address_without_naming_anybody(tmp_path
     assert served.stop(process) == (0, "")
     assert "quietline_relay_requests_total 1.0" in text.splitlines() and "{" not in text
     assert beside.status_code == 404
+
+
+def test_senders_behind_our_proxy_are_told_apart_and_others_cannot_pretend(served: Served) -> None:
+    """Else one flood behind the proxy would be everybody's flood (A10)."""
+    process = served.start()
+    origin = {"origin": f"http://localhost:{served.port}"}
+
+    def ask(client: httpx.Client, **headers: str) -> int:
+        return client.post("/api/signin/challenge", json={}, headers={**origin, **headers}).status_code
+
+    with httpx.Client(base_url=served.url) as client:
+        apart = {ask(client, **{"x-forwarded-for": f"203.0.113.{number}"}) for number in range(200)}
+        flood = {ask(client, **{"x-forwarded-for": "198.51.100.1"}) for _ in range(200)}
+        pretending = {ask(client, **{"x-forwarded-for": f"192.0.2.{number}, 198.51.100.1"}) for number in range(20)}
+    served.stop(process)
+
+    assert (apart, flood) == ({200}, {200, 429})
+    assert 429 in pretending

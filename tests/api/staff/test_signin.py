@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from api.live.hub import Ring
 from tests.api.founder import Phone, b64u
-from tests.api.relay import ORIGIN, Relay, empty_relay, relay
+from tests.api.relay import ORIGIN, Relay, empty_relay, relay, running
 
 __all__ = ["empty_relay", "relay"]
 HOUR = 3600 * 1000
@@ -207,3 +210,32 @@ async def test_one_address_that_floods_sign_in_locks_nobody_else_out(relay: Rela
 
     assert refused is not None and (refused.status_code, refused.json()["code"]) == (429, "too-many")
     assert answer.status_code == 200
+
+
+async def test_a_device_that_another_replica_dropped_is_out_within_seconds(
+    relay: Relay, database_url: str, tmp_path: Path
+) -> None:
+    """Also when the doorbell between the two stays silent (H24)."""
+    sam, *others = relay.phones
+    async with running(database_url, tmp_path / "second", relay.clock) as second:
+        headers = await relay.come_in(sam)
+        before = await second.client.get("/api/me", headers=headers)
+        await relay.put_roster(*others)
+        relay.clock.forward(5_000)
+        after = await second.client.get("/api/me", headers=headers)
+
+    assert (before.status_code, after.status_code) == (200, 401)
+
+
+async def test_a_ring_from_another_replica_is_heard_at_once(relay: Relay, database_url: str, tmp_path: Path) -> None:
+    """Nobody has to wait for those seconds."""
+    sam, *others = relay.phones
+    async with running(database_url, tmp_path / "second", relay.clock) as second:
+        headers = await relay.come_in(sam)
+        before = await second.client.get("/api/me", headers=headers)
+        await relay.put_roster(*others)
+        second.app.state.hub.ring([Ring("roster", number=2)])
+        await asyncio.sleep(0)
+        after = await second.client.get("/api/me", headers=headers)
+
+    assert (before.status_code, after.status_code) == (200, 401)
