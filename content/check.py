@@ -46,7 +46,9 @@ def _waived(whole: Whole, found: list[Finding]) -> tuple[list[Finding], list[tup
     waivers = blocks(project.get("waivers", ""), "waiver", file, [])
     kept, explained, used = [], [], set()
     for one in found:
-        waiver = next((w for w in waivers if w["code"] == one.code and w["at"] == one.at and str(w["why"]).strip()), None)
+        waiver = next(
+            (w for w in waivers if w["code"] == one.code and w["at"] == one.at and str(w["why"]).strip()), None
+        )
         if waiver is not None and one.level == "W":
             explained.append((one, str(waiver["why"])))
             used.add(id(waiver))

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.bundle import canonical, identity, source_mark
+from content.flow import words
 from content.lexicon import compiled, fold_table, pattern
 from content.model import DOORS, FACT_VALUES, FACTS, Place, Source, blocks, keys_of, plain_list
 from content.reading import Block, Finding, line_of
 
 Json = dict[str, Any]
+# The variable that holds the safe word.
+SAFE_WORD = "word"
 KINDS = {"choices": "ask", "go": "go", "branch": "branch", "handoff": "handoff", "end": "end", "quiet": "quiet"}
 
 
@@ -87,11 +90,19 @@ class _Press:
         self.always += plain_list(flow.get("always"), file, self.found)
         for name, values in (flow.get("vars") or {}).items():
             if name in FACTS:
-                self.bad("S06", file, line_of(values), f'"{name}" is a host fact.', "Give the variable another name.", name)
+                self.bad(
+                    "S06", file, line_of(values), f'"{name}" is a host fact.', "Give the variable another name.", name
+                )
             self.vars[str(name)] = plain_list(values, file, self.found)
         self.redirect.update({str(old): str(new) for old, new in (flow.get("redirect") or {}).items()})
         if not isinstance(flow["steps"], Block):
-            self.bad("S01", file, line_of(flow["steps"], flow.line), "steps: must be a block.", "Write each step as id: and its keys.")
+            self.bad(
+                "S01",
+                file,
+                line_of(flow["steps"], flow.line),
+                "steps: must be a block.",
+                "Write each step as id: and its keys.",
+            )
             return
         for step, written in flow["steps"].items():
             line = flow["steps"].lines[step]
@@ -99,7 +110,9 @@ class _Press:
                 says = f'The step "{step}" is already in {self.at[step][0]}, line {self.at[step][1]}.'
                 self.bad("S04", file, line, says, "Give one of the two another name.", step)
             elif "." in step or step[:1] in "@~":
-                self.bad("S04", file, line, f'"{step}" cannot be a step id.', "Use small letters, digits and _ only.", step)
+                self.bad(
+                    "S04", file, line, f'"{step}" cannot be a step id.', "Use small letters, digits and _ only.", step
+                )
             elif keys_of(written, "step", file, self.found, line):
                 self.at[str(step)] = (file, line)
                 self.steps[str(step)] = self.step(file, line, str(step), written)
@@ -121,21 +134,43 @@ class _Press:
             node["choices"] = self.choices(file, line, step, written)
         if "set" in written:
             node["set"] = str(written["set"])
-            if node["set"] not in self.vars and not any(node["set"] in (flow.get("vars") or {}) for _, flow in self.source.flows):
-                self.bad("S06", file, line_of(written["set"]), f'There is no variable "{node["set"]}".', "Add it to vars:.", step)
+            if node["set"] not in self.vars and not any(
+                node["set"] in (flow.get("vars") or {}) for _, flow in self.source.flows
+            ):
+                self.bad(
+                    "S06",
+                    file,
+                    line_of(written["set"]),
+                    f'There is no variable "{node["set"]}".',
+                    "Add it to vars:.",
+                    step,
+                )
         if "services" in written and keys_of(written["services"], "query", file, self.found, line):
             asked = written["services"]
-            node["services"] = {"tag": str(asked["tag"])} if "tag" in asked else {"ids": plain_list(asked.get("ids"), file, self.found)}
+            node["services"] = (
+                {"tag": str(asked["tag"])}
+                if "tag" in asked
+                else {"ids": plain_list(asked.get("ids"), file, self.found)}
+            )
         if "hears" in written and isinstance(written["hears"], Block):
             heard = written["hears"].items()
-            node["hears"] = {str(t): [pattern(self.fold, p) for p in plain_list(ps, file, self.found)] for t, ps in heard}
+            node["hears"] = {
+                str(t): [pattern(self.fold, p) for p in plain_list(ps, file, self.found)] for t, ps in heard
+            }
         if kind == "go":
             node["go"] = str(written["go"])
         elif kind == "branch":
             ways = blocks(written["branch"], "branch", file, self.found, line)
             node["branch"] = [self.way(file, step, way) for way in ways]
             if not ways or "when" in ways[-1]:
-                self.bad("S05", file, line, f'The branch "{step}" has no way for everyone else.', "End it with - {go: ...}.", step)
+                self.bad(
+                    "S05",
+                    file,
+                    line,
+                    f'The branch "{step}" has no way for everyone else.',
+                    "End it with - {go: ...}.",
+                    step,
+                )
         elif kind == "handoff" and keys_of(written["handoff"], "handoff", file, self.found, line):
             note = written["handoff"].get("note") == "yes"
             node |= {"note": True} if note else {"closed": str(written["handoff"].get("closed", ""))}
@@ -154,7 +189,14 @@ class _Press:
                 option["value"] = str(choice["value"])
                 if "set" not in written:
                     fix = "Add set: to the step, or delete the value."
-                    self.bad("S06", file, choice.line, f'The choice "{choice["id"]}" has a value that nothing keeps.', fix, step)
+                    self.bad(
+                        "S06",
+                        file,
+                        choice.line,
+                        f'The choice "{choice["id"]}" has a value that nothing keeps.',
+                        fix,
+                        step,
+                    )
             options.append(option)
             self.text(f"{step}.{option['id']}", str(choice["label"]).strip(), file, choice.line, "label")
         return options
@@ -164,9 +206,14 @@ class _Press:
         if when is None:
             return {"go": str(way["go"])}
         if not isinstance(when, Block):
-            self.bad("S01", file, way.line, f'The "when" of "{step}" must be a block.', "Write it as {name: [values]}.", step)
+            self.bad(
+                "S01", file, way.line, f'The "when" of "{step}" must be a block.', "Write it as {name: [values]}.", step
+            )
             return {"go": str(way["go"])}
-        return {"go": str(way["go"]), "when": {str(n): plain_list(v, file, self.found, way.line) for n, v in when.items()}}
+        return {
+            "go": str(way["go"]),
+            "when": {str(n): plain_list(v, file, self.found, way.line) for n, v in when.items()},
+        }
 
     # What holds across files.
 
@@ -174,7 +221,11 @@ class _Press:
         known = {**{name: list(values) for name, values in FACT_VALUES.items()}, **self.vars}
         for step, node in self.steps.items():
             file, line = self.at[step]
-            gone = [*[o["go"] for o in node.get("choices", [])], *[w["go"] for w in node.get("branch", [])], *node.get("hears", {})]
+            gone = [
+                *[o["go"] for o in node.get("choices", [])],
+                *[w["go"] for w in node.get("branch", [])],
+                *node.get("hears", {}),
+            ]
             gone += [node[key] for key in ("go", "closed") if key in node]
             for target in gone:
                 self.target(file, line, target, f'"{step}" leads to "{target}"', step)
@@ -196,7 +247,13 @@ class _Press:
             self.target("flows/main.yaml", 1, target, f'{name}: leads to "{target}"', name)
         for name in (self.hub, *self.redirect.values()):
             if self.steps.get(name, {"kind": "ask"})["kind"] != "ask":
-                self.bad("S02", *self.at[name], f'"{name}" is a landing place and must ask something.', "Give it choices:.", name)
+                self.bad(
+                    "S02",
+                    *self.at[name],
+                    f'"{name}" is a landing place and must ask something.',
+                    "Give it choices:.",
+                    name,
+                )
 
     def target(self, file: str, line: int, target: str, says: str, at: str) -> None:
         if target not in self.steps:
@@ -207,15 +264,14 @@ class _Press:
         return source_mark(canonical(asked).decode())
 
     def secret(self, texts: dict[str, dict[str, str]]) -> dict[str, list[list[str]]]:
-        from content.flow import words
-
+        """How each safe word may be typed: its button's words in any language."""
         found: dict[str, list[list[str]]] = {}
         for step, node in self.steps.items():
-            for option in node.get("choices", []) if node.get("set") == "word" else []:
+            for option in node.get("choices", []) if node.get("set") == SAFE_WORD else []:
                 if "value" in option:
-                    labels = [text.get(f"{step}.{option['id']}", "") for text in texts.values()]
-                    found[option["value"]] = sorted({tuple(words(self.fold, label)) for label in labels if label})  # type: ignore[arg-type]
-        return {value: [list(one) for one in tokens] for value, tokens in found.items()}
+                    labels = sorted({text.get(f"{step}.{option['id']}", "") for text in texts.values()} - {""})
+                    found[option["value"]] = [words(self.fold, label) for label in labels]
+        return found
 
     # Texts.
 
@@ -228,7 +284,9 @@ class _Press:
             if "phrases" in tree and isinstance(tree["phrases"], Block):
                 for key, text in tree["phrases"].items():
                     phrases.setdefault(str(tree["lang"]), {})[str(key)] = str(text).strip()
-                    self.text(str(key), str(text).strip(), file, tree["phrases"].lines[key], "phrase", str(tree["lang"]))
+                    self.text(
+                        str(key), str(text).strip(), file, tree["phrases"].lines[key], "phrase", str(tree["lang"])
+                    )
         return phrases
 
     def texts(self, phrases: dict[str, dict[str, str]]) -> tuple[dict[str, dict[str, str]], set[tuple[str, str]]]:
@@ -242,16 +300,36 @@ class _Press:
             lang, beside = str(tree["lang"]), file.startswith("phrases/")
             known = phrases[self.first] if beside else base
             for one in blocks(tree["texts"], "translation", file, self.found):
-                self.translation(file, lang, one, known, phrases.setdefault(lang, {}) if beside else texts.setdefault(lang, {}), stale)
-                self.text(str(one["id"]), str(one["text"]).strip(), file, one.line, "phrase" if beside else kinds.get(one["id"], "say"), lang)
+                self.translation(
+                    file,
+                    lang,
+                    one,
+                    known,
+                    phrases.setdefault(lang, {}) if beside else texts.setdefault(lang, {}),
+                    stale,
+                )
+                self.text(
+                    str(one["id"]),
+                    str(one["text"]).strip(),
+                    file,
+                    one.line,
+                    "phrase" if beside else kinds.get(one["id"], "say"),
+                    lang,
+                )
         for lang, known in phrases.items():
-            texts.setdefault(lang, {}).update({"@" + key: text for key, text in known.items() if self.engine_needs(key)})
+            texts.setdefault(lang, {}).update(
+                {"@" + key: text for key, text in known.items() if self.engine_needs(key)}
+            )
         return texts, stale
 
-    def translation(self, file: str, lang: str, one: Block, base: dict[str, str], into: dict[str, str], stale: set[tuple[str, str]]) -> None:
+    def translation(
+        self, file: str, lang: str, one: Block, base: dict[str, str], into: dict[str, str], stale: set[tuple[str, str]]
+    ) -> None:
         key, text = str(one["id"]), str(one["text"]).strip()
         if key not in base:
-            self.bad("S02", file, one.line, f'There is no text "{key}" to translate.', "Correct the id, or delete it.", key)
+            self.bad(
+                "S02", file, one.line, f'There is no text "{key}" to translate.', "Correct the id, or delete it.", key
+            )
         elif key in into:
             self.bad("S04", file, one.line, f'"{key}" is translated twice.', "Delete one of the two.", key)
         elif one["of"] != source_mark(base[key]):
@@ -264,5 +342,3 @@ class _Press:
 
     def engine_needs(self, key: str) -> bool:
         return key in self.always or key.startswith(("heard.", "offer.")) or key == "unheard"
-
-

@@ -5,10 +5,10 @@ different people called it lately; the floor always; in practice mode all that h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from content.hours import state_at
+from content.hours import MINUTE_MS, state_at
 
 Json = dict[str, Any]
 
@@ -21,6 +21,7 @@ class Directory:
     shown: frozenset[str]
     floor: tuple[str, ...]
     say_to: dict[str, str]
+    _lately: dict[int, dict[str, list[str]]] = field(default_factory=dict, compare=False, repr=False)
 
     def get(self, service: Any) -> Json | None:
         """A service that is shown here, else None."""
@@ -48,12 +49,29 @@ class Directory:
         def place(one: str) -> tuple[bool, bool, int, int]:
             entry, floor = self.entries[one], one in self.floor
             when = rank[state_at(entry["hours"], now_ms)]
-            return limited(entry), floor and tag not in ("", "now"), when, self.floor.index(one) if floor else len(self.floor)
+            return (
+                limited(entry),
+                floor and tag not in ("", "now"),
+                when,
+                self.floor.index(one) if floor else len(self.floor),
+            )
 
         return sorted(found, key=place)
 
     def offers(self, now_ms: int) -> dict[str, list[str]]:
-        """The ids for every tag and for "all": the engine's `services` fact. Under "now" only what is open."""
+        """The ids for every tag and for "all": the engine's `services` fact. Under "now" only what is open.
+
+        Worked out once a minute: opening hours know no seconds.
+        """
+        minute = now_ms // MINUTE_MS
+        known = self._lately.get(minute)
+        if known is None:
+            known = self._offers(now_ms)
+            self._lately.clear()
+            self._lately[minute] = known
+        return known
+
+    def _offers(self, now_ms: int) -> dict[str, list[str]]:
         tags = sorted({tag for entry in self.entries.values() for tag in entry["tags"]})
         found = {tag: self.ordered(tag, now_ms) for tag in tags}
         found["now"] = [one for one in found.get("now", []) if state_at(self.entries[one]["hours"], now_ms) == "open"]

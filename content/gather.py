@@ -17,7 +17,9 @@ def gather(folder: Path, found: list[Finding]) -> Source | None:
         isinstance(one, Block) and one.get("state") == "source" for one in project["languages"]
     ):
         fix = "Mark exactly one language with state: source."
-        found.append(Finding("S01", "E", "project.yaml", project.lines["languages"], "No source language is named.", fix))
+        found.append(
+            Finding("S01", "E", "project.yaml", project.lines["languages"], "No source language is named.", fix)
+        )
         return None
     source = Source(project)
     for name, tree in _files(folder, "flows/*.yaml", found):
@@ -66,7 +68,9 @@ def _file(path: Path, folder: Path, found: list[Finding]) -> Any:
         found.append(refusal.finding)
         return None
     except OSError:
-        found.append(Finding("S01", "E", name, 1, "The file cannot be opened.", "Put it back, readable by this account."))
+        found.append(
+            Finding("S01", "E", name, 1, "The file cannot be opened.", "Put it back, readable by this account.")
+        )
         return None
     if tree is None:
         found.append(Finding("S01", "E", name, 1, "The file is empty.", "Fill it or delete it."))

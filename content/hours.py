@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from opening_hours import OpeningHours, ParserError
+import opening_hours
 
 MINUTE_MS = 60_000
 DAYS_AHEAD = 400
@@ -31,14 +31,20 @@ def compiled(osm: str, zone: str, closed: list[str], from_ms: int) -> Hours:
     place = ZoneInfo(zone)
     gaps = sorted(_day(one, place) for one in closed)
     start = from_ms // MINUTE_MS
-    hours: Hours = {"zone": zone, "always": False, "unknown": osm == "unknown", "spans": [], "until": start + DAYS_AHEAD * 1440}
+    hours: Hours = {
+        "zone": zone,
+        "always": False,
+        "unknown": osm == "unknown",
+        "spans": [],
+        "until": start + DAYS_AHEAD * 1440,
+    }
     if osm == "unknown":
         return hours
     if osm == "24/7" and not gaps:
         return {**hours, "always": True}
     try:
-        rule = OpeningHours(osm, timezone=place)
-    except ParserError:
+        rule = opening_hours.OpeningHours(osm, timezone=place)
+    except opening_hours.ParserError:  # type: ignore[attr-defined]
         raise ValueError(f'"{osm}" is not understood') from None
     first = datetime.fromtimestamp(start * 60, place)
     for begin, end, state, *_ in rule.intervals(first, first + timedelta(days=DAYS_AHEAD)):

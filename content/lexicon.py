@@ -18,7 +18,9 @@ def fold_table() -> dict[str, Any]:
     for place in [*range(0x41, 0x5B), *range(0xC0, 0x180)]:
         letter = chr(place)
         plain = "".join(c for c in unicodedata.normalize("NFKD", letter.lower()) if not unicodedata.combining(c))
-        plain = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ſ": "s"}.get(plain, plain)
+        plain = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ſ": "s"}.get(
+            plain, plain
+        )
         if plain.isalpha() and plain != letter:
             to[letter] = plain
     gone = [[0x27, 0x27], [0x60, 0x60], [0xAD, 0xAD], [0xB4, 0xB4], [0x2B0, 0x36F], [0x2018, 0x201B], [0x200B, 0x200F]]
@@ -41,7 +43,11 @@ def pattern(fold: dict[str, Any], written: str) -> list[str]:
         parts.extend(folded[:-1])
         if folded:
             parts.append(folded[-1] + ending)
-    return parts if any(part[0] != "~" for part in parts) else []
+    while parts and parts[0][0] == "~":
+        del parts[0]
+    while parts and parts[-1][0] == "~":
+        del parts[-1]
+    return parts
 
 
 def compiled(source: Source, fold: dict[str, Any], found: list[Finding]) -> list[dict[str, Any]]:
@@ -60,4 +66,7 @@ def compiled(source: Source, fold: dict[str, Any], found: list[Finding]) -> list
                 found.append(Finding("K02", "E", file, entry.line, f'The list "{entry["cat"]}" is empty.', fix))
             line = {"cat": str(entry["cat"]), "lang": str(entry["lang"]), "go": str(entry["go"])}
             lines.append({**line, "whole": entry.get("whole") in ("yes", "true"), "any": [one for one in parts if one]})
-    return sorted(lines, key=lambda line: ["emergency", "leave"].index(line["cat"]) if line["cat"] in ("emergency", "leave") else 2)
+    return sorted(
+        lines,
+        key=lambda line: ["emergency", "leave"].index(line["cat"]) if line["cat"] in ("emergency", "leave") else 2,
+    )

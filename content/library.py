@@ -17,6 +17,9 @@ from content.wording import Card, card, opening, put
 Json = dict[str, Any]
 HERE = Path(__file__).parent
 DAY_MS = 86_400_000
+LOOK_MS = 500
+# What must be seen to at once, but must never keep the rest of the content from being served.
+ALARMS = ("C12",)
 
 
 class ContentError(Exception):
@@ -49,7 +52,7 @@ class Edition:
         """Every phrase in a language, the missing ones in the source language."""
         return {**self.phrases[str(self.bundle["source"])], **self.phrases.get(lang, {})}
 
-    def phrase(self, lang: str, name: str, **words: object) -> str:
+    def phrase(self, lang: str, name: str, /, **words: object) -> str:
         """A phrase, with its placeholders filled in."""
         own = self.phrases.get(lang, {}) if lang in self.langs else {}
         return put(own[name] if name in own else self.phrases[str(self.bundle["source"])][name], **words)
@@ -58,8 +61,16 @@ class Edition:
         self, now_ms: int, oncall: bool, talking: bool, channel: str = "telegram", next_opening_ms: int | None = None
     ) -> Json:
         """What the engine may ask of the host."""
-        known = {"oncall": oncall, "talking": talking, "opening": next_opening_ms is not None and next_opening_ms > now_ms}
-        return {**{name: "yes" if value else "no" for name, value in known.items()}, "channel": channel, "services": self.directory.offers(now_ms)}
+        known = {
+            "oncall": oncall,
+            "talking": talking,
+            "opening": next_opening_ms is not None and next_opening_ms > now_ms,
+        }
+        return {
+            **{name: "yes" if value else "no" for name, value in known.items()},
+            "channel": channel,
+            "services": self.directory.offers(now_ms),
+        }
 
     def words(
         self,
@@ -99,7 +110,9 @@ class Edition:
 
     def desk(self) -> Json:
         """What the console shows: replies by language and stage, services, names, organization."""
-        services = [self._desk_service(entry) for one, entry in self.directory.entries.items() if one in self.directory.shown]
+        services = [
+            self._desk_service(entry) for one, entry in self.directory.entries.items() if one in self.directory.shown
+        ]
         return {"replies": self.replies, "services": services, "names": self.names, "org": self.org}
 
     def _desk_service(self, entry: Json) -> Json:
@@ -112,7 +125,20 @@ class Edition:
             or phrases["card.hours_unknown"]
             for lang, phrases in words.items()
         }
-        kept = ("id", "name", "plain", "reach", "for", "for_say", "languages", "cost", "private", "needs_voice", "tags", "state")
+        kept = (
+            "id",
+            "name",
+            "plain",
+            "reach",
+            "for",
+            "for_say",
+            "languages",
+            "cost",
+            "private",
+            "needs_voice",
+            "tags",
+            "state",
+        )
         return {**{key: entry[key] for key in kept}, "hours": said, "zone": entry["hours"]["zone"]}
 
 
@@ -124,22 +150,30 @@ class Library:
         self.trouble: str | None = None
         self._seen = _stamp(folder)
         self._day = now_ms // DAY_MS
+        self._looked = now_ms
 
     @classmethod
     def load(cls, practice: bool, now_ms: int, folder: Path | None = None) -> "Library":
         """The content of a folder (default: what ships with the program). ContentError if it cannot be served."""
         home = folder or HERE
-        return cls(home, practice, _edition(home, practice, now_ms), now_ms)
+        first, alarm = _edition(home, practice, now_ms)
+        made = cls(home, practice, first, now_ms)
+        made.trouble = alarm
+        return made
 
     def refresh(self, now_ms: int) -> None:
         """Look for an edit (practice mode) or a new day (opening hours). Never raises; see `trouble`."""
+        if not 0 < now_ms - self._looked < LOOK_MS:
+            self._looked = now_ms
+            self._look(now_ms)
+
+    def _look(self, now_ms: int) -> None:
         stamp = _stamp(self.folder) if self.practice else self._seen
         if stamp == self._seen and now_ms // DAY_MS == self._day:
             return
         self._seen, self._day = stamp, now_ms // DAY_MS
         try:
-            self.current = _edition(self.folder, self.practice, now_ms)
-            self.trouble = None
+            self.current, self.trouble = _edition(self.folder, self.practice, now_ms)
         except ContentError as fault:
             self.trouble = str(fault)
 
@@ -163,14 +197,16 @@ def edition(checked: Checked, practice: bool) -> Edition:
     )
 
 
-def _edition(folder: Path, practice: bool, now_ms: int) -> Edition:
+def _edition(folder: Path, practice: bool, now_ms: int) -> tuple[Edition, str | None]:
+    """The edition of a folder, and an alarm if a released service is not trusted any more."""
     report = check(folder, now_ms, practice)
-    fault = next((one for one in report.findings if one.level == "E"), None)
+    fault = next((one for one in report.findings if one.level == "E" and one.code not in ALARMS), None)
     if fault or report.checked is None:
         raise ContentError(f"The content was not taken over. {fault or 'It cannot be read.'}")
     if not practice:
         _released(folder, report.checked.flows.bundle["id"])
-    return edition(report.checked, practice)
+    alarm = next((str(one) for one in report.findings if one.code in ALARMS), None)
+    return edition(report.checked, practice), alarm
 
 
 def _released(folder: Path, bundle: str) -> None:
@@ -179,7 +215,9 @@ def _released(folder: Path, bundle: str) -> None:
     except (OSError, ValueError, KeyError, TypeError):
         named = None
     if named != bundle:
-        raise ContentError("The content is not the one of this release. Run python -m content compile --release, or restore the files.")
+        raise ContentError(
+            "The content is not the one of this release. Run python -m content compile --release, or restore the files."
+        )
 
 
 def _stamp(folder: Path) -> frozenset[tuple[str, int, int]]:

@@ -10,7 +10,12 @@ from content.reading import Block, Finding, Items, line_of
 PLACEHOLDERS = ("org", "police_line", "wait", "day", "time", "zone", "minutes", "days", "name")
 # What a branch may ask of the host. Everything else it asks must be a variable with a closed list.
 FACTS = ("oncall", "channel", "talking", "opening")
-FACT_VALUES = {"oncall": ("yes", "no"), "channel": ("telegram", "web"), "talking": ("yes", "no"), "opening": ("yes", "no")}
+FACT_VALUES = {
+    "oncall": ("yes", "no"),
+    "channel": ("telegram", "web"),
+    "talking": ("yes", "no"),
+    "opening": ("yes", "no"),
+}
 DOORS = ("help", "stop", "erase", "talk", "wait", "chat", "closed", "sorry", "over", "decoy", "note", "menu")
 STATES = ("source", "live", "review")
 HOWS = ("call", "text", "web", "visit")

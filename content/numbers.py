@@ -13,7 +13,11 @@ def wrong(number: str, short_codes: set[str]) -> tuple[str, str, str] | None:
     if number in short_codes:
         return None
     if number.isascii() and number.isdigit() and len(number) <= 6:
-        return "C04", f"{number} is not on the list of short numbers.", "Add it to short_codes: in project.yaml, with its source."
+        return (
+            "C04",
+            f"{number} is not on the list of short numbers.",
+            "Add it to short_codes: in project.yaml, with its source.",
+        )
     if not number.startswith("+") or not number[1:].isascii() or not number[1:].isdigit():
         return "C02", f"{number} is not written like +18006686868.", "Write + and the country code, digits only."
     try:

@@ -87,7 +87,9 @@ def read_text(text: str, name: str) -> Any:
         mark = fault.problem_mark or fault.context_mark
         line = mark.line + 1 if mark else 1
         says = f"The YAML cannot be read here: {fault.problem or 'syntax'}."
-        fix = 'Compare with the lines around it: spaces (no tabs), a space after ":" and quotes around text with : or #.'
+        fix = (
+            'Compare with the lines around it: spaces (no tabs), a space after ":" and quotes around text with : or #.'
+        )
         raise Refused(Finding("S01", "E", name, line, says, fix)) from None
     except yaml.YAMLError as fault:
         line = text[: getattr(fault, "position", 0) or 0].count("\n") + 1

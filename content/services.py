@@ -13,7 +13,9 @@ from content.reading import Block, Finding, line_of
 CRISIS_DAYS, OTHER_DAYS = (30, 90), (90, 180)
 
 
-def compile_services(source: Source, found: list[Finding], now_ms: int, practice: bool, say_to: dict[str, str]) -> Directory:
+def compile_services(
+    source: Source, found: list[Finding], now_ms: int, practice: bool, say_to: dict[str, str]
+) -> Directory:
     """The directory of a folder at a moment; what is wrong goes to `found`, with E, W, or "out" (left out, not a fault)."""
     floor = tuple(str(one) for one in source.project["floor"])
     codes = {str(one["code"]) for one in blocks(source.project["short_codes"], "short code", "project.yaml", found)}
@@ -24,7 +26,9 @@ def compile_services(source: Source, found: list[Finding], now_ms: int, practice
             before = len(found)
             if written["id"] in entries:
                 says = f'The service "{written["id"]}" is there twice.'
-                found.append(Finding("C01", "E", file, written.line, says, "Give one of the two another id.", written["id"]))
+                found.append(
+                    Finding("C01", "E", file, written.line, says, "Give one of the two another id.", written["id"])
+                )
                 continue
             entry = _entry(file, written, codes, found, now_ms)
             left_out = list(_left_out(file, written, now_ms)) if entry["id"] not in floor and entry["reach"] else []
@@ -39,7 +43,9 @@ def compile_services(source: Source, found: list[Finding], now_ms: int, practice
         if one not in shown_here:
             line = source.project.lines["floor"]
             fix = "Restore the service, or take it off the floor."
-            found.append(Finding("C11", "E", "project.yaml", line, f'The floor service "{one}" cannot be shown.', fix, one))
+            found.append(
+                Finding("C11", "E", "project.yaml", line, f'The floor service "{one}" cannot be shown.', fix, one)
+            )
     return Directory(entries, frozenset(shown_here), floor, say_to)
 
 
@@ -60,19 +66,30 @@ def _entry(file: str, written: Block, codes: set[str], found: list[Finding], now
                 bad("C05", reach.line, "911 cannot be texted in Canada.", "Delete this way to reach it.")
         if how == "web" and not to.startswith("https://"):
             bad("C06", reach.line, f'"{to}" is not a safe link.', "Begin it with https://.")
-        made = {"how": how, "to": to, "show": shown(to) if how in ("call", "text") else to.removeprefix("https://").rstrip("/")}
+        made = {
+            "how": how,
+            "to": to,
+            "show": shown(to) if how in ("call", "text") else to.removeprefix("https://").rstrip("/"),
+        }
         reaches.append({**made, "say": str(reach["say"])} if reach.get("say") else made)
     if not reaches and not written.get("shipped_without_reach"):
         bad("C02", written.line, "This service has no number.", "Add one, or say why in shipped_without_reach:.")
     asked, hours = written["hours"], None
     if keys_of(asked, "hours", file, found, written.line):
         try:
-            hours = compiled(str(asked["osm"]), str(asked["zone"]), plain_list(asked.get("closed"), file, found), now_ms)
+            hours = compiled(
+                str(asked["osm"]), str(asked["zone"]), plain_list(asked.get("closed"), file, found), now_ms
+            )
         except ValueError as fault:
             fix = 'Write them like "Mo-Fr 12:00-18:00", "24/7" or unknown, with one of our zones.'
             bad("C09", line_of(asked, written.line), f"The hours cannot be used: {fault}.", fix)
         if asked["osm"] not in ("24/7", "unknown") and not asked.get("say"):
-            bad("C09", line_of(asked, written.line), "These hours have no words for people.", "Add say: {en: ..., fr: ...} to hours:.")
+            bad(
+                "C09",
+                line_of(asked, written.line),
+                "These hours have no words for people.",
+                "Add say: {en: ..., fr: ...} to hours:.",
+            )
     who = written["for"] if keys_of(written["for"], "for", file, found, written.line) else Block(written.line)
     return {
         "id": str(written["id"]),
@@ -117,8 +134,12 @@ def _left_out(file: str, written: Block, now_ms: int) -> Iterator[Finding]:
     age = (datetime.fromtimestamp(now_ms / 1000, ZoneInfo("UTC")).date() - day).days
     warn, stop = CRISIS_DAYS if "crisis" in plain_list(written["tags"], file, []) else OTHER_DAYS
     if age > warn or age < -1:
-        says = f'"{name}" was last called {age} days ago.' if age >= 0 else f'"{name}" was called on a day still to come.'
-        yield out("C07", says, "Call it again, two people, and write the day in on:.", "out" if age > stop or age < 0 else "W")
+        says = (
+            f'"{name}" was last called {age} days ago.' if age >= 0 else f'"{name}" was called on a day still to come.'
+        )
+        yield out(
+            "C07", says, "Call it again, two people, and write the day in on:.", "out" if age > stop or age < 0 else "W"
+        )
 
 
 def _words(value: object) -> dict[str, str]:

@@ -44,7 +44,7 @@ def fill(text: str, lang: str, words: Mapping[str, str], directory: Directory) -
     return "".join(done).strip()
 
 
-def put(text: str, **words: object) -> str:
+def put(text: str, /, **words: object) -> str:
     """A phrase with its own placeholders filled in; others stay as they are, spaces at the ends too."""
     done = []
     while text:

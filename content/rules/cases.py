@@ -18,4 +18,6 @@ def rules(whole: Whole) -> Iterator[Finding]:
             heard = next((str(one["cat"]) for one in effects if one["do"] == "heard"), "none")
             if heard != case["hears"] and (lang == case["lang"] or case["hears"] == "emergency"):
                 says = f'"{case["type"]}" was heard as {heard}, not {case["hears"]}.'
-                yield Finding("P01", "E", file, case.line, says, "Change the word list, or the test.", str(case["type"]))
+                yield Finding(
+                    "P01", "E", file, case.line, says, "Change the word list, or the test.", str(case["type"])
+                )

@@ -6,10 +6,40 @@ from content.reading import Block, Finding
 from content.whole import Whole
 
 # Without these a youth could not find help or the way out.
-SAFETY_STEPS = ("numbers", "quick", "talk", "person_open", "wait", "leave", "erased", "closed", "person_closed", "note_open", "note")
+SAFETY_STEPS: tuple[str, ...] = (
+    "numbers",
+    "quick",
+    "talk",
+    "person_open",
+    "wait",
+    "leave",
+    "erased",
+    "closed",
+    "person_closed",
+    "note_open",
+    "note",
+)
 SAFETY_STEPS += ("person_closed_open_end", "person_sorry", "decoy", "danger_1", "danger_4")
-SAFETY_PHRASES = ("talk", "numbers", "leave", "heard.emergency", "offer.emergency", "offer.on", "not_sealed", "relay_down", "lapsed")
-SAFETY_PHRASES += ("trouble", "knock", "left", "erased", "police_line.none", "police_line.police", "police_line.child_protection")
+SAFETY_PHRASES: tuple[str, ...] = (
+    "talk",
+    "numbers",
+    "leave",
+    "heard.emergency",
+    "offer.emergency",
+    "offer.on",
+    "not_sealed",
+    "relay_down",
+    "lapsed",
+)
+SAFETY_PHRASES += (
+    "trouble",
+    "knock",
+    "left",
+    "erased",
+    "police_line.none",
+    "police_line.police",
+    "police_line.child_protection",
+)
 STUBS = {"en": ("Hi, got a minute?",), "fr": ("Salut, t'as une minute?",)}
 PUSHED = ("knock",)
 
@@ -38,7 +68,9 @@ def _missing(whole: Whole, source: str, lang: str) -> Iterator[Finding]:
         safety = place.key in SAFETY_PHRASES if phrase else place.key.partition(".")[0] in SAFETY_STEPS
         folder = "phrases" if phrase else f"i18n/{lang}"
         says = f'"{place.key}" has no {lang} text.'
-        yield Finding("L01", "E" if safety else "W", place.file, place.line, says, f"Add it in {folder}.", f"{place.key}@{lang}")
+        yield Finding(
+            "L01", "E" if safety else "W", place.file, place.line, says, f"Add it in {folder}.", f"{place.key}@{lang}"
+        )
 
 
 def _missing_in_services(whole: Whole, lang: str) -> Iterator[Finding]:
@@ -47,7 +79,9 @@ def _missing_in_services(whole: Whole, lang: str) -> Iterator[Finding]:
             for key in ("name", "cost", "private"):
                 if isinstance(written[key], Block) and not written[key].get(lang):
                     says = f'The {key} of "{written["id"]}" has no {lang} text.'
-                    yield Finding("L01", "E", file, written.line, says, f"Add {lang}: ... to {key}:.", f"{written['id']}@{lang}")
+                    yield Finding(
+                        "L01", "E", file, written.line, says, f"Add {lang}: ... to {key}:.", f"{written['id']}@{lang}"
+                    )
 
 
 def _pushed(whole: Whole) -> Iterator[Finding]:

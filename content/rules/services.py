@@ -29,7 +29,9 @@ def _queries(whole: Whole) -> Iterator[Finding]:
         named = [one for one in entries if query.get("tag") in entries[one]["tags"]] if "tag" in query else query["ids"]
         for one in query.get("ids", []):
             if one not in entries:
-                yield Finding("C11", "E", file, line, f'There is no service "{one}".', "Write the id of a service.", step)
+                yield Finding(
+                    "C11", "E", file, line, f'There is no service "{one}".', "Write the id of a service.", step
+                )
         if not named:
             says = f'"{step}" asks for services that do not exist.'
             yield Finding("C11", "E", file, line, says, "Give a service this tag, or ask for another.", step)

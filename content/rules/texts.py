@@ -52,11 +52,27 @@ def _found(code: str, level: str, place: Place, says: str, fix: str, source: str
 
 
 def _size(place: Place) -> Iterator[Finding]:
-    button = place.kind == "label" or (place.kind == "phrase" and place.key.startswith(("offer.", "language.name", "knock.open")))
-    if (button or (place.kind == "phrase" and place.key in ("talk", "numbers", "leave"))) and len(place.text) > MOST_LABEL:
-        yield _found("T01", "W", place, f"a button of {len(place.text)} letters is cut off on small phones.", f"At most {MOST_LABEL}.")
+    button = place.kind == "label" or (
+        place.kind == "phrase" and place.key.startswith(("offer.", "language.name", "knock.open"))
+    )
+    if (button or (place.kind == "phrase" and place.key in ("talk", "numbers", "leave"))) and len(
+        place.text
+    ) > MOST_LABEL:
+        yield _found(
+            "T01",
+            "W",
+            place,
+            f"a button of {len(place.text)} letters is cut off on small phones.",
+            f"At most {MOST_LABEL}.",
+        )
     if len(place.text) > MOST_SAY:
-        yield _found("T02", "W", place, f"{len(place.text)} letters is a lot to read at once.", f"Cut it to {MOST_SAY}, or use two steps.")
+        yield _found(
+            "T02",
+            "W",
+            place,
+            f"{len(place.text)} letters is a lot to read at once.",
+            f"Cut it to {MOST_SAY}, or use two steps.",
+        )
     if len(place.text.encode("utf-16-le", "surrogatepass")) // 2 > MOST_UNITS:
         yield _found("T03", "E", place, "Telegram does not send a text this long.", f"Cut it to {MOST_UNITS}.")
 
@@ -68,13 +84,27 @@ def _reading(place: Place) -> Iterator[Finding]:
     most = MOST_SENTENCE.get(place.lang, 18)
     for one in found:
         if len(one) > most:
-            yield _found("T04", "W", place, f'a sentence of {len(one)} words: "{" ".join(one[:5])} ..."', f"At most {most} words.")
+            yield _found(
+                "T04",
+                "W",
+                place,
+                f'a sentence of {len(one)} words: "{" ".join(one[:5])} ..."',
+                f"At most {most} words.",
+            )
     if place.lang != "en":
         return
-    for word in sorted({word for one in found for word in one if syllables(word) >= MOST_SYLLABLES and not word[0].isupper()}):
+    for word in sorted(
+        {word for one in found for word in one if syllables(word) >= MOST_SYLLABLES and not word[0].isupper()}
+    ):
         yield _found("T04", "W", place, f'"{word}" is a long word.', "Say it with shorter ones.")
     if sum(map(len, found)) >= ENOUGH_WORDS and grade(place.text) > MOST_GRADE:
-        yield _found("T04", "W", place, f"reading grade {grade(place.text):.1f}.", f"Shorter words and sentences, to grade {MOST_GRADE:.0f}.")
+        yield _found(
+            "T04",
+            "W",
+            place,
+            f"reading grade {grade(place.text):.1f}.",
+            f"Shorter words and sentences, to grade {MOST_GRADE:.0f}.",
+        )
 
 
 def _avoid(whole: Whole, place: Place) -> Iterator[Finding]:
@@ -84,8 +114,16 @@ def _avoid(whole: Whole, place: Place) -> Iterator[Finding]:
         word = words(fold, str(entry["word"]).rstrip("*"))
         many = str(entry["word"]).endswith("*")
         hits = (said[start : start + len(word)] for start in range(len(said)))
-        if any(hit == word or (many and hit[:-1] == word[:-1] and hit and hit[-1].startswith(word[-1])) for hit in hits):
-            yield _found("T06", "W", place, f'"{entry["word"]}" is on the list of words to avoid: {entry["why"]}', f"Say: {entry['say']}.")
+        if any(
+            hit == word or (many and hit[:-1] == word[:-1] and hit and hit[-1].startswith(word[-1])) for hit in hits
+        ):
+            yield _found(
+                "T06",
+                "W",
+                place,
+                f'"{entry["word"]}" is on the list of words to avoid: {entry["why"]}',
+                f"Say: {entry['say']}.",
+            )
 
 
 def _numbers(whole: Whole, place: Place) -> Iterator[Finding]:
@@ -98,11 +136,19 @@ def _numbers(whole: Whole, place: Place) -> Iterator[Finding]:
     if place.kind == "service" and place.key.endswith(".plain"):
         codes = set()
     if DIGITS.search(bare) or any(token in codes for token in re.findall(r"\d+", re.sub(r"(?<=\d)-(?=\d)", "", bare))):
-        yield _found("T08", "E", place, "a phone number is typed in the text.", "Write {service:id}, so that it is always today's number.")
+        yield _found(
+            "T08",
+            "E",
+            place,
+            "a phone number is typed in the text.",
+            "Write {service:id}, so that it is always today's number.",
+        )
 
 
 def _placeholders(place: Place) -> Iterator[Finding]:
-    allowed = {*PLACEHOLDERS, *(PHRASE_ONLY if place.kind == "phrase" else ())} if place.kind in ("say", "phrase") else set()
+    allowed = (
+        {*PLACEHOLDERS, *(PHRASE_ONLY if place.kind == "phrase" else ())} if place.kind in ("say", "phrase") else set()
+    )
     for piece in place.text.split("{")[1:]:
         name, close, _ = piece.partition("}")
         if not close or (name not in allowed and not (name.startswith("service:") and place.kind in ("say", "phrase"))):

@@ -28,7 +28,9 @@ class _Map:
     def __init__(self, whole: Whole):
         self.whole, self.bundle = whole, whole.flows.bundle
         self.steps: dict[str, Json] = {
-            step: node for step, node in self.bundle["steps"].items() if all(one in self.bundle["steps"] for one in _next(node))
+            step: node
+            for step, node in self.bundle["steps"].items()
+            if all(one in self.bundle["steps"] for one in _next(node))
         }
 
     def bad(self, code: str, step: str, says: str, fix: str) -> Finding:
@@ -37,7 +39,13 @@ class _Map:
 
     def unreachable(self) -> Iterator[Finding]:
         bundle = self.bundle
-        roots = [bundle["start"], bundle["hub"], *bundle["always"], *bundle["doors"].values(), *bundle["redirect"].values()]
+        roots = [
+            bundle["start"],
+            bundle["hub"],
+            *bundle["always"],
+            *bundle["doors"].values(),
+            *bundle["redirect"].values(),
+        ]
         open_, seen = [*roots, *(line["go"] for line in bundle["lexicon"])], set()
         while open_:
             step = open_.pop()
@@ -59,7 +67,9 @@ class _Map:
             while open_:
                 step = open_.pop()
                 if step == first:
-                    yield self.bad("R03", first, f'"{first}" leads back to itself without a choice.', "Let one step ask something.")
+                    yield self.bad(
+                        "R03", first, f'"{first}" leads back to itself without a choice.', "Let one step ask something."
+                    )
                     break
                 if step not in seen and step in self.steps:
                     seen.add(step)
@@ -83,7 +93,9 @@ class _Map:
                 yield self.bad(code, self.bundle["start"], f'"{way}" is not on every screen.', f"Add {way} to always:.")
             for rest in sorted(self.outcomes(way)):
                 if not fine(self.steps[rest]["kind"]):
-                    yield self.bad(code, rest, f'"{way}" can end at "{rest}", which is not {what}.', "Lead it elsewhere.")
+                    yield self.bad(
+                        code, rest, f'"{way}" can end at "{rest}", which is not {what}.', "Lead it elsewhere."
+                    )
 
     def crisis_numbers(self) -> Iterator[Finding]:
         far = {step: 0 if self.shows_numbers(step) else 99 for step in self.steps}
@@ -94,12 +106,16 @@ class _Map:
                 far[step] = min(far[step], 1 + min(worst, default=99))
         for step, node in self.steps.items():
             if node["kind"] in ("ask", "handoff") and far[step] > 2:
-                yield self.bad("R06", step, f'From "{step}" a crisis number is more than 2 taps away.', "Put numbers in always:.")
+                yield self.bad(
+                    "R06", step, f'From "{step}" a crisis number is more than 2 taps away.', "Put numbers in always:."
+                )
 
     def shows_numbers(self, step: str) -> bool:
         query = self.steps[step].get("services", {})
         floor = self.bundle["floor"]
-        inline = any("{service:" + one + "}" in self.bundle["text"][self.bundle["source"]].get(step, "") for one in floor)
+        inline = any(
+            "{service:" + one + "}" in self.bundle["text"][self.bundle["source"]].get(step, "") for one in floor
+        )
         return inline or "tag" in query or any(one in floor for one in query.get("ids", []))
 
     def lexicon(self) -> Iterator[Finding]:
@@ -107,26 +123,43 @@ class _Map:
         aims: dict[str, str] = {}
         for line in self.bundle["lexicon"]:
             if line["go"] not in self.bundle["steps"]:
-                yield self.word(line, f'The word list "{line["cat"]}" leads to "{line["go"]}", which does not exist.', "Write a step's id.")
+                yield self.word(
+                    line,
+                    f'The word list "{line["cat"]}" leads to "{line["go"]}", which does not exist.',
+                    "Write a step's id.",
+                )
             if aims.setdefault(line["cat"], line["go"]) != line["go"]:
-                yield self.word(line, f'The lists "{line["cat"]}" lead to different steps.', "Lead them to one step, or rename one.")
+                yield self.word(
+                    line, f'The lists "{line["cat"]}" lead to different steps.', "Lead them to one step, or rename one."
+                )
             if line["cat"] != "leave" and not ("@heard." + line["cat"] in text and "@offer." + line["cat"] in text):
                 fix = f"Add heard.{line['cat']} and offer.{line['cat']} to phrases/en.yaml."
                 yield self.word(line, f'The word list "{line["cat"]}" has no words to offer.', fix)
         for key in ("@unheard", "@heard.step", "@offer.on", *["@" + way for way in self.bundle["always"]]):
             if key not in text:
-                yield self.bad("K01", self.bundle["hub"], f'The phrase "{key[1:]}" is missing.', "Add it to phrases/en.yaml.")
+                yield self.bad(
+                    "K01", self.bundle["hub"], f'The phrase "{key[1:]}" is missing.', "Add it to phrases/en.yaml."
+                )
         for step, node in self.bundle["steps"].items():
             for target in node.get("hears", {}):
                 if target not in [option["go"] for option in node.get("choices", [])]:
-                    yield self.bad("K01", step, f'"{step}" hears words for "{target}", which is no choice of it.', "Add the choice.")
+                    yield self.bad(
+                        "K01",
+                        step,
+                        f'"{step}" hears words for "{target}", which is no choice of it.',
+                        "Add the choice.",
+                    )
             if node.get("hears") and not all(parts for ways in node["hears"].values() for parts in ways):
                 yield self.bad("K02", step, f'"{step}" hears an empty phrase.', "Delete it.")
         for one in self.whole.source.languages():
-            heard = [line for line in self.bundle["lexicon"] if line["cat"] == "emergency" and line["lang"] == one["id"]]
+            heard = [
+                line for line in self.bundle["lexicon"] if line["cat"] == "emergency" and line["lang"] == one["id"]
+            ]
             if one["state"] != "review" and not heard:
                 fix = "Add a list with cat: emergency and this lang."
-                yield Finding("K03", "E", "project.yaml", one.line, f'"{one["id"]}" has no emergency words.', fix, str(one["id"]))
+                yield Finding(
+                    "K03", "E", "project.yaml", one.line, f'"{one["id"]}" has no emergency words.', fix, str(one["id"])
+                )
 
     def word(self, line: Json, says: str, fix: str) -> Finding:
         for file, items in self.whole.source.lexicon:
@@ -138,16 +171,28 @@ class _Map:
     def versions(self) -> Iterator[Finding]:
         for old, new in self.bundle["redirect"].items():
             if new not in self.bundle["steps"]:
-                yield self.bad("V02", self.bundle["hub"], f'The redirect of "{old}" leads to "{new}", which does not exist.', "Name a step.")
+                yield self.bad(
+                    "V02",
+                    self.bundle["hub"],
+                    f'The redirect of "{old}" leads to "{new}", which does not exist.',
+                    "Name a step.",
+                )
         for step in self.whole.released.get("steps", []):
             if step not in self.bundle["steps"] and step not in self.bundle["redirect"]:
                 fix = f"Write redirect: {{{step}: ...}} in flows/main.yaml, so that nobody is left there."
-                yield self.bad("V01", self.bundle["hub"], f'The released step "{step}" is gone, and somebody may stand on it.', fix)
+                yield self.bad(
+                    "V01", self.bundle["hub"], f'The released step "{step}" is gone, and somebody may stand on it.', fix
+                )
         for step, node in self.bundle["steps"].items():
             for option in node.get("choices", []):
                 mark = f"{step}.{option['id']}"
                 if len(mark.encode()) > MOST_MARK or not mark.isascii():
-                    yield self.bad("N02", step, f'The choice "{mark}" has too long a name for a button.', "Use short ids: a-z, 0-9 and _.")
+                    yield self.bad(
+                        "N02",
+                        step,
+                        f'The choice "{mark}" has too long a name for a button.',
+                        "Use short ids: a-z, 0-9 and _.",
+                    )
 
 
 def _by_itself(node: Json) -> list[str]:
