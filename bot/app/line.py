@@ -26,6 +26,7 @@ from bot.handlers.safety import Safety
 from bot.handlers.talk import Talk
 from bot.intake.door import Door
 from bot.keyboards.buttons import Marks
+from bot.limits.buckets import Rates
 from bot.memory import queries
 from bot.memory.changes import Changes
 from bot.memory.chats import Chats
@@ -58,9 +59,15 @@ def wall() -> int:
 class Line:
     """One bot."""
 
-    def __init__(self, settings: Settings, library: Library | None = None, now: Callable[[], int] = wall) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library | None = None,
+        now: Callable[[], int] = wall,
+        rates: Rates | None = None,
+    ) -> None:
         """Make what needs no I/O; `start` does the rest."""
-        self.settings, self.now = settings, now
+        self.settings, self.now, self._rates = settings, now, rates
         self.library = library or Library.load(settings.practice, now())
         server = settings.telegram_api or TELEGRAM
         self.bot = Bot(
@@ -115,7 +122,7 @@ class Line:
     def _wire(self) -> None:
         """Make the rooms that need keys, and tie their bells."""
         self.telegram = Telegram(self.bot)
-        self.sends = Sends(self.chats, self.telegram)
+        self.sends = Sends(self.chats, self.telegram, self._rates)
         self.posts = Posts(self.chats, self.relay)
         marks = Marks(self.vault.mac)
         self.stage = Stage(self.library, self.trust, marks)

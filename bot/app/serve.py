@@ -92,9 +92,7 @@ async def _greet(line: Line, settings: Settings, ready: asyncio.Event, server: u
         if settings.webhook_url:
             url = settings.webhook_url
             await _patiently(
-                lambda: line.bot.set_webhook(
-                    url, secret_token=settings.webhook_secret, allowed_updates=KINDS
-                )
+                lambda: line.bot.set_webhook(url, secret_token=settings.webhook_secret, allowed_updates=KINDS)
             )
             ready.set()
             return

@@ -9,6 +9,17 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How fast the bot may speak: messages a second and how many at once, for one chat and in all."""
+
+    chat: float = 1.0
+    chat_burst: float = 3.0
+    in_all: float = 25.0
+    in_all_burst: float = 25.0
 
 
 class Bucket:

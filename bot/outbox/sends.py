@@ -14,7 +14,7 @@ from typing import Any
 
 from aiogram.exceptions import AiogramError
 
-from bot.limits.buckets import Bucket, Turnstile
+from bot.limits.buckets import Bucket, Rates, Turnstile
 from bot.memory import queries
 from bot.memory.changes import Changes, Send
 from bot.memory.chats import Chats, Held
@@ -23,8 +23,6 @@ from bot.outbox.telegram import Outcome, Telegram
 from bot.settings.counts import count
 from bot.settings.quiet import fault
 
-PER_CHAT, PER_CHAT_BURST = 1.0, 3.0
-IN_ALL, IN_ALL_BURST = 25.0, 25.0
 LONGEST_PAUSE = 60.0
 TWO_DAYS = 172_800_000
 
@@ -40,13 +38,16 @@ async def _nothing(_: Any) -> Any:
 class Sends:
     """The outbox toward Telegram."""
 
-    def __init__(self, chats: Chats, telegram: Telegram, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, chats: Chats, telegram: Telegram, rates: Rates | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Prepare an empty outbox; `start` takes up what waited."""
         self._chats, self._telegram, self._clock = chats, telegram, clock
+        self._rates = rates or Rates()
         self._queues: dict[bytes, list[Send]] = {}
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._buckets: dict[bytes, Bucket] = {}
-        self._turnstile = Turnstile(IN_ALL, IN_ALL_BURST, clock)
+        self._turnstile = Turnstile(self._rates.in_all, self._rates.in_all_burst, clock)
         self._newest: dict[bytes, int] = {}
         self._repeats: set[int] = set()
         self.open_reply: Open = _nothing
@@ -279,7 +280,7 @@ class Sends:
         """Return the bucket of a chat."""
         found = self._buckets.get(mac)
         if found is None:
-            found = self._buckets[mac] = Bucket(PER_CHAT, PER_CHAT_BURST, self._clock)
+            found = self._buckets[mac] = Bucket(self._rates.chat, self._rates.chat_burst, self._clock)
         return found
 
     async def _turn(self, send: Send) -> None:

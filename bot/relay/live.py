@@ -52,6 +52,7 @@ class Live:
         self._wake = asyncio.Event()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self.up = False
+        self.changed = asyncio.Event()
 
     async def run(self) -> None:
         """Keep the line up until cancelled."""
@@ -71,12 +72,18 @@ class Live:
                 if self.up:
                     count("relay_breaks")
                 self.up = False
+                self._changed()
                 self._socket = None
                 self._listener.broken()
             longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries, 10))
             self._wake.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), random.uniform(longest / 2, longest))  # noqa: S311 - spreads calls
+
+    def _changed(self) -> None:
+        """Tell whoever waits that the line came up or broke."""
+        self.changed.set()
+        self.changed = asyncio.Event()
 
     def wake(self) -> None:
         """Try again now, not after the pause."""
@@ -112,6 +119,7 @@ class Live:
             follow = await self._listener.signed_in()
             await self.follow(follow)
             self.up = True
+            self._changed()
             pings = asyncio.create_task(self._ping(socket))
             try:
                 await self._listen(socket)

@@ -1,0 +1,229 @@
+"""What a youth meets who looks around, while no relay and no worker is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
+
+
+async def test_start_says_who_can_read_and_shows_a_menu(alone: World, mia: Person) -> None:
+    """Row 1: short neutral lines first, no name asked, any payload taken."""
+    mia.start("poster7")
+    hello = await mia.sees("You do not have to say your name")
+
+    assert "Telegram and this helper can read what you type" in hello.text
+    assert len(hello.text.splitlines()) <= 4
+    assert hello.silent
+    assert "web chat" not in hello.text
+
+
+async def test_start_takes_the_payload_that_crashed_others(alone: World, mia: Person) -> None:
+    """P5: a payload that is not base64 gets the plain start, not silence."""
+    mia.start("a")
+
+    await mia.sees("Hi. I am a helper bot")
+
+
+async def test_a_typed_word_is_a_button(alone: World, mia: Person) -> None:
+    """Row 12: whoever cannot tap in time types the label."""
+    mia.start()
+    await mia.sees("Is it okay to read this")
+    mia.send("yes")
+    await mia.sees("What would help right now?")
+    mia.send("worried about a friend")
+
+    await mia.sees("You are a good friend")
+
+
+async def test_numbers_come_at_once(alone: World, mia: Person) -> None:
+    """Row 2: /help gives numbers that can be copied and passed on, also while the relay is down."""
+    mia.send("/help")
+    numbers = await mia.sees("1-888-310-1122")
+
+    assert "911" in numbers.text
+    assert not numbers.protected
+    mia.tap("Copy 911")
+    assert mia.clipboard == "911"
+
+
+async def test_unknown_words_get_a_menu(alone: World, mia: Person) -> None:
+    """Row 12: free text outside a flow is never answered with silence."""
+    mia.start()
+    await mia.sees("Hi.")
+    mia.tap("Yes")
+    await mia.sees("What would help")
+    mia.send("asdf qwer")
+
+    await mia.sees("I did not get that")
+
+
+async def test_an_old_button_leads_to_the_screen_of_now(alone: World, mia: Person) -> None:
+    """H11: a button of an earlier screen, or a forged one, shows the current screen; the tap is answered."""
+    mia.start()
+    await mia.sees("Is it okay")
+    old = mia.button("Not now")
+    mia.tap("Yes")
+    await mia.sees("What would help")
+    tap = mia.tap_late(old)
+    await tap.answer()
+
+    await mia.sees("What would help")
+
+
+async def test_a_tap_changes_the_screen_in_place(alone: World, mia: Person) -> None:
+    """Menus do not pile up in a chat that somebody else may scroll through."""
+    mia.start()
+    await mia.sees("Is it okay")
+    mia.tap("Yes")
+    await mia.sees("What would help")
+
+    assert len([bubble for bubble in mia.screen() if not bubble.mine]) == 1
+
+
+async def test_a_photo_is_never_fetched(alone: World, tg: Practice, mia: Person) -> None:
+    """Row 6, H7: no file is asked for, and the youth hears why."""
+    mia.photo("look at this")
+    await mia.sees(alone.said("photo"))
+
+    assert not tg.called("getFile")
+
+
+async def test_a_voice_note_is_declined_and_a_phone_line_offered(alone: World, mia: Person) -> None:
+    """Row 7: who would rather talk gets a number."""
+    mia.voice()
+    await mia.sees(alone.said("voice"))
+
+    await mia.sees("1-800-668-6868")
+
+
+async def test_an_album_gets_one_answer(alone: World, tg: Practice, mia: Person) -> None:
+    """P8: three pictures at once are three updates and one answer."""
+    mia.album(3)
+    await mia.sees(alone.said("photo"))
+    await tg.settled()
+    await alone.line.sends.idle()
+
+    assert mia.screen_text().count(alone.said("photo")) == 1
+
+
+async def test_a_sticker_gets_a_human_answer(alone: World, mia: Person) -> None:
+    """Row 8: a sticker is something said."""
+    mia.sticker("😢")
+
+    await mia.sees(alone.said("sticker"))
+
+
+async def test_a_place_is_taken_off_the_screen(alone: World, mia: Person) -> None:
+    """Row 9: a location is never kept; the original is deleted, and the youth may type the place."""
+    mia.location(49.77, -94.49)
+    await mia.sees(alone.said("place"))
+    await alone.line.sends.idle()
+
+    assert all(bubble.kind != "location" for bubble in mia.screen())
+
+
+async def test_a_contact_is_taken_off_the_screen(alone: World, mia: Person) -> None:
+    """Row 9: the same for a contact."""
+    mia.contact("+18075550123", "Auntie")
+    await mia.sees(alone.said("place"))
+    await alone.line.sends.idle()
+
+    assert all(bubble.kind != "contact" for bubble in mia.screen())
+
+
+async def test_the_bot_leaves_a_group_in_silence(alone: World, tg: Practice, mia: Person) -> None:
+    """Row 10: nobody in a group learns what this is."""
+    group = mia.add_bot_to_group("class 9b")
+    await tg.until_called("leaveChat")
+    await tg.settled()
+
+    assert not group.bot_is_in
+    assert not tg.called("sendMessage")
+
+
+async def test_erase_empties_the_chat_both_ways(alone: World, mia: Person) -> None:
+    """Row 4: no question back; one neutral line stays, and says what cannot be removed."""
+    mia.start()
+    await mia.sees("Is it okay")
+    mia.send("something I regret")
+    await mia.sees("I did not get that")
+    mia.send("/erase")
+    await mia.sees("All clear on my side")
+    await alone.line.sends.idle()
+
+    assert [bubble.text for bubble in mia.screen() if "All clear" not in bubble.text] == []
+
+
+@pytest.mark.parametrize("word", ["/delete", "/clear"])
+async def test_delete_and_clear_do_the_same(alone: World, mia: Person, word: str) -> None:
+    """Row 4: whatever word comes to mind works."""
+    mia.send("hello")
+    mia.send(word)
+    await mia.sees("All clear on my side")
+    await alone.line.sends.idle()
+
+    assert len(mia.screen()) == 1
+
+
+async def test_stop_is_confirmed_once(alone: World, mia: Person) -> None:
+    """Row 3: one goodbye, then silence."""
+    mia.start()
+    await mia.sees("Is it okay")
+    mia.send("stop")
+    await mia.sees("Bye for now")
+    await alone.line.sends.idle()
+
+    assert mia.screen_text().count("Bye for now") == 1
+
+
+async def test_the_language_is_a_button_and_a_word(alone: World, mia: Person) -> None:
+    """Row 12: French by a tap, English by its name, anywhere."""
+    mia.start()
+    await mia.sees("Is it okay")
+    mia.tap("Français")
+    await mia.sees("Telegram")
+    mia.send("English")
+
+    await mia.sees("Is it okay to read this right now?")
+
+
+async def test_asking_for_a_person_while_nobody_can_be_reached_tells_the_truth(alone: World, mia: Person) -> None:
+    """Promise 7: nobody is told to wait for someone who is not there."""
+    mia.start()
+    await mia.sees("Is it okay")
+    mia.send("Person")
+    closed = await mia.sees("No one is here to chat right now")
+
+    assert "1-888-310-1122" in closed.text
+
+
+async def test_a_note_is_not_taken_where_it_cannot_be_locked(alone: World, mia: Person) -> None:
+    """Promise 3: no words are kept open; the youth is told, with numbers."""
+    mia.send("Person")
+    await mia.sees("No one is here")
+    mia.tap("Leave a note")
+    await mia.sees("You can leave a note here")
+    mia.tap("A community worker")
+    await mia.sees("Type your note now")
+    mia.send("CANARY please help")
+
+    await mia.sees(alone.said("not_sealed"))
+    await mia.sees("1-888-310-1122")
+
+
+async def test_long_words_are_taken(alone: World, tg: Practice, mia: Person) -> None:
+    """H6: 4,096 letters are one message, not an error."""
+    mia.send("help me please " * 273)
+    await tg.settled()
+
+    await mia.answered()
+
+
+async def test_a_worker_style_markup_from_a_youth_breaks_nothing(alone: World, mia: Person) -> None:
+    """1.7: `<3 & <b>` is text."""
+    mia.send("<3 & <b> _*[")
+
+    await mia.answered()

@@ -1,0 +1,289 @@
+"""A worker at a console, in Python: real keys, real sealing, the relay's own doors, for tests of the bot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from bot.relay.client import RelayClient
+from bot.relay.live import Live
+from bot.relay.trust import Trust
+from bot.sealing.keys import (
+    SHIFT,
+    STANDBY,
+    Identity,
+    ReceiveKey,
+    Refusal,
+    b64u,
+    make_certificate,
+    read_certificates,
+    unb64u,
+)
+from bot.sealing.open import Reader
+from bot.sealing.roster import WEEK, Claim, Device, make_root, make_roster, recipients
+from bot.sealing.seal import Sender
+
+CIRCLES = ["community", "indigenous", "child_protection", "police"]
+HOUR = 3_600_000
+PATIENCE = 10.0
+
+
+class Founder:
+    """The line's coordinator: makes the line and signs rosters."""
+
+    def __init__(self, url: str, now: Callable[[], int]) -> None:
+        self.url, self.now = url, now
+        self.root, self.admin = Identity.generate(), Identity.generate()
+        self.roster: Any = None
+        self.devices: list[Device] = []
+        self.seat = Worker(self, "Founder", "supervisor", 0)
+
+    async def make_line(self, setup_token: str) -> None:
+        """Make the line with the set-up token; the founder's own device is its first."""
+        self.devices = [self.seat.device]
+        text = self._sign()
+        root = make_root(self.root, 1, [self.admin.pub], 1, self.now() + 300 * 24 * HOUR)
+        body = {"token": setup_token, "root_pub": b64u(self.root.pub), "root": root, "roster": text}
+        await self.seat.relay.open("POST", "/api/line", body)
+
+    async def admit(self, *devices: Device) -> None:
+        """Put devices on the roster."""
+        self.devices = [*self.devices, *devices]
+        await self.publish(self._sign())
+
+    async def drop(self, device: bytes) -> None:
+        """Take a device off the roster."""
+        self.devices = [one for one in self.devices if one.device != device]
+        await self.publish(self._sign())
+
+    async def publish(self, text: str) -> None:
+        """Hand a roster to the relay, as a coordinator."""
+        await self.seat.sign_in(self.admin)
+        await self.seat.relay.call("PUT", "/api/documents/roster", {"document": text})
+
+    async def approve_bot(self) -> None:
+        """Approve the bot that asks to join."""
+        await self.seat.sign_in(self.admin)
+        asked = (await self.seat.relay.call("GET", "/api/enrolments"))["items"]
+        bots = [Device(unb64u(one["ed_pub"]), unb64u(one["device_id"]), "bot", 0, one["label"]) for one in asked]
+        assert [one.label for one in bots] == ["Telegram bot"]
+        await self.admit(*bots)
+
+    def _sign(self, expires_in: int = WEEK - HOUR) -> str:
+        from bot.sealing.roster import Pins
+
+        text = make_roster([self.admin], self.roster, self.now() + expires_in, 1, CIRCLES, self.devices)
+        pins = Pins(self.root.pub)
+        pins.load_root(make_root(self.root, 1, [self.admin.pub], 1, self.now() + 300 * 24 * HOUR), self.now())
+        pins.roster = self.roster
+        self.roster = pins.load_roster(text, self.now())
+        return text
+
+
+class Worker:
+    """One worker's device: on call, claiming, writing, reading."""
+
+    def __init__(self, founder: Founder, label: str, role: str = "worker", circle: int = 0) -> None:
+        self.founder, self.now = founder, founder.now
+        self.identity = Identity.generate()
+        self.device = Device(self.identity.pub, self.identity.device, role, circle, label)
+        self.relay = RelayClient(founder.url, founder.url, self.identity)
+        self.keys: list[ReceiveKey] = []
+        self.trust = Trust(self.identity, founder.root.pub, self._keep)
+        self.rows: dict[str, dict[str, Any]] = {}
+        self.said: dict[bytes, list[dict[str, Any]]] = {}
+        self.refused: list[str] = []
+        self.acking = True
+        self._readers: dict[bytes, Reader] = {}
+        self._senders: dict[bytes, Sender] = {}
+        self._claims: dict[bytes, Claim | None] = {}
+        self._news = asyncio.Condition()
+        self.live = Live(self.relay, self)
+        self._task: asyncio.Task[None] | None = None
+
+    async def _keep(self, name: str, value: bytes) -> None:
+        """Forget what a console would keep."""
+
+    async def sign_in(self, admin: Identity | None = None) -> None:
+        """Sign in, as a coordinator too where an admin key is given."""
+        import msgspec
+
+        from bot.sealing.keys import sign_in
+
+        asked = msgspec.json.decode(await self.relay.open("POST", "/api/signin/challenge", {}))
+        challenge = unb64u(asked["challenge"])
+        proof: dict[str, Any] = {
+            "ed_pub": b64u(self.identity.pub),
+            "challenge": asked["challenge"],
+            "signature": b64u(sign_in(self.identity, self.relay.origin, challenge)),
+        }
+        if admin is not None:
+            signature = b64u(sign_in(admin, self.relay.origin, challenge))
+            proof["admin"] = {"pub": b64u(admin.pub), "signature": signature}
+        self.relay.token = msgspec.json.decode(await self.relay.open("POST", "/api/signin", proof))["token"]
+
+    async def on_call(self, kind: int = SHIFT, suite: int = 1) -> None:
+        """Go on call (or standby), and listen."""
+        await self.trust.refresh_documents(self.relay, self.now())
+        key = ReceiveKey.generate(suite)
+        self.keys.append(key)
+        life = 8 * HOUR if kind == SHIFT else 7 * 24 * HOUR
+        certificate = make_certificate(self.identity, key, kind, self.now(), self.now() + life)
+        await self.relay.call("PUT", "/api/certificates", {"certificate": b64u(certificate)})
+        if self._task is None:
+            self._task = asyncio.create_task(self.live.run())
+        await self.until(lambda: self.live.up, "a live line")
+
+    async def standby(self) -> None:
+        """Be there for notes."""
+        await self.on_call(STANDBY)
+
+    async def off_call(self) -> None:
+        """Go off call."""
+        await self.relay.call("DELETE", "/api/certificates", {"kind": SHIFT})
+
+    async def leave(self) -> None:
+        """Close the console."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        await self.relay.close()
+
+    # What a console does in a conversation.
+
+    async def claim(self, conversation: bytes) -> None:
+        """Claim at the relay, then say so sealed."""
+        await self.relay.call("POST", f"/api/conversations/{b64u(conversation)}/claim", {})
+        await self.write(conversation, {"t": "claim"})
+
+    async def release(self, conversation: bytes) -> None:
+        """Give the conversation back."""
+        await self.write(conversation, {"t": "release"})
+        await self.relay.call("POST", f"/api/conversations/{b64u(conversation)}/release", {})
+
+    async def close(self, conversation: bytes) -> None:
+        """End the conversation."""
+        await self.write(conversation, {"t": "close"})
+        await self.relay.call("POST", f"/api/conversations/{b64u(conversation)}/close", {})
+
+    async def text(self, conversation: bytes, body: str) -> bytes:
+        """Write to the youth, and return the mid."""
+        return await self.write(conversation, {"t": "text", "body": body})
+
+    async def write(self, conversation: bytes, payload: dict[str, Any], to: Any = None) -> bytes:
+        """Seal a payload to whom the words follow, and post it."""
+        sender = self._senders.setdefault(conversation, Sender(self.identity, conversation))
+        await self.trust.refresh_certificates(self.relay)
+        reader = self.reader(conversation)
+        assert self.trust.pins is not None
+        if to is None:
+            audience = reader.audience if reader.audience is not None else 1 << self.device.circle
+            certificates = read_certificates(self.trust.raw)
+            me = self.identity.device
+            to = recipients(self.trust.pins, me, certificates, audience, self.now(), claim=reader.claim)
+        sealed = sender.seal(payload, to, self.now())
+        body = b"".join(len(frame).to_bytes(4, "big") + frame for frame in sealed.frames)
+        await self.relay.append(f"/api/conversations/{b64u(conversation)}/frames", body)
+        return sealed.mid
+
+    def reader(self, conversation: bytes) -> Reader:
+        """Return the reading of a conversation."""
+        assert self.trust.pins is not None
+        if conversation not in self._readers:
+            me = self.identity.device
+            self._readers[conversation] = Reader(me, conversation, lambda: self.keys, self.trust.pins)
+        return self._readers[conversation]
+
+    # What a console hears.
+
+    async def signed_in(self) -> dict[bytes, int]:
+        """List everything again."""
+        await self.trust.refresh_documents(self.relay, self.now())
+        await self.trust.refresh_certificates(self.relay)
+        for state in ("waiting", "claimed"):
+            for row in (await self.relay.call("GET", f"/api/conversations?state={state}"))["items"]:
+                self.rows[row["id"]] = row
+        await self._tell()
+        return {unb64u(name): 0 for name, row in self.rows.items() if row.get("reads")}
+
+    async def frame(self, cursor: int, at: int, frame: bytes) -> None:
+        """Open what comes; acknowledge it as a console does."""
+        conversation = frame[8:24]
+        try:
+            got = self.reader(conversation).receive(frame, self.now())
+        except Refusal as why:
+            if why.reason == "newer-roster":
+                await self.trust.refresh_documents(self.relay, self.now())
+                return await self.frame(cursor, at, frame)
+            self.refused.append(why.reason)
+            return None
+        if got.payload is not None and got.sender != self.identity.device:
+            self.said.setdefault(conversation, []).append(
+                {
+                    **got.payload,
+                    "mid": got.mid,
+                    "by": got.sender,
+                    "session": got.session,
+                    "seq": got.seq,
+                    "marked": got.marked,
+                }
+            )
+            if self.acking and got.payload["t"] in ("text", "edit"):
+                await self.write(conversation, {"t": "ack", "session": b64u(got.session), "seq": got.seq})
+        await self._tell()
+        return None
+
+    async def ring(self, event: dict[str, Any]) -> None:
+        """Take a change of a row, and follow what may be read."""
+        if event.get("t") == "conversation":
+            known = event["id"] in self.rows
+            self.rows[event["id"]] = event
+            if not known and event.get("reads"):
+                await self.live.follow({unb64u(event["id"]): 0})
+        elif event.get("t") == "gone":
+            self.rows.pop(str(event["conversation"]), None)
+        elif event.get("t") == "roster":
+            await self.trust.refresh_documents(self.relay, self.now())
+        await self._tell()
+
+    def broken(self) -> None:
+        """Wait for the line to come back."""
+
+    async def _tell(self) -> None:
+        async with self._news:
+            self._news.notify_all()
+
+    async def until(self, true: Callable[[], Any], what: str) -> Any:
+        """Wait for something to become true, for at most ten seconds; woken by news only."""
+
+        async def wait() -> Any:
+            async with self._news:
+                while not (found := true()):
+                    await self._news.wait()
+                return found
+
+        try:
+            return await asyncio.wait_for(wait(), PATIENCE)
+        except TimeoutError:
+            raise AssertionError(f"{self.device.label} never saw {what}; saw {self.words()}") from None
+
+    def words(self) -> list[Any]:
+        """Return everything read, for a failure's message."""
+        return [one for said in self.said.values() for one in said]
+
+    async def conversation(self) -> bytes:
+        """Wait for the one conversation that waits."""
+        rows = await self.until(
+            lambda: [row for row in self.rows.values() if row["state"] == "waiting"], "a waiting youth"
+        )
+        return unb64u(rows[0]["id"])
+
+    async def hears(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Wait for a message of a kind with these fields, and return it."""
+
+        def found() -> Any:
+            return [one for one in self.words() if one["t"] == kind and all(one.get(k) == v for k, v in fields.items())]
+
+        return (await self.until(found, f"{kind} {fields}"))[-1]  # type: ignore[no-any-return]

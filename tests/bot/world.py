@@ -1,0 +1,221 @@
+"""A small world for the bot: a practice Telegram, a real relay, the bot itself, and a clock that tests move."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings as RelaySettings
+from api.staff.devices import setup_token
+from bot.app.line import Line
+from bot.intake.polling import Polling
+from bot.limits.buckets import Rates
+from bot.settings.values import Settings
+from content.library import Library
+from tests.bot.worker import Founder, Worker
+from tests.fakes.line import free_port
+from tests.fakes.telegram.practice import Practice
+
+
+class Clock:
+    """The time of this world: the wall's, and what a test added."""
+
+    def __init__(self) -> None:
+        self.added = 0
+
+    def now(self) -> int:
+        """Return Unix milliseconds."""
+        return time.time_ns() // 1_000_000 + self.added
+
+    def steady(self) -> int:
+        """Return milliseconds that never leap."""
+        return time.monotonic_ns() // 1_000_000 + self.added
+
+
+_LIBRARY: list[Library] = []
+
+
+def library() -> Library:
+    """Return the shipped content, read once for all tests."""
+    if not _LIBRARY:
+        _LIBRARY.append(Library.load(True, time.time_ns() // 1_000_000))
+    return _LIBRARY[0]
+
+
+@dataclass
+class Relay:
+    """A real relay on a real port, in this process."""
+
+    folder: Path
+    clock: Clock
+    port: int = field(default_factory=free_port)
+    app: Any = None
+    _server: uvicorn.Server | None = None
+    _task: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address and origin."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def start(self) -> None:
+        """Start it, on the same port each time."""
+        settings = RelaySettings.read(
+            {"API_DATA_DIR": str(self.folder), "API_ORIGIN": self.url, "API_BIND": f"127.0.0.1:{self.port}"}
+        )
+        self.app = create_app(settings, self.clock)
+        config = uvicorn.Config(
+            self.app,
+            host="127.0.0.1",
+            port=self.port,
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            ws_ping_interval=None,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        self._server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign,assignment]
+        started = asyncio.Event()
+        startup = self._server.startup
+
+        async def tell(*arguments: Any, **more: Any) -> None:
+            await startup(*arguments, **more)
+            started.set()
+
+        self._server.startup = tell  # type: ignore[method-assign]
+        self._task = asyncio.create_task(self._server.serve())
+        await asyncio.wait_for(started.wait(), 20)
+
+    async def stop(self) -> None:
+        """Stop it; its data stay."""
+        if self._server is not None and self._task is not None:
+            self._server.should_exit = True
+            self._server.force_exit = True
+            await self._task
+            self._server = self._task = None
+
+
+@dataclass
+class World:
+    """Everything around one bot."""
+
+    tg: Practice
+    folder: Path
+    clock: Clock = field(default_factory=Clock)
+    rates: Rates = field(default_factory=lambda: Rates(1000, 1000, 1000, 1000))
+    more: dict[str, str] = field(default_factory=dict)
+    relay: Relay | None = None
+    founder: Founder | None = None
+    line: Line = None  # type: ignore[assignment]
+    workers: list[Worker] = field(default_factory=list)
+    _polling: asyncio.Task[None] | None = None
+
+    def settings(self) -> Settings:
+        """Return the bot's settings in this world."""
+        return Settings.read(
+            {
+                "BOT_TELEGRAM_TOKEN": self.tg.token,
+                "BOT_TELEGRAM_API": self.tg.base,
+                "BOT_PRACTICE": "1",
+                "BOT_DATA_DIR": str(self.folder / "bot"),
+                "BOT_RELAY_URL": self.relay.url if self.relay else "http://127.0.0.1:9",
+                **self.more,
+            }
+        )
+
+    def said(self, name: str, lang: str = "en") -> str:
+        """Return how a phrase of the content begins, as far as nothing is filled in."""
+        return self.line.library.current.phrase(lang, name).partition("{")[0].splitlines()[0].strip()
+
+    async def start_bot(self, polling: bool = True) -> Line:
+        """Start the bot, and let it ask for updates."""
+        self.line = Line(self.settings(), library(), self.clock.now, self.rates)
+        await self.line.start()
+        if polling:
+            self._polling = asyncio.create_task(Polling(self.line.telegram_url, self.line.door.take).run())
+        return self.line
+
+    async def stop_bot(self) -> None:
+        """Stop the bot in good order."""
+        if self._polling is not None:
+            self._polling.cancel()
+            await asyncio.gather(self._polling, return_exceptions=True)
+            self._polling = None
+        if self.line is not None:
+            await self.line.stop()
+
+    async def start_relay(self) -> Founder:
+        """Start a relay, and make the line."""
+        self.relay = Relay(self.folder / "relay", self.clock)
+        await self.relay.start()
+        token = await setup_token(self.relay.app.state.database)
+        assert token is not None
+        self.founder = Founder(self.relay.url, self.clock.now)
+        await self.founder.make_line(token)
+        return self.founder
+
+    async def worker(self, label: str = "Sam", role: str = "worker", circle: int = 0, on_call: bool = True) -> Worker:
+        """Bring a worker onto the roster, and on call."""
+        assert self.founder is not None
+        worker = Worker(self.founder, label, role, circle)
+        await self.founder.admit(worker.device)
+        self.workers.append(worker)
+        if on_call:
+            await worker.on_call()
+        return worker
+
+    async def bot_joins(self) -> None:
+        """Let the bot in, and wait until its line is up."""
+        assert self.founder is not None
+        await self.line.joining.once()
+        await self.founder.approve_bot()
+        await self.line.joining.once()
+        await self.bot_is_up()
+
+    async def bot_is_up(self) -> None:
+        """Wait until the bot follows the relay."""
+        async with asyncio.timeout(10):
+            while not self.line.live.up:
+                self.line.live.wake()
+                await self.line.live.changed.wait()
+
+    async def moves(self, seconds: float) -> None:
+        """Let time go by: Telegram's, the bot's and the relay's; then let the bot look at its clock."""
+        self.clock.added += int(seconds * 1000)
+        await self.tg.advance(seconds)
+        await self.line.clock.look()
+
+    async def close(self) -> None:
+        """End everything."""
+        for worker in self.workers:
+            await worker.leave()
+        if self.founder is not None:
+            await self.founder.seat.leave()
+        await self.stop_bot()
+        if self.relay is not None:
+            await self.relay.stop()
+
+
+@contextlib.asynccontextmanager
+async def world(tg: Practice, folder: Path, relay: bool = True) -> AsyncIterator[World]:
+    """Give a world in which a worker could be on call and the bot is let in."""
+    made = World(tg, folder)
+    try:
+        if relay:
+            await made.start_relay()
+        await made.start_bot()
+        if relay:
+            await made.bot_joins()
+        yield made
+    finally:
+        await made.close()
