@@ -28,7 +28,7 @@ export class Session {
     this.now = now;
     /** @private */ this.onEnd = onEnd;
     this.relay = new Relay({ signIn: (relay) => this.enter(relay), onEnded: (refusal) => onEnd(refusal.says) });
-    this.live = new Live({ url: liveUrl(), token: () => this.relay.token(), dropToken: () => this.relay.dropToken() });
+    this.live = new Live({ url: liveUrl(), token: () => this.relay.token(), dropToken: () => this.relay.dropToken(), onRefused: (refusal) => onEnd(refusal.says) });
     /** @type {Me} */
     this.me = { device_id: '', role: 'worker', circle: 0, circle_name: '', label: '', coordinator: false, expires: 0 };
     /** @type {import('../sealing/keys.js').Identity | null} */ this.admin = null;
@@ -111,6 +111,8 @@ export class Session {
       this.alarm(alarmOf(error));
     }
     const known = this.pins.roster?.byId.get(this.me.device_id);
+    // Protocol 7.4: off the list means out, also when the relay says nothing.
+    if (this.me.device_id && !known) return this.onEnd('This device was taken off the list of people. Ask a coordinator.');
     if (known) this.me = { ...this.me, role: known.role, circle: known.circle, label: known.label, circle_name: this.pins.roster?.circles[known.circle] ?? '' };
     const admin = this.admin;
     const named = admin !== null && (this.pins.root?.admins ?? []).some((/** @type {Uint8Array} */ pub) => b64u(pub) === b64u(admin.pub));
@@ -120,6 +122,7 @@ export class Session {
       await this.relay.token().catch(() => null);
     }
     this.changed();
+    return undefined;
   }
 
   /** @returns {Promise<Uint8Array[]>} the unexpired ones, all devices; asked again after the relay's bell */

@@ -47,7 +47,10 @@ export function Shell({ session, first, onLock }) {
     void look();
     const offs = [session.live.on('enrolment', look), session.live.on('welcome', look), session.live.on('roster', look)];
     // While the bell is out of order, look by ourselves.
-    const round = setInterval(() => { if (session.live.state !== 'open' || view === 'people') void look(); }, LOOK_MS);
+    const round = setInterval(() => {
+      if (session.live.state !== 'open') void session.refreshRoster();
+      if (session.live.state !== 'open' || view === 'people') void look();
+    }, LOOK_MS);
     return () => { offs.forEach((off) => off()); clearInterval(round); };
   }, [session, coordinator, view]);
 

@@ -21,7 +21,10 @@ export const clockTime = (ms) => new Date(ms).toLocaleTimeString(undefined, { ho
 export function dayAndTime(ms, now = Date.now()) {
   const days = Math.round((startOfDay(ms) - startOfDay(now)) / DAY);
   const near = days === 0 ? 'today' : days === 1 ? 'tomorrow' : days === -1 ? 'yesterday' : null;
-  return `${near ?? new Date(ms).toLocaleDateString(undefined, { weekday: 'long', day: 'numeric', month: 'long' })}, ${clockTime(ms)}`;
+  if (near) return `${near}, ${clockTime(ms)}`;
+  // Far away, the year says more than the weekday.
+  const far = Math.abs(days) > 300;
+  return `${new Date(ms).toLocaleDateString(undefined, far ? { day: 'numeric', month: 'long', year: 'numeric' } : { weekday: 'long', day: 'numeric', month: 'long' })}, ${clockTime(ms)}`;
 }
 
 /** @param {number} ms */

@@ -25,12 +25,14 @@ export class Live {
    * @param {string} terms.url
    * @param {() => Promise<string>} terms.token  a token that is good now
    * @param {() => void} [terms.dropToken]  the relay refused the token
+   * @param {(refusal: Refusal) => void} [terms.onRefused]  no new token is to be had: the session is over
    * @param {(url: string) => WebSocket} [terms.connect]
    */
-  constructor({ url, token, dropToken = () => {}, connect = (address) => new WebSocket(address) }) {
+  constructor({ url, token, dropToken = () => {}, onRefused = () => {}, connect = (address) => new WebSocket(address) }) {
     /** @private */ this.url = url;
     /** @private */ this.token = token;
     /** @private */ this.dropToken = dropToken;
+    /** @private */ this.onRefused = onRefused;
     /** @private */ this.connect = connect;
     /** @type {LiveState} */ this.state = 'closed';
     /** @private @type {WebSocket | null} */ this.socket = null;
@@ -106,7 +108,10 @@ export class Live {
       token = await this.token();
     } catch (error) {
       // Refused for good is the session's business; an absent network is ours.
-      if (error instanceof Refusal && error.status === 401) return this.become('closed');
+      if (error instanceof Refusal && error.status === 401) {
+        this.become('closed');
+        return this.onRefused(error);
+      }
       return this.later();
     }
     if (this.stopped || this.socket) return undefined;
