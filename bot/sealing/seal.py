@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .keys import DAY, HOUR, Certificate, Identity, Refusal, commit, message_key, unb64u, wrap
 from .padding import (
+    BLOCK,
     ENTRY,
     FIXED,
     GRANT,
@@ -21,6 +22,7 @@ from .padding import (
     MSG,
     OPEN,
     SIGNED,
+    SMALLEST,
     ZEROS,
     grant_info,
     pad,
@@ -33,6 +35,7 @@ SESSION_AGE = 12 * HOUR
 SECRET_LIFE = 15 * DAY
 SECRET_SIZE = 73
 GRANTED_AT_ONCE = 500
+LONGEST = LARGEST - SMALLEST - 16 - BLOCK
 
 
 class Secret(NamedTuple):
@@ -183,7 +186,9 @@ class Sender:
             raise Refusal("expired")
         if not to.certificates:
             raise Refusal("no-recipient")
-        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        body = _encode(payload)
+        if len(body) > LONGEST:
+            raise Refusal("size")
         frames = []
         session = self._sessions.get(to.scope)
         if session is None or _is_over(session, to, now):
@@ -192,8 +197,6 @@ class Sender:
         mid, seq = os.urandom(16), session.seq + 1
         header = self._header(MSG, 0, session.id, seq, now, mid, self.heads[to.scope])
         frame = seal_message(self._identity, session.secret, header, body)
-        if len(frame) > LARGEST:
-            raise Refusal("size")
         frames.append(frame)
         session.seq = seq
         self.heads[to.scope] = sha256(frame).digest()
@@ -247,6 +250,14 @@ class Sender:
             info = grant_info(header, one.of, one.session, to.device, to.key_id)
             parts += [one.of, one.session, wrap(to.suite, to.pub, one.secret, info)]
         return sign_frame(self._identity, b"".join(parts))
+
+
+def _encode(payload: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair has no UTF-8; escaped it travels, and the other end shows it as what it is.
+        return json.dumps(payload, separators=(",", ":")).encode()
 
 
 def _wanted(to: Recipients) -> tuple[object, ...]:

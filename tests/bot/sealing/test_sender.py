@@ -130,8 +130,24 @@ def test_a_message_too_long_for_a_frame_is_refused():
     """A frame never passes 1 MiB."""
     # Protocol 4
     line = Line()
+    sender, reader = line.sender(), line.reader("ada")
 
-    assert refused(lambda: line.say(line.sender(), "x" * 1024 * 1024)) == "size"
+    assert refused(lambda: line.say(sender, "x" * 1024 * 1024)) == "size"
+
+    longest = line.say(sender, "x" * (1024 * 1024 - 180 - 16 - 256 - 23))
+
+    assert [one.marked for one in take(reader, longest.frames)] == [False, False]
+
+
+def test_half_a_letter_is_sealed_as_it_came():
+    """A lone surrogate, NUL and turned text reach the worker; nothing crashes on the way."""
+    # Protocol 6
+    line = Line()
+    body = "half \ud800 nul \x00 turned \u202e"
+
+    (_, got) = take(line.reader("ada"), line.say(line.sender(), body).frames)
+
+    assert got.payload == {"t": "text", "body": body}
 
 
 def test_staff_notes_go_to_staff_alone():
