@@ -17,7 +17,7 @@ test: $(VENV)/.ready-test $(WEB)/vendor/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc -p jsconfig.json
-	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test 'tests/web/*.test.js'
+	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test tests/web/*.test.js
 	$(BIN)/python -m content check
 	$(BIN)/python -m pytest
 

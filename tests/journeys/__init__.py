@@ -1,0 +1,1 @@
+"""Whole stories: real Chromium, real relay, real bot, a practice Telegram."""
