@@ -9,7 +9,7 @@ from functools import partial
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api import health
@@ -47,7 +47,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(staff_desk.router)
     app.include_router(oncall_routes.router)
     _hang_mail(app)
-    _hang_pages(app, Pages(settings.origin))
+    _hang_pages(app, settings.origin)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)
@@ -96,8 +96,9 @@ def _hang_mail(app: FastAPI) -> None:
     """Hang the doors of the conversations."""
 
 
-def _hang_pages(app: FastAPI, pages: Pages) -> None:
+def _hang_pages(app: FastAPI, origin: str) -> None:
     """Hang the pages: a neutral front, the console at its three addresses, and the files that they load."""
+    pages = Pages(origin)
     everybody = [Depends(doors.anyone)]
 
     @app.get("/", dependencies=everybody)
@@ -110,6 +111,9 @@ def _hang_pages(app: FastAPI, pages: Pages) -> None:
     @app.get("/join", dependencies=everybody)
     async def console(request: Request) -> Response:
         """Give the console; which of its rooms opens is the page's own business."""
+        host = request.headers.get("host", "")
+        if host.startswith("127.0.0.1") and origin.startswith("http://localhost"):
+            return RedirectResponse(origin + request.url.path)  # Passkeys know localhost, and not 127.0.0.1.
         return pages.answer(CONSOLE, request)
 
     @app.get("/web/{name:path}", dependencies=everybody)
@@ -122,7 +126,8 @@ async def _refused(request: Request, error: Exception) -> Response:
     """Answer with a refusal."""
     assert isinstance(error, Refused)
     request.app.state.counts.add("refused")
-    return JSONResponse(error.answer(), error.status)
+    wait = {"retry-after": str(error.extra["seconds"])} if "seconds" in error.extra else None
+    return JSONResponse(error.answer(), error.status, wait)
 
 
 async def _malformed(request: Request, error: Exception) -> Response:

@@ -48,12 +48,12 @@ WHY = {
 async def setup_token(database: Database) -> str | None:
     """Return a new one-time token for the founder, or None when the line is already made."""
     token = b64u(secrets.token_bytes(32))
-    async with database.writing() as connection:
-        row = await queries.line(connection)
-        if row is not None and row.made_at is not None:
-            return None
-        await queries.put_setup(connection, hashlib.sha256(token.encode()).digest())
-    return token
+    try:
+        async with database.writing() as connection:
+            kept = await queries.put_setup(connection, hashlib.sha256(token.encode()).digest())
+    except IntegrityError:  # Somebody else asked for the very first link at this moment.
+        return await setup_token(database)
+    return token if kept else None
 
 
 async def make_line(

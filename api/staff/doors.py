@@ -65,6 +65,7 @@ greeting = Open("socket")
 signed_in = Door(*EVERY_ROLE)
 staff = Door("worker", "supervisor", "editor")
 answering = Door("worker", "supervisor")
+sealed_to = Door("worker", "supervisor", "bot")
 bot = Door("bot")
 coordinator = Door(*EVERY_ROLE, coordinator=True, refusal="not-coordinator")
 

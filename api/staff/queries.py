@@ -19,10 +19,16 @@ async def line(connection: AsyncConnection) -> Any:
     return (await connection.execute(select(tables.line).where(tables.line.c.id == 1))).one_or_none()
 
 
-async def put_setup(connection: AsyncConnection, setup_hash: bytes) -> None:
-    """Keep the hash of a new set-up token; an older one stops working."""
-    await connection.execute(delete(tables.line).where(tables.line.c.id == 1))
-    await connection.execute(insert(tables.line).values(id=1, setup_hash=setup_hash))
+async def put_setup(connection: AsyncConnection, setup_hash: bytes) -> bool:
+    """Keep the hash of a new set-up token in place of an older one; False once the line is made."""
+    table = tables.line
+    waiting = update(table).where(table.c.id == 1, table.c.made_at.is_(None))  # Asked and changed in one: no race.
+    if (await connection.execute(waiting.values(setup_hash=setup_hash))).rowcount:
+        return True
+    if await line(connection) is not None:
+        return False
+    await connection.execute(insert(table).values(id=1, setup_hash=setup_hash))
+    return True
 
 
 async def mark_made(connection: AsyncConnection, root_pub: bytes, now: int) -> None:

@@ -154,6 +154,17 @@ def test_the_relay_starts_from_nothing_and_stops_in_good_order(served: Served, h
     assert (ready.status_code, served.stop(process, how)) == (200, (0, ""))
 
 
+def test_whoever_opens_the_console_by_number_is_led_to_its_name(served: Served) -> None:
+    """Passkeys refuse 127.0.0.1."""
+    process = served.start()
+    by_number = httpx.get(f"{served.url}/setup")
+    by_name = httpx.get(f"http://localhost:{served.port}/setup")
+    served.stop(process)
+
+    assert (by_number.status_code, by_number.headers["location"]) == (307, f"http://localhost:{served.port}/setup")
+    assert by_name.status_code == 200
+
+
 def test_the_set_up_link_is_printed_until_the_line_is_made(served: Served) -> None:
     """Before `serve`, or beside it; each one takes the place of the last."""
     before = served.run("setup-link")

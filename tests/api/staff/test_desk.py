@@ -10,7 +10,8 @@ __all__ = ["empty_relay", "relay"]
 async def test_staff_get_the_desk_as_the_newest_edition_has_it(relay: Relay) -> None:
     """Workers and editors; the floor's services are always among them."""
     answers = [
-        await relay.client.get("/api/content/desk", headers=await relay.come_in(relay.phones[number])) for number in (0, 2, 3)
+        await relay.client.get("/api/content/desk", headers=await relay.come_in(relay.phones[number]))
+        for number in (0, 2, 3)
     ]
 
     desk = answers[0].json()

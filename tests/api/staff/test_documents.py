@@ -241,3 +241,19 @@ async def test_a_worker_cannot_change_the_roster(relay: Relay) -> None:
     for phone in (relay.phones[0], relay.founder.desk):
         answer = await relay.client.put("/api/documents/roster", json=document, headers=await relay.come_in(phone))
         assert (answer.status_code, answer.json()["code"]) == (403, "not-coordinator")
+
+
+async def test_a_set_up_link_asked_for_at_the_last_moment_does_not_undo_the_line(empty_relay: Relay) -> None:
+    """Links and founding at once: in the end the line is made, and stays so."""
+    database = empty_relay.app.state.database
+    token = await devices.setup_token(database)
+    assert token
+    body = empty_relay.founder.founding(token)
+
+    answer, *links = await asyncio.gather(
+        empty_relay.client.post("/api/line", json=body), *(devices.setup_token(database) for _ in range(6))
+    )
+
+    made = (await empty_relay.client.get("/api/line")).json()["made"]
+    assert (answer.status_code, made) in [(201, True), (403, False)]
+    assert made or any(links)
