@@ -89,3 +89,13 @@ async def test_only_the_kinds_that_were_asked_for_arrive(tg: Practice, bot: Bot)
     mia.block()
 
     assert [update.event_type for update in await bot.get_updates()] == ["message"]
+
+
+async def test_the_owner_can_switch_what_the_bot_may_do(tg: Practice, bot: Bot) -> None:
+    """A start-up check can be tried: everything is off, until a test switches it on."""
+    before = await bot.get_me()
+    tg.account.set(can_join_groups=True)
+    after = await bot.get_me()
+
+    assert (before.can_join_groups, after.can_join_groups) == (False, True)
+    assert not (before.can_read_all_group_messages or before.supports_inline_queries or before.has_topics_enabled)

@@ -47,10 +47,6 @@ class Webhook:
             self._take(update)
         self.bell.ring()
 
-    def forget_queues(self) -> None:
-        """Drop what was in line, after the updates themselves were cleared."""
-        self.set(self.url, self.secret, self.connections)
-
     @property
     def settled(self) -> bool:
         """Say whether every queue is empty, or waits for the time of its next try."""
