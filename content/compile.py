@@ -78,6 +78,7 @@ class _Press:
             "lexicon": compiled(self.source, self.fold, self.found),
             "fold": self.fold,
             "secret": self.secret(texts),
+            "speak": self.speak(langs),
         }
         bundle["id"] = identity(bundle)
         return Compiled(bundle, phrases, self.places, self.at, stale)
@@ -273,6 +274,15 @@ class _Press:
                     found[option["value"]] = [words(self.fold, label) for label in labels]
         return found
 
+    def speak(self, langs: list[str]) -> dict[str, list[list[str]]]:
+        """How each offered language may be asked for by typing its name."""
+        known = {str(one["id"]): one for one in self.source.languages()}
+        names = {
+            lang: [str(known[lang]["name"]), *plain_list(known[lang].get("also"), "project.yaml", self.found)]
+            for lang in langs
+        }
+        return {lang: [words(self.fold, name) for name in said] for lang, said in names.items()}
+
     # Texts.
 
     def text(self, key: str, text: str, file: str, line: int, kind: str, lang: str = "") -> None:
@@ -327,9 +337,8 @@ class _Press:
     ) -> None:
         key, text = str(one["id"]), str(one["text"]).strip()
         if key not in base:
-            self.bad(
-                "S02", file, one.line, f'There is no text "{key}" to translate.', "Correct the id, or delete it.", key
-            )
+            says = f'There is no {self.first} text "{key}" (any more).'
+            self.found.append(Finding("L02", "W", file, one.line, says, "Correct the id, or delete it.", key))
         elif key in into:
             self.bad("S04", file, one.line, f'"{key}" is translated twice.', "Delete one of the two.", key)
         elif one["of"] != source_mark(base[key]):

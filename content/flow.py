@@ -106,6 +106,9 @@ class _Walk:
             return self.offer(line["cat"])
         if relaying:
             return None
+        for lang, names in self.bundle["speak"].items() if not quiet else ():
+            if tokens in names:
+                return self.speak(lang)
         if not quiet and not self.state["ended"]:
             for target, patterns in self.node().get("hears", {}).items():
                 if any(matches(pattern, tokens, False) for pattern in patterns):

@@ -139,7 +139,12 @@ class Edition:
             "tags",
             "state",
         )
-        return {**{key: entry[key] for key in kept}, "hours": said, "zone": entry["hours"]["zone"]}
+        return {
+            **{key: entry[key] for key in kept},
+            "hours": said,
+            "zone": entry["hours"]["zone"],
+            "verified": {"on": entry["verified_on"]},
+        }
 
 
 class Library:

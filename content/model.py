@@ -25,7 +25,7 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("format", "org", "zone", "twin_zone", "languages", "floor", "doors", "names", "keep_days", "short_codes"),
         ("waivers", "not_shipped"),
     ),
-    "language": (("id", "name", "state"), ("approved_by",)),
+    "language": (("id", "name", "state"), ("approved_by", "also")),
     "short code": (("code", "source"), ()),
     "waiver": (("code", "at", "why"), ()),
     "flow": (("format", "flow", "steps"), ("start", "hub", "vars", "always", "redirect", "review")),

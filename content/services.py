@@ -105,6 +105,7 @@ def _entry(file: str, written: Block, codes: set[str], found: list[Finding], now
         "private": _words(written["private"]),
         "needs_voice": written["needs_voice"] == "yes",
         "tags": plain_list(written["tags"], file, found),
+        "verified_on": str(written["verified"].get("on", "")) if isinstance(written["verified"], Block) else "",
         "note": str(written.get("note", "")),
     }
 
