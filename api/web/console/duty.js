@@ -18,9 +18,9 @@ export function DutyButton({ session, onOpen }) {
   useSession(session);
   useNow(15_000);
   const { state, until } = session.onCall;
-  const says = state === 'shift' ? `On call until ${clockTime(until ?? 0)}` : state === 'standby' ? 'On standby' : 'Off call';
   return html`<button type="button" class=${`button button-small call call-${state === 'shift' ? 'on' : state}`} aria-haspopup="dialog" onClick=${onOpen}>
-    <span class="call-dot" aria-hidden="true"></span>${says}</button>`;
+    <span class="call-dot" aria-hidden="true"></span>
+    ${state === 'shift' ? html`<span>On call<span class="call-more"> until ${clockTime(until ?? 0)}</span></span>` : state === 'standby' ? 'On standby' : 'Off call'}</button>`;
 }
 
 /** @param {{session: import('./session.js').Session, onClose: () => void}} props */
