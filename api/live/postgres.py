@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 import asyncpg
@@ -35,10 +36,13 @@ class PostgresHub(RemoteHub):
     async def _hear_all(self) -> None:
         connection = await self._connect()
         try:
+            over = asyncio.Event()
+            connection.add_termination_listener(lambda _: over.set())
             await connection.add_listener(CHANNEL, lambda *heard: self._heard(heard[3]))
             self._connected()
-            while True:
-                await asyncio.sleep(WATCH_EVERY)
+            while not over.is_set():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(over.wait(), WATCH_EVERY)
                 await connection.execute("SELECT 1")
         finally:
             connection.terminate()

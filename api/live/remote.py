@@ -110,7 +110,7 @@ class RemoteHub:
             try:
                 await work()
             except Exception:
-                log.warning("The doorbell between relays is down; it is being connected again.")
+                log.warning("The doorbell between relays is down; it is being connected again.", exc_info=True)
             if asyncio.get_running_loop().time() - began > LONGEST_PAUSE:
                 pause = 0.1
             await asyncio.sleep(pause)

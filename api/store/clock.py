@@ -6,8 +6,14 @@ Two kinds. `now` is the time of day in Unix milliseconds, which an operator or a
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Protocol
+
+log = logging.getLogger(__name__)
+DRIFT = 5 * 60 * 1000  # a clock that is set by less than this is believed at once
+BELIEVED_AFTER = 24 * 3600 * 1000  # and one that leapt, a day later
+LONGEST_PAUSE = 12 * 3600 * 1000  # a relay that was down for longer cannot tell a pause from a leap
 
 
 class Clock(Protocol):
@@ -32,3 +38,43 @@ class WallClock:
     def steady(self) -> int:
         """Return milliseconds that no one can set."""
         return time.monotonic_ns() // 1_000_000
+
+
+class Trust:
+    """How far the time of day is believed, where believing it wrongly would erase something early (THREATS H26).
+
+    Time runs on by the steady clock. When somebody sets the time of day by more than DRIFT, both are kept in mind for a
+    day: what must not happen early goes by the earlier, what must not end early is counted from the later.
+    """
+
+    def __init__(self, clock: Clock, last_known: int | None = None) -> None:
+        """Begin now; `last_known` is a time at which an earlier run of the relay has been."""
+        self._clock = clock
+        self._steady = clock.steady()
+        self._base = clock.now()
+        self._leapt_at: int | None = None
+        if last_known is not None and self._base - last_known > LONGEST_PAUSE:
+            self._base = last_known
+        self._look()
+
+    def earliest(self) -> int:
+        """Return the earliest that it can be now, Unix milliseconds."""
+        return min(self._look(), self._clock.now())
+
+    def latest(self) -> int:
+        """Return the latest that it can be now, Unix milliseconds."""
+        return max(self._look(), self._clock.now())
+
+    def _look(self) -> int:
+        """Return the time by the steady clock, after taking over what may be believed."""
+        wall, steady = self._clock.now(), self._clock.steady()
+        self._base += steady - self._steady
+        self._steady = steady
+        if abs(wall - self._base) <= DRIFT:
+            self._base, self._leapt_at = wall, None
+        elif self._leapt_at is None:
+            self._leapt_at = steady
+            log.warning("The clock of this machine has leapt. Nothing is erased by it before a day has passed.")
+        elif steady - self._leapt_at >= BELIEVED_AFTER:
+            self._base, self._leapt_at = wall, None
+        return self._base

@@ -1,0 +1,66 @@
+"""What requests about conversations may hold, and nothing beside it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import Response
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from api.conversations.rows import row
+from api.conversations.rules import Conversation, Party
+from api.protocol.base64url import from_b64u
+from api.protocol.events import encode
+
+MOST_CIRCLES = 16  # Protocol 4.1: the audience is a u16
+
+
+def _id(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise ValueError
+    return from_b64u(text, 16)
+
+
+Id = Annotated[bytes, BeforeValidator(_id)]
+Audience = Annotated[int, Field(ge=1, lt=1 << MOST_CIRCLES, strict=True)]
+Priority = Annotated[int, Field(ge=0, le=3, strict=True)]
+
+
+class Body(BaseModel):
+    """What a request may hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Opening(Body):
+    """A conversation that a youth asks for."""
+
+    id: Id
+    audience: Audience
+    channel: Literal["telegram"]
+    priority: Priority = 0
+    note: Annotated[bool, Field(strict=True)] = False
+
+
+class Urgency(Body):
+    """How urgent the youth's own buttons say it is."""
+
+    priority: Priority
+
+
+class Circles(Body):
+    """The circles that the youth chose."""
+
+    audience: Audience
+
+
+class Keeping(Body):
+    """For how long a worker keeps it, and why."""
+
+    days: Annotated[int, Field(ge=1, le=7, strict=True)]
+    reason: Literal["safety-plan", "report", "handover", "asked"]
+
+
+def answer(conversation: Conversation, party: Party, now: int, status: int = 200) -> Response:
+    """Answer with a row."""
+    return Response(encode(row(conversation, party, now)), status, media_type="application/json")

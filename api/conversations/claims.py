@@ -1,0 +1,90 @@
+"""Claim and release a conversation, without a race; and notice when a claimer has gone.
+
+Two workers may press Claim together; the database decides, the second is told who has it. A conversation whose claimer
+has had no live socket for five minutes goes back to its old place in the queue by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.conversations import queries
+from api.conversations.mailbox import Mailbox
+from api.conversations.rules import Conversation, Party, judge_claim, judge_release
+from api.errors import Refused
+from api.live.hub import Ring
+from api.protocol.base64url import b64u
+from api.protocol.limits import LAPSE_AFTER
+
+
+async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes) -> Conversation:
+    """Give a waiting conversation to this worker, or say who has it."""
+    async with mail.database.writing() as connection:
+        found = await queries.find(connection, conversation)
+        if found is None:
+            raise Refused("not-found")
+        if (refusal := judge_claim(found, party)) is not None:
+            raise _refused(refusal, found)
+        if found.state == "waiting" and not await queries.claim(
+            connection, conversation, party, label, mail.clock.now()
+        ):
+            # PostgreSQL: a colleague was first, after we looked. The row now says who.
+            found = await _again(connection, conversation)
+            raise _refused(judge_claim(found, party) or "claimed", found)
+        mine = await _again(connection, conversation)
+    mail.hub.ring([Ring("row", conversation)])
+    return mine
+
+
+async def release(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
+    """Put a conversation back in its old place, for another to claim."""
+    async with mail.database.writing() as connection:
+        found = await queries.find(connection, conversation)
+        refusal = "not-found" if found is None else judge_release(found, party)
+        if refusal is not None:
+            raise Refused(refusal)
+        if not await queries.release(connection, conversation, party.device_id, mail.clock.now()):
+            raise Refused("not-claimed")
+        free = await _again(connection, conversation)
+    mail.hub.ring([Ring("row", conversation)])
+    return free
+
+
+async def lapse(mail: Mailbox) -> None:
+    """Put back what was claimed by somebody who has been gone for five minutes."""
+    now = mail.clock.now()
+    async with mail.database.writing() as connection:
+        lapsed = await queries.lapse(connection, now - LAPSE_AFTER, now)
+    mail.hub.ring([Ring("row", conversation) for conversation in lapsed])
+
+
+async def here(mail: Mailbox, devices: Sequence[bytes]) -> None:
+    """Note that these devices have a live socket now."""
+    if not devices:
+        return
+    async with mail.database.writing() as connection:
+        news = await queries.claimers_are_here(connection, devices, mail.clock.now())
+    mail.hub.ring([Ring("row", conversation) for conversation in news])
+
+
+async def away(mail: Mailbox, device: bytes) -> None:
+    """Note that this device's last socket of this process is closed."""
+    async with mail.database.writing() as connection:
+        theirs = await queries.claimer_is_away(connection, device, mail.clock.now())
+    mail.hub.ring([Ring("row", conversation) for conversation in theirs])
+
+
+def _refused(code: str, found: Conversation) -> Refused:
+    """Say why, and in case of a claim whose it is and since when."""
+    if code != "claimed" or found.claimed_by is None:
+        return Refused(code)
+    return Refused(code, by=b64u(found.claimed_by), label=found.claimed_label, at=found.claimed_at)
+
+
+async def _again(connection: AsyncConnection, conversation: bytes) -> Conversation:
+    found = await queries.find(connection, conversation)
+    if found is None:
+        raise Refused("not-found")
+    return found

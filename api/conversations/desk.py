@@ -1,0 +1,283 @@
+"""All sockets of this process: brings them what is new, notices who is here, and closes those that must go.
+
+Rings only say where to look. Frames are read from each socket's own cursor; rows are read once and shown to each device as
+it may see them. From time to time everything is looked at again, so that a lost ring loses nothing (THREATS H24).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from api.conversations import claims, queries
+from api.conversations.mailbox import Mailbox
+from api.conversations.peer import Peer
+from api.conversations.rows import facts
+from api.conversations.rules import ANSWERING, Conversation, lists, reads
+from api.errors import Refused
+from api.health import Counts
+from api.live.hub import Ring
+from api.protocol.base64url import b64u
+from api.protocol.events import SIGNED_OUT, Certificates, Enrolment, Gone, Roster, encode_text
+from api.protocol.events import Conversation as ConversationEvent
+from api.protocol.limits import PRESENCE_EVERY, SECOND, SILENT_AFTER, SLOW_AFTER
+from api.staff import signin
+from api.store.database import Unavailable
+
+log = logging.getLogger(__name__)
+SWEEP_EVERY = 1.0  # seconds
+LOOK_EVERY = 5 * SECOND
+MARGIN = 60 * SECOND  # replicas' clocks may differ by so much
+AT_ONCE = 500
+PURGED = -1
+
+
+class Desk:
+    """The open sockets of one process."""
+
+    def __init__(self, mail: Mailbox, counts: Counts | None = None) -> None:
+        """Begin with nobody connected."""
+        self.mail = mail
+        self.peers: set[Peer] = set()
+        self._watchers: dict[bytes, set[Peer]] = {}
+        self._sockets_of: dict[bytes, int] = {}
+        self._counts = counts
+        self._rows: dict[bytes, int] = {}  # rows to show, with the circles that saw them before (or 0)
+        self._announcing: asyncio.Task[None] | None = None
+        self._background: set[asyncio.Task[None]] = set()
+        self._sweeper: asyncio.Task[None] | None = None
+        self._unlisten: Callable[[], None] = lambda: None
+        self._looked_at = mail.clock.now()
+        self._shown: dict[bytes, int] = {}  # rows shown lately, as of which change
+        self._next_look = self._next_presence = mail.clock.steady()
+
+    async def start(self) -> None:
+        """Begin to hear rings and to sweep."""
+        self._unlisten = self.mail.hub.listen(self.heard)
+        self._sweeper = asyncio.create_task(self._sweep_on(), name="sweeper")
+
+    async def stop(self) -> None:
+        """Hear nothing more; the server closes the sockets."""
+        self._unlisten()
+        tasks = [task for task in (self._sweeper, self._announcing, *self._background) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def enter(self, peer: Peer) -> None:
+        """Take in a socket that said hello."""
+        self.peers.add(peer)
+        device = peer.device.device_id
+        self._sockets_of[device] = self._sockets_of.get(device, 0) + 1
+        if self._sockets_of[device] == 1 and peer.device.role in ANSWERING:
+            self._do(claims.here(self.mail, [device]))
+        self._count()
+
+    def leave(self, peer: Peer) -> None:
+        """Let a socket go; its device may have others."""
+        if peer not in self.peers:
+            return
+        self.peers.discard(peer)
+        for conversation in list(peer.watching):
+            self.unwatch(peer, conversation)
+        peer.drop()
+        device = peer.device.device_id
+        self._sockets_of[device] -= 1
+        if not self._sockets_of[device]:
+            del self._sockets_of[device]
+            if peer.device.role in ANSWERING:
+                self._do(claims.away(self.mail, device))
+        self._count()
+
+    async def watch(self, peer: Peer, wanted: dict[bytes, int]) -> None:
+        """Bring a socket these conversations from its cursors on; say `gone` of those that it may not read."""
+        ids = list(wanted)
+        async with self.mail.database.reading() as connection:
+            found = {one.id: one for one in await queries.find_many(connection, ids)}
+        for conversation, after in wanted.items():
+            known = found.get(conversation)
+            if known is None or not reads(known, peer.device):
+                peer.say(encode_text(Gone(b64u(conversation))))
+                continue
+            self.mail.tail.newer_elsewhere(conversation, known.cursor)
+            self._watchers.setdefault(conversation, set()).add(peer)
+            peer.watch(conversation, after)
+
+    def unwatch(self, peer: Peer, conversation: bytes) -> None:
+        """Bring a socket no more of a conversation."""
+        peer.unwatch(conversation)
+        watchers = self._watchers.get(conversation)
+        if watchers is not None:
+            watchers.discard(peer)
+            if not watchers:
+                del self._watchers[conversation]
+
+    def heard(self, rings: Sequence[Ring]) -> None:
+        """Bring sockets what a ring says may be new."""
+        watchers = self._watchers
+        for ring in rings:
+            kind = ring.kind
+            if kind == "frames":
+                for peer in watchers.get(ring.conversation, ()):
+                    peer.offer(ring.conversation)
+            elif kind in ("row", "audience"):
+                self._announce(ring.conversation, ring.number if kind == "audience" else 0)
+            elif kind == "gone":
+                self._gone(ring.conversation, ring.number)
+            elif kind == "certificates":
+                self._say_all(encode_text(Certificates()))
+            elif kind == "enrolment":
+                self._say_all(encode_text(Enrolment()), coordinators=True)
+            elif kind == "missed":
+                self._do(self.look())
+            else:
+                if kind == "roster":
+                    self._say_all(encode_text(Roster(ring.number)))
+                self._do(self.check_devices())
+
+    async def look(self) -> None:
+        """Look at everything that sockets watch or list, as if every ring of the last minutes had been lost."""
+        now = self.mail.clock.now()
+        since = min(self._looked_at, now) - MARGIN
+        async with self.mail.database.reading() as connection:
+            newest = await queries.cursors(connection, list(self._watchers))
+            changed, purged = await queries.changed(connection, since)
+        self._looked_at = now
+        for conversation, cursor in newest.items():
+            self.mail.tail.newer_elsewhere(conversation, cursor)
+            for peer in self._watchers.get(conversation, ()):
+                if peer.watching.get(conversation, cursor) < cursor:
+                    peer.offer(conversation)
+        shown, self._shown = self._shown, dict(changed) | {one.conversation: PURGED for one in purged}
+        for conversation, at in changed:
+            if shown.get(conversation) != at:
+                self._announce(conversation, 0)
+        for one in purged:
+            if shown.get(one.conversation) != PURGED:
+                self.mail.tail.drop(one.conversation)
+                self.mail.lockbox.drop(one.conversation)
+                self._gone(one.conversation, one.audience)
+
+    async def check_devices(self) -> None:
+        """Close the sockets of devices that are signed out or dropped, and take over what the roster changed."""
+        peers = list(self.peers)
+        for at in range(0, len(peers), AT_ONCE):
+            some = peers[at : at + AT_ONCE]
+            living = await signin.still_signed_in(
+                self.mail.database, self.mail.clock, [peer.device.token_hash for peer in some]
+            )
+            for peer in some:
+                if peer.device.token_hash not in living:
+                    peer.close(SIGNED_OUT, Refused("signed-out"))
+        for peer in peers:
+            if not peer.closing:
+                known = await signin.device_of_token(self.mail.database, self.mail.clock, peer.token)
+                if known is None:
+                    peer.close(SIGNED_OUT, Refused("signed-out"))
+                else:
+                    peer.device = known
+
+    async def sweep(self) -> None:
+        """Close what is silent, stuck or signed out; note who is here; look again from time to time."""
+        steady, now = self.mail.clock.steady(), self.mail.clock.now()
+        for peer in tuple(self.peers):
+            if peer.sending_since is not None and steady - peer.sending_since > SLOW_AFTER:
+                peer.abandon()
+            elif steady - peer.heard_at > SILENT_AFTER:
+                if peer.closing:
+                    peer.abandon()
+                peer.too_slow()
+            elif peer.device.until <= now:
+                peer.close(SIGNED_OUT, Refused("signed-out"))
+        if steady >= self._next_presence:
+            self._next_presence = steady + PRESENCE_EVERY
+            await self.note_presence()
+        if steady >= self._next_look:
+            self._next_look = steady + LOOK_EVERY
+            await self.look()
+
+    async def note_presence(self) -> None:
+        """Note that the workers who are connected here are here."""
+        devices = {peer.device.device_id for peer in self.peers if peer.device.role in ANSWERING}
+        await claims.here(self.mail, sorted(devices))
+
+    def _announce(self, conversation: bytes, before: int) -> None:
+        self._rows[conversation] = self._rows.get(conversation, 0) | before
+        if self._announcing is None or self._announcing.done():
+            self._announcing = asyncio.create_task(self._show_rows(), name="announcing")
+
+    async def _show_rows(self) -> None:
+        """Read the rows that changed, each once, and show them to all who may list them."""
+        while self._rows:
+            rows, self._rows = self._rows, {}
+            if not self.peers:
+                continue
+            try:
+                async with self.mail.database.reading() as connection:
+                    found = await queries.find_many(connection, list(rows))
+            except Unavailable:
+                self._rows = rows | self._rows
+                await asyncio.sleep(1)
+                continue
+            for one in found:
+                self._show(one, rows[one.id])
+
+    def _show(self, one: Conversation, before: int) -> None:
+        now = self.mail.clock.now()
+        self._shown[one.id] = one.changed_at
+        texts: dict[tuple[Any, ...], str] = {}
+        gone = encode_text(Gone(b64u(one.id)))
+        for peer in tuple(self.peers):
+            if lists(one, peer.device):
+                if one.id in peer.watching and not reads(one, peer.device):
+                    self.unwatch(peer, one.id)
+                event = ConversationEvent(**facts(one, peer.device, now))
+                key = (event.mine, event.reads)
+                if key not in texts:
+                    texts[key] = encode_text(event)
+                peer.say(texts[key])
+            elif peer.device.role in ANSWERING and before >> peer.device.circle & 1:
+                self.unwatch(peer, one.id)
+                peer.say(gone)
+
+    def _gone(self, conversation: bytes, audience: int) -> None:
+        """Tell all who may have listed it, and its owner, that it is purged."""
+        self._shown[conversation] = PURGED
+        text = encode_text(Gone(b64u(conversation)))
+        for peer in tuple(self.peers):
+            device = peer.device
+            watched = conversation in peer.watching
+            if watched:
+                self.unwatch(peer, conversation)
+            if watched or device.role == "bot" or (device.role in ANSWERING and audience >> device.circle & 1):
+                peer.say(text)
+
+    def _say_all(self, text: str, coordinators: bool = False) -> None:
+        for peer in tuple(self.peers):
+            if not coordinators or peer.device.coordinator:
+                peer.say(text)
+
+    async def _sweep_on(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY)
+            await self._quietly(self.sweep())
+
+    def _do(self, work: Awaitable[None]) -> None:
+        task = asyncio.create_task(self._quietly(work))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _quietly(self, work: Awaitable[None]) -> None:
+        """Do something that will be done again, so that its failure is only worth a line in the log."""
+        try:
+            await work
+        except Unavailable:
+            log.warning("The database did not answer; sockets are looked after again in a moment.")
+        except Exception:
+            log.exception("Looking after the sockets failed in a way that nobody expected.")
+
+    def _count(self) -> None:
+        if self._counts is not None:
+            self._counts.set("sockets", len(self.peers))

@@ -1,0 +1,99 @@
+"""The youth's end opens a conversation, says how urgent it is, and changes who may see it.
+
+The shred key is made before the row, so no conversation ever exists without its outer lock.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.conversations import queries
+from api.conversations.mailbox import Mailbox
+from api.conversations.rules import Conversation, Party, owns
+from api.errors import Refused
+from api.live.hub import Ring
+from api.store.lockbox import Destroyed
+
+
+async def open_conversation(
+    mail: Mailbox, party: Party, conversation: bytes, audience: int, channel: str, priority: int, note: bool
+) -> Conversation:
+    """Open a conversation, or return it when this device has opened it before."""
+    if (old := await _own(mail, party, conversation)) is not None:
+        return old
+    try:
+        await mail.lockbox.make(conversation)
+    except (Destroyed, IntegrityError) as error:
+        # Purged ids are never used again; and another device's id is not told apart from that.
+        raise Refused("closed") from error
+    now = mail.clock.now()
+    new = Conversation(
+        id=conversation,
+        owner=party.device_id,
+        audience=audience,
+        channel=channel,
+        priority=priority,
+        note=note,
+        state="waiting",
+        opened_at=now,
+        waiting_since=now,
+        touched_at=now,
+        claimed_by=None,
+        claimed_label=None,
+        claimed_at=None,
+        claimer_here=False,
+        claimer_seen_at=None,
+        closed_at=None,
+        purge_at=None,
+        kept_for=None,
+        cursor=0,
+        changed_at=now,
+    )
+    try:
+        async with mail.database.writing() as connection:
+            await queries.add(connection, new)
+    except IntegrityError:  # asked twice at once: the first has opened it
+        again = await _own(mail, party, conversation)
+        if again is None:
+            raise Refused("not-found") from None
+        return again
+    mail.hub.ring([Ring("row", conversation)])
+    return new
+
+
+async def set_priority(mail: Mailbox, party: Party, conversation: bytes, priority: int) -> Conversation:
+    """Say how urgent the youth's own buttons say it is."""
+    async with mail.database.writing() as connection:
+        await _owned(connection, party, conversation)
+        await queries.set_priority(connection, conversation, priority, mail.clock.now())
+        changed = await _owned(connection, party, conversation)
+    mail.hub.ring([Ring("row", conversation)])
+    return changed
+
+
+async def set_audience(mail: Mailbox, party: Party, conversation: bytes, audience: int) -> Conversation:
+    """Let other circles see it, as the youth chose; those that are out see it no longer."""
+    async with mail.database.writing() as connection:
+        before = (await _owned(connection, party, conversation)).audience
+        await queries.set_audience(connection, conversation, audience, mail.clock.now())
+        changed = await _owned(connection, party, conversation)
+    mail.hub.ring([Ring("audience", conversation, before)])
+    return changed
+
+
+async def _own(mail: Mailbox, party: Party, conversation: bytes) -> Conversation | None:
+    async with mail.database.reading() as connection:
+        found = await queries.find(connection, conversation)
+    if found is not None and not owns(found, party):
+        raise Refused("not-found")
+    return found
+
+
+async def _owned(connection: AsyncConnection, party: Party, conversation: bytes) -> Conversation:
+    found = await queries.find(connection, conversation)
+    if found is None or not owns(found, party):
+        raise Refused("not-found")
+    if found.state == "closed":
+        raise Refused("closed")
+    return found

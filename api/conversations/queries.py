@@ -1,0 +1,274 @@
+"""The only file of this room that touches tables; every state change is one conditional UPDATE.
+
+The database decides who was first: an UPDATE names the state that it starts from, and its caller looks at whether a row
+changed. Nothing here begins or ends a transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, literal_column, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.conversations.rules import Conversation, Party
+from api.protocol.limits import HOUR, MAX_PAGE_BYTES
+from api.store.tables import conversations, frames, purges
+
+_c = conversations.c
+_columns = [_c[field.name] for field in fields(Conversation)]
+_CHUNK = 500  # ids in one statement
+
+
+class Purged(NamedTuple):
+    """An entry of the purge ledger: what is gone, and who must be told."""
+
+    conversation: bytes
+    owner: bytes
+    audience: int
+
+
+async def add(connection: AsyncConnection, conversation: Conversation) -> None:
+    """Add a new conversation; IntegrityError when its id is taken."""
+    await connection.execute(insert(conversations).values({name: getattr(conversation, name) for name in _names}))
+
+
+async def find(connection: AsyncConnection, conversation: bytes) -> Conversation | None:
+    """Return one conversation."""
+    row = (await connection.execute(select(*_columns).where(_c.id == conversation))).first()
+    return None if row is None else Conversation(*row)
+
+
+async def find_many(connection: AsyncConnection, ids: Sequence[bytes]) -> list[Conversation]:
+    """Return these conversations, as far as there are any."""
+    found: list[Conversation] = []
+    for some in _chunks(ids):
+        rows = await connection.execute(select(*_columns).where(_c.id.in_(some)))
+        found += [Conversation(*row) for row in rows]
+    return found
+
+
+async def in_list(
+    connection: AsyncConnection,
+    party: Party,
+    state: str,
+    mine: bool,
+    after: tuple[int, ...] | None,
+    conversation: bytes | None,
+    limit: int,
+) -> list[Conversation]:
+    """Return one page of a device's list, behind the given place (keyset: a page costs the same wherever it begins).
+
+    Waiting: the most urgent first, then the longest waiting. Claimed: the longest waiting first. Closed: the next to be
+    purged first.
+    """
+    visible = _c.owner == party.device_id if party.role == "bot" else _c.audience.op("&")(1 << party.circle) != 0
+    query = select(*_columns).where(_c.state == _literal(state), visible).limit(limit)
+    if mine and party.role != "bot":
+        query = query.where(_c.claimed_by == party.device_id)
+    order: tuple[ColumnElement[Any], ...]
+    if state == "waiting":
+        order = (_c.priority.desc(), _c.waiting_since, _c.id)
+        if after is not None:
+            same = and_(_c.priority == after[0], tuple_(_c.waiting_since, _c.id) > tuple_(after[1], conversation))
+            query = query.where(_c.priority <= after[0], or_(_c.priority < after[0], same))
+    else:
+        first = _c.waiting_since if state == "claimed" else _c.purge_at
+        order = (first, _c.id)
+        if after is not None:
+            query = query.where(tuple_(first, _c.id) > tuple_(after[0], conversation))
+    return [Conversation(*row) for row in await connection.execute(query.order_by(*order))]
+
+
+async def claim(connection: AsyncConnection, conversation: bytes, party: Party, label: str, now: int) -> bool:
+    """Give a waiting conversation to this device; False when somebody was first."""
+    return await _change(
+        connection,
+        and_(_c.id == conversation, _c.state == "waiting"),
+        state="claimed",
+        claimed_by=party.device_id,
+        claimed_label=label,
+        claimed_at=now,
+        claimer_here=True,
+        claimer_seen_at=now,
+        changed_at=now,
+    )
+
+
+async def release(connection: AsyncConnection, conversation: bytes, claimer: bytes, now: int) -> bool:
+    """Put a claimed conversation back in its old place; False when this device does not have it."""
+    return await _change(
+        connection,
+        and_(_c.id == conversation, _c.state == "claimed", _c.claimed_by == claimer),
+        **_UNCLAIMED,
+        changed_at=now,
+    )
+
+
+async def lapse(connection: AsyncConnection, seen_before: int, now: int) -> list[bytes]:
+    """Put back every conversation whose claimer was last here before this time; return which."""
+    gone = and_(_c.state == _literal("claimed"), _c.claimer_seen_at < seen_before)
+    query = update(conversations).where(gone).values(**_UNCLAIMED, changed_at=now).returning(_c.id)
+    return list(await connection.scalars(query))
+
+
+async def claimers_are_here(connection: AsyncConnection, devices: Sequence[bytes], now: int) -> list[bytes]:
+    """Note that these devices are here; return the conversations for which that is news."""
+    news: list[bytes] = []
+    for some in _chunks(devices):
+        theirs = and_(_c.state == _literal("claimed"), _c.claimed_by.in_(some))
+        back = update(conversations).where(theirs, _c.claimer_here.is_(False))
+        news += await connection.scalars(back.values(claimer_here=True, changed_at=now).returning(_c.id))
+        await connection.execute(update(conversations).where(theirs).values(claimer_seen_at=now))
+    return news
+
+
+async def claimer_is_away(connection: AsyncConnection, device: bytes, now: int) -> list[bytes]:
+    """Note that this device has no socket any more; return its conversations."""
+    theirs = and_(_c.state == _literal("claimed"), _c.claimed_by == device)
+    away = update(conversations).where(theirs).values(claimer_here=False, claimer_seen_at=now, changed_at=now)
+    return list(await connection.scalars(away.returning(_c.id)))
+
+
+async def close(connection: AsyncConnection, conversation: bytes, closed_at: int, purge_at: int, now: int) -> bool:
+    """Close a conversation and round every time that is kept of it to the hour; False when it was closed already."""
+    rounded = {name: _c[name] - _c[name] % HOUR for name in ("opened_at", "waiting_since", "touched_at", "claimed_at")}
+    closed = await _change(
+        connection,
+        and_(_c.id == conversation, _c.state != "closed"),
+        state="closed",
+        closed_at=closed_at,
+        purge_at=purge_at,
+        claimer_here=False,
+        claimer_seen_at=None,
+        changed_at=now,
+        **rounded,
+    )
+    if closed:
+        theirs = frames.c.conversation == conversation
+        await connection.execute(update(frames).where(theirs).values(at=frames.c.at - frames.c.at % HOUR))
+    return closed
+
+
+async def keep(connection: AsyncConnection, conversation: bytes, purge_at: int, reason: str, now: int) -> bool:
+    """Move a closed conversation's purge; False when it is not closed."""
+    closed = and_(_c.id == conversation, _c.state == "closed")
+    return await _change(connection, closed, purge_at=purge_at, kept_for=reason, changed_at=now)
+
+
+async def set_priority(connection: AsyncConnection, conversation: bytes, priority: int, now: int) -> None:
+    """Note how urgent the youth's own buttons say it is."""
+    await _change(connection, _c.id == conversation, priority=priority, changed_at=now)
+
+
+async def set_audience(connection: AsyncConnection, conversation: bytes, audience: int, now: int) -> None:
+    """Note the circles that the youth chose anew."""
+    await _change(connection, _c.id == conversation, audience=audience, changed_at=now)
+
+
+async def idle(connection: AsyncConnection, before: int, notes_before: int, limit: int) -> list[bytes]:
+    """Return conversations in which nobody has written since; unclaimed notes have a time of their own."""
+    note = and_(_c.note.is_(True), _c.state == _literal("waiting"))
+    found: list[bytes] = []
+    for state in ("waiting", "claimed"):
+        quiet = or_(and_(~note, _c.touched_at < before), and_(note, _c.touched_at < notes_before))
+        query = select(_c.id).where(_c.state == _literal(state), quiet).limit(limit)
+        found += await connection.scalars(query)
+    return found
+
+
+async def due(connection: AsyncConnection, now: int, limit: int) -> list[bytes]:
+    """Return closed conversations whose purge is due."""
+    query = select(_c.id).where(_c.state == _literal("closed"), _c.purge_at <= now).order_by(_c.purge_at).limit(limit)
+    return list(await connection.scalars(query))
+
+
+async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: int, now: int) -> list[Purged]:
+    """Take conversations and their frames out, and write them into the ledger; return what was there."""
+    purged: list[Purged] = []
+    for some in _chunks(ids):
+        rows = await connection.execute(select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)))
+        entries = [Purged(*row) for row in rows]
+        await connection.execute(delete(frames).where(frames.c.conversation.in_(some)))
+        await connection.execute(delete(conversations).where(_c.id.in_(some)))
+        await connection.execute(delete(purges).where(purges.c.conversation.in_([one.conversation for one in entries])))
+        if entries:
+            noted = [{**one._asdict(), "purged_at": purged_at, "changed_at": now} for one in entries]
+            await connection.execute(insert(purges), noted)
+        purged += entries
+    return purged
+
+
+async def ledger(connection: AsyncConnection) -> set[bytes]:
+    """Return every conversation that the ledger says is purged."""
+    return set(await connection.scalars(select(purges.c.conversation)))
+
+
+async def purged_owner(connection: AsyncConnection, conversation: bytes) -> bytes | None:
+    """Return whose conversation this was, when it is purged."""
+    return await connection.scalar(select(purges.c.owner).where(purges.c.conversation == conversation))
+
+
+async def forget_purges(connection: AsyncConnection, before: int) -> None:
+    """Take entries off the ledger that are older than any backup."""
+    await connection.execute(delete(purges).where(purges.c.purged_at < before))
+
+
+async def changed(connection: AsyncConnection, since: int) -> tuple[list[tuple[bytes, int]], list[Purged]]:
+    """Return what changed and what was purged since a time, for readers who may have missed a ring."""
+    rows = await connection.execute(select(_c.id, _c.changed_at).where(_c.changed_at >= since))
+    gone = select(purges.c.conversation, purges.c.owner, purges.c.audience).where(purges.c.changed_at >= since)
+    return [(row.id, row.changed_at) for row in rows], [Purged(*row) for row in await connection.execute(gone)]
+
+
+async def cursors(connection: AsyncConnection, ids: Sequence[bytes]) -> dict[bytes, int]:
+    """Return each conversation's newest cursor."""
+    found: dict[bytes, int] = {}
+    for some in _chunks(ids):
+        rows = await connection.execute(select(_c.id, _c.cursor).where(_c.id.in_(some)))
+        found.update({row.id: row.cursor for row in rows})
+    return found
+
+
+async def read(
+    connection: AsyncConnection, conversation: bytes, after: int, limit: int
+) -> list[tuple[int, int, bytes]]:
+    """Return stored frames behind a cursor, in order: cursor, at, wrapped. The first one comes whatever its size."""
+    f = frames.c
+    behind = and_(f.conversation == conversation, f.cursor > after)
+    sizes = select(f.cursor, func.length(f.wrapped).label("size")).where(behind).order_by(f.cursor).limit(limit)
+    last, total = after, 0
+    for row in await connection.execute(sizes):
+        total += row.size
+        if total > MAX_PAGE_BYTES and last != after:
+            break
+        last = row.cursor
+    rows = select(f.cursor, f.at, f.wrapped).where(behind, f.cursor <= last).order_by(f.cursor)
+    return [(row.cursor, row.at, row.wrapped) for row in await connection.execute(rows)]
+
+
+_names = [column.name for column in _columns]
+_UNCLAIMED: dict[str, Any] = {
+    "state": "waiting",
+    "claimed_by": None,
+    "claimed_label": None,
+    "claimed_at": None,
+    "claimer_here": False,
+    "claimer_seen_at": None,
+}
+
+
+async def _change(connection: AsyncConnection, where: ColumnElement[bool], **values: Any) -> bool:
+    done = await connection.execute(update(conversations).where(where).values(**values))
+    return bool(done.rowcount)
+
+
+def _literal(state: str) -> ColumnElement[str]:
+    """Write a state into the statement itself: a database uses a partial index only when it can see the state."""
+    return literal_column(f"'{state}'", conversations.c.state.type)
+
+
+def _chunks(ids: Sequence[bytes]) -> list[list[bytes]]:
+    return [list(ids[at : at + _CHUNK]) for at in range(0, len(ids), _CHUNK)]

@@ -1,0 +1,152 @@
+"""Closing, keeping and erasing: what is closed is gone on time, and can be read by nobody afterwards.
+
+A purge destroys the shred key first and takes the rows out second: whatever happens in between, nothing can be read, and
+the next run finishes it. At every start the ledgers are run again, so that a restored backup brings nothing back
+(THREATS H31). Nothing is purged early, whatever the clock of this machine does (H26).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.conversations import queries
+from api.conversations.mailbox import Mailbox
+from api.conversations.rules import (
+    Conversation,
+    Party,
+    hour,
+    idle_before,
+    judge_close,
+    judge_keep,
+    kept_until,
+    owns,
+    purge_at,
+)
+from api.errors import Refused
+from api.live.hub import Ring
+from api.protocol.limits import LEDGER_LIFE
+
+log = logging.getLogger(__name__)
+AT_ONCE = 200
+
+
+async def close(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
+    """Close a conversation for its youth or its claimer; closing it again changes nothing."""
+    async with mail.database.writing() as connection:
+        found = await queries.find(connection, conversation)
+        refusal = "not-found" if found is None else judge_close(found, party)
+        if refusal is not None:
+            raise Refused(refusal)
+        await _close(mail, connection, conversation)
+        closed = await queries.find(connection, conversation)
+    if closed is None:
+        raise Refused("not-found")
+    _tell_closed(mail, conversation)
+    return closed
+
+
+async def keep(mail: Mailbox, party: Party, conversation: bytes, days: int, reason: str) -> Conversation:
+    """Let the worker who had it keep a closed conversation longer, for one of four reasons."""
+    async with mail.database.writing() as connection:
+        found = await queries.find(connection, conversation)
+        refusal = "not-found" if found is None else judge_keep(found, party)
+        if found is None or refusal is not None:
+            raise Refused(refusal or "not-found")
+        if found.state != "closed":
+            raise Refused("not-claimed", says="Close this conversation first. Then you can keep it longer.")
+        until = kept_until(found, mail.trust.latest(), days)
+        await queries.keep(connection, conversation, until, reason, mail.clock.now())
+        kept = await queries.find(connection, conversation)
+    if kept is None:
+        raise Refused("not-found")
+    mail.hub.ring([Ring("row", conversation)])
+    return kept
+
+
+async def erase(mail: Mailbox, party: Party, conversation: bytes) -> None:
+    """Purge a conversation at once, because its youth asks for it; asking again is no mistake."""
+    async with mail.database.reading() as connection:
+        found = await queries.find(connection, conversation)
+        owner = await queries.purged_owner(connection, conversation) if found is None else None
+    if found is None and owner == party.device_id:
+        return
+    if found is None or not owns(found, party):
+        raise Refused("not-found")
+    await _purge(mail, [conversation])
+
+
+async def close_idle(mail: Mailbox) -> None:
+    """Close every conversation in which nobody has written for a day."""
+    now = mail.trust.earliest()
+    while True:
+        async with mail.database.writing() as connection:
+            idle = await queries.idle(connection, idle_before(now, note=False), idle_before(now, note=True), AT_ONCE)
+            for conversation in idle:
+                await _close(mail, connection, conversation)
+        for conversation in idle:
+            _tell_closed(mail, conversation)
+        if len(idle) < AT_ONCE:
+            return
+
+
+async def purge_due(mail: Mailbox) -> None:
+    """Purge every closed conversation whose time has come."""
+    while True:
+        async with mail.database.reading() as connection:
+            due = await queries.due(connection, mail.trust.earliest(), AT_ONCE)
+        if due:
+            await _purge(mail, due)
+        if len(due) < AT_ONCE:
+            return
+
+
+async def purge_again(mail: Mailbox) -> None:
+    """Purge again what was purged before: a restored backup may have brought rows back, or an old lockbox keys."""
+    async with mail.database.reading() as connection:
+        in_ledger = await queries.ledger(connection)
+    destroyed = await mail.lockbox.gone()
+    returned = sorted(in_ledger - destroyed)
+    for at in range(0, len(returned), AT_ONCE):
+        await mail.lockbox.destroy(returned[at : at + AT_ONCE], hour(mail.clock.now()))
+    everything = sorted(in_ledger | destroyed)
+    back = 0
+    for at in range(0, len(everything), AT_ONCE):
+        async with mail.database.reading() as connection:
+            found = list(await queries.cursors(connection, everything[at : at + AT_ONCE]))
+        if found:
+            await _purge(mail, found)
+            back += len(found)
+    if back or returned:
+        log.warning("A backup had brought purged conversations back; they are purged again.")
+
+
+async def forget(mail: Mailbox) -> None:
+    """Take entries off both ledgers that are older than any backup."""
+    before = mail.trust.earliest() - LEDGER_LIFE
+    async with mail.database.writing() as connection:
+        await queries.forget_purges(connection, before)
+    await mail.lockbox.forget(before)
+
+
+async def _close(mail: Mailbox, connection: AsyncConnection, conversation: bytes) -> None:
+    now = mail.clock.now()
+    await queries.close(connection, conversation, hour(now), purge_at(mail.trust.latest()), now)
+
+
+def _tell_closed(mail: Mailbox, conversation: bytes) -> None:
+    mail.tail.drop(conversation)  # it holds exact times
+    mail.hub.ring([Ring("row", conversation)])
+
+
+async def _purge(mail: Mailbox, conversations: Sequence[bytes]) -> None:
+    """Destroy the keys, then take the rows out and tell everybody."""
+    now = mail.clock.now()
+    await mail.lockbox.destroy(conversations, hour(now))
+    async with mail.database.writing() as connection:
+        purged = await queries.purge(connection, conversations, hour(now), now)
+    for one in purged:
+        mail.tail.drop(one.conversation)
+    mail.hub.ring([Ring("gone", one.conversation, one.audience) for one in purged])

@@ -1,0 +1,61 @@
+"""A conversation as lists and events show it to one device."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from api.conversations.rules import Conversation, Party, is_here, owns, reads
+from api.protocol.base64url import b64u, from_b64u
+from api.protocol.events import Row
+
+
+def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
+    """Return the fields of a Row: what is known, and what of it concerns this device."""
+    claimer = conversation.claimed_by
+    return {
+        "id": b64u(conversation.id),
+        "state": conversation.state,
+        "audience": conversation.audience,
+        "channel": conversation.channel,
+        "priority": conversation.priority,
+        "note": bool(conversation.note),
+        "opened_at": conversation.opened_at,
+        "waiting_since": conversation.waiting_since,
+        "claimed_by": None if claimer is None else b64u(claimer),
+        "claimed_label": conversation.claimed_label,
+        "claimed_at": conversation.claimed_at,
+        "claimer_here": is_here(conversation, now),
+        "closed_at": conversation.closed_at,
+        "purge_at": conversation.purge_at,
+        "cursor": conversation.cursor,
+        "mine": owns(conversation, party) or claimer == party.device_id,
+        "reads": reads(conversation, party),
+    }
+
+
+def row(conversation: Conversation, party: Party, now: int) -> Row:
+    """Return a conversation as this device sees it."""
+    return Row(**facts(conversation, party, now))
+
+
+def place(conversation: Conversation) -> str:
+    """Return where a list goes on behind this row."""
+    first = {
+        "waiting": [conversation.priority, conversation.waiting_since],
+        "claimed": [conversation.waiting_since],
+        "closed": [conversation.purge_at or 0],
+    }[conversation.state]
+    return b64u(msgspec.json.encode([first, b64u(conversation.id)]))
+
+
+def read_place(text: str, state: str) -> tuple[tuple[int, ...], bytes]:
+    """Read where a list goes on; ValueError for anything that `place` did not write."""
+    try:
+        first, conversation = msgspec.json.decode(from_b64u(text), type=tuple[list[int], str])
+    except msgspec.MsgspecError as error:
+        raise ValueError("place") from error
+    if len(first) != (2 if state == "waiting" else 1) or any(abs(number) >= 1 << 62 for number in first):
+        raise ValueError("place")
+    return tuple(first), from_b64u(conversation, 16)

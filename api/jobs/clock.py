@@ -1,0 +1,90 @@
+"""Runs every job when it is due, each on one replica only: whoever holds its lease in the database.
+
+A replica that dies in the middle gives its lease up after two minutes, and another begins again; so a job must bear being
+run twice. A job that fails is logged and tried again at its next time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from api.jobs import queries
+from api.protocol.limits import MINUTE
+from api.store.clock import Clock
+from api.store.database import Database, Unavailable
+
+log = logging.getLogger(__name__)
+LEASE = 2 * MINUTE
+LOOK_EVERY = 1.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that must happen again and again: its name, how often (ms), and the function."""
+
+    name: str
+    every: int
+    run: Callable[[], Awaitable[None]]
+
+
+class Jobs:
+    """All jobs of this replica."""
+
+    def __init__(self, database: Database, clock: Clock, jobs: Sequence[Job]) -> None:
+        """Every job is due at once: a relay that was down catches up."""
+        self._database = database
+        self._clock = clock
+        self._holder = secrets.token_hex(8)
+        self._due = {job: clock.steady() for job in jobs}
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin."""
+        self._task = asyncio.create_task(self._run(), name="jobs")
+
+    async def stop(self) -> None:
+        """End; a job that is under way is cut off, and begun again by whoever comes next."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def tick(self) -> None:
+        """Run what is due now."""
+        steady = self._clock.steady()
+        for job, due in tuple(self._due.items()):
+            if steady >= due:
+                self._due[job] = steady + job.every
+                await self._run_once(job)
+
+    async def _run(self) -> None:
+        while True:
+            await self.tick()
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _run_once(self, job: Job) -> None:
+        try:
+            if await self._lease(job):
+                async with asyncio.timeout(LEASE / 1000):
+                    await job.run()
+                async with self._database.writing() as connection:
+                    await queries.give_back(connection, job.name, self._holder, self._clock.now())
+        except (Unavailable, TimeoutError):
+            log.warning("A job was put off: the database did not answer in time.")
+        except Exception:
+            log.exception("A job failed in a way that nobody expected; it is tried again at its next time.")
+
+    async def _lease(self, job: Job) -> bool:
+        """Take the job's lease, unless another replica runs it now or has just run it."""
+        now = self._clock.now()
+        async with self._database.writing() as connection:
+            lease = await queries.find(connection, job.name)
+            if lease is None:
+                return await queries.add(connection, job.name, self._holder, now + LEASE)
+            # Half the time, so that a replica whose look comes a moment early does not make everybody wait for the next.
+            if lease.holder != self._holder and 0 <= now - lease.ran_at < job.every // 2:
+                return False
+            return await queries.take(connection, job.name, self._holder, now, now + LEASE, LEASE)

@@ -1,0 +1,39 @@
+"""Which job runs how often, and which function it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from api.conversations import claims, retention
+from api.conversations.desk import Desk
+from api.conversations.mailbox import Mailbox
+from api.jobs import queries
+from api.jobs.clock import Job
+from api.protocol.limits import HOUR, MINUTE, SECOND
+from api.store.clock import Trust
+
+
+def jobs(mail: Mailbox, desk: Desk, others: Sequence[Job] = ()) -> list[Job]:
+    """Return the relay's jobs; `others` are those of other rooms."""
+
+    async def lapse() -> None:
+        await desk.note_presence()  # nobody who is connected here is taken for gone, whatever the clock did
+        await claims.lapse(mail)
+
+    return [
+        Job("lapse", 10 * SECOND, lapse),
+        Job("close idle", 5 * MINUTE, partial(retention.close_idle, mail)),
+        Job("purge", MINUTE, partial(retention.purge_due, mail)),
+        Job("purge again", HOUR, partial(retention.purge_again, mail)),
+        Job("forget", 6 * HOUR, partial(retention.forget, mail)),
+        *others,
+    ]
+
+
+async def begin(mail: Mailbox) -> None:
+    """Do what must be done before any mail is taken: trust the clock as far as it may be, and purge again."""
+    async with mail.database.reading() as connection:
+        last = await queries.last_run(connection)
+    mail.trust = Trust(mail.clock, last)
+    await retention.purge_again(mail)
