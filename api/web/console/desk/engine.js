@@ -33,6 +33,8 @@ export class DeskEngine {
     this.busy = new Set();
     /** @type {string | null} */
     this.chosen = null;
+    /** @type {Set<Map<string, Row | null>>} */
+    this.listings = new Set();
     this.link = session.live.state;
     this.loaded = false;
     /** @type {string | null} */
@@ -140,6 +142,25 @@ export class DeskEngine {
   async list() {
     /** @type {Map<string, Row>} */
     const rows = new Map();
+    // What the socket says while the answer is on its way is newer than the answer.
+    /** @type {Map<string, Row | null>} */
+    const news = new Map();
+    this.listings.add(news);
+    try {
+      await this.listInto(rows);
+    } finally {
+      this.listings.delete(news);
+    }
+    for (const [id, row] of news) if (row) rows.set(id, row); else rows.delete(id);
+    for (const id of this.rows.keys()) if (!rows.has(id)) void this.drop(id);
+    this.rows = rows;
+    this.loaded = true;
+    for (const row of rows.values()) this.attend(row);
+    this.changed();
+  }
+
+  /** @param {Map<string, Row>} rows */
+  async listInto(rows) {
     for (const state of ['waiting', 'claimed', 'closed']) {
       let after = '';
       do {
@@ -149,16 +170,12 @@ export class DeskEngine {
         after = state === 'closed' ? '' : page.next ?? '';
       } while (after);
     }
-    for (const id of this.rows.keys()) if (!rows.has(id)) void this.drop(id);
-    this.rows = rows;
-    this.loaded = true;
-    for (const row of rows.values()) this.attend(row);
-    this.changed();
   }
 
   /** @param {Row} row */
   put(row) {
     this.rows.set(row.id, row);
+    for (const news of this.listings) news.set(row.id, row);
     this.attend(row);
     this.changed();
   }
@@ -232,6 +249,7 @@ export class DeskEngine {
     const talk = this.talks.get(id);
     this.rows.delete(id);
     this.talks.delete(id);
+    for (const news of this.listings) news.set(id, null);
     if (this.chosen === id) this.notices.set(id, 'This conversation is gone: it was erased, or a colleague has it now.');
     this.session.live.unwatch([id]);
     this.changed();

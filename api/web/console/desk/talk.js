@@ -28,6 +28,8 @@ export class Talk {
     this.story = tell([], desk.people);
     this.draft = '';
     this.name = '';
+    /** @type {Promise<void>} */
+    this.keeping = Promise.resolve();
     this.seen = 0;
     this.unlocked = false;
     /** @type {string | null} */
@@ -69,7 +71,8 @@ export class Talk {
    */
   async open() {
     const { keystore, live } = this.desk.session;
-    this.draft = new TextDecoder().decode((await keystore.get(`draft:${this.id}`)) ?? new Uint8Array());
+    const draft = new TextDecoder().decode((await keystore.get(`draft:${this.id}`)) ?? new Uint8Array());
+    this.draft ||= draft;
     await this.load();
     live.watch({ [this.id]: this.reading.cursor });
   }
@@ -144,12 +147,14 @@ export class Talk {
     this.draftTimer = setTimeout(() => void this.keepDraft(), DRAFT_MS);
   }
 
-  async keepDraft() {
+  keepDraft() {
     if (this.draftTimer) clearTimeout(this.draftTimer);
     this.draftTimer = null;
+    const { keystore } = this.desk.session;
     const name = `draft:${this.id}`;
-    if (this.draft) await this.desk.session.keystore.put(name, new TextEncoder().encode(this.draft));
-    else await this.desk.session.keystore.remove(name);
+    // One after the other: an older draft must not land after a newer one, or after it was sent.
+    this.keeping = this.keeping.then(() => (this.draft ? keystore.put(name, new TextEncoder().encode(this.draft)) : keystore.remove(name)));
+    return this.keeping;
   }
 
   /** @param {string} id */
