@@ -97,8 +97,13 @@ export class Chat {
   #button(bubble, button, busy) {
     const waits = busy.includes(button.label);
     return make('button', { type: 'button', class: 'key', 'aria-busy': waits, onclick: () => this.does.tap(bubble, button) },
-      make('span', {}, button.label), MARKS[button.kind] && icon(MARKS[button.kind]));
+      make('span', {}, unbroken(button.label)), MARKS[button.kind] && icon(MARKS[button.kind]));
   }
+}
+
+/** A telephone number is read in one piece, so it is not broken at its hyphens. */
+function unbroken(label) {
+  return label.split(/(\d[\d-]{4,15}\d)/).map((part, number) => (number % 2 ? make('span', { class: 'whole' }, part) : part));
 }
 
 function empty(state) {
