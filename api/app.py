@@ -10,23 +10,34 @@ from functools import partial
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.datastructures import State
 from starlette.exceptions import HTTPException
 
 from api import health
+from api.conversations import mail_routes, socket, youth_routes
+from api.conversations import staff_routes as conversation_routes
+from api.conversations.desk import Desk
+from api.conversations.mailbox import Mailbox
 from api.errors import Refused
+from api.jobs.clock import Job, Jobs
+from api.jobs.table import begin, jobs
 from api.live.choose import make_hub
 from api.live.hub import Ring
+from api.oncall import queries as oncall_queries
 from api.oncall import routes as oncall_routes
+from api.protocol.limits import HOUR
 from api.security.gate import Gate
 from api.security.pages import Pages
 from api.settings import Settings, WrongSetting
 from api.staff import desk as staff_desk
 from api.staff import doors
+from api.staff import queries as staff_queries
 from api.staff import routes as staff_routes
 from api.staff.desk import DeskContent
 from api.staff.signin import Sessions
 from api.store.clock import Clock, WallClock
 from api.store.database import Database, Unavailable
+from api.store.lockbox import open_lockbox
 from api.store.migrate import behind, migrate
 from api.throttle import Throttle
 
@@ -84,6 +95,28 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     await state.hub.start()
     opened.push_async_callback(state.hub.stop)
     opened.callback(state.hub.listen(partial(_hear, state.sessions)))
+    state.lockbox = await open_lockbox(state.settings.lockbox_address)
+    opened.push_async_callback(state.lockbox.close)
+    state.mail = Mailbox(state.database, state.lockbox, state.hub, state.clock, state.counts)
+    await state.mail.start(begin)
+    opened.push_async_callback(state.mail.stop)
+    state.live = Desk(state.mail, state.counts)
+    await state.live.start()
+    opened.push_async_callback(state.live.stop)
+    state.jobs = Jobs(state.database, state.clock, jobs(state.mail, state.live, _staff_jobs(state)))
+    await state.jobs.start()
+    opened.push_async_callback(state.jobs.stop)
+
+
+def _staff_jobs(state: State) -> list[Job]:
+    """Return the jobs of the staff's rooms: what is over is forgotten."""
+
+    async def forget() -> None:
+        async with state.database.writing() as connection:
+            await staff_queries.forget_old(connection, state.clock.now())
+            await oncall_queries.forget_old(connection, state.clock.now())
+
+    return [Job("forget staff", HOUR, forget)]
 
 
 def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:
@@ -94,6 +127,8 @@ def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:
 
 def _hang_mail(app: FastAPI) -> None:
     """Hang the doors of the conversations."""
+    for room in (youth_routes, conversation_routes, mail_routes, socket):
+        app.include_router(room.router)
 
 
 def _hang_pages(app: FastAPI, origin: str) -> None:

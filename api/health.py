@@ -29,7 +29,6 @@ KNOWN = {
     "broken": "Requests that ended in an error that nobody expected.",
     "sockets": "Sockets open now.",
     "frames": "Sealed messages accepted.",
-    "rings": "Doorbell rings.",
 }
 NOW = {"sockets"}  # goes up and down; the others only grow
 
@@ -82,6 +81,6 @@ async def ready(request: Request) -> dict[str, bool]:
             await connection.execute(text("SELECT 1"))
     except (TimeoutError, Unavailable):
         raise Refused("later") from None
-    if getattr(request.app.state, "mail", None) is not None and not request.app.state.mail.healthy:
+    if not request.app.state.mail.healthy:
         raise Refused("later")
     return {"ok": True}

@@ -89,6 +89,11 @@ class Settings:
         return host in HERE or host == "::1" or host.endswith(".localhost")
 
     @property
+    def lockbox_address(self) -> str:
+        """Where shred keys are: apart from the database on purpose, and never to be backed up."""
+        return self.lockbox_url or f"sqlite:///{self.data_dir / 'lockbox.db'}"
+
+    @property
     def embedded(self) -> bool:
         """Whether the database is SQLite, which the relay prepares by itself."""
         return self.database_url.startswith("sqlite")

@@ -13,6 +13,7 @@ import pytest
 from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
 
 from api.app import create_app
+from api.protocol.base64url import from_b64u
 from api.settings import Settings
 from api.staff.doors import EVERY_ROLE
 from tests.api.founder import Phone, b64u
@@ -101,14 +102,24 @@ def test_h12_only_these_other_addresses_hold_an_id() -> None:
     }
 
 
-async def knock(relay: Relay, name: str, conversation: str, headers: dict[str, str]) -> httpx.Response:
+def frame(conversation: str, sender: bytes) -> bytes:
+    """A message as the relay sees it, of the device that sends it, laid as a post carries it."""
+    header = b"QLN1" + bytes([2, 0, 0, 0]) + from_b64u(conversation) + sender + bytes(76)
+    whole = header + bytes(256 + 16) + bytes(64)
+    return len(whole).to_bytes(4, "big") + whole
+
+
+async def knock(
+    relay: Relay, name: str, conversation: str, headers: dict[str, str], sender: bytes = bytes(16)
+) -> httpx.Response:
     """Use an address of a conversation."""
     method, path = name.split(" ")
     verb = path.rpartition("/")[2]
     path = path.replace(path[path.index("{") : path.index("}") + 1], conversation)
     if verb == "frames" and method == "POST":
+        body = frame(conversation, sender) if any(sender) else b""
         content: dict[str, Any] = {
-            "content": bytes(8),
+            "content": body,
             "headers": {**headers, "content-type": "application/octet-stream"},
         }
     elif method == "POST":
@@ -118,7 +129,7 @@ async def knock(relay: Relay, name: str, conversation: str, headers: dict[str, s
     return await relay.client.request(method, path, **content)
 
 
-async def claimed_conversation(relay: Relay) -> tuple[str, dict[str, dict[str, str]]]:
+async def claimed_conversation(relay: Relay) -> tuple[str, dict[str, tuple[dict[str, str], bytes]]]:
     """A conversation that Sam has claimed, and everybody who has no business in it."""
     sam, kim, lee, ann, bot = relay.phones
     pat, other_bot = Phone("Pat"), Phone("Second bot", "bot")
@@ -130,12 +141,12 @@ async def claimed_conversation(relay: Relay) -> tuple[str, dict[str, dict[str, s
     assert (await relay.client.post("/api/conversations", json=body, headers=owner)).status_code == 201
     assert (await relay.client.post(f"/api/conversations/{name}/claim", json={}, headers=claimer)).status_code == 200
     return name, {
-        "a worker outside the audience": await relay.come_in(kim),
-        "a worker who has not claimed it": await relay.come_in(pat),
-        "an editor": await relay.come_in(ann),
-        "a bot that does not own it": await relay.come_in(other_bot),
-        "somebody signed out": {},
-        "somebody with an invented token": {"authorization": f"Bearer {'x' * 43}"},
+        "a worker outside the audience": (await relay.come_in(kim), kim.id),
+        "a worker who has not claimed it": (await relay.come_in(pat), pat.id),
+        "an editor": (await relay.come_in(ann), ann.id),
+        "a bot that does not own it": (await relay.come_in(other_bot), other_bot.id),
+        "somebody signed out": ({}, sam.id),
+        "somebody with an invented token": ({"authorization": f"Bearer {'x' * 43}"}, sam.id),
     }
 
 
@@ -144,12 +155,12 @@ async def test_h12_a_conversation_is_not_there_for_whoever_has_no_business_in_it
     conversation, others = await claimed_conversation(relay)
     invented = b64u(secrets.token_bytes(16))
     seen = {}
-    for who, headers in others.items():
+    for who, (headers, sender) in others.items():
         for name in HIDDEN:
             if who == "a worker who has not claimed it" and name.endswith("/claim"):
                 continue  # She may see the queue, and is told who was quicker.
-            answer = await knock(relay, name, conversation, headers)
-            nothing = await knock(relay, name, invented, headers)
+            answer = await knock(relay, name, conversation, headers, sender)
+            nothing = await knock(relay, name, invented, headers, sender)
             if (answer.status_code, answer.content) != (404, nothing.content) or nothing.status_code != 404:
                 seen[f"{name} for {who}"] = (answer.status_code, nothing.status_code)
 
@@ -161,9 +172,10 @@ async def test_h12_nothing_that_was_refused_changed_anything(relay: Relay) -> No
     conversation, others = await claimed_conversation(relay)
     headers = await relay.come_in(relay.phones[0])
     before = (await relay.client.get(f"/api/conversations/{conversation}", headers=headers)).json()
-    for who in others.values():
+    for headers, sender in others.values():
         for name in HIDDEN:
-            await knock(relay, name, conversation, who)
+            await knock(relay, name, conversation, headers, sender)
+    headers = await relay.come_in(relay.phones[0])
 
     assert (await relay.client.get(f"/api/conversations/{conversation}", headers=headers)).json() == before
 
