@@ -94,7 +94,7 @@ class _Walk:
             self.effects.append({"do": "heard", "cat": "leave"})
             return self.enter(line["go"])
         option = None if quiet else self.labelled(tokens)
-        if option and not line:
+        if option:
             return self.pick(option)
         relaying = not quiet and (
             self.fact("talking") or (self.node()["kind"] == "handoff" and not self.state["ended"])
@@ -204,7 +204,8 @@ class _Walk:
         return bool(self.facts.get(name) == "yes")
 
     def standing(self) -> list[str]:
-        hidden = {self.state["step"], "talk" if self.fact("talking") or self.node()["kind"] == "handoff" else ""}
+        over, waits = self.state["ended"], self.node()["kind"] == "handoff"
+        hidden = {"" if over else self.state["step"], "talk" if self.fact("talking") or (waits and not over) else ""}
         return [way for way in self.bundle["always"] if way not in hidden]
 
     def holds(self, when: Mapping[str, list[str]]) -> bool:

@@ -181,7 +181,9 @@ def _phrases(lang: str) -> str:
     if lang == "en":
         return "format: 1\nlang: en\nphrases:\n" + "".join(f'  {key}: "{text}"\n' for key, text in PHRASES.items())
     french = {**PHRASES, "knock": "Salut, t'as une minute?"}
-    lines = "".join(f'  - {{id: {key}, of: "{source_mark(PHRASES[key])}", text: "{text}"}}\n' for key, text in french.items())
+    lines = "".join(
+        f'  - {{id: {key}, of: "{source_mark(PHRASES[key])}", text: "{text}"}}\n' for key, text in french.items()
+    )
     return "format: 1\nlang: fr\ntexts:\n" + lines
 
 

@@ -93,11 +93,17 @@ def found(folder: Path) -> list[Finding]:
 
 def test_the_small_folder_is_faultless(small: Path):
     """A clean content gets no finding at all: a rule that always speaks is soon ignored."""
-    assert [] == found(small)
+    assert found(small) == []
 
 
-@pytest.mark.parametrize(("code", "level", "file", "old", "faulty", "clean"), FAULTS, ids=[f"{row[0]}-{number}" for number, row in enumerate(FAULTS)])
-def test_an_editor_is_told_what_is_wrong_where_and_what_to_do(small: Path, code: str, level: str, file: str, old: str, faulty: str, clean: str):
+@pytest.mark.parametrize(
+    ("code", "level", "file", "old", "faulty", "clean"),
+    FAULTS,
+    ids=[f"{row[0]}-{number}" for number, row in enumerate(FAULTS)],
+)
+def test_an_editor_is_told_what_is_wrong_where_and_what_to_do(
+    small: Path, code: str, level: str, file: str, old: str, faulty: str, clean: str
+):
     """The rule finds its fault once it is there, with a file that exists, a line and a fix; the clean neighbour is left alone."""
     change(small, file, old, clean)
     assert [one for one in found(small) if (one.code, one.level) == (code, level)] == []
@@ -125,7 +131,9 @@ def test_the_line_is_the_line(small: Path):
 
 def test_a_crisis_number_far_away_is_found(small: Path):
     """R06: more than two taps to a number blocks, from the one step where it is so."""
-    deep = "".join(f"  deep{n}:\n    say: Hi.\n    choices:\n      - {{id: g, label: Go, go: deep{n + 1}}}\n" for n in range(1, 4))
+    deep = "".join(
+        f"  deep{n}:\n    say: Hi.\n    choices:\n      - {{id: g, label: Go, go: deep{n + 1}}}\n" for n in range(1, 4)
+    )
     deep += "  deep4:\n    say: Hi.\n    choices:\n      - {id: m, label: Menu, go: numbers}\n"
     change(small, FLOW, "  leave:\n", deep + "  leave:\n")
     change(small, FLOW, "always: [talk, numbers, leave]", "always: [leave]")
@@ -140,30 +148,30 @@ def test_a_crisis_number_far_away_is_found(small: Path):
 def test_a_removed_step_needs_a_redirect(small: Path):
     """V01: somebody may stand on a step of the last release; it may only go with a redirect."""
     (small / "release.json").write_text(json.dumps({"bundle": "x", "steps": ["menu", "attic"], "services": []}))
-    assert ["V01"] == [one.code for one in found(small)]
+    assert [one.code for one in found(small)] == ["V01"]
     change(small, FLOW, "{old_rights: menu}", "{old_rights: menu, attic: rest}")
 
-    assert [] == found(small)
+    assert found(small) == []
 
 
 def test_an_expired_service_of_the_release_is_an_alarm(small: Path):
     """C12: what youth are shown today was trusted at the release and is not any more."""
     (small / "release.json").write_text(json.dumps({"bundle": "x", "steps": [], "services": ["911", "opp", "den"]}))
-    assert [] == found(small)
+    assert found(small) == []
     change(small, SERVICES, 'on: "2026-11-20"', 'on: "2026-01-20"')
     strict = check(small, NOW, practice=False).findings
 
-    assert [("C12", "den")] == [(one.code, one.at) for one in strict if one.level == "E"]
+    assert [(one.code, one.at) for one in strict if one.level == "E"] == [("C12", "den")]
 
 
 def test_a_place_that_nobody_called_is_a_warning_with_a_reason(small: Path):
     """C11: a screen that falls back to the main lines is a warning, and a written reason sets it apart; an E has no excuse."""
-    change(small, SERVICES, 'by: [Ada, Joe]', 'by: []')
-    change(small, SERVICES, 'by: [Ada, Joe]', 'by: []')
+    change(small, SERVICES, "by: [Ada, Joe]", "by: []")
+    change(small, SERVICES, "by: [Ada, Joe]", "by: []")
     warned = [one for one in found(small) if one.level == "W"]
-    assert [("C11", "places")] == [(one.code, one.at) for one in warned]
+    assert [(one.code, one.at) for one in warned] == [("C11", "places")]
     change(small, PROJECT, "waivers: []", "waivers:\n  - {code: C11, at: places, why: We call them on Monday.}")
     report = check(small, NOW)
 
-    assert [] == [one for one in report.findings if one.level in "EW"]
-    assert ["We call them on Monday."] == [why for _, why in report.explained]
+    assert [one for one in report.findings if one.level in "EW"] == []
+    assert [why for _, why in report.explained] == ["We call them on Monday."]
