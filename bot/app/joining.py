@@ -38,8 +38,8 @@ class Joining:
         tries = 0
         while True:
             try:
-                await self.once(ask=tries % ASK_AGAIN_AFTER == 0)
-                tries += 1
+                if await self.once(ask=tries % ASK_AGAIN_AFTER == 0):
+                    tries += 1
             except Unreachable:
                 tries = 0
             except (Refused, Refusal, msgspec.DecodeError, KeyError, TypeError) as why:
