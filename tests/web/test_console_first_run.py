@@ -71,6 +71,7 @@ class Person:
         """Let seven words be made, and type them back."""
         self.page.get_by_role("radio", name="Seven words").check()
         self.press("Make the words")
+        expect(self.page.get_by_role("listitem").filter(has_text=re.compile("^[a-z]+$"))).to_have_count(7)
         self.phrase = " ".join(
             self.page.get_by_role("list", name="Your seven words").get_by_role("listitem").all_inner_texts()
         )
@@ -81,6 +82,7 @@ class Person:
     def checks_kit(self) -> None:
         """Copy the kit, and type back what is asked for."""
         self.sees("Your recovery kit")
+        expect(self.page.locator(".kit-signs li")).to_have_count(14)
         self.kit = self.page.locator(".kit-signs li span").all_inner_texts()
         self.press("I have my copy")
         for asked in self.page.get_by_label(re.compile(r"^Group \d+$")).all():
@@ -269,6 +271,7 @@ def test_a_reload_in_mid_set_up_loses_nothing_that_matters(line: Line, arrive: A
     sam.says_who("Sam")
     sam.takes_words()
     sam.sees("Your recovery kit")
+    expect(sam.page.locator(".kit-signs li")).to_have_count(14)
     first = sam.page.locator(".kit-signs").inner_text()
     sam.page.reload()
     sam.sees("Hello, Sam")
@@ -299,7 +302,7 @@ def test_a_line_is_made_also_when_the_answer_was_lost(line: Line, arrive: Any) -
             route.continue_()
 
     sam.page.route("**/api/line", take_and_drop)
-    sam.sees("Your recovery kit")
+    expect(sam.page.locator(".kit-signs li")).to_have_count(14)
     sam.kit = sam.page.locator(".kit-signs li span").all_inner_texts()
     sam.press("I have my copy")
     for asked in sam.page.get_by_label(re.compile(r"^Group \d+$")).all():

@@ -1,6 +1,7 @@
 /** The console's beginning: looks at where it is, what this browser holds, and opens the right door. */
 import { openKeystore } from '../parts/keystore.js';
 import { Button } from '../parts/button.js';
+import { takeDesk } from '../parts/one_tab.js';
 import { Notice } from '../parts/panel.js';
 import { Refusal, Relay, sentenceOf } from '../parts/relay.js';
 import { Toasts } from '../parts/toast.js';
@@ -21,7 +22,8 @@ import { Shell } from './shell.js';
  * @typedef {{at: 'opening'} | {at: 'lacking', why: string} | {at: 'nothing', made: boolean | null} | {at: 'join', invitation: {root: string, secret: string}} |
  *   {at: 'again', path: string} | {at: 'setup', token: string, resumed: {opened: Opened, plan: any} | null} | {at: 'waiting', opened: Opened, joining: any} |
  *   {at: 'locked', device: import('../parts/keystore.js').DeviceRecord, said: string | null, until: number | null} |
- *   {at: 'entering', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string, problem: Refusal | null} | {at: 'open', session: Session, to: string}} Place
+ *   {at: 'entering', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string, problem: Refusal | null} |
+ *   {at: 'elsewhere', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string} | {at: 'open', session: Session, to: string}} Place
  */
 
 const fragment = takeFragment();
@@ -42,11 +44,14 @@ function App() {
     return undefined;
   }, []);
 
-  /** @param {Opened} opened @param {import('../sealing/roster.js').Pins} pins @param {string} to */
-  const enter = async (opened, pins, to) => {
+  /** @param {Opened} opened @param {import('../sealing/roster.js').Pins} pins @param {string} to @param {boolean} [steal] */
+  const enter = async (opened, pins, to, steal = false) => {
     setPlace({ at: 'entering', opened, pins, to, problem: null });
     if (location.pathname !== '/console') history.replaceState(null, '', '/console');
     const session = new Session(opened, pins, { onEnd: (says) => lock(session, says) });
+    const release = await takeDesk({ steal, onLost: () => lock(session, 'The desk was opened in another tab.') });
+    if (!release) return setPlace({ at: 'elsewhere', opened, pins, to });
+    session.endings.push(release);
     try {
       await session.start();
       setPlace({ at: 'open', session, to });
@@ -89,6 +94,7 @@ function App() {
   }
   if (place.at === 'entering') return html`<${Entering} problem=${place.problem} onRetry=${() => enter(place.opened, place.pins, place.to)} />`;
   if (place.at === 'open') return html`<${Shell} session=${place.session} first=${place.to} onLock=${(/** @type {string | null} */ says) => lock(place.session, says)} />`;
+  if (place.at === 'elsewhere') return html`<${Elsewhere} onHere=${() => enter(place.opened, place.pins, place.to, true)} />`;
   if (place.at === 'again') return html`<${LinkAgain} path=${place.path} />`;
   return html`<${Nothing} made=${place.made} />`;
 }
@@ -123,6 +129,13 @@ function Entering({ problem, onRetry }) {
   return html`<${Door} title=${problem ? 'Not through yet' : 'Opening the desk'} narrow>
     ${problem ? html`<${Notice} kind="warn" actions=${html`<${Button} onClick=${onRetry}>Try again<//>`}>${problem.says}<//>`
       : html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Signing in</p>`}
+  <//>`;
+}
+
+/** @param {{onHere: () => void}} props */
+function Elsewhere({ onHere }) {
+  return html`<${Door} title="The desk is open in another tab" narrow lead="One at a time, so that nothing is written twice.">
+    <div class="door-actions"><${Button} kind="primary" onClick=${onHere}>Use it here<//></div>
   <//>`;
 }
 

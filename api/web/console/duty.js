@@ -67,7 +67,7 @@ export function DutyDialog({ session, onClose }) {
       ? html`<p class="lead">Until ${dayAndTime(shift)}, ${span(shift - now)} from now. Young people are told that somebody is here.</p>`
       : html`<p class="lead">From then on, young people are told that somebody is here. Stay near this page; it must be open and unlocked to ring.</p>`}
     <${Select} label=${shift ? 'Start anew, for' : 'For how long'} value=${hours} onChange=${(/** @type {any} */ event) => setHours(event.target.value)}
-      options=${HOURS.map((n) => ({ value: String(n), text: `${n} ${n === 1 ? 'hour' : 'hours'}, until ${dayAndTime(now + n * HOUR)}` }))} />
+      options=${HOURS.map((n) => ({ value: String(n), text: `${n} ${n === 1 ? 'hour' : 'hours'}, until ${clockTime(now + n * HOUR)}` }))} />
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     <div class="row">
       <${Button} kind=${shift ? 'quiet' : 'primary'} busy=${busy === 'shift'} onClick=${takeShift}>${shift ? 'Extend' : 'Go on call'}<//>

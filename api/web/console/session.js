@@ -40,7 +40,8 @@ export class Session {
     /** @private @type {Set<() => void>} */ this.watchers = new Set();
     /** @private @type {Promise<Uint8Array[]> | null} */ this.certificatesAsked = null;
     /** @private @type {Promise<any> | null} */ this.contentAsked = null;
-    /** @private @type {Array<() => void>} */ this.endings = [];
+    /** @private @type {Promise<void> | null} */ this.rounding = null;
+    /** What is undone when the session ends. @type {Array<() => void>} */ this.endings = [];
     this.endpoint = { identity: opened.identity, pins, admin: /** @type {any} */ (null), receiveKeys: () => this.held.map(({ key }) => key) };
     this.keys = { identity: opened.identity, receive: /** @type {import('../sealing/keys.js').ReceiveKey[]} */ ([]) };
     /** @type {(view: string) => void} */ this.go = () => {};
@@ -205,8 +206,14 @@ export class Session {
     this.changed();
   }
 
-  /** Now and then: what runs out is renewed by those who may, and said to everybody. @private */
-  async round() {
+  /** Now and then: what runs out is renewed by those who may, and said to everybody. One round at a time, or it is renewed twice. */
+  round() {
+    this.rounding ??= this.renew().finally(() => { this.rounding = null; });
+    return this.rounding;
+  }
+
+  /** @private */
+  async renew() {
     const now = this.now();
     const left = (this.pins.roster?.expires ?? 0) - now;
     try {

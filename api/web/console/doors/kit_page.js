@@ -28,7 +28,7 @@ export function KitPage({ steps, at, again, makeRoot, onBack, onChecked }) {
       setKit({ root, groups, asked: twoOf(groups.length) });
     });
   }, []);
-  if (!kit) return html`<${Door} title="Your recovery kit" steps=${steps} at=${at}><p class="soft">Making the key …</p><//>`;
+  if (!kit) return html`<${Door} title="Making the key" steps=${steps} at=${at}><p class="row soft"><span class="turning" aria-hidden="true"></span>One moment</p><//>`;
   if (checking) {
     return html`<${Door} title="Check your copy" lead="Type two groups from your paper or file, not from memory." steps=${steps} at=${at}>
       <${CheckKit} groups=${kit.groups} asked=${kit.asked} onBack=${() => setChecking(false)} onRight=${() => onChecked(kit.root)} />

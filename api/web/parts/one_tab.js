@@ -1,0 +1,21 @@
+/** Keeps one desk open at a time: two tabs with the same keys would tangle each other's sealed words. */
+
+/**
+ * @param {object} terms
+ * @param {boolean} [terms.steal]  take it from the other tab
+ * @param {() => void} terms.onLost  another tab took it from us
+ * @returns {Promise<(() => void) | null>} gives it back; null when another tab has it
+ */
+export function takeDesk({ steal = false, onLost }) {
+  return new Promise((resolve) => {
+    /** @param {Lock | null} lock */
+    const hold = (lock) => {
+      if (!lock) {
+        resolve(null);
+        return undefined;
+      }
+      return new Promise((release) => resolve(() => release(undefined)));
+    };
+    navigator.locks.request('desk', steal ? { steal: true } : { ifAvailable: true }, hold).catch(onLost);
+  });
+}

@@ -1,0 +1,178 @@
+/** An unlocked desk over days: what runs out is renewed by those who may, and said to everybody. */
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { b64u, unb64u, verify } from '../../api/web/sealing/keys.js';
+import { makeDevice } from '../../api/web/console/keys/drawer.js';
+import { newRootKey, pinsOf, signFoundation } from '../../api/web/console/keys/founding.js';
+import { SHIFT, STANDBY } from '../../api/web/console/keys/receiving.js';
+import { signNext } from '../../api/web/console/keys/signed_list.js';
+import { Session } from '../../api/web/console/session.js';
+
+const NOW = 1_790_000_000_000;
+const DAY = 24 * 3_600_000;
+
+class FakeKeystore {
+  constructor() { this.kept = new Map(); }
+  async keepDevice(record) { this.kept.set('device', record); }
+  async forget() { this.kept.clear(); }
+  async write(change) { change({ put: (value, name) => this.kept.set(name, structuredClone(value)), delete: (name) => this.kept.delete(name) }); }
+  async read(name) { return this.kept.get(name); }
+  async names(prefix) { return [...this.kept.keys()].filter((name) => name.startsWith(prefix)); }
+}
+
+/** The relay as one desk sees it: it answers, and remembers. */
+class FakeRelay {
+  constructor(signed) {
+    this.root = signed.root;
+    this.rosters = [signed.roster];
+    this.certificates = [];
+    this.signins = [];
+    this.refuse = null;
+    this.challenge = b64u(new Uint8Array(32).fill(5));
+  }
+
+  answer(method, path, body) {
+    if (path === '/api/signin/challenge') return [200, { challenge: this.challenge }];
+    if (path === '/api/signin' && this.refuse) return [401, { code: 'not-on-roster', says: this.refuse }];
+    if (path === '/api/signin' && method === 'POST') {
+      this.signins.push(body);
+      return [200, { token: 'token', expires: NOW, device_id: this.deviceId, role: 'worker', circle: 0, label: 'Sam', coordinator: Boolean(body.admin) }];
+    }
+    if (path === '/api/signin') return [204, null];
+    if (path === '/api/documents/root') return [200, this.root];
+    if (path === '/api/documents/roster' && method === 'GET') return [200, this.rosters.at(-1)];
+    if (path === '/api/documents/roster') { this.rosters.push(body.document); return [200, { version: this.rosters.length }]; }
+    if (path.startsWith('/api/documents/roster/')) return [200, this.rosters[Number(path.split('/').at(-1)) - 1]];
+    if (path === '/api/certificates' && method === 'GET') return [200, { items: this.certificates }];
+    if (path === '/api/certificates' && method === 'PUT') { this.certificates.push(body.certificate); return [200, {}]; }
+    if (path === '/api/certificates') { this.certificates = []; return [204, null]; }
+    throw new Error(`${method} ${path}`);
+  }
+
+  fetch = async (path, { method, body }) => {
+    const [status, answer] = this.answer(method, path, body && JSON.parse(body));
+    return new Response(answer === null ? null : typeof answer === 'string' ? answer : JSON.stringify(answer), { status });
+  };
+}
+
+class SilentSocket { send() {} close() {} }
+
+const before = {};
+/** @type {Session[]} */
+let open = [];
+
+beforeEach(() => {
+  for (const name of ['fetch', 'location', 'WebSocket']) before[name] = globalThis[name];
+  globalThis.location = /** @type {any} */ ({ origin: 'https://desk.example', protocol: 'https:', host: 'desk.example' });
+  globalThis.WebSocket = /** @type {any} */ (SilentSocket);
+  open = [];
+});
+afterEach(async () => {
+  for (const session of open) await session.end();
+  for (const [name, value] of Object.entries(before)) globalThis[name] = value;
+});
+
+async function founded() {
+  const opened = await makeDevice(/** @type {any} */ (new FakeKeystore()), { stage: 'made', salt: new Uint8Array(32), unlock: { kind: 'phrase' }, label: 'Sam' }, new Uint8Array(32));
+  const { root } = await newRootKey();
+  const { signed, pins } = await signFoundation(opened, { token: 't', label: 'Sam', circle: 0, role: 'worker' }, root, NOW);
+  const relay = new FakeRelay(signed);
+  relay.deviceId = b64u(opened.identity.device);
+  globalThis.fetch = /** @type {any} */ (relay.fetch);
+  return { opened, pins, relay, signed };
+}
+
+/** @param {any} opened @param {any} pins @param {number} now @param {string[]} [ended] */
+async function unlocked(opened, pins, now, ended = []) {
+  const session = new Session(opened, pins, { onEnd: (says) => ended.push(says), now: () => now });
+  open.push(session);
+  await session.start();
+  await session.round();
+  return session;
+}
+
+test('a device signs in with its identity key and proves the coordinator’s key beside it', async () => {
+  const { opened, pins, relay } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  const [asked] = relay.signins;
+  const origin = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode('https://desk.example')));
+  const message = new Uint8Array([...new TextEncoder().encode('ql1 signin\0'), ...origin, ...unb64u(relay.challenge)]);
+
+  // Protocol 7.3
+  assert.ok(await verify(unb64u(asked.ed_pub), unb64u(asked.signature), message));
+  assert.ok(await verify(unb64u(asked.admin.pub), unb64u(asked.admin.signature), message));
+  assert.equal(session.me.coordinator, true);
+  assert.equal(session.me.circle_name, 'community');
+});
+
+test('a coordinator’s open desk renews the list with less than five days left, and not before', async () => {
+  const { opened, pins, relay } = await founded();
+  const early = await unlocked(opened, pins, NOW + 1.5 * DAY);
+  assert.equal(early.pins.roster?.version, 1);
+  await early.end();
+  const late = await unlocked(opened, pins, NOW + 3 * DAY);
+
+  // Protocol 2.4
+  assert.equal(late.pins.roster?.version, 2);
+  assert.equal(relay.rosters.length, 2);
+  assert.ok((late.pins.roster?.expires ?? 0) > NOW + 9 * DAY);
+});
+
+test('a worker is warned three days before the list runs out, and when it has', async () => {
+  const { opened, pins } = await founded();
+  await opened.vault.remove('admin');
+
+  assert.equal((await unlocked(opened, pins, NOW + 3 * DAY)).warning, null);
+  assert.match((await unlocked(opened, pins, NOW + 4.5 * DAY)).warning ?? '', /runs out in 3 days/);
+  const late = await unlocked(opened, pins, NOW + 8 * DAY);
+  assert.match(late.warning ?? '', /has run out/);
+  assert.equal(late.pins.maySeal(NOW + 8 * DAY), false);
+});
+
+test('on call is a certificate whose key this browser holds', async () => {
+  const { opened, pins, relay } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  await session.takeDuty(SHIFT, 8 * 3_600_000);
+
+  assert.deepEqual(session.onCall, { state: 'shift', until: NOW + 8 * 3_600_000 });
+  assert.equal(session.endpoint.receiveKeys().length, 1);
+  assert.equal(await session.endDuty(SHIFT), false);
+  assert.deepEqual(session.onCall, { state: 'off', until: null });
+  assert.equal(session.endpoint.receiveKeys().length, 1, 'what was sealed in the shift must still open');
+  assert.equal(relay.certificates.length, 0);
+});
+
+test('standby renews itself at the desk', async () => {
+  const { opened, pins, relay } = await founded();
+  await (await unlocked(opened, pins, NOW)).takeDuty(STANDBY, 8 * DAY);
+  const later = await unlocked(opened, pins, NOW + 5 * DAY);
+
+  assert.equal(relay.certificates.length, 2);
+  assert.deepEqual(later.onCall, { state: 'standby', until: NOW + 13 * DAY });
+});
+
+test('a device that the list no longer names is out, also when the relay says nothing', async () => {
+  const { opened, pins, relay, signed } = await founded();
+  const ended = [];
+  const session = await unlocked(opened, pins, NOW, ended);
+  const theirs = await pinsOf(pins.rootPub, signed, NOW);
+  await signNext({ relay: session.relay, pins: theirs, admin: /** @type {any} */ (session.admin), now: () => NOW, change: () => [] });
+  await session.refreshRoster();
+
+  // Protocol 7.4
+  assert.equal(relay.rosters.length, 2);
+  assert.match(ended[0], /taken off the list/);
+});
+
+test('an alarm stays until it is read', async () => {
+  const { opened, pins, relay } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  relay.rosters = ['{"payloadType":"x"}'];
+  await session.refreshRoster();
+  await session.refreshRoster();
+
+  assert.equal(session.alarms.length, 1);
+  session.dismiss(session.alarms[0]);
+  assert.equal(session.alarms.length, 0);
+  assert.equal(session.pins.roster?.version, 1);
+});
