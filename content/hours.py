@@ -1,4 +1,4 @@
-"""Turns opening hours as OpenStreetMap writes them into minutes of UTC, so that no engine needs a time-zone database."""
+"""Turns opening hours into minutes of UTC, so that no engine needs a time-zone database."""
 
 from datetime import date, datetime, timedelta
 from typing import TypedDict

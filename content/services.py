@@ -34,7 +34,7 @@ def compile_services(
             left_out = list(_left_out(file, written, now_ms)) if entry["id"] not in floor and entry["reach"] else []
             found.extend(left_out)
             fine = not any(one.level == "E" for one in found[before:])
-            trusted = entry["id"] in floor or not any(one.level == "out" for one in left_out)
+            trusted = bool(entry["reach"]) and not any(one.level == "out" for one in left_out)
             entry["state"] = "floor" if entry["id"] in floor else "verified" if trusted else "unchecked"
             entries[entry["id"]] = entry
             if entry["reach"] and fine and (trusted or practice):

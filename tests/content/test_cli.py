@@ -1,0 +1,132 @@
+"""What an editor types, and what the terminal answers."""
+
+import builtins
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from content.cli import main
+from content.library import Edition
+from content.walking import WIDE, Phone
+from tests.content.small import NOW, change
+
+
+def test_check_says_that_all_is_well_and_ends_with_zero(capsys: pytest.CaptureFixture[str]):
+    """The shipped content passes, and the services that are left out are named."""
+    assert main(["check"]) == 0
+    told = capsys.readouterr().out
+
+    assert "0 to fix first (E), 0 to fix or explain (W)" in told
+    assert "hfw" in told
+
+
+def test_check_names_file_line_and_fix_and_ends_with_one(small: Path, capsys: pytest.CaptureFixture[str]):
+    """An editor, and the gate, can act on it."""
+    change(small, "flows/main.yaml", "go: places}", "go: palaces}")
+
+    assert main(["check", "--folder", str(small)]) == 1
+    assert (
+        'flows/main.yaml:13: S02 E: "menu" leads to "palaces", which does not exist. Fix: Write the id'
+        in capsys.readouterr().out
+    )
+
+
+def test_compile_writes_the_bundle_and_the_services(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Two files of canonical JSON, and the hash on the screen."""
+    assert main(["compile", "--folder", str(small), "--out", str(tmp_path / "out")]) == 0
+    bundle = json.loads((tmp_path / "out" / "bundle.json").read_text())
+
+    assert bundle["id"] in capsys.readouterr().out
+    assert bundle["langs"] == ["en"]
+    assert set(json.loads((tmp_path / "out" / "services.json").read_text())) == {"911", "opp", "den", "lodge"}
+
+
+def test_compile_writes_nothing_of_a_broken_folder(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """Nothing half done is left behind."""
+    change(small, "flows/main.yaml", "go: places}", "go: palaces}")
+
+    assert main(["compile", "--folder", str(small), "--out", str(tmp_path / "out")]) == 1
+    assert not (tmp_path / "out").exists()
+    assert "Nothing was written." in capsys.readouterr().err
+
+
+def test_a_wrong_folder_gets_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """No stack trace for a typing error."""
+    assert main(["check", "--folder", str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err.startswith("There is no folder")
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["compile"], ["try"]])
+def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]):
+    """--help answers, and ends with zero."""
+    with pytest.raises(SystemExit) as end:
+        main([*command, "--help"])
+
+    assert end.value.code == 0
+    assert "usage: python -m content" in capsys.readouterr().out
+
+
+def test_try_is_a_phone_in_the_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Buttons by number, words as typed, no line wider than the phone; the end of input puts it away."""
+    lines: Iterator[str] = iter(
+        ["1", "i want to die", "1", "?", "??", ":closed", "person", ":lang fr", ":door over", "stop", "hello"]
+    )
+
+    def typed(_: str) -> str:
+        try:
+            return next(lines)
+        except StopIteration:
+            raise EOFError from None
+
+    monkeypatch.setattr(builtins, "input", typed)
+    assert main(["try"]) == 0
+    told = capsys.readouterr().out
+
+    assert "Is it okay to read this right now?" in told
+    assert "1-888-310-1122" in told
+    assert "No one is here to chat right now." in told
+    assert all(len(line) <= WIDE + 2 for line in told.splitlines() if line.startswith(("  │", "  ╭", "  ╰")))
+
+
+def test_a_walk_to_a_worker_can_be_tried(shipped: Edition):
+    """The whole way, with the safe word, shows what would be locked and sent."""
+    phone = Phone(shipped, "en", oncall=True, now_ms=NOW)
+    phone.begin()
+    shown = [
+        phone.type(line)
+        for line in (
+            "talk",
+            "person",
+            "a community worker",
+            "yes",
+            "no",
+            "pick a safe word",
+            "maple",
+            "hi there",
+            "Maple",
+            "hello?",
+            ":start",
+        )
+    ]
+
+    assert "what is typed is locked" in shown[4]
+    assert shown[7] == "  (Locked and sent.)"
+    assert "Safe word" in shown[8]
+    assert "Sorry, wrong number." in shown[9]
+    assert phone.type(":quit") == ""
+    assert phone.put_away
+
+
+def test_the_release_command_refuses_practice_content(small: Path, capsys: pytest.CaptureFixture[str]):
+    """Unchecked numbers and unread translations never become a release."""
+    assert main(["compile", "--folder", str(small), "--release", "--practice"]) == 2
+    assert not (small / "release.json").exists()
+    assert "A release never holds practice content." in capsys.readouterr().err
+
+
+def test_try_with_a_language_that_is_not_offered(capsys: pytest.CaptureFixture[str]):
+    """One sentence that names those there are."""
+    assert main(["try", "--lang", "ojs"]) == 2
+    assert capsys.readouterr().err == '"ojs" is not offered here. Use one of: en, fr.\n'
