@@ -482,7 +482,7 @@ def test_a_worker_removed_mid_talk_is_told_and_reads_no_further(
     youth.ask("hello")
     kim.claim(youth)
     coordinator.remove("Kim")
-    expect(kim.page.get_by_text(re.compile("taken off the list")).first).to_be_visible()
+    expect(kim.page.get_by_text(re.compile("taken off the list|not on the roster")).first).to_be_visible()
     youth.say({"t": "claimed", "device": None, "of": youth.heard[-1]["mid"]})
     youth.text("after Kim was gone")
 

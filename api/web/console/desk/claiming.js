@@ -28,9 +28,10 @@ export async function claim(desk, talk) {
  * @param {Talk} talk
  */
 export async function join(desk, talk) {
-  talk.unlocked = true;
-  desk.changed();
-  if (!talk.story.present.includes(desk.session.me.device_id)) await talk.speaking.say({ t: 'join' });
+  await attempt(desk, talk, async () => {
+    talk.unlocked = talk.story.present.includes(desk.session.me.device_id) || await talk.speaking.say({ t: 'join' });
+    talk.look();
+  });
 }
 
 /**
@@ -55,11 +56,13 @@ export async function release(desk, talk) {
  * End it for both sides: first the word to the youth, then the relay's clock for erasing.
  * @param {DeskEngine} desk
  * @param {Talk} talk
+ * @param {{days: number, reason: string} | null} keep  longer than a day, with a reason of the closed list
  */
-export async function close(desk, talk) {
+export async function close(desk, talk, keep = null) {
   await attempt(desk, talk, async () => {
     if (!talk.story.leftAt && !(await talk.speaking.say({ t: 'close' }))) return;
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`));
+    if (keep) desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/keep`, keep));
     talk.setDraft('');
   });
 }

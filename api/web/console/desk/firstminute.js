@@ -14,7 +14,7 @@ import { audienceNames, channelWords, circleName, priorityWords, topicName } fro
 /** @typedef {import('./order.js').Row} Row */
 
 /** Stages that hold a way to begin, best first. */
-const OPENERS = ['opening', 'openers', 'first', 'hello', 'start', 'greeting', 'safety', 'safety_check'];
+const OPENERS = ['first_minute', 'safety_check'];
 
 /**
  * @param {import('./session.js').DeskContent | null} content

@@ -10,7 +10,7 @@ import { Field } from '../../parts/field.js';
 /** How to reach it, as people say it. @param {any} service @returns {string[]} */
 export function reachLines(service) {
   return (Array.isArray(service.reach) ? service.reach : []).map((/** @type {any} */ way) => {
-    const to = String(way.to ?? way.number ?? '').replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '1-$1-$2-$3');
+    const to = String(way.show ?? way.to ?? '');
     if (way.how === 'text') return way.say ? `Text ${way.say} to ${to}` : `Text ${to}`;
     return way.how === 'call' ? `Call ${to}` : to;
   });
@@ -38,7 +38,8 @@ export function Services({ desk, onSend, onClose }) {
         <input type="radio" name="desk-service" value=${service.id} checked=${chosen === service.id} onChange=${() => choose(service.id)} />
         <span><span class="choice-title">${english(service.name) || service.id}</span>
           <span class="choice-text">${reachLines(service).join(' · ')}</span>
-          <span class="choice-text">${[english(service.hours?.osm ?? service.hours), service.verified?.on ? `checked ${service.verified.on}` : 'nobody has checked this number yet'].filter(Boolean).join(' · ')}</span></span>
+          <span class="choice-text">${[english(service.hours), english(service.for_say)].filter(Boolean).join(' · ')}</span>
+          <span class="choice-text">${service.verified?.on ? `Checked ${service.verified.on}` : 'Nobody has called to check this yet'}</span></span>
       </label>`)}
       ${!services.length && html`<p class="desk-empty">${desk.content ? 'No service has these words.' : 'The list of services could not be loaded. It comes back with the connection.'}</p>`}
     </fieldset><//>`;

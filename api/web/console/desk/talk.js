@@ -82,6 +82,8 @@ export class Talk {
       await this.speaking.restore();
       await this.reading.load();
       this.trouble = null;
+      // After a reload, what I answered I had read.
+      this.seen = Math.max(this.seen, this.story.lastWorkerAt);
       this.retell();
       void this.speaking.run();
     } catch (error) {

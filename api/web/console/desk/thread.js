@@ -6,7 +6,8 @@ import { useNow } from '../../parts/clock.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
 import { Bubble, PendingBubble } from './bubble.js';
-import { claim, close, join, release, shareWith } from './claiming.js';
+import { claim, join, release, shareWith } from './claiming.js';
+import { CloseDialog } from './closing.js';
 import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
 import { callName } from './names.js';
@@ -55,9 +56,7 @@ export function Thread({ desk, talk, wide, onBack }) {
     ${asking === 'release' && html`<${Dialog} title="Put the conversation back in line?" onClose=${() => ask(null)}
       actions=${html`<${Button} onClick=${() => ask(null)}>Keep it<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void release(desk, talk); }}>Put back<//>`}>
       <p>They keep their place in line. They are told honestly that you had to go. Colleagues in the circles they agreed to can read what was written so far.</p><//>`}
-    ${asking === 'close' && html`<${Dialog} title="Close the conversation?" onClose=${() => ask(null)}
-      actions=${html`<${Button} onClick=${() => ask(null)}>Keep it open<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void close(desk, talk); }}>Close it<//>`}>
-      <p>They are told that the conversation is over, and can start a new one at any time. In 24 hours everything in it is erased for good.</p><//>`}
+    ${asking === 'close' && html`<${CloseDialog} desk=${desk} talk=${talk} onClose=${() => ask(null)} />`}
   </section>`;
 }
 

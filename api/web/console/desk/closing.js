@@ -1,0 +1,41 @@
+/** Closing a conversation: what they are told, and when everything in it is erased. */
+
+import { html, useState } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { Select } from '../../parts/field.js';
+import { close } from './claiming.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./talk.js').Talk} Talk */
+
+const DAYS = [
+  { value: '0', text: 'After 24 hours' },
+  { value: '3', text: 'After 3 days' },
+  { value: '7', text: 'After 7 days' },
+];
+/** The closed list of the relay: a reason is kept, words are not. */
+const REASONS = [
+  { value: 'safety-plan', text: 'A safety plan they want to come back to' },
+  { value: 'report', text: 'A report that has to be made' },
+  { value: 'handover', text: 'A handover to a colleague' },
+  { value: 'asked', text: 'They asked for it' },
+];
+
+/**
+ * @param {{desk: DeskEngine, talk: Talk, onClose: () => void}} props
+ */
+export function CloseDialog({ desk, talk, onClose }) {
+  const [days, setDays] = useState('0');
+  const [reason, setReason] = useState('safety-plan');
+  const confirm = () => {
+    onClose();
+    void close(desk, talk, days === '0' ? null : { days: Number(days), reason });
+  };
+  return html`<${Dialog} title="Close the conversation?" onClose=${onClose}
+    actions=${html`<${Button} onClick=${onClose}>Keep it open<//><${Button} kind="primary" data-act="confirm" onClick=${confirm}>Close it<//>`}>
+    <p>${talk.story.leftAt ? 'They have left already.' : 'They are told that the conversation is over, and can start a new one at any time.'} Then everything in it is erased for good.</p>
+    <${Select} label="Erase it" value=${days} options=${DAYS} onChange=${(/** @type {any} */ event) => setDays(event.target.value)} />
+    ${days !== '0' && html`<${Select} label="Why longer" value=${reason} options=${REASONS} onChange=${(/** @type {any} */ event) => setReason(event.target.value)} />`}
+  <//>`;
+}
