@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(settings: Settings) -> None:
     """Run the relay until it is asked to stop."""
+    listening = _listen(settings)
+    prepared = _prepare(settings) if settings.embedded else lambda: None
+
+    # Imported here: the other commands start faster without them, and the database is prepared meanwhile.
     import uvicorn
 
     from api.app import create_app
@@ -70,9 +74,7 @@ def _serve(settings: Settings) -> None:
     from api.security import logs
 
     logs.set_up()
-    listening = _listen(settings)
-    if settings.embedded:
-        _prepare(settings)
+    prepared()
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -108,13 +110,20 @@ def _serve(settings: Settings) -> None:
     _run(run(), config.get_loop_factory())
 
 
-def _prepare(settings: Settings) -> None:
-    """Bring the embedded database to the newest version, in a child: what that takes is not carried along for months."""
+def _prepare(settings: Settings) -> Callable[[], None]:
+    """Begin to bring the embedded database to the newest version; return what waits until it is there.
+
+    A child does it: it works while the parent gets ready, and what it takes is not carried along for months.
+    """
     child = multiprocessing.get_context("fork").Process(target=lambda: _run(_with_database(settings, prepare=True)))
     child.start()
-    child.join()
-    if child.exitcode:
-        sys.exit(2)  # The child has said why.
+
+    def wait() -> None:
+        child.join()
+        if child.exitcode:
+            sys.exit(2)  # The child has said why.
+
+    return wait
 
 
 def _listen(settings: Settings) -> socket.socket:
