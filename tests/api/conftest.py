@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+import shutil
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from api.store.database import Database
+from api.store.migrate import migrate
 from tests.fakes.servers import MovableClock, Postgres, RedisServer
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A private PostgreSQL cluster, started for the first test that needs it."""
-    server = Postgres()
+    server = Postgres(durable=False)
     server.make()
     server.start()
     yield server
@@ -36,12 +41,53 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """An empty database of the test's own, once on SQLite and once on PostgreSQL."""
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without any table, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    url = run(server.new_database())
+    yield url
+    run(server.drop_database(url))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own with the newest tables, empty, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_pattern"), tmp_path / "relay.db")
         yield f"sqlite+aiosqlite:///{tmp_path / 'relay.db'}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    url = await server.new_database()
+    url = run(server.new_database(like=request.getfixturevalue("postgres_pattern")))
     yield url
-    await server.drop_database(url)
+    run(server.drop_database(url))
+
+
+@pytest.fixture(scope="session")
+def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest tables, migrated once for all tests."""
+    path = tmp_path_factory.mktemp("pattern") / "relay.db"
+    run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_pattern(postgres: Postgres) -> str:
+    """A PostgreSQL database with the newest tables, migrated once for all tests."""
+    url = run(postgres.new_database())
+    run(_migrated(url))
+    return url
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Do something between tests, on a loop of its own that leaves the tests' loop alone."""
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        return runner.run(work)
+
+
+async def _migrated(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()

@@ -40,10 +40,14 @@ def postgres_program(name: str) -> str:
 
 @dataclass
 class Postgres:
-    """A private PostgreSQL cluster in a folder of its own; `fsync` stays on, so what it stores is on the disk."""
+    """A private PostgreSQL cluster in a folder of its own.
+
+    With `durable` off it does not wait for the disk: quicker, and it still survives every end but the machine's own.
+    """
 
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="ql-pg-")))
     port: int = field(default_factory=free_port)
+    durable: bool = True
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -75,6 +79,8 @@ class Postgres:
             "max_connections": 200,
             "shared_buffers": "64MB",
             "jit": "off",
+            "fsync": "on" if self.durable else "off",
+            "full_page_writes": "on" if self.durable else "off",
         }
         command += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
@@ -90,10 +96,11 @@ class Postgres:
         """Return the address of one of its databases, as the relay's settings take it."""
         return f"postgresql+asyncpg://quietline@127.0.0.1:{self.port}/{database}"
 
-    async def new_database(self) -> str:
-        """Make an empty database and return its address."""
+    async def new_database(self, like: str | None = None) -> str:
+        """Make an empty database, or a copy of one that nobody is connected to, and return its address."""
         name = f"t{uuid4().hex}"
-        await self._run(f"CREATE DATABASE {name}")
+        template = like.rpartition("/")[2] if like else "template0"
+        await self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY wal_log")
         return self.url(name)
 
     async def drop_database(self, url: str) -> None:
