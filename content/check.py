@@ -35,7 +35,7 @@ def check(folder: Path, now_ms: int, practice: bool = True) -> Report:
             found += rule.rules(whole)
         if not any(one.level == "E" for one in found):
             found += cases.rules(whole)
-    found = sorted(set(found), key=lambda one: (one.file, one.line, one.code))
+    found = sorted(set(found), key=lambda one: (one.file, one.line, *one))
     kept, explained = _waived(whole, found) if whole else (found, [])
     return Report(kept, explained, whole)
 

@@ -10,7 +10,7 @@ from content.reading import Block, Finding, Items, Refused, read
 def gather(folder: Path, found: list[Finding]) -> Source | None:
     """The files of a folder, each in the format; findings go to `found`. None if project.yaml itself cannot be used."""
     project = _file(folder / "project.yaml", folder, found)
-    if not keys_of(project, "project", "project.yaml", found):
+    if project is None or not keys_of(project, "project", "project.yaml", found):
         return None
     blocks(project["languages"], "language", "project.yaml", found)
     if not isinstance(project["languages"], Items) or not any(
