@@ -63,17 +63,22 @@ class PostgresWriter:
     async def _write(self, connection: AsyncConnection, batch: Sequence[Append], careful: bool) -> None:
         found: Sequence[Any] = (await connection.exec_driver_sql(_HEADS, (conversations_of(batch),))).fetchall()
         heads = {row[0]: Head(*row[1:]) for row in found}
-        known: Known = {}
-        if careful:
-            pairs = ([one.conversation for one in batch], [one.hash for one in batch])
-            stored: Sequence[Any] = (await connection.exec_driver_sql(_KNOWN, pairs)).fetchall()
-            known = {(row[0], row[1]): (row[2], row[3]) for row in stored}
         now = self._now()
+        known = await self._known(connection, batch) if careful else {}
         rows, cursors = plan(batch, heads, known, now, self._judge)
+        if not careful and any(one.refusal for one in batch):
+            # What was stored before a close is still answered as stored; and none of it was written yet.
+            rows, cursors = plan(batch, heads, await self._known(connection, batch), now, self._judge)
         if rows:
             columns = [list(column) for column in zip(*rows, strict=True)]
             moved = (list(cursors), list(cursors.values()), now)
             await connection.exec_driver_sql(_STORE, (*columns, *moved))
+
+    async def _known(self, connection: AsyncConnection, batch: Sequence[Append]) -> Known:
+        """Return which frames of a batch are stored already, and where."""
+        pairs = ([one.conversation for one in batch], [one.hash for one in batch])
+        stored: Sequence[Any] = (await connection.exec_driver_sql(_KNOWN, pairs)).fetchall()
+        return {(row[0], row[1]): (row[2], row[3]) for row in stored}
 
     async def close(self) -> None:
         """Let go of the connection; the next batch opens another."""

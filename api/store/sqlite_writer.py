@@ -54,17 +54,24 @@ class SqliteWriter:
             for some in _chunks(conversations_of(batch))
             for row in connection.exec_driver_sql(_heads(len(some)), tuple(some)).fetchall()
         }
-        known: Known = {}
-        if careful:
-            for pairs in _chunks([(one.conversation, one.hash) for one in batch]):
-                found = connection.exec_driver_sql(_known(len(pairs)), _flat(pairs)).fetchall()
-                known.update({(row[0], row[1]): (row[2], row[3]) for row in found})
         now = self._now()
+        known = self._known(connection, batch) if careful else {}
         rows, cursors = plan(batch, heads, known, now, self._judge)
+        if not careful and any(one.refusal for one in batch):
+            # What was stored before a close is still answered as stored; and none of it was written yet.
+            rows, cursors = plan(batch, heads, self._known(connection, batch), now, self._judge)
         for frames in _chunks(rows):
             connection.exec_driver_sql(_insert(len(frames)), _flat(frames))
         for moved in _chunks(list(cursors.items())):
             connection.exec_driver_sql(_move(len(moved)), (now, *_flat(moved)))
+
+    def _known(self, connection: Connection, batch: Sequence[Append]) -> Known:
+        """Return which frames of a batch are stored already, and where."""
+        known: Known = {}
+        for pairs in _chunks([(one.conversation, one.hash) for one in batch]):
+            found = connection.exec_driver_sql(_known(len(pairs)), _flat(pairs)).fetchall()
+            known.update({(row[0], row[1]): (row[2], row[3]) for row in found})
+        return known
 
     def close(self) -> None:
         """Let go of the connection; the next batch opens another."""
