@@ -127,21 +127,28 @@ class Coordinator:
             _good(client.put("/api/documents/roster", json={"document": document}))
 
 
+class Bot:
+    """The one device that all youths of a line write through: its identity, its receive key, its sign-in."""
+
+    def __init__(self, coordinator: Coordinator, label: str = "Telegram bot") -> None:
+        self.identity = Identity.generate()
+        self.key = ReceiveKey.generate()
+        coordinator.admit(self.identity.pub, label, "bot")
+        self.token = coordinator.place.sign_in(self.identity)
+        certificate = make_certificate(self.identity, self.key, 1, now_ms() - 60_000, now_ms() + DAY // 2)
+        with coordinator.place.client(self.token) as client:
+            _good(client.put("/api/certificates", json={"certificate": b64u(certificate)}))
+
+
 class Youth:
     """One young person's end: asks for a worker, writes, edits, leaves, and hears what is answered."""
 
-    def __init__(self, coordinator: Coordinator, identity: Identity | None = None) -> None:
+    def __init__(self, coordinator: Coordinator, bot: Bot | None = None) -> None:
         self.place = coordinator.place
-        self.root_pub = coordinator.root.pub
-        self.identity = identity or Identity.generate()
-        if identity is None:
-            coordinator.admit(self.identity.pub, "Telegram bot", "bot")
-        self.pins = self.place.pins(self.root_pub)
-        self.token = self.place.sign_in(self.identity)
+        bot = bot or Bot(coordinator)
+        self.identity, self.key, self.token = bot.identity, bot.key, bot.token
+        self.pins = self.place.pins(coordinator.root.pub)
         self.client = self.place.client(self.token)
-        self.key = ReceiveKey.generate()
-        certificate = make_certificate(self.identity, self.key, 1, now_ms() - 60_000, now_ms() + DAY // 2)
-        _good(self.client.put("/api/certificates", json={"certificate": b64u(certificate)}))
         self.conversation = os.urandom(16)
         self.sender = Sender(self.identity, self.conversation)
         self.reader = Reader(self.identity.device, self.conversation, lambda: [self.key], self.pins)

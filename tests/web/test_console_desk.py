@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect, sync_playwright
 
-from bot.sealing.keys import Identity, b64u, unb64u
+from bot.sealing.keys import b64u, unb64u
 from tests.fakes.line import Part, free_port
-from tests.fakes.youth import Coordinator, Place, Youth
+from tests.fakes.youth import Bot, Coordinator, Place, Youth
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = [
@@ -155,11 +155,9 @@ def coordinator(relay: Part) -> Coordinator:
 
 
 @pytest.fixture(scope="module")
-def bot(coordinator: Coordinator) -> Identity:
+def bot(coordinator: Coordinator) -> Bot:
     """The one device that every youth of these stories writes through."""
-    identity = Identity.generate()
-    coordinator.admit(identity.pub, "Telegram bot", "bot")
-    return identity
+    return Bot(coordinator)
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +179,7 @@ def at_a_desk(browser: Browser, coordinator: Coordinator, label: str, role: str 
 
 
 @pytest.fixture(scope="module")
-def worker(browser: Browser, coordinator: Coordinator, bot: Identity) -> Worker:
+def worker(browser: Browser, coordinator: Coordinator, bot: Bot) -> Worker:
     """A worker who came in once."""
     return at_a_desk(browser, coordinator, "Sam")
 
@@ -205,7 +203,7 @@ def ana(supervisor: Worker) -> Worker:
 
 
 @pytest.fixture
-def youth(coordinator: Coordinator, bot: Identity) -> Iterator[Youth]:
+def youth(coordinator: Coordinator, bot: Bot) -> Iterator[Youth]:
     """A young person who has not asked yet."""
     person = Youth(coordinator, bot)
     yield person
@@ -347,6 +345,9 @@ def test_what_is_put_back_can_be_read_by_the_next(sam: Worker, ana: Worker, yout
     youth.hear("text")
     youth.text("only Sam was told this")
     expect(sam.log).to_contain_text("only Sam was told this")
+    sam.page.get_by_role("button", name="Note", exact=True).click()
+    sam.write("wants a bed for tonight")
+    expect(sam.log).to_contain_text("Kept locked on this device")
     sam.page.get_by_role("button", name="Put back").click()
     sam.page.get_by_role("dialog").get_by_role("button", name="Put back").click()
     youth.hear("release")
@@ -355,6 +356,8 @@ def test_what_is_put_back_can_be_read_by_the_next(sam: Worker, ana: Worker, yout
 
     expect(ana.log).to_contain_text("only Sam was told this")
     expect(ana.log).to_contain_text("I have to go, a colleague takes over")
+    expect(ana.log).to_contain_text("wants a bed for tonight")
+    assert not [one for one in youth.heard if one["t"] == "note"]
 
 
 def test_a_draft_and_my_own_words_survive_a_reload(sam: Worker, youth: Youth) -> None:
@@ -475,7 +478,7 @@ def test_axe_finds_nothing(sam: Worker, youth: Youth, width: int, scheme: str) -
 
 
 def test_a_worker_removed_mid_talk_is_told_and_reads_no_further(
-    browser: Browser, coordinator: Coordinator, bot: Identity, youth: Youth
+    browser: Browser, coordinator: Coordinator, bot: Bot, youth: Youth
 ) -> None:
     """Protocol 7.4: the next roster without the device ends it everywhere."""
     kim = at_a_desk(browser, coordinator, "Kim")

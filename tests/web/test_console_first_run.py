@@ -472,10 +472,7 @@ def test_a_second_coordinator_is_named_with_the_kit(line: Line, arrive: Any) -> 
     sam.page.get_by_label("Recovery key").fill(" ".join(sam.kit))
     sam.press("Sign and name")
     expect(sam.page.get_by_text("Ana is a coordinator now.")).to_be_visible()
-    ana.press("Lock now")
-    ana.unlocks()
-    ana.press("People")
-    expect(ana.page.get_by_role("button", name="Invite someone")).to_be_visible()
+    expect(ana.page.get_by_role("button", name="Invite someone")).to_be_visible(timeout=30_000)
     expect(ana.page.get_by_text("2 coordinator keys, one of them in this browser.")).to_be_visible()
 
 
@@ -515,6 +512,18 @@ def test_standby_is_quiet(line: Line, arrive: Any) -> None:
     sam.press("End standby")
     sam.page.keyboard.press("Escape")
     expect(sam.page.get_by_role("button", name="Off call", exact=True)).to_be_visible()
+
+
+def test_the_desk_is_open_in_one_tab_at_a_time(line: Line, arrive: Any) -> None:
+    """A second tab says so, and may take over; the first one then locks and says why."""
+    sam = arrive().founds(line.link)
+    second = Person(sam.context, sam.context.new_page(), sam.phrase)
+    second.page.goto(f"{line.origin}/console")
+    second.unlocks()
+    second.sees("The desk is open in another tab")
+    second.press("Use it here")
+    second.at_desk()
+    expect(sam.page.get_by_text("The desk was opened in another tab.")).to_be_visible()
 
 
 def test_the_desk_locks_by_itself(line: Line, arrive: Any) -> None:

@@ -53,9 +53,11 @@ export function Bubble({ item, state, serviceName = (id) => id, onEdit, onRetrac
  * @property {string} body
  * @property {number} at
  * @property {'text' | 'card' | 'edit' | 'retract' | 'note'} what
- * @property {'sending' | 'waiting' | 'failed'} state
+ * @property {'sending' | 'waiting' | 'failed' | 'held'} state
  * @property {string | null} says
  */
+
+const WAITING = { sending: 'Sending…', waiting: 'Waiting for the connection', held: 'Kept locked on this device; colleagues get it when one joins or you put the conversation back' };
 
 /**
  * @param {{item: Pending, onRetry: () => void, onDrop: () => void}} props
@@ -63,12 +65,12 @@ export function Bubble({ item, state, serviceName = (id) => id, onEdit, onRetrac
 export function PendingBubble({ item, onRetry, onDrop }) {
   const what = item.what === 'edit' ? 'Edit: ' : item.what === 'retract' ? 'Taking a message back' : '';
   return html`<li class=${`desk-bubble desk-from-${item.what === 'note' ? 'note' : 'me'} desk-pending`} data-mid=${item.id}>
-    <div class="desk-bubble-box"><p class="desk-bubble-body">${what}<${Marked} text=${item.body} /></p></div>
+    <div class="desk-bubble-box">${item.what === 'note' && html`<p class="desk-bubble-name">Note for the team only</p>`}<p class="desk-bubble-body">${what}<${Marked} text=${item.body} /></p></div>
     <p class="desk-bubble-foot">
       <time dateTime=${new Date(item.at).toISOString()}>${clock(item.at)}</time>
       ${item.state === 'failed' ? html`<strong class="desk-failed">${item.says ?? 'Not sent.'}</strong>
           <${Button} small kind="quiet" onClick=${onRetry}>Try again<//><${Button} small kind="plain" onClick=${onDrop}>Put back in the box<//>`
-        : html`<span>${item.state === 'sending' ? 'Sending…' : 'Waiting for the connection'}</span>`}
+        : html`<span>${WAITING[item.state]}</span>`}
     </p>
   </li>`;
 }

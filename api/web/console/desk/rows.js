@@ -30,7 +30,7 @@ function RowButton({ row, desk, now }) {
       <span class="desk-row-top">
         <span class="desk-row-name">${callName(row.id)}</span>
         ${row.state === 'waiting' && html`<span class="desk-row-waited"><span aria-hidden="true">${waited(since)}</span><span class="visually-hidden">waiting ${waitedAloud(since)}</span></span>`}
-        ${fresh > 0 && row.state === 'claimed' && html`<span class="desk-row-fresh">${fresh} new</span>`}
+        ${fresh > 0 && row.state === 'claimed' && row.claimed_by === me && html`<span class="desk-row-fresh">${fresh} new</span>`}
       </span>
       ${urgent && row.state !== 'closed' && html`<span class="desk-row-urgent"><${Icon} name="warn" size=${16} />${urgent}</span>`}
       <span class="desk-row-detail">${detail}</span>

@@ -15,7 +15,7 @@ import { Sender } from '../../sealing/seal.js';
  * @property {number} at
  * @property {string[]} frames  b64u; empty until sealed
  * @property {string | null} mid
- * @property {'waiting' | 'sending' | 'failed'} state
+ * @property {'waiting' | 'sending' | 'failed' | 'held'} state  held: a note that no colleague may read yet
  * @property {string | null} says
  */
 
@@ -52,6 +52,7 @@ export class Speaking {
     this.sender = null;
     this.running = false;
     this.stopped = false;
+    this.followed = '';
     /** @type {() => void} */
     this.changed = () => undefined;
     /** @type {Map<string, (ok: boolean) => void>} */
@@ -108,7 +109,7 @@ export class Speaking {
   }
 
   next() {
-    return this.outbox.find((item) => item.state !== 'failed');
+    return this.outbox.find((item) => item.state === 'waiting' || item.state === 'sending');
   }
 
   /**
@@ -132,6 +133,7 @@ export class Speaking {
         this.changed();
         return false;
       }
+      if (item.scope === 1 && codeOf(error) === 'no-recipient') return this.hold(item);
       // The relay may have taken the first of two frames: the chain is learned anew from what it gives back.
       this.sender = null;
       Object.assign(item, { frames: [], mid: null });
@@ -139,6 +141,28 @@ export class Speaking {
       await this.keep();
       return true;
     }
+  }
+
+  /**
+   * While I have a conversation alone, even a note has nobody to go to (PROTOCOL 3.4): it rests here, sealed
+   * under my own key, until a colleague joins or their side follows nobody.
+   * @param {Outgoing} item
+   */
+  async hold(item) {
+    item.state = 'held';
+    await this.keep();
+    this.settle(item, true);
+    return true;
+  }
+
+  /** Somebody joined, or I let go: what was held may go now. */
+  following() {
+    const claim = this.reading.reader?.claim;
+    const now = claim ? [claim.claimer, ...claim.joined].map(b64u).join() : '';
+    if (now === this.followed) return;
+    this.followed = now;
+    for (const item of this.outbox) if (item.state === 'held') item.state = 'waiting';
+    void this.run();
   }
 
   /**

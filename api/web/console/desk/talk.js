@@ -117,6 +117,7 @@ export class Talk {
     this.story = tell(this.reading.entries, this.desk.people, { heldBack: this.reading.heldBack });
     if (this.desk.chosen === this.id && document.visibilityState === 'visible') this.look();
     this.acknowledgeSoon();
+    this.speaking.following();
     this.desk.heard(this);
     this.desk.changed();
   }

@@ -119,6 +119,14 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
     const element = box.current;
     if (element && low.current) element.scrollTop = element.scrollHeight;
   }, [items.length, pending.length, talk.id, covered]);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return undefined;
+    // Openers, notices and a keyboard on the screen take room: the newest words stay in sight.
+    const watch = new ResizeObserver(() => { if (low.current) element.scrollTop = element.scrollHeight; });
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, [talk.ready, covered]);
   const now = desk.session.now();
   const list = html`<ol class="desk-items">
     ${items.map((item) => {
