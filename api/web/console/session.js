@@ -115,7 +115,8 @@ export class Session {
     // Protocol 7.4: off the list means out, also when the relay says nothing.
     if (this.me.device_id && !known) return this.onEnd('This device was taken off the list of people. Ask a coordinator.');
     if (known) this.me = { ...this.me, role: known.role, circle: known.circle, label: known.label, circle_name: this.pins.roster?.circles[known.circle] ?? '' };
-    const admin = this.admin;
+    // It may have been made since: a coming coordinator's browser makes its key first, and is named later.
+    const admin = this.admin = this.endpoint.admin = this.admin ?? await adminOf(this.opened);
     const named = admin !== null && (this.pins.root?.admins ?? []).some((/** @type {Uint8Array} */ pub) => b64u(pub) === b64u(admin.pub));
     if (named && this.me.device_id && !this.me.coordinator) {
       // A new root document names us: sign in again, this time as a coordinator.

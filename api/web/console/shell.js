@@ -80,9 +80,11 @@ export function Shell({ session, first, onLock }) {
     <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
     <header class="bar">
       <${Brand} />
-      <nav class="bar-views" aria-label="Views">${VIEWS.map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined} onClick=${() => show(name)}>
-        <${Icon} name=${icon} /><span class="tab-name">${title}</span>${name === 'people' && waiting.length > 0 && html`<span class="tab-count">${waiting.length}<span class="visually-hidden"> waiting to be let in</span></span>`}
+      <nav class="bar-views" aria-label="Views">${VIEWS.map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined}
+        aria-describedby=${name === 'people' && waiting.length > 0 ? 'waiting-count' : undefined} onClick=${() => show(name)}>
+        <${Icon} name=${icon} /><span class="tab-name">${title}</span>${name === 'people' && waiting.length > 0 && html`<span class="tab-count" aria-hidden="true">${waiting.length}</span>`}
       </button>`)}</nav>
+      ${waiting.length > 0 && html`<span id="waiting-count" class="visually-hidden">${waiting.length} waiting to be let in</span>`}
       <div class="bar-end">
         <${DutyButton} session=${session} onOpen=${() => setDuty(true)} />
         <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => onLock(null)}><${Icon} name="lock" /></button>

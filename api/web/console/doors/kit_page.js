@@ -55,7 +55,7 @@ function Kit({ groups }) {
   return html`<section class="kit" aria-label="Recovery kit">
     <${Qr} text=${groups.join('')} label="The recovery key as a square code" size=${168} />
     <ol class="kit-signs" aria-label="The recovery key in fourteen groups">${groups.map((group, i) => html`<li key=${i}><small>${i + 1}</small><span>${group}</span></li>`)}</ol>
-    <p class="print-only">Recovery kit, made ${new Date().toLocaleDateString()}. Keep it locked away. It is needed to name coordinators, under People.</p>
+    <p class="print-only">Recovery kit, made ${new Date().toISOString().slice(0, 10)}. Keep it locked away. It is needed to name coordinators, under People.</p>
   </section>`;
 }
 

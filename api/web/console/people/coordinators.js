@@ -104,6 +104,8 @@ function NameDialog({ session, renew, onClose }) {
       await session.pins.loadRoot(document, session.now());
       await keepPins(session.opened, session.pins);
       await session.refreshRoster();
+      // A new list rings everywhere, so that the named one's desk looks for the new root document too.
+      await session.changeRoster((devices) => devices);
       toast(offered ? `${offered.label} is a coordinator now.` : 'Renewed for a year.');
       onClose();
     } catch (error) {
