@@ -1,4 +1,4 @@
-/** Keeps the desk true: lists conversations, listens to the relay, and hands each frame to its conversation. */
+/** Keeps the desk true: lists conversations, listens to the relay, gives each frame its place. */
 
 import { unb64u } from '../../sealing/keys.js';
 import { Alerts } from './alerts.js';

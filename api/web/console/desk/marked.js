@@ -1,4 +1,4 @@
-/** Somebody else's words as text and nothing more: markup inert, direction isolated, hidden letters marked. */
+/** Somebody else's words as text alone: markup inert, direction isolated, hidden letters marked. */
 
 import { html } from '../../vendor/preact.js';
 import { runs } from './letters.js';

@@ -1,4 +1,4 @@
-/** Reads one conversation from its first frame: verifies, opens, keeps what it could not open, loses nothing. */
+/** Reads one conversation from its first frame: verifies, opens, and loses nothing on the way. */
 
 import { Refusal, b64u, unb64u } from '../../sealing/keys.js';
 import { Reader, header } from '../../sealing/open.js';

@@ -1,4 +1,4 @@
-/** Ready replies by the stage of the talk: search, pick with keys or finger, and the words land in the box. */
+/** Ready replies by the stage of the talk: search, pick, and the words land in the box. */
 
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
 

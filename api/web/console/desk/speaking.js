@@ -1,4 +1,4 @@
-/** Seals what I say and brings it to the relay, in order, once, also through a lost connection or a crash. */
+/** Seals what I say and brings it to the relay, in order and once, also after a crash. */
 
 import { Refusal, b64u, readCertificates, unb64u } from '../../sealing/keys.js';
 import { recipients } from '../../sealing/roster.js';
