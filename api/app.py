@@ -12,6 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import State
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocket
 
 from api import health
 from api.conversations import mail_routes, socket, youth_routes
@@ -59,10 +61,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(oncall_routes.router)
     _hang_mail(app)
     _hang_pages(app, settings.origin)
-    app.add_exception_handler(Refused, _refused)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Unavailable, _unavailable)
+    handlers = {Refused: _refused, RequestValidationError: _malformed, HTTPException: _http, Unavailable: _unavailable}
+    for error, handler in handlers.items():
+        app.add_exception_handler(error, handler)  # type: ignore[arg-type]  # they answer sockets too
     app.add_middleware(Gate, origin=settings.origin, count=app.state.counts.add)
     return app
 
@@ -157,21 +158,24 @@ def _hang_pages(app: FastAPI, origin: str) -> None:
         return pages.answer(name, request)
 
 
-async def _refused(request: Request, error: Exception) -> Response:
-    """Answer with a refusal."""
+async def _refused(connection: HTTPConnection, error: Exception) -> Response | None:
+    """Answer with a refusal; a socket's handshake is answered with a plain no."""
     assert isinstance(error, Refused)
-    request.app.state.counts.add("refused")
+    connection.app.state.counts.add("refused")
+    if isinstance(connection, WebSocket):
+        await connection.close()
+        return None
     wait = {"retry-after": str(error.extra["seconds"])} if "seconds" in error.extra else None
     return JSONResponse(error.answer(), error.status, wait)
 
 
-async def _malformed(request: Request, error: Exception) -> Response:
+async def _malformed(request: HTTPConnection, error: Exception) -> Response | None:
     """Answer a request that does not fit, without a word of it."""
     places = {str(one["loc"][0]) for one in error.errors()} if isinstance(error, RequestValidationError) else set()
     return await _refused(request, Refused("not-found" if "path" in places else "malformed"))
 
 
-async def _http(request: Request, error: Exception) -> Response:
+async def _http(request: HTTPConnection, error: Exception) -> Response | None:
     """Answer what the framework itself refuses, from our own list."""
     if isinstance(error.__cause__, Refused):  # A body that grew beyond its cap while it was read.
         return await _refused(request, error.__cause__)
@@ -182,7 +186,7 @@ async def _http(request: Request, error: Exception) -> Response:
     return await _refused(request, Refused(code))
 
 
-async def _unavailable(request: Request, _: Exception) -> Response:
+async def _unavailable(request: HTTPConnection, _: Exception) -> Response | None:
     """Answer while the database does not: nothing was stored, nothing was lost."""
     log.warning("The database did not answer.")
     return await _refused(request, Refused("later"))

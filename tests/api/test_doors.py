@@ -180,22 +180,29 @@ async def test_h12_nothing_that_was_refused_changed_anything(relay: Relay) -> No
     assert (await relay.client.get(f"/api/conversations/{conversation}", headers=headers)).json() == before
 
 
-@pytest.mark.parametrize("name", HIDDEN)
-@pytest.mark.parametrize("conversation", ["x", "%00", "..%2f..", "a" * 22, "é" * 22, "a" * 3000])
-async def test_h12_what_is_no_id_is_simply_not_there(relay: Relay, name: str, conversation: str) -> None:
-    """Never an error of ours."""
-    answer = await knock(relay, name, conversation, await relay.come_in(relay.phones[0]))
+async def test_h12_what_is_no_id_is_simply_not_there(relay: Relay) -> None:
+    """Never an error of ours, at no address."""
+    headers = await relay.come_in(relay.phones[0])
+    seen = {}
+    for name in HIDDEN:
+        for conversation in ("x", "%00", "..%2f..", "a" * 22, "é" * 22, "a" * 3000):
+            answer = await knock(relay, name, conversation, headers)
+            if answer.status_code != 404:
+                seen[f"{name} {conversation[:30]}"] = answer.status_code
 
-    assert answer.status_code == 404
+    assert seen == {}
 
 
-@pytest.mark.parametrize("name", sorted(name for name in TABLE if name.split()[0] not in ("GET", "HEAD", "WS")))
-async def test_h13_every_write_asks_whose_page_it_comes_from(relay: Relay, name: str) -> None:
+async def test_h13_every_write_asks_whose_page_it_comes_from(relay: Relay) -> None:
     """A signed-in coordinator's browser can be made to send, but not in another page's name."""
-    method, path = name.split(" ")
-    headers = {**await relay.coordinator(), "origin": "https://evil.example"}
+    headers = await relay.coordinator()
+    writes = [name.split(" ") for name in sorted(TABLE) if name.split()[0] not in ("GET", "HEAD", "WS")]
     async with httpx.AsyncClient(transport=httpx.ASGITransport(relay.app), base_url=ORIGIN) as client:
-        foreign = await client.request(method, path, json={}, headers=headers)
-        absent = await client.request(method, path, json={}, headers=await relay.coordinator())
+        answers = [
+            await client.request(method, path, json={}, headers={**headers, **origin})
+            for method, path in writes
+            for origin in ({}, {"origin": "https://evil.example"})
+        ]
 
-    assert {(answer.status_code, answer.json()["code"]) for answer in (foreign, absent)} == {(403, "origin")}
+    assert len(writes) > 15
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "origin")}

@@ -160,3 +160,15 @@ async def test_everybody_hears_who_goes_on_call(relay: Relay, sockets: Any) -> N
     await relay.client.put("/api/certificates", json={"certificate": certificate}, headers=await relay.come_in(sam))
 
     assert await listener.hear("certificates") == {"t": "certificates"}
+
+
+async def test_a_flood_of_handshakes_is_answered_with_a_plain_no(relay: Relay) -> None:
+    """The server never has to say that something went wrong (A10, H14)."""
+    first = []
+    for _ in range(320):
+        socket = Socket(relay)
+        first.append((await socket.next())["type"])
+        await socket.leave()
+
+    assert first[0] == "websocket.accept"
+    assert first[-1] == "websocket.close"
