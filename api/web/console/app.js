@@ -48,8 +48,8 @@ function App() {
   const enter = async (opened, pins, to, steal = false) => {
     setPlace({ at: 'entering', opened, pins, to, problem: null });
     if (location.pathname !== '/console') history.replaceState(null, '', '/console');
-    const session = new Session(opened, pins, { onEnd: (says) => lock(session, says) });
-    const release = await takeDesk({ steal, onLost: () => lock(session, 'The desk was opened in another tab.') });
+    const session = new Session(opened, pins, { onEnd: (says) => lock(session, says, true) });
+    const release = await takeDesk({ steal, onLost: () => lock(session, 'The desk was opened in another tab.', true) });
     if (!release) return setPlace({ at: 'elsewhere', opened, pins, to });
     session.endings.push(release);
     try {
@@ -65,9 +65,9 @@ function App() {
     return undefined;
   };
 
-  /** @param {Session} session @param {string | null} says */
-  const lock = (session, says) => {
-    const { shift } = session.duty;
+  /** @param {Session} session @param {string | null} says @param {boolean} [over]  not only locked: nobody waits for this desk any more */
+  const lock = (session, says, over = false) => {
+    const shift = over ? null : session.duty.shift;
     setPlace({ at: 'locked', device: session.opened.device, said: says, until: shift });
     void session.end();
   };

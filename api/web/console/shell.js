@@ -74,7 +74,7 @@ export function Shell({ session, first, onLock }) {
   /** @param {string} name */
   const show = (name) => {
     setView(name);
-    requestAnimationFrame(() => main.current?.focus());
+    requestAnimationFrame(() => { main.current?.scrollTo(0, 0); main.current?.focus({ preventScroll: true }); });
   };
   return html`<div class="shell">
     <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
