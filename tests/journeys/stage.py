@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.fakes.line import Line
 
@@ -60,6 +60,7 @@ class Worker:
         self.page.get_by_label("Your name for colleagues").fill(label)
         pressed(self.page, "Go on")
         self._takes_words()
+        expect(self.page.get_by_role("button", name="I have my copy")).to_be_visible(timeout=PATIENCE)
         groups = self.page.locator(".kit-signs li span").all_inner_texts()
         pressed(self.page, "I have my copy")
         for asked in self.page.get_by_label(re.compile(r"^Group \d+$")).all():
@@ -77,9 +78,15 @@ class Worker:
         self._takes_words()
         return self
 
+    def is_let_in(self) -> None:
+        """Read that one is in, and open the desk."""
+        expect(self.page.get_by_role("heading", name="You are in")).to_be_visible(timeout=PATIENCE)
+        pressed(self.page, "Open the desk")
+
     def _takes_words(self) -> None:
         self.page.get_by_role("radio", name=re.compile("^Seven words")).check()
         pressed(self.page, "Make the words")
+        expect(self.page.get_by_role("button", name="I have them")).to_be_visible(timeout=PATIENCE)
         self.words = " ".join(self.page.get_by_label("Your seven words").get_by_role("listitem").all_inner_texts())
         pressed(self.page, "I have them")
         self.page.get_by_label("Your seven words").fill(self.words)
@@ -146,10 +153,14 @@ class Worker:
         self.page.locator("[data-act=claim]").click()
         expect(self.page.locator("[data-act=close]")).to_be_visible(timeout=PATIENCE)
 
+    @property
+    def box(self) -> Locator:
+        """Where one writes to the youth."""
+        return self.page.get_by_role("textbox", name="Your message")
+
     def writes(self, text: str) -> None:
         """Write to the youth and send."""
-        box = self.page.get_by_role("textbox", name=re.compile("Write to them|Your message", re.I))
-        box.fill(text)
+        self.box.fill(text)
         self.page.get_by_role("button", name=re.compile("^Send")).click()
         expect(self.page.get_by_role("log", name="Messages")).to_contain_text(text, timeout=PATIENCE)
 

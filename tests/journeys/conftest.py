@@ -1,0 +1,77 @@
+"""A Chromium for all stories, and a whole line for each of them."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.fakes.line import Line, running
+from tests.journeys.stage import CHROMIUM, FLAGS, Worker, Youth
+
+BOT = "Telegram bot"
+
+
+def eventually(what: str, holds: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until something holds that no page shows; fail in words when it does not come."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"never: {what}"
+        time.sleep(0.1)
+
+
+def rows(line: Line, table: str, file: str = "relay.db") -> int:
+    """Count what a table of the relay holds now."""
+    with contextlib.closing(sqlite3.connect(f"file:{line.folder / file}?mode=ro", uri=True)) as database:
+        return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, started once; every person has an empty profile of their own in it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    """A whole line with nothing in it yet, on SQLite."""
+    with running(tmp_path) as started:
+        yield started
+
+
+def founded(chromium: Browser, line: Line) -> Worker:
+    """A founder who has made the line, is on call, and has let the bot in."""
+    founder = Worker.arrives(chromium, line)
+    founder.founds("Robin")
+    founder.goes_on_call()
+    eventually("the bot shows its digits", line.digits.exists)
+    founder.lets_in(BOT, line.digits.read_text())
+    eventually("the bot signs in", lambda: rows(line, "sessions") > 1)
+    return founder
+
+
+def joined(chromium: Browser, line: Line, founder: Worker, label: str) -> Worker:
+    """A colleague who was invited, was let in, and is on call."""
+    colleague = Worker.arrives(chromium, line)
+    colleague.joins(founder.invites(), label)
+    founder.lets_in(label)
+    colleague.is_let_in()
+    colleague.goes_on_call()
+    return colleague
+
+
+def waiting(chromium: Browser, line: Line, phone: int = 1) -> Youth:
+    """A youth who has asked for a community worker and is in line."""
+    youth = Youth.picks_up(chromium, line, phone)
+    youth.starts()
+    youth.taps("Person", "A community worker", "Yes", "No")
+    youth.reads("You are in line")
+    return youth

@@ -1,0 +1,103 @@
+"""A youth asks for a person, is answered, says goodbye, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.fakes.line import Line
+from tests.journeys.conftest import eventually, founded, joined, rows, waiting
+from tests.journeys.stage import Youth
+
+pytestmark = pytest.mark.journey
+
+
+def test_a_youth_is_answered_and_can_erase_it_all(chromium: Browser, line: Line) -> None:
+    """Asked, waited, claimed, talked both ways, edited, closed, erased, purged: the main promise from end to end."""
+    worker = founded(chromium, line)
+    youth = waiting(chromium, line)
+    youth.writes("can anyone hear me")
+    worker.opens_first("Waiting")
+    expect(worker.page.get_by_text("covered")).to_be_visible()
+    worker.claims()
+    worker.reads("can anyone hear me")
+    youth.reads("is here now")
+    worker.writes("I am here. Is it safe to chat?")
+    youth.reads("I am here. Is it safe to chat?")
+    youth.writes("yes im at my frends")
+    worker.reads("yes im at my frends")
+    youth.edits("yes im at my frends", "yes im at my friends")
+    worker.reads("yes im at my friends")
+    worker.reads("edited")
+    worker.closes()
+    youth.reads("This chat is done for now")
+    assert rows(line, "frames") > 0
+    youth.writes("/erase")
+    youth.no_longer_reads("I am here. Is it safe to chat?")
+    youth.no_longer_reads("can anyone hear me")
+    eventually("the conversation is purged", lambda: rows(line, "frames") == 0 and rows(line, "conversations") == 0)
+
+    assert rows(line, "keys", "lockbox.db") == 0
+    assert worker.complaints == []
+
+
+def test_the_second_worker_is_told_who_claimed(chromium: Browser, line: Line) -> None:
+    """Two people press Claim; one has it, the other sees who, and the youth hears of one person."""
+    founder = founded(chromium, line)
+    ana = joined(chromium, line, founder, "Ana")
+    youth = waiting(chromium, line)
+    youth.writes("hello")
+    founder.opens_first("Waiting")
+    ana.opens_first("Waiting")
+    ana.page.route("**/claim", lambda route: (founder.claims(), route.continue_()))
+    ana.page.locator("[data-act=claim]").click()
+
+    expect(ana.page.get_by_text("Robin claimed this conversation")).to_be_visible(timeout=20_000)
+    youth.reads("is here now")
+    founder.writes("one of us is here")
+    youth.reads("one of us is here")
+
+
+def test_a_removed_worker_reads_nothing_more(chromium: Browser, line: Line) -> None:
+    """The roster drops somebody in the middle of a talk: their desk ends, and the youth is told the truth."""
+    founder = founded(chromium, line)
+    ana = joined(chromium, line, founder, "Ana")
+    youth = waiting(chromium, line)
+    ana.opens_first("Waiting")
+    ana.claims()
+    ana.writes("hi, I am with you")
+    youth.reads("hi, I am with you")
+    founder.looks_at("People")
+    founder.page.get_by_role("button", name="Remove Ana").click()
+    founder.page.get_by_role("button", name="Remove for good").click()
+
+    expect(ana.page.get_by_role("navigation", name="Views")).to_have_count(0, timeout=20_000)
+    youth.writes("are you still there")
+    founder.looks_at("Desk")
+    founder.opens_first("Waiting")
+    founder.claims()
+    founder.reads("are you still there")
+    expect(ana.page.get_by_text("are you still there")).to_have_count(0)
+
+
+def test_nobody_on_call_is_said_at_once_and_a_note_waits(chromium: Browser, line: Line) -> None:
+    """Nobody is told to wait for someone who is not there; what they leave is read by whoever comes."""
+    founder = founded(chromium, line)
+    founder.page.locator("button.call").click()
+    founder.page.get_by_role("button", name="Go on standby").click()
+    founder.page.keyboard.press("Escape")
+    founder.goes_off_call()
+    youth = Youth.picks_up(chromium, line)
+    youth.starts()
+    youth.taps("Person")
+    youth.reads("No one is here to chat right now")
+    youth.reads("Kids Help Phone")
+    youth.taps("Leave a note")
+    youth.writes("please come back tomorrow")
+    founder.goes_on_call()
+    founder.page.get_by_role("region", name="Waiting").get_by_role("button").or_(
+        founder.page.get_by_role("region", name="Notes left while closed").get_by_role("button")
+    ).first.click()
+    founder.claims()
+
+    founder.reads("please come back tomorrow")
