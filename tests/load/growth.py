@@ -1,0 +1,122 @@
+"""How the relay's answers change as conversations pile up: an append, a history, the queue, at a thousand and at a million.
+
+The pile is written straight into the relay's own SQLite files while it is stopped: closed conversations with a frame each, and a
+thousand that wait. What is measured afterwards goes through the relay's doors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from tests.load import people
+from tests.load.servers import relay
+from tests.load.talk import Pair, in_lockstep
+
+WAITING = 1_000
+HOUR = 3_600_000
+BATCH = 20_000
+
+
+@dataclass
+class Piled:
+    """Medians in milliseconds."""
+
+    append: float
+    history: float
+    queue: float
+
+
+def _rows(count: int, owner: bytes, now: int) -> Iterator[dict[str, object]]:
+    for number in range(count):
+        waits = number < WAITING
+        yield {
+            "id": os.urandom(16),
+            "owner": owner,
+            "audience": 1,
+            "channel": "telegram",
+            "priority": number % 3,
+            "note": 0,
+            "state": "waiting" if waits else "closed",
+            "opened_at": now - number,
+            "waiting_since": now - number,
+            "touched_at": now,
+            "claimer_here": 0,
+            "closed_at": None if waits else now,
+            "purge_at": None if waits else now + 20 * HOUR,
+            "cursor": 1,
+            "changed_at": now - HOUR,
+        }
+
+
+def pile(folder: Path, count: int, owner: bytes) -> None:
+    """Write `count` conversations, each with one stored frame and its shred key."""
+    now = people.now()
+    mail, keys = sqlite3.connect(folder / "relay.db"), sqlite3.connect(folder / "lockbox.db")
+    mail.execute("PRAGMA synchronous=OFF")
+    keys.execute("PRAGMA synchronous=OFF")
+    rows = _rows(count, owner, now)
+    done = 0
+    while done < count:
+        wave = [row for row, _ in zip(rows, range(min(BATCH, count - done)), strict=False)]
+        done += len(wave)
+        names = ", ".join(wave[0])
+        marks = ", ".join(f":{name}" for name in wave[0])
+        mail.executemany(f"INSERT INTO conversations ({names}) VALUES ({marks})", wave)
+        mail.executemany(
+            "INSERT INTO frames (conversation, cursor, hash, at, wrapped) VALUES (?, 1, ?, ?, ?)",
+            [(row["id"], os.urandom(32), now, os.urandom(480)) for row in wave],
+        )
+        keys.executemany(
+            "INSERT INTO keys (conversation, key) VALUES (?, ?)", [(row["id"], os.urandom(32)) for row in wave]
+        )
+        mail.commit()
+        keys.commit()
+    mail.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    mail.close()
+    keys.close()
+
+
+def _median(call: Callable[[], object], times: int) -> float:
+    spent = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        call()
+        spent.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(spent)
+
+
+async def piled(folder: Path, count: int) -> Piled:
+    """Measure with `count` conversations in the database."""
+    with relay(folder) as (_server, line):
+        base, headers = f"http://127.0.0.1:{line.relay_port}", {"Origin": line.origin}
+        with httpx.Client(base_url=base, headers=headers) as web:
+            machines, workers = people.make_line(line, web, 1, 1)
+            bot, worker = (people.sign(web, one[0], line.origin) for one in (machines, workers))
+        line.relay.stop()
+        await asyncio.to_thread(pile, folder, count, bot.device)
+        line.relay.start(120)
+        with httpx.Client(base_url=base, headers=headers) as web:
+            conversation = people.open_conversation(web, bot)
+            write = await people.live(line.relay_port, line.origin, bot, {})
+            read = await people.live(line.relay_port, line.origin, worker, {conversation: 0})
+            pair = Pair(conversation, bot.device, write, read)
+            await in_lockstep([pair], 50)
+            append = (await in_lockstep([pair], 400)).p50
+            web.headers["Authorization"] = f"Bearer {worker.token}"
+            address = f"/api/conversations/{people.b64u(conversation)}/frames?after=0&limit=50"
+            history = _median(lambda: web.get(address).raise_for_status().content, 100)
+            queue = _median(
+                lambda: web.get("/api/conversations?state=waiting&limit=50").raise_for_status().content, 100
+            )
+            write.close()
+            read.close()
+        return Piled(append, history, queue)
