@@ -1,4 +1,4 @@
-"""All sockets of this process: brings them what is new, notices who is here, and closes those that must go.
+"""All sockets of this process: brings what is new, notices who is here, closes those that must go.
 
 Rings only say where to look. Frames are read from each socket's own cursor; rows are read once and shown to each device as
 it may see them. From time to time everything is looked at again, so that a lost ring loses nothing (THREATS H24).

@@ -1,4 +1,4 @@
-"""Who may see, read and change a conversation, and how it goes from waiting to claimed to closed to purged.
+"""Who may see, read and change a conversation, and how it goes from waiting to purged.
 
 Pure: no input, no output, no clock. The youth's end (its owner) decides about the audience; a circle outside it sees
 nothing. Before a claim everybody on call in the audience reads; after it only the claimer, and supervisors of these

@@ -1,4 +1,4 @@
-"""The promise of the doorbell: whoever listens is told that something may be new; nothing is carried but ids.
+"""The promise of the doorbell: whoever listens hears that something may be new; ids only.
 
 A ring may be lost, doubled or late. Nobody loses anything by it: a reader reads from its own cursor, and a listener that
 may have missed rings hears `missed` and looks for itself (THREATS H24).

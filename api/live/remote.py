@@ -1,4 +1,4 @@
-"""What the doorbells between replicas share: rings are gathered, sent many at a time, and heard from the others.
+"""What the doorbells between replicas share: rings are gathered and sent together.
 
 While one sending is under way, further rings gather; so there is one sending a batch, however many messages it brings.
 A sending that fails is dropped, not repeated: everybody hears `missed` after the connection is back.

@@ -1,4 +1,4 @@
-"""The outer lock: every stored frame is wrapped under its conversation's shred key, which is kept apart from the mail.
+"""The outer lock: every stored frame is wrapped under a shred key that is kept apart from the mail.
 
 The keys rest in a small SQLite file with a rollback journal and `secure_delete`, or in a second PostgreSQL database that
 is never backed up; never beside the frames, in their write-ahead log, replicas or backups. Destroying a key turns every

@@ -1,4 +1,4 @@
-"""The one writing task of a PostgreSQL database: one transaction and one `unnest` insert for many appends.
+"""The one writing task of a PostgreSQL database: one `unnest` insert for many appends.
 
 Conversations are locked in one order, so two replicas that write to the same ones wait for each other and never deadlock.
 """

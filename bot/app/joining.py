@@ -1,4 +1,4 @@
-"""How the bot gets onto the roster: it asks, shows its digits, and waits for the coordinator. Protocol 7.2.
+"""How the bot gets onto the roster: it asks, shows its digits, and waits (Protocol 7.2).
 
 The digits stand in `bot-digits.txt` under the data folder and are printed once, as soon as the line's root is known. The root
 comes from the setting; in practice mode, and only there, the first one that the relay shows is believed.

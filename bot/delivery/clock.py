@@ -1,4 +1,4 @@
-"""Does what time asks for: fresh waiting words, the truth when nobody came, the timed wipe, an end to what lies idle.
+"""Does what time asks for: fresh waiting words, the truth when nobody came, the timed wipe, idle ends.
 
 `due` says when a chat must be looked at next; the database finds those chats. All times are of the bot's own clock, and a
 clock that jumps only makes it look early or late: what is done is decided anew from the chat's own facts (H26).

@@ -1,4 +1,4 @@
-"""What a youth calls a worker: a made-up name that is the same on both ends and new in each conversation (THREATS A2)."""
+"""What a youth calls a worker: a made-up name, alike at both ends, new in each conversation (A2)."""
 
 import hashlib
 from collections.abc import Sequence

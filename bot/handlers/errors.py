@@ -1,4 +1,4 @@
-"""What a youth still gets when something of ours is broken: the crisis numbers, without database, relay or outbox."""
+"""What a youth still gets when something of ours is broken: the crisis numbers, with nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes an update in: decoded once, in the order of its chat, once only, and kept before anybody is answered.
+"""Takes an update in: decoded once, in the order of its chat, once only, kept before the answer.
 
 What comes back is what Telegram is to be told: `True` it is taken (200), `False` give it to us again (500). Words of an
 update are in no log and no error; an update that cannot be decoded is counted, and where a chat can be found in it, that

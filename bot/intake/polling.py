@@ -1,4 +1,4 @@
-"""Asks Telegram for updates, for practice and development: fetched raw, decoded one by one, confirmed when kept.
+"""Asks Telegram for updates itself: fetched raw, decoded one by one, confirmed when kept.
 
 aiogram's own loop refetches a batch for ever when one update of it cannot be decoded, and loses confirmed updates at a stop
 (telegram.md P1, P2). Here each chat's updates go in order, chats side by side, and the offset moves only past what is kept.

@@ -1,4 +1,4 @@
-"""Buttons whose data tells nothing: an opaque mark of ten bytes stands for each choice (checker rule N02).
+"""Buttons whose data tells nothing: an opaque mark of ten bytes stands for each choice.
 
 The mark is an HMAC of the choice under the host secret, so a forged or foreign one stands for nothing. Marks are
 worked out once for each edition of the content; the bot's own buttons begin with "!".

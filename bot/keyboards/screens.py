@@ -1,4 +1,4 @@
-"""Turns what the flow engine says into messages for Telegram: words as entities, numbers to copy, quiet buttons.
+"""Turns what the flow engine says into Telegram messages: entities, numbers to copy, quiet buttons.
 
 A message here is plain JSON, so that it can rest in the outbox: text, entities, keys (rows of buttons), and whether it
 shows numbers (then it goes first, and may be forwarded and saved). Never HTML, never a parse mode: a youth's `<3` or a

@@ -1,4 +1,4 @@
-"""Telegram's speed limits, kept by ourselves: about 1 message a second for a chat, 25 in all, crisis numbers first.
+"""Telegram's speed limits, kept by ourselves: 1 a second for a chat, 25 in all, crisis numbers first.
 
 A bucket holds tokens that come back with time. The one for all chats hands them out by lane: lane 0 (crisis numbers)
 before lane 1 (answers) before lane 2 (what can wait). Telegram's own `retry_after` closes a bucket for that long.

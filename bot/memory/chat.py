@@ -1,4 +1,4 @@
-"""What the bot remembers of one chat: where the youth is in the screens, and the conversation if there is one.
+"""What the bot remembers of one chat: the place in the screens, and the conversation if there is one.
 
 All of it rests sealed under the host secret. It holds no word that a youth wrote.
 """

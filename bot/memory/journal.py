@@ -1,4 +1,4 @@
-"""Many chats, one commit: changes queue up, one transaction keeps them, nobody is answered before it is on the disk."""
+"""Many chats, one commit: changes queue up and nobody is answered before they are on the disk."""
 
 from __future__ import annotations
 

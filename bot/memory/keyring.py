@@ -1,4 +1,4 @@
-"""The bot's own keys at rest: its identity, and receive keys that are destroyed in time, sealed under the host secret.
+"""The bot's own keys at rest, sealed under the host secret, and destroyed in time.
 
 A receive key lives a day in its certificate and 48 h more (Protocol 1: R of the bot); then its private half is destroyed,
 and what workers wrote to it opens nowhere any more.

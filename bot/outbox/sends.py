@@ -1,4 +1,4 @@
-"""Sends what was kept for Telegram: in order in each chat, crisis numbers first, each once, a possible repeat marked.
+"""Sends what was kept for Telegram: in order, crisis numbers first, once, a possible repeat marked.
 
 A send is claimed on the disk before it leaves and dropped from it after its message id is kept. After a crash a claimed
 one may have left already: it goes out again with a mark (Protocol 6.3). Edits and deletions may be repeated unseen.

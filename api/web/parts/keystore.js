@@ -1,4 +1,4 @@
-/** The worker's locked drawer: IndexedDB, where every value rests sealed under a key that only unlocking makes. */
+/** The worker's locked drawer: IndexedDB, every value sealed under a key that only unlocking makes. */
 import { fromB64u, text, toB64u, utf8 } from './bytes.js';
 
 const DATABASE = 'desk';

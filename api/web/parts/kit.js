@@ -1,4 +1,4 @@
-/** The recovery kit's letters: a root key written so that a person can copy it by hand and be told of a slip. */
+/** The recovery kit's letters: a root key to be copied by hand, in which a slip is noticed. */
 
 // No I, L, O or U: nothing that looks like another sign, and no words by chance.
 const SIGNS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

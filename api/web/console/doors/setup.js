@@ -1,4 +1,4 @@
-/** The founder's first run, step by step: who you are, how you unlock, the recovery kit, and the line stands. */
+/** The founder's first run: who you are, how you unlock, the recovery kit, and the line stands. */
 import { Button } from '../../parts/button.js';
 import { Choices, Field } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';

@@ -1,4 +1,4 @@
-/** Follows the line's signed documents: takes what is newer and rightly signed, and says what is wrong with the rest. */
+/** Follows the line's signed documents: takes what is newer and rightly signed, names what is wrong. */
 import { Refusal as Answer } from '../../parts/relay.js';
 import { Refusal } from '../../sealing/keys.js';
 import { makeRoster, Pins } from '../../sealing/roster.js';

@@ -1,4 +1,4 @@
-/** Devices that ask to be let in: those with an invitation at one click, the others after comparing digits. */
+/** Devices that ask to be let in: by invitation at one click, the others after comparing digits. */
 import { Button } from '../../parts/button.js';
 import { dayAndTime } from '../../parts/clock.js';
 import { Check, Select } from '../../parts/field.js';
