@@ -170,6 +170,14 @@ class Live:
                 if isinstance(heard, wanted) if isinstance(wanted, type) else wanted(heard):
                     return heard
 
+    async def until_pong(self) -> list[Any]:
+        """Say ping and return all that comes before the pong."""
+        await self.say(events.Ping())
+        before: list[Any] = []
+        while not isinstance(heard := await self.hear(), events.Pong):
+            before.append(heard)
+        return before
+
     async def next_receipt(self) -> tuple[int, int, int]:
         """Return the next receipt."""
         receipt: tuple[int, int, int] = await self.next(lambda heard: type(heard) is tuple)
@@ -186,15 +194,9 @@ class Sockets:
     def connect(self, origin: str | None = ORIGIN, **options: Any) -> Any:
         """Open a socket that has not said hello."""
         headers = {} if origin is None else {"Origin": origin}
-        return connect(
-            f"ws://127.0.0.1:{self.port}/api/live",
-            additional_headers=headers,
-            max_size=None,
-            compression=None,
-            proxy=None,
-            ping_interval=None,
-            **options,
-        )
+        usual = {"max_size": None, "max_queue": None, "compression": None, "proxy": None, "ping_interval": None}
+        usual |= {"close_timeout": 2, "additional_headers": headers}
+        return connect(f"ws://127.0.0.1:{self.port}/api/live", **(usual | options))
 
     @asynccontextmanager
     async def of(self, person: Person, **options: Any) -> AsyncIterator[Live]:
