@@ -27,13 +27,12 @@ async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes) ->
             raise Refused("not-found")
         if (refusal := judge_claim(found, party)) is not None:
             raise _refused(refusal, found)
-        if found.state == "waiting" and not await queries.claim(
-            connection, conversation, party, label, mail.clock.now()
-        ):
-            # PostgreSQL: a colleague was first, after we looked. The row now says who.
-            found = await _again(connection, conversation)
-            raise _refused(judge_claim(found, party) or "claimed", found)
+        if found.state == "waiting":
+            await queries.claim(connection, conversation, party, label, mail.clock.now())
+        # PostgreSQL: a colleague, or another tab of mine, may have been first after we looked. The row now says who.
         mine = await _again(connection, conversation)
+        if (refusal := judge_claim(mine, party)) is not None:
+            raise _refused(refusal, mine)
     mail.hub.ring([Ring("row", conversation)])
     return mine
 

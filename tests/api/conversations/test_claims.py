@@ -1,0 +1,260 @@
+"""What two workers may rely on who look at the same queue."""
+
+from __future__ import annotations
+
+import asyncio
+
+from api.conversations import claims
+from api.protocol import events
+from api.protocol.base64url import b64u
+from api.protocol.limits import LAPSE_AFTER, MINUTE, PING_EVERY
+from tests.api.conversations.line import INDIGENOUS, Line, Sockets
+from tests.fakes.servers import until
+
+
+async def test_the_second_worker_is_told_who_claimed(line: Line) -> None:
+    """The first gets the conversation, the second gets a sentence with name and time, and can go on."""
+    conversation = await line.opened()
+
+    first = await line.sam.do(conversation, "claim")
+    second = await line.ash.do(conversation, "claim")
+
+    assert (
+        first.status_code,
+        first.json()["state"],
+        first.json()["claimed_label"],
+        first.json()["mine"],
+    ) == (200, "claimed", "Sam", True)
+    assert (409, "claimed", "Sam", b64u(line.sam.id), line.clock.now()) == (
+        second.status_code,
+        *[second.json()[name] for name in ("code", "label", "by", "at")],
+    )
+    assert second.json()["says"].startswith("Sam claimed this conversation at ")
+
+
+async def test_h20_a_hundred_claims_at_once_give_one_owner(line: Line) -> None:
+    """Two workers press Claim a hundred times together: one has it, every other press is told so."""
+    conversation = await line.opened()
+    people = [line.sam, line.ash]
+
+    answers = await asyncio.gather(*[people[turn % 2].do(conversation, "claim") for turn in range(100)])
+
+    owner = (await line.bot.row(conversation))["claimed_by"]
+    for turn, answer in enumerate(answers):
+        if b64u(people[turn % 2].id) == owner:
+            assert answer.status_code == 200
+        else:
+            assert (409, "claimed", owner) == (answer.status_code, answer.json()["code"], answer.json()["by"])
+
+
+async def test_h20_two_workers_race_for_many_conversations(line: Line) -> None:
+    """For each of twenty conversations both press Claim at once: never both, never neither."""
+    opened = [await line.opened() for _ in range(20)]
+
+    both = [asyncio.gather(line.sam.do(one, "claim"), line.ash.do(one, "claim")) for one in opened]
+    results = await asyncio.gather(*both)
+
+    assert [{200, 409}] * 20 == [{answer.status_code for answer in pair} for pair in results]
+
+
+async def test_claiming_again_what_i_have_is_no_mistake(line: Line) -> None:
+    """A repeated press, or a lost answer, changes nothing."""
+    conversation = await line.opened()
+    first = (await line.sam.do(conversation, "claim")).json()
+    line.clock.forward(MINUTE)
+
+    again = (await line.sam.do(conversation, "claim")).json()
+
+    assert first["claimed_at"] == again["claimed_at"]
+
+
+async def test_only_the_youths_circles_may_claim(line: Line) -> None:
+    """Another circle, an editor and the bot find nothing there; a supervisor of the circle may."""
+    conversation = await line.opened()
+
+    refused = [await one.do(conversation, "claim") for one in (line.kim, line.ann, line.bot)]
+    taken = await line.lee.do(conversation, "claim")
+
+    assert [answer.status_code for answer in refused] == [404, 404, 404]
+    assert taken.status_code == 200
+
+
+async def test_nobody_claims_what_is_closed(line: Line) -> None:
+    """A closed conversation says that it is closed."""
+    conversation = await line.opened()
+    await line.bot.do(conversation, "close")
+
+    answer = await line.sam.do(conversation, "claim")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "closed")
+
+
+async def test_a_released_conversation_has_its_old_place_in_line(line: Line) -> None:
+    """Who waited longest is first again; only who has it may release it."""
+    first = await line.opened()
+    line.clock.forward(MINUTE)
+    second = await line.opened()
+    await line.sam.do(first, "claim")
+
+    foreign = await line.lee.do(first, "release")
+    released = await line.sam.do(first, "release")
+    queue = (await line.ash.get("?state=waiting")).json()["items"]
+
+    assert (foreign.status_code, foreign.json()["code"]) == (409, "not-claimed")
+    assert tuple(released.json()[name] for name in ("state", "claimed_by", "claimed_label")) == ("waiting", None, None)
+    assert [b64u(first), b64u(second)] == [row["id"] for row in queue]
+
+
+async def test_h22_a_claimer_who_is_gone_gives_the_conversation_back(line: Line, sockets: Sockets) -> None:
+    """The worker's tab closes in a handoff: colleagues see it at once; after five minutes it waits in its old place."""
+    conversation = await line.opened()
+    before = (await line.bot.row(conversation))["waiting_since"]
+    async with sockets.of(line.ash) as ash:
+        async with sockets.of(line.sam):
+            await line.sam.do(conversation, "claim")
+            await ash.next(lambda heard: getattr(heard, "claimer_here", False))
+        await ash.next(lambda heard: getattr(heard, "claimer_here", True) is False)
+        line.clock.forward(LAPSE_AFTER - 1000)
+        await claims.lapse(line.mail)
+        still = await line.bot.row(conversation)
+        line.clock.forward(2000)
+        await claims.lapse(line.mail)
+
+        row = await ash.next(lambda heard: getattr(heard, "state", "") == "waiting")
+    assert ("claimed", before, True) == (still["state"], row.waiting_since, row.reads)
+
+
+async def test_h22_a_claimer_who_is_here_keeps_it_though_the_clock_leaps(
+    line: Line, sockets: Sockets
+) -> None:
+    """As long as the tab is open and pings, nothing lapses, whatever somebody does to the clock."""
+    conversation = await line.opened()
+    async with sockets.of(line.sam) as sam:
+        await line.sam.do(conversation, "claim")
+        for leap in (0, 6 * 60 * MINUTE, -60 * MINUTE, 0):
+            line.clock.leap(leap)
+            for _ in range(4):
+                await sam.until_pong()
+                await line.tick(PING_EVERY)
+
+            assert (await line.bot.row(conversation))["state"] == "claimed"
+
+
+async def test_h22_a_relay_that_was_killed_knows_who_was_away(line: Line) -> None:
+    """A claim whose worker never comes back after a restart goes back too: the time they were last seen is stored."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+
+    await line.tick(LAPSE_AFTER + 1000)
+
+    assert (await line.bot.row(conversation))["state"] == "waiting"
+
+
+async def test_a_second_tab_keeps_the_worker_here(line: Line, sockets: Sockets) -> None:
+    """Closing one of two tabs is not leaving."""
+    conversation = await line.opened()
+    async with sockets.of(line.sam):
+        async with sockets.of(line.sam):
+            await line.sam.do(conversation, "claim")
+        await until(lambda: len(line.relay.app.state.live.peers) == 1)
+
+        assert (await line.bot.row(conversation))["claimer_here"]
+
+
+async def test_lists_show_the_most_urgent_and_longest_waiting_first_page_by_page(line: Line) -> None:
+    """Priority first, then time waited; pages join without a gap or a repeat; other circles see none of it."""
+    opened = []
+    for priority in (0, 2, 1, 2, 0, 3, 1):
+        opened.append((priority, await line.opened(priority=priority)))
+        line.clock.forward(1000)
+    await line.opened(audience=INDIGENOUS)
+    expected = [b64u(one) for _, one in sorted(opened, key=lambda pair: -pair[0])]
+
+    listed, after = [], ""
+    while True:
+        page = (await line.sam.get(f"?state=waiting&limit=3&after={after}")).json()
+        listed += [row["id"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        after = page["next"]
+
+    assert expected == listed
+    assert len((await line.kim.get("?state=waiting")).json()["items"]) == 1
+    assert (await line.ann.get("?state=waiting")).json()["items"] == []
+    assert len((await line.bot.get("?state=waiting")).json()["items"]) == 8
+
+
+async def test_mine_lists_what_i_claimed_and_what_i_had_last(line: Line) -> None:
+    """`mine` leaves out what colleagues have, among the claimed and among the closed."""
+    mine, theirs, closed = [await line.opened() for _ in range(3)]
+    await line.sam.do(mine, "claim")
+    await line.ash.do(theirs, "claim")
+    await line.sam.do(closed, "claim")
+    await line.sam.do(closed, "close")
+
+    claimed = (await line.sam.get("?state=claimed&mine=1")).json()["items"]
+    all_claimed = (await line.sam.get("?state=claimed")).json()["items"]
+    ended = (await line.sam.get("?state=closed&mine=1")).json()["items"]
+
+    assert [b64u(mine)] == [row["id"] for row in claimed]
+    assert {(b64u(mine), True), (b64u(theirs), False)} == {(row["id"], row["reads"]) for row in all_claimed}
+    assert [b64u(closed)] == [row["id"] for row in ended]
+
+
+async def test_a_place_that_no_list_gave_is_refused(line: Line) -> None:
+    """Nonsense in `after` is a sentence, not a trace."""
+    for after in ("nonsense", b64u(b'[[1,2,3],"x"]'), b64u(b'[[1],"AAAAAAAAAAAAAAAAAAAAAA"]')):
+        answer = await line.sam.get(f"?state=waiting&after={after}")
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+
+
+async def test_opening_the_same_conversation_again_is_answered_alike(line: Line) -> None:
+    """A bot that lost the answer asks again; another device cannot take the id over."""
+    conversation = await line.opened()
+    body = {"id": b64u(conversation), "audience": 1, "channel": "telegram", "priority": 0, "note": False}
+
+    again = await line.bot.post("", body)
+    worker = await line.sam.post("", body)
+
+    assert (201, b64u(conversation)) == (again.status_code, again.json()["id"])
+    assert worker.status_code == 403
+
+
+async def test_what_does_not_fit_is_refused(line: Line) -> None:
+    """No circle, too high a priority, another channel, a short id: refused with the closed list's sentence."""
+    good = {"id": b64u(bytes(16)), "audience": 1, "channel": "telegram", "priority": 0, "note": False}
+    for wrong in (
+        {"audience": 0},
+        {"audience": 1 << 16},
+        {"priority": 4},
+        {"channel": "fax"},
+        {"id": "AAAA"},
+        {"note": 1},
+        {"x": 1},
+    ):
+        answer = await line.bot.post("", good | wrong)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "malformed")
+
+
+async def test_only_the_owner_says_how_urgent_it_is(line: Line) -> None:
+    """The youth's buttons move it in the queue, not a worker's."""
+    conversation = await line.opened()
+
+    row = (await line.bot.do(conversation, "priority", priority=3)).json()
+    refused = await line.sam.do(conversation, "priority", priority=0)
+
+    assert (row["priority"], refused.status_code) == (3, 404)
+
+
+async def test_who_is_here_is_told_in_the_row(line: Line, sockets: Sockets) -> None:
+    """A worker who comes back is shown as here again."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+    await claims.away(line.mail, line.sam.id)
+    assert not (await line.bot.row(conversation))["claimer_here"]
+    async with sockets.of(line.ash) as ash, sockets.of(line.sam):
+        row = await ash.next(lambda heard: isinstance(heard, events.Conversation) and heard.claimer_here)
+
+    assert b64u(line.sam.id) == row.claimed_by
