@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from tests.load import dispatch, growth, measures
+from tests.load import growth, measures
 from tests.load.measures import median
 
 ROUNDS = 5
@@ -96,6 +96,8 @@ def starting(folder: Path) -> None:
 
 def taking(folder: Path) -> None:
     """The bot's way of an update, and what relay and bot hold together."""
+    from tests.load import dispatch  # brings aiogram along, which would weigh on the other measurements
+
     place = folder / "bot"
     place.mkdir()
     both = dispatch.memory(place)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import httpx
 
 from bot.sealing.keys import Identity, b64u, device_id, sign_in, unb64u
-from bot.sealing.roster import CIRCLES, WEEK, make_root, make_roster
+from bot.sealing.roster import CIRCLES, WEEK, Device, make_root, make_roster
 from tests.fakes.line import Line
 from tests.load.sockets import Socket, connect, first_message
 
@@ -37,8 +37,8 @@ def make_line(line: Line, web: httpx.Client, bots: int, workers: int) -> tuple[l
     """Make the line with its first roster, and return the bots' and the workers' identities."""
     root, admin = Identity.generate(), Identity.generate()
     machines, people = ([Identity.generate() for _ in range(count)] for count in (bots, workers))
-    devices = [{"pub": one.pub, "role": "bot", "circle": 0, "label": f"Bot {n}"} for n, one in enumerate(machines)]
-    devices += [{"pub": one.pub, "role": "worker", "circle": 0, "label": f"Worker {n}"} for n, one in enumerate(people)]
+    devices = [Device(one.pub, one.device, "bot", 0, f"Bot {n}") for n, one in enumerate(machines)]
+    devices += [Device(one.pub, one.device, "worker", 0, f"Worker {n}") for n, one in enumerate(people)]
     token = line.setup_link().rpartition("#")[2]
     body = {
         "token": token,
