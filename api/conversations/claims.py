@@ -1,7 +1,7 @@
 """Claim and release a conversation, without a race; and notice when a claimer has gone.
 
 Two workers may press Claim together; the database decides, the second is told who has it. A conversation whose claimer
-has had no live socket for five minutes goes back to its old place in the queue by itself.
+has had no live socket for five minutes, or is no longer on the roster, goes back to its old place in the queue by itself.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from api.errors import Refused
 from api.live.hub import Ring
 from api.protocol.base64url import b64u
 from api.protocol.limits import LAPSE_AFTER
+from api.staff.devices import on_roster
 
 
 async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes) -> Conversation:
@@ -52,10 +53,13 @@ async def release(mail: Mailbox, party: Party, conversation: bytes) -> Conversat
 
 
 async def lapse(mail: Mailbox) -> None:
-    """Put back what was claimed by somebody who has been gone for five minutes."""
+    """Put back what was claimed by somebody who has been gone for five minutes, or whom the roster has dropped."""
     now = mail.clock.now()
     async with mail.database.writing() as connection:
         lapsed = await queries.lapse(connection, now - LAPSE_AFTER, now)
+        if claimers := await queries.claimers(connection):
+            dropped = claimers - await on_roster(connection)
+            lapsed += await queries.put_back(connection, sorted(dropped), now)
     mail.hub.ring([Ring("row", conversation) for conversation in lapsed])
 
 

@@ -114,6 +114,21 @@ async def lapse(connection: AsyncConnection, seen_before: int, now: int) -> list
     return list(await connection.scalars(query))
 
 
+async def claimers(connection: AsyncConnection) -> set[bytes]:
+    """Return every device that has a conversation now."""
+    return set(await connection.scalars(select(_c.claimed_by).where(_c.state == _literal("claimed")).distinct()))
+
+
+async def put_back(connection: AsyncConnection, devices: Sequence[bytes], now: int) -> list[bytes]:
+    """Put back whatever these devices have; return which."""
+    back: list[bytes] = []
+    for some in _chunks(devices):
+        theirs = and_(_c.state == _literal("claimed"), _c.claimed_by.in_(some))
+        query = update(conversations).where(theirs).values(**_UNCLAIMED, changed_at=now).returning(_c.id)
+        back += await connection.scalars(query)
+    return back
+
+
 async def claimers_are_here(connection: AsyncConnection, devices: Sequence[bytes], now: int) -> list[bytes]:
     """Note that these devices are here; return the conversations for which that is news."""
     news: list[bytes] = []

@@ -124,6 +124,12 @@ async def enrol(database: Database, clock: Clock, ed_pub: bytes, label: str, mac
     return name
 
 
+async def on_roster(connection: Any) -> frozenset[bytes]:
+    """Return the ids of every device that the roster in force names."""
+    roster = await _roster(connection)
+    return frozenset(one.device_id for one in roster.devices) if roster else frozenset()
+
+
 async def _root(connection: Any) -> Root:
     """Return the root document in force."""
     text = await queries.document(connection, "root")
