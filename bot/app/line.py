@@ -134,8 +134,8 @@ class Line:
         self.desk = Desk(self.chats, self.relay, self.trust, readings, people, self.posts)
         self.clock = Clock(self.chats, self.stage, self.scribe, self.trust, people, knock, self.times)
         talk, safety = Talk(self.chats, self.stage, self.scribe), Safety(self.stage, self.scribe)
-        handlers = Handlers(Menu(self.stage, talk, safety), talk, safety, marks)
-        self.door = Door(self.bot, handlers.dispatcher, self.chats, self.telegram, self.sends, knock)
+        self.handlers = Handlers(Menu(self.stage, talk, safety), talk, safety, marks)
+        self.door = Door(self.bot, self.handlers.dispatcher, self.chats, self.telegram, self.sends, knock)
         self.live = Live(self.relay, self.desk)
         self.joining = Joining(self.settings, self.relay, self.trust, self.live, self.now)
         self.sends.open_reply = Replies(readings, self.chats, self.stage).pages

@@ -176,9 +176,10 @@ class Desk:
         elif row.get("state") == "waiting":
             async with self._chats.hold(mac) as held:
                 talk = held.chat.talk if held is not None else None
-                if held is not None and talk is not None and talk.id == conversation and talk.claimer is not None:
-                    if not self._trust.shift_of(talk.claimer, talk.audience, held.now):
-                        self._people.widen(held, "released")
+                if held is None or talk is None or talk.id != conversation or talk.claimer is None:
+                    return
+                if not self._trust.shift_of(talk.claimer, talk.audience, held.now):
+                    self._people.widen(held, "released")
 
     async def _refresh(self) -> None:
         """Learn who is on the roster and who is on call."""

@@ -43,7 +43,7 @@ class Handlers:
 
     def __init__(self, menu: Menu, talk: Talk, safety: Safety, marks: Marks) -> None:
         """Wire the four handlers."""
-        self._menu, self._talk, self._safety, self._marks = menu, talk, safety, marks
+        self.menu, self._talk, self._safety, self._marks = menu, talk, safety, marks
         self.dispatcher = Dispatcher(disable_fsm=True)
         self.dispatcher.message.register(self.message)
         self.dispatcher.edited_message.register(self.edited)
@@ -54,9 +54,9 @@ class Handlers:
         """A youth wrote or sent something."""
         held.chat.blocked = False
         if message.text is not None:
-            self._menu.typed(held, message.text, message.message_id)
+            self.menu.typed(held, message.text, message.message_id)
         elif (kind := kind_of(message)) is not None:
-            self._menu.declined(held, message, kind)
+            self.menu.declined(held, message, kind)
         else:
             held.show(f"y{message.message_id}", message.message_id)
 
@@ -65,13 +65,13 @@ class Handlers:
         try:
             await self._talk.correct(held, message)
         except Refusal:
-            self._menu.not_sealed(held, None)
+            self.menu.not_sealed(held, None)
 
     async def tap(self, query: CallbackQuery, held: Held, **_: Any) -> None:
         """A youth pressed a button; the tap itself was answered before."""
         held.chat.blocked = False
         old = query.message is None or isinstance(query.message, InaccessibleMessage)
-        self._menu.tapped(
+        self.menu.tapped(
             held, self._marks.choice(query.data), None if old or query.message is None else query.message.message_id
         )
 

@@ -30,7 +30,7 @@ class Safety:
             held.changes.burned.append(talk.id)
             self._scribe.end(held, "erase", "erase")
         held.chat.wipe = None
-        held.send({"op": "wipe", "until": held.now})
+        held.send({"op": "wipe", "until": None})  # whatever has been shown by then, also what is under way now
         self._stage.show(held, effects)
 
     def blocked(self, held: Held) -> None:

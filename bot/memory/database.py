@@ -26,11 +26,12 @@ class Database:
     def __init__(self, url: str) -> None:
         """Prepare the engine; nothing is opened yet."""
         self.embedded = url.startswith("sqlite")
+        self._busy: float = BUSY_SECONDS
         more: dict[str, Any] = {} if self.embedded else {"pool_size": 5, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **more)
         if self.embedded:
-            event.listen(self.engine.sync_engine, "connect", _prepare)
-            event.listen(self.engine.sync_engine, "begin", _begin)
+            event.listen(self.engine.sync_engine, "connect", self._prepare)
+            event.listen(self.engine.sync_engine, "begin", self._begin)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -63,28 +64,25 @@ class Database:
             raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await raw.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
+    def give_up_after(self, seconds: float) -> None:
+        """Wait so long for a locked database, from the next transaction on (SQLite)."""
+        self._busy = seconds
+
+    def _prepare(self, connection: Any, _record: object) -> None:
+        """Set SQLite up for every new connection."""
+        connection.isolation_level = None  # we say BEGIN ourselves: a deferred one can fail at its first write
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def _begin(self, connection: Any) -> None:
+        """Begin a write transaction at once, a reading one without the write lock."""
+        options = connection.get_execution_options()
+        if options.get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(self._busy * 1000)}")
+            connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
+
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    """Set SQLite up for every new connection."""
-    connection.isolation_level = None  # we say BEGIN ourselves: a deferred one can fail at its first write
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "secure_delete=ON",
-        f"busy_timeout={BUSY_SECONDS * 1000}",
-        "temp_store=MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Any) -> None:
-    """Begin a write transaction at once, a reading one without the write lock."""
-    options = connection.get_execution_options()
-    if options.get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")

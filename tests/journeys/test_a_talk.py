@@ -92,7 +92,7 @@ def test_nobody_on_call_is_said_at_once_and_a_note_waits(chromium: Browser, line
     youth.taps("Person")
     youth.reads("No one is here to chat right now")
     youth.reads("Kids Help Phone")
-    youth.taps("Leave a note")
+    youth.taps("Leave a note", "A community worker")
     youth.writes("please come back tomorrow")
     founder.goes_on_call()
     founder.page.get_by_role("region", name="Waiting").get_by_role("button").or_(
