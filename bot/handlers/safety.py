@@ -29,6 +29,7 @@ class Safety:
         if talk is not None:
             held.changes.burned.append(talk.id)
             self._scribe.end(held, "erase", "erase")
+        self._scribe.erase_past(held)
         held.chat.wipe = None
         held.send({"op": "wipe", "until": None})  # whatever has been shown by then, also what is under way now
         self._stage.show(held, effects)

@@ -71,6 +71,7 @@ class Chat:
         default_factory=list
     )  # what waits until the youth speaks: names of frames, doors, phrases
     talk: Talk | None = None
+    past: list[tuple[bytes, int]] = field(default_factory=list)  # ended, and not purged yet: (conversation, when)
 
     @property
     def lang(self) -> str:
@@ -89,6 +90,7 @@ class Chat:
                 "blocked": self.blocked,
                 "album": self.album,
                 "held": self.held,
+                "past": [[b64(conversation), at] for conversation, at in self.past],
                 "talk": talk
                 and {
                     "id": b64(talk.id),
@@ -141,4 +143,5 @@ class Chat:
                 told_at=talk["told_at"],
                 frozen=talk["frozen"],
             ),
+            [(unb64(conversation) or b"", at) for conversation, at in kept["past"]],
         )

@@ -19,6 +19,8 @@ from bot.sealing.roster import Claim
 from bot.sealing.seal import Sealed, Sender
 from bot.settings.counts import count
 
+KEPT_AT_MOST = 14 * 86_400_000  # no closed conversation lives longer on the relay
+
 
 class Scribe:
     """Writes for the youth's end of every conversation of this bot."""
@@ -100,18 +102,27 @@ class Scribe:
             except Refusal:
                 held.notes["untold"] = True  # nobody is there to be told; the relay's own row says that it ended
         self.ask(held, how, {})
-        self.forget(held)
+        self.forget(held, erased=how == "erase")
 
-    def forget(self, held: Held) -> None:
-        """Let go of an ended conversation."""
+    def forget(self, held: Held, erased: bool = False) -> None:
+        """Let go of an ended conversation; until the relay has purged it, remember that "erase" means it too."""
         talk = held.chat.talk
         if talk is None:
             return
+        held.chat.past = [one for one in held.chat.past if held.now - one[1] < KEPT_AT_MOST]
+        if not erased:
+            held.chat.past.append((talk.id, held.now))
         held.changes.ended.append(talk.id)
         held.changes.after.append(lambda: self.renew(talk.id))
         held.chat.talk = None
         if held.chat.flow:
             held.chat.flow = {**held.chat.flow, "vars": {}}
+
+    def erase_past(self, held: Held) -> None:
+        """Have every ended conversation of this youth purged now."""
+        for conversation, _ in held.chat.past:
+            held.post(conversation, "erase", b"{}")
+        held.chat.past = []
 
     def renew(self, conversation: bytes) -> None:
         """Begin a new session with the next message."""
