@@ -13,6 +13,7 @@ from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
 from aiogram.types import User
 from aiohttp import web
 
+from bot.app.account import dress
 from bot.app.line import Line
 from bot.intake.door import KINDS
 from bot.intake.polling import Polling
@@ -89,6 +90,7 @@ async def _greet(line: Line, settings: Settings, ready: asyncio.Event, server: u
     """Meet Telegram: check the account, then take updates; end the server when the bot must not serve."""
     try:
         await _meet(line)
+        await dress(line.bot, line.library.current)
         if settings.webhook_url:
             url = settings.webhook_url
             await _patiently(

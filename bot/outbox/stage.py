@@ -31,15 +31,23 @@ class Stage:
         """Use this content, and what is known of who is on call."""
         self.library, self._trust, self.marks = library, trust, marks
         self._looked = 0
+        self._trouble: str | None = None
 
     def edition(self, now: int) -> Edition:
         """Return the content as it is served now."""
         if not 0 <= now - self._looked < LOOK_AGAIN:
             self.library.refresh(now)
             self._looked = now
+            self._tell_trouble()
         edition = self.library.current
         self.marks.learn(edition.bundle, edition.langs)
         return edition
+
+    def _tell_trouble(self) -> None:
+        """Say once why an edit is not served; the sentence is about our own files and holds no youth's word."""
+        if self.library.trouble != self._trouble:
+            self._trouble = self.library.trouble
+            print(self._trouble or "The content is served as it was edited.", flush=True)
 
     def step(self, held: Held, event: Mapping[str, Any]) -> Effects:
         """Take one step; the chat's flow state changes, the effects say what to do."""
