@@ -1,9 +1,10 @@
 /** This device: what it is, its digits, and how it is locked. */
 import { Button } from '../parts/button.js';
 import { dayAndTime } from '../parts/clock.js';
+import { CopyField } from '../parts/copy.js';
 import { Notice, Panel } from '../parts/panel.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
-import { safetyNumber } from '../sealing/keys.js';
+import { b64u, safetyNumber } from '../sealing/keys.js';
 import { Digits } from './people/digits.js';
 import { circleTitle, ROLE_WORDS } from './people/words.js';
 import { useSession } from './watching.js';
@@ -27,6 +28,9 @@ export function DevicePage({ session }) {
       </dl>
     <//>
     <${Panel} title="Its digits" lead="A coordinator can compare them with theirs, to be sure that this browser is yours.">${digits && html`<${Digits} value=${digits} />`}<//>
+    ${me.coordinator && html`<${Panel} title="The line" lead="Its public root key. Your operator gives it to the bot, which then trusts this line and no other. It opens nothing.">
+      <${CopyField} label="Root key, for BOT_ROOT" value=${b64u(session.pins.rootPub)} />
+    <//>`}
     <${Panel} title="Lock" lead="The desk locks by itself after 30 minutes in which nobody touches it.">
       <p>When locked, the keys are out of memory, and the desk does not ring.</p>
       <div class="row"><${Button} icon="lock" onClick=${() => session.lock()}>Lock now<//></div>
