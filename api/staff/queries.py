@@ -46,6 +46,13 @@ async def document(connection: AsyncConnection, kind: str, version: int | None =
     return found
 
 
+async def every_root(connection: AsyncConnection) -> tuple[str, ...]:
+    """Return all root documents that were ever in force, newest first."""
+    table = tables.documents
+    query = select(table.c.document).where(table.c.kind == "root").order_by(table.c.version.desc())
+    return tuple((await connection.execute(query)).scalars())
+
+
 async def add_document(connection: AsyncConnection, kind: str, read: Root | Roster, text: str) -> None:
     """Keep a document that was judged; the same version twice is an IntegrityError."""
     values = {"kind": kind, "version": read.version, "hash": read.hash, "document": text, "expires": read.expires}

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -17,7 +19,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from api.errors import Refused
 from api.protocol.base64url import b64u
-from api.protocol.roster import ROOT_TYPE, Envelope, Flaw, Role, device_id, read_envelope, read_root
+from api.protocol.roster import (
+    ROOT_TYPE,
+    ROSTER_TYPE,
+    Envelope,
+    Flaw,
+    Known,
+    Role,
+    device_id,
+    read_envelope,
+    read_root,
+    read_roster,
+)
 from api.staff import queries
 from api.staff.rules import signin_message
 from api.store.clock import Clock
@@ -98,7 +111,8 @@ async def sign_in(database: Database, clock: Clock, origin: str, proof: Proof) -
         fresh = await queries.take_challenge(connection, proof.challenge, now)
         known = await queries.device(connection, device_id(proof.ed_pub))
         message = signin_message(origin, proof.challenge)  # Protocol 7.3
-        if not fresh or known is None or not signed_by(bytes(known.ed_pub), proof.signature, message):
+        proven = fresh and known is not None and signed_by(proof.ed_pub, proof.signature, message)
+        if not proven or not await _as_signed(connection, known):
             refused = "not-on-roster"
         elif proof.admin_pub is not None and not await _is_admin(connection, proof, message):
             refused = "not-coordinator"
@@ -165,6 +179,27 @@ class Sessions:
         """Ask the database again for everybody; called after every change of roster, root or session."""
         self._turn += 1
         self._seen.clear()
+
+
+async def _as_signed(connection: Any, row: Any) -> bool:
+    """Say whether coordinators signed this device as its row has it: a row that was slipped in lets nobody in."""
+    roster = await queries.document(connection, "roster")
+    if roster is None:
+        return False
+    listed = _signed_devices(await queries.every_root(connection), roster).get(bytes(row.id))
+    return listed == Known(bytes(row.id), bytes(row.ed_pub), row.role, row.circle, row.label)
+
+
+@lru_cache(maxsize=2)
+def _signed_devices(root_texts: tuple[str, ...], roster_text: str) -> dict[bytes, Known]:
+    """Return the devices of a roster by id; none when it bears the signatures of no root document's coordinators."""
+    for text in root_texts:  # Newest first; a roster outlives the root document under which it was signed.
+        with suppress(Flaw):
+            root = read_root(read_envelope(text, ROOT_TYPE))
+            envelope = read_envelope(roster_text, ROSTER_TYPE)
+            demand_signatures(envelope, root.admins, root.threshold)
+            return {one.device_id: one for one in read_roster(envelope).devices}
+    return {}
 
 
 async def _is_admin(connection: Any, proof: Proof, message: bytes) -> bool:

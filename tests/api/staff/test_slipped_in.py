@@ -1,0 +1,69 @@
+"""Whoever can write to the relay's database still lets nobody in."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from tests.api.founder import Phone
+from tests.api.relay import ORIGIN, Relay, empty_relay, relay
+
+__all__ = ["empty_relay", "relay"]
+
+
+async def write(relay: Relay, statement: str, **values: object) -> None:
+    """Change the database behind the relay's back."""
+    async with relay.app.state.database.writing() as connection:
+        await connection.execute(text(statement), values)
+
+
+async def test_h18_a_row_in_the_table_of_devices_lets_nobody_in(relay: Relay) -> None:
+    """The signed roster says who may come in; the table is only its index."""
+    rogue = Phone("Night desk", "supervisor")
+    await write(
+        relay,
+        "INSERT INTO devices (id, ed_pub, role, circle, label) VALUES (:id, :pub, 'supervisor', 0, 'Night desk')",
+        id=rogue.id,
+        pub=rogue.pub,
+    )
+
+    answer = await rogue.sign_in(relay.client, ORIGIN)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "not-on-roster")
+
+
+@pytest.mark.parametrize("change", ["role = 'supervisor'", "circle = 3", "label = 'Somebody else'"])
+async def test_h18_a_row_that_says_more_than_was_signed_lets_nobody_in(relay: Relay, change: str) -> None:
+    """A worker whose row was changed is not let in as something else."""
+    sam = relay.phones[0]
+    assert (await sam.sign_in(relay.client, ORIGIN)).status_code == 200
+    await write(relay, f"UPDATE devices SET {change} WHERE id = :id", id=sam.id)
+
+    assert (await sam.sign_in(relay.client, ORIGIN)).json()["code"] == "not-on-roster"
+
+
+async def test_h18_a_roster_that_no_coordinator_signed_lets_nobody_in(relay: Relay) -> None:
+    """A forged document beside the forged row changes nothing."""
+    rogue, forger = Phone("Night desk", "supervisor"), Phone("Forger")
+    document = relay.founder.roster(*relay.phones, rogue, signed_by=[forger.key])
+    await write(relay, "UPDATE documents SET document = :document WHERE kind = 'roster'", document=document)
+    await write(
+        relay,
+        "INSERT INTO devices (id, ed_pub, role, circle, label) VALUES (:id, :pub, 'supervisor', 0, 'Night desk')",
+        id=rogue.id,
+        pub=rogue.pub,
+    )
+
+    assert (await rogue.sign_in(relay.client, ORIGIN)).json()["code"] == "not-on-roster"
+
+
+async def test_a_roster_outlives_the_root_document_it_was_signed_under(relay: Relay) -> None:
+    """New coordinators are named; until they sign a roster, everybody on the old one still comes in."""
+    other = Phone("New coordinator")
+    document = relay.founder.root_document(2, admins=[other.key])
+    answer = await relay.client.put(
+        "/api/documents/root", json={"document": document}, headers=await relay.coordinator()
+    )
+    assert answer.status_code == 200
+
+    assert (await relay.phones[0].sign_in(relay.client, ORIGIN)).status_code == 200
