@@ -47,13 +47,19 @@ def line(tmp_path: Path) -> Iterator[Line]:
         yield started
 
 
-def founded(chromium: Browser, line: Line) -> Worker:
+def founded_on(chromium: Browser, line: Line) -> Worker:
     """A founder who has made the line, is on call, and has let the bot in."""
     founder = Worker.arrives(chromium, line)
     founder.founds("Robin")
     founder.goes_on_call()
     eventually("the bot shows its digits", line.digits.exists)
     founder.lets_in(BOT, line.digits.read_text())
+    return founder
+
+
+def founded(chromium: Browser, line: Line) -> Worker:
+    """The same, on SQLite, once the bot has signed in."""
+    founder = founded_on(chromium, line)
     eventually("the bot signs in", lambda: rows(line, "sessions") > 1)
     return founder
 
