@@ -38,7 +38,6 @@ async def open_conversation(
         state="waiting",
         opened_at=now,
         waiting_since=now,
-        touched_at=now,
         claimed_by=None,
         claimed_label=None,
         claimed_at=None,

@@ -18,7 +18,14 @@ from api.protocol.limits import HOUR, MAX_PAGE_BYTES
 from api.store.tables import conversations, frames, purges
 
 _c = conversations.c
-_columns = [_c[field.name] for field in fields(Conversation)]
+_f = frames.c
+_theirs = _f.conversation == _c.id
+_newest = func.coalesce(select(func.max(_f.cursor)).where(_theirs).scalar_subquery(), 0)
+_touched_at = func.coalesce(
+    select(_f.at).where(_theirs).order_by(_f.cursor.desc()).limit(1).scalar_subquery(), _c.opened_at
+)
+_stored = [field.name for field in fields(Conversation) if field.name != "cursor"]
+_columns = [_newest.label("cursor") if field.name == "cursor" else _c[field.name] for field in fields(Conversation)]
 _CHUNK = 500  # ids in one statement
 
 
@@ -32,7 +39,7 @@ class Purged(NamedTuple):
 
 async def add(connection: AsyncConnection, conversation: Conversation) -> None:
     """Add a new conversation; IntegrityError when its id is taken."""
-    await connection.execute(insert(conversations).values({name: getattr(conversation, name) for name in _names}))
+    await connection.execute(insert(conversations).values({name: getattr(conversation, name) for name in _stored}))
 
 
 async def find(connection: AsyncConnection, conversation: bytes) -> Conversation | None:
@@ -149,7 +156,7 @@ async def claimer_is_away(connection: AsyncConnection, device: bytes, now: int) 
 
 async def close(connection: AsyncConnection, conversation: bytes, closed_at: int, purge_at: int, now: int) -> bool:
     """Close a conversation and round every time that is kept of it to the hour; False when it was closed already."""
-    rounded = {name: _c[name] - _c[name] % HOUR for name in ("opened_at", "waiting_since", "touched_at", "claimed_at")}
+    rounded = {name: _c[name] - _c[name] % HOUR for name in ("opened_at", "waiting_since", "claimed_at")}
     closed = await _change(
         connection,
         and_(_c.id == conversation, _c.state != "closed"),
@@ -162,8 +169,8 @@ async def close(connection: AsyncConnection, conversation: bytes, closed_at: int
         **rounded,
     )
     if closed:
-        theirs = frames.c.conversation == conversation
-        await connection.execute(update(frames).where(theirs).values(at=frames.c.at - frames.c.at % HOUR))
+        theirs = _f.conversation == conversation
+        await connection.execute(update(frames).where(theirs).values(at=_f.at - _f.at % HOUR))
     return closed
 
 
@@ -188,7 +195,7 @@ async def idle(connection: AsyncConnection, before: int, notes_before: int, limi
     note = and_(_c.note.is_(True), _c.state == _literal("waiting"))
     found: list[bytes] = []
     for state in ("waiting", "claimed"):
-        quiet = or_(and_(~note, _c.touched_at < before), and_(note, _c.touched_at < notes_before))
+        quiet = or_(and_(~note, _touched_at < before), and_(note, _touched_at < notes_before))
         query = select(_c.id).where(_c.state == _literal(state), quiet).limit(limit)
         found += await connection.scalars(query)
     return found
@@ -206,7 +213,7 @@ async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: in
     for some in _chunks(ids):
         rows = await connection.execute(select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)))
         entries = [Purged(*row) for row in rows]
-        await connection.execute(delete(frames).where(frames.c.conversation.in_(some)))
+        await connection.execute(delete(frames).where(_f.conversation.in_(some)))
         await connection.execute(delete(conversations).where(_c.id.in_(some)))
         await connection.execute(delete(purges).where(purges.c.conversation.in_([one.conversation for one in entries])))
         if entries:
@@ -242,7 +249,7 @@ async def cursors(connection: AsyncConnection, ids: Sequence[bytes]) -> dict[byt
     """Return each conversation's newest cursor."""
     found: dict[bytes, int] = {}
     for some in _chunks(ids):
-        rows = await connection.execute(select(_c.id, _c.cursor).where(_c.id.in_(some)))
+        rows = await connection.execute(select(_c.id, _newest.label("cursor")).where(_c.id.in_(some)))
         found.update({row.id: row.cursor for row in rows})
     return found
 
@@ -251,20 +258,18 @@ async def read(
     connection: AsyncConnection, conversation: bytes, after: int, limit: int
 ) -> list[tuple[int, int, bytes]]:
     """Return stored frames behind a cursor, in order: cursor, at, wrapped. The first one comes whatever its size."""
-    f = frames.c
-    behind = and_(f.conversation == conversation, f.cursor > after)
-    sizes = select(f.cursor, func.length(f.wrapped).label("size")).where(behind).order_by(f.cursor).limit(limit)
+    behind = and_(_f.conversation == conversation, _f.cursor > after)
+    sizes = select(_f.cursor, func.length(_f.wrapped).label("size")).where(behind).order_by(_f.cursor).limit(limit)
     last, total = after, 0
     for row in await connection.execute(sizes):
         total += row.size
         if total > MAX_PAGE_BYTES and last != after:
             break
         last = row.cursor
-    rows = select(f.cursor, f.at, f.wrapped).where(behind, f.cursor <= last).order_by(f.cursor)
+    rows = select(_f.cursor, _f.at, _f.wrapped).where(behind, _f.cursor <= last).order_by(_f.cursor)
     return [(row.cursor, row.at, row.wrapped) for row in await connection.execute(rows)]
 
 
-_names = [column.name for column in _columns]
 _UNCLAIMED: dict[str, Any] = {
     "state": "waiting",
     "claimed_by": None,

@@ -84,7 +84,6 @@ class Conversation:
     state: State
     opened_at: int
     waiting_since: int
-    touched_at: int
     claimed_by: bytes | None
     claimed_label: str | None
     claimed_at: int | None

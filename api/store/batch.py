@@ -1,14 +1,16 @@
-"""Appends that are committed together: who asks, what becomes of each, how they are numbered.
+"""Appends that are committed together: who asks, what becomes of each, and in which order they are numbered.
 
-Pure. The two writers read a conversation's head inside their transaction, let `plan` decide, and write what it returns.
+Pure but for fresh nonces. The two writers read a conversation's head inside their transaction, let `plan` decide, and write
+the rows that it returns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from api.store.lockbox import Lock
+from api.store.lockbox import Lock, nonces
+from api.store.seen import Seen
 
 MOST = 512  # appends in one transaction
 MOST_BYTES = 8 << 20
@@ -54,23 +56,22 @@ class Append:
 
 
 Judge = Callable[[Head, Any], str | None]
-Known = dict[tuple[bytes, bytes], tuple[int, int]]
-FrameRow = tuple[bytes, int, bytes, int, bytes]
+Place = tuple[bytes, int]  # conversation, cursor
+Known = dict[tuple[bytes, bytes], tuple[int, int]]  # conversation, hash -> cursor, at
+FrameRow = tuple[bytes, int, bytes, int, bytes]  # conversation, cursor, hash, at, wrapped
 
 
-class Plan(NamedTuple):
-    """What a transaction must write: frame rows, and each conversation's newest cursor."""
-
-    rows: list[FrameRow]
-    cursors: dict[bytes, int]
+def guesses(batch: Sequence[Append], seen: Seen) -> list[Place]:
+    """Return the places at which frames of this batch may be stored already."""
+    return [(one.conversation, cursor) for one in batch for cursor in seen.places(one.conversation, one.hash)]
 
 
-def plan(batch: Iterable[Append], heads: dict[bytes, Head], known: Known, now: int, judge: Judge) -> Plan:
+def plan(batch: Sequence[Append], heads: dict[bytes, Head], known: Known, now: int, judge: Judge) -> list[FrameRow]:
     """Decide about every append: refused, found stored (the same cursor again), or given the next number."""
     rows: list[FrameRow] = []
     cursors: dict[bytes, int] = {}
     known = dict(known)
-    for one in batch:
+    for one, nonce in zip(batch, nonces(len(batch)), strict=True):
         conversation = one.conversation
         one.refusal, one.fresh = None, False
         head = heads.get(conversation)
@@ -89,8 +90,14 @@ def plan(batch: Iterable[Append], heads: dict[bytes, Head], known: Known, now: i
         cursors[conversation] = cursor
         one.cursor, one.at, one.fresh = cursor, now, True
         known[name] = (cursor, now)
-        rows.append((conversation, cursor, one.hash, now, one.lock.wrap(cursor, one.frame)))
-    return Plan(rows, cursors)
+        rows.append((conversation, cursor, one.hash, now, one.lock.wrap(cursor, one.frame, nonce)))
+    return rows
+
+
+def remember(seen: Seen, rows: Sequence[FrameRow]) -> None:
+    """Note rows that are committed."""
+    for conversation, _, frame_hash, _, _ in rows:
+        seen.extend(conversation, (frame_hash,))
 
 
 def conversations_of(batch: Sequence[Append]) -> list[bytes]:

@@ -28,6 +28,7 @@ from api.store.database import BUSY_MS, begin_explicitly, parse_url, translated
 
 CACHED = 8_192  # locks that are held in memory
 NONCE = 12
+_PLACE = struct.Struct(">Q")
 
 metadata = MetaData()
 keys = Table(
@@ -62,18 +63,22 @@ class Lock:
         self._conversation = conversation
         self._aead = AESGCM(key)
 
-    def wrap(self, cursor: int, frame: bytes) -> bytes:
-        """Return the frame as it is stored at this place."""
-        # Random, not counted: a restored backup must not make a nonce come twice under a living key.
-        nonce = os.urandom(NONCE)
-        return nonce + self._aead.encrypt(nonce, frame, self._conversation + struct.pack(">Q", cursor))
+    def wrap(self, cursor: int, frame: bytes, nonce: bytes) -> bytes:
+        """Return the frame as it is stored at this place, under one of `nonces`."""
+        return nonce + self._aead.encrypt(nonce, frame, self._conversation + _PLACE.pack(cursor))
 
     def unwrap(self, cursor: int, wrapped: bytes) -> bytes:
         """Return the frame that is stored at this place; raise Unreadable when it is not that."""
         try:
-            return self._aead.decrypt(wrapped[:NONCE], wrapped[NONCE:], self._conversation + struct.pack(">Q", cursor))
+            return self._aead.decrypt(wrapped[:NONCE], wrapped[NONCE:], self._conversation + _PLACE.pack(cursor))
         except (InvalidTag, ValueError) as error:
             raise Unreadable from error
+
+
+def nonces(count: int) -> list[bytes]:
+    """Return fresh nonces: random, not counted, so that after a restored backup none comes twice under a living key."""
+    drawn = os.urandom(NONCE * count)
+    return [drawn[at : at + NONCE] for at in range(0, NONCE * count, NONCE)]
 
 
 class Lockbox:

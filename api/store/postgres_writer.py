@@ -11,21 +11,26 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.store.batch import Append, Head, Judge, Known, conversations_of, plan
+from api.store.batch import Append, FrameRow, Head, Judge, Known, conversations_of, guesses, plan, remember
 from api.store.database import Database, translated
+from api.store.seen import Seen
 
+_TRIES = 5
 _HEADS = (
-    "SELECT id, state, owner, audience, claimed_by, cursor FROM conversations"
-    " WHERE id = ANY($1::bytea[]) ORDER BY id FOR NO KEY UPDATE"
+    "SELECT id, state, owner, audience, claimed_by,"
+    " coalesce((SELECT max(cursor) FROM frames WHERE conversation = id), 0)"
+    " FROM conversations WHERE id = ANY($1::bytea[]) ORDER BY id FOR NO KEY UPDATE"
 )
-_KNOWN = (
-    "SELECT f.conversation, f.hash, f.cursor, f.at FROM unnest($1::bytea[], $2::bytea[]) AS v(conversation, hash)"
-    " JOIN frames f ON f.conversation = v.conversation AND f.hash = v.hash"
+_HASHES = (
+    "SELECT f.conversation, f.hash FROM unnest($1::bytea[], $2::bigint[]) AS v(conversation, cursor)"
+    " JOIN frames f ON f.conversation = v.conversation AND f.cursor > v.cursor ORDER BY f.conversation, f.cursor"
 )
-_STORE = (
-    "WITH moved AS (UPDATE conversations SET cursor = v.cursor, touched_at = $8"
-    " FROM unnest($6::bytea[], $7::bigint[]) AS v(id, cursor) WHERE conversations.id = v.id)"
-    " INSERT INTO frames (conversation, cursor, hash, at, wrapped)"
+_STORED = (
+    "SELECT f.conversation, f.hash, f.cursor, f.at FROM unnest($1::bytea[], $2::bigint[]) AS v(conversation, cursor)"
+    " JOIN frames f ON f.conversation = v.conversation AND f.cursor = v.cursor"
+)
+_INSERT = (
+    "INSERT INTO frames (conversation, cursor, hash, at, wrapped)"
     " SELECT * FROM unnest($1::bytea[], $2::bigint[], $3::bytea[], $4::bigint[], $5::bytea[])"
 )
 
@@ -39,45 +44,51 @@ class PostgresWriter:
         self._judge = judge
         self._now = now
         self._connection: AsyncConnection | None = None
+        self._seen = Seen()
 
     async def commit(self, batch: Sequence[Append]) -> None:
         """Store a batch and return after the commit; raise Unavailable when it is not known to be stored."""
         with translated():
-            try:
-                await self._commit(batch, careful=False)
-            except IntegrityError:  # some of it was stored before: look first, this time
-                await self._commit(batch, careful=True)
+            for left in reversed(range(_TRIES)):
+                try:
+                    remember(self._seen, await self._commit(batch))
+                    return
+                except IntegrityError as error:
+                    # Another replica took a cursor while we waited for it; now we see what it wrote.
+                    if not left:
+                        raise SQLAlchemyError("conflict") from error
 
-    async def _commit(self, batch: Sequence[Append], careful: bool) -> None:
+    async def _commit(self, batch: Sequence[Append]) -> list[FrameRow]:
         if self._connection is None:
             self._connection = await self._engine.connect()
         try:
             async with self._connection.begin():
-                await self._write(self._connection, batch, careful)
+                return await self._write(self._connection, batch)
         except IntegrityError:
             raise
         except (SQLAlchemyError, OSError):
             await self.close()
             raise
 
-    async def _write(self, connection: AsyncConnection, batch: Sequence[Append], careful: bool) -> None:
-        found: Sequence[Any] = (await connection.exec_driver_sql(_HEADS, (conversations_of(batch),))).fetchall()
+    async def _write(self, connection: AsyncConnection, batch: Sequence[Append]) -> list[FrameRow]:
+        found = await _rows(connection, _HEADS, conversations_of(batch))
         heads = {row[0]: Head(*row[1:]) for row in found}
-        now = self._now()
-        known = await self._known(connection, batch) if careful else {}
-        rows, cursors = plan(batch, heads, known, now, self._judge)
-        if not careful and any(one.refusal for one in batch):
-            # What was stored before a close is still answered as stored; and none of it was written yet.
-            rows, cursors = plan(batch, heads, await self._known(connection, batch), now, self._judge)
+        known = {one: self._seen.up_to(one, head.cursor) for one, head in heads.items()}
+        behind = {one: cursor for one, cursor in known.items() if cursor < heads[one].cursor}
+        if behind:
+            for row in await _rows(connection, _HASHES, list(behind), list(behind.values())):
+                self._seen.extend(row[0], (row[1],))
+        rows = plan(batch, heads, await self._known(connection, batch), self._now(), self._judge)
         if rows:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            moved = (list(cursors), list(cursors.values()), now)
-            await connection.exec_driver_sql(_STORE, (*columns, *moved))
+            await connection.exec_driver_sql(_INSERT, tuple(list(column) for column in zip(*rows, strict=True)))
+        return rows
 
     async def _known(self, connection: AsyncConnection, batch: Sequence[Append]) -> Known:
         """Return which frames of a batch are stored already, and where."""
-        pairs = ([one.conversation for one in batch], [one.hash for one in batch])
-        stored: Sequence[Any] = (await connection.exec_driver_sql(_KNOWN, pairs)).fetchall()
+        places = guesses(batch, self._seen)
+        if not places:
+            return {}
+        stored = await _rows(connection, _STORED, [one for one, _ in places], [cursor for _, cursor in places])
         return {(row[0], row[1]): (row[2], row[3]) for row in stored}
 
     async def close(self) -> None:
@@ -88,3 +99,7 @@ class PostgresWriter:
                 await connection.invalidate()
             finally:
                 await connection.close()
+
+
+async def _rows(connection: AsyncConnection, statement: str, *columns: Sequence[Any]) -> Sequence[Any]:
+    return (await connection.exec_driver_sql(statement, columns)).fetchall()

@@ -6,71 +6,81 @@ the thread would wait for a busy event loop again and again. Their sizes are pow
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy import PoolProxiedConnection
 
-from api.store.batch import Append, Head, Judge, Known, conversations_of, plan
-from api.store.database import Database, translated
+from api.store.batch import Append, FrameRow, Head, Judge, Known, conversations_of, guesses, plan, remember
+from api.store.database import Database, Unavailable
+from api.store.seen import Seen
 
 _WIDEST = 64  # rows in one statement
 
 
 class SqliteWriter:
-    """Commits batches; used by one thread only."""
+    """Commits batches; used by one thread only.
+
+    The connection is of SQLAlchemy's pool, as prepared as any other; statements go straight to its driver, because
+    between them Core would cost as much as SQLite itself.
+    """
 
     def __init__(self, database: Database, judge: Judge, now: Callable[[], int]) -> None:
         """Prepare; the connection is opened with the first batch."""
-        self._engine = database.sync_engine().execution_options(writes=True)
+        self._engine = database.sync_engine()
         self._judge = judge
         self._now = now
-        self._connection: Connection | None = None
+        self._connection: PoolProxiedConnection | None = None
+        self._seen = Seen()
 
     def commit(self, batch: Sequence[Append]) -> None:
         """Store a batch and return after the commit; raise Unavailable when nothing of it was stored."""
-        with translated():
-            try:
-                self._commit(batch, careful=False)
-            except IntegrityError:  # some of it was stored before: look first, this time
-                self._commit(batch, careful=True)
-
-    def _commit(self, batch: Sequence[Append], careful: bool) -> None:
-        if self._connection is None:
-            self._connection = self._engine.connect()
         try:
-            with self._connection.begin():
-                self._write(self._connection, batch, careful)
-        except IntegrityError:
-            raise
-        except SQLAlchemyError:
+            remember(self._seen, self._commit(batch))
+        except sqlite3.Error as error:
             self.close()
-            raise
+            raise Unavailable(type(error).__name__) from error
 
-    def _write(self, connection: Connection, batch: Sequence[Append], careful: bool) -> None:
+    def _commit(self, batch: Sequence[Append]) -> list[FrameRow]:
+        if self._connection is None:
+            self._connection = self._engine.raw_connection()
+        cursor: Any = self._connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        try:
+            rows = self._write(cursor, batch)
+            cursor.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):  # a full disk rolls back by itself
+                cursor.execute("ROLLBACK")
+            raise
+        finally:
+            cursor.close()
+        return rows
+
+    def _write(self, cursor: Any, batch: Sequence[Append]) -> list[FrameRow]:
         heads = {
             row[0]: Head(*row[1:])
             for some in _chunks(conversations_of(batch))
-            for row in connection.exec_driver_sql(_heads(len(some)), tuple(some)).fetchall()
+            for row in cursor.execute(_heads(len(some)), some).fetchall()
         }
-        now = self._now()
-        known = self._known(connection, batch) if careful else {}
-        rows, cursors = plan(batch, heads, known, now, self._judge)
-        if not careful and any(one.refusal for one in batch):
-            # What was stored before a close is still answered as stored; and none of it was written yet.
-            rows, cursors = plan(batch, heads, self._known(connection, batch), now, self._judge)
+        for conversation, head in heads.items():
+            known = self._seen.up_to(conversation, head.cursor)
+            if known < head.cursor:
+                hashes = cursor.execute(_HASHES, (conversation, known)).fetchall()
+                self._seen.extend(conversation, [row[0] for row in hashes])
+        rows = plan(batch, heads, self._known(cursor, batch), self._now(), self._judge)
         for frames in _chunks(rows):
-            connection.exec_driver_sql(_insert(len(frames)), _flat(frames))
-        for moved in _chunks(list(cursors.items())):
-            connection.exec_driver_sql(_move(len(moved)), (now, *_flat(moved)))
+            cursor.execute(_insert(len(frames)), [value for row in frames for value in row])
+        return rows
 
-    def _known(self, connection: Connection, batch: Sequence[Append]) -> Known:
+    def _known(self, cursor: Any, batch: Sequence[Append]) -> Known:
         """Return which frames of a batch are stored already, and where."""
         known: Known = {}
-        for pairs in _chunks([(one.conversation, one.hash) for one in batch]):
-            found = connection.exec_driver_sql(_known(len(pairs)), _flat(pairs)).fetchall()
-            known.update({(row[0], row[1]): (row[2], row[3]) for row in found})
+        for conversation, place in guesses(batch, self._seen):
+            for row in cursor.execute(_STORED, (conversation, place)).fetchall():
+                known[conversation, row[0]] = (place, row[1])
         return known
 
     def close(self) -> None:
@@ -78,7 +88,6 @@ class SqliteWriter:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.invalidate()
-            connection.close()
 
     def dispose(self) -> None:
         """Let go of everything."""
@@ -95,10 +104,6 @@ def _chunks(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
         at += size
 
 
-def _flat(rows: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    return tuple(value for row in rows for value in row)
-
-
 def _statement(make: Callable[[int], str]) -> Callable[[int], str]:
     made: dict[int, str] = {}
 
@@ -110,27 +115,17 @@ def _statement(make: Callable[[int], str]) -> Callable[[int], str]:
     return statement
 
 
-def _rows(size: int, width: int) -> str:
-    return ",".join(["(" + ",".join("?" * width) + ")"] * size)
-
-
+_HASHES = "SELECT hash FROM frames WHERE conversation = ? AND cursor > ? ORDER BY cursor"
+_STORED = "SELECT hash, at FROM frames WHERE conversation = ? AND cursor = ?"
 _heads = _statement(
     lambda size: (
-        f"SELECT id, state, owner, audience, claimed_by, cursor FROM conversations WHERE id IN ({','.join('?' * size)})"  # noqa: S608
-    )
-)
-_known = _statement(
-    lambda size: (
-        "SELECT f.conversation, f.hash, f.cursor, f.at"  # noqa: S608
-        f" FROM (VALUES {_rows(size, 2)}) v CROSS JOIN frames f ON f.conversation = v.column1 AND f.hash = v.column2"
+        "SELECT id, state, owner, audience, claimed_by,"  # noqa: S608 - question marks are all that varies
+        " coalesce((SELECT max(cursor) FROM frames WHERE conversation = id), 0)"
+        f" FROM conversations WHERE id IN ({','.join('?' * size)})"
     )
 )
 _insert = _statement(
-    lambda size: f"INSERT INTO frames (conversation, cursor, hash, at, wrapped) VALUES {_rows(size, 5)}"  # noqa: S608
-)
-_move = _statement(
     lambda size: (
-        "UPDATE conversations SET cursor = v.column2, touched_at = ?"  # noqa: S608
-        f" FROM (VALUES {_rows(size, 2)}) v WHERE id = v.column1"
+        "INSERT INTO frames (conversation, cursor, hash, at, wrapped) VALUES" + ",".join(["(?,?,?,?,?)"] * size)
     )
 )

@@ -21,7 +21,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     text,
 )
 
@@ -41,7 +40,6 @@ conversations = Table(
     Column("state", String(8), nullable=False),  # waiting, claimed or closed
     Column("opened_at", BigInteger, nullable=False),  # shown to workers; rounded to the hour at close
     Column("waiting_since", BigInteger, nullable=False),  # place in the queue, kept through a release; rounded at close
-    Column("touched_at", BigInteger, nullable=False),  # the last frame: idle conversations close; rounded at close
     Column("claimed_by", LargeBinary(16)),  # the worker's device that has it, or had it last
     Column("claimed_label", String(64)),  # the label that this worker chose: colleagues are told who has it
     Column("claimed_at", BigInteger),  # the same; rounded to the hour at close
@@ -50,7 +48,6 @@ conversations = Table(
     Column("closed_at", BigInteger),  # rounded to the hour
     Column("purge_at", BigInteger),  # when every trace must be gone
     Column("kept_for", String(16)),  # why a worker keeps it longer: one of four words
-    Column("cursor", BigInteger, nullable=False),  # number of the last frame
     Column("changed_at", BigInteger, nullable=False),  # readers who missed a ring find the change
     CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="conversations_state"),
 )
@@ -88,7 +85,6 @@ frames = Table(
     Column("at", BigInteger, nullable=False),  # when it arrived; rounded to the hour at close
     Column("wrapped", LargeBinary, nullable=False),  # the sealed frame, under the conversation's shred key
     PrimaryKeyConstraint("conversation", "cursor"),
-    UniqueConstraint("conversation", "hash", name="frames_once"),
 )
 
 purges = Table(

@@ -36,7 +36,6 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("waiting_since", sa.BigInteger(), nullable=False),
-        sa.Column("touched_at", sa.BigInteger(), nullable=False),
         sa.Column("claimed_by", sa.LargeBinary(length=16), nullable=True),
         sa.Column("claimed_label", sa.String(length=64), nullable=True),
         sa.Column("claimed_at", sa.BigInteger(), nullable=True),
@@ -45,7 +44,6 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("purge_at", sa.BigInteger(), nullable=True),
         sa.Column("kept_for", sa.String(length=16), nullable=True),
-        sa.Column("cursor", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="conversations_state"),
         sa.PrimaryKeyConstraint("id"),
@@ -111,7 +109,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("conversation", "cursor"),
-        sa.UniqueConstraint("conversation", "hash", name="frames_once"),
     )
     op.create_table(
         "leases",
