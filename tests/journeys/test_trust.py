@@ -61,8 +61,8 @@ class Thief:
     rogue: Person = field(default_factory=lambda: Person(LABEL))
 
     def writes(self, *statements: tuple[str, tuple[Any, ...]]) -> None:
-        """Stop the relay, change its database, start it again."""
-        self.line.relay.stop()
+        """Cut the relay's power, change its database, start it again."""
+        self.line.relay.kill()
         with contextlib.closing(sqlite3.connect(self.line.folder / "relay.db")) as database:
             for statement, values in statements:
                 assert database.execute(statement, values).rowcount > 0, statement
@@ -149,8 +149,7 @@ def test_h18_a_device_slipped_into_the_database_is_never_sealed_to(chromium: Bro
         thief.certificate(kim.identity.device, in_her_name, kind=2),
     )
     served = [unb64u(one) for one in office.get("/api/certificates").json()["items"]]
-    assert {in_her_name, kim.certificate[:32]} <= {*served, *(one[:32] for one in served)}
-    assert any(one[:32] == rogue.identity.pub for one in served), "the relay gives out what was slipped in"
+    assert in_her_name in served and rogue.identity.pub in {one[:32] for one in served}, "the relay gives it out"
 
     with pytest.raises(AssertionError, match="not-on-roster"):
         Place(line.origin).sign_in(rogue.identity)
