@@ -70,6 +70,7 @@ def _serve(settings: Settings) -> None:
     import uvicorn
 
     from api.app import create_app
+    from api.live.wire import Wire
     from api.protocol.limits import MAX_SOCKET_MESSAGE
     from api.security import logs
 
@@ -80,7 +81,7 @@ def _serve(settings: Settings) -> None:
         app,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=Wire,
         ws_max_size=MAX_SOCKET_MESSAGE,
         ws_per_message_deflate=False,  # Sealed messages do not get smaller.
         ws_ping_interval=None,

@@ -23,6 +23,7 @@ from api.store.database import Unavailable
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
+Write = Callable[[bytes], bool]
 IN_FLIGHT = 256  # appends of one socket that may wait for their commit
 PAGE = 64
 
@@ -39,6 +40,7 @@ class Peer:
         "_stale",
         "_task",
         "_unsent",
+        "_write",
         "abandoned",
         "closing",
         "device",
@@ -49,10 +51,13 @@ class Peer:
         "watching",
     )
 
-    def __init__(self, mail: Mailbox, send: Send, device: SignedIn, token: str) -> None:
-        """Begin with nothing to send."""
+    def __init__(
+        self, mail: Mailbox, send: Send, device: SignedIn, token: str, write: Write = lambda _message: False
+    ) -> None:
+        """Begin with nothing to send. `write` sends a frame or receipt at once, or returns False: then `send` does it."""
         self._mail = mail
         self._send = send
+        self._write = write
         self.device = device
         self.token = token
         self.watching: dict[bytes, int] = {}
@@ -79,7 +84,8 @@ class Peer:
             self._room.set_result(None)
         if append.refusal is None:
             receipt = pack_receipt(append.ref, append.cursor, append.at)
-            self._put({"type": "websocket.send", "bytes": receipt}, len(receipt))
+            if self._busy() or not self._write(receipt):
+                self._put({"type": "websocket.send", "bytes": receipt}, len(receipt))
         else:
             self.refuse(append.ref, Refused(append.refusal))
 
@@ -87,11 +93,18 @@ class Peer:
         """Tell that an append was not stored, and what to do."""
         self.say(encode_text(Refusal(ref, refused.code, refused.says)))
 
-    async def begin_append(self) -> None:
-        """Count an append in; wait while too many of this socket's are on their way."""
-        while self._in_flight >= IN_FLIGHT:
+    def has_room(self) -> bool:
+        """Say whether this socket may have one more append on its way."""
+        return self._in_flight < IN_FLIGHT
+
+    async def room_for_append(self) -> None:
+        """Wait while too many of this socket's appends are on their way."""
+        while not self.has_room():
             self._room = asyncio.get_running_loop().create_future()
             await self._room
+
+    def count_append(self) -> None:
+        """Count an append in, until it is settled."""
         self._in_flight += 1
 
     def watch(self, conversation: bytes, after: int) -> None:
@@ -101,7 +114,7 @@ class Peer:
 
     def offer(self, conversation: bytes) -> None:
         """Bring what may be new in a watched conversation."""
-        if self.closing or conversation in self._stale:
+        if self.closing or conversation in self._stale or (not self._busy() and self._bring_now(conversation)):
             return
         self._stale[conversation] = None
         self._kick()
@@ -178,6 +191,22 @@ class Peer:
             self._stale.clear()
         finally:
             self._task = None
+
+    def _busy(self) -> bool:
+        """Say whether something waits, which what comes next must not overtake."""
+        return self.closing or self._task is not None or bool(self._outbox)
+
+    def _bring_now(self, conversation: bytes) -> bool:
+        """Send what was just stored straight out of memory; False when some of it must be brought in another way."""
+        after = self.watching.get(conversation)
+        near = None if after is None else self._mail.tail.since(conversation, after)
+        if near is None:
+            return after is None
+        for stored in near:
+            if not self._write(pack_delivery(stored)):
+                return False
+            self.watching[conversation] = stored.cursor
+        return True
 
     async def _bring(self, conversation: bytes) -> None:
         """Send a page of what is behind the socket's cursor, and come back for more."""

@@ -115,7 +115,7 @@ if __name__ == "__main__":
         port=int(sys.argv[1]),
         loop="uvloop",
         http="httptools",
-        ws="websockets",
+        ws="websockets-sansio",
         log_level="warning",
         ws_per_message_deflate=False,
     )

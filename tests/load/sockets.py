@@ -10,6 +10,7 @@ import asyncio
 import base64
 import os
 from collections.abc import Callable
+from typing import cast
 
 Receive = Callable[[bytes], None]
 
@@ -31,9 +32,8 @@ class Socket(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Ask for the upgrade."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(self._hello)
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's own is one by its methods alone
+        self.transport.write(self._hello)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Remember that it is over."""
