@@ -149,6 +149,11 @@ def lets_the_bot_in(worker: Worker, camera: Camera) -> None:
     blurred(page.get_by_role("img", name="The invitation as a square code"))
     camera.takes("people-invite", page)
     pressed(page, "Done")
+    worker.looks_at("This device")
+    key = page.get_by_label("Root key, for BOT_ROOT")
+    expect(key).to_be_visible()
+    key.scroll_into_view_if_needed()
+    camera.takes("root-key", page)
     worker.looks_at("Desk")
 
 
@@ -169,6 +174,9 @@ def asks(youth: Youth, *taps: str, camera: Camera | None = None) -> None:
     youth.reads("Hi. I am a helper bot")
     photograph("phone-first")
     if camera:
+        youth.taps("Yes")
+        youth.reads("What would help right now?")
+        photograph("phone-menu")
         youth.taps("Numbers")
         youth.reads("Here are people you can reach now")
         begun(youth.page)
