@@ -91,15 +91,15 @@ class Menu:
 
     def _event(self, held: Held, text: str) -> dict[str, Any]:
         """Understand commands, and a language called by its name; everything else is the engine's."""
-        if found := COMMAND.match(text):
-            name = found[1].lower()
-            # Any payload is accepted and forgotten: a poster's code, never an identity (row 1, P5).
-            return {"t": "start"} if name == "start" or name not in DOORS else {"t": "door", "name": DOORS[name]}
         edition = self._stage.edition(held.now)
         word = text.strip().lower()
         for lang in edition.langs:
             if word in (f"/{lang}", edition.phrase(lang, "language.name").lower()):
                 return {"t": "lang", "lang": lang}
+        if found := COMMAND.match(text):
+            name = found[1].lower()
+            # Any payload is accepted and forgotten: a poster's code, never an identity (row 1, P5).
+            return {"t": "start"} if name == "start" or name not in DOORS else {"t": "door", "name": DOORS[name]}
         return {"t": "text", "text": text}
 
     def _go(
@@ -109,6 +109,9 @@ class Menu:
         chat = held.chat
         before, lang = dict((chat.flow or {}).get("vars", {})), chat.lang
         effects = self._stage.step(held, event)
+        if chat.talk is not None and chat.talk.claimer and self._says_waiting(effects):
+            # Somebody is here already: "you are in line" would not be true any more.
+            effects = self._stage.door(held, "talk")
         done = {effect["do"]: effect for effect in effects}
         if chat.talk is not None:
             chat.talk.frozen = chat.talk.frozen and self._quiet(held)
@@ -134,6 +137,11 @@ class Menu:
         else:
             waits = "handoff" in done and not done["handoff"]["note"]
             self._stage.show(held, effects, edit, slot="wait" if waits else "screen")
+
+    def _says_waiting(self, effects: Effects) -> bool:
+        """Whether a screen says that the youth is still in line."""
+        waiting = self._stage.library.current.bundle["doors"]["wait"]
+        return any(effect["do"] == "say" and effect["of"] == waiting for effect in effects)
 
     def _unsealed(self, held: Held, message: int | None) -> None:
         """Undo what this step had put into the outbox, and tell the truth."""

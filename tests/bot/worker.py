@@ -94,6 +94,8 @@ class Worker:
         self.rows: dict[str, dict[str, Any]] = {}
         self.said: dict[bytes, list[dict[str, Any]]] = {}
         self.refused: list[str] = []
+        self.posted: dict[bytes, int] = {}
+        self.cursors: dict[bytes, int] = {}
         self.acking = True
         self._readers: dict[bytes, Reader] = {}
         self._senders: dict[bytes, Sender] = {}
@@ -185,8 +187,13 @@ class Worker:
             to = recipients(self.trust.pins, me, certificates, audience, self.now(), claim=reader.claim)
         sealed = sender.seal(payload, to, self.now())
         body = b"".join(len(frame).to_bytes(4, "big") + frame for frame in sealed.frames)
-        await self.relay.append(f"/api/conversations/{b64u(conversation)}/frames", body)
+        answer = await self.relay.append(f"/api/conversations/{b64u(conversation)}/frames", body)
+        self.posted[conversation] = answer["cursors"][-1]
         return sealed.mid
+
+    async def takes_back(self, conversation: bytes, mid: bytes) -> None:
+        """Retract something written."""
+        await self.write(conversation, {"t": "retract", "of": b64u(mid)})
 
     def reader(self, conversation: bytes) -> Reader:
         """Return the reading of a conversation."""
@@ -206,11 +213,12 @@ class Worker:
             for row in (await self.relay.call("GET", f"/api/conversations?state={state}"))["items"]:
                 self.rows[row["id"]] = row
         await self._tell()
-        return {unb64u(name): 0 for name, row in self.rows.items() if row.get("reads")}
+        return {unb64u(name): self.cursors.get(unb64u(name), 0) for name, row in self.rows.items() if row.get("reads")}
 
     async def frame(self, cursor: int, at: int, frame: bytes) -> None:
         """Open what comes; acknowledge it as a console does."""
         conversation = frame[8:24]
+        self.cursors[conversation] = cursor
         try:
             got = self.reader(conversation).receive(frame, self.now())
         except Refusal as why:
@@ -238,10 +246,10 @@ class Worker:
     async def ring(self, event: dict[str, Any]) -> None:
         """Take a change of a row, and follow what may be read."""
         if event.get("t") == "conversation":
-            known = event["id"] in self.rows
+            read, conversation = self.rows.get(event["id"], {}).get("reads"), unb64u(event["id"])
             self.rows[event["id"]] = event
-            if not known and event.get("reads"):
-                await self.live.follow({unb64u(event["id"]): 0})
+            if not read and event.get("reads"):
+                await self.live.follow({conversation: self.cursors.get(conversation, 0)})
         elif event.get("t") == "gone":
             self.rows.pop(str(event["conversation"]), None)
         elif event.get("t") == "roster":
@@ -280,10 +288,28 @@ class Worker:
         )
         return unb64u(rows[0]["id"])
 
-    async def hears(self, kind: str, **fields: Any) -> dict[str, Any]:
+    async def hears(self, of: str, /, **fields: Any) -> dict[str, Any]:
         """Wait for a message of a kind with these fields, and return it."""
 
         def found() -> Any:
-            return [one for one in self.words() if one["t"] == kind and all(one.get(k) == v for k, v in fields.items())]
+            return [one for one in self.words() if one["t"] == of and all(one.get(k) == v for k, v in fields.items())]
 
-        return (await self.until(found, f"{kind} {fields}"))[-1]  # type: ignore[no-any-return]
+        return (await self.until(found, f"{of} {fields}"))[-1]  # type: ignore[no-any-return]
+
+    async def sees_row(self, conversation: bytes, **fields: Any) -> dict[str, Any]:
+        """Wait until the relay's row of a conversation has these fields."""
+        name = b64u(conversation)
+
+        def found() -> Any:
+            row = self.rows.get(name)
+            return row if row and all(row.get(key) == value for key, value in fields.items()) else None
+
+        return await self.until(found, f"a row {fields}")  # type: ignore[no-any-return]
+
+    async def loses(self, conversation: bytes) -> None:
+        """Wait until the conversation is no more."""
+        await self.until(lambda: b64u(conversation) not in self.rows, "it gone")
+
+    async def row(self, conversation: bytes) -> dict[str, Any]:
+        """Ask the relay for a conversation's row."""
+        return dict(await self.relay.call("GET", f"/api/conversations/{b64u(conversation)}"))

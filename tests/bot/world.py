@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from api.staff.devices import setup_token
 from bot.app.line import Line
 from bot.intake.polling import Polling
 from bot.limits.buckets import Rates
+from bot.sealing.padding import HEADER, OPEN, SIGNATURE, header, open_body
 from bot.settings.values import Settings
 from content.library import Library
 from tests.bot.worker import Founder, Worker
@@ -118,6 +119,7 @@ class World:
     founder: Founder | None = None
     line: Line = None  # type: ignore[assignment]
     workers: list[Worker] = field(default_factory=list)
+    posted: list[bytes] = field(default_factory=list)
     _polling: asyncio.Task[None] | None = None
 
     def settings(self) -> Settings:
@@ -141,6 +143,7 @@ class World:
         """Start the bot, and let it ask for updates."""
         self.line = Line(self.settings(), library(), self.clock.now, self.rates)
         await self.line.start()
+        self._note_what_leaves()
         if polling:
             self._polling = asyncio.create_task(Polling(self.line.telegram_url, self.line.door.take).run())
         return self.line
@@ -189,9 +192,76 @@ class World:
                 self.line.live.wake()
                 await self.line.live.changed.wait()
 
+    async def bot_learns(self, true: Callable[[], Any], what: str) -> None:
+        """Wait until what the bot knows of roster and certificates makes something true; woken by its news only."""
+        news = asyncio.Event()
+        self.line.trust.changed.append(news.set)
+        try:
+            async with asyncio.timeout(10):
+                while not true():
+                    news.clear()
+                    await news.wait()
+        except TimeoutError:
+            raise AssertionError(f"The bot never learned {what}.") from None
+        finally:
+            self.line.trust.changed.remove(news.set)
+
+    def there(self, worker: Worker) -> bool:
+        """Whether the bot believes that this worker is on call."""
+        return self.line.trust.shift_of(worker.device.device, 1 << worker.device.circle, self.clock.now())
+
+    async def quiet(self) -> None:
+        """Wait until nothing is on its way, neither to the youth nor to the relay."""
+        await self.tg.settled()
+        await self.line.posts.idle()
+        await self.line.sends.idle()
+
+    async def bot_took(self, conversation: bytes, worker: Worker) -> None:
+        """Wait until the bot has acted on everything that this worker posted, or has let the conversation go."""
+        news = asyncio.Event()
+
+        def listener(_: object) -> None:
+            news.set()
+
+        def took() -> bool:
+            mac = self.line.desk._chat_of.get(conversation)
+            chat = self.line.chats._kept.get(mac) if mac else None
+            return mac is None or bool(chat and chat.talk and chat.talk.cursor >= worker.posted[conversation])
+
+        self.line.chats.kept.append(listener)
+        try:
+            async with asyncio.timeout(10):
+                while not took():
+                    news.clear()
+                    await news.wait()
+        finally:
+            self.line.chats.kept.remove(listener)
+
+    def sealed_to(self) -> set[bytes]:
+        """Return every device to which the bot ever sealed a session."""
+        openings = [frame for frame in self.posted if header(frame).type == OPEN]
+        bodies = [open_body(frame[HEADER.size : -SIGNATURE]) for frame in openings]
+        return {device for body in bodies for device, _, _, _ in body.entries}
+
+    def _note_what_leaves(self) -> None:
+        """Keep a copy of each frame that the bot brings to the relay."""
+        append = self.line.relay.append
+
+        async def noted(path: str, body: bytes) -> Any:
+            at = 0
+            while at < len(body):
+                size = int.from_bytes(body[at : at + 4], "big")
+                self.posted.append(body[at + 4 : at + 4 + size])
+                at += 4 + size
+            return await append(path, body)
+
+        self.line.relay.append = noted  # type: ignore[method-assign]
+
     async def moves(self, seconds: float) -> None:
         """Let time go by: Telegram's, the bot's and the relay's; then let the bot look at its clock."""
         self.clock.added += int(seconds * 1000)
+        for relay in (self.line.relay, *(worker.relay for worker in self.workers)):
+            relay._signed_in_at -= seconds
         await self.tg.advance(seconds)
         await self.line.clock.look()
 

@@ -1,0 +1,61 @@
+"""What goes before the part that a test is about: a youth gets in line, a worker claims, both are talking."""
+
+from __future__ import annotations
+
+from bot.sealing.keys import b64u
+from tests.bot.worker import Worker
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+
+COMMUNITY, INDIGENOUS, CHILD_PROTECTION, POLICE = 1, 2, 4, 8
+
+
+async def on_call(world: World, label: str = "Sam", role: str = "worker", circle: int = 0) -> Worker:
+    """Bring a worker on call, and wait until the bot knows."""
+    worker = await world.worker(label, role, circle)
+    await world.bot_learns(lambda: world.there(worker), f"that {label} is on call")
+    return worker
+
+
+async def asks_for(mia: Person, who: str = "A community worker", safe: str = "Skip", urgent: str = "No") -> None:
+    """Walk from hello to the end of the line, by buttons."""
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.send("Person")
+    await mia.sees("Who would you like?")
+    if who in ("Child protection", "A police officer"):
+        mia.tap("More choices")
+        await mia.sees("You can pick other people too")
+        mia.tap(who)
+        await mia.sees("Okay. This one is up to you")
+        mia.tap("Yes")
+    else:
+        mia.tap(who)
+    await mia.sees("with no one looking on?")
+    mia.tap(safe)
+    await mia.sees("Do you need someone fast?")
+    mia.tap(urgent)
+    await mia.sees("You are in line")
+
+
+async def claims(worker: Worker, mia: Person) -> bytes:
+    """Let the worker take the youth who waits, and return the conversation."""
+    conversation = await worker.conversation()
+    before = _arrivals(mia)
+    await worker.claim(conversation)
+    await worker.hears("claimed", device=b64u(worker.device.device))
+    await mia.until(lambda: _arrivals(mia) > before, "the worker to be here")
+    return conversation
+
+
+def _arrivals(mia: Person) -> int:
+    return mia.screen_text().count("is here now")
+
+
+async def talking(world: World, mia: Person, label: str = "Sam") -> tuple[Worker, bytes]:
+    """Bring a worker on call, let the youth ask, let the worker claim."""
+    worker = await on_call(world, label)
+    await asks_for(mia)
+    conversation = await claims(worker, mia)
+    await world.quiet()
+    return worker, conversation

@@ -1,0 +1,195 @@
+"""What keeps a talk from giving a youth away: the safe word, the knock, blocking, leaving, the timed wipe."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.memory.tables import shown
+from bot.sealing.keys import b64u
+from tests.bot.stories import POLICE, asks_for, claims, on_call, talking
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
+
+MINUTE, HOUR = 60, 3600
+
+
+async def test_the_safe_word_stops_everything_on_the_screen(line: World, mia: Person) -> None:
+    """A1: a wrong number is played, what the worker writes waits, the worker sees a silent mark."""
+    sam, conversation = await talking(line, mia)
+    mia.tap("Pick a safe word")
+    await mia.sees("Let's pick a word")
+    mia.tap("penguin")
+    await sam.hears("opening", safe_word="penguin")
+    await line.quiet()
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await sam.hears("text", body="penguin", safe_word=True)
+    await sam.text(conversation, "Are you safe?")
+    await line.bot_took(conversation, sam)
+
+    assert "Are you safe?" not in mia.screen_text()
+    assert line.said("knock") not in mia.screen_text()
+
+
+async def test_after_ten_quiet_minutes_only_a_neutral_line_is_pushed(line: World, mia: Person) -> None:
+    """A1: the words wait until the youth taps; the lock screen shows nothing else; several answers knock once."""
+    sam, conversation = await talking(line, mia)
+    await line.moves(10 * MINUTE + 1)
+    mia.open_chat()
+    await sam.text(conversation, "I found a bed for you.")
+    await mia.sees("Hi, got a minute?")
+    await sam.text(conversation, "It is in Kenora.")
+    await line.bot_took(conversation, sam)
+    await line.quiet()
+
+    assert [note.text for note in mia.lock_screen()] == ["Hi, got a minute?"]
+    assert "bed" not in mia.screen_text()
+    mia.tap("Yes")
+    first = await mia.sees("I found a bed for you.")
+    second = await mia.sees("It is in Kenora.")
+    await mia.sees_no("Hi, got a minute?")
+    assert first.id < second.id
+
+
+async def test_what_was_taken_back_while_it_waited_is_never_shown(line: World, mia: Person) -> None:
+    """A worker's retraction reaches also what still waits behind the neutral line."""
+    sam, conversation = await talking(line, mia)
+    await line.moves(10 * MINUTE + 1)
+    mid = await sam.text(conversation, "wrong window")
+    await mia.sees("Hi, got a minute?")
+    await sam.takes_back(conversation, mid)
+    await line.bot_took(conversation, sam)
+    mia.tap("Yes")
+    await mia.sees_no("Hi, got a minute?")
+    await line.quiet()
+
+    assert "wrong window" not in mia.screen_text()
+
+
+async def test_stop_ends_it_and_the_worker_knows(line: World, mia: Person) -> None:
+    """Row 3: one goodbye; the worker reads "left"; nothing that waited is sent afterwards."""
+    sam, conversation = await talking(line, mia)
+    mia.send("/stop")
+    await mia.sees("Bye for now")
+    await sam.hears("left", why="stop")
+    await sam.sees_row(conversation, state="closed")
+    await line.quiet()
+
+    assert mia.screen_text().count("Bye for now") == 1
+
+
+async def test_erase_ends_it_and_the_relay_forgets_it(line: World, mia: Person) -> None:
+    """Row 4: both sides of the chat are emptied, and the conversation is purged at once."""
+    sam, conversation = await talking(line, mia)
+    await sam.text(conversation, "something private")
+    await mia.sees("something private")
+    mia.send("/erase")
+    await mia.sees("All clear on my side")
+    await sam.loses(conversation)
+    await line.quiet()
+
+    assert [bubble.text for bubble in mia.screen() if "All clear" not in bubble.text] == []
+
+
+async def test_who_blocks_the_bot_cannot_be_reached_and_the_worker_knows(line: World, mia: Person) -> None:
+    """Row 11: sends are cancelled, the worker sees it, and unblocking alone brings nothing back."""
+    sam, conversation = await talking(line, mia)
+    mia.block()
+    await sam.hears("left", why="blocked")
+    await sam.sees_row(conversation, state="closed")
+    before = len(mia.screen())
+    mia.unblock()
+    await line.quiet()
+    assert len(mia.screen()) == before
+
+    mia.start()
+    await mia.sees("Is it okay to read")
+
+
+async def test_the_chat_is_emptied_by_the_clock(line: World, tg: Practice, mia: Person) -> None:
+    """Retention: what was written leaves both sides of the screen before Telegram's 48 hours are over."""
+    await talking(line, mia)
+    mia.send("/stop")
+    await mia.sees("Bye for now")
+    await line.quiet()
+    for _ in range(30):
+        await line.moves(HOUR)
+        await line.quiet()
+
+    assert mia.screen() == []
+    async with line.line.database.reading() as connection:
+        assert (await connection.execute(select(shown))).all() == []
+
+
+async def test_a_conversation_idle_for_a_day_is_over(line: World, mia: Person) -> None:
+    """Retention: 24 h idle closes it; the worker is told, the youth by a neutral line only."""
+    sam = await on_call(line)
+    await asks_for(mia)
+    conversation = await claims(sam, mia)
+    await line.moves(24 * HOUR + 1)
+    await mia.sees("Hi, got a minute?")
+    await line.quiet()
+    await line.line.relay.sign_in()
+    assert (await line.line.relay.call("GET", f"/api/conversations/{b64u(conversation)}"))["state"] == "closed"
+    mia.tap("Yes")
+
+    await mia.sees("This chat is done for now")
+
+
+async def test_police_read_nothing_unless_they_are_picked(line: World, mia: Person) -> None:
+    """Promise 4: a police device on call gets neither a key nor a row of a talk with a community worker."""
+    await on_call(line, "Sam")
+    officer = await on_call(line, "Officer", circle=3)
+    await asks_for(mia)
+    mia.send("do not tell the cops")
+    await line.quiet()
+
+    assert officer.rows == {}
+    assert officer.words() == []
+    assert officer.device.device not in line.sealed_to()
+
+
+async def test_police_are_there_for_who_picks_them(line: World, mia: Person) -> None:
+    """The youth's own choice, said in plain words first, seals to police and to nobody else."""
+    sam = await on_call(line, "Sam")
+    officer = await on_call(line, "Officer", circle=3)
+    await asks_for(mia, "A police officer")
+    mia.send("i want to report him")
+    await officer.hears("text", body="i want to report him")
+    await officer.hears("consent", audience=POLICE, phrase="person_police")
+    await line.quiet()
+
+    assert sam.rows == {}
+    assert sam.device.device not in line.sealed_to()
+
+
+async def test_a_note_waits_for_who_is_on_standby(line: World, mia: Person) -> None:
+    """Nobody is on call: a note is sealed to standby keys, and read when somebody comes."""
+    robin = await line.worker("Robin", on_call=False)
+    await robin.standby()
+    await line.bot_learns(lambda: line.line.trust.there(1, line.clock.now()) == "standby", "who stands by")
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.send("Person")
+    await mia.sees("No one is here to chat right now")
+    mia.tap("Leave a note")
+    await mia.sees("You can leave a note here")
+    mia.tap("A community worker")
+    await mia.sees("Type your note now")
+    mia.send("please write me tomorrow")
+    await robin.hears("text", body="please write me tomorrow")
+    consent = await robin.hears("consent", phrase="note_open")
+
+    assert consent["audience"] == 1
+
+
+async def test_the_closing_words_come_once(line: World, mia: Person) -> None:
+    """The worker closes: the youth hears that it is over and what happens with the words."""
+    sam, conversation = await talking(line, mia)
+    await sam.close(conversation)
+    await mia.sees("This chat is done for now")
+    await sam.sees_row(conversation, state="closed")
+    await line.quiet()
+
+    assert mia.screen_text().count("This chat is done for now") == 1

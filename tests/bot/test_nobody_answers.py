@@ -1,0 +1,168 @@
+"""Nobody comes, or everybody leaves: the youth hears the truth and gets the numbers, in time."""
+
+from __future__ import annotations
+
+from bot.memory.tables import posts
+from tests.bot.stories import asks_for, claims, on_call, talking
+from tests.bot.worker import Worker
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+SORRY = "No one could get to you"
+NUMBER = "1-888-310-1122"
+
+
+async def _leaves(line: World, *workers: Worker) -> None:
+    """Go off call, and wait until the bot knows."""
+    for worker in workers:
+        await worker.off_call()
+        await line.bot_learns(lambda worker=worker: not line.there(worker), "that somebody left")  # type: ignore[misc]
+
+
+async def test_h27_all_workers_leave_in_the_middle(line: World, mia: Person) -> None:
+    """H27: the youth is told at once that nobody is there, with the numbers; nothing is sealed to the one who left."""
+    sam, _ = await talking(line, mia)
+    await _leaves(line, sam)
+    await mia.sees("had to go")
+    truth = await mia.sees(SORRY)
+
+    assert NUMBER in truth.text
+    mia.send("are you there")
+    await mia.sees(line.said("not_sealed"))
+    assert "are you there" not in [said.get("body") for said in sam.words()]
+
+
+async def test_h27_while_another_is_there_the_old_place_is_kept(line: World, mia: Person) -> None:
+    """H27: one of two is taken off the roster: back in line, in the old place; the words reach the other."""
+    sam = await on_call(line, "Sam")
+    kai = await on_call(line, "Kai")
+    await asks_for(mia)
+    conversation = await claims(sam, mia)
+    assert line.founder is not None
+    await line.founder.drop(sam.device.device)
+    released = await mia.sees("had to go")
+    await line.moves(11)
+    await kai.sees_row(conversation, state="waiting")
+
+    assert "back in line" in released.text
+    mia.send("is anybody here")
+    await kai.hears("text", body="is anybody here")
+    row = await kai.row(conversation)
+    assert row["opened_at"] == row["waiting_since"]
+
+
+async def test_the_waiting_words_are_made_fresh_in_place(line: World, mia: Person) -> None:
+    """Nothing new is pushed while waiting: the one message says how long it has been."""
+    await on_call(line)
+    await asks_for(mia)
+    await line.quiet()
+    place, before = mia.bubble("You are in line").id, len(mia.screen())
+    await line.moves(2 * MINUTE + 1)
+    fresh = await mia.sees("Time so far is 2 min")
+
+    assert fresh.id == place
+    assert len(mia.screen()) == before
+
+
+async def test_no_worker_in_five_minutes_is_told_in_place(line: World, mia: Person) -> None:
+    """Section 5: nobody claimed: the truth and the numbers stand where the waiting words stood."""
+    await on_call(line)
+    await asks_for(mia)
+    await line.quiet()
+    place = mia.bubble("You are in line").id
+    await line.moves(5 * MINUTE + 1)
+    truth = await mia.sees(SORRY)
+
+    assert truth.id == place
+    assert NUMBER in truth.text
+    assert not mia.lock_screen()
+
+
+async def test_words_without_an_ack_are_not_taken_for_read(line: World, mia: Person) -> None:
+    """Protocol 6.1: the waiting worker's console is open but nobody acknowledges: after five minutes the truth."""
+    sam = await on_call(line)
+    sam.acking = False
+    await asks_for(mia)
+    mia.send("hello?")
+    await sam.hears("text", body="hello?")
+    await line.moves(5 * MINUTE + 1)
+
+    assert NUMBER in (await mia.sees(SORRY)).text
+
+
+async def test_a_claimer_who_hears_nothing_loses_the_youth_to_others(line: World, mia: Person) -> None:
+    """Protocol 3.4: claimed, then no ack for five minutes: the words go to all again, and the youth knows."""
+    kai = await on_call(line, "Kai")
+    sam, _ = await talking(line, mia)
+    await sam.leave()
+    mia.send("sam?")
+    await line.quiet()
+    await line.moves(5 * MINUTE + 1)
+    await mia.sees("had to go")
+    await kai.hears("claimed", device=None)
+    mia.send("kai?")
+
+    await kai.hears("text", body="kai?")
+
+
+async def test_a_worker_who_gives_it_back_says_so(line: World, mia: Person) -> None:
+    """Release: the youth hears it at once, with numbers, and what comes next is read by the others."""
+    kai = await on_call(line, "Kai")
+    sam, conversation = await talking(line, mia)
+    await sam.release(conversation)
+    await mia.sees("had to go")
+    await mia.sees(NUMBER)
+    mia.send("next please")
+    await kai.hears("text", body="next please")
+    await claims(kai, mia)
+
+    assert mia.screen_text().count("is here now") == 2
+
+
+async def test_a_shift_that_lapses_ends_what_is_sealed_to_it(line: World, mia: Person) -> None:
+    """A shift certificate ends after eight hours: nothing more goes to that key, and the youth hears the truth."""
+    sam, _ = await talking(line, mia)
+    await line.moves(8 * HOUR + 1)
+    line.posted.clear()
+    mia.send("still there?")
+    await mia.sees(NUMBER)
+    await line.quiet()
+
+    assert sam.device.device not in line.sealed_to()
+    assert "still there?" not in [said.get("body") for said in sam.words()]
+
+
+async def test_an_expired_roster_seals_nothing(line: World, mia: Person) -> None:
+    """H18: past its week nobody can be trusted: no word leaves, and the youth gets the numbers instead."""
+    await on_call(line)
+    await line.moves(7 * DAY)
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.send("Person")
+    closed = await mia.sees("No one is here to chat right now")
+
+    assert NUMBER in closed.text
+    await line.quiet()
+    assert line.posted == []
+
+
+async def test_words_wait_sealed_while_the_relay_is_down(line: World, mia: Person) -> None:
+    """Promise 6: three messages typed into a dead line arrive once each, in order, when it is back."""
+    sam, _ = await talking(line, mia)
+    assert line.relay is not None
+    await line.relay.stop()
+    for words in ("one", "two", "three"):
+        mia.send(words)
+    await line.tg.settled()
+    assert line.line.posts.waiting() == 3
+    async with line.line.database.reading() as connection:
+        waiting = [row.body for row in await connection.execute(posts.select())]
+    assert not any(word in body for body in waiting for word in (b"one", b"two", b"three"))
+
+    await line.relay.start()
+    line.line.live.wake()
+    sam.live.wake()
+    await sam.hears("text", body="three")
+    typed = [said["body"] for said in sam.words() if said["t"] == "text"]
+    assert typed == ["one", "two", "three"]

@@ -1,0 +1,204 @@
+"""A youth and a worker talk: words both ways, corrections, what cannot be carried, and how it ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.delivery.names import pseudonym
+from bot.sealing.keys import b64u
+from tests.bot.stories import asks_for, claims, on_call, talking
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
+
+
+async def test_words_go_both_ways(line: World, mia: Person) -> None:
+    """What the youth types while waiting and afterwards is read by the one who claimed, and the answer is shown."""
+    sam = await on_call(line)
+    await asks_for(mia)
+    mia.send("are you really a person")
+    conversation = await claims(sam, mia)
+    await sam.hears("text", body="are you really a person")
+    await sam.text(conversation, "Yes. My shift began at six.")
+
+    await mia.sees("Yes. My shift began at six.")
+    mia.send("ok then")
+    await sam.hears("text", body="ok then")
+
+
+async def test_the_worker_learns_what_was_picked_and_nothing_of_the_account(line: World, mia: Person) -> None:
+    """The opening says language, topic and safety; neither name, username nor number of the youth leaves the bot."""
+    sam = await on_call(line)
+    await asks_for(mia, urgent="Yes")
+    await sam.conversation()
+    opening = await sam.hears("opening", lang="en", urgent=True)
+    consent = await sam.hears("consent", audience=1)
+
+    assert consent["reply"] == "community"
+    told = str([opening, consent, sam.rows])
+    assert not any(secret in told for secret in (str(mia.id), mia.username, "Mia"))
+
+
+async def test_an_edit_arrives_as_a_new_sealed_revision(line: World, mia: Person) -> None:
+    """Row 5: the worker sees what was meant now, next to what was delivered."""
+    sam, _ = await talking(line, mia)
+    bubble = mia.send("i am at the motel")
+    first = await sam.hears("text", body="i am at the motel")
+    mia.edit(bubble, "i am at home")
+    edit = await sam.hears("edit", body="i am at home")
+
+    assert edit["of"] == b64u(first["mid"])
+
+
+async def test_an_edit_of_words_typed_before_the_talk_is_not_sent(line: World, mia: Person) -> None:
+    """Row 5: what was typed in the menu stays there."""
+    bubble = mia.send("asdf")
+    await mia.answered()
+    sam, _ = await talking(line, mia)
+    mia.edit(bubble, "my name is Mia")
+    mia.send("hello")
+    await sam.hears("text", body="hello")
+
+    assert not [said for said in sam.words() if said["t"] == "edit"]
+
+
+@pytest.mark.parametrize("how", ["sticker", "dice", "gif", "poll"])
+async def test_a_sticker_is_carried_as_a_word(line: World, mia: Person, how: str) -> None:
+    """Row 8: the worker reads what kind of thing it was, and the youth gets no lecture."""
+    sam, _ = await talking(line, mia)
+    getattr(mia, how)()
+    shown = {"sticker": "[sticker 😢]", "dice": "[sticker 🎲]", "gif": "[GIF]", "poll": "[poll]"}[how]
+    await sam.hears("text", body=shown)
+    await line.quiet()
+
+    assert line.said("sticker") not in mia.screen_text()
+
+
+async def test_a_photo_is_declined_and_its_words_are_carried(line: World, tg: Practice, mia: Person) -> None:
+    """Row 6: never fetched; the youth hears why, the worker is told and reads the caption."""
+    sam, _ = await talking(line, mia)
+    mia.photo("he sent me this")
+    await mia.sees(line.said("photo"))
+    await sam.hears("text", body="[photo, not transferred] he sent me this", kind="photo")
+
+    assert not tg.called("getFile")
+
+
+@pytest.mark.parametrize("how", ["voice", "video_note"])
+async def test_a_voice_note_is_declined_and_the_worker_knows(line: World, tg: Practice, mia: Person, how: str) -> None:
+    """Row 7: a phone line is offered to who would rather talk."""
+    sam, _ = await talking(line, mia)
+    getattr(mia, how)()
+    await mia.sees("1-800-668-6868")
+    await sam.hears("text", body="[sent a voice note, not transferred]", kind="voice")
+
+    assert not tg.called("getFile")
+
+
+@pytest.mark.parametrize("how", ["photo", "document", "contact", "location"])
+async def test_h7_what_could_give_a_youth_away_is_never_fetched(
+    line: World, tg: Practice, mia: Person, how: str
+) -> None:
+    """H7: photo with EXIF, 50 MB file, contact, location: declined; a place or a number leaves the screen too."""
+    sam, _ = await talking(line, mia)
+    sent = getattr(mia, how)()
+    kind = {"document": "file", "contact": "place", "location": "place"}.get(how, how)
+    await mia.sees(line.said(kind))
+    told = await sam.hears("text", kind=kind)
+    await line.quiet()
+
+    assert not tg.called("getFile")
+    assert "not transferred" in told["body"]
+    assert not any(digits in told["body"] for digits in ("5550123", "49.7", "94.4"))
+    assert (sent.id in [bubble.id for bubble in mia.screen()]) == (kind != "place")
+
+
+async def test_h10_a_workers_signs_reach_the_youth_as_they_are(line: World, mia: Person) -> None:
+    """H10: `<`, `&`, `_*[` are letters; nothing is lost, nothing becomes bold or a link."""
+    sam, conversation = await talking(line, mia)
+    words = "<b>1 < 2 & 3</b> _*[a](http://x.example)*_ `~` \\ {name}"
+    await sam.text(conversation, words)
+    bubble = await mia.sees("1 < 2")
+
+    assert bubble.text.endswith(words)
+    assert [entity["type"] for entity in bubble.entities if entity["type"] != "url"] == ["bold"]
+    assert bubble.entities[0]["offset"] == 0
+    assert bubble.entities[0]["length"] <= bubble.text.index("<")
+
+
+async def test_a_long_answer_is_cut_at_a_paragraph(line: World, mia: Person) -> None:
+    """Row 12: each part fits 4,096 UTF-16 units, in order, whole."""
+    sam, conversation = await talking(line, mia)
+    paragraphs = [f"{number}: " + "😀 word " * 200 for number in range(5)]
+    await sam.text(conversation, "\n\n".join(paragraphs))
+    await mia.sees("4: ")
+    await line.quiet()
+    parts = [bubble.text for bubble in mia.screen() if "😀" in bubble.text]
+
+    assert len(parts) > 1
+    assert all(len(part.encode("utf-16-le")) // 2 <= 4096 for part in parts)
+    assert [part[0] for part in parts[1:]] == [part.strip()[0] for part in parts[1:]]
+    assert all(part.startswith(tuple("1234")) for part in parts[1:])
+    assert [word for part in parts for word in part.split()][1:] == "\n\n".join(paragraphs).split()
+
+
+async def test_a_workers_words_cannot_be_passed_on_but_numbers_can(line: World, mia: Person) -> None:
+    """protect_content is on for what a worker wrote, off for crisis numbers, which can also be copied."""
+    sam, conversation = await talking(line, mia)
+    await sam.text(conversation, "only for you")
+    spoken = await mia.sees("only for you")
+    mia.send("/help")
+    numbers = await mia.sees("1-888-310-1122")
+
+    assert spoken.protected
+    assert spoken.silent
+    assert not numbers.protected
+    mia.tap("Copy 911")
+    assert mia.clipboard == "911"
+
+
+async def test_a_card_is_shown_from_todays_directory(line: World, mia: Person) -> None:
+    """The worker names a service; the youth gets its card with a number to copy."""
+    sam, conversation = await talking(line, mia)
+    await sam.write(conversation, {"t": "card", "service": "khp"})
+    card = await mia.sees("1-800-668-6868")
+
+    assert not card.protected
+    assert any("Copy" in label for label in mia.buttons())
+
+
+async def test_a_worker_corrects_and_takes_back(line: World, mia: Person) -> None:
+    """A correction stands in the place of what was wrong, with a mark; what was taken back is gone."""
+    sam, conversation = await talking(line, mia)
+    mid = await sam.text(conversation, "Come at five.")
+    before = await mia.sees("Come at five.")
+    await sam.write(conversation, {"t": "edit", "of": b64u(mid), "body": "Come at six."})
+    after = await mia.sees("Come at six.")
+
+    assert after.id == before.id
+    assert line.said("edited") in after.text
+    await sam.write(conversation, {"t": "retract", "of": b64u(mid)})
+    await mia.sees_no("Come at six.")
+
+
+async def test_both_ends_know_the_same_made_up_name(line: World, mia: Person) -> None:
+    """A2: the name is worked out from conversation and device; the worker's label is never shown."""
+    sam, conversation = await talking(line, mia, label="Samantha Realname")
+    await sam.text(conversation, "hello")
+    name = pseudonym(line.line.library.current.names, conversation, sam.device.device)
+    bubble = await mia.sees("hello")
+
+    assert bubble.text.startswith(f"{name}:")
+    assert "Realname" not in mia.screen_text()
+
+
+async def test_the_language_can_change_in_the_middle(line: World, mia: Person) -> None:
+    """Row 12: the worker learns the language, and the bot's own words follow it."""
+    sam, conversation = await talking(line, mia)
+    mia.send("/fr")
+    await sam.hears("opening", lang="fr")
+    await line.quiet()
+    assert "Tu es en ligne" not in mia.screen_text()
+    await sam.close(conversation)
+
+    await mia.sees("Ce chat est fini")
