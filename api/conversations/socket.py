@@ -61,7 +61,7 @@ async def live(websocket: WebSocket) -> None:
     if hello is None:
         return
     device, token = hello
-    wire: Wire | None = websocket.scope["extensions"].get(EXTENSION)  # other servers, as in tests, have none
+    wire: Wire | None = websocket.scope.get("extensions", {}).get(EXTENSION)  # other servers, as in tests, have none
     more = () if wire is None else (wire.write,)
     peer = Peer(state.mail, websocket.send, device, token, *more)
     desk: Desk = state.live
