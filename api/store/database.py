@@ -86,6 +86,7 @@ class Database:
         if self.embedded:
             self.path = Path(str(self.url.database))
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.touch(mode=0o600)  # for its owner's eyes alone; its log and index get the same mode
             arguments: dict[str, Any] = {}
         else:
             arguments = {
