@@ -25,6 +25,17 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 20_000
+# Looks into the worker's drawer until a draft of this size lies there.
+KEPT = """(size) => new Promise((done) => {
+  const look = () => {
+    const ask = indexedDB.open('desk');
+    ask.onsuccess = () => {
+      const got = ask.result.transaction('kept').objectStore('kept').getAll(IDBKeyRange.bound('draft:', 'draft:~'));
+      got.onsuccess = () => { ask.result.close(); if (got.result.some((one) => one.length === size)) done(); else requestAnimationFrame(look); };
+    };
+  };
+  look();
+})"""
 
 
 def pressed(page: Page, name: str) -> None:
@@ -163,6 +174,11 @@ class Worker:
         self.box.fill(text)
         self.page.get_by_role("button", name=re.compile("^Send")).click()
         expect(self.page.get_by_role("log", name="Messages")).to_contain_text(text, timeout=PATIENCE)
+
+    def drafts(self, text: str) -> None:
+        """Type without sending, and wait until the desk has put it away, locked: its lock adds 28 bytes."""
+        self.box.fill(text)
+        self.page.evaluate(KEPT, len(text.encode()) + 28)
 
     def reads(self, text: str) -> None:
         """See these words in the open conversation."""

@@ -61,8 +61,7 @@ def test_a_worker_who_reloads_finds_everything_again(chromium: Browser, line: Li
     worker.opens_first("Waiting")
     worker.claims()
     worker.writes("I stay")
-    worker.box.fill("half a sent")
-    worker.page.wait_for_timeout(1500)  # the draft is kept a moment after the last key
+    worker.drafts("half a sent")
     worker.page.reload()
     worker.unlocks()
     worker.opens_first("With you")

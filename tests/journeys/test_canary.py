@@ -25,17 +25,6 @@ from tests.journeys.traces import found, needles, number_shapes, rare_word, shap
 pytestmark = pytest.mark.journey
 
 PHONE = 4
-# Looks into the worker's drawer until a draft of this size lies there.
-KEPT = """(size) => new Promise((done) => {
-  const look = () => {
-    const ask = indexedDB.open('desk');
-    ask.onsuccess = () => {
-      const got = ask.result.transaction('kept').objectStore('kept').getAll(IDBKeyRange.bound('draft:', 'draft:~'));
-      got.onsuccess = () => { ask.result.close(); if (got.result.some((one) => one.length === size)) done(); else requestAnimationFrame(look); };
-    };
-  };
-  look();
-})"""
 PLANT = """(word) => new Promise((done) => {
   localStorage.setItem('planted', word);
   const ask = indexedDB.open('planted', 1);
@@ -143,7 +132,7 @@ def test_no_word_of_either_side_rests_on_any_disk(
     phone.telegram("settled")
     worker.writes(f"the last {words.worker}")
     youth.reads(f"the last {words.worker}")
-    draft(worker, f"never sent {words.worker}")
+    worker.drafts(f"never sent {words.worker}")
     desk.evaluate(PLANT, words.planted)
     wanted = needles([words.youth, words.worker])
     while_it_runs = found(tmp_path, wanted)
@@ -254,14 +243,8 @@ def worker_at_work(worker: Worker, youth: Youth, words: Words) -> None:
     page.locator("[data-act=replies]").click()
     page.get_by_role("combobox", name="Search ready replies").fill(words.worker)
     page.keyboard.press("Escape")
-    draft(worker, " ".join([words.worker] * 120))
+    worker.drafts(" ".join([words.worker] * 120))
     expect(page.get_by_text("too many")).to_be_visible()
-
-
-def draft(worker: Worker, words: str) -> None:
-    """Type without sending, and wait until the desk has put it away, locked: its lock adds 28 bytes."""
-    worker.box.fill(words)
-    worker.page.evaluate(KEPT, len(words) + 28)
 
 
 def telegram_fails(worker: Worker, youth: Youth, phone: Phone, words: Words) -> None:
@@ -301,7 +284,7 @@ def bot_killed(worker: Worker, youth: Youth, line: Line, words: Words) -> None:
         line.bot.start()
         worker.reads(f"dark {round_} {words.youth}")
         youth.reads(f"dark {round_} {words.worker}")
-    draft(worker, f"half a sentence {words.worker}")
+    worker.drafts(f"half a sentence {words.worker}")
     worker.page.reload()
     worker.unlocks()
     worker.opens_first("With you")

@@ -225,10 +225,16 @@ async def served(app: Any) -> AsyncIterator[Sockets]:
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    started, startup = asyncio.Event(), server.startup
+
+    async def tell(*arguments: Any, **more: Any) -> None:
+        await startup(*arguments, **more)
+        started.set()
+
+    server.startup = tell  # type: ignore[method-assign]
     serving = asyncio.create_task(server._serve([listening]))
     try:
-        while not server.started:
-            await asyncio.sleep(0.005)
+        await asyncio.wait_for(started.wait(), 20)
         yield Sockets(listening.getsockname()[1])
     finally:
         server.should_exit = True

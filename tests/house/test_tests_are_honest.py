@@ -1,0 +1,117 @@
+"""Every test of ours can fail: it asserts something, is never skipped, and waits for what happens instead of sleeping."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+TESTS = sorted(Path("tests").rglob("test_*.py"))
+SOURCES = sorted(Path("tests").rglob("*.py"))
+BROWSER = sorted(Path("tests").rglob("*.test.js"))
+# These run beside the tests or wait on their behalf: what is imitated, the bench, the camera, and the one patient look.
+MAY_SLEEP = ("tests/fakes/", "tests/load/", "tests/journeys/pictures.py", "tests/journeys/conftest.py")
+# What looks at the result through a page, a phone or an exception.
+LOOKS = re.compile(r"(must_|check_|reads|sees|hears|no_longer_reads|expect$|raises$|warns$|fail$)")
+SLEEPS = {"sleep", "wait_for_timeout"}
+NEVER = {"skip", "skipif", "xfail", "importorskip"}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+NAMED = ast.Attribute | ast.Name
+
+
+def called(node: ast.AST) -> set[str]:
+    """The names of everything that is called in here: the last part of `a.b.c()`."""
+    names = (one.func for one in ast.walk(node) if isinstance(one, ast.Call))
+    return {name.attr if isinstance(name, ast.Attribute) else name.id for name in names if isinstance(name, NAMED)}
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file, taken apart once."""
+    return ast.parse(path.read_text())
+
+
+def functions(path: Path) -> list[Function]:
+    """Every function of a file, also those of classes."""
+    return [node for node in ast.walk(tree(path)) if isinstance(node, Function)]
+
+
+def asserts(node: ast.AST) -> bool:
+    """Whether something in here can fail by itself."""
+    return any(isinstance(one, ast.Assert) for one in ast.walk(node)) or any(LOOKS.match(name) for name in called(node))
+
+
+def helpers(path: Path) -> set[str]:
+    """The functions that a file defines or imports, and that assert on the test's behalf."""
+    own = {one.name for one in functions(path) if not one.name.startswith("test_") and asserts(one)}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").startswith("tests."):
+            source = Path(*node.module.split(".")).with_suffix(".py")  # type: ignore[union-attr]
+            if source.exists():
+                there = {one.name for one in functions(source) if asserts(one)}
+                own |= there & {name.name for name in node.names}
+    return own
+
+
+@pytest.mark.parametrize("path", TESTS, ids=str)
+def test_every_test_looks_at_what_came_out(path: Path) -> None:
+    """A test that asserts nothing is green whatever happens."""
+    trusted = helpers(path)
+    blind = [
+        one.name
+        for one in functions(path)
+        if one.name.startswith("test_") and not asserts(one) and not called(one) & trusted
+    ]
+    assert blind == [], f"{path}: say what must be true in {blind}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_no_test_is_set_aside(path: Path) -> None:
+    """A test that is skipped or expected to fail protects nobody."""
+    found = [
+        f"line {node.lineno}: {node.attr}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in NEVER and of_pytest(node.value)
+    ]
+    assert found == [], f"{path}: {found}; make it run, or take it out"
+
+
+def of_pytest(node: ast.expr) -> bool:
+    """Whether this is `pytest`, `pytest.mark` or `mark`."""
+    return ast.unparse(node) in ("pytest", "pytest.mark", "mark", "unittest")
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=str)
+def test_no_test_sleeps(path: Path) -> None:
+    """A pause is too short on a slow day and too long on all others: wait for what is to happen."""
+    sleeping = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and called(ast.Expr(node)) & SLEEPS and pauses(node)
+    ]
+    assert sleeping == [] or str(path).startswith(MAY_SLEEP), f"{path}: {sleeping}"
+
+
+def pauses(node: ast.Call) -> bool:
+    """Whether this very call is a pause of a fixed length above zero."""
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    return name in SLEEPS and any(isinstance(one, ast.Constant) and bool(one.value) for one in node.args)
+
+
+@pytest.mark.parametrize("path", BROWSER, ids=str)
+def test_no_browser_test_is_set_aside_or_blind(path: Path) -> None:
+    """The same holds for tests in JavaScript."""
+    text = path.read_text()
+    assert not re.findall(r"\b(?:test|it|describe)\.(?:skip|only|todo)\b|\b(?:skip|todo):\s*(?:true|['\"])", text)
+    blocks = re.split(r"^test\(", text, flags=re.M)[1:]
+    blind = [
+        block.split("\n", 1)[0][:80]
+        for block in blocks
+        if not re.search(r"\bassert\b|\bequal\(|\bok\(|\brejects\(|\bthrows\(", block)
+    ]
+    assert blind == [], f"{path}: say what must be true in {blind}"
+    assert blocks, f"{path}: no test begins a line"
