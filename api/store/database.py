@@ -7,6 +7,7 @@ reach a log or an error (`hide_parameters`). A database that is down, locked, fu
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+# Its debug messages carry every parameter.
+logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 BUSY_MS = 5_000  # how long a writer waits for another before it gives up
 POOL = 8
 
