@@ -14,8 +14,8 @@ SOURCES = sorted(Path("tests").rglob("*.py"))
 BROWSER = sorted(Path("tests").rglob("*.test.js"))
 # These run beside the tests or wait on their behalf: what is imitated, the bench, the camera, and the one patient look.
 MAY_SLEEP = ("tests/fakes/", "tests/load/", "tests/journeys/pictures.py", "tests/journeys/conftest.py")
-# What looks at the result through a page, a phone or an exception.
-LOOKS = re.compile(r"(must_|check_|reads|sees|hears|no_longer_reads|expect$|raises$|warns$|fail$)")
+# What looks at the result through a page, a phone or an exception, or waits for it and fails when it never comes.
+LOOKS = re.compile(r"(must_|check_|reads|sees|hears|no_longer_reads|until$|expect$|raises$|warns$|fail$)")
 SLEEPS = {"sleep", "wait_for_timeout"}
 NEVER = {"skip", "skipif", "xfail", "importorskip"}
 
