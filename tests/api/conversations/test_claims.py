@@ -124,9 +124,7 @@ async def test_h22_a_claimer_who_is_gone_gives_the_conversation_back(line: Line,
     assert ("claimed", before, True) == (still["state"], row.waiting_since, row.reads)
 
 
-async def test_h22_a_claimer_who_is_here_keeps_it_though_the_clock_leaps(
-    line: Line, sockets: Sockets
-) -> None:
+async def test_h22_a_claimer_who_is_here_keeps_it_though_the_clock_leaps(line: Line, sockets: Sockets) -> None:
     """As long as the tab is open and pings, nothing lapses, whatever somebody does to the clock."""
     conversation = await line.opened()
     async with sockets.of(line.sam) as sam:
