@@ -138,6 +138,8 @@ async def test_a_chats_lock_is_let_go(alone: World, hook: Hook) -> None:
     for chat in range(20):
         await hook.post(text_update("hello", chat=6_000_000 + chat))
 
+    await alone.line.sends.idle()
+
     assert not alone.line.chats._locks
 
 
