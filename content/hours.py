@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import opening_hours
 
+from content.zones import place
+
 MINUTE_MS = 60_000
 DAYS_AHEAD = 400
 ZONES = ("America/Winnipeg", "America/Toronto", "America/Atikokan")
@@ -28,8 +30,8 @@ def compiled(osm: str, zone: str, closed: list[str], from_ms: int) -> Hours:
     """
     if zone not in ZONES:
         raise ValueError(f'"{zone}" is not one of {", ".join(ZONES)}')
-    place = ZoneInfo(zone)
-    gaps = sorted(_day(one, place) for one in closed)
+    here = place(zone)
+    gaps = sorted(_day(one, here) for one in closed)
     start = from_ms // MINUTE_MS
     hours: Hours = {
         "zone": zone,
@@ -43,10 +45,10 @@ def compiled(osm: str, zone: str, closed: list[str], from_ms: int) -> Hours:
     if osm == "24/7" and not gaps:
         return {**hours, "always": True}
     try:
-        rule = opening_hours.OpeningHours(osm, timezone=place)
+        rule = opening_hours.OpeningHours(osm, timezone=here)
     except opening_hours.ParserError:  # type: ignore[attr-defined]
         raise ValueError(f'"{osm}" is not understood') from None
-    first = datetime.fromtimestamp(start * 60, place)
+    first = datetime.fromtimestamp(start * 60, here)
     for begin, end, state, *_ in rule.intervals(first, first + timedelta(days=DAYS_AHEAD)):
         if str(state).lower().endswith("open"):
             hours["spans"] += _without(gaps, max(_minute(begin), start), _minute(end))

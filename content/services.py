@@ -1,8 +1,7 @@
 """Compiles the editors' services to the directory, and finds every number that must not be shown."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
 from content.directory import Directory, Json
 from content.hours import compiled
@@ -132,7 +131,7 @@ def _left_out(file: str, written: Block, now_ms: int) -> Iterator[Finding]:
     except ValueError:
         yield out("C07", f'"{name}" has no date of the last call.', "Write on: as 2026-12-25.")
         return
-    age = (datetime.fromtimestamp(now_ms / 1000, ZoneInfo("UTC")).date() - day).days
+    age = (datetime.fromtimestamp(now_ms / 1000, UTC).date() - day).days
     warn, stop = CRISIS_DAYS if "crisis" in plain_list(written["tags"], file, []) else OTHER_DAYS
     if age > warn or age < -1:
         says = (

@@ -6,10 +6,10 @@ Pure: everything comes in as an argument. Nothing here raises on a missing fact;
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from content.directory import Directory, Json
 from content.hours import state_at
+from content.zones import place
 
 MOST_LABEL = 24
 PRIORITY = {"emergency": 3, "yes": 2}
@@ -114,10 +114,10 @@ def _when(entry: Json, now_ms: int, phrases: Mapping[str, str], said: str) -> st
 
 def opening(at_ms: int, now_ms: int, zone: str, twin: str, phrases: Mapping[str, str]) -> dict[str, str]:
     """{day}, {time} and {zone} of the next opening, in the line's own zone, with the neighbour zone's hour beside it."""
-    moment, now = (datetime.fromtimestamp(ms / 1000, ZoneInfo(zone)) for ms in (at_ms, now_ms))
+    moment, now = (datetime.fromtimestamp(ms / 1000, place(zone)) for ms in (at_ms, now_ms))
     away = (moment.date() - now.date()).days
     day = phrases["day.today" if away <= 0 else "day.tomorrow" if away == 1 else f"day.{moment.weekday()}"]
-    there = _clock(datetime.fromtimestamp(at_ms / 1000, ZoneInfo(twin)), phrases)
+    there = _clock(datetime.fromtimestamp(at_ms / 1000, place(twin)), phrases)
     beside = put(phrases["zone.twin"], zone=phrases["zone." + zone], time=there, twin=phrases["zone." + twin])
     return {"day": day, "time": _clock(moment, phrases), "zone": beside}
 

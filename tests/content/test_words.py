@@ -118,14 +118,14 @@ def test_the_next_opening_is_told_in_both_zones(shipped: Edition):
     words = shipped.words("en", NOW, next_opening_ms=at)
     assert (words["day"], words["time"], words["zone"]) == (
         "today",
-        "12:00 pm",
+        "1:00 pm",
         "Kenora time (1:00 pm Thunder Bay time)",
     )
     french = shipped.words("fr", NOW, next_opening_ms=at + 3 * DAY)
 
     assert (french["day"], french["time"], french["zone"]) == (
         "vendredi",
-        "12 h 00",
+        "13 h 00",
         "heure de Kenora (13 h 00 à Thunder Bay)",
     )
     assert shipped.words("en", NOW, next_opening_ms=at + DAY)["day"] == "tomorrow"
