@@ -11,11 +11,12 @@ from typing import Any
 from aiogram.types import Message as TelegramMessage
 
 from bot.keyboards.words import whole
+from bot.memory.chat import Chat
 from bot.memory.chats import Chats, Held
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Effects, Stage
 from bot.sealing.keys import Refusal, b64u
-from content.wording import circles, priority
+from content.wording import priority
 
 UNSENT = {
     "photo": "[photo, not transferred]",
@@ -42,15 +43,24 @@ class Talk:
         self._scribe.begin(held, self._stage.audience(chat), priority(picked), note)
         self.tell_facts(held)
         said = [effect for effect in effects if effect["do"] == "say"]
+        phrase = "note_open" if note else _shown(picked)
         consent = {
             "t": "consent",
             "audience": chat.talk.audience if chat.talk else 0,
-            "phrase": "note_open" if note else _shown(picked),
+            "phrase": phrase,
             "bundle": (chat.flow or {}).get("bundle", ""),
-            "reply": "+".join(circles(picked)),
+            "reply": self._picked_words(chat, phrase, picked.get("audience")),
             "lang": said[-1]["lang"] if said else chat.lang,
         }
         self._scribe.write(held, consent)
+
+    def _picked_words(self, chat: Chat, step: str, audience: str | None) -> str:
+        """Return the words on the button that the youth pressed there; nothing when the default was never asked about."""
+        bundle = self._stage.library.current.bundle
+        choices = bundle["steps"].get(step, {}).get("choices", [])
+        chosen = [f"{step}.{choice['id']}" for choice in choices if audience and choice.get("value") == audience]
+        texts = bundle["text"].get(chat.lang, {})
+        return str(texts.get(chosen[0], "")) if chosen else ""
 
     def tell_facts(self, held: Held) -> None:
         """Tell the worker what the youth chose with buttons: language, topic, whether it is safe, the safe word."""

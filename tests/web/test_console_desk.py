@@ -305,16 +305,15 @@ def test_h8_h9_hostile_letters_are_marked_and_markup_is_inert(sam: Worker, youth
     assert sam.log.locator("img, a, script").count() == 0
 
 
-def test_the_safe_word_is_shown_strongly_and_offers_the_wrong_number_line(sam: Worker, youth: Youth) -> None:
-    """Domain 5: stop, answer as a wrong number, tell the backup."""
+def test_the_safe_word_is_shown_strongly_and_says_to_stop(sam: Worker, youth: Youth) -> None:
+    """Domain 5: stop, write nothing (they were answered as a wrong number already), tell the backup."""
     youth.ask("hi", safe_word="blueberry")
     sam.claim(youth)
     youth.text("Blueberry")
     alert = sam.page.get_by_role("alert")
     expect(alert).to_contain_text("They used the safe word")
-    alert.get_by_role("button", name="wrong-number").click()
 
-    expect(sam.box).not_to_have_value("")
+    expect(alert).to_contain_text("write nothing")
 
 
 def test_h20_two_workers_press_claim_and_both_see_the_truth(sam: Worker, ana: Worker, youth: Youth) -> None:

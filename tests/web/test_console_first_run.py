@@ -539,6 +539,22 @@ def test_the_desk_locks_by_itself(line: Line, arrive: Any) -> None:
     expect(sam.page.get_by_text("Locked, because nobody touched the desk for 30 minutes.")).to_be_visible()
 
 
+def test_on_call_the_desk_covers_itself_and_goes_on_ringing(line: Line, arrive: Any) -> None:
+    """Young people are told that somebody is here, so a desk on call is not locked by idleness; its words are hidden."""
+    sam = arrive()
+    sam.page.clock.install()
+    sam.founds(line.link)
+    sam.press("Off call")
+    sam.press("Go on call")
+    expect(sam.page.locator("button.call-on")).to_be_visible()
+    sam.page.clock.run_for(30 * 60_000 + 25_000)
+    expect(sam.page.get_by_role("heading", name="Covered")).to_be_visible()
+    expect(sam.page.get_by_role("heading", name="Conversations")).to_be_hidden()
+    sam.press("Show the desk")
+    expect(sam.page.get_by_role("heading", name="Conversations")).to_be_visible()
+    expect(sam.page.locator("button.call-on")).to_be_visible()
+
+
 def test_h19_without_webcrypto_or_storage_nothing_is_sent_and_numbers_are_shown(line: Line, arrive: Any) -> None:
     """H19: a browser that cannot seal gets a plain page with numbers, and the relay is not even asked."""
     for missing in ("crypto", "indexedDB"):

@@ -29,6 +29,7 @@ export function Shell({ session, first, onLock }) {
   const [view, setView] = useState(first);
   const [duty, setDuty] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  const [covered, setCovered] = useState(false);
   const [waiting, setWaiting] = useState(/** @type {import('./people/waiting.js').Asking[]} */ ([]));
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const { coordinator } = session.me;
@@ -54,8 +55,15 @@ export function Shell({ session, first, onLock }) {
     return () => { offs.forEach((off) => off()); clearInterval(round); };
   }, [session, coordinator, view]);
 
+  const onShift = session.onCall.state === 'shift';
   useEffect(() => {
-    const idle = watchIdle(IDLE_MS, () => onLock('Locked, because nobody touched the desk for 30 minutes.'));
+    if (covered) {
+      if (!onShift) onLock('Locked, because your shift is over and nobody touched the desk.');
+      return undefined;
+    }
+    // A locked desk cannot ring while young people are told that somebody is here; so on call it only covers itself.
+    const quiet = () => { if (session.onCall.state === 'shift') { setLeaving(false); setCovered(true); } else onLock('Locked, because nobody touched the desk for 30 minutes.'); };
+    const idle = watchIdle(IDLE_MS, quiet);
     const touched = () => { idle.touch(); again.touch(); setLeaving(false); };
     let again = watchIdle(WARN_MS, () => setLeaving(true));
     session.touch = touched;
@@ -69,7 +77,7 @@ export function Shell({ session, first, onLock }) {
       document.removeEventListener('pointerdown', stay, true);
       document.removeEventListener('keydown', stay, true);
     };
-  }, [session]);
+  }, [session, covered, covered && onShift]);
 
   /** @param {string} name */
   const show = (name) => {
@@ -94,12 +102,15 @@ export function Shell({ session, first, onLock }) {
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
     </div>
-    <main class="shell-main" id="main" ref=${main} tabindex="-1">
+    ${covered && html`<div class="shell-cover" role="status"><${Icon} name="eye" size=${32} /><h1>Covered</h1>
+      <p>Nobody touched the desk for 30 minutes. You are on call, so it still rings.</p>
+      <${Button} kind="primary" onClick=${() => setCovered(false)}>Show the desk<//></div>`}
+    <main class="shell-main" id="main" ref=${main} tabindex="-1" hidden=${covered}>
       <div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} /></div>
       ${view === 'people' && html`<${PeoplePage} session=${session} waiting=${waiting} onLook=${look} />`}
       ${view === 'device' && html`<${DevicePage} session=${session} />`}
     </main>
     ${duty && html`<${DutyDialog} session=${session} onClose=${() => setDuty(false)} />`}
-    ${leaving && html`<${Dialog} title="Are you still there?" onClose=${() => setLeaving(false)}><p>The desk locks in a minute. Press any key to stay.</p><//>`}
+    ${leaving && html`<${Dialog} title="Are you still there?" onClose=${() => setLeaving(false)}><p>The desk ${onShift ? 'covers itself' : 'locks'} in a minute. Press any key to stay.</p><//>`}
   </div>`;
 }

@@ -87,23 +87,11 @@ function Notices({ desk, talk, stands, mine }) {
     ${stands === 'disputed' && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, but their side follows ${desk.people.label(story.followed?.device ?? '')}. Talk to each other before you write.</p></div>`}
     ${mine && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
       <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
-    ${story.safeWordAt && story.safeWordAt > story.lastWorkerAt && html`<div class="desk-notice desk-notice-alarm" role="alert"><div><p><strong>They used the safe word at ${clock(story.safeWordAt)}.</strong> Stop. Write nothing about this line. Answer once as a wrong number, then wait; tell your backup.</p></div>
-      ${mine && html`<${Button} small kind="danger" data-act="wrong-number" onClick=${() => talk.setDraft(wrongNumber(desk, story.opening.lang))}>Use the wrong-number line<//>`}</div>`}
+    ${story.safeWordAt && story.safeWordAt > story.lastWorkerAt && html`<div class="desk-notice desk-notice-alarm" role="alert"><div><p><strong>They used the safe word at ${clock(story.safeWordAt)}.</strong> Stop, and write nothing. They were already answered like a wrong number, and whatever you send is held back until they return. Tell your backup.</p></div></div>`}
     ${mine && !story.leftAt && story.lastYouthAt > 0 && now - story.lastYouthAt > SILENCE && html`<div class="desk-notice"><p><strong>Quiet for ${span(now - story.lastYouthAt)}.</strong> Whoever writes next may not be the same person. ${SILENT.split('. ')[1]}</p></div>`}
     ${mine && joined.map((device) => html`<div class="desk-notice" key=${device}><p>${desk.people.label(device)} reads along from here on.</p>
       <${Button} small onClick=${() => shareWith(desk, talk, device)}>Share what was written before<//></div>`)}
   </div>`;
-}
-
-/**
- * The team's own line when there is one, else this: it names nothing.
- * @param {DeskEngine} desk
- * @param {unknown} lang
- */
-function wrongNumber(desk, lang) {
-  const replies = desk.content?.replies[typeof lang === 'string' ? lang : 'en'] ?? desk.content?.replies.en ?? {};
-  const line = Object.values(replies).flat().find((reply) => /wrong[-_.]?number/i.test(reply.id));
-  return line?.text ?? (lang === 'fr' ? 'Désolé, vous avez le mauvais numéro.' : 'Sorry, I think you have the wrong number.');
 }
 
 /**
