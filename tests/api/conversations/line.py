@@ -15,6 +15,7 @@ import httpx
 import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 
+from api.live.wire import Wire
 from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.envelope import Stored, pack_frames, unpack_stored
@@ -215,7 +216,7 @@ async def served(app: Any) -> AsyncIterator[Sockets]:
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        ws=Wire,
         ws_max_size=MAX_SOCKET_MESSAGE,
         ws_per_message_deflate=False,
         ws_ping_interval=None,

@@ -55,6 +55,7 @@ async def through_every_path(line: Line, sockets: Sockets) -> bytes:
     async with sockets.of(line.bot) as bot, sockets.of(line.sam) as sam:
         await sam.watching({conversation: 0})
         await bot.append(line.bot.frame(conversation, words=CANARY))
+        await bot.next_receipt()
         await bot.append(CANARY * 20)
         await bot.append(line.sam.frame(conversation, words=CANARY))
         await bot.next(events.Refusal)
