@@ -94,7 +94,8 @@ class Line:
         self.trust = Trust(identity, self.settings.root, self._keep)
         await self._recall()
         self._wire()
-        self.trust.receive_keys = await self.keyring.receive_keys()
+        await self.keyring.receive_keys()
+        self.trust.receive_keys = await self.keyring.destroy_old(self.now())
         await self.door.start()
         await self.desk.start()
         await self.sends.start()
@@ -183,6 +184,7 @@ class Line:
         while True:
             await asyncio.sleep(RENEW_EVERY)
             try:
+                self.trust.receive_keys = await self.keyring.destroy_old(self.now())
                 if self.live.up:
                     await self._renew_key()
             except Exception as why:  # noqa: BLE001 - tried again next time

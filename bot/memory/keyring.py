@@ -47,12 +47,19 @@ class Keyring:
         }
         return [key for key, _ in self._held.values()]
 
+    async def destroy_old(self, now: int) -> list[ReceiveKey]:
+        """Destroy the keys past their time, also while there is no line to the relay; return those that are left."""
+        old = [key_id for key_id, (_, until) in self._held.items() if now >= until + KEPT_AFTER]
+        if old:
+            await self._journal.keep(Changes(keys_destroyed=old))
+        for key_id in old:
+            del self._held[key_id]
+        return [key for key, _ in self._held.values()]
+
     async def current(self, now: int) -> tuple[ReceiveKey, int, list[ReceiveKey]]:
         """Return the key to be certified and until when, and all keys; make a new one in time, destroy what is past its time."""
+        await self.destroy_old(now)
         changes = Changes()
-        for key_id, (_, until) in list(self._held.items()):
-            if now >= until + KEPT_AFTER:
-                changes.keys_destroyed.append(key_id)
         newest = max(self._held.values(), key=lambda held: held[1], default=None)
         made = None
         if newest is None or newest[1] - now < RENEW or newest[1] - now > LIFE:
@@ -60,11 +67,8 @@ class Keyring:
             changes.keys.append(
                 (made[0].key_id, self._lock.seal("receive key", made[0].to_bytes(), made[0].key_id), made[1])
             )
-        if made or changes.keys_destroyed:
-            await self._journal.keep(changes)
-        for key_id in changes.keys_destroyed:
-            del self._held[key_id]
         if made:
+            await self._journal.keep(changes)
             self._held[made[0].key_id] = newest = made
         if newest is None:
             raise RuntimeError("no receive key could be made")

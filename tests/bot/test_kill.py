@@ -155,6 +155,8 @@ async def test_h21_killed_after_the_send_before_it_was_recorded(night: Night, tg
     assert mia.screen_text().count("Which motel is it?") == 2
     assert REPEAT not in last.text
     assert _bodies(sam) == ["the blue one"]
+    log = night.bot.log.read_text()
+    assert not any(telling in log for telling in ("motel", "blue", str(mia.chat_id), mia.username))  # P4
 
 
 async def test_h21_killed_after_the_relay_took_it_before_it_was_recorded(

@@ -1,0 +1,104 @@
+"""A wrong setting stops the bot's start with one sentence that names it and says what to do."""
+
+from __future__ import annotations
+
+import base64
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.app.cli import main
+from bot.settings.values import TABLE, Settings, WrongSetting
+
+KEY = base64.urlsafe_b64encode(bytes(range(32))).decode().rstrip("=")
+TOKEN = "4242:a-secret-token"
+
+
+def good(folder: Path) -> dict[str, str]:
+    """Return settings with which a bot starts."""
+    return {"BOT_TELEGRAM_TOKEN": TOKEN, "BOT_HOST_SECRET": KEY, "BOT_DATA_DIR": str(folder)}
+
+
+HOOK = {"BOT_WEBHOOK_URL": "https://bot.example/hook/f3k1lq", "BOT_WEBHOOK_SECRET": "x" * 32}
+WRONG = [
+    ({"BOT_TELEGRAM_TOKEN": ""}, "BOT_TELEGRAM_TOKEN"),
+    ({"BOT_TELEGRAM_TOKEN": "no token"}, "BOT_TELEGRAM_TOKEN"),
+    ({"BOT_TELEGRAM_TOKEN": "", "BOT_TELEGRAM_TOKEN_FILE": "gone"}, "BOT_TELEGRAM_TOKEN_FILE"),
+    ({"BOT_TELEGRAM_TOKEN_FILE": "also"}, "BOT_TELEGRAM_TOKEN_FILE"),
+    ({"BOT_HOST_SECRET": ""}, "BOT_HOST_SECRET"),
+    ({"BOT_HOST_SECRET": "short"}, "BOT_HOST_SECRET"),
+    ({"BOT_HOST_SECRET": KEY + "="}, "BOT_HOST_SECRET"),
+    ({"BOT_ROOT": "letters"}, "BOT_ROOT"),
+    ({"BOT_RELAY_URL": "relay:8000"}, "BOT_RELAY_URL"),
+    ({"BOT_RELAY_ORIGIN": "ftp://relay"}, "BOT_RELAY_ORIGIN"),
+    ({"BOT_DATA_DIR": "/dev/null/there"}, "BOT_DATA_DIR"),
+    ({"BOT_DATABASE_URL": "mysql://somewhere"}, "BOT_DATABASE_URL"),
+    ({"BOT_DATABASE_URL": "bot.db"}, "BOT_DATABASE_URL"),
+    ({"BOT_BIND": "8020"}, "BOT_BIND"),
+    ({"BOT_BIND": "127.0.0.1:99999"}, "BOT_BIND"),
+    ({"BOT_METRICS_BIND": "everywhere"}, "BOT_METRICS_BIND"),
+    ({"BOT_TELEGRAM_API": "localhost"}, "BOT_TELEGRAM_API"),
+    ({"BOT_WEBHOOK_URL": "http://bot.example/hook/f3k1lq"}, "BOT_WEBHOOK_URL"),
+    ({**HOOK, "BOT_WEBHOOK_URL": "https://bot.example/"}, "BOT_WEBHOOK_URL"),
+    ({**HOOK, "BOT_WEBHOOK_SECRET": ""}, "BOT_WEBHOOK_SECRET"),
+    ({**HOOK, "BOT_WEBHOOK_SECRET": "too short"}, "BOT_WEBHOOK_SECRET"),
+    ({**HOOK, "BOT_WEBHOOK_SECRET": "é" * 20}, "BOT_WEBHOOK_SECRET"),
+    ({"BOT_PRACTICE": "yes"}, "BOT_PRACTICE"),
+    ({"BOT_PRACTICE_SPEED": "60"}, "BOT_PRACTICE_SPEED"),
+    ({"BOT_PRACTICE": "1", "BOT_PRACTICE_SPEED": "0"}, "BOT_PRACTICE_SPEED"),
+    ({"BOT_TELEGRAM_TOKN": TOKEN}, "BOT_TELEGRAM_TOKEN"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "names"), WRONG, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path, wrong: dict[str, str], names: str) -> None:
+    """An operator reads which setting, what it must be, and that nothing started; no secret is shown."""
+    with pytest.raises(WrongSetting) as stopped:
+        Settings.read({**good(tmp_path), **wrong})
+    says = str(stopped.value)
+
+    assert names in says
+    assert says.endswith("The bot did not start.")
+    assert "\n" not in says
+    assert TOKEN not in says
+    assert KEY not in says
+
+
+def test_the_sentence_reaches_the_operator(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`serve` prints it alone, without a traceback, and ends with 1."""
+    for name in [name for name in os.environ if name.startswith("BOT_")]:
+        monkeypatch.delenv(name)
+    for name, value in {**good(tmp_path), "BOT_ROOT": "letters"}.items():
+        monkeypatch.setenv(name, value)
+
+    assert main(["serve"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", "BOT_ROOT must be 32 bytes in base64url, 43 letters. The bot did not start.\n")
+
+
+def test_every_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    """Nothing secret has to stand in the environment."""
+    values = {"BOT_TELEGRAM_TOKEN": TOKEN, "BOT_HOST_SECRET": KEY, **HOOK, "BOT_DATABASE_URL": "sqlite:///x.db"}
+    given = {"BOT_DATA_DIR": str(tmp_path), "BOT_WEBHOOK_URL": HOOK["BOT_WEBHOOK_URL"]}
+    for line in TABLE:
+        if line.secret:
+            (tmp_path / line.name).write_text(values[line.name] + "\n")
+            given[f"{line.name}_FILE"] = str(tmp_path / line.name)
+    read = Settings.read(given)
+
+    assert read.token == TOKEN
+    assert read.host_secret == bytes(range(32))
+    assert read.webhook_secret == HOOK["BOT_WEBHOOK_SECRET"]
+    assert read.database_url == "sqlite+aiosqlite:///x.db"
+
+
+def test_practice_mode_makes_its_own_secret_and_keeps_it(tmp_path: Path) -> None:
+    """Somebody who tries the line at home needs no key; the file is theirs alone, and the second start finds it."""
+    given = {"BOT_TELEGRAM_TOKEN": TOKEN, "BOT_DATA_DIR": str(tmp_path), "BOT_PRACTICE": "1"}
+    first, second = Settings.read(given), Settings.read(given)
+
+    assert first.host_secret == second.host_secret
+    assert (tmp_path / "bot-host-secret").stat().st_mode & 0o077 == 0
