@@ -277,9 +277,11 @@ class World:
 
 
 @contextlib.asynccontextmanager
-async def world(tg: Practice, folder: Path, relay: bool = True) -> AsyncIterator[World]:
-    """Give a world in which a worker could be on call and the bot is let in."""
-    made = World(tg, folder)
+async def world(
+    tg: Practice, folder: Path, relay: bool = True, more: dict[str, str] | None = None
+) -> AsyncIterator[World]:
+    """Give a world in which a worker could be on call and the bot is let in; `more` are further settings of the bot."""
+    made = World(tg, folder, more=more or {})
     try:
         if relay:
             await made.start_relay()
