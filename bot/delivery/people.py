@@ -62,14 +62,14 @@ class People:
         """Return what the youth calls this worker."""
         return pseudonym(self._stage.library.current.names, talk.id, device)
 
-    def widen(self, held: Held, how: str) -> None:
+    def widen(self, held: Held, how: str, put_back: bool = True) -> None:
         """The one who claimed is not there any more: write to all again, and tell the youth (Protocol 3.4)."""
         talk = held.chat.talk
         if talk is None or talk.claimer is None:
             return
         name = self.name(talk, talk.claimer)
         try:
-            self._scribe.widen(held)
+            self._scribe.widen(held, put_back)
         except Refusal as why:
             fault("widening", why)
         talk.told = False
@@ -126,7 +126,7 @@ class People:
 
     def _release(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if talk.claimer == got.sender:
-            self.widen(held, "released")
+            self.widen(held, "released", put_back=False)  # who gives it back tells the relay themselves
 
     def _transfer(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         to = unb64(str(_payload(got)["to"])) or b""

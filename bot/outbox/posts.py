@@ -25,7 +25,7 @@ from bot.settings.quiet import log
 AT_ONCE = 8
 MOST_FRAMES = 100
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
-VERBS = {"priority": "priority", "audience": "audience", "close": "close", "erase": "erase"}
+VERBS = {"priority": "priority", "audience": "audience", "close": "close", "erase": "erase", "release": "put-back"}
 
 Ended = Callable[[bytes], Awaitable[None]]
 
@@ -128,6 +128,9 @@ class Posts:
         if why.status == 401:
             # Not on the roster (any more). Waiting is right: a coordinator may let the bot in again.
             await asyncio.sleep(LONGEST_PAUSE)
+            return
+        if lot[0].kind == "release":
+            await self._drop(lot)  # it was put back already, or somebody else has it by now
             return
         over = why.code in ("closed", "not-found")
         if len(lot) > 1 and not over:

@@ -72,11 +72,15 @@ class Scribe:
             talk.wrote(sealed.session, sealed.seq, held.now)
         return sealed
 
-    def widen(self, held: Held) -> None:
-        """Write to the whole audience again, and say so in the conversation. Protocol 3.4."""
+    def widen(self, held: Held, put_back: bool = True) -> None:
+        """Write to the whole audience again, and say so in the conversation; have the relay put it back too. Protocol 3.4."""
         talk = held.chat.talk
         if talk is not None and talk.claimer is not None:
+            gone = talk.claimer
             talk.claimer, talk.claim, talk.joined = None, None, []
+            if put_back:
+                # Named, so that somebody who has claimed it meanwhile keeps it.
+                self.ask(held, "release", {"device": b64u(gone)})
             self.write(held, {"t": "claimed", "device": None, "of": None})
 
     def narrow(self, held: Held, device: bytes, claim: bytes) -> None:
