@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import tempfile
 from pathlib import Path
+
+import uvloop
 
 from tests.load import growth, measures
 from tests.load.measures import median
@@ -129,11 +130,11 @@ def main() -> None:
         if "start" in parts:
             starting(folder)
         if "talk" in parts:
-            asyncio.run(talking(folder, asked.each))
+            uvloop.run(talking(folder, asked.each))
         if "idle" in parts:
-            asyncio.run(holding(folder, asked.sockets))
+            uvloop.run(holding(folder, asked.sockets))
         if "growth" in parts:
-            asyncio.run(growing(folder, asked.most))
+            uvloop.run(growing(folder, asked.most))
         if "bot" in parts:
             taking(folder)
 

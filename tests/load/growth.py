@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx
 
+from bot.sealing.keys import b64u
 from tests.load import people
 from tests.load.servers import relay
 from tests.load.talk import Pair, in_lockstep
@@ -48,11 +49,9 @@ def _rows(count: int, owner: bytes, now: int) -> Iterator[dict[str, object]]:
             "state": "waiting" if waits else "closed",
             "opened_at": now - number,
             "waiting_since": now - number,
-            "touched_at": now,
             "claimer_here": 0,
             "closed_at": None if waits else now,
             "purge_at": None if waits else now + 20 * HOUR,
-            "cursor": 1,
             "changed_at": now - HOUR,
         }
 
@@ -112,7 +111,7 @@ async def piled(folder: Path, count: int) -> Piled:
             await in_lockstep([pair], 50)
             append = (await in_lockstep([pair], 400)).p50
             web.headers["Authorization"] = f"Bearer {worker.token}"
-            address = f"/api/conversations/{people.b64u(conversation)}/frames?after=0&limit=50"
+            address = f"/api/conversations/{b64u(conversation)}/frames?after=0&limit=50"
             history = _median(lambda: web.get(address).raise_for_status().content, 100)
             queue = _median(
                 lambda: web.get("/api/conversations?state=waiting&limit=50").raise_for_status().content, 100

@@ -74,12 +74,14 @@ async def textbook(folder: Path, each: int) -> float:
 @contextlib.asynccontextmanager
 async def _staffed(folder: Path, count: int):  # type: ignore[no-untyped-def]
     """A relay with its line made, and `count` bots and workers signed in."""
-    with relay(folder) as (server, line):
-        with httpx.Client(base_url=f"http://127.0.0.1:{line.relay_port}", headers={"Origin": line.origin}) as web:
-            machines, workers = people.make_line(line, web, count, count)
-            bots = [people.sign(web, one, line.origin) for one in machines]
-            staff = [people.sign(web, one, line.origin) for one in workers]
-            yield server, line, web, bots, staff
+    with (
+        relay(folder) as (server, line),
+        httpx.Client(base_url=f"http://127.0.0.1:{line.relay_port}", headers={"Origin": line.origin}) as web,
+    ):
+        machines, workers = people.make_line(line, web, count, count)
+        bots = [people.sign(web, one, line.origin) for one in machines]
+        staff = [people.sign(web, one, line.origin) for one in workers]
+        yield server, line, web, bots, staff
 
 
 async def _pairs(line: Line, web: httpx.Client, bots: list[people.Signed], staff: list[people.Signed]) -> list[Pair]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 import os
 from collections.abc import Callable
 from typing import cast
 
 Receive = Callable[[bytes], None]
+_SENDERS = itertools.count(1)
 
 
 class Socket(asyncio.Protocol):
     """One connection; `send` writes at once, `receive` is called for each whole message."""
 
-    def __init__(self, path: str, host: str, origin: str) -> None:
+    def __init__(self, path: str, host: str, origin: str, sender: str) -> None:
         """Prepare the opening handshake."""
         self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.receive: Receive = lambda _message: None
@@ -27,7 +29,8 @@ class Socket(asyncio.Protocol):
         key = base64.b64encode(os.urandom(16)).decode()
         self._hello = (
             f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nOrigin: {origin}\r\n\r\n"
+            f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\nOrigin: {origin}\r\n"
+            f"X-Forwarded-For: {sender}\r\n\r\n"
         ).encode()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -99,9 +102,13 @@ class Socket(asyncio.Protocol):
 
 
 async def connect(port: int, path: str, origin: str) -> Socket:
-    """Open a socket to a server on this machine."""
+    """Open a socket to a server on this machine, as if from another address each time: one alone may not open many."""
     loop = asyncio.get_running_loop()
-    _, socket = await loop.create_connection(lambda: Socket(path, f"127.0.0.1:{port}", origin), "127.0.0.1", port)
+    number = next(_SENDERS)
+    sender = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+    _, socket = await loop.create_connection(
+        lambda: Socket(path, f"127.0.0.1:{port}", origin, sender), "127.0.0.1", port
+    )
     await socket.opened
     return socket
 
