@@ -54,6 +54,12 @@ class Circles(Body):
     audience: Audience
 
 
+class Claimer(Body):
+    """Whose claim is meant."""
+
+    device: Id
+
+
 class Keeping(Body):
     """For how long a worker keeps it, and why."""
 

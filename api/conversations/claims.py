@@ -39,13 +39,18 @@ async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes) ->
 
 
 async def release(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
-    """Put a conversation back in its old place, for another to claim."""
+    """Put my conversation back in its old place, for another to claim."""
+    return await put_back(mail, party, conversation, party.device_id)
+
+
+async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: bytes) -> Conversation:
+    """Put back what this claimer has: the claimer themselves, or the youth's end because they do not answer."""
     async with mail.database.writing() as connection:
         found = await queries.find(connection, conversation)
         refusal = "not-found" if found is None else judge_release(found, party)
         if refusal is not None:
             raise Refused(refusal)
-        if not await queries.release(connection, conversation, party.device_id, mail.clock.now()):
+        if not await queries.release(connection, conversation, claimer, mail.clock.now()):
             raise Refused("not-claimed")
         free = await _again(connection, conversation)
     mail.hub.ring([Ring("row", conversation)])

@@ -147,7 +147,8 @@ def judge_release(conversation: Conversation, party: Party) -> str | None:
         return "not-found"
     if conversation.state == "closed":
         return "closed"
-    return None if conversation.state == "claimed" and claims(conversation, party) else "not-claimed"
+    may = claims(conversation, party) or owns(conversation, party)
+    return None if conversation.state == "claimed" and may else "not-claimed"
 
 
 def judge_close(conversation: Conversation, party: Party) -> str | None:

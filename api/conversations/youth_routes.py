@@ -6,8 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.conversations import opening, retention
-from api.conversations.bodies import Circles, Id, Opening, Urgency, answer
+from api.conversations import claims, opening, retention
+from api.conversations.bodies import Circles, Claimer, Id, Opening, Urgency, answer
 from api.staff import doors
 from api.staff.signin import SignedIn
 
@@ -42,6 +42,15 @@ async def set_audience(
     """Show it to other circles."""
     mail = request.app.state.mail
     return answer(await opening.set_audience(mail, device, conversation, asked.audience), device, mail.clock.now())
+
+
+@router.post("/{conversation}/put-back")
+async def put_back(
+    request: Request, conversation: Id, asked: Claimer, device: Annotated[SignedIn, Depends(doors.reader_bot)]
+) -> Response:
+    """Take it from a claimer who does not answer; whoever else has claimed it meanwhile keeps it. Protocol 3.4."""
+    mail = request.app.state.mail
+    return answer(await claims.put_back(mail, device, conversation, asked.device), device, mail.clock.now())
 
 
 @router.post("/{conversation}/erase", status_code=204)

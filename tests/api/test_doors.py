@@ -41,6 +41,7 @@ PUBLIC = {
 BODIES: dict[str, Any] = {
     "priority": {"priority": 2},
     "audience": {"audience": 1},
+    "put-back": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "keep": {"days": 1, "reason": "asked"},
 }
 

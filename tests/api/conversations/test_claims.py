@@ -256,3 +256,27 @@ async def test_who_is_here_is_told_in_the_row(line: Line, sockets: Sockets) -> N
         row = await ash.next(lambda heard: isinstance(heard, events.Conversation) and heard.claimer_here)
 
     assert b64u(line.sam.id) == row.claimed_by
+
+
+async def test_the_youths_end_takes_it_from_a_claimer_who_does_not_answer(line: Line) -> None:
+    """A desk that is open and silent does not keep a youth to itself; a colleague can claim what is in line again."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+
+    answer = await line.bot.do(conversation, "put-back", device=b64u(line.sam.id))
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "waiting")
+    assert (await line.ash.do(conversation, "claim")).json()["mine"] is True
+
+
+async def test_who_claimed_it_meanwhile_keeps_it(line: Line) -> None:
+    """A late call about somebody who has already put it back takes nothing from the colleague who came after."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+    await line.sam.do(conversation, "release")
+    await line.ash.do(conversation, "claim")
+
+    answer = await line.bot.do(conversation, "put-back", device=b64u(line.sam.id))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-claimed")
+    assert (await line.bot.row(conversation))["claimed_by"] == b64u(line.ash.id)
