@@ -1,0 +1,47 @@
+"""A bot that dies by kill -9 at one chosen point: `python -m tests.bot.dying FILE` reads from the file where, if it is there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import bot.settings.quiet
+from bot.app.cli import main
+from bot.memory import queries
+from bot.memory.journal import Journal
+from bot.outbox.telegram import Telegram
+from bot.relay.client import RelayClient
+
+# Each point, the room and the name of what is being done there. All but the first die right after it was done.
+POINTS: dict[str, tuple[Any, str]] = {
+    "written, not committed": (queries, "apply"),
+    "committed": (Journal, "_write_batch"),
+    "shown on the phone": (Telegram, "show"),
+    "taken by the relay": (RelayClient, "append"),
+}
+
+
+def die_at(order: Path) -> None:
+    """Let the bot do everything as always, and die after the point that the order names, once."""
+    for point, (room, name) in POINTS.items():
+        setattr(room, name, _deadly(getattr(room, name), point, order))
+
+
+def _deadly(does: Any, point: str, order: Path) -> Any:
+    async def done_and_dead(*arguments: Any, **more: Any) -> Any:
+        answer = await does(*arguments, **more)
+        if order.exists() and order.read_text() == point:
+            order.unlink()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return answer
+
+    return done_and_dead
+
+
+if __name__ == "__main__":
+    assert bot.settings.quiet
+    die_at(Path(sys.argv[1]))
+    sys.exit(main(["serve"]))
