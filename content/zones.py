@@ -1,4 +1,4 @@
-"""Time zones as the pinned tzdata package knows them: the same on every machine, and as new as the browsers'.
+"""Time zones as the pinned tzdata package knows them: the same on every machine, as new as browsers'.
 
 A machine's own files may be years old. A province that stops changing its clocks would then be told wrong by an hour at one end,
 and a youth would wait at a closed door.

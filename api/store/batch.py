@@ -1,4 +1,4 @@
-"""Appends that are committed together: who asks, what becomes of each, and in which order they are numbered.
+"""Appends that are committed together: who asks, what becomes of each, how they are numbered.
 
 Pure but for fresh nonces. The two writers read a conversation's head inside their transaction, let `plan` decide, and write
 the rows that it returns.

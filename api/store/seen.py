@@ -1,4 +1,4 @@
-"""Which frames a conversation holds already: eight bytes of each hash, in memory, and the database for the certain answer.
+"""Which frames a conversation holds already: a guess from memory, and the database for the answer.
 
 An index of hashes on the disk would cost every append a page of its own, half as much again as storing the frame. Here an
 append costs a search through a few hundred bytes. What is found is only a guess; the writer reads the stored hash at that
