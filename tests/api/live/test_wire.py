@@ -70,8 +70,7 @@ async def serving(app: Any) -> AsyncIterator[int]:
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server._serve([listening]))
-    while not server.started:
-        await asyncio.sleep(0.005)
+    await until(lambda: server.started)
     yield listening.getsockname()[1]
     server.should_exit = True
     await task
