@@ -32,6 +32,39 @@ async def test_the_safe_word_stops_everything_on_the_screen(line: World, mia: Pe
     assert line.said("knock") not in mia.screen_text()
 
 
+async def test_after_the_safe_word_the_youth_comes_back_by_themselves(line: World, mia: Person) -> None:
+    """What waited behind the decoy is shown when the youth types /start, not before, and not by itself."""
+    sam, conversation = await talking(line, mia)
+    mia.tap("Pick a safe word")
+    await mia.sees("Let's pick a word")
+    mia.tap("canoe")
+    await line.quiet()
+    mia.send("Canoe!")
+    await mia.sees("Sorry, wrong number.")
+    await sam.text(conversation, "I wait for you.")
+    await line.bot_took(conversation, sam)
+    mia.send("who is this")
+    await line.quiet()
+    assert "I wait for you." not in mia.screen_text()
+    mia.start()
+
+    await mia.sees("I wait for you.")
+
+
+async def test_one_worker_and_five_look_the_same(line: World, tg: Practice, mia: Person) -> None:
+    """A2: whoever asks learns whether somebody is there, never how many."""
+    await on_call(line, "Sam")
+    await asks_for(mia)
+    await line.quiet()
+    for number in range(4):
+        await on_call(line, f"Kai {number}")
+    noor = tg.person("Noor")
+    await asks_for(noor)
+    await line.quiet()
+
+    assert noor.screen_text() == mia.screen_text()
+
+
 async def test_after_ten_quiet_minutes_only_a_neutral_line_is_pushed(line: World, mia: Person) -> None:
     """A1: the words wait until the youth taps; the lock screen shows nothing else; several answers knock once."""
     sam, conversation = await talking(line, mia)

@@ -202,3 +202,53 @@ async def test_the_language_can_change_in_the_middle(line: World, mia: Person) -
     await sam.close(conversation)
 
     await mia.sees("Ce chat est fini")
+
+
+async def test_quick_words_are_never_dropped(line: World, mia: Person) -> None:
+    """Row 12: ten messages in a breath arrive each once, in order."""
+    sam, _ = await talking(line, mia)
+    for number in range(10):
+        mia.send(f"word {number}")
+    await sam.hears("text", body="word 9")
+
+    assert [said["body"] for said in sam.words() if said["t"] == "text"] == [f"word {number}" for number in range(10)]
+
+
+async def test_start_in_the_middle_loses_nothing(line: World, mia: Person) -> None:
+    """Row 1: a repeated /start shows where one is; the conversation stays open."""
+    sam, _ = await talking(line, mia)
+    mia.start("poster7")
+    await mia.sees("You are still in the chat")
+    mia.send("still me")
+
+    await sam.hears("text", body="still me")
+
+
+async def test_who_reads_along_is_announced(line: World, mia: Person) -> None:
+    """Promise 4: a supervisor who joins is named to the youth before they read on."""
+    lead = await on_call(line, "Lead", role="supervisor")
+    _, conversation = await talking(line, mia)
+    await lead.write(conversation, {"t": "join"})
+    await mia.sees("is here too now, and can read along")
+    mia.send("hello both")
+
+    await lead.hears("text", body="hello both")
+
+
+async def test_who_takes_over_is_announced(line: World, mia: Person) -> None:
+    """Promise 4: a transfer is said before the next word goes to the new one."""
+    kai = await on_call(line, "Kai")
+    sam, conversation = await talking(line, mia)
+    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device)})
+    told = await mia.sees("takes over")
+
+    assert pseudonym(line.line.library.current.names, conversation, kai.device.device) in told.text
+
+
+async def test_words_that_cannot_be_opened_are_never_blank(line: World, mia: Person) -> None:
+    """H17: a frame with a flipped bit: the youth hears that something came and could not be opened; what is sent again is read."""
+    sam, conversation = await talking(line, mia)
+    await sam.text(conversation, "first", spoiled=True)
+    await mia.sees("wrote a thing that I could not open")
+
+    await mia.sees("first")

@@ -170,12 +170,12 @@ class Worker:
         await self.write(conversation, {"t": "close"})
         await self.relay.call("POST", f"/api/conversations/{b64u(conversation)}/close", {})
 
-    async def text(self, conversation: bytes, body: str) -> bytes:
+    async def text(self, conversation: bytes, body: str, spoiled: bool = False) -> bytes:
         """Write to the youth, and return the mid."""
-        return await self.write(conversation, {"t": "text", "body": body})
+        return await self.write(conversation, {"t": "text", "body": body}, spoiled=spoiled)
 
-    async def write(self, conversation: bytes, payload: dict[str, Any], to: Any = None) -> bytes:
-        """Seal a payload to whom the words follow, and post it."""
+    async def write(self, conversation: bytes, payload: dict[str, Any], to: Any = None, spoiled: bool = False) -> bytes:
+        """Seal a payload to whom the words follow, and post it; before it, where asked, with one bit flipped."""
         sender = self._senders.setdefault(conversation, Sender(self.identity, conversation))
         await self.trust.refresh_certificates(self.relay)
         reader = self.reader(conversation)
@@ -186,7 +186,10 @@ class Worker:
             me = self.identity.device
             to = recipients(self.trust.pins, me, certificates, audience, self.now(), claim=reader.claim)
         sealed = sender.seal(payload, to, self.now())
-        body = b"".join(len(frame).to_bytes(4, "big") + frame for frame in sealed.frames)
+        frames = list(sealed.frames)
+        if spoiled:
+            frames.insert(-1, frames[-1][:-100] + bytes([frames[-1][-100] ^ 1]) + frames[-1][-99:])
+        body = b"".join(len(frame).to_bytes(4, "big") + frame for frame in frames)
         answer = await self.relay.append(f"/api/conversations/{b64u(conversation)}/frames", body)
         self.posted[conversation] = answer["cursors"][-1]
         return sealed.mid
