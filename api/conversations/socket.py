@@ -112,7 +112,7 @@ async def _serve(websocket: WebSocket, desk: Desk, peer: Peer, throttle: Any, wi
         return at_rest and not peer.closing and _append_now(desk.mail, peer, data, throttle)
 
     if wire is not None:
-        wire.takes = take
+        wire.hand_to(take)
     while True:
         at_rest = True
         message = await receive()

@@ -39,6 +39,11 @@ class Wire(WebSocketsSansIOProtocol):
             offered: dict[str, Any] = self.scope["extensions"]
             offered[EXTENSION] = self
 
+    def hand_to(self, takes: Callable[[bytes], bool]) -> None:
+        """Hand whole messages to `takes`, which says whether it took them; the handshake is over and let go of."""
+        self.takes = takes
+        del self.request, self.response  # some KiB of every idle socket
+
     def write(self, message: bytes) -> bool:
         """Send a binary message now, and return True; or False when it must wait its turn."""
         if not self.writable.is_set() or not self._open():
