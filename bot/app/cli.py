@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from bot.settings.lean import bring_in_aiogram
 from bot.settings.values import TABLE, Settings, WrongSetting
 
 
@@ -46,6 +47,7 @@ def _serve(settings: Settings) -> int:
     """Run the bot."""
     import uvloop
 
+    bring_in_aiogram()
     from bot.app.serve import CannotServe, serve
     from bot.memory.database import Unavailable
     from bot.memory.schema import TooNew
@@ -53,19 +55,18 @@ def _serve(settings: Settings) -> int:
 
     try:
         uvloop.run(serve(settings))
-    except (CannotServe, ContentError, TooNew) as why:
+    except (CannotServe, ContentError, TooNew, WrongSetting) as why:
         print(why, file=sys.stderr)
         return 1
     except Unavailable:
         print("The bot's database cannot be opened. Check BOT_DATABASE_URL. The bot did not start.", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 0
     return 0
 
 
 def _enrol(settings: Settings) -> int:
     """Ask to join, once."""
+    bring_in_aiogram()
     from bot.app.enrol import enrol
 
     ok, says = asyncio.run(enrol(settings))

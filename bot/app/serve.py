@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-from collections.abc import Awaitable, Callable
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import uvicorn
@@ -20,7 +22,7 @@ from bot.intake.polling import Polling
 from bot.intake.webhook import doors
 from bot.settings.counts import as_text
 from bot.settings.quiet import fault, log
-from bot.settings.values import Settings
+from bot.settings.values import Settings, WrongSetting
 
 Answer = TypeVar("Answer")
 
@@ -47,8 +49,32 @@ def check(me: User) -> None:
             raise CannotServe(f"Telegram says {name} is on for this bot. {says} The bot did not start.")
 
 
+class Server(uvicorn.Server):
+    """A server that ends in good order when the process is asked to, and lets the rest of the bot do so too."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Hear Ctrl-C and the stop of a service; uvicorn's own way would end the process before the bot has stopped."""
+        loop = asyncio.get_running_loop()
+        for one in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(one, self.handle_exit, one, None)
+        yield
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the bot's port, or say which setting to change."""
+    host, port = settings.bind
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError:
+        raise WrongSetting(
+            f"BOT_BIND names {host}:{port}, which cannot be used; another program may have it."
+        ) from None
+
+
 async def serve(settings: Settings) -> None:
     """Run the bot until the process is asked to end."""
+    listening = listen(settings)
     settings.digits_path.unlink(missing_ok=True)
     line = Line(settings)
     await line.start()
@@ -56,11 +82,8 @@ async def serve(settings: Settings) -> None:
     app = doors(
         settings.webhook_path if settings.webhook_url else None, settings.webhook_secret, line.door.take, ready.is_set
     )
-    host, port = settings.bind
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         loop="none",
         http="httptools",
         ws="none",
@@ -68,17 +91,16 @@ async def serve(settings: Settings) -> None:
         log_config=None,
         lifespan="off",
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     greeting = asyncio.create_task(_greet(line, settings, ready, server))
     metrics = await _metrics(settings)
     gc.collect()
     gc.freeze()  # what the start made stays; the collector need not walk it again and again
     try:
-        await server.serve()
+        await server.serve([listening])
     finally:
         greeting.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await greeting
+        await asyncio.gather(greeting, return_exceptions=True)
         if metrics is not None:
             await metrics.cleanup()
         await line.stop()
