@@ -96,8 +96,8 @@ class Database:
                 "pool_pre_ping": True,
                 "connect_args": {
                     "timeout": 5,
-                    "command_timeout": 30,
-                    "server_settings": {"application_name": "quietline"},
+                    "command_timeout": 15,
+                    "server_settings": {"application_name": "quietline", "lock_timeout": str(BUSY_MS)},
                 },
             }
         self.engine: AsyncEngine = create_async_engine(

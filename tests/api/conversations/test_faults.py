@@ -1,0 +1,126 @@
+"""What anybody may rely on while the database does not answer: a plain `later`, nothing lost, nothing half done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from api.protocol import events
+from api.protocol.base64url import b64u
+from tests.api.conversations.line import Line, Sockets
+from tests.fakes.servers import until
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relay that waits for a lock only for a moment."""
+    monkeypatch.setattr("api.store.database.BUSY_MS", 300)
+
+
+@asynccontextmanager
+async def locked(line: Line, database_url: str) -> AsyncIterator[None]:
+    """Hold everything that a writer needs."""
+    locker = create_async_engine(database_url, isolation_level="AUTOCOMMIT")
+    embedded = line.relay.app.state.database.embedded
+    statements = (
+        ["BEGIN IMMEDIATE"] if embedded else ["BEGIN", "LOCK TABLE conversations, frames, leases IN EXCLUSIVE MODE"]
+    )
+    async with locker.connect() as connection:
+        for statement in statements:
+            await connection.exec_driver_sql(statement)
+        yield
+        await connection.exec_driver_sql("ROLLBACK")
+    await locker.dispose()
+
+
+async def test_h23_while_the_database_is_locked_everybody_hears_later(
+    impatient: None, line: Line, sockets: Sockets, database_url: str
+) -> None:
+    """Posts, verbs and socket appends: `later`; reading goes on; afterwards everything is as if nothing had been asked."""
+    conversation = await line.opened()
+    frame, other = line.bot.frame(conversation), line.bot.frame(conversation)
+    async with sockets.of(line.bot) as bot:
+        async with locked(line, database_url):
+            answers = await asyncio.gather(
+                line.bot.send(conversation, frame),
+                line.sam.do(conversation, "claim"),
+                line.bot.do(conversation, "priority", priority=3),
+            )
+            ref = await bot.append(other)
+            refused = await bot.next(events.Refusal)
+            ready = await line.relay.client.get("/health/ready")
+            row = await line.bot.row(conversation)
+        again = await line.bot.send(conversation, frame)
+        await bot.append(other)
+        receipt = await bot.next_receipt()
+
+    assert {(503, "later")} == {(answer.status_code, answer.json()["code"]) for answer in answers}
+    assert (ref, "later") == (refused.ref, refused.code)
+    assert ready.status_code == 503
+    assert (row["state"], row["priority"], row["cursor"]) == ("waiting", 0, 0)
+    assert again.json()["cursors"] == [1]
+    assert receipt[1] == 2
+
+
+async def test_h23_what_failed_in_the_background_is_made_up_for(
+    impatient: None, line: Line, sockets: Sockets, database_url: str
+) -> None:
+    """Presence and jobs that met a locked database run again; no socket was lost by it."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+    async with sockets.of(line.sam) as sam:
+        async with locked(line, database_url):
+            await line.tick(60_000)
+            await sam.until_pong()
+        for _ in range(3):
+            await line.tick(60_000)
+            await sam.until_pong()
+
+        row = await line.bot.row(conversation)
+    assert (row["state"], row["claimer_here"]) == ("claimed", True)
+
+
+async def test_an_erase_that_could_not_finish_is_finished_later(impatient: None, line: Line, database_url: str) -> None:
+    """The key goes first: with the database locked nothing can be read any more, and the rows go when it is free."""
+    conversation = await line.opened()
+    await line.bot.send(conversation, line.bot.frame(conversation))
+    async with locked(line, database_url):
+        first = await line.bot.do(conversation, "erase")
+        line.mail.tail.drop(conversation)
+        unreadable = await line.bot.read(conversation)
+    second = await line.bot.do(conversation, "erase")
+
+    assert (first.status_code, second.status_code) == (503, 204)
+    assert unreadable == []
+    assert (await line.bot.get(f"/{b64u(conversation)}")).status_code == 404
+
+
+async def test_a_socket_survives_a_read_that_failed(line: Line, sockets: Sockets, monkeypatch: Any) -> None:
+    """The frame that could not be read comes with the next look."""
+    from api.protocol.envelope import Stored
+    from api.store.database import Unavailable
+
+    conversation = await line.opened()
+    failed = asyncio.Event()
+
+    async def fails(*_: Any, **__: Any) -> Any:
+        failed.set()
+        raise Unavailable("down")
+
+    async with sockets.of(line.sam) as sam:
+        await sam.watching({conversation: 0})
+        await sam.until_pong()
+        with monkeypatch.context() as down:
+            down.setattr("api.conversations.queries.read", fails)
+            down.setattr(line.mail.tail, "since", lambda *_: None)
+            await line.bot.send(conversation, line.bot.frame(conversation))
+            await until(failed.is_set)
+        line.clock.forward(6_000)
+        await line.relay.app.state.live.sweep()
+
+        assert (await sam.next(Stored)).cursor == 1
