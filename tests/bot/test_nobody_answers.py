@@ -92,10 +92,10 @@ async def test_words_without_an_ack_are_not_taken_for_read(line: World, mia: Per
 
 
 async def test_a_claimer_who_hears_nothing_loses_the_youth_to_others(line: World, mia: Person) -> None:
-    """Protocol 3.4: claimed, then no ack for five minutes: the words go to all again, and the youth knows."""
+    """Protocol 3.4: claimed, the console open, no ack for five minutes: all read again, and the youth knows."""
     kai = await on_call(line, "Kai")
     sam, _ = await talking(line, mia)
-    await sam.leave()
+    sam.acking = False
     mia.send("sam?")
     await line.quiet()
     await line.moves(5 * MINUTE + 1)

@@ -34,7 +34,7 @@ async def test_the_worker_learns_what_was_picked_and_nothing_of_the_account(line
     opening = await sam.hears("opening", lang="en", urgent=True)
     consent = await sam.hears("consent", audience=1)
 
-    assert consent["reply"] == "community"
+    assert consent["reply"] == "A community worker"
     told = str([opening, consent, sam.rows])
     assert not any(secret in told for secret in (str(mia.id), mia.username, "Mia"))
 
