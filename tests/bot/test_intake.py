@@ -8,6 +8,7 @@ import json
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.memory.chats import Held
 from bot.memory.tables import chats, marks, sends
 from bot.settings.counts import COUNTS
 from tests.bot.hook import Hook, text_update
@@ -127,7 +128,12 @@ async def test_p3_one_youths_words_stay_in_order(alone: World, hook: Hook) -> No
     """P3: what is posted at once is taken one by one, in the order in which it came."""
     taken: list[str] = []
     typed = alone.line.handlers.menu.typed
-    alone.line.handlers.menu.typed = lambda held, words, number: (taken.append(words), typed(held, words, number))[1]  # type: ignore[method-assign]
+
+    def noted(held: Held, text: str, message: int) -> None:
+        taken.append(text)
+        typed(held, text, message)
+
+    alone.line.handlers.menu.typed = noted  # type: ignore[method-assign]
     await asyncio.gather(*(hook.post(text_update(str(number))) for number in range(10)))
 
     assert taken == [str(number) for number in range(10)]
@@ -186,7 +192,7 @@ async def test_a_step_that_always_fails_does_not_silence_the_chat_for_a_day(
     def broken(*_: object) -> None:
         raise RuntimeError("CANARY-8")
 
-    alone.line.handlers.menu.typed = broken  # type: ignore[method-assign]
+    alone.line.handlers.menu.typed = broken  # type: ignore[method-assign,assignment]
     before = COUNTS["updates_given_up"]
     update = text_update("hello", chat=mia.chat_id)
     statuses = [await hook.post(update) for _ in range(5)]
@@ -204,7 +210,7 @@ async def test_nothing_half_is_kept_when_a_step_fails(alone: World, hook: Hook) 
     def broken(*_: object) -> None:
         raise RuntimeError
 
-    alone.line.stage.put = broken  # type: ignore[method-assign]
+    alone.line.stage.put = broken  # type: ignore[method-assign,assignment]
     assert await hook.post(text_update("/help")) == 500
 
     await alone.line.sends.idle()
