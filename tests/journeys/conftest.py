@@ -31,9 +31,9 @@ def rows(line: Line, table: str, file: str = "relay.db") -> int:
         return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, started once; every person has an empty profile of their own in it."""
+    """Debian's Chromium, once a file (two at a time cannot live in one thread); every person has an empty profile in it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
