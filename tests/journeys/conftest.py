@@ -17,7 +17,7 @@ from tests.journeys.stage import CHROMIUM, FLAGS, Worker, Youth
 BOT = "Telegram bot"
 
 
-def eventually(what: str, holds: Callable[[], bool], seconds: float = 20) -> None:
+def eventually(what: str, holds: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until something holds that no page shows; fail in words when it does not come."""
     deadline = time.monotonic() + seconds
     while not holds():

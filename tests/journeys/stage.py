@@ -24,7 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 20_000
+PATIENCE = 60_000
 # Looks into the worker's drawer until a draft of this size lies there.
 KEPT = """(size) => new Promise((done) => {
   const look = () => {

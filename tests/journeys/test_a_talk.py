@@ -52,7 +52,7 @@ def test_the_second_worker_is_told_who_claimed(chromium: Browser, line: Line) ->
     ana.page.route("**/claim", lambda route: (founder.claims(), route.continue_()))
     ana.page.locator("[data-act=claim]").click()
 
-    expect(ana.page.get_by_text("Robin claimed this conversation")).to_be_visible(timeout=20_000)
+    expect(ana.page.get_by_text("Robin claimed this conversation")).to_be_visible(timeout=60_000)
     youth.reads("is here now")
     founder.writes("one of us is here")
     youth.reads("one of us is here")
@@ -71,7 +71,7 @@ def test_a_removed_worker_reads_nothing_more(chromium: Browser, line: Line) -> N
     founder.page.get_by_role("button", name="Remove Ana").click()
     founder.page.get_by_role("button", name="Remove for good").click()
 
-    expect(ana.page.get_by_role("navigation", name="Views")).to_have_count(0, timeout=20_000)
+    expect(ana.page.get_by_role("navigation", name="Views")).to_have_count(0, timeout=60_000)
     youth.writes("are you still there")
     founder.looks_at("Desk")
     founder.opens_first("Waiting")
