@@ -35,7 +35,7 @@ from bot.sealing.seal import Sealed, Sender
 
 DAY = 24 * 3_600_000
 COMMUNITY = 1
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def now_ms() -> int:

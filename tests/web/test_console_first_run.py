@@ -654,6 +654,7 @@ def test_the_first_run_needs_no_mouse(line: Line, arrive: Any) -> None:
     keys.press("Tab")
     keys.press("Enter")
     sam.sees("Type them once")
+    expect(sam.page.get_by_role("heading", level=1)).to_be_focused()  # each new page begins at its heading
     keys.press("Tab")
     keys.type(sam.phrase)
     keys.press("Tab")
