@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 
 import msgspec
@@ -28,7 +29,7 @@ _decoder: msgspec.json.Decoder[tuple[str, list[tuple[Kind, str, int]]]] = msgspe
 )
 
 
-class RemoteHub:
+class RemoteHub(ABC):
     """A doorbell between replicas; a subclass knows how to send and how to hear."""
 
     def __init__(self) -> None:
@@ -67,11 +68,13 @@ class RemoteHub:
         """Call `ear` with every ring from now on; returns what ends it."""
         return self._near.listen(ear)
 
+    @abstractmethod
     async def _send_all(self) -> None:
-        raise NotImplementedError
+        """Send what is gathered, for as long as the connection holds."""
 
+    @abstractmethod
     async def _hear_all(self) -> None:
-        raise NotImplementedError
+        """Hear what the others send, for as long as the connection holds."""
 
     async def _next(self) -> Iterator[str]:
         """Wait until something is to be sent; return it in pieces that fit."""

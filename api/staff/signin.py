@@ -25,7 +25,6 @@ from api.protocol.roster import (
     Envelope,
     Flaw,
     Known,
-    Role,
     device_id,
     read_envelope,
     read_root,
@@ -43,27 +42,12 @@ CACHE_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(Known):
     """A device that is signed in, as the newest roster has it."""
 
-    device_id: bytes
-    ed_pub: bytes
-    role: Role
-    circle: int
-    label: str
     coordinator: bool
     token_hash: bytes
     until: int
-
-    @property
-    def name(self) -> str:
-        """The device id as it is written in JSON."""
-        return b64u(self.device_id)
-
-    @property
-    def bit(self) -> int:
-        """The device's circle as a bit of an audience."""
-        return 1 << self.circle
 
 
 @dataclass(frozen=True, slots=True)

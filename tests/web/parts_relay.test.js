@@ -83,3 +83,10 @@ test('an answer that is no JSON, from a proxy in between, is a sentence too', as
 
   await assert.rejects(new Relay({ fetch }).call('GET', '/api/line'), { code: 'broken', status: 502 });
 });
+
+test('an answer that breaks off in the middle is a relay out of reach, not a fault of the page', async () => {
+  const { fetch } = fake(() => new Response(new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) })));
+
+  await assert.rejects(new Relay({ fetch }).call('GET', '/api/line'), { code: 'offline', says: OFFLINE });
+  await assert.rejects(new Relay({ fetch }).bytes('/x'), { code: 'offline' });
+});

@@ -476,6 +476,22 @@ def test_axe_finds_nothing(sam: Worker, youth: Youth, width: int, scheme: str) -
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
+def test_a_worker_removed_mid_talk_is_told_and_reads_no_further(
+    browser: Browser, coordinator: Coordinator, bot: Bot, youth: Youth
+) -> None:
+    """Protocol 7.4: the next roster without the device ends it everywhere."""
+    kim = at_a_desk(browser, coordinator, "Kim")
+    youth.ask("hello")
+    kim.claim(youth)
+    coordinator.remove("Kim")
+    expect(kim.page.get_by_text(re.compile("taken off the list|not on the roster")).first).to_be_visible()
+    youth.say({"t": "claimed", "device": None, "of": youth.heard[-1]["mid"]})
+    youth.text("after Kim was gone")
+
+    expect(kim.page.get_by_text("after Kim was gone")).to_have_count(0)
+    kim.page.context.close()
+
+
 def axe(page: Page) -> list[str]:
     """Return what axe finds wrong with the page, a line each; it runs beside the page's policy, not under it."""
     session = page.context.new_cdp_session(page)

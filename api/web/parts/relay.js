@@ -20,6 +20,8 @@ export function sentenceOf(error) {
   return error instanceof Refusal ? error.says : 'That did not work, and this page does not know why. Load it again, then try once more.';
 }
 
+/** An answer that arrived whole. @typedef {{status: number, ok: boolean, bytes: Uint8Array<ArrayBuffer>}} Answer */
+
 /** The token lives here, in memory, and nowhere else. */
 export class Relay {
   /**
@@ -47,22 +49,22 @@ export class Relay {
    */
   async call(method, path, body) {
     const answer = await this.ask(method, path, body === undefined ? null : JSON.stringify(body), 'application/json');
-    return answer.status === 204 ? null : parsed(await answer.text());
+    return answer.status === 204 ? null : parsed(wordsOf(answer.bytes));
   }
 
   /** @param {string} path @returns {Promise<Uint8Array>} */
   async bytes(path) {
-    return new Uint8Array(await (await this.ask('GET', path, null, '')).arrayBuffer());
+    return (await this.ask('GET', path, null, '')).bytes;
   }
 
   /** Byte for byte as the relay keeps it. @param {string} path @returns {Promise<string>} */
   async text(path) {
-    return (await this.ask('GET', path, null, '')).text();
+    return wordsOf((await this.ask('GET', path, null, '')).bytes);
   }
 
   /** @param {string} path @param {Uint8Array<ArrayBuffer>} bytes @returns {Promise<any>} */
   async send(path, bytes) {
-    return parsed(await (await this.ask('POST', path, bytes, 'application/octet-stream')).text());
+    return parsed(wordsOf((await this.ask('POST', path, bytes, 'application/octet-stream')).bytes));
   }
 
   /** The token of now; signs in when there is none. @returns {Promise<string>} */
@@ -87,7 +89,7 @@ export class Relay {
     if (token) await this.once('DELETE', '/api/signin', null, '', token).catch(() => null);
   }
 
-  /** @private @param {string} method @param {string} path @param {string | Uint8Array<ArrayBuffer> | null} body @param {string} type */
+  /** @private @param {string} method @param {string} path @param {string | Uint8Array<ArrayBuffer> | null} body @param {string} type @returns {Promise<Answer>} */
   async ask(method, path, body, type) {
     const answer = await this.once(method, path, body, type, this.signIn ? await this.token() : null);
     if (answer.status !== 401 || !this.signIn) return accepted(answer);
@@ -102,29 +104,34 @@ export class Relay {
     return accepted(await this.once(method, path, body, type, token));
   }
 
-  /** @private @param {string} method @param {string} path @param {string | Uint8Array<ArrayBuffer> | null} body @param {string} type @param {string | null} token */
+  /** @private @param {string} method @param {string} path @param {string | Uint8Array<ArrayBuffer> | null} body @param {string} type @param {string | null} token @returns {Promise<Answer>} */
   async once(method, path, body, type, token) {
     /** @type {Record<string, string>} */
     const headers = {};
     if (body !== null) headers['content-type'] = type;
     if (token) headers.authorization = `Bearer ${token}`;
     try {
-      return await this.fetch(path, {
+      const answer = await this.fetch(path, {
         method, body, headers, cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer',
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
+      // A connection may break between the head and the end of an answer: that, too, is a relay out of reach.
+      return { status: answer.status, ok: answer.ok, bytes: new Uint8Array(await answer.arrayBuffer()) };
     } catch {
       throw new Refusal('offline', OFFLINE);
     }
   }
 }
 
-/** @param {Response} answer @returns {Promise<Response>} */
-async function accepted(answer) {
+/** @param {Answer} answer @returns {Answer} */
+function accepted(answer) {
   if (answer.ok) return answer;
-  const body = parsed(await answer.text().catch(() => ''), {});
+  const body = parsed(wordsOf(answer.bytes), {});
   throw new Refusal(body?.code ?? 'broken', body?.says ?? 'The relay answered in a way this page does not know. Try again in a minute.', answer.status, body);
 }
+
+/** @param {Uint8Array} bytes */
+const wordsOf = (bytes) => new TextDecoder().decode(bytes);
 
 /** @param {string} words @param {any} [instead] @returns {any} */
 function parsed(words, instead) {

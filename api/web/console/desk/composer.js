@@ -39,7 +39,8 @@ export function Composer({ desk, talk, editing, onEdit, onEdited }) {
   const length = telegramLength(value);
   const long = length > TELEGRAM_LIMIT;
 
-  useEffect(() => {
+  // Before anything is drawn or typed: a quick hand must not be overtaken by the words it corrects.
+  useLayoutEffect(() => {
     if (editing) revise(editing.body);
     box.current?.focus();
   }, [editing?.id]);
@@ -60,8 +61,9 @@ export function Composer({ desk, talk, editing, onEdit, onEdited }) {
   /** @param {string} text */
   const change = (text) => (editing ? revise(text) : talk.setDraft(text));
   const send = () => {
-    const body = value.trim();
-    if (!body || long) return;
+    // What stands in the box, also when the key came before the screen was drawn anew.
+    const body = (box.current?.value ?? value).trim();
+    if (!body || telegramLength(body) > TELEGRAM_LIMIT) return;
     if (editing) {
       if (body !== editing.body) void talk.speaking.say({ t: 'edit', of: editing.id, body });
       onEdited();

@@ -84,7 +84,7 @@ export class DeskEngine {
     this.offs = [
       live.on('state', (state) => this.linked(state)),
       live.on('welcome', () => void this.refresh()),
-      live.on('frame', (event) => void this.talks.get(event.conversation)?.reading.take(event)),
+      live.on('frame', (event) => void this.talks.get(event.conversation)?.take(event)),
       live.on('conversation', (row) => this.changedRow(row)),
       live.on('gone', ({ conversation }) => void this.drop(conversation)),
       live.on('roster', () => void this.rosterChanged()),

@@ -43,6 +43,10 @@ export class Reading {
   load() {
     return this.inTurn(async () => {
       const stored = await this.session.keystore.getJson(`read:${this.id}`);
+      // A new reader knows nothing of what an earlier, broken-off reading has met.
+      this.entries = [];
+      this.frames = [];
+      this.cursor = 0;
       this.reader = new Reader({
         me: this.session.endpoint.identity.device, conversation: unb64u(this.id), keys: () => this.session.endpoint.receiveKeys(),
         pins: this.session.endpoint.pins, heads: stored?.heads ?? undefined,

@@ -1,5 +1,6 @@
 /** Seals what I say and brings it to the relay, in order and once, also after a crash. */
 
+import { waitBefore } from '../../parts/live.js';
 import { Refusal, b64u, readCertificates, unb64u } from '../../sealing/keys.js';
 import { recipients } from '../../sealing/roster.js';
 import { Sender } from '../../sealing/seal.js';
@@ -53,6 +54,9 @@ export class Speaking {
     this.running = false;
     this.stopped = false;
     this.followed = '';
+    this.tries = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.again = undefined;
     /** @type {() => void} */
     this.changed = () => undefined;
     /** @type {Map<string, (ok: boolean) => void>} */
@@ -65,7 +69,8 @@ export class Speaking {
   async restore() {
     const kept = /** @type {Outgoing[] | null} */ (await this.session.keystore.getJson(`outbox:${this.id}`));
     if (!kept) return;
-    this.outbox = kept.map((item) => ({ ...item, state: 'waiting', says: null }));
+    const newer = this.outbox.filter(({ id }) => !kept.some((item) => item.id === id));
+    this.outbox = [...kept.map((item) => (/** @type {Outgoing} */ ({ ...item, state: 'waiting', says: null }))), ...newer];
     for (const item of this.outbox.filter((one) => one.frames.length)) {
       try {
         await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(item.frames.map(unb64u)));
@@ -102,10 +107,24 @@ export class Speaking {
     if (this.running || this.stopped || !this.reading.ready) return;
     this.running = true;
     try {
-      for (let item = this.next(); item; item = this.next()) if (!(await this.deliver(item))) break;
+      for (let item = this.next(); item; item = this.next()) {
+        if (!(await this.deliver(item))) return this.runLater();
+        this.tries = 0;
+      }
     } finally {
       this.running = false;
     }
+  }
+
+  /** The way may be open again without the socket noticing: what waits is tried anew, ever more seldom. */
+  runLater() {
+    clearTimeout(this.again);
+    if (!this.stopped) this.again = setTimeout(() => void this.run(), waitBefore(this.tries++));
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.again);
   }
 
   next() {

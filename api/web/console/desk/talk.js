@@ -1,6 +1,7 @@
 /** One conversation on the desk: what was read, what is being said, the draft, and how it stands. */
 
 import { unb64u } from '../../sealing/keys.js';
+import { waitBefore } from '../../parts/live.js';
 import { pseudonym } from './names.js';
 import { Reading } from './reading.js';
 import { Speaking, codeOf } from './speaking.js';
@@ -34,6 +35,11 @@ export class Talk {
     this.unlocked = false;
     /** @type {string | null} */
     this.trouble = null;
+    /** @private @type {Promise<void> | null} */
+    this.loading = null;
+    this.tries = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.again = undefined;
     /** @type {ReturnType<typeof setTimeout> | null} */
     this.ackTimer = null;
     /** @type {ReturnType<typeof setTimeout> | null} */
@@ -77,7 +83,15 @@ export class Talk {
     live.watch({ [this.id]: this.reading.cursor });
   }
 
-  async load() {
+  /** One at a time: a start, a welcome and a press may all ask for it at once. */
+  load() {
+    this.loading ??= this.readAll().finally(() => { this.loading = null; });
+    return this.loading;
+  }
+
+  /** @private */
+  async readAll() {
+    if (this.ready) return;
     try {
       await this.speaking.restore();
       await this.reading.load();
@@ -89,6 +103,16 @@ export class Talk {
     } catch (error) {
       this.trouble = codeOf(error) === 'offline' ? null : 'This conversation cannot be read right now. Load the page again; if it stays, tell your coordinator.';
       this.desk.changed();
+      this.resumeLater();
+    }
+  }
+
+  /** What the socket brought. @param {import('./reading.js').Arrived} arrived */
+  async take(arrived) {
+    try {
+      await this.reading.take(arrived);
+    } catch (error) {
+      this.failed(error);
     }
   }
 
@@ -99,10 +123,25 @@ export class Talk {
     if (!this.ready) return this.load();
     try {
       await this.reading.catchUp();
+      this.trouble = null;
+      this.tries = 0;
     } catch (error) {
-      if (codeOf(error) !== 'offline') this.trouble = 'This conversation cannot be read any further right now.';
+      this.failed(error);
     }
     return this.speaking.run();
+  }
+
+  /** @private @param {unknown} error */
+  failed(error) {
+    if (codeOf(error) !== 'offline') this.trouble = 'This conversation cannot be read any further right now.';
+    this.desk.changed();
+    this.resumeLater();
+  }
+
+  /** The socket may stand while a plain request fails: nobody else would ask again. @private */
+  resumeLater() {
+    clearTimeout(this.again);
+    if (!this.speaking.stopped) this.again = setTimeout(() => void this.resume(), waitBefore(this.tries++));
   }
 
   /** Who I am to them; content may come later than the conversation. */
@@ -167,7 +206,8 @@ export class Talk {
   }
 
   stop() {
-    this.speaking.stopped = true;
+    this.speaking.stop();
+    clearTimeout(this.again);
     if (this.ackTimer) clearTimeout(this.ackTimer);
     if (this.draftTimer) void this.keepDraft();
   }

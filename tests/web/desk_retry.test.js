@@ -1,0 +1,92 @@
+/** A desk that was cut off for a moment: what it says and what it hears is tried again, without anybody pressing anything. */
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import { Speaking } from '../../api/web/console/desk/speaking.js';
+import { Talk } from '../../api/web/console/desk/talk.js';
+import { Refusal } from '../../api/web/parts/relay.js';
+
+const settled = () => new Promise((done) => setImmediate(done));
+
+test('words that met a busy relay go out by themselves while the socket stands', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const session = { now: () => 1, keystore: { putJson: async () => undefined, remove: async () => undefined } };
+  const speaking = new Speaking(/** @type {any} */ (session), 'id', /** @type {any} */ ({ ready: true, reached: async () => undefined }));
+  let tries = 0;
+  speaking.seal = async (item) => { item.frames = ['AA']; };
+  speaking.post = async () => {
+    tries += 1;
+    if (tries < 3) throw new Refusal('too-many', 'Slow down.', 429);
+    return 1;
+  };
+  const said = speaking.say({ t: 'text', body: 'hi' });
+  await settled();
+  assert.deepEqual([tries, speaking.outbox.map((item) => item.state)], [1, ['waiting']]);
+
+  for (let i = 0; i < 2; i += 1) {
+    context.mock.timers.tick(30_000);
+    await settled();
+  }
+  assert.deepEqual([await said, tries, speaking.outbox.length], [true, 3, 0]);
+});
+
+test('words stop going out when the desk is left', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const session = { now: () => 1, keystore: { putJson: async () => undefined, remove: async () => undefined } };
+  const speaking = new Speaking(/** @type {any} */ (session), 'id', /** @type {any} */ ({ ready: true }));
+  speaking.seal = mock.fn(async () => { throw new Refusal('offline', 'Away.'); });
+  void speaking.say({ t: 'text', body: 'hi' });
+  await settled();
+  speaking.stop();
+  context.mock.timers.tick(60_000);
+  await settled();
+
+  assert.equal(/** @type {any} */ (speaking.seal).mock.callCount(), 1);
+});
+
+test('what could not be fetched is fetched again', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const desk = { session: { now: () => 1, me: { device_id: 'me' }, keystore: {}, live: {} }, people: { me: 'me' }, rows: new Map(), changed: () => undefined, heard: () => undefined };
+  const talk = new Talk(/** @type {any} */ (desk), 'id');
+  let asked = 0;
+  talk.reading.ready = true;
+  talk.reading.take = async () => { throw new Refusal('offline', 'Away.'); };
+  talk.reading.catchUp = async () => {
+    asked += 1;
+    if (asked < 2) throw new Refusal('offline', 'Away.');
+  };
+  await talk.take(/** @type {any} */ ({ cursor: 9 }));
+  assert.equal(asked, 0);
+
+  for (let i = 0; i < 3; i += 1) {
+    context.mock.timers.tick(30_000);
+    await settled();
+  }
+  assert.deepEqual([asked, talk.trouble], [2, null]);
+});
+
+test('a conversation that is asked for twice at once is read once', async () => {
+  const keystore = { getJson: async () => null, get: async () => null };
+  const desk = { session: { now: () => 1, me: { device_id: 'me' }, keystore, live: { watch: () => undefined } }, people: { me: 'me' }, rows: new Map(), changed: () => undefined, heard: () => undefined };
+  const talk = new Talk(/** @type {any} */ (desk), 'id');
+  let read = 0;
+  talk.reading.load = async () => { read += 1; await settled(); talk.reading.ready = true; };
+  talk.acknowledgeSoon = () => undefined;
+  await Promise.all([talk.open(), talk.resume(), talk.resume()]);
+  await talk.load();
+
+  assert.equal(read, 1);
+});
+
+test('what I say while yesterday’s unsent words are found is not lost', async () => {
+  const yesterday = { id: 'old', payload: { t: 'text', body: 'old' }, scope: 0, at: 0, frames: [], mid: null, state: 'sending', says: null };
+  /** @type {(kept: any) => void} */
+  let find = () => undefined;
+  const keystore = { getJson: () => new Promise((done) => { find = done; }), putJson: async () => undefined, remove: async () => undefined };
+  const speaking = new Speaking(/** @type {any} */ ({ now: () => 1, keystore }), 'id', /** @type {any} */ ({ ready: false }));
+  const restored = speaking.restore();
+  void speaking.say({ t: 'text', body: 'new' });
+  find([yesterday]);
+  await restored;
+
+  assert.deepEqual(speaking.outbox.map(({ payload, state }) => [payload.body, state]), [['old', 'waiting'], ['new', 'waiting']]);
+});
