@@ -48,6 +48,10 @@ conversations = Table(
     Column("closed_at", BigInteger),  # rounded to the hour
     Column("purge_at", BigInteger),  # when every trace must be gone
     Column("kept_for", String(16)),  # why a worker keeps it longer: one of four words
+    Column("late_at", BigInteger),  # nobody came in time: the youth's end is told to say so; empty after close
+    Column("help_at", BigInteger),  # its worker asked for a second person; empty after close
+    Column("offered_to", LargeBinary(16)),  # the colleague whom a transfer waits for; empty after close
+    Column("muted_until", BigInteger),  # a worker paused it after abuse; rounded to the hour at close
     Column("changed_at", BigInteger, nullable=False),  # readers who missed a ring find the change
     CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="conversations_state"),
 )
@@ -182,4 +186,191 @@ openings = Table(
     metadata,
     Column("id", SmallInteger, primary_key=True),  # always 1
     Column("next_opening", BigInteger),  # told to the youth when nobody is on call
+)
+
+# -- the team on call: schedule, kept by api/oncall/schedule ----------------------------------------------------------
+
+patterns = Table(
+    "patterns",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),  # random
+    Column("weekday", SmallInteger, nullable=False),  # 0 Monday ... 6 Sunday, in the line's zone
+    Column("starts", SmallInteger, nullable=False),  # minutes after midnight on that zone's clock
+    Column("length", SmallInteger, nullable=False),  # minutes on that clock; may run into the next day
+    Column("duty", String(10), nullable=False),  # open (the line's hours), primary, backup or supervisor
+    Column("device", LargeBinary(16)),  # whose shift; empty for the line's hours
+    Column("from_day", Integer, nullable=False),  # first day it holds, as 20261123
+    Column("until_day", Integer),  # last day it holds
+)
+
+shifts = Table(
+    "shifts",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),  # random
+    Column("starts_at", BigInteger, nullable=False),  # who is woken, and which hours a youth is told
+    Column("ends_at", BigInteger, nullable=False),  # the same
+    Column("duty", String(10), nullable=False),  # open, primary, backup or supervisor
+    Column("device", LargeBinary(16)),  # who; empty: nobody yet, or the line's hours
+    Column("pattern", LargeBinary(16)),  # the weekly pattern it came from; empty: made by hand
+    Column("asks", String(8)),  # its worker asks for something: cover or swap
+    Column("asks_of", LargeBinary(16)),  # which colleague is asked; empty: all
+    Column("asks_for", LargeBinary(16)),  # the shift given in return, for a swap
+    Column("changed_at", BigInteger, nullable=False),  # two who change it at once: the second is told
+)
+Index("shifts_end", shifts.c.ends_at)
+Index("shifts_device", shifts.c.device, shifts.c.starts_at)
+
+closures = Table(
+    "closures",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),  # random
+    Column("starts_at", BigInteger, nullable=False),  # hours that are published as closed
+    Column("ends_at", BigInteger, nullable=False),  # the same
+    Column("reason", String(10), nullable=False),  # holiday or closed
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("id", SmallInteger, primary_key=True),  # always 1
+    Column("until", BigInteger, nullable=False),  # how far the schedule is published
+    Column("at", BigInteger, nullable=False),  # when it last was
+    Column("by_device", LargeBinary(16), nullable=False),  # which coordinator answers for it
+)
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("device", LargeBinary(16), primary_key=True),  # whose shifts the calendar address shows
+    Column("secret_hash", LargeBinary(32), nullable=False),  # of the secret address; the address is not kept
+    Column("made_at", BigInteger, nullable=False),  # it ends after a year
+)
+
+# -- the team on call: paging, kept by api/oncall/paging ----------------------------------------------------------------
+
+ladders = Table(
+    "ladders",
+    metadata,
+    Column("conversation", LargeBinary(16), primary_key=True),  # who waits
+    Column("begun_at", BigInteger, nullable=False),  # when the waiting began; every deadline counts from here
+    Column("rung", Integer, nullable=False),  # how far the paging went
+    Column("next_at", BigInteger),  # when the next rung is due
+    Column("quiet_until", BigInteger),  # somebody said "I have it": silent until then
+    Column("quiet_by", LargeBinary(16)),  # who
+    Column("told_at", BigInteger),  # when the youth's end was told that nobody came
+)
+Index("ladders_next", ladders.c.next_at)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("conversation", LargeBinary(16), nullable=False),  # what for
+    Column("rung", Integer, nullable=False),  # each rung once
+    Column("device", LargeBinary(16), nullable=False),  # who was woken
+    Column("at", BigInteger, nullable=False),  # when
+    Column("answer", String(8)),  # have, cannot, or empty
+    PrimaryKeyConstraint("conversation", "rung", "device"),
+)
+Index("pages_device", pages.c.device, pages.c.at)
+
+alert_orders = Table(
+    "alert_orders",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),  # random
+    Column("device", LargeBinary(16), nullable=False),  # who is woken this way
+    Column("channel", String(8), nullable=False),  # push, mail or hook
+    Column("wrapped", LargeBinary, nullable=False),  # where to, under a lock that is outside the database
+    Column("position", SmallInteger, nullable=False),  # the order that the worker chose
+    Column("proven_at", BigInteger),  # when a test last reached its end
+    Column("failed_at", BigInteger),  # since when it does not
+)
+Index("alert_orders_device", alert_orders.c.device)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),  # random; the same alert twice is one
+    Column("order_id", LargeBinary(16), nullable=False),  # which way
+    Column("device", LargeBinary(16), nullable=False),  # who
+    Column("due_at", BigInteger, nullable=False),  # when to try (again)
+    Column("tries", SmallInteger, nullable=False),  # how often it was tried
+    Column("until", BigInteger, nullable=False),  # after that it is of no use
+)
+Index("alerts_due", alerts.c.due_at)
+
+# -- the team on call: who can take how much, kept by api/conversations and api/staff -------------------------------------
+
+presence = Table(
+    "presence",
+    metadata,
+    Column("device", LargeBinary(16), primary_key=True),  # whose
+    Column("state", String(8), nullable=False),  # here, away or rest
+    Column("reason", String(12)),  # why away: one of a closed list
+    Column("until", BigInteger),  # until when
+    Column("most", SmallInteger, nullable=False),  # how many conversations at once
+)
+
+recusals = Table(
+    "recusals",
+    metadata,
+    Column("device", LargeBinary(16), nullable=False),  # who knows this person
+    Column("conversation", LargeBinary(16), nullable=False),  # hidden from that device, and nobody learns why
+    PrimaryKeyConstraint("device", "conversation"),
+)
+Index("recusals_conversation", recusals.c.conversation)
+
+openings_by_two = Table(
+    "openings_by_two",
+    metadata,
+    Column("conversation", LargeBinary(16), nullable=False),  # which claimed conversation somebody must read
+    Column("device", LargeBinary(16), nullable=False),  # who asks
+    Column("reason", String(16), nullable=False),  # one of a closed list
+    Column("asked_at", BigInteger, nullable=False),  # gone after an hour when nobody agrees
+    Column("agreed_by", LargeBinary(16)),  # the second person
+    Column("until", BigInteger),  # until when it may be read
+    PrimaryKeyConstraint("conversation", "device"),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("conversation", LargeBinary(16), primary_key=True),  # which
+    Column("device", LargeBinary(16), nullable=False),  # who muted it
+    Column("reason", String(12), nullable=False),  # one of a closed list
+    Column("at", BigInteger, nullable=False),  # when
+    Column("until", BigInteger, nullable=False),  # for how long
+    Column("review", String(8)),  # what the second person said: right or undone
+    Column("reviewed_by", LargeBinary(16)),  # who
+)
+
+# -- counts and the record of who did what ----------------------------------------------------------------------------------
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("day", Integer, nullable=False),  # as 20261123, in the line's zone; never finer
+    Column("kind", String(24), nullable=False),  # what is counted: one of a closed list
+    Column("key", String(32), nullable=False),  # of which sort: one of a closed list
+    Column("number", BigInteger, nullable=False),  # how many; no row stands for a conversation
+    PrimaryKeyConstraint("day", "kind", "key"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger, primary_key=True),  # 1, 2, 3 ... without a gap
+    Column("hour", BigInteger, nullable=False),  # when, no finer
+    Column("actor", LargeBinary(16)),  # which device; empty: the relay itself
+    Column("action", String(24), nullable=False),  # one of a closed list
+    Column("subject", LargeBinary(16)),  # a pseudonym of what it was done to
+    Column("hash", LargeBinary(32), nullable=False),  # over this row and the hash before it
+)
+
+audit_seals = Table(
+    "audit_seals",
+    metadata,
+    Column("day", Integer, primary_key=True),  # as 20261123, UTC
+    Column("number", BigInteger, nullable=False),  # up to which row
+    Column("hash", LargeBinary(32), nullable=False),  # that row's
+    Column("signature", LargeBinary(64), nullable=False),  # by the relay's audit key
 )
