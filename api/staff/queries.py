@@ -1,17 +1,20 @@
-"""What the staff room reads and writes: line, documents, devices, enrolments, challenges, sessions."""
+"""What the staff room reads and writes: line, documents, devices, enrolments, challenges, sessions, deeds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.protocol.roster import Known, Root, Roster
+from api.staff.chain import Row
 from api.store import tables
 
 WEEK = 7 * 24 * 3600 * 1000
+_TURN = 0x714C_4155_4449_5400  # "qLAUDIT": this lock of PostgreSQL is the record's and nobody else's
 
 
 async def line(connection: AsyncConnection) -> Any:
@@ -170,3 +173,27 @@ async def forget_old(connection: AsyncConnection, now: int) -> None:
     await connection.execute(delete(tables.challenges).where(tables.challenges.c.until <= now))
     await connection.execute(delete(tables.sessions).where(tables.sessions.c.until <= now))
     await connection.execute(delete(tables.enrolments).where(tables.enrolments.c.asked_at <= now - WEEK))
+
+
+async def take_turn(connection: AsyncConnection) -> None:
+    """Wait until no other transaction is writing a deed down; held until this one ends."""
+    if connection.dialect.name == "postgresql":  # A locked last row would not do: the next one is not there to lock.
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+
+
+async def last_deed(connection: AsyncConnection) -> Row | None:
+    """Return the record's last row."""
+    row = (await connection.execute(select(tables.audit).order_by(tables.audit.c.number.desc()).limit(1))).one_or_none()
+    return None if row is None else Row(*row)
+
+
+async def add_deeds(connection: AsyncConnection, rows: Sequence[Row]) -> None:
+    """Put rows at the end of the record."""
+    await connection.execute(insert(tables.audit), [asdict(row) for row in rows])
+
+
+async def deeds_after(connection: AsyncConnection, number: int, most: int) -> list[Row]:
+    """Return the record's rows behind a number, in order."""
+    table = tables.audit
+    query = select(table).where(table.c.number > number).order_by(table.c.number).limit(most)
+    return [Row(*row) for row in await connection.execute(query)]
