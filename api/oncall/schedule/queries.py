@@ -1,0 +1,122 @@
+"""What the schedule reads and writes: patterns, shifts, closures, how far it is published, calendar addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.oncall.shifts import MANNED, Closure, Pattern, Shift
+from api.store import tables
+
+
+async def published_until(connection: AsyncConnection) -> int | None:
+    """Return how far the schedule is published, or None when none ever was."""
+    found: int | None = (await connection.execute(select(tables.publications.c.until))).scalar_one_or_none()
+    return found
+
+
+async def publish(connection: AsyncConnection, until: int, at: int, by_device: bytes) -> None:
+    """Keep how far the schedule is published, and who answers for it."""
+    await connection.execute(delete(tables.publications))
+    values = {"id": 1, "until": until, "at": at, "by_device": by_device}
+    await connection.execute(insert(tables.publications).values(values))
+
+
+async def patterns(connection: AsyncConnection) -> list[Pattern]:
+    """Return every weekly pattern, in the order of the week."""
+    table = tables.patterns
+    found = await connection.execute(select(table).order_by(table.c.weekday, table.c.starts, table.c.duty, table.c.id))
+    return [Pattern(**row) for row in found.mappings()]
+
+
+async def put_pattern(connection: AsyncConnection, pattern: Pattern) -> None:
+    """Keep a pattern in place of what it said before."""
+    await drop_pattern(connection, pattern.id)
+    await connection.execute(insert(tables.patterns).values(asdict(pattern)))
+
+
+async def drop_pattern(connection: AsyncConnection, pattern_id: bytes) -> bool:
+    """Take a pattern away; say whether it was there."""
+    done = await connection.execute(delete(tables.patterns).where(tables.patterns.c.id == pattern_id))
+    return bool(done.rowcount)
+
+
+async def shifts(connection: AsyncConnection, begin: int, end: int) -> list[Shift]:
+    """Return every shift that touches these hours, the first to begin first."""
+    table = tables.shifts
+    query = select(table).where(table.c.ends_at > begin, table.c.starts_at < end)
+    found = await connection.execute(query.order_by(table.c.starts_at, table.c.duty, table.c.id))
+    return [Shift(**row) for row in found.mappings()]
+
+
+async def shift(connection: AsyncConnection, shift_id: bytes) -> Shift | None:
+    """Return one shift, or None."""
+    found = await connection.execute(select(tables.shifts).where(tables.shifts.c.id == shift_id))
+    row = found.mappings().one_or_none()
+    return None if row is None else Shift(**row)
+
+
+async def held(connection: AsyncConnection, shift_ids: Iterable[bytes]) -> set[bytes]:
+    """Return which of these shifts are kept, wherever they were moved to."""
+    wanted, found = list(shift_ids), set[bytes]()
+    for start in range(0, len(wanted), 500):
+        part = select(tables.shifts.c.id).where(tables.shifts.c.id.in_(wanted[start : start + 500]))
+        found.update(bytes(one) for one in (await connection.execute(part)).scalars())
+    return found
+
+
+async def add_shifts(connection: AsyncConnection, made: Sequence[Shift]) -> None:
+    """Keep new shifts."""
+    if made:
+        await connection.execute(insert(tables.shifts), [asdict(one) for one in made])
+
+
+async def change_shift(connection: AsyncConnection, changed: Shift, was: int) -> bool:
+    """Keep what a shift says now; False when somebody else has changed it since `was`."""
+    table = tables.shifts
+    values: dict[str, Any] = asdict(changed)
+    query = update(table).where(table.c.id == changed.id, table.c.changed_at == was).values(values)
+    return bool((await connection.execute(query)).rowcount)
+
+
+async def drop_shift(connection: AsyncConnection, shift_id: bytes, was: int) -> bool:
+    """Take a shift away; False when somebody else has changed it since `was`."""
+    table = tables.shifts
+    done = await connection.execute(delete(table).where(table.c.id == shift_id, table.c.changed_at == was))
+    return bool(done.rowcount)
+
+
+async def covering(connection: AsyncConnection, at: int, until: int) -> list[Shift]:
+    """Return the published shifts at a moment whose people are still on the roster."""
+    table, known = tables.shifts, tables.devices
+    query = (
+        select(table)
+        .join(known, known.c.id == table.c.device)
+        .where(table.c.ends_at > at, table.c.starts_at <= at, table.c.starts_at < until, table.c.duty.in_(MANNED))
+    )
+    found = await connection.execute(query.order_by(table.c.starts_at, table.c.id))
+    return [Shift(**row) for row in found.mappings()]
+
+
+async def closures(connection: AsyncConnection, begin: int, end: int) -> list[Closure]:
+    """Return the closures that touch these hours."""
+    table = tables.closures
+    query = select(table).where(table.c.ends_at > begin, table.c.starts_at < end)
+    found = await connection.execute(query.order_by(table.c.starts_at, table.c.id))
+    return [Closure(**row) for row in found.mappings()]
+
+
+async def add_closures(connection: AsyncConnection, made: Sequence[Closure]) -> None:
+    """Keep hours that are published as closed."""
+    if made:
+        await connection.execute(insert(tables.closures), [asdict(one) for one in made])
+
+
+async def drop_closure(connection: AsyncConnection, closure_id: bytes) -> bool:
+    """Take a closure away; say whether it was there."""
+    done = await connection.execute(delete(tables.closures).where(tables.closures.c.id == closure_id))
+    return bool(done.rowcount)
