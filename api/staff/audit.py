@@ -1,4 +1,4 @@
-"""Write down who did what, in the same transaction as the deed: neither is ever there without the other.
+"""Write down who did what, in the deed's own transaction: neither is there without the other.
 
 Call it last in the transaction. On PostgreSQL the record is written by one transaction at a time, so that numbers have
 no gap; what comes last holds that turn only until its commit, and can lock nothing that a second deed waits for.

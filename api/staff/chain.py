@@ -1,4 +1,4 @@
-"""The record of deeds as a chain: how a row is hashed, what a seal signs, who is named by which pseudonym; pure.
+"""The record of deeds as a chain: how a row is hashed, what a seal signs, and what is wrong; pure.
 
 A row's hash covers the hash before it and every field of its own, each at a fixed place, so no two rows are ever laid out
 alike and none can be changed, dropped, put in or moved without every later hash being another one. A seal is the relay's

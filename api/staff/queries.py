@@ -1,4 +1,4 @@
-"""What the staff room reads and writes: line, documents, devices, enrolments, challenges, sessions, deeds."""
+"""What the staff room reads and writes: line, documents, devices, joining, sessions, deeds."""
 
 from __future__ import annotations
 
