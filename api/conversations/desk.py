@@ -8,22 +8,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 from api.conversations import claims, queries
 from api.conversations.mailbox import Mailbox
 from api.conversations.peer import Peer
 from api.conversations.rows import facts
-from api.conversations.rules import ANSWERING, Conversation, lists, reads
+from api.conversations.rules import ANSWERING, Conversation, lists, owns, reads
 from api.errors import Refused
 from api.health import Counts
 from api.live.hub import Ring
 from api.protocol.base64url import b64u
-from api.protocol.events import SIGNED_OUT, Certificates, Enrolment, Gone, Roster, encode_text
+from api.protocol.events import (
+    SIGNED_OUT,
+    Certificates,
+    Enrolment,
+    Gone,
+    Late,
+    Pages,
+    Roster,
+    Schedule,
+    Team,
+    encode_text,
+)
 from api.protocol.events import Conversation as ConversationEvent
 from api.protocol.limits import PRESENCE_EVERY, SECOND, SILENT_AFTER, SLOW_AFTER
 from api.staff import signin
+from api.staff.doors import EVERY_ROLE
 from api.store.database import Unavailable
 
 log = logging.getLogger(__name__)
@@ -32,6 +44,13 @@ LOOK_EVERY = 5 * SECOND
 MARGIN = 60 * SECOND  # replicas' clocks may differ by so much
 AT_ONCE = 500
 PURGED = -1
+# What has changed elsewhere, and which roles are told to read it again.
+AGAIN: dict[str, tuple[str, Collection[str]]] = {
+    "certificates": (encode_text(Certificates()), EVERY_ROLE),
+    "schedule": (encode_text(Schedule()), EVERY_ROLE - {"bot"}),
+    "pages": (encode_text(Pages()), ANSWERING),
+    "team": (encode_text(Team()), ANSWERING),
+}
 
 
 class Desk:
@@ -126,11 +145,17 @@ class Desk:
                 self._announce(ring.conversation, ring.number if kind == "audience" else 0)
             elif kind == "gone":
                 self._gone(ring.conversation, ring.number)
-            elif kind == "certificates":
-                self._say_all(encode_text(Certificates()))
+            elif kind in AGAIN:
+                self._say_all(*AGAIN[kind])
+            elif kind == "late":
+                self._do(self._say_late(ring.conversation))
+            elif kind == "schedule":
+                self._say_all(encode_text(Schedule()))
             elif kind == "enrolment":
                 self._say_all(encode_text(Enrolment()), coordinators=True)
             elif kind == "missed":
+                for text, roles in AGAIN.values():
+                    self._say_all(text, roles)
                 self._do(self.look())
             else:
                 if kind == "roster":
@@ -254,9 +279,17 @@ class Desk:
             if watched or device.role == "bot" or (device.role in ANSWERING and audience >> device.circle & 1):
                 peer.say(text)
 
-    def _say_all(self, text: str, coordinators: bool = False) -> None:
+    async def _say_late(self, conversation: bytes) -> None:
+        """Tell the youth's end that nobody came in time; its row says so too, in case this is lost."""
+        async with self.mail.database.reading() as connection:
+            found = await queries.find(connection, conversation)
         for peer in tuple(self.peers):
-            if not coordinators or peer.device.coordinator:
+            if found is not None and owns(found, peer.device):
+                peer.say(encode_text(Late(b64u(conversation))))
+
+    def _say_all(self, text: str, roles: Collection[str] = EVERY_ROLE, coordinators: bool = False) -> None:
+        for peer in tuple(self.peers):
+            if peer.device.role in roles and (not coordinators or peer.device.coordinator):
                 peer.say(text)
 
     async def _sweep_on(self) -> None:

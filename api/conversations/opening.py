@@ -46,6 +46,10 @@ async def open_conversation(
         closed_at=None,
         purge_at=None,
         kept_for=None,
+        late_at=None,
+        help_at=None,
+        offered_to=None,
+        muted_until=None,
         cursor=0,
         changed_at=now,
     )

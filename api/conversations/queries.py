@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations.rules import Conversation, Party
 from api.protocol.limits import HOUR, MAX_PAGE_BYTES
-from api.store.tables import conversations, frames, purges
+from api.store.tables import conversations, frames, joins, ladders, mutes, pages, purges, recusals
 
 _c = conversations.c
 _f = frames.c
@@ -156,7 +156,8 @@ async def claimer_is_away(connection: AsyncConnection, device: bytes, now: int) 
 
 async def close(connection: AsyncConnection, conversation: bytes, closed_at: int, purge_at: int, now: int) -> bool:
     """Close a conversation and round every time that is kept of it to the hour; False when it was closed already."""
-    rounded = {name: _c[name] - _c[name] % HOUR for name in ("opened_at", "waiting_since", "claimed_at")}
+    exact = ("opened_at", "waiting_since", "claimed_at", "muted_until")
+    rounded = {name: _c[name] - _c[name] % HOUR for name in exact}
     closed = await _change(
         connection,
         and_(_c.id == conversation, _c.state != "closed"),
@@ -165,12 +166,14 @@ async def close(connection: AsyncConnection, conversation: bytes, closed_at: int
         purge_at=purge_at,
         claimer_here=False,
         claimer_seen_at=None,
+        late_at=None,
+        help_at=None,
+        offered_to=None,
         changed_at=now,
         **rounded,
     )
     if closed:
-        theirs = _f.conversation == conversation
-        await connection.execute(update(frames).where(theirs).values(at=_f.at - _f.at % HOUR))
+        await _forget_exact_times(connection, conversation)
     return closed
 
 
@@ -213,7 +216,8 @@ async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: in
     for some in _chunks(ids):
         rows = await connection.execute(select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)))
         entries = [Purged(*row) for row in rows]
-        await connection.execute(delete(frames).where(_f.conversation.in_(some)))
+        for table in (frames, ladders, pages, joins, recusals, mutes):
+            await connection.execute(delete(table).where(table.c.conversation.in_(some)))
         await connection.execute(delete(conversations).where(_c.id.in_(some)))
         await connection.execute(delete(purges).where(purges.c.conversation.in_([one.conversation for one in entries])))
         if entries:
@@ -277,7 +281,18 @@ _UNCLAIMED: dict[str, Any] = {
     "claimed_at": None,
     "claimer_here": False,
     "claimer_seen_at": None,
+    "help_at": None,
+    "offered_to": None,
 }
+
+
+async def _forget_exact_times(connection: AsyncConnection, conversation: bytes) -> None:
+    """Round to the hour, or drop, every time beside the row that a closed conversation leaves behind."""
+    for table in (ladders, joins):
+        await connection.execute(delete(table).where(table.c.conversation == conversation))
+    for table, names in ((frames, ("at",)), (pages, ("at",)), (mutes, ("at", "until"))):
+        rounded = {name: table.c[name] - table.c[name] % HOUR for name in names}
+        await connection.execute(update(table).where(table.c.conversation == conversation).values(rounded))
 
 
 async def _change(connection: AsyncConnection, where: ColumnElement[bool], **values: Any) -> bool:

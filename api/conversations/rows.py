@@ -30,6 +30,10 @@ def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
         "closed_at": conversation.closed_at,
         "purge_at": conversation.purge_at,
         "cursor": conversation.cursor,
+        "late": conversation.late_at is not None,
+        "help": conversation.help_at is not None,
+        "offered_to": None if conversation.offered_to is None else b64u(conversation.offered_to),
+        "muted_until": conversation.muted_until,
         "mine": owns(conversation, party) or claimer == party.device_id,
         "reads": reads(conversation, party),
     }

@@ -92,6 +92,10 @@ class Conversation:
     closed_at: int | None
     purge_at: int | None
     kept_for: str | None
+    late_at: int | None
+    help_at: int | None
+    offered_to: bytes | None
+    muted_until: int | None
     cursor: int
     changed_at: int
 

@@ -9,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, Protocol
 
-Kind = Literal["frames", "row", "audience", "gone", "roster", "certificates", "enrolment", "signout", "missed"]
+Kind = Literal[
+    "frames",
+    "row",
+    "audience",
+    "gone",
+    "roster",
+    "certificates",
+    "enrolment",
+    "signout",
+    "team",
+    "schedule",
+    "pages",
+    "late",
+    "missed",
+]
 
 
 class Ring(NamedTuple):
@@ -17,6 +31,8 @@ class Ring(NamedTuple):
 
     frames: number = newest cursor. row: the conversation changed. audience: it changed, number = the circles before.
     gone: purged, number = its circles. roster: number = version. certificates, enrolment, signout: look again.
+    team: who is here, away, or may take how much has changed. schedule, pages: the schedule, or who is called, has changed.
+    late: nobody came in time, and the youth's end must say so.
     missed: rings may have been lost; look at everything again.
     """
 

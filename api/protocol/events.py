@@ -86,6 +86,10 @@ class Row(msgspec.Struct, kw_only=True):
     closed_at: int | None
     purge_at: int | None
     cursor: int
+    late: bool
+    help: bool
+    offered_to: str | None
+    muted_until: int | None
     mine: bool
     reads: bool
 
@@ -114,6 +118,24 @@ class Enrolment(Event, tag="enrolment"):
     """Relay, to coordinators: a device asks to join, or no longer does."""
 
 
+class Team(Event, tag="team"):
+    """Relay, to those who answer: who is here, away, or may take how much has changed."""
+
+
+class Schedule(Event, tag="schedule"):
+    """Relay, to staff and bot: the schedule has changed, or a shift has begun or ended."""
+
+
+class Pages(Event, tag="pages"):
+    """Relay, to those who answer: who is called, or who said what, has changed."""
+
+
+class Late(Event, tag="late"):
+    """Relay, to the youth's end: nobody came in time; tell the youth the truth."""
+
+    conversation: str
+
+
 class Bye(Event, tag="bye"):
     """Relay, before it closes: why, and what to do."""
 
@@ -122,7 +144,21 @@ class Bye(Event, tag="bye"):
 
 
 FromClient = Hello | Watch | Unwatch | Ping
-FromRelay = Welcome | Pong | Refusal | Conversation | Gone | Roster | Certificates | Enrolment | Bye
+FromRelay = (
+    Welcome
+    | Pong
+    | Refusal
+    | Conversation
+    | Gone
+    | Roster
+    | Certificates
+    | Enrolment
+    | Team
+    | Schedule
+    | Pages
+    | Late
+    | Bye
+)
 
 encode = msgspec.json.Encoder().encode
 _from_client: msgspec.json.Decoder[FromClient] = msgspec.json.Decoder(FromClient)

@@ -254,7 +254,8 @@ ladders = Table(
     Column("conversation", LargeBinary(16), primary_key=True),  # who waits
     Column("begun_at", BigInteger, nullable=False),  # when the waiting began; every deadline counts from here
     Column("rung", Integer, nullable=False),  # how far the paging went
-    Column("next_at", BigInteger),  # when the next rung is due
+    Column("call_at", BigInteger),  # when the next rung is due; empty: nobody waits now
+    Column("next_at", BigInteger),  # when anything is due, a call or the truth; empty: nothing
     Column("quiet_until", BigInteger),  # somebody said "I have it": silent until then
     Column("quiet_by", LargeBinary(16)),  # who
     Column("told_at", BigInteger),  # when the youth's end was told that nobody came
@@ -292,6 +293,7 @@ alerts = Table(
     Column("id", LargeBinary(16), primary_key=True),  # random; the same alert twice is one
     Column("order_id", LargeBinary(16), nullable=False),  # which way
     Column("device", LargeBinary(16), nullable=False),  # who
+    Column("reason", String(8), nullable=False),  # page, help, swap or callme: an answered page needs no alert; never sent
     Column("due_at", BigInteger, nullable=False),  # when to try (again)
     Column("tries", SmallInteger, nullable=False),  # how often it was tried
     Column("until", BigInteger, nullable=False),  # after that it is of no use
@@ -319,15 +321,15 @@ recusals = Table(
 )
 Index("recusals_conversation", recusals.c.conversation)
 
-openings_by_two = Table(
-    "openings_by_two",
+joins = Table(
+    "joins",
     metadata,
-    Column("conversation", LargeBinary(16), nullable=False),  # which claimed conversation somebody must read
-    Column("device", LargeBinary(16), nullable=False),  # who asks
-    Column("reason", String(16), nullable=False),  # one of a closed list
+    Column("conversation", LargeBinary(16), nullable=False),  # which claimed conversation a second person may read
+    Column("device", LargeBinary(16), nullable=False),  # who: shown to its claimer as present
+    Column("reason", String(16), nullable=False),  # one of a closed list; help and supervise need no second person
     Column("asked_at", BigInteger, nullable=False),  # gone after an hour when nobody agrees
     Column("agreed_by", LargeBinary(16)),  # the second person
-    Column("until", BigInteger),  # until when it may be read
+    Column("until", BigInteger),  # until when it may be read; empty: nobody has agreed yet
     PrimaryKeyConstraint("conversation", "device"),
 )
 

@@ -5,7 +5,7 @@ import { callName, pseudonym } from '../../api/web/console/desk/names.js';
 import { claimTruth, inbox, standing, title } from '../../api/web/console/desk/order.js';
 import { clock, dayName, homeTime, span, waited, waitedAloud } from '../../api/web/console/desk/times.js';
 
-const row = (id, more = {}) => ({ id, state: 'waiting', audience: 1, channel: 'telegram', priority: 0, note: false, opened_at: 0, waiting_since: 0, claimed_by: null, claimed_label: null, claimed_at: null, claimer_here: true, closed_at: null, purge_at: null, cursor: 0, mine: false, reads: true, ...more });
+const row = (id, more = {}) => ({ id, state: 'waiting', audience: 1, channel: 'telegram', priority: 0, note: false, opened_at: 0, waiting_since: 0, claimed_by: null, claimed_label: null, claimed_at: null, claimer_here: true, closed_at: null, purge_at: null, cursor: 0, late: false, help: false, offered_to: null, muted_until: null, mine: false, reads: true, ...more });
 const ids = (rows) => rows.map((one) => one.id);
 
 test('the most urgent comes first, and among equals who has waited longest', () => {

@@ -181,13 +181,13 @@ ALLOWED = {
         "device": "who knows this person",
         "conversation": "hidden from that device, and nobody learns why",
     },
-    "openings_by_two": {
-        "conversation": "which claimed conversation somebody must read",
-        "device": "who asks",
-        "reason": "one of a closed list",
+    "joins": {
+        "conversation": "which claimed conversation a second person may read",
+        "device": "who: shown to its claimer as present",
+        "reason": "one of a closed list; help and supervise need no second person",
         "asked_at": "gone after an hour when nobody agrees",
         "agreed_by": "the second person",
-        "until": "until when it may be read",
+        "until": "until when it may be read; empty: nobody has agreed yet",
     },
     "mutes": {
         "conversation": "which",

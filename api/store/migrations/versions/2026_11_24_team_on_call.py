@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("order_id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("device", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=8), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("tries", sa.SmallInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
@@ -72,6 +73,7 @@ def upgrade() -> None:
         sa.Column("conversation", sa.LargeBinary(length=16), nullable=False),
         sa.Column("begun_at", sa.BigInteger(), nullable=False),
         sa.Column("rung", sa.Integer(), nullable=False),
+        sa.Column("call_at", sa.BigInteger(), nullable=True),
         sa.Column("next_at", sa.BigInteger(), nullable=True),
         sa.Column("quiet_until", sa.BigInteger(), nullable=True),
         sa.Column("quiet_by", sa.LargeBinary(length=16), nullable=True),
@@ -91,7 +93,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation"),
     )
     op.create_table(
-        "openings_by_two",
+        "joins",
         sa.Column("conversation", sa.LargeBinary(length=16), nullable=False),
         sa.Column("device", sa.LargeBinary(length=16), nullable=False),
         sa.Column("reason", sa.String(length=16), nullable=False),

@@ -19,6 +19,10 @@ import { clock } from './times.js';
  * @property {number | null} closed_at
  * @property {number | null} purge_at
  * @property {number} cursor
+ * @property {boolean} late  nobody came in time, and the youth was told so
+ * @property {boolean} help  its worker asked for a second person
+ * @property {string | null} offered_to  the colleague whom a transfer waits for
+ * @property {number | null} muted_until
  * @property {boolean} mine
  * @property {boolean} reads
  */
