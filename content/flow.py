@@ -224,11 +224,14 @@ class _Walk:
         return bool(tokens) and self.fact("talking") and tokens in self.bundle["secret"].get(chosen, [])
 
     def heard(self, tokens: list[str]) -> Json | None:
-        initials = {token[0] for token in tokens}
+        said, initials = set(tokens), {token[0] for token in tokens}
         for line in self.bundle["lexicon"]:
             if line["cat"] == "emergency" or line["lang"] in ("any", self.state["lang"]):
                 for pattern in line["any"]:
-                    if pattern[0][0] in initials and matches(pattern, tokens, line["whole"]):
+                    first = pattern[0]
+                    # Most patterns begin with a word that was not said; they need no closer look.
+                    begins = first in said or (first[-1] in "*~" and first[0] in initials)
+                    if begins and matches(pattern, tokens, line["whole"]):
                         return dict(line)
         return None
 
@@ -282,17 +285,16 @@ def _landing(bundle: Json, target: Any) -> str:
 
 def words(fold: Json, text: str) -> list[str]:
     """The folded words of a text, by the table in the bundle."""
-    found: list[str] = []
-    word = ""
-    to, gone, letters = fold["to"], fold["gone"], fold["letters"]
-    for letter in text:
-        folded = to.get(letter, letter)
-        if _within(letters, folded):
-            word += folded
-        elif word and not _within(gone, folded):
-            found.append(word)
-            word = ""
-    return [*found, word] if word else found
+    read = {ord(letter): _read(fold, letter) for letter in set(text)}
+    return [word for word in text.translate(read).split(" ") if word]
+
+
+def _read(fold: Json, letter: str) -> str:
+    """What a letter is read as: itself or its plain twin, nothing, or a space where a word ends."""
+    folded = str(fold["to"].get(letter, letter))
+    if _within(fold["letters"], folded):
+        return folded
+    return "" if _within(fold["gone"], folded) else " "
 
 
 def _within(ranges: list[list[int]], letter: str) -> bool:

@@ -39,6 +39,10 @@ def gather(folder: Path, found: list[Finding]) -> Source | None:
             source.replies.append((name, tree))
     for name, tree in _files(folder, "lexicon/*.yaml", found):
         _listed(name, tree, "lexicon", source.lexicon, found)
+    for name, tree in _files(folder, "societies/*.yaml", found):
+        _listed(name, tree, "society", source.societies, found)
+    for name, tree in _files(folder, "warnings/*.yaml", found):
+        _listed(name, tree, "warning", source.warnings, found)
     for name, tree in _files(folder, "style/avoid.*.yaml", found):
         source.avoid[name.split(".")[1]] = blocks(tree, "avoid", name, found)
     for name, tree in _files(folder, "style/topics.*.yaml", found):

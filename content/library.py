@@ -12,12 +12,14 @@ from typing import Any
 from content.check import Checked, check
 from content.directory import Directory
 from content.floor import floor_texts
+from content.hours import Hours
 from content.wording import Card, card, opening, put
 
 Json = dict[str, Any]
 HERE = Path(__file__).parent
 DAY_MS = 86_400_000
 LOOK_MS = 500
+SPANS = 30
 # What must be seen to at once, but must never keep the rest of the content from being served.
 ALARMS = ("C12",)
 
@@ -42,6 +44,8 @@ class Edition:
     langs: list[str]
     practice: bool
     floor: dict[str, str]
+    societies: list[Json]
+    warnings: list[Json]
 
     @property
     def org(self) -> str:
@@ -109,11 +113,29 @@ class Edition:
         return card(entry, lang, now_ms, self.words_of(lang), self.practice) if entry else Card([], [], [])
 
     def desk(self) -> Json:
-        """What the console shows: replies by language and stage, services, names, organization."""
+        """What the console shows: replies by language and stage, services, societies, names, organization."""
         services = [
             self._desk_service(entry) for one, entry in self.directory.entries.items() if one in self.directory.shown
         ]
-        return {"replies": self.replies, "services": services, "names": self.names, "org": self.org}
+        return {
+            "replies": self.replies,
+            "services": services,
+            "societies": [self._desk_society(one) for one in self.societies],
+            "warnings": self.warnings,
+            "names": self.names,
+            "org": self.org,
+        }
+
+    def _desk_society(self, society: Json) -> Json:
+        """A society with its service's name and numbers, also one that youth are not shown; unchecked ones say so."""
+        entry = self.directory.entries[society["service"]]
+        return {
+            **society,
+            "name": entry["name"],
+            "reach": [one for one in entry["reach"] if one["how"] == "call"],
+            "numbers_checked_on": entry["verified_on"] if entry["state"] != "unchecked" else "",
+            "remarks": " ".join(one for one in (entry["remarks"], entry["note"]) if one),
+        }
 
     def _desk_service(self, entry: Json) -> Json:
         """A service for workers: the official name, the hours in words, and whether anybody checked it."""
@@ -142,9 +164,18 @@ class Edition:
         return {
             **{key: entry[key] for key in kept},
             "hours": said,
+            "open": _soon(entry["hours"]),
+            "remarks": " ".join(one for one in (entry["remarks"], entry["note"]) if one),
             "zone": entry["hours"]["zone"],
             "verified": {"on": entry["verified_on"]},
         }
+
+
+def _soon(hours: Hours) -> Json:
+    """When a service is open in the next weeks: a desk asks again long before they are over."""
+    spans, later = hours["spans"][:SPANS], hours["spans"][SPANS:]
+    until = later[0][0] if later else hours["until"]
+    return {"always": hours["always"], "unknown": hours["unknown"], "spans": spans, "until": until}
 
 
 class Library:
@@ -199,6 +230,8 @@ def edition(checked: Checked, practice: bool) -> Edition:
         list(checked.flows.bundle["langs"]),
         practice,
         floor_texts(),
+        checked.societies,
+        checked.warnings,
     )
 
 

@@ -37,13 +37,16 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "query": ((), ("tag", "ids")),
     "service": (
         ("id", "name", "reach", "hours", "for", "languages", "cost", "private", "needs_voice", "tags", "verified"),
-        ("plain", "note", "shipped_without_reach"),
+        ("plain", "note", "remarks", "shipped_without_reach"),
     ),
     "reach": (("how", "to"), ("say",)),
     "hours": (("osm", "zone"), ("closed", "say")),
     "for": ((), ("min_age", "max_age", "gender", "indigenous", "area", "say")),
     "verified": (("on", "by", "source"), ()),
     "lexicon": (("cat", "lang", "go", "any"), ("whole",)),
+    "society": (("service", "communities", "checked"), ("note",)),
+    "checked": (("on", "by", "source"), ()),
+    "warning": (("lang", "about", "any"), ()),
     "translation": (("id", "of", "text"), ()),
     "translations": (("format", "lang", "texts"), ("review",)),
     "phrases": (("format", "lang", "phrases"), ()),
@@ -67,6 +70,8 @@ class Source:
     phrases: list[tuple[str, Block]] = field(default_factory=list)
     replies: list[tuple[str, Block]] = field(default_factory=list)
     lexicon: list[tuple[str, Items]] = field(default_factory=list)
+    societies: list[tuple[str, Items]] = field(default_factory=list)
+    warnings: list[tuple[str, Items]] = field(default_factory=list)
     avoid: dict[str, list[Block]] = field(default_factory=dict)
     topics: dict[str, list[str]] = field(default_factory=dict)
     cases: list[tuple[str, Items]] = field(default_factory=list)

@@ -106,6 +106,7 @@ def _entry(file: str, written: Block, codes: set[str], found: list[Finding], now
         "tags": plain_list(written["tags"], file, found),
         "verified_on": str(written["verified"].get("on", "")) if isinstance(written["verified"], Block) else "",
         "note": str(written.get("note", "")),
+        "remarks": str(written.get("remarks", "")).strip(),
     }
 
 

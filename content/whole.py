@@ -11,6 +11,7 @@ from content.gather import gather
 from content.model import Source, blocks
 from content.reading import Finding
 from content.services import compile_services
+from content.staff import compile_societies, compile_warnings
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Whole:
     replies: dict[str, dict[str, list[dict[str, str]]]]
     reply_places: list[tuple[str, int, str, str, str]]
     released: dict[str, Any]
+    societies: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
 
 
 def read_whole(folder: Path, now_ms: int, practice: bool, found: list[Finding]) -> Whole | None:
@@ -34,7 +37,9 @@ def read_whole(folder: Path, now_ms: int, practice: bool, found: list[Finding]) 
     say_to = {lang: words["say_to"] for lang, words in flows.phrases.items() if "say_to" in words}
     directory = compile_services(source, found, now_ms, practice, {"en": "{say} {number}", **say_to})
     replies, places = _replies(source, found)
-    return Whole(source, flows, directory, replies, places, _released(folder))
+    societies = compile_societies(source, directory.entries, found)
+    warnings = compile_warnings(source, found)
+    return Whole(source, flows, directory, replies, places, _released(folder), societies, warnings)
 
 
 def _replies(
