@@ -1,0 +1,1 @@
+"""Wakes the team: who is called when somebody waits, by which way, and until when."""
