@@ -27,16 +27,21 @@ from api.live.choose import make_hub
 from api.live.hub import Ring
 from api.oncall import queries as oncall_queries
 from api.oncall import routes as oncall_routes
+from api.oncall.schedule import coordinator_routes as schedule_coordinator_routes
+from api.oncall.schedule import feed as schedule_feed
+from api.oncall.schedule import routes as schedule_routes
+from api.oncall.schedule import turns
 from api.protocol.limits import HOUR
 from api.security.gate import Gate
 from api.security.pages import Pages
 from api.settings import Settings, WrongSetting
 from api.staff import desk as staff_desk
-from api.staff import doors
+from api.staff import doors, seals
 from api.staff import queries as staff_queries
 from api.staff import routes as staff_routes
 from api.staff.desk import DeskContent
 from api.staff.signin import Sessions
+from api.store.audit_key import open_audit_key
 from api.store.clock import Clock, WallClock
 from api.store.database import Database, Unavailable
 from api.store.lockbox import open_lockbox
@@ -58,7 +63,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(health.router, dependencies=[Depends(doors.anyone)])
     app.include_router(staff_routes.router)
     app.include_router(staff_desk.router)
-    app.include_router(oncall_routes.router)
+    for room in (oncall_routes, schedule_routes, schedule_coordinator_routes, schedule_feed):
+        app.include_router(room.router)
     _hang_mail(app)
     _hang_pages(app, settings.origin)
     handlers = {Refused: _refused, RequestValidationError: _malformed, HTTPException: _http, Unavailable: _unavailable}
@@ -97,6 +103,7 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     opened.push_async_callback(state.hub.stop)
     opened.callback(state.hub.listen(partial(_hear, state.sessions)))
     state.lockbox = await open_lockbox(state.settings.lockbox_address)
+    state.audit_key = partial(open_audit_key, state.settings.data_dir, state.settings.lockbox_url)
     opened.push_async_callback(state.lockbox.close)
     state.mail = Mailbox(state.database, state.lockbox, state.hub, state.clock, state.counts)
     await state.mail.start(begin)
@@ -117,7 +124,10 @@ def _staff_jobs(state: State) -> list[Job]:
             await staff_queries.forget_old(connection, state.clock.now())
             await oncall_queries.forget_old(connection, state.clock.now())
 
-    return [Job("forget staff", HOUR, forget)]
+    async def seal() -> None:
+        await seals.seal(state.database, state.audit_key, state.mail.trust.earliest())
+
+    return [Job("forget staff", HOUR, forget), Job("seal the record", HOUR, seal)]
 
 
 def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:

@@ -1,4 +1,4 @@
-"""The relay's three commands, each from settings alone, with one plain sentence when it cannot start."""
+"""The relay's commands, each from settings alone, with one plain sentence when it cannot start."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from api.settings import TABLE, Settings, WrongSetting
@@ -21,15 +22,19 @@ COMMANDS = {
     "serve": "Run the relay. SQLite is prepared by itself; PostgreSQL needs `migrate` first.",
     "migrate": "Bring the database to the newest version. Safe to run at any time before `serve`.",
     "setup-link": "Print the link with which the founder makes the line, once.",
+    "audit": "Check the record of who did what (verify), copy it out (export), or show its public key (key).",
 }
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; leave with 0, or with 2 and a sentence on standard error."""
-    command = _parser().parse_args(arguments).command
+    given = _parser().parse_args(arguments)
     try:
         settings = Settings.read(os.environ)
-        {"serve": _serve, "migrate": _migrate, "setup-link": _setup_link}[command](settings)
+        if given.command == "audit":
+            _audit(settings, given)
+        else:
+            {"serve": _serve, "migrate": _migrate, "setup-link": _setup_link}[given.command](settings)
     except WrongSetting as wrong:
         _stop(str(wrong))
     except KeyboardInterrupt:
@@ -51,13 +56,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     several = parser.add_subparsers(dest="command", required=True, metavar="command")
     for name, says in COMMANDS.items():
-        several.add_parser(
+        one = several.add_parser(
             name,
             help=says,
             description=says,
             epilog=parser.epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
+        if name == "audit":
+            one.add_argument("what", choices=("verify", "export", "key"), help="what to do with the record")
+            one.add_argument("--file", type=Path, help="check this exported file, not the database; needs --key")
+            one.add_argument("--key", help="the public key to check against (default: this relay's own)")
+            one.add_argument(
+                "--restored", type=int, action="append", default=[], metavar="ROW", help="a restored backup explains it"
+            )
     return parser
 
 
@@ -156,6 +168,34 @@ def _setup_link(settings: Settings) -> None:
         print(f"{settings.origin}/setup#{token}")
     else:
         print("The line is already made. Workers join by a link from the coordinator's console.")
+
+
+def _audit(settings: Settings, given: argparse.Namespace) -> None:
+    """Check, copy or show; leave with 1 when the record is not whole."""
+    from api.staff import audit_commands
+    from api.store.audit_key import AuditKey, WrongKey, open_audit_key
+
+    async def key() -> AuditKey:
+        try:
+            return await open_audit_key(settings.data_dir, settings.lockbox_url)
+        except WrongKey as wrong:
+            _stop(str(wrong))
+
+    async def verify(database: Database) -> str:
+        return str(await audit_commands.verify(database, await key(), given.restored))
+
+    async def export(database: Database) -> str:
+        await audit_commands.export(database)
+        return "0"
+
+    if given.what == "key":
+        print(_run(key()).public.hex())
+    elif given.what == "export":
+        _run(_with_database(settings, prepare=False, then=export))
+    elif given.file is not None:
+        sys.exit(audit_commands.verify_file(given.file, given.key or _run(key()).public.hex()))
+    else:
+        sys.exit(int(_run(_with_database(settings, prepare=False, then=verify))))
 
 
 async def _with_database(

@@ -73,7 +73,7 @@ async def record_all(
     if not subjects:
         return
     await queries.take_turn(connection)
-    last, rows = await queries.last_deed(connection), list[Row]()
+    last, rows = await queries.last_link(connection), list[Row]()
     for subject in subjects:
         last = next_row(last, now, actor, action, subject)
         rows.append(last)

@@ -9,14 +9,16 @@ find its rows, nobody can go from a row to an id. Deliberately missing: words, n
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from dataclasses import dataclass
 
 from api.protocol.limits import HOUR
 
 ZEROS = bytes(32)
+_ACTION = re.compile("[a-z-]{1,24}")
 _ROW = struct.Struct(">14s32sQQB16s24sB16s")
-_SEAL = struct.Struct(">15sIQ32s")
+_SEAL = struct.Struct(">16sIQ32s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,13 @@ def pseudonym(subject: bytes) -> bytes:
 
 
 def link(before: bytes, number: int, hour: int, actor: bytes | None, action: str, subject: bytes | None) -> bytes:
-    """Return a row's hash over the hash before it and all its fields, 120 bytes in fixed places."""
+    """Return a row's hash over the hash before it and all its fields, 120 bytes in fixed places.
+
+    Raises ValueError for what does not fill its place exactly: two rows that differ are never laid out alike.
+    """
+    named = all(one is None or len(one) == 16 for one in (actor, subject))
+    if len(before) != 32 or not named or not _ACTION.fullmatch(action) or min(number, hour) < 0:
+        raise ValueError("a row of the record that does not fit")
     laid = _ROW.pack(
         b"ql1 audit row\0",
         before,
@@ -62,7 +70,7 @@ def link(before: bytes, number: int, hour: int, actor: bytes | None, action: str
     return hashlib.sha256(laid).digest()
 
 
-def next_row(last: Row | None, now: int, actor: bytes | None, action: str, subject: bytes | None) -> Row:
+def next_row(last: Row | Seal | None, now: int, actor: bytes | None, action: str, subject: bytes | None) -> Row:
     """Return the row that follows the last one; its subject is named by pseudonym, its time by its hour."""
     number, before = (last.number + 1, last.hash) if last else (1, ZEROS)
     hour, named = now - now % HOUR, None if subject is None else pseudonym(subject)
@@ -71,4 +79,16 @@ def next_row(last: Row | None, now: int, actor: bytes | None, action: str, subje
 
 def sealed_message(day: int, number: int, hash_: bytes) -> bytes:
     """Return what the relay signs to seal a day."""
+    _fit(day, number, hash_)
     return _SEAL.pack(b"ql1 audit seal\0", day, number, hash_)
+
+
+def beginning_message(day: int, number: int, hash_: bytes) -> bytes:
+    """Return what the relay signs when it lets go of all rows up to this one: the record now begins behind it."""
+    _fit(day, number, hash_)
+    return _SEAL.pack(b"ql1 audit begin\0", day, number, hash_)
+
+
+def _fit(day: int, number: int, hash_: bytes) -> None:
+    if not 0 <= day < 1 << 32 or not 0 <= number < 1 << 63 or len(hash_) != 32:
+        raise ValueError("a seal of the record that does not fit")

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.protocol.roster import Known, Root, Roster
-from api.staff.chain import Row
+from api.staff.chain import Row, Seal
 from api.store import tables
 
 WEEK = 7 * 24 * 3600 * 1000
@@ -181,10 +181,14 @@ async def take_turn(connection: AsyncConnection) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
 
 
-async def last_deed(connection: AsyncConnection) -> Row | None:
-    """Return the record's last row."""
-    row = (await connection.execute(select(tables.audit).order_by(tables.audit.c.number.desc()).limit(1))).one_or_none()
-    return None if row is None else Row(*row)
+async def last_link(connection: AsyncConnection) -> Row | Seal | None:
+    """Return what the next row follows: the last row, or the last seal when every row is older than a year and gone."""
+    table, sealed = tables.audit, tables.audit_seals
+    row = (await connection.execute(select(table).order_by(table.c.number.desc()).limit(1))).one_or_none()
+    if row is not None:
+        return Row(*row)
+    end = (await connection.execute(select(sealed).order_by(sealed.c.day.desc()).limit(1))).one_or_none()
+    return None if end is None else Seal(*end)
 
 
 async def add_deeds(connection: AsyncConnection, rows: Sequence[Row]) -> None:
@@ -197,3 +201,63 @@ async def deeds_after(connection: AsyncConnection, number: int, most: int) -> li
     table = tables.audit
     query = select(table).where(table.c.number > number).order_by(table.c.number).limit(most)
     return [Row(*row) for row in await connection.execute(query)]
+
+
+async def deeds(
+    connection: AsyncConnection, before: int | None, action: str | None, actor: bytes | None, most: int
+) -> list[Row]:
+    """Return one page of the record, newest first, of one action or device if asked."""
+    table = tables.audit
+    query = select(table).order_by(table.c.number.desc()).limit(most)
+    query = query if before is None else query.where(table.c.number < before)
+    query = query if action is None else query.where(table.c.action == action)
+    query = query if actor is None else query.where(table.c.actor == actor)
+    return [Row(*row) for row in await connection.execute(query)]
+
+
+async def last_of(connection: AsyncConnection, actor: bytes, actions: Sequence[str]) -> Row | None:
+    """Return the last row of one of these actions by a device."""
+    table = tables.audit
+    query = select(table).where(table.c.actor == actor, table.c.action.in_(actions))
+    row = (await connection.execute(query.order_by(table.c.number.desc()).limit(1))).one_or_none()
+    return None if row is None else Row(*row)
+
+
+async def deed(connection: AsyncConnection, number: int) -> Row | None:
+    """Return one row of the record."""
+    row = (await connection.execute(select(tables.audit).where(tables.audit.c.number == number))).one_or_none()
+    return None if row is None else Row(*row)
+
+
+async def first_deed(connection: AsyncConnection) -> Row | None:
+    """Return the oldest row that the record still has."""
+    row = (await connection.execute(select(tables.audit).order_by(tables.audit.c.number).limit(1))).one_or_none()
+    return None if row is None else Row(*row)
+
+
+async def last_before(connection: AsyncConnection, after: int, hour: int) -> Row | None:
+    """Return the last row behind a number whose hour is before a time."""
+    table = tables.audit
+    query = select(table).where(table.c.number > after, table.c.hour < hour)
+    row = (await connection.execute(query.order_by(table.c.number.desc()).limit(1))).one_or_none()
+    return None if row is None else Row(*row)
+
+
+async def seals(connection: AsyncConnection) -> list[Seal]:
+    """Return every seal, in the order of days."""
+    return [
+        Seal(*row) for row in await connection.execute(select(tables.audit_seals).order_by(tables.audit_seals.c.day))
+    ]
+
+
+async def put_seal(connection: AsyncConnection, seal: Seal) -> None:
+    """Keep a day's seal in place of an earlier one of that day."""
+    await connection.execute(delete(tables.audit_seals).where(tables.audit_seals.c.day == seal.day))
+    await connection.execute(insert(tables.audit_seals).values(asdict(seal)))
+
+
+async def let_go(connection: AsyncConnection, beginning: Seal) -> None:
+    """Let go of every row and seal up to here; the record begins behind it from now on."""
+    await connection.execute(delete(tables.audit).where(tables.audit.c.number <= beginning.number))
+    await connection.execute(delete(tables.audit_seals).where(tables.audit_seals.c.day <= beginning.day))
+    await connection.execute(insert(tables.audit_seals).values(asdict(beginning)))
