@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 BUSY_MS = 5_000  # how long a writer waits for another before it gives up
 POOL = 8
+LOG_BYTES = 64 << 20  # a log that grew beyond this behind a long read is cut back when it begins anew
 
 
 class Unavailable(Exception):
@@ -62,6 +63,7 @@ def prepare_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "wal_autocheckpoint=0",  # the checkpointer's own thread does it, so no append waits for one
+            f"journal_size_limit={LOG_BYTES}",
             "temp_store=MEMORY",
         ):
             cursor.execute(f"PRAGMA {pragma}")
