@@ -13,15 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.conversations import queries
 from api.conversations.mailbox import Mailbox
 from api.conversations.rules import Conversation, Party, judge_claim, judge_release
+from api.conversations.team.presence import demand_room
 from api.errors import Refused
 from api.live.hub import Ring
 from api.protocol.base64url import b64u
 from api.protocol.limits import LAPSE_AFTER
+from api.staff.audit import record, record_all
 from api.staff.devices import on_roster
 
 
-async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes) -> Conversation:
-    """Give a waiting conversation to this worker, or say who has it."""
+async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes, over: bool = False) -> Conversation:
+    """Give a waiting conversation to this worker, or say who has it; `over` their limit only when they say so."""
     async with mail.database.writing() as connection:
         found = await queries.find(connection, conversation)
         if found is None:
@@ -29,11 +31,16 @@ async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes) ->
         if (refusal := judge_claim(found, party)) is not None:
             raise _refused(refusal, found)
         if found.state == "waiting":
-            await queries.claim(connection, conversation, party, label, mail.clock.now())
+            await demand_room(connection, party.device_id, found.priority, over, mail.clock.now())
+        took = found.state == "waiting" and await queries.claim(
+            connection, conversation, party, label, mail.clock.now()
+        )
         # PostgreSQL: a colleague, or another tab of mine, may have been first after we looked. The row now says who.
         mine = await _again(connection, conversation)
         if (refusal := judge_claim(mine, party)) is not None:
             raise _refused(refusal, mine)
+        if took:
+            await record(connection, party.device_id, "claim", conversation, mail.clock.now())
     mail.hub.ring([Ring("row", conversation)])
     return mine
 
@@ -53,6 +60,8 @@ async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: by
         if not await queries.release(connection, conversation, claimer, mail.clock.now()):
             raise Refused("not-claimed")
         free = await _again(connection, conversation)
+        action = "release" if claimer == party.device_id else "put-back"
+        await record(connection, party.device_id, action, conversation, mail.clock.now())
     mail.hub.ring([Ring("row", conversation)])
     return free
 
@@ -65,6 +74,7 @@ async def lapse(mail: Mailbox) -> None:
         if claimers := await queries.claimers(connection):
             dropped = claimers - await on_roster(connection)
             lapsed += await queries.put_back(connection, sorted(dropped), now)
+        await record_all(connection, None, "lapse", lapsed, now)
     mail.hub.ring([Ring("row", conversation) for conversation in lapsed])
 
 

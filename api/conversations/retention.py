@@ -28,6 +28,7 @@ from api.conversations.rules import (
 from api.errors import Refused
 from api.live.hub import Ring
 from api.protocol.limits import LEDGER_LIFE
+from api.staff.audit import record, record_all
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
@@ -40,8 +41,10 @@ async def close(mail: Mailbox, party: Party, conversation: bytes) -> Conversatio
         refusal = "not-found" if found is None else judge_close(found, party)
         if refusal is not None:
             raise Refused(refusal)
-        await _close(mail, connection, conversation)
+        new = await _close(mail, connection, conversation)
         closed = await queries.find(connection, conversation)
+        if new:
+            await record(connection, party.device_id, "close", conversation, mail.clock.now())
     if closed is None:
         raise Refused("not-found")
     _tell_closed(mail, conversation)
@@ -60,6 +63,7 @@ async def keep(mail: Mailbox, party: Party, conversation: bytes, days: int, reas
         until = kept_until(found, mail.trust.latest(), days)
         await queries.keep(connection, conversation, until, reason, mail.clock.now())
         kept = await queries.find(connection, conversation)
+        await record(connection, party.device_id, "keep", conversation, mail.clock.now())
     if kept is None:
         raise Refused("not-found")
     mail.hub.ring([Ring("row", conversation)])
@@ -75,7 +79,7 @@ async def erase(mail: Mailbox, party: Party, conversation: bytes) -> None:
         return
     if found is None or not owns(found, party):
         raise Refused("not-found")
-    await _purge(mail, [conversation])
+    await _purge(mail, [conversation], party.device_id, "erase")
 
 
 async def close_idle(mail: Mailbox) -> None:
@@ -84,8 +88,8 @@ async def close_idle(mail: Mailbox) -> None:
     while True:
         async with mail.database.writing() as connection:
             idle = await queries.idle(connection, idle_before(now, note=False), idle_before(now, note=True), AT_ONCE)
-            for conversation in idle:
-                await _close(mail, connection, conversation)
+            closed = [one for one in idle if await _close(mail, connection, one)]
+            await record_all(connection, None, "close-idle", closed, mail.clock.now())
         for conversation in idle:
             _tell_closed(mail, conversation)
         if len(idle) < AT_ONCE:
@@ -131,9 +135,9 @@ async def forget(mail: Mailbox) -> None:
     await mail.lockbox.forget(before)
 
 
-async def _close(mail: Mailbox, connection: AsyncConnection, conversation: bytes) -> None:
+async def _close(mail: Mailbox, connection: AsyncConnection, conversation: bytes) -> bool:
     now = mail.clock.now()
-    await queries.close(connection, conversation, hour(now), purge_at(mail.trust.latest()), now)
+    return await queries.close(connection, conversation, hour(now), purge_at(mail.trust.latest()), now)
 
 
 def _tell_closed(mail: Mailbox, conversation: bytes) -> None:
@@ -141,12 +145,15 @@ def _tell_closed(mail: Mailbox, conversation: bytes) -> None:
     mail.hub.ring([Ring("row", conversation)])
 
 
-async def _purge(mail: Mailbox, conversations: Sequence[bytes]) -> None:
+async def _purge(
+    mail: Mailbox, conversations: Sequence[bytes], actor: bytes | None = None, action: str = "purge"
+) -> None:
     """Destroy the keys, then take the rows out and tell everybody."""
     now = mail.clock.now()
     await mail.lockbox.destroy(conversations, hour(now))
     async with mail.database.writing() as connection:
         purged = await queries.purge(connection, conversations, hour(now), now)
+        await record_all(connection, actor, action, [one.conversation for one in purged], now)
     for one in purged:
         mail.tail.drop(one.conversation)
     mail.hub.ring([Ring("gone", one.conversation, one.audience) for one in purged])

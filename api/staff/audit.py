@@ -49,6 +49,8 @@ ACTIONS = {
     "alerts": "changed how they are woken",
     "setup": "made the line",
     "roster": "put the next roster in force",
+    "roster-add": "put a device on the roster",
+    "roster-drop": "took a device off the roster",
     "root": "put the next root document in force",
     "decline": "declined a device that asked to join",
     "signin": "signed in",

@@ -73,8 +73,13 @@ def link(before: bytes, number: int, hour: int, actor: bytes | None, action: str
 def next_row(last: Row | Seal | None, now: int, actor: bytes | None, action: str, subject: bytes | None) -> Row:
     """Return the row that follows the last one; its subject is named by pseudonym, its time by its hour."""
     number, before = (last.number + 1, last.hash) if last else (1, ZEROS)
-    hour, named = now - now % HOUR, None if subject is None else pseudonym(subject)
-    return Row(number, hour, actor, action, named, link(before, number, hour, actor, action, named))
+    at, named = hour(now), None if subject is None else pseudonym(subject)
+    return Row(number, at, actor, action, named, link(before, number, at, actor, action, named))
+
+
+def hour(now: int) -> int:
+    """Return the hour of a time: all that the record keeps of it."""
+    return now - now % HOUR
 
 
 def sealed_message(day: int, number: int, hash_: bytes) -> bytes:

@@ -26,6 +26,7 @@ from api.protocol.roster import (
     read_roster,
 )
 from api.staff import queries
+from api.staff.audit import record, record_all
 from api.staff.rules import judge_root, judge_roster
 from api.staff.signin import demand_signatures
 from api.store.clock import Clock
@@ -75,24 +76,30 @@ async def make_line(
             await queries.add_document(connection, "roster", roster, roster_text)
             await queries.replace_devices(connection, roster.devices)
             await queries.mark_made(connection, root_pub, now)
+            await record(connection, None, "setup", root.hash, now)
     except IntegrityError:
         raise Refused("already-made") from None
 
 
-async def accept_roster(database: Database, clock: Clock, text: str) -> int:
-    """Put the next roster in force and return its version."""
+async def accept_roster(database: Database, clock: Clock, by: bytes, text: str) -> int:
+    """Put the next roster in force, in the name of this device, and return its version."""
+    now = clock.now()
     try:
         async with database.writing() as connection:
-            root = await _root(connection)
-            roster = _take_roster(text, root, await _roster(connection), clock.now())
+            root, current = await _root(connection), await _roster(connection)
+            roster = _take_roster(text, root, current, now)
             await queries.add_document(connection, "roster", roster, text)
             await queries.replace_devices(connection, roster.devices)
+            before, after = _ids(current), _ids(roster)
+            await record(connection, by, "roster", roster.hash, now)
+            await record_all(connection, by, "roster-add", sorted(after - before), now)
+            await record_all(connection, by, "roster-drop", sorted(before - after), now)
     except IntegrityError:
         raise Refused("stale-roster") from None
     return roster.version
 
 
-async def accept_root(database: Database, clock: Clock, text: str) -> tuple[int, int]:
+async def accept_root(database: Database, clock: Clock, by: bytes, text: str) -> tuple[int, int]:
     """Put the next root document in force; return its version and the roster's. Coordinators prove themselves anew."""
     try:
         async with database.writing() as connection:
@@ -102,9 +109,17 @@ async def accept_root(database: Database, clock: Clock, text: str) -> tuple[int,
             await queries.add_document(connection, "root", root, text)
             await queries.end_coordinators(connection)
             roster = await _roster(connection)
+            await record(connection, by, "root", root.hash, clock.now())
     except IntegrityError:
         raise Refused("stale-root") from None
     return root.version, roster.version if roster else 0
+
+
+async def decline(database: Database, clock: Clock, by: bytes, name: bytes) -> None:
+    """Let a device wait no longer: declined, or on the roster by now."""
+    async with database.writing() as connection:
+        if await queries.remove_enrolment(connection, name):
+            await record(connection, by, "decline", name, clock.now())
 
 
 async def enrol(database: Database, clock: Clock, ed_pub: bytes, label: str, mac: bytes | None, role: str) -> bytes:
@@ -126,7 +141,10 @@ async def enrol(database: Database, clock: Clock, ed_pub: bytes, label: str, mac
 
 async def on_roster(connection: Any) -> frozenset[bytes]:
     """Return the ids of every device that the roster in force names."""
-    roster = await _roster(connection)
+    return _ids(await _roster(connection))
+
+
+def _ids(roster: Roster | None) -> frozenset[bytes]:
     return frozenset(one.device_id for one in roster.devices) if roster else frozenset()
 
 

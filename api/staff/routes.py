@@ -121,11 +121,11 @@ async def one_roster(version: int, request: Request) -> Response:
 
 @router.put("/api/documents/roster")
 async def next_roster(
-    body: Offered, request: Request, _: Annotated[SignedIn, Depends(doors.coordinator)]
+    body: Offered, request: Request, device: Annotated[SignedIn, Depends(doors.coordinator)]
 ) -> dict[str, int]:
     """Put the next roster in force; devices that it drops are out at once."""
     state = request.app.state
-    version = await devices.accept_roster(state.database, state.clock, body.document)
+    version = await devices.accept_roster(state.database, state.clock, device.device_id, body.document)
     state.sessions.forget()
     state.hub.ring([Ring("roster", number=version), Ring("certificates"), Ring("enrolment")])
     return {"version": version}
@@ -133,11 +133,11 @@ async def next_roster(
 
 @router.put("/api/documents/root")
 async def next_root(
-    body: Offered, request: Request, _: Annotated[SignedIn, Depends(doors.coordinator)]
+    body: Offered, request: Request, device: Annotated[SignedIn, Depends(doors.coordinator)]
 ) -> dict[str, int]:
     """Put the next root document in force; coordinators sign in anew, to prove that they still are."""
     state = request.app.state
-    version, roster = await devices.accept_root(state.database, state.clock, body.document)
+    version, roster = await devices.accept_root(state.database, state.clock, device.device_id, body.document)
     state.sessions.forget()
     state.hub.ring([Ring("signout"), Ring("roster", number=roster)])
     return {"version": version}
@@ -194,15 +194,14 @@ async def waiting(request: Request, _: Annotated[SignedIn, Depends(doors.coordin
 
 
 @router.delete("/api/enrolments/{device_id}", status_code=204)
-async def decline(device_id: str, request: Request, _: Annotated[SignedIn, Depends(doors.coordinator)]) -> None:
+async def decline(device_id: str, request: Request, device: Annotated[SignedIn, Depends(doors.coordinator)]) -> None:
     """Let a device wait no longer: declined, or on the roster by now."""
     state = request.app.state
     try:
         name = from_b64u(device_id, 16)
     except ValueError:
         raise Refused("not-found") from None
-    async with state.database.writing() as connection:
-        await queries.remove_enrolment(connection, name)
+    await devices.decline(state.database, state.clock, device.device_id, name)
     state.hub.ring([Ring("enrolment")])
 
 

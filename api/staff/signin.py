@@ -31,6 +31,8 @@ from api.protocol.roster import (
     read_roster,
 )
 from api.staff import queries
+from api.staff.audit import record
+from api.staff.chain import hour
 from api.staff.rules import signin_message
 from api.store.clock import Clock
 from api.store.database import Database
@@ -104,9 +106,17 @@ async def sign_in(database: Database, clock: Clock, origin: str, proof: Proof) -
             refused = ""
             coordinator = proof.admin_pub is not None
             await queries.add_session(connection, _hash(token), known.id, coordinator, now + SESSION_LIFE)
+            await _note(connection, bytes(known.id), "signin-coordinator" if coordinator else "signin", now)
     if refused:  # Said after the transaction, so that the challenge stays used.
         raise Refused(refused)
     return token, _signed_in(known, coordinator, _hash(token), now + SESSION_LIFE)
+
+
+async def _note(connection: Any, device: bytes, action: str, now: int) -> None:
+    """Write a sign-in down once an hour: a page that is loaded again and again tells nobody anything more."""
+    last = await queries.last_of(connection, device, [action])
+    if last is None or last.hour != hour(now):
+        await record(connection, device, action, None, now)
 
 
 async def sign_out(database: Database, device: SignedIn) -> None:

@@ -51,6 +51,7 @@ conversations = Table(
     Column("late_at", BigInteger),  # nobody came in time: the youth's end is told to say so; empty after close
     Column("help_at", BigInteger),  # its worker asked for a second person; empty after close
     Column("offered_to", LargeBinary(16)),  # the colleague whom a transfer waits for; empty after close
+    Column("agreed_at", BigInteger),  # when that colleague agreed to take it; empty after close
     Column("muted_until", BigInteger),  # a worker paused it after abuse; rounded to the hour at close
     Column("changed_at", BigInteger, nullable=False),  # readers who missed a ring find the change
     CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="conversations_state"),
@@ -293,7 +294,9 @@ alerts = Table(
     Column("id", LargeBinary(16), primary_key=True),  # random; the same alert twice is one
     Column("order_id", LargeBinary(16), nullable=False),  # which way
     Column("device", LargeBinary(16), nullable=False),  # who
-    Column("reason", String(8), nullable=False),  # page, help, swap or callme: an answered page needs no alert; never sent
+    Column(
+        "reason", String(8), nullable=False
+    ),  # page, help, swap or callme: an answered page needs no alert; never sent
     Column("due_at", BigInteger, nullable=False),  # when to try (again)
     Column("tries", SmallInteger, nullable=False),  # how often it was tried
     Column("until", BigInteger, nullable=False),  # after that it is of no use
@@ -367,6 +370,9 @@ audit = Table(
     Column("subject", LargeBinary(16)),  # a pseudonym of what it was done to
     Column("hash", LargeBinary(32), nullable=False),  # over this row and the hash before it
 )
+
+Index("audit_actor", audit.c.actor, audit.c.number)
+Index("audit_action", audit.c.action, audit.c.number)
 
 audit_seals = Table(
     "audit_seals",

@@ -45,6 +45,8 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("number"),
     )
+    op.create_index("audit_actor", "audit", ["actor", "number"], unique=False)
+    op.create_index("audit_action", "audit", ["action", "number"], unique=False)
     op.create_table(
         "audit_seals",
         sa.Column("day", sa.Integer(), nullable=False),
@@ -175,4 +177,5 @@ def upgrade() -> None:
     op.add_column("conversations", sa.Column("late_at", sa.BigInteger(), nullable=True))
     op.add_column("conversations", sa.Column("help_at", sa.BigInteger(), nullable=True))
     op.add_column("conversations", sa.Column("offered_to", sa.LargeBinary(length=16), nullable=True))
+    op.add_column("conversations", sa.Column("agreed_at", sa.BigInteger(), nullable=True))
     op.add_column("conversations", sa.Column("muted_until", sa.BigInteger(), nullable=True))
