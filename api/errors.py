@@ -13,16 +13,41 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "frame": (422, "That is not a sealed message of this line. Reload the page and try again."),
     "document": (422, "That signed document was not accepted ({why}). Load the newest one and sign it anew."),
     "certificate": (422, "That is not a certificate of this device. Go off call and on call again."),
+    "period": (422, "There is no report of that month. Choose one that is over and in which the line was open."),
     "opening": (422, "The next opening must be a time within the next 60 days. Choose another one."),
+    "zone": (422, "This relay does not know that time zone. Choose one such as America/Toronto."),
+    "times": (422, "A shift lasts from 5 minutes to 24 hours, on a day that there is. Choose its times anew."),
+    "too-far": (422, "That is too far away. Plan within the next 400 days, and look at 70 days at once."),
+    "duty": (422, "{label} cannot be {duty}. Choose somebody whose part in the list of people allows it."),
+    "swap-self": (422, "A swap needs a colleague's shift that is still to come. Choose one that is not yours."),
+    "past": (409, "That is over. Choose something that is still to come."),
+    "overlap": (409, "{label} already has a shift at that time, as {duty}. Choose another time or another person."),
+    "shift-changed": (409, "Somebody else changed this shift a moment ago. Look at it again, then decide."),
+    "not-asked": (409, "Nobody asks for this shift any more. Look at the schedule again."),
+    "gaps": (409, "Nobody would be there for {hours} of open hours. Put somebody there, or publish them as closed."),
+    "no-hours": (409, "The line has no open hours until that day. Say first when it is open, then publish."),
+    "published": (409, "Somebody else has published the schedule meanwhile. Look at it again, then publish."),
+    "scheduled": (409, "The published schedule says when somebody is back. Ask your coordinator to change it there."),
+    "no-channel": (409, "This line cannot send alerts that way yet. Choose another way, or ask your operator."),
+    "address": (422, "Nothing can be sent to that address. Check it; a phone number begins with + and the country."),
+    "ways-full": (409, "You have six ways to be woken. Remove one before you add another."),
     "origin": (403, "That request came from another page. Open the line's own address and try again there."),
     "signed-out": (401, "You are not signed in any more. Unlock this device to go on."),
     "not-on-roster": (401, "This device is not on the roster. Ask your coordinator for a new link."),
     "not-yours": (403, "This device may not do that. Ask your coordinator if it should."),
     "forbidden": (403, "That is for workers on call. Ask your coordinator if it should be yours too."),
+    "not-leading": (403, "Only a supervisor or a coordinator may do that. Ask yours."),
     "not-coordinator": (403, "Only a coordinator may do that. Ask yours, or unlock with your coordinator's key."),
     "not-found": (404, "There is nothing here for you. Go back to the list and load it again."),
     "not-allowed": (405, "That cannot be done here. Reload the page and try again."),
     "claimed": (409, "{label} claimed this conversation at {time}. Go back to waiting and take another one."),
+    "full": (409, "You have {load} conversations, and take {most} at once. Hand one over, or take this one on top."),
+    "away": (409, "You are away or on a break. Say that you are here again, then claim."),
+    "until": (422, "That must end within the next 12 hours. Choose another time."),
+    "cannot-take": (409, "That colleague cannot take it now. Ask somebody else, or put it back in line."),
+    "not-offered": (409, "Nobody offers this conversation to you any more. Go back to the list."),
+    "two": (403, "A colleague has this conversation. Ask for a second person, and say why it must be opened."),
+    "not-asked-together": (409, "Nobody waits for a second person here any more. Go back to the list."),
     "closed": (409, "This conversation is closed. Go back to the list."),
     "not-claimed": (409, "Somebody else has this conversation. Go back to the list and load it again."),
     "stale-roster": (409, "Somebody else has changed the roster. Load it again and decide anew."),
@@ -39,11 +64,13 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "broken": (500, "Something went wrong on our side. Try again; if it stays, tell your operator."),
 }
 
+Fact = str | int | None | list[dict[str, int]]
+
 
 class Refused(Exception):
     """A refusal from the closed list; its facts are shown in its sentence and given beside it."""
 
-    def __init__(self, code: str, says: str | None = None, **extra: str | int | None) -> None:
+    def __init__(self, code: str, says: str | None = None, **extra: Fact) -> None:
         """Take a code of REFUSALS and the relay's own facts; a fact `at` (Unix ms) is also said as `{time}`."""
         self.code = code
         self.status, sentence = REFUSALS[code]
@@ -54,7 +81,7 @@ class Refused(Exception):
         self.says = says or sentence.format(**told)
         super().__init__(code)
 
-    def answer(self) -> dict[str, str | int | None]:
+    def answer(self) -> dict[str, Fact]:
         """Return the body of the answer."""
         return {"code": self.code, "says": self.says, **self.extra}
 

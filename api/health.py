@@ -29,6 +29,11 @@ KNOWN = {
     "broken": "Requests that ended in an error that nobody expected.",
     "sockets": "Sockets open now.",
     "frames": "Sealed messages accepted.",
+    "pages": "Times that somebody of the team was called.",
+    "told": "Youths who were told that nobody came in time.",
+    "alerts_sent": "Alerts that reached the next house.",
+    "alerts_failed": "Tries to send an alert that did not reach it.",
+    "alerts_given_up": "Alerts that were of no use any more before they arrived.",
 }
 NOW = {"sockets"}  # goes up and down; the others only grow
 

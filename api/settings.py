@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
+from content.zones import place
+
 
 class Setting(NamedTuple):
     """One line of the table: its name, what holds when it is not set, whether a file may hold it, its meaning."""
@@ -48,6 +50,24 @@ TABLE = (
         True,
         "Where shred keys are kept when several relays share them: a second PostgreSQL, never backed up (unset: a file).",
     ),
+    Setting("API_ZONE", "America/Winnipeg", False, "Time zone that shifts are planned in, as in America/Winnipeg."),
+    Setting("API_PAGE_BACKUP_AFTER", "90", False, "Seconds that the primary has before the backup is called too."),
+    Setting("API_PAGE_SUPERVISOR_AFTER", "90", False, "Seconds that the backup has before the supervisor is called."),
+    Setting("API_TELL_AFTER", "300", False, "Seconds after which a youth is told that nobody came, and shown numbers."),
+    Setting("API_PAGE_AGAIN", "120", False, "Seconds between calls to everybody after that, until somebody claims."),
+    Setting("API_QUIET_FOR", "300", False, "Seconds of quiet after somebody said 'I have it'."),
+    Setting(
+        "API_SMTP_URL", "", True, "Mail server for alerts: smtp://user:password@host or smtps://... (unset: none)."
+    ),
+    Setting("API_MAIL_FROM", "", False, "Address that alerts by mail come from; its name should say nothing."),
+    Setting("API_HOOK_URL", "", True, "Gateway that turns an alert into a text message or a call (unset: none)."),
+    Setting("API_HOOK_KEY", "", True, "What the gateway knows us by: at least 16 letters, shared with it alone."),
+    Setting(
+        "API_PUSH_CONTACT",
+        "",
+        False,
+        "Whom a push service may write to: mailto:... or https://... (unset: API_ORIGIN).",
+    ),
     Setting("API_METRICS_BIND", "", False, "Address and port for metrics, never a public one (unset: none)."),
     Setting(
         "API_PROXY",
@@ -69,6 +89,21 @@ class WrongSetting(Exception):
         super().__init__(f"{sentence} The relay did not start.")
 
 
+class Calling(NamedTuple):
+    """How the team is called: after how many seconds whom, and by which ways."""
+
+    backup_after: int
+    supervisor_after: int
+    tell_after: int
+    again: int
+    quiet_for: int
+    smtp_url: str
+    mail_from: str
+    hook_url: str
+    hook_key: str
+    push_contact: str
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The relay's settings, all checked."""
@@ -81,6 +116,8 @@ class Settings:
     hub_url: str | None
     metrics_bind: tuple[str, int] | None
     proxies: str
+    zone: str
+    calling: Calling
 
     @property
     def practice(self) -> bool:
@@ -114,6 +151,8 @@ class Settings:
             hub_url=_hub_url(given["API_HUB_URL"]),
             metrics_bind=_address("API_METRICS_BIND", given["API_METRICS_BIND"]) if given["API_METRICS_BIND"] else None,
             proxies=_proxies(given["API_PROXY"]),
+            zone=_zone(given["API_ZONE"]),
+            calling=_calling(given),
         )
 
 
@@ -214,6 +253,15 @@ def _hub_url(value: str) -> str | None:
     return value or None
 
 
+def _zone(value: str) -> str:
+    """Read the name of a time zone that the pinned zone data knows."""
+    try:
+        place(value)
+    except (KeyError, ValueError, OSError):
+        raise WrongSetting("API_ZONE must name a time zone, such as America/Winnipeg.") from None
+    return value
+
+
 def _proxies(value: str) -> str:
     """Read the addresses whose word on the sender's address is believed."""
     for part in value.split(","):
@@ -222,3 +270,37 @@ def _proxies(value: str) -> str:
         except ValueError:
             raise WrongSetting("API_PROXY must hold addresses or networks, such as 127.0.0.1,10.0.0.0/8.") from None
     return ",".join(part.strip() for part in value.split(","))
+
+
+def _calling(given: Mapping[str, str]) -> Calling:
+    """Read how the team is called."""
+    smtp, sender, hook, key = (given[f"API_{name}"] for name in ("SMTP_URL", "MAIL_FROM", "HOOK_URL", "HOOK_KEY"))
+    contact = given["API_PUSH_CONTACT"]
+    if smtp and (not smtp.startswith(("smtp://", "smtps://")) or not _host_of(smtp)):
+        raise WrongSetting("API_SMTP_URL must begin with smtp:// or smtps://, with a host, or be left out.")
+    if bool(smtp) != bool(sender) or (sender and ("@" not in sender or any(letter.isspace() for letter in sender))):
+        raise WrongSetting("API_SMTP_URL and API_MAIL_FROM, an address such as desk@example.ca, go together.")
+    here = _host_of(hook) in {host.strip("[]") for host in HERE}
+    if hook and not ((hook.startswith("https://") and _host_of(hook)) or (hook.startswith("http://") and here)):
+        raise WrongSetting("API_HOOK_URL must begin with https://, or be left out.")
+    if hook and len(key) < 16:
+        raise WrongSetting("API_HOOK_KEY must have at least 16 letters when API_HOOK_URL is set.")
+    if contact and not contact.startswith(("mailto:", "https://")):
+        raise WrongSetting("API_PUSH_CONTACT must begin with mailto: or https://, or be left out.")
+    names = ("PAGE_BACKUP_AFTER", "PAGE_SUPERVISOR_AFTER", "TELL_AFTER", "PAGE_AGAIN", "QUIET_FOR")
+    backup, supervisor, tell, again, quiet = (_seconds(f"API_{name}", given[f"API_{name}"]) for name in names)
+    return Calling(backup, supervisor, tell, again, quiet, smtp, sender, hook, key, contact)
+
+
+def _host_of(value: str) -> str:
+    try:
+        return urlsplit(value).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _seconds(name: str, value: str) -> int:
+    """Read a number of seconds, from 1 to an hour."""
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 3600):
+        raise WrongSetting(f"{name} must be a number of seconds from 1 to 3600.")
+    return int(value)

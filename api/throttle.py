@@ -35,6 +35,7 @@ RATES = {
     "enrol": Rate(12, 1 / 300),
     "setup": Rate(12, 1 / 30),
     "socket": Rate(300, 20),
+    "alert": Rate(12, 1 / 10),  # tests of a way to be woken
     "call": Rate(1000, 200),  # calls of a signed-in worker or editor
 }
 APPENDS = Rate(4000, 2000)

@@ -1,7 +1,8 @@
-"""Runs every job when it is due, each on one replica only: whoever holds its lease in the database.
+"""Runs every job when it is due, on one replica only: whoever holds its lease in the database.
 
 A replica that dies in the middle gives its lease up after two minutes, and another begins again; so a job must bear being
-run twice. A job that fails is logged and tried again at its next time.
+run twice. What cannot wait two minutes runs on every replica, and its rows decide who acts. A job that fails is logged and
+tried again at its next time.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ LOOK_EVERY = 1.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that must happen again and again: its name, how often (ms), and the function."""
+    """Something that must happen again and again: its name, how often (ms), the function; on one replica, or on each."""
 
     name: str
     every: int
     run: Callable[[], Awaitable[None]]
+    everywhere: bool = False
 
 
 class Jobs:
@@ -67,7 +69,10 @@ class Jobs:
 
     async def _run_once(self, job: Job) -> None:
         try:
-            if await self._lease(job):
+            if job.everywhere:
+                async with asyncio.timeout(LEASE / 1000):
+                    await job.run()
+            elif await self._lease(job):
                 async with asyncio.timeout(LEASE / 1000):
                     await job.run()
                 async with self._database.writing() as connection:

@@ -78,3 +78,23 @@ class Trust:
         elif steady - self._leapt_at >= BELIEVED_AFTER:
             self._base, self._leapt_at = wall, None
         return self._base
+
+
+class Onward:
+    """The time by which people are called: it follows the time of day forward, and never goes back.
+
+    A clock that is set back must not let a youth wait longer; one that is set forward at worst has somebody called too
+    early. It keeps what the clock lost for as long as this process runs; the next one learns it from what is written.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin now."""
+        self._clock = clock
+        self._steady, self._at = clock.steady(), clock.now()
+
+    def now(self, at_least: int = 0) -> int:
+        """Return the time, Unix milliseconds; `at_least` is known to be over, from what another process has written."""
+        steady = self._clock.steady()
+        self._at = max(self._clock.now(), self._at + steady - self._steady, at_least)
+        self._steady = steady
+        return self._at

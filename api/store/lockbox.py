@@ -20,6 +20,8 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, delete, event, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -126,6 +128,14 @@ class Lockbox:
                     key = secrets.token_bytes(32)
                     await connection.execute(insert(keys).values(conversation=conversation, key=key))
         return self._hold(conversation, key)
+
+    async def secret(self, name: bytes, purpose: bytes) -> bytes:
+        """Return 32 bytes that only this lockbox can make again: a key of the relay's own, the same on every replica."""
+        await self.make(name)
+        with translated():
+            async with self._engine.connect() as connection:
+                key = await connection.scalar(select(keys.c.key).where(keys.c.conversation == name))
+        return HKDF(SHA256(), 32, None, purpose).derive(bytes(key or b""))
 
     async def find(self, conversation: bytes) -> Lock | None:
         """Return the conversation's lock, or None when it has no key."""

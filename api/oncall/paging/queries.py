@@ -2,20 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.store.tables import alert_orders, alerts
+from api.oncall.certificates import SHIFT
+from api.oncall.escalation import Ladder, Page
+from api.store.tables import (
+    alert_orders,
+    alerts,
+    certificates,
+    conversations,
+    devices,
+    ladders,
+    pages,
+    presence,
+    recusals,
+)
 
+_c = conversations.c
+_l = ladders.c
+_p = pages.c
 _o = alert_orders.c
 _a = alerts.c
+_live = _l.next_at.is_not(None)
+_ANSWERING = ("worker", "supervisor")
+_waits = and_(_c.state == literal_column("'waiting'"), _c.note.is_(False))
+
+
+class Seen(NamedTuple):
+    """A conversation as paging looks at it, with what there is of its ladder: none, one that rests, or one in use."""
+
+    id: bytes
+    state: str
+    waits: bool
+    waiting_since: int
+    ladder: Literal["none", "rests", "live"]
+
+
+class Waiting(NamedTuple):
+    """A ladder on which something is due, with the circles that may see its conversation."""
+
+    conversation: bytes
+    audience: int
+    ladder: Ladder
+
+
+class Called(NamedTuple):
+    """A page as the desk shows it: whom, when, what they said."""
+
+    conversation: bytes
+    rung: int
+    device: bytes
+    label: str
+    at: int
+    answer: str | None
+
+
+class Person(NamedTuple):
+    """A device of the roster that answers."""
+
+    device: bytes
+    role: str
+    circle: int
 
 
 class Order(NamedTuple):
-    """A way in which a device wants to be woken; where to is wrapped under that device's lock."""
+    """A way in which a device wants to be woken; where to is wrapped under a lock that is named by its id."""
 
     id: bytes
     device: bytes
@@ -38,15 +93,224 @@ class Alert(NamedTuple):
     until: int
 
 
-async def orders_of(connection: AsyncConnection, devices: Collection[bytes]) -> list[Order]:
+# -- ladders ------------------------------------------------------------------------------------------------------
+
+
+async def changed(connection: AsyncConnection, since: int) -> list[Seen]:
+    """Return the conversations that changed since a time, whatever they are now."""
+    return await _seen(connection, _c.changed_at >= since)
+
+
+async def unmatched(connection: AsyncConnection, limit: int) -> list[Seen]:
+    """Return conversations whose ladder does not fit what they are."""
+    claimed = _c.state == literal_column("'claimed'")
+    wrong = (and_(_waits, _l.next_at.is_(None)), and_(claimed, _l.conversation.is_(None)), and_(_live, ~_waits))
+    return [one for where in wrong for one in await _seen(connection, where, limit)]
+
+
+async def orphans(connection: AsyncConnection) -> list[bytes]:
+    """Return ladders of conversations that are closed or gone."""
+    open_one = exists().where(_c.id == _l.conversation, _c.state != "closed")
+    return list(await connection.scalars(select(_l.conversation).where(~open_one)))
+
+
+async def begin(connection: AsyncConnection, conversation: bytes, ladder: Ladder) -> None:
+    """Begin a ladder, in place of an earlier one; nothing is known of an earlier round."""
+    await end(connection, [conversation])
+    await connection.execute(insert(ladders).values(conversation=conversation, **_columns(ladder)))
+    was_late = update(conversations).where(_c.id == conversation, _c.late_at.is_not(None))
+    await connection.execute(was_late.values(late_at=None))
+
+
+async def rest(connection: AsyncConnection, conversations_: Sequence[bytes], now: int) -> None:
+    """Let ladders rest: somebody has claimed. If it is put back, the next round counts from then."""
+    await end(connection, conversations_)
+    rows = [{"conversation": one, "begun_at": now, "rung": 0} for one in conversations_]
+    await connection.execute(insert(ladders), rows)
+    late = update(conversations).where(_c.id.in_(conversations_), _c.late_at.is_not(None))
+    await connection.execute(late.values(late_at=None))
+
+
+async def end(connection: AsyncConnection, conversations_: Sequence[bytes]) -> None:
+    """Take ladders away, with their pages."""
+    await connection.execute(delete(pages).where(_p.conversation.in_(conversations_)))
+    await connection.execute(delete(ladders).where(_l.conversation.in_(conversations_)))
+
+
+async def deadlines(connection: AsyncConnection) -> tuple[int, int] | None:
+    """Return the nearest and the farthest deadline of all; costs one look into the index at each end."""
+    first = await connection.scalar(select(func.min(_l.next_at)))
+    last = await connection.scalar(select(func.max(_l.next_at)))
+    return None if first is None or last is None else (first, last)
+
+
+async def latest(connection: AsyncConnection) -> int:
+    """Return when the latest thing happened that is written on any ladder in use."""
+    on_ladders = await connection.scalar(select(func.max(func.coalesce(_l.told_at, _l.begun_at))).where(_live))
+    on_pages = await connection.scalar(select(func.max(_p.at)).join(ladders, _l.conversation == _p.conversation))
+    return max(on_ladders or 0, on_pages or 0)
+
+
+async def due(connection: AsyncConnection, now: int, limit: int) -> list[Waiting]:
+    """Take ladders on which something is due, and whose conversation still waits; another replica passes them over."""
+    query = (
+        select(_l.conversation, _c.audience, ladders)
+        .join(conversations, _c.id == _l.conversation)
+        .where(_live, _l.next_at <= now, _waits)
+        .order_by(_l.next_at)
+        .limit(limit)
+        .with_for_update(of=ladders, skip_locked=True)
+    )
+    return [Waiting(row[0], row[1], _ladder(row)) for row in await connection.execute(query)]
+
+
+async def find(connection: AsyncConnection, conversation: bytes) -> Ladder | None:
+    """Return a ladder on which somebody waits now, held until the end of the transaction."""
+    query = select(ladders).join(conversations, _c.id == _l.conversation).where(_live, _waits)
+    row = (await connection.execute(query.where(_l.conversation == conversation).with_for_update(of=ladders))).first()
+    return None if row is None else _ladder(row)
+
+
+async def keep(connection: AsyncConnection, conversation: bytes, ladder: Ladder) -> None:
+    """Write a ladder as it stands now."""
+    await connection.execute(update(ladders).where(_l.conversation == conversation).values(**_columns(ladder)))
+
+
+async def mark_late(connection: AsyncConnection, conversation: bytes, now: int) -> bool:
+    """Note that the youth's end must say that nobody came; False when somebody has come meanwhile."""
+    late = update(conversations).where(_c.id == conversation, _waits).values(late_at=now, changed_at=now)
+    return bool((await connection.execute(late)).rowcount)
+
+
+# -- pages --------------------------------------------------------------------------------------------------------
+
+
+async def pages_of(connection: AsyncConnection, waiting: Collection[bytes]) -> dict[bytes, list[Page]]:
+    """Return who was called for these conversations, the lowest rung first."""
+    found: dict[bytes, list[Page]] = {one: [] for one in waiting}
+    query = select(_p.conversation, _p.rung, _p.device, _p.at, _p.answer).where(_p.conversation.in_(waiting))
+    for row in await connection.execute(query.order_by(_p.rung)):
+        found[row.conversation].append(Page(row.rung, row.device, row.at, row.answer))
+    return found
+
+
+async def add_pages(connection: AsyncConnection, rows: Sequence[tuple[bytes, Page]]) -> None:
+    """Note whom a rung calls; IntegrityError when that rung has called them before."""
+    if rows:
+        await connection.execute(insert(pages), [{"conversation": one, **page._asdict()} for one, page in rows])
+
+
+async def put_answer(connection: AsyncConnection, conversation: bytes, rung: int, device: bytes, answer: str) -> None:
+    """Keep what a worker said to a page."""
+    theirs = and_(_p.conversation == conversation, _p.rung == rung, _p.device == device)
+    await connection.execute(update(pages).where(theirs).values(answer=answer))
+
+
+async def calls_for(connection: AsyncConnection, device: bytes) -> list[tuple[bytes, Ladder]]:
+    """Return the ladders on which this device was called and somebody waits now, the longest waiting first."""
+    mine = exists().where(_p.conversation == _l.conversation, _p.device == device)
+    query = select(ladders).join(conversations, _c.id == _l.conversation).where(_live, _waits, mine)
+    return [(row.conversation, _ladder(row)) for row in await connection.execute(query.order_by(_l.begun_at))]
+
+
+async def called(connection: AsyncConnection, waiting: Collection[bytes]) -> list[Called]:
+    """Return who was called for these conversations, with the labels that colleagues know."""
+    query = (
+        select(_p.conversation, _p.rung, _p.device, devices.c.label, _p.at, _p.answer)
+        .join(devices, devices.c.id == _p.device)
+        .where(_p.conversation.in_(waiting))
+        .order_by(_p.conversation, _p.rung, devices.c.label)
+    )
+    return [Called(*row) for row in await connection.execute(query)]
+
+
+async def still_called(connection: AsyncConnection, devices_: Collection[bytes]) -> set[bytes]:
+    """Return those of these devices that are called and have not answered, while somebody waits."""
+    query = (
+        select(_p.device)
+        .join(ladders, _l.conversation == _p.conversation)
+        .join(conversations, _c.id == _p.conversation)
+        .where(_p.device.in_(devices_), _p.answer.is_(None), _live, _waits, _l.quiet_until.is_(None))
+    )
+    return set(await connection.scalars(query.distinct()))
+
+
+# -- who can be called --------------------------------------------------------------------------------------------
+
+
+async def people(connection: AsyncConnection) -> dict[bytes, Person]:
+    """Return every device on the roster that answers."""
+    query = select(devices.c.id, devices.c.role, devices.c.circle).where(devices.c.role.in_(_ANSWERING))
+    return {row.id: Person(*row) for row in await connection.execute(query)}
+
+
+async def absent(connection: AsyncConnection, now: int) -> set[bytes]:
+    """Return who is away, or rests, now."""
+    gone = and_(presence.c.state != "here", or_(presence.c.until.is_(None), presence.c.until > now))
+    return set(await connection.scalars(select(presence.c.device).where(gone)))
+
+
+async def recused(connection: AsyncConnection, waiting: Collection[bytes]) -> set[tuple[bytes, bytes]]:
+    """Return which device must not hear of which of these conversations."""
+    query = select(recusals.c.conversation, recusals.c.device).where(recusals.c.conversation.in_(waiting))
+    return {(row.conversation, row.device) for row in await connection.execute(query)}
+
+
+async def with_shift_key(connection: AsyncConnection, now: int) -> set[bytes]:
+    """Return the devices that hold a shift certificate: they went on call by their own hand."""
+    held = and_(certificates.c.kind == SHIFT, certificates.c.not_after > now)
+    return set(await connection.scalars(select(certificates.c.device).where(held)))
+
+
+# -- ways to wake somebody, and alerts ----------------------------------------------------------------------------
+
+
+async def orders_of(connection: AsyncConnection, devices_: Collection[bytes]) -> list[Order]:
     """Return the ways in which these devices want to be woken, each device's in its order."""
-    query = select(alert_orders).where(_o.device.in_(devices)).order_by(_o.device, _o.position, _o.id)
+    query = select(alert_orders).where(_o.device.in_(devices_)).order_by(_o.device, _o.position, _o.id)
     return [Order(*row) for row in await connection.execute(query)]
 
 
-async def alerts_waiting(connection: AsyncConnection, devices: Collection[bytes]) -> dict[bytes, Alert]:
+async def order(connection: AsyncConnection, order_id: bytes) -> Order | None:
+    """Return one way."""
+    row = (await connection.execute(select(alert_orders).where(_o.id == order_id))).first()
+    return None if row is None else Order(*row)
+
+
+async def add_order(connection: AsyncConnection, fresh: Order) -> None:
+    """Keep a way."""
+    await connection.execute(insert(alert_orders).values(fresh._asdict()))
+
+
+async def place_orders(connection: AsyncConnection, places: Mapping[bytes, int]) -> None:
+    """Keep the order of somebody's ways."""
+    for order_id, position in places.items():
+        await connection.execute(update(alert_orders).where(_o.id == order_id).values(position=position))
+
+
+async def drop_orders(connection: AsyncConnection, orders: Collection[bytes]) -> None:
+    """Take ways away, with what waits to be sent by them."""
+    await connection.execute(delete(alerts).where(_a.order_id.in_(orders)))
+    await connection.execute(delete(alert_orders).where(_o.id.in_(orders)))
+
+
+async def note_result(connection: AsyncConnection, order_id: bytes, now: int, arrived: bool) -> None:
+    """Note that a way worked just now, or since when it does not."""
+    values: dict[str, Any] = (
+        {"proven_at": now, "failed_at": None} if arrived else {"failed_at": func.coalesce(_o.failed_at, now)}
+    )
+    await connection.execute(update(alert_orders).where(_o.id == order_id).values(values))
+
+
+async def orders_without_device(connection: AsyncConnection) -> list[bytes]:
+    """Return the ways of devices that are no longer on the roster."""
+    listed = exists().where(devices.c.id == _o.device)
+    return list(await connection.scalars(select(_o.id).where(~listed)))
+
+
+async def alerts_waiting(connection: AsyncConnection, devices_: Collection[bytes]) -> dict[bytes, Alert]:
     """Return what waits to be sent to these devices, by way."""
-    rows = await connection.execute(select(alerts).where(_a.device.in_(devices)))
+    rows = await connection.execute(select(alerts).where(_a.device.in_(devices_)))
     return {row.order_id: Alert(*row) for row in rows}
 
 
@@ -59,3 +323,48 @@ async def add_alerts(connection: AsyncConnection, fresh: Sequence[Alert]) -> Non
 async def renew_alert(connection: AsyncConnection, alert: bytes, reason: str, due_at: int, until: int) -> None:
     """Let an alert that waits serve for another too."""
     await connection.execute(update(alerts).where(_a.id == alert).values(reason=reason, due_at=due_at, until=until))
+
+
+async def alerts_due(connection: AsyncConnection, now: int, farthest: int, limit: int) -> list[Alert]:
+    """Take alerts that are due; another replica passes over what this one has taken."""
+    ripe = or_(_a.due_at <= now, _a.due_at > now + farthest)
+    query = select(alerts).where(ripe).order_by(_a.due_at).limit(limit).with_for_update(skip_locked=True)
+    return [Alert(*row) for row in await connection.execute(query)]
+
+
+async def put_off(connection: AsyncConnection, alert: bytes, due_at: int, tries: int) -> None:
+    """Say when an alert is to be tried again."""
+    await connection.execute(update(alerts).where(_a.id == alert).values(due_at=due_at, tries=tries))
+
+
+async def hurry(connection: AsyncConnection, device: bytes, now: int) -> None:
+    """Bring forward what has not been tried yet: the way before it has failed."""
+    await connection.execute(
+        update(alerts).where(_a.device == device, _a.tries == 0, _a.due_at > now).values(due_at=now)
+    )
+
+
+async def drop_alerts(connection: AsyncConnection, done: Collection[bytes]) -> None:
+    """Take alerts out of the outbox."""
+    await connection.execute(delete(alerts).where(_a.id.in_(done)))
+
+
+async def _seen(connection: AsyncConnection, where: ColumnElement[bool], limit: int | None = None) -> list[Seen]:
+    query = (
+        select(_c.id, _c.state, _waits, _c.waiting_since, _l.conversation, _l.next_at)
+        .join_from(conversations, ladders, _l.conversation == _c.id, isouter=True)
+        .where(where)
+        .limit(limit)
+    )
+    return [
+        Seen(row[0], row[1], bool(row[2]), row[3], "none" if row[4] is None else "rests" if row[5] is None else "live")
+        for row in await connection.execute(query)
+    ]
+
+
+def _ladder(row: Any) -> Ladder:
+    return Ladder(row.begun_at, row.rung, row.call_at, row.next_at, row.quiet_until, row.quiet_by, row.told_at)
+
+
+def _columns(ladder: Ladder) -> dict[str, Any]:
+    return {name: getattr(ladder, name) for name in Ladder.__slots__}

@@ -1,0 +1,127 @@
+"""Calls the team for everybody who waits: looks each second, decides, and writes it down at once.
+
+Deadlines are rows, so nothing is forgotten when a relay dies. Every replica looks, and the row decides who acts: it is
+taken under its lock, and a rung is called once by its primary key. No lease: a dead replica must not hold the others up.
+Ladders follow from what conversations are; no claim, release or close has to know of them.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.errors import Refused
+from api.health import Counts
+from api.live.hub import Hub, Ring
+from api.oncall import escalation
+from api.oncall.escalation import Decision, Numbers, Page
+from api.oncall.paging import queries
+from api.oncall.paging.alerts import alert
+from api.oncall.paging.people import teams
+from api.oncall.paging.queries import Seen, Waiting
+from api.protocol.limits import MINUTE, SECOND
+from api.store.clock import Clock, Onward
+from api.store.database import Database
+
+log = logging.getLogger(__name__)
+MARGIN = 5 * SECOND  # replicas' clocks may differ by so much; what is missed is found within the minute
+WHOLE_LOOK_EVERY = MINUTE
+AT_ONCE = 200
+
+
+class Paging:
+    """The ladders of the line, as this replica looks after them."""
+
+    def __init__(self, database: Database, hub: Hub, clock: Clock, numbers: Numbers, counts: Counts) -> None:
+        """Take what app.py has opened; the first look is a whole one."""
+        self._database, self._hub, self._clock, self._counts = database, hub, clock, counts
+        self.numbers = numbers
+        self.time = Onward(clock)
+        self._looked_at: int | None = None
+        self._whole_look = clock.steady()
+
+    async def look(self) -> None:
+        """Begin and end ladders as conversations have changed, and call whom it is time to call."""
+        steady, wall = self._clock.steady(), self._clock.now()
+        whole = self._looked_at is None or steady >= self._whole_look
+        async with self._database.reading() as connection:
+            seen = await queries.unmatched(connection, AT_ONCE) if whole else []
+            orphans = await queries.orphans(connection) if whole else []
+            if self._looked_at is not None:
+                seen += await queries.changed(connection, min(self._looked_at, wall) - MARGIN)
+            deadlines = await queries.deadlines(connection)
+            latest = await queries.latest(connection) if self._looked_at is None else 0
+        now = self.time.now()
+        if deadlines:
+            known = escalation.at_least(latest, deadlines[1], self._looked_at is not None, now, self.numbers)
+            now = self.time.now(known)
+        due = deadlines is not None and deadlines[0] <= now
+        # In one order on every replica, so that none waits for another in a circle.
+        seen = sorted({one.id: one for one in seen}.values(), key=lambda one: one.id)
+        begins = [one for one in seen if one.waits and one.ladder != "live"]
+        rests = [one.id for one in seen if one.state == "claimed" and one.ladder != "rests"]
+        ends = [one.id for one in seen if one.state != "claimed" and not one.waits and one.ladder != "none"] + orphans
+        if begins or rests or ends or due:
+            await self._act(begins, rests, ends, wall, now)
+        self._looked_at = wall
+        if whole:
+            self._whole_look = steady + WHOLE_LOOK_EVERY
+
+    async def _act(self, begins: list[Seen], rests: list[bytes], ends: list[bytes], wall: int, now: int) -> None:
+        """Write what follows from a look, then tell who must know."""
+        try:
+            async with self._database.writing() as connection:
+                if ends:
+                    await queries.end(connection, ends)
+                if rests:
+                    await queries.rest(connection, rests, now)
+                for one in begins:
+                    # Put back by a claimer: everybody has known since a moment. Else since it was opened.
+                    waited = 0 if one.ladder == "rests" else wall - one.waiting_since
+                    await queries.begin(connection, one.id, escalation.begin(waited, now, self.numbers))
+                late, calls = await self._call(connection, wall, now)
+        except IntegrityError:
+            log.info("Another relay called first; what is left is looked at again in a second.")
+            return
+        heard = [Ring("pages")] if calls or rests or ends else []
+        self._hub.ring([*heard, *(ring for one in late for ring in (Ring("late", one), Ring("row", one)))])
+        self._counts.add("pages", calls)
+        self._counts.add("told", len(late))
+
+    async def _call(self, connection: AsyncConnection, wall: int, now: int) -> tuple[list[bytes], int]:
+        """Decide about every ladder that is due; return whose youth must be told, and how many were called."""
+        due = await queries.due(connection, now, AT_ONCE)
+        if not due:
+            return [], 0
+        known = await queries.pages_of(connection, [one.conversation for one in due])
+        reachable = await teams(connection, due, wall)
+        decided: list[tuple[Waiting, Decision]] = []
+        for one in due:
+            team = reachable[one.conversation]
+            decision = escalation.decide(one.ladder, team, known[one.conversation], now, self.numbers)
+            await queries.keep(connection, one.conversation, decision.ladder)
+            decided.append((one, decision))
+        rows = [(one.conversation, Page(it.ladder.rung, to, now)) for one, it in decided for to in it.calls]
+        await queries.add_pages(connection, rows)
+        await alert(connection, {page.device for _, page in rows}, "page", wall)
+        told = sorted(one.conversation for one, it in decided if it.tell)
+        return [one for one in told if await queries.mark_late(connection, one, wall)], len(rows)
+
+    async def answer(self, device: bytes, conversation: bytes, answer: str) -> None:
+        """Take "I have it" or "I can't" of somebody who was called; refuse when nobody waits there any more."""
+        now = self.time.now()
+        async with self._database.writing() as connection:
+            ladder = await queries.find(connection, conversation)
+            pages = (await queries.pages_of(connection, [conversation]))[conversation]
+            mine = [page for page in pages if page.device == device]
+            if ladder is None or not mine:
+                raise Refused("not-found")
+            await queries.put_answer(connection, conversation, mine[-1].rung, device, answer)
+            said = [page._replace(answer=answer) if page is mine[-1] else page for page in pages]
+            after = escalation.answered(ladder, said, device, now, self.numbers)
+            await queries.keep(connection, conversation, after)
+        self._hub.ring([Ring("pages")])
+        if after.next_at <= now:
+            await self.look()

@@ -1,0 +1,175 @@
+"""The addresses of paging: who is called and what they say, and each worker's own ways to be woken."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.errors import Refused
+from api.oncall.paging import queries
+from api.oncall.paging.channels import CHANNELS
+from api.oncall.paging.queries import Order
+from api.protocol.base64url import b64u, from_b64u
+from api.staff import doors
+from api.staff.signin import SignedIn
+from api.store.lockbox import Unreadable
+
+router = APIRouter()
+MOST = 6
+Id = Annotated[str, Field(min_length=22, max_length=22)]
+Answering = Annotated[SignedIn, Depends(doors.answering)]
+Called = Annotated[SignedIn, Depends(doors.reader_answering)]
+
+
+class Answer(BaseModel):
+    """What somebody says who was called."""
+
+    model_config = ConfigDict(extra="forbid")
+    answer: Literal["have", "cannot"]
+
+
+class Way(BaseModel):
+    """A way to be woken: a browser's push address and keys, or where a mail or a text message goes."""
+
+    model_config = ConfigDict(extra="forbid")
+    channel: Literal["push", "mail", "hook"]
+    to: Annotated[str, Field(max_length=254)] = ""
+    endpoint: Annotated[str, Field(max_length=1024)] = ""
+    p256dh: Annotated[str, Field(max_length=128)] = ""
+    auth: Annotated[str, Field(max_length=64)] = ""
+
+
+class Places(BaseModel):
+    """Somebody's ways in the order in which they are tried."""
+
+    model_config = ConfigDict(extra="forbid")
+    ids: Annotated[list[Id], Field(max_length=MOST)]
+
+
+@router.get("/api/pages")
+async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
+    """Say for whom this device is called now, for how long already, and what colleagues said; times are milliseconds ago."""
+    paging = request.app.state.paging
+    async with request.app.state.database.reading() as connection:
+        mine = await queries.calls_for(connection, device.device_id)
+        called = await queries.called(connection, [conversation for conversation, _ in mine])
+    now = paging.time.now()
+    items = []
+    for conversation, ladder in mine:
+        theirs = [one for one in called if one.conversation == conversation]
+        last = [one for one in theirs if one.device == device.device_id][-1]
+        quiet = ladder.quiet_until is not None and ladder.quiet_until > now
+        items.append(
+            {
+                "conversation": b64u(conversation),
+                "waited": max(0, now - ladder.begun_at),
+                "ago": max(0, now - last.at),
+                "answer": last.answer,
+                "quiet": ladder.quiet_until - now if quiet and ladder.quiet_until is not None else None,
+                "told": ladder.told_at is not None,
+                "called": [
+                    {"label": one.label, "mine": one.device == device.device_id, "ago": max(0, now - one.at)}
+                    | {"answer": one.answer}
+                    for one in theirs
+                ],
+            }
+        )
+    return {"items": items}
+
+
+@router.post("/api/pages/{conversation}/answer", status_code=204)
+async def answer_page(conversation: str, body: Answer, request: Request, device: Called) -> None:
+    """Say "I have it", which keeps quiet for a while, or "I can't", which calls the next at once."""
+    await request.app.state.paging.answer(device.device_id, _id(conversation), body.answer)
+
+
+@router.get("/api/alerts")
+async def my_ways(request: Request, device: Answering) -> dict[str, Any]:
+    """Say by which ways this device is woken, and which ones this line has."""
+    sending = request.app.state.sending
+    async with request.app.state.database.reading() as connection:
+        mine = await queries.orders_of(connection, [device.device_id])
+    items = []
+    for one in mine:
+        try:
+            shown = sending.channels.shown(one.channel, await sending.unwrap(one))
+        except Unreadable:
+            shown = None
+        items.append(
+            {"id": b64u(one.id), "channel": one.channel, "to": shown}
+            | {"proven_at": one.proven_at, "failed_at": one.failed_at}
+        )
+    offered = [channel for channel in CHANNELS if sending.channels.offers(channel)]
+    return {"items": items, "channels": offered, "push_key": sending.channels.push_key}
+
+
+@router.post("/api/alerts", status_code=201)
+async def add_way(body: Way, request: Request, device: Answering) -> dict[str, str]:
+    """Add a way to be woken, behind the others; the same address again changes nothing."""
+    sending = request.app.state.sending
+    address = sending.channels.address(body.channel, body.model_dump())
+    async with request.app.state.database.reading() as connection:
+        mine = await queries.orders_of(connection, [device.device_id])
+    for one in mine:
+        if one.channel == body.channel and await _held(request, one) == address:
+            return {"id": b64u(one.id)}
+    if len(mine) >= MOST:
+        raise Refused("ways-full")
+    order_id = secrets.token_bytes(16)
+    wrapped = await sending.wrap(order_id, address)
+    last = max((one.position for one in mine), default=-1)
+    async with request.app.state.database.writing() as connection:
+        fresh = Order(order_id, device.device_id, body.channel, wrapped, last + 1, None, None)
+        await queries.add_order(connection, fresh)
+    return {"id": b64u(order_id)}
+
+
+@router.put("/api/alerts", status_code=204)
+async def place_ways(body: Places, request: Request, device: Answering) -> None:
+    """Put this device's ways in order; each is named once."""
+    wanted = [_id(one) for one in body.ids]
+    async with request.app.state.database.writing() as connection:
+        mine = {one.id for one in await queries.orders_of(connection, [device.device_id])}
+        if mine != set(wanted) or len(mine) != len(wanted):
+            raise Refused("not-found")
+        await queries.place_orders(connection, {one: place for place, one in enumerate(wanted)})
+
+
+@router.delete("/api/alerts/{way}", status_code=204)
+async def drop_way(way: str, request: Request, device: Called) -> None:
+    """Be woken this way no longer; the address is gone for good."""
+    await request.app.state.sending.forget([(await _mine(request, way, device)).id])
+
+
+@router.post("/api/alerts/{way}/test")
+async def test_way(way: str, request: Request, device: Called) -> dict[str, Any]:
+    """Send an alert to oneself now, and say whether it was taken."""
+    request.app.state.throttle.spend("alert", device.device_id)
+    says = await request.app.state.sending.test(await _mine(request, way, device), secrets.token_bytes(16))
+    return {"arrived": says is None, "says": says}
+
+
+async def _mine(request: Request, way: str, device: SignedIn) -> Order:
+    async with request.app.state.database.reading() as connection:
+        found = await queries.order(connection, _id(way))
+    if found is None or found.device != device.device_id:
+        raise Refused("not-found")
+    return found
+
+
+async def _held(request: Request, order: Order) -> bytes | None:
+    try:
+        held: bytes = await request.app.state.sending.unwrap(order)
+    except Unreadable:
+        return None
+    return held
+
+
+def _id(value: str) -> bytes:
+    try:
+        return from_b64u(value, 16)
+    except ValueError:
+        raise Refused("not-found") from None

@@ -1,0 +1,20 @@
+"""A line whose published schedule names who is on duty."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.api.conversations.line import assemble
+from tests.api.oncall.calling import Calling
+from tests.api.relay import Relay, empty_relay, relay
+
+__all__ = ["empty_relay", "relay"]
+
+
+@pytest.fixture(name="calling")
+async def on_duty(relay: Relay) -> Calling:
+    """Sam is primary, Ash backup, Lee supervisor."""
+    held = Calling(await assemble(relay))
+    await held.plan(primary=held.line.sam, backup=held.line.ash, supervisor=held.line.lee)
+    await held.look()
+    return held
