@@ -20,6 +20,9 @@ from api.conversations import mail_routes, socket, youth_routes
 from api.conversations import staff_routes as conversation_routes
 from api.conversations.desk import Desk
 from api.conversations.mailbox import Mailbox
+from api.conversations.reports import routes as report_routes
+from api.conversations.team import conversation_routes as beside_routes
+from api.conversations.team import routes as team_routes
 from api.errors import Refused
 from api.jobs.clock import Job, Jobs
 from api.jobs.table import begin, jobs
@@ -138,7 +141,7 @@ def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:
 
 def _hang_mail(app: FastAPI) -> None:
     """Hang the doors of the conversations."""
-    for room in (youth_routes, conversation_routes, mail_routes, socket):
+    for room in (youth_routes, conversation_routes, beside_routes, team_routes, mail_routes, report_routes, socket):
         app.include_router(room.router)
 
 

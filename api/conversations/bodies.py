@@ -12,6 +12,7 @@ from api.conversations.rules import Conversation, Party
 from api.protocol.base64url import from_b64u
 from api.protocol.events import encode
 
+MOST_HIDDEN = 64
 MOST_CIRCLES = 16  # Protocol 4.1: the audience is a u16
 
 
@@ -40,6 +41,8 @@ class Opening(Body):
     channel: Literal["telegram"]
     priority: Priority = 0
     note: Annotated[bool, Field(strict=True)] = False
+    topic: Literal["danger", "made", "pics", "leaving", "friend", "places", "who"] | None = None  # counted, not kept
+    hidden_from: Annotated[list[Id], Field(max_length=MOST_HIDDEN)] = []
 
 
 class Urgency(Body):
@@ -58,6 +61,19 @@ class Claimer(Body):
     """Whose claim is meant."""
 
     device: Id
+
+
+class Taking(Body):
+    """Whether a worker takes it on top of what they usually take."""
+
+    over: Annotated[bool, Field(strict=True)] = False
+
+
+class Closing(Body):
+    """What came of it, in a worker's choice from a closed list; counted, and not kept with the conversation."""
+
+    outcome: Literal["listened", "plan", "service", "report", "emergency", "went", "abuse"] | None = None
+    age: Literal["under-12", "12-15", "16-17", "18-24", "25-up"] | None = None
 
 
 class Keeping(Body):

@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations import queries
 from api.conversations.mailbox import Mailbox
+from api.conversations.reports import kinds
+from api.conversations.reports.counting import count
+from api.conversations.reports.queries import answered_now
 from api.conversations.rules import Conversation, Party, judge_claim, judge_release
 from api.conversations.team.presence import demand_room
 from api.errors import Refused
@@ -40,7 +43,10 @@ async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes, ov
         if (refusal := judge_claim(mine, party)) is not None:
             raise _refused(refusal, mine)
         if took:
-            await record(connection, party.device_id, "claim", conversation, mail.clock.now())
+            now = mail.clock.now()
+            if await answered_now(connection, conversation):
+                await count(connection, kinds.answered(found, now), now, mail.zone)
+            await record(connection, party.device_id, "claim", conversation, now)
     mail.hub.ring([Ring("row", conversation)])
     return mine
 
@@ -60,8 +66,9 @@ async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: by
         if not await queries.release(connection, conversation, claimer, mail.clock.now()):
             raise Refused("not-claimed")
         free = await _again(connection, conversation)
-        action = "release" if claimer == party.device_id else "put-back"
-        await record(connection, party.device_id, action, conversation, mail.clock.now())
+        now, own = mail.clock.now(), claimer == party.device_id
+        await count(connection, kinds.put_back("released" if own else "put-back"), now, mail.zone)
+        await record(connection, party.device_id, "release" if own else "put-back", conversation, now)
     mail.hub.ring([Ring("row", conversation)])
     return free
 
@@ -74,6 +81,7 @@ async def lapse(mail: Mailbox) -> None:
         if claimers := await queries.claimers(connection):
             dropped = claimers - await on_roster(connection)
             lapsed += await queries.put_back(connection, sorted(dropped), now)
+        await count(connection, kinds.put_back("lapsed", len(lapsed)), now, mail.zone)
         await record_all(connection, None, "lapse", lapsed, now)
     mail.hub.ring([Ring("row", conversation) for conversation in lapsed])
 

@@ -259,7 +259,7 @@ class Desk:
                 if one.id in peer.watching and not reads(one, peer.device):
                     self.unwatch(peer, one.id)
                 event = ConversationEvent(**facts(one, peer.device, now))
-                key = (event.mine, event.reads)
+                key = (event.mine, event.reads, peer.device.role)
                 if key not in texts:
                     texts[key] = encode_text(event)
                 peer.say(texts[key])

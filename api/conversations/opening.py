@@ -5,21 +5,34 @@ The shred key is made before the row, so no conversation ever exists without its
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations import queries
 from api.conversations.mailbox import Mailbox
+from api.conversations.reports import kinds
+from api.conversations.reports.counting import count
 from api.conversations.rules import Conversation, Party, owns
+from api.conversations.team.queries import recuse
 from api.errors import Refused
 from api.live.hub import Ring
 from api.store.lockbox import Destroyed
 
 
 async def open_conversation(
-    mail: Mailbox, party: Party, conversation: bytes, audience: int, channel: str, priority: int, note: bool
+    mail: Mailbox,
+    party: Party,
+    conversation: bytes,
+    audience: int,
+    channel: str,
+    priority: int,
+    note: bool,
+    hidden_from: Sequence[bytes] = (),
+    topic: str | None = None,
 ) -> Conversation:
-    """Open a conversation, or return it when this device has opened it before."""
+    """Open a conversation, or return it when this device has opened it before; hidden from who knows this person."""
     if (old := await _own(mail, party, conversation)) is not None:
         return old
     try:
@@ -49,6 +62,7 @@ async def open_conversation(
         late_at=None,
         help_at=None,
         offered_to=None,
+        agreed_at=None,
         muted_until=None,
         cursor=0,
         changed_at=now,
@@ -56,6 +70,8 @@ async def open_conversation(
     try:
         async with mail.database.writing() as connection:
             await queries.add(connection, new)
+            await count(connection, kinds.opened(new, topic, now, mail.zone), now, mail.zone)
+            await recuse(connection, conversation, hidden_from)
     except IntegrityError:  # asked twice at once: the first has opened it
         again = await _own(mail, party, conversation)
         if again is None:

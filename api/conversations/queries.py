@@ -10,22 +10,41 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal_column, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.conversations.rules import Conversation, Party
+from api.conversations.rules import Conversation, Joining, Party
 from api.protocol.limits import HOUR, MAX_PAGE_BYTES
 from api.store.tables import conversations, frames, joins, ladders, mutes, pages, purges, recusals
 
 _c = conversations.c
 _f = frames.c
+_j = joins.c
+_r = recusals.c
 _theirs = _f.conversation == _c.id
 _newest = func.coalesce(select(func.max(_f.cursor)).where(_theirs).scalar_subquery(), 0)
 _touched_at = func.coalesce(
     select(_f.at).where(_theirs).order_by(_f.cursor.desc()).limit(1).scalar_subquery(), _c.opened_at
 )
-_stored = [field.name for field in fields(Conversation) if field.name != "cursor"]
-_columns = [_newest.label("cursor") if field.name == "cursor" else _c[field.name] for field in fields(Conversation)]
+_beside = ("hidden_from", "joinings")  # kept in tables of their own
+_named = [field.name for field in fields(Conversation) if field.name not in _beside]
+_stored = [name for name in _named if name != "cursor"]
+_columns = [_newest.label("cursor") if name == "cursor" else _c[name] for name in _named]
 _CHUNK = 500  # ids in one statement
 
 
@@ -44,16 +63,15 @@ async def add(connection: AsyncConnection, conversation: Conversation) -> None:
 
 async def find(connection: AsyncConnection, conversation: bytes) -> Conversation | None:
     """Return one conversation."""
-    row = (await connection.execute(select(*_columns).where(_c.id == conversation))).first()
-    return None if row is None else Conversation(*row)
+    found = await _found(connection, select(*_columns).where(_c.id == conversation))
+    return found[0] if found else None
 
 
 async def find_many(connection: AsyncConnection, ids: Sequence[bytes]) -> list[Conversation]:
     """Return these conversations, as far as there are any."""
     found: list[Conversation] = []
     for some in _chunks(ids):
-        rows = await connection.execute(select(*_columns).where(_c.id.in_(some)))
-        found += [Conversation(*row) for row in rows]
+        found += await _found(connection, select(*_columns).where(_c.id.in_(some)))
     return found
 
 
@@ -71,7 +89,9 @@ async def in_list(
     Waiting: the most urgent first, then the longest waiting. Claimed: the longest waiting first. Closed: the next to be
     purged first.
     """
-    visible = _c.owner == party.device_id if party.role == "bot" else _c.audience.op("&")(1 << party.circle) != 0
+    known = exists().where(recusals.c.conversation == _c.id, recusals.c.device == party.device_id)
+    answered = and_(_c.audience.op("&")(1 << party.circle) != 0, ~known)
+    visible = _c.owner == party.device_id if party.role == "bot" else answered
     query = select(*_columns).where(_c.state == _literal(state), visible).limit(limit)
     if mine and party.role != "bot":
         query = query.where(_c.claimed_by == party.device_id)
@@ -86,7 +106,29 @@ async def in_list(
         order = (first, _c.id)
         if after is not None:
             query = query.where(tuple_(first, _c.id) > tuple_(after[0], conversation))
-    return [Conversation(*row) for row in await connection.execute(query.order_by(*order))]
+    return await _found(connection, query.order_by(*order))
+
+
+async def _found(connection: AsyncConnection, query: Select[Any]) -> list[Conversation]:
+    """Return conversations together with what is kept beside them: from whom they are hidden, who is with the claimer."""
+    rows = (await connection.execute(query)).all()
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    hidden = select(_r.conversation, _r.device, null(), null(), null(), null()).where(_r.conversation.in_(ids))
+    with_it = select(_j.conversation, _j.device, _j.reason, _j.asked_at, _j.agreed_by, _j.until)
+    beside = union_all(with_it.where(_j.conversation.in_(ids)), hidden)
+    hidden_from: dict[bytes, str] = {}
+    joinings: dict[bytes, tuple[Joining, ...]] = {}
+    for conversation, device, reason, *rest in await connection.execute(beside):
+        if reason is None:
+            hidden_from[conversation] = hidden_from.get(conversation, "") + device.hex()
+        else:
+            joinings[conversation] = (*joinings.get(conversation, ()), Joining(device, reason, *rest))
+    return [
+        Conversation(**row._mapping, hidden_from=hidden_from.get(row.id, ""), joinings=joinings.get(row.id, ()))
+        for row in rows
+    ]
 
 
 async def claim(connection: AsyncConnection, conversation: bytes, party: Party, label: str, now: int) -> bool:
@@ -106,19 +148,13 @@ async def claim(connection: AsyncConnection, conversation: bytes, party: Party, 
 
 async def release(connection: AsyncConnection, conversation: bytes, claimer: bytes, now: int) -> bool:
     """Put a claimed conversation back in its old place; False when this device does not have it."""
-    return await _change(
-        connection,
-        and_(_c.id == conversation, _c.state == "claimed", _c.claimed_by == claimer),
-        **_UNCLAIMED,
-        changed_at=now,
-    )
+    theirs = and_(_c.id == conversation, _c.state == "claimed", _c.claimed_by == claimer)
+    return bool(await _unclaim(connection, theirs, now))
 
 
 async def lapse(connection: AsyncConnection, seen_before: int, now: int) -> list[bytes]:
     """Put back every conversation whose claimer was last here before this time; return which."""
-    gone = and_(_c.state == _literal("claimed"), _c.claimer_seen_at < seen_before)
-    query = update(conversations).where(gone).values(**_UNCLAIMED, changed_at=now).returning(_c.id)
-    return list(await connection.scalars(query))
+    return await _unclaim(connection, and_(_c.state == _literal("claimed"), _c.claimer_seen_at < seen_before), now)
 
 
 async def claimers(connection: AsyncConnection) -> set[bytes]:
@@ -131,8 +167,7 @@ async def put_back(connection: AsyncConnection, devices: Sequence[bytes], now: i
     back: list[bytes] = []
     for some in _chunks(devices):
         theirs = and_(_c.state == _literal("claimed"), _c.claimed_by.in_(some))
-        query = update(conversations).where(theirs).values(**_UNCLAIMED, changed_at=now).returning(_c.id)
-        back += await connection.scalars(query)
+        back += await _unclaim(connection, theirs, now)
     return back
 
 
@@ -169,6 +204,7 @@ async def close(connection: AsyncConnection, conversation: bytes, closed_at: int
         late_at=None,
         help_at=None,
         offered_to=None,
+        agreed_at=None,
         changed_at=now,
         **rounded,
     )
@@ -283,7 +319,17 @@ _UNCLAIMED: dict[str, Any] = {
     "claimer_seen_at": None,
     "help_at": None,
     "offered_to": None,
+    "agreed_at": None,
 }
+
+
+async def _unclaim(connection: AsyncConnection, which: ColumnElement[bool], now: int) -> list[bytes]:
+    """Put claimed conversations back in line; who was beside the claimer is so no longer. Return which."""
+    query = update(conversations).where(which).values(**_UNCLAIMED, changed_at=now).returning(_c.id)
+    free = list(await connection.scalars(query))
+    for some in _chunks(free):
+        await connection.execute(delete(joins).where(_j.conversation.in_(some)))
+    return free
 
 
 async def _forget_exact_times(connection: AsyncConnection, conversation: bytes) -> None:

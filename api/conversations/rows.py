@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from api.conversations.rules import Conversation, Party, is_here, owns, reads
+from api.conversations.rules import Conversation, Joining, Party, is_here, owns, reads
 from api.protocol.base64url import b64u, from_b64u
-from api.protocol.events import Row
+from api.protocol.events import Present, Row
 
 
 def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
@@ -33,10 +33,24 @@ def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
         "late": conversation.late_at is not None,
         "help": conversation.help_at is not None,
         "offered_to": None if conversation.offered_to is None else b64u(conversation.offered_to),
+        "agreed": conversation.agreed_at is not None,
         "muted_until": conversation.muted_until,
+        "present": [_present(one) for one in conversation.joinings],
+        "hidden_from": _ids(conversation.hidden_from) if owns(conversation, party) else [],
         "mine": owns(conversation, party) or claimer == party.device_id,
         "reads": reads(conversation, party),
     }
+
+
+def _present(one: Joining) -> Present:
+    """Return who is beside the claimer, or asks to be."""
+    agreed_by = None if one.agreed_by is None else b64u(one.agreed_by)
+    return Present(b64u(one.device), one.reason, one.asked_at, agreed_by, one.until)
+
+
+def _ids(hexes: str) -> list[str]:
+    """Return ids that stand one after another: for the youth's end alone, which must seal to none of them."""
+    return [b64u(bytes.fromhex(hexes[at : at + 32])) for at in range(0, len(hexes), 32)]
 
 
 def row(conversation: Conversation, party: Party, now: int) -> Row:

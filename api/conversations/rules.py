@@ -1,9 +1,9 @@
 """Who may see, read and change a conversation, and how it goes from waiting to purged.
 
 Pure: no input, no output, no clock. The youth's end (its owner) decides about the audience; a circle outside it sees
-nothing. Before a claim everybody on call in the audience reads; after it only the claimer, and supervisors of these
-circles, who are never silent (Protocol 3.5: the console shows them). Nobody claims what is closed, and what is purged
-is gone for everybody.
+nothing, and neither does a worker who knows this person. Before a claim everybody on call in the audience reads; after it
+only the claimer, and whoever opened it, which the claimer is shown (Protocol 3.5: there is no silent reader, supervisors
+included). Nobody claims what is closed, and what is purged is gone for everybody.
 """
 
 from __future__ import annotations
@@ -70,6 +70,27 @@ class Seen(Protocol):
         """The device that has it, or had it last."""
         ...
 
+    @property
+    def hidden_from(self) -> str:
+        """Ids of the devices that know this person, as hex, one after another."""
+        ...
+
+    @property
+    def open_to(self) -> str:
+        """Ids of the devices that opened what a colleague has, written alike."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """A second person beside a claimer: who, why, since when, who agreed, and until when (None: nobody agreed yet)."""
+
+    device: bytes
+    reason: str
+    asked_at: int
+    agreed_by: bytes | None
+    until: int | None
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -95,9 +116,17 @@ class Conversation:
     late_at: int | None
     help_at: int | None
     offered_to: bytes | None
+    agreed_at: int | None
     muted_until: int | None
     cursor: int
     changed_at: int
+    hidden_from: str = ""
+    joinings: tuple[Joining, ...] = ()
+
+    @property
+    def open_to(self) -> str:
+        """Ids of the devices that opened it, as hex, one after another."""
+        return "".join(one.device.hex() for one in self.joinings if one.until is not None)
 
 
 def owns(seen: Seen, party: Party) -> bool:
@@ -106,8 +135,13 @@ def owns(seen: Seen, party: Party) -> bool:
 
 
 def answers(seen: Seen, party: Party) -> bool:
-    """Say whether the youth agreed to be answered by this device's circle."""
-    return party.role in ANSWERING and bool(seen.audience >> party.circle & 1)
+    """Say whether the youth agreed to be answered by this device's circle, and its worker does not know them."""
+    return party.role in ANSWERING and bool(seen.audience >> party.circle & 1) and not recused(seen, party.device_id)
+
+
+def recused(seen: Seen, device: bytes) -> bool:
+    """Say whether this device's worker knows the person, so that nothing of it is shown to them."""
+    return device.hex() in seen.hidden_from
 
 
 def lists(seen: Seen, party: Party) -> bool:
@@ -121,7 +155,7 @@ def reads(seen: Seen, party: Party) -> bool:
         return True
     if not answers(seen, party):
         return False
-    return seen.state == "waiting" or seen.claimed_by == party.device_id or party.role == "supervisor"
+    return seen.state == "waiting" or seen.claimed_by == party.device_id or party.device_id.hex() in seen.open_to
 
 
 def claims(seen: Seen, party: Party) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Body, Depends, Request, Response
 
 from api.conversations import claims, retention
-from api.conversations.bodies import Id, Keeping, answer
+from api.conversations.bodies import Id, Keeping, Taking, answer
 from api.staff import doors
 from api.staff.signin import SignedIn
 
@@ -16,10 +16,13 @@ Worker = Annotated[SignedIn, Depends(doors.reader_answering)]
 
 
 @router.post("/claim")
-async def claim(request: Request, conversation: Id, device: Worker) -> Response:
-    """Take it, or hear who has it."""
+async def claim(
+    request: Request, conversation: Id, device: Worker, asked: Annotated[Taking, Body()] = Taking()
+) -> Response:
+    """Take it, or hear who has it, or that one has enough."""
     mail = request.app.state.mail
-    return answer(await claims.claim(mail, device, device.label, conversation), device, mail.clock.now())
+    taken = await claims.claim(mail, device, device.label, conversation, asked.over)
+    return answer(taken, device, mail.clock.now())
 
 
 @router.post("/release")

@@ -21,7 +21,15 @@ async def open_conversation(
     """Open a conversation; the same again is answered alike."""
     mail = request.app.state.mail
     opened = await opening.open_conversation(
-        mail, device, asked.id, asked.audience, asked.channel, asked.priority, asked.note
+        mail,
+        device,
+        asked.id,
+        asked.audience,
+        asked.channel,
+        asked.priority,
+        asked.note,
+        asked.hidden_from,
+        asked.topic,
     )
     return answer(opened, device, mail.clock.now(), 201)
 

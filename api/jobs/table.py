@@ -8,6 +8,7 @@ from functools import partial
 from api.conversations import claims, retention
 from api.conversations.desk import Desk
 from api.conversations.mailbox import Mailbox
+from api.conversations.team import joining
 from api.jobs import queries
 from api.jobs.clock import Job
 from api.protocol.limits import HOUR, MINUTE, SECOND
@@ -20,6 +21,7 @@ def jobs(mail: Mailbox, desk: Desk, others: Sequence[Job] = ()) -> list[Job]:
     async def lapse() -> None:
         await desk.note_presence()  # nobody who is connected here is taken for gone, whatever the clock did
         await claims.lapse(mail)
+        await joining.expire(mail)
 
     return [
         Job("lapse", 10 * SECOND, lapse),

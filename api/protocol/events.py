@@ -68,6 +68,16 @@ class Refusal(Event, tag="refused"):
     says: str
 
 
+class Present(msgspec.Struct):
+    """Who is beside a claimer, or asks to be: `until` is empty as long as no second person agreed."""
+
+    device: str
+    reason: str
+    asked_at: int
+    agreed_by: str | None
+    until: int | None
+
+
 class Row(msgspec.Struct, kw_only=True):
     """A conversation as lists show it to one device."""
 
@@ -89,7 +99,10 @@ class Row(msgspec.Struct, kw_only=True):
     late: bool
     help: bool
     offered_to: str | None
+    agreed: bool
     muted_until: int | None
+    present: list[Present]
+    hidden_from: list[str]
     mine: bool
     reads: bool
 

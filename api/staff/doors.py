@@ -19,11 +19,17 @@ class Door:
     """Lets devices of some roles in; FastAPI calls it before the route."""
 
     def __init__(
-        self, *allows: str, coordinator: bool = False, hidden: bool = False, refusal: str = "not-yours"
+        self,
+        *allows: str,
+        coordinator: bool = False,
+        leading: bool = False,
+        hidden: bool = False,
+        refusal: str = "not-yours",
     ) -> None:
-        """Take the roles; a hidden door answers everybody else as if nothing were there."""
+        """Take the roles; `leading`: a supervisor or any coordinator. A hidden door says to others that nothing is there."""
         self.allows = frozenset(allows)
         self.coordinator = coordinator
+        self.leading = leading
         self.hidden = hidden
         self.refusal = refusal
 
@@ -32,11 +38,17 @@ class Door:
         device = await request.app.state.sessions.device(_token(request))
         if device is None:
             raise Refused("not-found" if self.hidden else "signed-out")
-        if device.role not in self.allows or (self.coordinator and not device.coordinator):
+        if device.role not in self.allows or not self._leads(device):
             raise Refused("not-found" if self.hidden else self.refusal)
         if device.role != "bot":  # The bot carries every youth: its senders are bounded one by one, in the bot.
             request.app.state.throttle.spend("call", device.device_id)
         return device  # type: ignore[no-any-return]
+
+    def _leads(self, device: SignedIn) -> bool:
+        """Say whether the device may do what only some of its role may."""
+        if self.leading:
+            return device.coordinator or device.role == "supervisor"
+        return device.coordinator or not self.coordinator
 
 
 class Open:
@@ -68,6 +80,7 @@ answering = Door("worker", "supervisor")
 sealed_to = Door("worker", "supervisor", "bot")
 bot = Door("bot")
 coordinator = Door(*EVERY_ROLE, coordinator=True, refusal="not-coordinator")
+leading = Door(*EVERY_ROLE, leading=True, refusal="not-leading")
 
 reader = Door("worker", "supervisor", "bot", hidden=True)
 reader_answering = Door("worker", "supervisor", hidden=True)

@@ -23,6 +23,8 @@ class Head(NamedTuple):
     owner: bytes
     audience: int
     claimed_by: bytes | None
+    hidden_from: str  # ids of devices that know this person, as hex, one after another
+    open_to: str  # ids of devices that may read what a colleague has, written alike
     cursor: int
 
 

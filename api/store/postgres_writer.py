@@ -18,6 +18,9 @@ from api.store.seen import Seen
 _TRIES = 5
 _HEADS = (
     "SELECT id, state, owner, audience, claimed_by,"
+    " coalesce((SELECT string_agg(encode(device, 'hex'), '') FROM recusals WHERE conversation = id), ''),"
+    " coalesce((SELECT string_agg(encode(device, 'hex'), '') FROM joins"
+    " WHERE conversation = id AND until IS NOT NULL), ''),"
     " coalesce((SELECT max(cursor) FROM frames WHERE conversation = id), 0)"
     " FROM conversations WHERE id = ANY($1::bytea[]) ORDER BY id FOR NO KEY UPDATE"
 )

@@ -120,6 +120,9 @@ _STORED = "SELECT hash, at FROM frames WHERE conversation = ? AND cursor = ?"
 _heads = _statement(
     lambda size: (
         "SELECT id, state, owner, audience, claimed_by,"  # noqa: S608 - question marks are all that varies
+        " coalesce((SELECT lower(group_concat(hex(device), '')) FROM recusals WHERE conversation = id), ''),"
+        " coalesce((SELECT lower(group_concat(hex(device), '')) FROM joins"
+        " WHERE conversation = id AND until IS NOT NULL), ''),"
         " coalesce((SELECT max(cursor) FROM frames WHERE conversation = id), 0)"
         f" FROM conversations WHERE id IN ({','.join('?' * size)})"
     )

@@ -51,7 +51,7 @@ async def test_h20_two_workers_race_for_many_conversations(line: Line) -> None:
     """For each of twenty conversations both press Claim at once: never both, never neither."""
     opened = [await line.opened() for _ in range(20)]
 
-    both = [asyncio.gather(line.sam.do(one, "claim"), line.ash.do(one, "claim")) for one in opened]
+    both = [asyncio.gather(*[who.do(one, "claim", over=True) for who in (line.sam, line.ash)]) for one in opened]
     results = await asyncio.gather(*both)
 
     assert [{200, 409}] * 20 == [{answer.status_code for answer in pair} for pair in results]
@@ -96,6 +96,7 @@ async def test_a_released_conversation_has_its_old_place_in_line(line: Line) -> 
     second = await line.opened()
     await line.sam.do(first, "claim")
 
+    await line.lee.do(first, "open")
     foreign = await line.lee.do(first, "release")
     released = await line.sam.do(first, "release")
     queue = (await line.ash.get("?state=waiting")).json()["items"]

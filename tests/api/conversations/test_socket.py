@@ -259,19 +259,25 @@ async def test_who_may_list_a_conversation_sees_its_row_change(line: Line, socke
 
 
 async def test_a_claim_ends_the_others_watching(line: Line, sockets: Sockets) -> None:
-    """After the claim only the claimer and the supervisor are brought what is written."""
+    """After the claim only the claimer is brought what is written; a supervisor too must open it first. Protocol 3.5."""
     conversation = await line.opened()
     async with sockets.of(line.sam) as sam, sockets.of(line.ash) as ash, sockets.of(line.lee) as lee:
         for one in (sam, ash, lee):
             await one.watching({conversation: 0})
             await one.until_pong()
         await line.sam.do(conversation, "claim")
-        await ash.next(lambda heard: getattr(heard, "state", "") == "claimed")
+        for one in (ash, lee):
+            await one.next(lambda heard: getattr(heard, "state", "") == "claimed")
         await line.bot.send(conversation, line.bot.frame(conversation))
 
         assert (await sam.next(Stored)).cursor == 1
+        for one in (ash, lee):
+            assert not [heard for heard in await one.until_pong() if isinstance(heard, Stored)]
+        await line.lee.do(conversation, "open")
+        present = await sam.next(lambda heard: bool(getattr(heard, "present", [])))
+        await lee.watching({conversation: 0})
         assert (await lee.next(Stored)).cursor == 1
-        assert not [one for one in await ash.until_pong() if isinstance(one, Stored)]
+        assert [(one.device, one.reason) for one in present.present] == [(b64u(line.lee.id), "supervise")]
 
 
 async def test_watching_what_is_not_mine_says_gone(line: Line, sockets: Sockets) -> None:

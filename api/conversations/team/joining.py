@@ -1,0 +1,142 @@
+"""Stand beside a colleague: asked for help, as a supervisor, or with a second person's word. Never in silence.
+
+Before a single frame of a colleague's conversation is given out, the opening is a row: its claimer is shown who is there,
+and the record keeps it. Who is neither asked nor a supervisor needs another person who agrees, for one hour.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.conversations import queries as mail_queries
+from api.conversations.mailbox import Mailbox
+from api.conversations.rules import Conversation, Joining, Party, answers
+from api.conversations.team import queries
+from api.conversations.team.transfers import claimed_by_me
+from api.errors import Refused
+from api.live.hub import Ring
+from api.oncall.paging.alerts import alert
+from api.oncall.schedule.on_duty import on_duty
+from api.protocol.limits import HOUR
+from api.staff.audit import record
+
+TOGETHER = HOUR
+BESIDE = 12 * HOUR  # a claim may last no longer than a shift; its end ends it sooner
+
+
+async def call_help(mail: Mailbox, party: Party, conversation: bytes, on: bool) -> tuple[Conversation, list[str]]:
+    """Ask for a second person, or ask no longer; return whom the schedule has called: the backup, else the supervisor."""
+    now = mail.clock.now()
+    called: list[str] = []
+    async with mail.database.writing() as connection:
+        found = await claimed_by_me(connection, party, conversation)
+        await queries.change(connection, conversation, now, help_at=now if on else None)
+        if on:
+            may_come = {
+                one.device: one.label
+                for one in await queries.colleagues(connection, now)
+                if one.device != party.device_id and found.audience >> one.circle & 1
+                if one.presence.now(now) == "here" and one.device.hex() not in found.hidden_from
+            }
+            duty = await on_duty(connection, now)
+            woken = [one for one in duty.backup if one in may_come] or [
+                one for one in duty.supervisor if one in may_come
+            ]
+            await alert(connection, woken, "help", now)
+            await record(connection, party.device_id, "help", conversation, now)
+            called = [may_come[one] for one in woken]
+        asked = await _again(connection, conversation)
+    mail.hub.ring([Ring("row", conversation), Ring("team")])
+    return asked, called
+
+
+async def open_it(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
+    """Open what a colleague has: because they asked for help, or as a supervisor; Protocol 3.5."""
+    now = mail.clock.now()
+    async with mail.database.writing() as connection:
+        found = await _answered(connection, party, conversation)
+        if found.state == "waiting" or found.claimed_by == party.device_id or _opened(found, party):
+            return found
+        asked = found.help_at is not None
+        if not asked and party.role != "supervisor":
+            raise Refused("two")
+        since = now - now % HOUR if found.state == "closed" else now  # exact times end with the conversation
+        joining = Joining(party.device_id, "help" if asked else "supervise", since, None, since + BESIDE)
+        await queries.put_joining(connection, conversation, joining)
+        await queries.change(connection, conversation, now, help_at=None)
+        opened = await _again(connection, conversation)
+        await record(connection, party.device_id, "join" if asked else "open", conversation, now)
+    mail.hub.ring([Ring("row", conversation), Ring("team")])
+    return opened
+
+
+async def ask_together(mail: Mailbox, party: Party, conversation: bytes, reason: str) -> Conversation:
+    """Ask for a second person's word to open what a colleague has who cannot be reached."""
+    now = mail.clock.now()
+    async with mail.database.writing() as connection:
+        found = await _answered(connection, party, conversation)
+        if found.state != "claimed" or found.claimed_by == party.device_id:
+            raise Refused("closed" if found.state == "closed" else "not-claimed")
+        if not _opened(found, party):
+            await queries.put_joining(connection, conversation, Joining(party.device_id, reason, now, None, None))
+            await queries.change(connection, conversation, now)
+            await record(connection, party.device_id, "open-asked", conversation, now)
+        asked = await _again(connection, conversation)
+    mail.hub.ring([Ring("row", conversation)])
+    return asked
+
+
+async def agree_together(mail: Mailbox, party: Party, conversation: bytes, device: bytes) -> Conversation:
+    """Agree, as the second person; from now on, and for one hour, it is open to the first."""
+    now = mail.clock.now()
+    async with mail.database.writing() as connection:
+        found = await _answered(connection, party, conversation)
+        asked = next((one for one in found.joinings if one.device == device and one.until is None), None)
+        if found.state != "claimed" or asked is None or party.device_id in (device, found.claimed_by):
+            raise Refused("not-asked-together")
+        opened = Joining(device, asked.reason, asked.asked_at, party.device_id, now + TOGETHER)
+        await queries.put_joining(connection, conversation, opened)
+        await queries.change(connection, conversation, now)
+        agreed = await _again(connection, conversation)
+        await record(connection, party.device_id, "open-agreed", conversation, now)
+    mail.hub.ring([Ring("row", conversation)])
+    return agreed
+
+
+async def leave(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
+    """Stand beside a colleague no longer, or ask no longer to; leaving twice is no mistake."""
+    now = mail.clock.now()
+    async with mail.database.writing() as connection:
+        found = await _answered(connection, party, conversation)
+        if await queries.drop_joining(connection, conversation, party.device_id):
+            await queries.change(connection, conversation, now)
+            found = await _again(connection, conversation)
+    mail.hub.ring([Ring("row", conversation)])
+    return found
+
+
+async def expire(mail: Mailbox) -> None:
+    """End what was open for a time, and requests that nobody agreed to within an hour."""
+    now = mail.clock.now()
+    async with mail.database.writing() as connection:
+        gone = await queries.expired(connection, now, now - TOGETHER)
+    mail.hub.ring([Ring("row", conversation) for conversation in gone])
+
+
+def _opened(found: Conversation, party: Party) -> bool:
+    return party.device_id.hex() in found.open_to
+
+
+async def _answered(connection: AsyncConnection, party: Party, conversation: bytes) -> Conversation:
+    """Return a conversation that this device's circle may answer, or refuse as if it were not there."""
+    found = await mail_queries.find(connection, conversation)
+    if found is None or not answers(found, party):
+        raise Refused("not-found")
+    return found
+
+
+async def _again(connection: AsyncConnection, conversation: bytes) -> Conversation:
+    found = await mail_queries.find(connection, conversation)
+    if found is None:
+        raise Refused("not-found")
+    return found

@@ -1,0 +1,156 @@
+"""What the team's rules read and write: presence, offers, help, second persons and recusals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.conversations.rules import ANSWERING, Joining
+from api.conversations.team.rules import USUAL_MOST, Presence
+from api.store.tables import certificates, conversations, devices, joins, presence, recusals
+
+SHIFT = 1
+_c, _d, _j, _p, _r = conversations.c, devices.c, joins.c, presence.c, recusals.c
+
+
+class Colleague(NamedTuple):
+    """Somebody who answers, as the roster, the certificates and they themselves say."""
+
+    device: bytes
+    label: str
+    role: str
+    circle: int
+    on_call: bool
+    presence: Presence
+    load: int
+
+
+async def hold(connection: AsyncConnection, device: bytes) -> Presence:
+    """Return what a device may take, and keep others from counting for it until this transaction ends."""
+    mine = update(presence).where(_p.device == device).values(most=_p.most)
+    if not (await connection.execute(mine)).rowcount:
+        try:
+            async with connection.begin_nested():
+                values = {"device": device, "state": "here", "most": USUAL_MOST}
+                await connection.execute(insert(presence).values(values))
+        except IntegrityError:  # Another tab of mine was first at this moment: now we wait for it.
+            await connection.execute(mine)
+    row = (await connection.execute(select(_p.state, _p.reason, _p.until, _p.most).where(_p.device == device))).one()
+    return Presence(*row)
+
+
+async def set_presence(
+    connection: AsyncConnection, device: bytes, state: str, reason: str | None, until: int | None
+) -> None:
+    """Keep where a worker says they are."""
+    await hold(connection, device)
+    await connection.execute(
+        update(presence).where(_p.device == device).values(state=state, reason=reason, until=until)
+    )
+
+
+async def set_most(connection: AsyncConnection, device: bytes, most: int) -> None:
+    """Keep how many conversations a device takes at once."""
+    await hold(connection, device)
+    await connection.execute(update(presence).where(_p.device == device).values(most=most))
+
+
+async def load(connection: AsyncConnection, device: bytes) -> int:
+    """Count what a device has now."""
+    query = select(func.count()).select_from(conversations)
+    return int(await connection.scalar(query.where(_c.state == "claimed", _c.claimed_by == device)) or 0)
+
+
+async def colleagues(connection: AsyncConnection, now: int) -> list[Colleague]:
+    """Return everybody who answers, by label."""
+    had = select(_c.claimed_by, func.count().label("load")).where(_c.state == "claimed").group_by(_c.claimed_by)
+    loads = {row.claimed_by: row.load for row in await connection.execute(had)}
+    certified = select(certificates.c.device).where(certificates.c.kind == SHIFT, certificates.c.not_after > now)
+    on_call = set(await connection.scalars(certified))
+    query = (
+        select(_d.id, _d.label, _d.role, _d.circle, _p.state, _p.reason, _p.until, _p.most)
+        .outerjoin(presence, _p.device == _d.id)
+        .where(_d.role.in_(ANSWERING))
+        .order_by(_d.label, _d.id)
+    )
+    return [
+        Colleague(
+            row.id,
+            row.label,
+            row.role,
+            row.circle,
+            row.id in on_call,
+            Presence(row.state or "here", row.reason, row.until, row.most or USUAL_MOST),
+            loads.get(row.id, 0),
+        )
+        for row in await connection.execute(query)
+    ]
+
+
+async def not_here(connection: AsyncConnection, now: int) -> list[tuple[bytes, int | None]]:
+    """Return who is away or rests, each with until when."""
+    query = select(_p.device, _p.until).where(_p.state != "here", or_(_p.until.is_(None), _p.until > now))
+    return [(row.device, row.until) for row in await connection.execute(query.order_by(_p.device))]
+
+
+async def known(connection: AsyncConnection, device: bytes) -> bool:
+    """Say whether the roster names this device as one that answers."""
+    query = select(_d.id).where(_d.id == device, _d.role.in_(ANSWERING))
+    return await connection.scalar(query) is not None
+
+
+async def change(connection: AsyncConnection, conversation: bytes, now: int, **values: Any) -> None:
+    """Change a conversation's row."""
+    await connection.execute(update(conversations).where(_c.id == conversation).values(**values, changed_at=now))
+
+
+async def move(connection: AsyncConnection, conversation: bytes, to: Colleague, now: int) -> bool:
+    """Give a claimed conversation to the colleague who agreed to take it; False when that is not so any more."""
+    agreed = and_(_c.state == "claimed", _c.offered_to == to.device, _c.agreed_at.is_not(None))
+    values = {
+        "claimed_by": to.device,
+        "claimed_label": to.label,
+        "claimed_at": now,
+        "claimer_here": True,
+        "claimer_seen_at": now,
+        "offered_to": None,
+        "agreed_at": None,
+        "help_at": None,
+        "changed_at": now,
+    }
+    done = await connection.execute(update(conversations).where(_c.id == conversation, agreed).values(values))
+    return bool(done.rowcount)
+
+
+async def put_joining(connection: AsyncConnection, conversation: bytes, one: Joining) -> None:
+    """Let somebody be beside the claimer, or ask to be."""
+    await drop_joining(connection, conversation, one.device)
+    await connection.execute(insert(joins).values(conversation=conversation, **asdict(one)))
+
+
+async def drop_joining(connection: AsyncConnection, conversation: bytes, device: bytes) -> bool:
+    """Let somebody be beside the claimer no longer; False when they were not."""
+    theirs = and_(_j.conversation == conversation, _j.device == device)
+    return bool((await connection.execute(delete(joins).where(theirs))).rowcount)
+
+
+async def expired(connection: AsyncConnection, now: int, asked_before: int) -> list[bytes]:
+    """Take out joinings whose time is over, and requests that nobody agreed to; return whose conversations."""
+    over: ColumnElement[bool] = or_(_j.until <= now, and_(_j.until.is_(None), _j.asked_at < asked_before))
+    gone = list(await connection.scalars(delete(joins).where(over).returning(_j.conversation)))
+    if gone:
+        await connection.execute(update(conversations).where(_c.id.in_(gone)).values(changed_at=now))
+    return gone
+
+
+async def recuse(connection: AsyncConnection, conversation: bytes, hidden: Sequence[bytes]) -> None:
+    """Hide a conversation from these devices, until it is purged."""
+    before = set(await connection.scalars(select(_r.device).where(_r.conversation == conversation)))
+    rows = [{"device": one, "conversation": conversation} for one in sorted(set(hidden) - before)]
+    if rows:
+        await connection.execute(insert(recusals), rows)
