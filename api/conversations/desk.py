@@ -47,7 +47,7 @@ PURGED = -1
 # What has changed elsewhere, and which roles are told to read it again.
 AGAIN: dict[str, tuple[str, Collection[str]]] = {
     "certificates": (encode_text(Certificates()), EVERY_ROLE),
-    "schedule": (encode_text(Schedule()), EVERY_ROLE - {"bot"}),
+    "schedule": (encode_text(Schedule()), EVERY_ROLE),
     "pages": (encode_text(Pages()), ANSWERING),
     "team": (encode_text(Team()), ANSWERING),
 }
@@ -149,8 +149,6 @@ class Desk:
                 self._say_all(*AGAIN[kind])
             elif kind == "late":
                 self._do(self._say_late(ring.conversation))
-            elif kind == "schedule":
-                self._say_all(encode_text(Schedule()))
             elif kind == "enrolment":
                 self._say_all(encode_text(Enrolment()), coordinators=True)
             elif kind == "missed":

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.errors import Refused
 from api.live.hub import Ring
 from api.oncall import certificates, queries
+from api.oncall.schedule import opening
+from api.oncall.schedule.queries import published_until
 from api.protocol.base64url import b64u, from_b64u
 from api.staff import doors
 from api.staff.signin import SignedIn
@@ -76,11 +78,14 @@ async def all_certificates(request: Request) -> dict[str, Any]:
 
 
 @router.get("/api/oncall", dependencies=[Depends(doors.signed_in)])
-async def next_opening(request: Request) -> dict[str, int | None]:
-    """Say when the line opens next."""
+async def next_opening(request: Request) -> dict[str, int | bool | None]:
+    """Say when the line opens next: the published schedule does, and nobody else once there is one."""
     state = request.app.state
+    now = state.clock.now()
     async with state.database.reading() as connection:
-        return {"next_opening": await queries.next_opening(connection, state.clock.now())}
+        if await published_until(connection) is None:
+            return {"next_opening": await queries.next_opening(connection, now), "scheduled": False}
+        return {"next_opening": await opening.planned(connection, now), "scheduled": True}
 
 
 @router.put("/api/oncall", dependencies=[Depends(doors.answering)])
@@ -91,5 +96,7 @@ async def put_next_opening(body: Opening, request: Request) -> dict[str, int | N
     if body.next_opening is not None and not now < body.next_opening <= now + FARTHEST:
         raise Refused("opening")
     async with state.database.writing() as connection:
+        if await published_until(connection) is not None:
+            raise Refused("scheduled")
         await queries.put_next_opening(connection, body.next_opening)
     return {"next_opening": body.next_opening}

@@ -136,7 +136,7 @@ class Team(Event, tag="team"):
 
 
 class Schedule(Event, tag="schedule"):
-    """Relay, to staff and bot: the schedule has changed, or a shift has begun or ended."""
+    """Relay: the schedule has changed, or a shift has begun or ended."""
 
 
 class Pages(Event, tag="pages"):

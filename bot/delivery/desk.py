@@ -76,7 +76,7 @@ class Desk:
         """Something changed that is not a frame."""
         kind = event.get("t")
         try:
-            if kind in ("roster", "certificates"):
+            if kind in ("roster", "certificates", "schedule"):
                 await self._refresh()
                 if kind == "roster" and self.renew_key is not None:
                     await self.renew_key()

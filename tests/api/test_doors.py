@@ -36,23 +36,24 @@ PUBLIC = {
     "POST /api/signin",
     "POST /api/enrolments",
     "WS /api/live",
+    "GET /calendar/{secret}.ics",  # the address itself is the secret; test_feed.py holds what it says
 }
 # Bodies that fit, so that nothing but the door can be the reason of a refusal.
 BODIES: dict[str, Any] = {
     "priority": {"priority": 2},
     "audience": {"audience": 1},
     "put-back": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
-    "keep": {"days": 1, "reason": "asked"},
     "offer": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "moved": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "agree-together": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "open-together": {"reason": "danger"},
+    "keep": {"days": 1, "reason": "asked"},
 }
-
 
 COLLEAGUE = "a worker who has not claimed it"
 # She sees that somebody waits, and who has them: she is told who was quicker, and may stand beside, take over or stay out.
 BESIDE = {"claim", "open", "open-together", "agree-together", "leave", "agree", "withdraw", "recuse"}
+
 
 def doors_of(dependant: Any) -> list[Any]:
     """The doors among the dependencies of a route."""
@@ -108,7 +109,6 @@ def test_h12_only_these_other_addresses_hold_an_id() -> None:
         "GET /api/documents/{kind}",
         "GET /api/documents/roster/{version}",
         "DELETE /api/enrolments/{device_id}",
-    }
         "PUT /api/schedule/patterns/{pattern_id}",
         "DELETE /api/schedule/patterns/{pattern_id}",
         "PUT /api/schedule/shifts/{shift_id}",
@@ -119,6 +119,7 @@ def test_h12_only_these_other_addresses_hold_an_id() -> None:
         "DELETE /api/schedule/closures/{closure_id}",
         "GET /calendar/{secret}.ics",
         "PUT /api/team/{colleague}/most",
+    }
 
 
 def frame(conversation: str, sender: bytes) -> bytes:
@@ -191,7 +192,7 @@ async def test_h12_nothing_that_was_refused_changed_anything(relay: Relay) -> No
     conversation, others = await claimed_conversation(relay)
     headers = await relay.come_in(relay.phones[0])
     before = (await relay.client.get(f"/api/conversations/{conversation}", headers=headers)).json()
-    for headers, sender in others.values():
+    for who, (headers, sender) in others.items():
         for name in HIDDEN:
             if who != COLLEAGUE or name.rpartition("/")[2] not in BESIDE:
                 await knock(relay, name, conversation, headers, sender)

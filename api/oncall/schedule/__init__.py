@@ -1,1 +1,1 @@
-"""Who is on call when: planned by a coordinator, published, swapped and covered by the workers themselves."""
+"""Who is on call when: planned by a coordinator, published, swapped and covered by workers."""

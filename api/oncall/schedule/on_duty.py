@@ -1,4 +1,4 @@
-"""Who is on duty at a moment: the one question that paging, the desk and the reports ask of the schedule."""
+"""Who is on duty at a moment: what paging, the desk and the reports ask of the schedule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the schedule reads and writes: patterns, shifts, closures, how far it is published, calendar addresses."""
+"""What the schedule reads and writes: patterns, shifts, closures, publication, addresses."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.oncall.shifts import MANNED, Closure, Pattern, Shift
+from api.oncall.shifts import COVER, MANNED, Closure, Pattern, Shift
 from api.store import tables
 
 
@@ -91,12 +91,13 @@ async def drop_shift(connection: AsyncConnection, shift_id: bytes, was: int) -> 
 
 
 async def covering(connection: AsyncConnection, at: int, until: int) -> list[Shift]:
-    """Return the published shifts at a moment whose people are still on the roster."""
+    """Return the published shifts at a moment whose people are still on the roster and have not asked for cover."""
     table, known = tables.shifts, tables.devices
     query = (
         select(table)
         .join(known, known.c.id == table.c.device)
         .where(table.c.ends_at > at, table.c.starts_at <= at, table.c.starts_at < until, table.c.duty.in_(MANNED))
+        .where(or_(table.c.asks.is_(None), table.c.asks != COVER))
     )
     found = await connection.execute(query.order_by(table.c.starts_at, table.c.id))
     return [Shift(**row) for row in found.mappings()]
@@ -120,3 +121,59 @@ async def drop_closure(connection: AsyncConnection, closure_id: bytes) -> bool:
     """Take a closure away; say whether it was there."""
     done = await connection.execute(delete(tables.closures).where(tables.closures.c.id == closure_id))
     return bool(done.rowcount)
+
+
+async def people(connection: AsyncConnection) -> dict[bytes, tuple[str, str]]:
+    """Return the label and the role of every device on the roster that answers."""
+    table = tables.devices
+    query = select(table.c.id, table.c.label, table.c.role).where(table.c.role.in_(("worker", "supervisor")))
+    return {bytes(one.id): (one.label, one.role) for one in await connection.execute(query)}
+
+
+async def turns(connection: AsyncConnection, after: int, until: int) -> bool:
+    """Say whether a shift or a closure begins or ends within these moments."""
+    for table in (tables.shifts, tables.closures):
+        begins = and_(table.c.starts_at > after, table.c.starts_at <= until)
+        ends = and_(table.c.ends_at > after, table.c.ends_at <= until)
+        if (await connection.execute(select(table.c.id).where(or_(begins, ends)).limit(1))).first() is not None:
+            return True
+    return False
+
+
+async def feed(connection: AsyncConnection, device: bytes) -> int | None:
+    """Return when this device's calendar address was made, or None."""
+    table = tables.feeds
+    found: int | None = (
+        await connection.execute(select(table.c.made_at).where(table.c.device == device))
+    ).scalar_one_or_none()
+    return found
+
+
+async def put_feed(connection: AsyncConnection, device: bytes, secret_hash: bytes, now: int) -> None:
+    """Keep the hash of a new calendar address in place of an older one."""
+    await drop_feed(connection, device)
+    await connection.execute(insert(tables.feeds).values(device=device, secret_hash=secret_hash, made_at=now))
+
+
+async def drop_feed(connection: AsyncConnection, device: bytes) -> None:
+    """Let a calendar address show nothing any more."""
+    await connection.execute(delete(tables.feeds).where(tables.feeds.c.device == device))
+
+
+async def feed_device(connection: AsyncConnection, secret_hash: bytes, made_after: int) -> bytes | None:
+    """Return whose calendar address this is, if it is young enough and they are still on the roster."""
+    table, known = tables.feeds, tables.devices
+    query = (
+        select(table.c.device)
+        .join(known, known.c.id == table.c.device)
+        .where(table.c.secret_hash == secret_hash, table.c.made_at > made_after)
+    )
+    found: bytes | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def forget_old(connection: AsyncConnection, before: int, feeds_before: int) -> None:
+    """Drop shifts and closures that ended, and calendar addresses that were made, before these moments."""
+    await connection.execute(delete(tables.shifts).where(tables.shifts.c.ends_at <= before))
+    await connection.execute(delete(tables.closures).where(tables.closures.c.ends_at <= before))
+    await connection.execute(delete(tables.feeds).where(tables.feeds.c.made_at <= feeds_before))

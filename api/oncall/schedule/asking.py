@@ -1,0 +1,153 @@
+"""What workers settle among themselves: "I am sick", a swap, and "I take it", each in one step.
+
+Who asks for cover counts as not there from that moment: paging passes them over, and no youth is told to come then, until a
+colleague takes it or they take their words back. Whoever is quicker has it; the second is told.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.errors import Refused
+from api.oncall.schedule import queries
+from api.oncall.schedule.changes import fits
+from api.oncall.shifts import COVER, MANNED, PRIMARY, SWAP, Shift, clash
+from api.oncall.spans import minus
+
+People = dict[bytes, tuple[str, str]]
+
+
+async def ask(
+    connection: AsyncConnection,
+    me: bytes,
+    shift_id: bytes,
+    was: int,
+    kind: str,
+    of: bytes | None,
+    given: bytes | None,
+    now: int,
+) -> Shift:
+    """Ask colleagues, or one of them, to cover a shift; or one colleague to swap it for one of theirs."""
+    shift = await _mine(connection, me, shift_id, now)
+    if kind == COVER:
+        if of == me:
+            raise Refused("swap-self")
+        return await _change(connection, replace(shift, asks=COVER, asks_of=of, asks_for=None), was, now)
+    other = await _published(connection, given) if given is not None else None
+    if other is None or other.device in (None, me):
+        raise Refused("swap-self")
+    if other.ends_at <= now or min(shift.starts_at, other.starts_at) <= now:
+        raise Refused("past")
+    await _swappable(connection, shift, other)
+    return await _change(connection, replace(shift, asks=SWAP, asks_of=other.device, asks_for=other.id), was, now)
+
+
+async def withdraw(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int, now: int) -> Shift:
+    """Ask for nothing any more."""
+    shift = await _mine(connection, me, shift_id, now)
+    return await _change(connection, replace(shift, asks=None, asks_of=None, asks_for=None), was, now)
+
+
+async def take(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int, now: int) -> Shift:
+    """Take a shift that nobody has or that somebody asks to have covered, or agree to a swap."""
+    shift = await _published(connection, shift_id)
+    people = await queries.people(connection)
+    if shift is None or shift.duty not in MANNED:
+        raise Refused("not-found")
+    if shift.ends_at <= now:
+        raise Refused("past")
+    fits(people, shift.duty, me)
+    if shift.asks == SWAP and shift.asks_of == me:
+        return await _swap(connection, me, shift, was, now)
+    nobody = shift.device not in people
+    if shift.device == me or not (nobody or (shift.asks == COVER and shift.asks_of in (None, me))):
+        raise Refused("not-asked")
+    rest = shift
+    if shift.starts_at <= now and not nobody:  # Who falls ill in the middle was there until then.
+        rest = replace(shift, id=secrets.token_bytes(16), starts_at=now, changed_at=now)
+    taken = replace(rest, device=me, pattern=None, asks=None, asks_of=None, asks_for=None)
+    await _make_room(connection, people, taken, now)
+    if rest is shift:
+        return await _change(connection, taken, was, now)
+    done = replace(shift, ends_at=now, pattern=None, asks=None, asks_of=None, asks_for=None)
+    await _change(connection, done, was, now)
+    await queries.add_shifts(connection, [taken])
+    return taken
+
+
+async def _swap(connection: AsyncConnection, me: bytes, shift: Shift, was: int, now: int) -> Shift:
+    """Give two shifts to each other's people, both or neither."""
+    other = await _published(connection, shift.asks_for) if shift.asks_for else None
+    if other is None or other.device != me:
+        raise Refused("not-asked")
+    if min(shift.starts_at, other.starts_at) <= now:
+        raise Refused("past")
+    await _swappable(connection, shift, other)
+    theirs = replace(other, device=shift.device, pattern=None, asks=None, asks_of=None, asks_for=None)
+    mine = replace(shift, device=me, pattern=None, asks=None, asks_of=None, asks_for=None)
+    await _change(connection, theirs, other.changed_at, now)
+    return await _change(connection, mine, was, now)
+
+
+async def _swappable(connection: AsyncConnection, one: Shift, other: Shift) -> None:
+    """Refuse a swap after which somebody could not do what they have."""
+    people = await queries.people(connection)
+    for given, device in ((one, other.device), (other, one.device)):
+        fits(people, given.duty, device)
+        await _refuse_clash(connection, people, replace(given, device=device), {one.id, other.id})
+
+
+async def _make_room(connection: AsyncConnection, people: People, taken: Shift, now: int) -> None:
+    """Let a backup or supervisor who steps in as primary leave that post for these hours, for somebody else to take."""
+    if taken.duty == PRIMARY:
+        for own in await queries.shifts(connection, *taken.span):
+            if own.device == taken.device and own.duty in MANNED and own.duty != PRIMARY:
+                await _leave(connection, own, taken, now)
+    await _refuse_clash(connection, people, taken, {taken.id})
+
+
+async def _leave(connection: AsyncConnection, own: Shift, taken: Shift, now: int) -> None:
+    """Cut one shift where another begins and ends; the part between has nobody yet."""
+    empty = replace(own, device=None, pattern=None, asks=None, asks_of=None, asks_for=None, changed_at=now)
+    begin, end = max(own.starts_at, taken.starts_at), min(own.ends_at, taken.ends_at)
+    left = minus([own.span], [taken.span])
+    if not left:
+        await _change(connection, empty, own.changed_at, now)
+        return
+    first, *more = left
+    await _change(connection, replace(own, starts_at=first[0], ends_at=first[1], pattern=None), own.changed_at, now)
+    parts = [replace(own, starts_at=one[0], ends_at=one[1], pattern=None, changed_at=now) for one in more]
+    parts.append(replace(empty, starts_at=begin, ends_at=end))
+    await queries.add_shifts(connection, [replace(one, id=secrets.token_bytes(16)) for one in parts])
+
+
+async def _refuse_clash(connection: AsyncConnection, people: People, taken: Shift, besides: set[bytes]) -> None:
+    for own in await queries.shifts(connection, *taken.span):
+        if own.id not in besides and clash(own, taken):
+            label = people[taken.device][0] if taken.device in people else "Somebody"
+            raise Refused("overlap", label=label, duty=own.duty, starts_at=own.starts_at, ends_at=own.ends_at)
+
+
+async def _mine(connection: AsyncConnection, me: bytes, shift_id: bytes, now: int) -> Shift:
+    shift = await _published(connection, shift_id)
+    if shift is None or shift.device != me:
+        raise Refused("not-found")
+    if shift.ends_at <= now:
+        raise Refused("past")
+    return shift
+
+
+async def _published(connection: AsyncConnection, shift_id: bytes) -> Shift | None:
+    """Return a shift that workers may know of."""
+    shift, until = await queries.shift(connection, shift_id), await queries.published_until(connection)
+    return shift if shift is not None and until is not None and shift.starts_at < until else None
+
+
+async def _change(connection: AsyncConnection, shift: Shift, was: int, now: int) -> Shift:
+    made = replace(shift, changed_at=max(now, was + 1))
+    if not await queries.change_shift(connection, made, was):
+        raise Refused("shift-changed")
+    return made

@@ -1,0 +1,142 @@
+"""What a coordinator changes: the weekly pattern, single shifts, closures, and how far it is published.
+
+Patterns are plans: nobody sees them before they are published. A shift changed by hand counts at once where the schedule
+is published, stays when patterns change, and may not leave open hours empty unless they are published as closed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import tzinfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.errors import Refused
+from api.oncall.schedule import queries
+from api.oncall.schedule.plan import FARTHEST, Plan, find_shift, read_plan, refuse_gaps
+from api.oncall.shifts import MANNED, OFF, OPEN, SUPERVISOR, Closure, Pattern, Shift, first_clash, hours
+from api.oncall.spans import Span, minus
+from api.protocol.limits import DAY
+
+LOOK_AHEAD = 35 * DAY  # a pattern is held against so many days of the others
+
+
+def fits(people: dict[bytes, tuple[str, str]], duty: str, device: bytes | None) -> None:
+    """Refuse a duty that this device's part in the list of people does not allow."""
+    if device is None:
+        return
+    label, role = people.get(device, ("Somebody who is not on the list", ""))
+    if duty not in MANNED or not role or (duty == SUPERVISOR and role != "supervisor"):
+        raise Refused("duty", label=label, duty=duty)
+
+
+def refuse_clash(plan: Plan, shifts: Sequence[Shift]) -> None:
+    """Refuse two shifts that one person cannot have both."""
+    found = first_clash([one for one in shifts if one.ends_at > plan.now])
+    if found is not None:
+        one, other = found
+        starts, ends = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)
+        raise Refused("overlap", label=plan.label(one.device), duty=one.duty, starts_at=starts, ends_at=ends)
+
+
+async def put_pattern(connection: AsyncConnection, zone: tzinfo, now: int, pattern: Pattern) -> None:
+    """Keep a weekly pattern, unless its person could not do it beside the others."""
+    await queries.put_pattern(connection, pattern)
+    plan = await read_plan(connection, zone, now, now, now + LOOK_AHEAD)
+    fits(plan.people, pattern.duty, pattern.device)
+    refuse_clash(plan, plan.after)
+
+
+async def put_shift(connection: AsyncConnection, zone: tzinfo, now: int, shift: Shift, was: int, closed: bool) -> Shift:
+    """Keep a shift that was made or changed by hand; `was` is when the coordinator's copy was changed last."""
+    old = await find_shift(connection, zone, now, shift.id) if was >= 0 else None
+    if was >= 0 and (old is None or old.changed_at != was):
+        raise Refused("shift-changed")
+    if shift.ends_at <= now or (old is not None and old.ends_at <= now):
+        raise Refused("past")
+    if shift.ends_at > now + FARTHEST:
+        raise Refused("too-far")
+    before = await _around(connection, zone, now, shift, old)
+    fits(before.people, shift.duty if shift.device else OPEN, shift.device)
+    made = replace(shift, changed_at=max(now, was + 1))
+    if await queries.held(connection, [shift.id]):
+        if not await queries.change_shift(connection, made, was):
+            raise Refused("shift-changed")
+    else:
+        await queries.add_shifts(connection, [made])
+    after = await _around(connection, zone, now, shift, old)
+    if made.duty != OFF:
+        refuse_clash(after, after.published)
+        refuse_clash(after, after.after)
+    await _keep_promises(connection, before, after, closed)
+    return made
+
+
+async def put_closure(connection: AsyncConnection, now: int, closure: Closure) -> None:
+    """Publish hours as closed."""
+    if closure.ends_at <= now:
+        raise Refused("past")
+    if closure.ends_at > now + FARTHEST:
+        raise Refused("too-far")
+    await queries.add_closures(connection, [closure])
+
+
+async def drop_closure(connection: AsyncConnection, zone: tzinfo, now: int, closure_id: bytes) -> None:
+    """Open hours again that were published as closed, where somebody is there."""
+    before = await read_plan(connection, zone, now, now, now + FARTHEST)
+    if not await queries.drop_closure(connection, closure_id):
+        raise Refused("not-found")
+    after = await read_plan(connection, zone, now, now, now + FARTHEST)
+    await _keep_promises(connection, before, after, closed=False)
+
+
+async def publish(
+    connection: AsyncConnection, zone: tzinfo, now: int, until: int, by_device: bytes, closed: bool
+) -> None:
+    """Put what is planned until then in force, whole or not at all; what nobody fills is refused or closed."""
+    if until <= now:
+        raise Refused("past")
+    if until > now + FARTHEST:
+        raise Refused("too-far")
+    plan = await read_plan(connection, zone, now, now, now + FARTHEST)
+    coming = [one for one in plan.after if one.starts_at < until]
+    if not hours(coming, ()):
+        raise Refused("no-hours")
+    refuse_clash(plan, coming)
+    empty = [(begin, min(end, until)) for begin, end in plan.gaps(coming) if begin < until]
+    await _close(connection, empty, closed)
+    for one in plan.next.dropped:
+        await queries.drop_shift(connection, one.id, one.changed_at)
+    for one in plan.next.changed:
+        made = replace(one, changed_at=max(now, one.changed_at + 1))
+        await queries.change_shift(connection, made, one.changed_at)
+    added = [replace(one, changed_at=now) for one in plan.next.added if one.starts_at < until]
+    await queries.add_shifts(connection, added)
+    await queries.publish(connection, until, now, by_device)
+
+
+async def _around(connection: AsyncConnection, zone: tzinfo, now: int, shift: Shift, old: Shift | None) -> Plan:
+    """Read the plan around a change, as it was and as it will be."""
+    begin = min(shift.starts_at, old.starts_at if old else shift.starts_at)
+    end = max(shift.ends_at, old.ends_at if old else shift.ends_at)
+    return await read_plan(connection, zone, now, begin - DAY, end + DAY)
+
+
+async def _keep_promises(connection: AsyncConnection, before: Plan, after: Plan, closed: bool) -> None:
+    """Refuse to leave published hours empty that somebody was there for, or publish them as closed."""
+    until = after.until or 0
+    empty = [(begin, min(end, until)) for begin, end in after.gaps(after.published) if begin < until]
+    was = before.gaps(before.published)
+    if closed:
+        await _close(connection, minus(empty, was), closed)
+    else:
+        refuse_gaps(empty, was)
+
+
+async def _close(connection: AsyncConnection, empty: Sequence[Span], closed: bool) -> None:
+    if not closed:
+        refuse_gaps(empty)
+    made = [Closure(secrets.token_bytes(16), begin, end, "closed") for begin, end in empty]
+    await queries.add_closures(connection, made)

@@ -1,0 +1,24 @@
+"""When the line opens next, read from the published schedule alone: what a youth is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.oncall.schedule import queries
+from api.oncall.shifts import next_opening
+from api.protocol.limits import DAY
+
+LOOK_AHEAD = 62 * DAY
+
+
+async def planned(connection: AsyncConnection, now: int) -> int | None:
+    """Return the next moment at which a primary begins in open hours, or None when none is published.
+
+    Whoever asks for cover or has left the roster does not count: nobody is told to wait for someone who will not come.
+    """
+    until, people = await queries.published_until(connection) or 0, await queries.people(connection)
+    found = [one for one in await queries.shifts(connection, now, now + LOOK_AHEAD) if one.starts_at < until]
+    known = [one if one.device in people else replace(one, device=None) for one in found]
+    return next_opening(known, await queries.closures(connection, now, now + LOOK_AHEAD), now)

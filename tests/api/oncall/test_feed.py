@@ -1,0 +1,83 @@
+"""A worker's calendar address: secret, and whoever finds it reads one word."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import icalendar
+
+from tests.api.oncall.planning import DAY, Planner
+from tests.api.oncall.test_schedule import planner
+from tests.api.relay import ORIGIN, empty_relay, relay
+
+__all__ = ["empty_relay", "planner", "relay"]
+
+
+async def reads(planner: Planner, address: str) -> httpx.Response:
+    """Ask as a calendar program does: no sign-in, no origin."""
+    transport = httpx.ASGITransport(planner.relay.app)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        return await client.get(address)
+
+
+async def test_a_calendar_program_reads_when_and_nothing_else(planner: Planner) -> None:
+    """One entry for each of her published shifts, in UTC, and the one word; nobody else's."""
+    sam, kim = planner.relay.phones[:2]
+    await planner.evenings(sam, kim)
+    made = (await planner.call("POST", "/feed", sam)).json()
+    until = (await planner.sees(sam))["feed_until"]
+
+    answer = await reads(planner, made["address"])
+
+    events = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
+    begins = sorted(int(one["dtstart"].dt.timestamp() * 1000) for one in events)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert made["until"] == until == planner.now + 365 * DAY
+    assert begins == [one["starts_at"] for one in (await planner.sees(sam))["mine"]]
+    assert {name for one in events for name in one} == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"}
+    assert {str(one["summary"]) for one in events} == {"shift"}
+    assert not re.search("sam|primary|backup|quietline|desk|line|@(?!shift)", answer.text, re.I)
+    assert "\r\n" in answer.text and answer.text.endswith("END:VCALENDAR\r\n")
+
+
+async def test_a_wrong_an_ended_and_an_expired_address_answer_alike(planner: Planner) -> None:
+    """Nobody learns from the answer that there ever was a calendar."""
+    sam, kim = planner.relay.phones[:2]
+    await planner.evenings(sam)
+    first = (await planner.call("POST", "/feed", sam)).json()["address"]
+    second = (await planner.call("POST", "/feed", sam)).json()["address"]
+    third = (await planner.call("POST", "/feed", kim)).json()["address"]
+    assert (await reads(planner, second)).status_code == 200
+    answers = {"replaced": await reads(planner, first), "invented": await reads(planner, f"/calendar/{'A' * 43}.ics")}
+    answers |= {
+        f"no secret {name!r}": await reads(planner, f"/calendar/{name}.ics") for name in ("x", "%00", "é", "A" * 3000)
+    }
+    assert (await planner.call("DELETE", "/feed", kim)).status_code == 204
+    answers["ended"] = await reads(planner, third)
+    planner.relay.clock.forward(365 * DAY - 1)
+    still = await reads(planner, second)
+    planner.relay.clock.forward(1)
+    answers["expired"] = await reads(planner, second)
+
+    assert still.status_code == 200
+    assert {(one.status_code, one.content) for one in answers.values()} == {(404, answers["invented"].content)}
+
+
+async def test_a_removed_worker_has_no_calendar(planner: Planner) -> None:
+    """Off the list means out, here too."""
+    sam, *others = planner.relay.phones
+    await planner.evenings(sam)
+    address = (await planner.call("POST", "/feed", sam)).json()["address"]
+    await planner.relay.put_roster(*others)
+
+    assert (await reads(planner, address)).status_code == 404
+
+
+async def test_an_empty_calendar_is_one_too(planner: Planner) -> None:
+    """A program that subscribed before the first shift keeps its subscription."""
+    made = (await planner.call("POST", "/feed", planner.relay.phones[0])).json()
+
+    answer = await reads(planner, made["address"])
+
+    assert (answer.status_code, icalendar.Calendar.from_ical(answer.text).walk("VEVENT")) == (200, [])
