@@ -1,11 +1,16 @@
-"""Prints what the line carries: medians of five interleaved runs, beside the limit and the textbook of the same minutes."""
+"""Prints what the line carries: medians of five interleaved rounds, beside the limit and the textbook of the same minutes."""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
+import sys
 import tempfile
+import time
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
@@ -13,6 +18,14 @@ from tests.load import growth, measures
 from tests.load.measures import median
 
 ROUNDS = 5
+FEW = 1_000
+PARTS = {"start": 20, "talk": 150, "idle": 120, "growth": 150, "bot": 60}  # about so many seconds
+BEGUN = time.monotonic()
+
+
+def say(what: str) -> None:
+    """Tell how far it is, and since when it runs."""
+    print(f"  {time.monotonic() - BEGUN:4.0f} s  {what}", flush=True)
 
 
 def line(what: str, value: str, goal: str, met: bool) -> None:
@@ -30,10 +43,8 @@ async def talking(folder: Path, each: int) -> None:
         limits.append(await measures.limit(places[0], each))
         ours.append(await measures.ours(places[1], each))
         textbooks.append(await measures.textbook(places[2], max(10, each // 40)))
-        print(
-            f"  round {number + 1}: limit {limits[-1].lockstep.rate:,.0f}/s, relay {ours[-1].lockstep.rate:,.0f}/s, textbook {textbooks[-1]:,.0f}/s",
-            flush=True,
-        )
+        rates = f"limit {limits[-1].lockstep.rate:,.0f}/s, relay {ours[-1].lockstep.rate:,.0f}/s"
+        say(f"round {number + 1}: {rates}, textbook {textbooks[-1]:,.0f}/s")
     limit = median([one.lockstep.rate for one in limits])
     relay = median([one.lockstep.rate for one in ours])
     textbook = median(textbooks)
@@ -55,26 +66,31 @@ async def talking(folder: Path, each: int) -> None:
 
 
 async def growing(folder: Path, most: int) -> None:
-    """A thousand conversations against a million."""
+    """A thousand conversations against a million, both at hand, measured in turn."""
     few, many = folder / "few", folder / "many"
     few.mkdir()
     many.mkdir()
-    small, large = await growth.piled(few, 1_000), await growth.piled(many, most)
-    for what, before, after in (
-        ("append p50", small.append, large.append),
-        ("history, 50 frames", small.history, large.history),
-        ("queue, first 50", small.queue, large.queue),
-    ):
-        line(
-            f"{what}, 1,000 -> {most:,} conversations", f"{before:.2f} -> {after:.2f} ms", "<= 2 x", after <= 2 * before
-        )
+    async with growth.piled(few, FEW) as small, growth.piled(many, most) as large:
+        say(f"{most:,} conversations are piled up")
+        rounds = []
+        for number in range(ROUNDS):
+            rounds.append((await small(), await large()))
+            say(f"round {number + 1}: append {rounds[-1][0].append:.2f} -> {rounds[-1][1].append:.2f} ms")
+    for name, what in (("append", "append p50"), ("history", "history, 50 frames"), ("queue", "queue, first 50")):
+        before, after = (median([getattr(one[side], name) for one in rounds]) for side in (0, 1))
+        value = f"{before:.2f} -> {after:.2f} ms ({after / before:.2f} x)"
+        line(f"{what}, {FEW:,} -> {most:,} conversations", value, "<= 2 x", after <= 2 * before)
 
 
 async def holding(folder: Path, count: int) -> None:
     """Idle sockets."""
-    place = folder / "idle"
-    place.mkdir()
-    kib, still = await measures.idle(place, count)
+    runs = []
+    for number in range(ROUNDS):
+        place = folder / f"idle-{number}"
+        place.mkdir()
+        runs.append(await measures.idle(place, count))
+        say(f"round {number + 1}: {runs[-1][0]:.1f} KiB each")
+    kib, still = median([one[0] for one in runs]), min(one[1] for one in runs)
     line(
         f"{count:,} idle sockets, memory each",
         f"{kib:.1f} KiB ({still:,} open)",
@@ -112,32 +128,42 @@ def taking(folder: Path) -> None:
     )
 
 
-PARTS = ("talk", "growth", "idle", "start", "bot")
-
-
-def main() -> None:
-    """Run the parts that were asked for, all by default."""
+def main() -> int:
+    """Run the parts that were asked for, all by default; 1 when one of them could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which parts (all)")
     parser.add_argument("--each", type=int, default=400, help="messages of each of the 20 conversations")
     parser.add_argument("--most", type=int, default=1_000_000, help="conversations in the large pile")
     parser.add_argument("--sockets", type=int, default=5_000)
     asked = parser.parse_args()
-    parts = asked.parts or PARTS
-    print(f"{os.cpu_count()} processors; servers and clients share them. Medians of {ROUNDS} interleaved runs.")
-    with tempfile.TemporaryDirectory(prefix="quietline-load-") as name:
-        folder = Path(name)
-        if "start" in parts:
-            starting(folder)
-        if "talk" in parts:
-            uvloop.run(talking(folder, asked.each))
-        if "idle" in parts:
-            uvloop.run(holding(folder, asked.sockets))
-        if "growth" in parts:
-            uvloop.run(growing(folder, asked.most))
-        if "bot" in parts:
-            taking(folder)
+    work: dict[str, Callable[[Path], Coroutine[Any, Any, None] | None]] = {
+        "start": starting,
+        "talk": lambda folder: talking(folder, asked.each),
+        "idle": lambda folder: holding(folder, asked.sockets),
+        "growth": lambda folder: growing(folder, asked.most),
+        "bot": taking,
+    }
+    parts = [name for name in PARTS if name in (asked.parts or PARTS)]
+    print(f"{os.cpu_count()} processors; servers and clients share them. Medians of {ROUNDS} interleaved rounds.")
+    print(f"About {round(sum(PARTS[name] for name in parts) / 60)} minutes on a quiet machine.", flush=True)
+    measured = [_done(name, work[name]) for name in parts]
+    return 0 if all(measured) else 1
+
+
+def _done(name: str, work: Callable[[Path], Coroutine[Any, Any, None] | None]) -> bool:
+    """Run one part in a folder of its own; one that fails or takes three times as long costs the others nothing."""
+    seconds = PARTS[name]
+    print(f"-- {name}: about {seconds} s, load average {os.getloadavg()[0]:.1f}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="quietline-load-") as folder:
+        try:
+            doing = work(Path(folder))
+            if doing is not None:
+                uvloop.run(asyncio.wait_for(doing, 3 * seconds))
+        except Exception as error:
+            print(f"{name} could not be measured: {type(error).__name__} {error}", flush=True)
+            return False
+    return True
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,7 +1,8 @@
 """How the relay's answers change as conversations pile up: an append, a history, the queue, at a thousand and at a million.
 
 The pile is written straight into the relay's own SQLite files while it is stopped: closed conversations with a frame each, and a
-thousand that wait. What is measured afterwards goes through the relay's doors.
+thousand that wait. What is measured afterwards goes through the relay's doors. Both relays run at once and are measured in turn,
+so that a machine that gets busier in between weighs on both.
 """
 
 from __future__ import annotations
@@ -12,13 +13,15 @@ import os
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
 from bot.sealing.keys import b64u
+from tests.fakes.line import Line
 from tests.load import people
 from tests.load.servers import relay
 from tests.load.talk import Pair, in_lockstep
@@ -96,29 +99,34 @@ def _median(call: Callable[[], object], times: int) -> float:
     return statistics.median(spent)
 
 
-async def piled(folder: Path, count: int) -> Piled:
-    """Measure with `count` conversations in the database."""
+@asynccontextmanager
+async def piled(folder: Path, count: int) -> AsyncIterator[Callable[[], Awaitable[Piled]]]:
+    """Start a relay with `count` conversations in its database; give what measures it once."""
     with relay(folder) as (_server, line):
         base, headers = f"http://127.0.0.1:{line.relay_port}", {"Origin": line.origin}
-        with httpx.Client(base_url=base, headers=headers) as web:
+        with httpx.Client(base_url=base, headers=headers, timeout=60) as web:
             machines, workers = people.make_line(line, web, 1, 1)
+            line.relay.stop()
+            await asyncio.to_thread(pile, folder, count, machines[0].device)
+            line.relay.start(120)
             bot, worker = (people.sign(web, one[0], line.origin) for one in (machines, workers))
-        line.relay.stop()
-        await asyncio.to_thread(pile, folder, count, bot.device)
-        line.relay.start(120)
-        with httpx.Client(base_url=base, headers=headers) as web:
-            conversation = people.open_conversation(web, bot)
-            write = await people.live(line.relay_port, line.origin, bot, {})
-            read = await people.live(line.relay_port, line.origin, worker, {conversation: 0})
-            pair = Pair(conversation, bot.device, write, read)
-            await in_lockstep([pair], 50)
-            append = (await in_lockstep([pair], 400)).p50
-            web.headers["Authorization"] = f"Bearer {worker.token}"
-            address = f"/api/conversations/{b64u(conversation)}/frames?after=0&limit=50"
-            history = _median(lambda: web.get(address).raise_for_status().content, 100)
-            queue = _median(
-                lambda: web.get("/api/conversations?state=waiting&limit=50").raise_for_status().content, 100
-            )
-            write.close()
-            read.close()
-        return Piled(append, history, queue)
+            yield lambda: _measured(line, web, bot, worker)
+
+
+async def _measured(line: Line, web: httpx.Client, bot: people.Signed, worker: people.Signed) -> Piled:
+    """Talk in a new conversation, read its history, look at the queue."""
+    conversation = people.open_conversation(web, bot)
+    write = await people.live(line.relay_port, line.origin, bot, {})
+    read = await people.live(line.relay_port, line.origin, worker, {conversation: 0})
+    pair = Pair(conversation, bot.device, write, read)
+    await in_lockstep([pair], 50)
+    append = (await in_lockstep([pair], 400)).p50
+    write.close()
+    read.close()
+
+    def get(address: str) -> object:
+        return web.get(address, headers={"Authorization": f"Bearer {worker.token}"}).raise_for_status().content
+
+    history = _median(lambda: get(f"/api/conversations/{b64u(conversation)}/frames?after=0&limit=50"), 100)
+    queue = _median(lambda: get("/api/conversations?state=waiting&limit=50"), 100)
+    return Piled(append, history, queue)

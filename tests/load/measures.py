@@ -114,7 +114,7 @@ async def idle(folder: Path, count: int) -> tuple[float, int]:
 
 
 def start(folder: Path) -> tuple[float, float]:
-    """Start the relay once; return seconds until ready, and MiB when ready."""
+    """Start the relay once, on an empty folder; return seconds until ready, and MiB when ready."""
     begun = time.perf_counter()
     with relay(folder) as (server, _line):
         return time.perf_counter() - begun, server.memory_bytes() / 2**20
