@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,10 +41,13 @@ async def gateway() -> AsyncIterator[House]:
 
 
 @pytest.fixture
-async def sent(calling: Calling, gateway: House) -> AsyncIterator[Sent]:
+async def sent(
+    calling: Calling, gateway: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Sent]:
     """A relay that sends by every way, to this machine."""
-    async with post_office("p:w") as post:
-        smtp = f"smtp://desk:p%3Aw@{post.address}"
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "mail.pem"))
+    async with post_office("p:w", tmp_path) as post:
+        smtp = f"smtps://desk:p%3Aw@{post.address}"
         settings = CallingSettings(90, 90, 300, 120, 300, smtp, "desk@example.ca", f"{gateway.url}/sms", KEY, "")
         held = Sent(calling, post, await _sending(calling, settings))
         calling.state.sending = held.sending
@@ -136,6 +140,19 @@ async def test_a_mail_says_one_thing_and_is_the_same_mail_when_it_comes_twice(se
     assert (letter.mail_from, letter.rcpt_tos) == ("desk@example.ca", ["sam@example.ca"])
     assert (held["Subject"], held.get_payload().strip()) == (SAYS, SAYS)
     assert held["Message-ID"].endswith("@example.ca>") and held["Auto-Submitted"] == "auto-generated"
+
+
+async def test_a_mail_server_that_cannot_prove_who_it_is_gets_nothing(
+    sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the password nor the address goes to whoever sits in between."""
+    monkeypatch.delenv("SSL_CERT_FILE")
+    way = (await sent.order(sent.calling.line.sam, channel="mail", to="sam@example.ca")).json()["id"]
+
+    says = (await sent.test(sent.calling.line.sam, way))["says"]
+
+    assert says == "The mail server could not be reached, or does not prove who it is."
+    assert sent.post.letters == []
 
 
 async def test_a_gateway_knows_us_by_the_signature(sent: Sent, gateway: House) -> None:
