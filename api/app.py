@@ -30,11 +30,17 @@ from api.live.choose import make_hub
 from api.live.hub import Ring
 from api.oncall import queries as oncall_queries
 from api.oncall import routes as oncall_routes
+from api.oncall.escalation import Numbers
+from api.oncall.paging import routes as paging_routes
+from api.oncall.paging.channels import Channels
+from api.oncall.paging.ladders import Paging
+from api.oncall.paging.push import open_push_key
+from api.oncall.paging.sending import Sending
 from api.oncall.schedule import coordinator_routes as schedule_coordinator_routes
 from api.oncall.schedule import feed as schedule_feed
 from api.oncall.schedule import routes as schedule_routes
 from api.oncall.schedule import turns
-from api.protocol.limits import HOUR
+from api.protocol.limits import HOUR, MINUTE, SECOND
 from api.security.gate import Gate
 from api.security.pages import Pages
 from api.settings import Settings, WrongSetting
@@ -50,6 +56,7 @@ from api.store.database import Database, Unavailable
 from api.store.lockbox import open_lockbox
 from api.store.migrate import behind, migrate
 from api.throttle import Throttle
+from content.zones import place
 
 log = logging.getLogger(__name__)
 CONSOLE = "console/index.html"
@@ -66,7 +73,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(health.router, dependencies=[Depends(doors.anyone)])
     app.include_router(staff_routes.router)
     app.include_router(staff_desk.router)
-    for room in (oncall_routes, schedule_routes, schedule_coordinator_routes, schedule_feed):
+    for room in (oncall_routes, schedule_routes, schedule_coordinator_routes, schedule_feed, paging_routes):
         app.include_router(room.router)
     _hang_mail(app)
     _hang_pages(app, settings.origin)
@@ -108,7 +115,7 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     state.lockbox = await open_lockbox(state.settings.lockbox_address)
     state.audit_key = partial(open_audit_key, state.settings.data_dir, state.settings.lockbox_url)
     opened.push_async_callback(state.lockbox.close)
-    state.mail = Mailbox(state.database, state.lockbox, state.hub, state.clock, state.counts)
+    state.mail = Mailbox(state.database, state.lockbox, state.hub, state.clock, place(state.settings.zone), state.counts)
     await state.mail.start(begin)
     opened.push_async_callback(state.mail.stop)
     state.live = Desk(state.mail, state.counts)
@@ -117,6 +124,26 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     state.jobs = Jobs(state.database, state.clock, jobs(state.mail, state.live, _staff_jobs(state)))
     await state.jobs.start()
     opened.push_async_callback(state.jobs.stop)
+    await _open_paging(state, opened)
+
+
+async def _open_paging(state: State, opened: AsyncExitStack) -> None:
+    """Open what calls the team; it looks for itself, so that no other job holds it up."""
+    settings: Settings = state.settings
+    calling = settings.calling
+    seconds = (calling.backup_after, calling.supervisor_after, calling.tell_after, calling.again, calling.quiet_for)
+    numbers = Numbers(*(number * SECOND for number in seconds))
+    channels = Channels(calling, settings.origin, settings.practice, await open_push_key(state.lockbox))
+    state.paging = Paging(state.database, state.hub, state.clock, numbers, state.counts)
+    state.sending = Sending(state.database, state.lockbox, channels, state.clock, state.counts)
+    opened.push_async_callback(state.sending.stop)
+    for job in (
+        Job("call", SECOND, state.paging.look, everywhere=True),
+        Job("send alerts", SECOND, state.sending.look, everywhere=True),
+    ):
+        lane = Jobs(state.database, state.clock, [job])
+        await lane.start()
+        opened.push_async_callback(lane.stop)
 
 
 def _staff_jobs(state: State) -> list[Job]:
@@ -130,7 +157,17 @@ def _staff_jobs(state: State) -> list[Job]:
     async def seal() -> None:
         await seals.seal(state.database, state.audit_key, state.mail.trust.earliest())
 
-    return [Job("forget staff", HOUR, forget), Job("seal the record", HOUR, seal)]
+    async def forget_ways() -> None:
+        await state.sending.forget_those_who_left()
+
+    turning = turns.Turns(state.database, state.hub, state.clock)
+    return [
+        Job("forget staff", HOUR, forget),
+        Job("seal the record", HOUR, seal),
+        Job("forget ways", MINUTE, forget_ways),
+        Job("schedule turns", turns.EVERY, turning.look),
+        Job("forget shifts", HOUR, turning.forget),
+    ]
 
 
 def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.conversations import queries, retention
-from api.conversations.bodies import Id, answer
+from api.conversations.bodies import Closing, Id, answer
 from api.conversations.mailbox import Mailbox
 from api.conversations.rows import place, read_place, row
 from api.errors import Refused
@@ -54,10 +54,12 @@ async def one(request: Request, conversation: Id, device: Reader) -> Response:
 
 
 @router.post("/{conversation}/close")
-async def close(request: Request, conversation: Id, device: Reader) -> Response:
+async def close(request: Request, conversation: Id, device: Reader, asked: Closing | None = None) -> Response:
     """End it; a day later it is erased."""
     mail: Mailbox = request.app.state.mail
-    return answer(await retention.close(mail, device, conversation), device, mail.clock.now())
+    said = asked or Closing()
+    closed = await retention.close(mail, device, conversation, said.outcome, said.age)
+    return answer(closed, device, mail.clock.now())
 
 
 @router.post("/{conversation}/frames")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from zoneinfo import ZoneInfo
 
 from api.conversations import queries
 from api.conversations.rules import Conversation, Party, judge_append, reads
@@ -33,13 +34,20 @@ class Mailbox:
     """The mail of all conversations, with the locks, the clock and the doorbell that it needs."""
 
     def __init__(
-        self, database: Database, lockbox: Lockbox, hub: Hub, clock: Clock, counts: Counts | None = None
+        self,
+        database: Database,
+        lockbox: Lockbox,
+        hub: Hub,
+        clock: Clock,
+        zone: ZoneInfo,
+        counts: Counts | None = None,
     ) -> None:
-        """Take what app.py has opened."""
+        """Take what app.py has opened; `zone` is the line's own clock, by which reports are counted."""
         self.database = database
         self.lockbox = lockbox
         self.hub = hub
         self.clock = clock
+        self.zone = zone
         self.trust = Trust(clock)
         self.tail = Tail()
         self.group_commit = GroupCommit(database, judge_append, clock.now, self._stored)

@@ -14,6 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations import queries
 from api.conversations.mailbox import Mailbox
+from api.conversations.reports import kinds
+from api.conversations.reports.counting import count
+from api.conversations.reports.kinds import Count
+from api.conversations.reports.queries import was_answered
 from api.conversations.rules import (
     Conversation,
     Party,
@@ -34,16 +38,19 @@ log = logging.getLogger(__name__)
 AT_ONCE = 200
 
 
-async def close(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
-    """Close a conversation for its youth or its claimer; closing it again changes nothing."""
+async def close(
+    mail: Mailbox, party: Party, conversation: bytes, outcome: str | None = None, age: str | None = None
+) -> Conversation:
+    """Close a conversation for its youth or its claimer, who may say what came of it; closing it again changes nothing."""
     async with mail.database.writing() as connection:
         found = await queries.find(connection, conversation)
         refusal = "not-found" if found is None else judge_close(found, party)
-        if refusal is not None:
-            raise Refused(refusal)
-        new = await _close(mail, connection, conversation)
+        if found is None or refusal is not None:
+            raise Refused(refusal or "not-found")
+        counts = await _close(mail, connection, found, "went" if owns(found, party) else outcome, age)
         closed = await queries.find(connection, conversation)
-        if new:
+        if counts is not None:
+            await count(connection, counts, mail.clock.now(), mail.zone)
             await record(connection, party.device_id, "close", conversation, mail.clock.now())
     if closed is None:
         raise Refused("not-found")
@@ -88,7 +95,12 @@ async def close_idle(mail: Mailbox) -> None:
     while True:
         async with mail.database.writing() as connection:
             idle = await queries.idle(connection, idle_before(now, note=False), idle_before(now, note=True), AT_ONCE)
-            closed = [one for one in idle if await _close(mail, connection, one)]
+            closed, counts = list[bytes](), list[Count]()
+            for one in await queries.find_many(connection, idle):
+                if (more := await _close(mail, connection, one, None, None)) is not None:
+                    closed.append(one.id)
+                    counts += more
+            await count(connection, counts, mail.clock.now(), mail.zone)
             await record_all(connection, None, "close-idle", closed, mail.clock.now())
         for conversation in idle:
             _tell_closed(mail, conversation)
@@ -135,9 +147,14 @@ async def forget(mail: Mailbox) -> None:
     await mail.lockbox.forget(before)
 
 
-async def _close(mail: Mailbox, connection: AsyncConnection, conversation: bytes) -> bool:
-    now = mail.clock.now()
-    return await queries.close(connection, conversation, hour(now), purge_at(mail.trust.latest()), now)
+async def _close(
+    mail: Mailbox, connection: AsyncConnection, found: Conversation, outcome: str | None, age: str | None
+) -> list[Count] | None:
+    """Close one and return what there is to count, or None when it was closed already."""
+    now, answered = mail.clock.now(), await was_answered(connection, found.id)
+    if not await queries.close(connection, found.id, hour(now), purge_at(mail.trust.latest()), now):
+        return None
+    return kinds.ended(found, answered, outcome, age)
 
 
 def _tell_closed(mail: Mailbox, conversation: bytes) -> None:
@@ -152,7 +169,12 @@ async def _purge(
     now = mail.clock.now()
     await mail.lockbox.destroy(conversations, hour(now))
     async with mail.database.writing() as connection:
+        counts = list[Count]()
+        for found in await queries.find_many(connection, conversations) if action == "erase" else ():
+            if found.state != "closed":
+                counts += kinds.ended(found, await was_answered(connection, found.id), "went", None)
         purged = await queries.purge(connection, conversations, hour(now), now)
+        await count(connection, counts, now, mail.zone)
         await record_all(connection, actor, action, [one.conversation for one in purged], now)
     for one in purged:
         mail.tail.drop(one.conversation)

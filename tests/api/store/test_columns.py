@@ -26,6 +26,7 @@ ALLOWED = {
         "claimed_at": "colleagues are told since when; rounded to the hour at close",
         "claimer_here": "the claimer has a live socket",
         "claimer_seen_at": "a claimer gone for five minutes gives it back; empty after close",
+        "answered": "somebody has had it: its wait is counted once",
         "closed_at": "rounded to the hour",
         "purge_at": "when every trace must be gone; on the hour",
         "kept_for": "one of four words, why a worker keeps it longer",
