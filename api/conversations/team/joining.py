@@ -91,7 +91,8 @@ async def agree_together(mail: Mailbox, party: Party, conversation: bytes, devic
     now = mail.clock.now()
     async with mail.database.writing() as connection:
         found = await _answered(connection, party, conversation)
-        asked = next((one for one in found.joinings if one.device == device and one.until is None), None)
+        live = [one for one in found.joinings if one.until is None and now - one.asked_at < TOGETHER]
+        asked = next((one for one in live if one.device == device), None)
         if found.state != "claimed" or asked is None or party.device_id in (device, found.claimed_by):
             raise Refused("not-asked-together")
         opened = Joining(device, asked.reason, asked.asked_at, party.device_id, now + TOGETHER)
