@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import Refused
 from api.oncall.paging import queries
+from api.oncall.paging.alerts import alert
 from api.oncall.paging.channels import CHANNELS
 from api.oncall.paging.queries import Order
+from api.oncall.schedule.on_duty import on_duty
 from api.protocol.base64url import b64u, from_b64u
 from api.staff import doors
 from api.staff.signin import SignedIn
@@ -147,9 +149,29 @@ async def drop_way(way: str, request: Request, device: Called) -> None:
 @router.post("/api/alerts/{way}/test")
 async def test_way(way: str, request: Request, device: Called) -> dict[str, Any]:
     """Send an alert to oneself now, and say whether it was taken."""
+    order = await _mine(request, way, device)
     request.app.state.throttle.spend("alert", device.device_id)
-    says = await request.app.state.sending.test(await _mine(request, way, device), secrets.token_bytes(16))
+    says = await request.app.state.sending.test(order, secrets.token_bytes(16))
     return {"arrived": says is None, "says": says}
+
+
+@router.post("/api/alerts/call-me")
+async def call_me(request: Request, device: Answering) -> dict[str, bool]:
+    """Wake the supervisors on duty for a worker who wants to be called; without a schedule, those who hold a shift key.
+
+    They are told what every alert says. Whoever asks is not written down anywhere.
+    """
+    request.app.state.throttle.spend("alert", device.device_id)
+    now = request.app.state.paging.time.now()
+    async with request.app.state.database.writing() as connection:
+        wanted = set((await on_duty(connection, now)).supervisor)
+        if not wanted:
+            answering = await queries.people(connection)
+            shift = await queries.with_shift_key(connection, now)
+            wanted = {one for one in shift if one in answering and answering[one].role == "supervisor"}
+        wanted -= await queries.absent(connection, now) | {device.device_id}
+        await alert(connection, wanted, "callme", now)
+    return {"called": bool(wanted)}
 
 
 async def _mine(request: Request, way: str, device: SignedIn) -> Order:
