@@ -45,7 +45,7 @@ from api.security.gate import Gate
 from api.security.pages import Pages
 from api.settings import Settings, WrongSetting
 from api.staff import desk as staff_desk
-from api.staff import doors, seals
+from api.staff import audit_routes, doors, seals
 from api.staff import queries as staff_queries
 from api.staff import routes as staff_routes
 from api.staff.desk import DeskContent
@@ -73,6 +73,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(health.router, dependencies=[Depends(doors.anyone)])
     app.include_router(staff_routes.router)
     app.include_router(staff_desk.router)
+    app.include_router(audit_routes.router)
     for room in (oncall_routes, schedule_routes, schedule_coordinator_routes, schedule_feed, paging_routes):
         app.include_router(room.router)
     _hang_mail(app)
@@ -114,6 +115,7 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     opened.callback(state.hub.listen(partial(_hear, state.sessions)))
     state.lockbox = await open_lockbox(state.settings.lockbox_address)
     state.audit_key = partial(open_audit_key, state.settings.data_dir, state.settings.lockbox_url)
+    state.checking = audit_routes.Checking(state)
     opened.push_async_callback(state.lockbox.close)
     state.mail = Mailbox(state.database, state.lockbox, state.hub, state.clock, place(state.settings.zone), state.counts)
     await state.mail.start(begin)

@@ -261,3 +261,10 @@ async def let_go(connection: AsyncConnection, beginning: Seal) -> None:
     await connection.execute(delete(tables.audit).where(tables.audit.c.number <= beginning.number))
     await connection.execute(delete(tables.audit_seals).where(tables.audit_seals.c.day <= beginning.day))
     await connection.execute(insert(tables.audit_seals).values(asdict(beginning)))
+
+
+async def labels(connection: AsyncConnection) -> dict[bytes, str]:
+    """Return the label of every device on the newest roster, by label."""
+    table = tables.devices
+    rows = await connection.execute(select(table.c.id, table.c.label).order_by(table.c.label, table.c.id))
+    return {bytes(row.id): row.label for row in rows}

@@ -37,6 +37,8 @@ class Scribe:
             raise Refusal("no-recipient")
         talk = Talk(os.urandom(16), audience, note, held.now, priority, told_at=held.now)
         body = {"id": b64u(talk.id), "audience": audience, "channel": "telegram", "priority": priority, "note": note}
+        if topic := (held.chat.flow or {}).get("vars", {}).get("topic"):
+            body["topic"] = topic  # the button's id; the relay adds one to a count and keeps nothing of it
         held.post(talk.id, "open", msgspec.json.encode(body))
         held.changes.opened[talk.id] = held.chat.mac
         held.chat.talk = talk
