@@ -7,12 +7,14 @@ is kept: the state holds step names and values from closed lists only.
 """
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 Json = dict[str, Any]
 LOOKED_AT = 5000
 MOST_HOPS = 64
 LABEL_WORDS = 6
+MOST_LETTERS = 4096
 
 
 def step(
@@ -36,7 +38,7 @@ def step(
 
 class _Walk:
     def __init__(self, bundle: Json, state: Json | None, facts: Mapping[str, Any]):
-        self.bundle, self.facts, self.steps = bundle, facts, bundle["steps"]
+        self.bundle, self.facts, self.steps, self.ear = bundle, facts, bundle["steps"], _ear(bundle)
         self.state = _carried(bundle, state) if state else _new(bundle, bundle["source"])
         self.effects: list[Json] = []
 
@@ -84,7 +86,7 @@ class _Walk:
             self.enter(self.bundle["doors"].get(name, self.bundle["hub"]))
 
     def hear(self, text: Any) -> None:
-        tokens = words(self.bundle["fold"], text[:LOOKED_AT] if isinstance(text, str) else "")
+        tokens = self.ear.words(text[:LOOKED_AT] if isinstance(text, str) else "")
         quiet = self.node()["kind"] == "quiet"
         if self.is_safe_word(tokens):
             self.effects.append({"do": "safe_word"})
@@ -224,24 +226,19 @@ class _Walk:
         return bool(tokens) and self.fact("talking") and tokens in self.bundle["secret"].get(chosen, [])
 
     def heard(self, tokens: list[str]) -> Json | None:
-        said, initials = set(tokens), {token[0] for token in tokens}
-        for line in self.bundle["lexicon"]:
-            if line["cat"] == "emergency" or line["lang"] in ("any", self.state["lang"]):
-                for pattern in line["any"]:
-                    first = pattern[0]
-                    # Most patterns begin with a word that was not said; they need no closer look.
-                    begins = first in said or (first[-1] in "*~" and first[0] in initials)
-                    if begins and matches(pattern, tokens, line["whole"]):
-                        return dict(line)
+        for line, pattern in self.ear.candidates(tokens):
+            here = line["cat"] == "emergency" or line["lang"] in ("any", self.state["lang"])
+            if here and matches(pattern, tokens, line["whole"]):
+                return dict(line)
         return None
 
     def labelled(self, tokens: list[str]) -> str | None:
-        here, fold = self.state["step"], self.bundle["fold"]
+        here = self.state["step"]
         own = [] if self.state["ended"] else self.node().get("choices", [])
         ways = [(f"{here}.{o['id']}", f"{here}.{o['id']}") for o in own]
         for way, key in [*ways, *[(way, "@" + way) for way in self.standing()]]:
             if 0 < len(tokens) <= LABEL_WORDS and any(
-                tokens == words(fold, text.get(key, "")) for text in self.bundle["text"].values()
+                tokens == self.ear.words(text.get(key, "")) for text in self.bundle["text"].values()
             ):
                 return way
         if self.fact("talking") or self.node()["kind"] == "handoff":
@@ -283,18 +280,63 @@ def _landing(bundle: Json, target: Any) -> str:
     return str(target if target in bundle["steps"] else bundle["hub"])
 
 
+class _Letters(dict[int, str]):
+    """What each letter is read as: itself or its plain twin, nothing, or a space where a word ends."""
+
+    def __init__(self, fold: Json):
+        super().__init__()
+        self._fold = fold
+
+    def __missing__(self, code: int) -> str:
+        folded = str(self._fold["to"].get(chr(code), chr(code)))
+        read = folded if _within(self._fold["letters"], folded) else "" if _within(self._fold["gone"], folded) else " "
+        if len(self) < MOST_LETTERS:
+            self[code] = read
+        return read
+
+
+def _split(letters: _Letters, text: str) -> list[str]:
+    return [word for word in text.translate(letters).split(" ") if word]
+
+
 def words(fold: Json, text: str) -> list[str]:
     """The folded words of a text, by the table in the bundle."""
-    read = {ord(letter): _read(fold, letter) for letter in set(text)}
-    return [word for word in text.translate(read).split(" ") if word]
+    return _split(_Letters(fold), text)
 
 
-def _read(fold: Json, letter: str) -> str:
-    """What a letter is read as: itself or its plain twin, nothing, or a space where a word ends."""
-    folded = str(fold["to"].get(letter, letter))
-    if _within(fold["letters"], folded):
-        return folded
-    return "" if _within(fold["gone"], folded) else " "
+class _Ear:
+    """How one bundle listens, worked out once: most patterns begin with a word that was not said, and cost no look."""
+
+    def __init__(self, bundle: Json):
+        self._letters = _Letters(bundle["fold"])
+        self._by_word: dict[str, list[tuple[int, Json, list[str]]]] = {}
+        self._by_initial: dict[str, list[tuple[int, Json, list[str]]]] = {}
+        listed = [(line, pattern) for line in bundle["lexicon"] for pattern in line["any"]]
+        for place, (line, pattern) in enumerate(listed):
+            first = pattern[0]
+            loose = first[-1] in "*~"
+            found = self._by_initial.setdefault(first[0], []) if loose else self._by_word.setdefault(first, [])
+            found.append((place, line, pattern))
+
+    def words(self, text: str) -> list[str]:
+        return _split(self._letters, text)
+
+    def candidates(self, tokens: list[str]) -> list[tuple[Json, list[str]]]:
+        """The patterns whose beginning may have been said, in the order of the lexicon."""
+        found = [one for token in set(tokens) for one in self._by_word.get(token, ())]
+        found += [one for initial in {token[0] for token in tokens} for one in self._by_initial.get(initial, ())]
+        return [(line, pattern) for _, line, pattern in sorted(found, key=itemgetter(0))]
+
+
+def _ear(bundle: Json) -> _Ear:
+    """The ear of this very bundle, kept until another one is walked through."""
+    global _newest
+    if _newest is None or _newest[0] is not bundle:
+        _newest = bundle, _Ear(bundle)
+    return _newest[1]
+
+
+_newest: tuple[Json, _Ear] | None = None
 
 
 def _within(ranges: list[list[int]], letter: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.delivery.knock import Knock
 from bot.delivery.names import pseudonym
-from bot.memory.chat import Talk, unb64
+from bot.memory.chat import Talk
 from bot.memory.chats import Held
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
@@ -129,7 +129,7 @@ class People:
             self.widen(held, "released", put_back=False)  # who gives it back tells the relay themselves
 
     def _transfer(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        to = unb64(str(_payload(got)["to"])) or b""
+        to = unb64u(str(_payload(got)["to"]))
         if talk.claimer == got.sender and self._answers(to, talk) and self._trust.shift_of(to, talk.audience, held.now):
             self._scribe.narrow(held, to, got.mid)
             self._knock.phrase(held, "transfer", **self._who(held, talk, to))

@@ -21,8 +21,7 @@ from bot.handlers.errors import LastWords, private_chat
 from bot.keyboards.words import whole
 from bot.memory import queries
 from bot.memory.chats import Chats, Held
-from bot.memory.database import Unavailable
-from bot.memory.journal import TakenBefore
+from bot.memory.database import TakenBefore, Unavailable
 from bot.outbox.sends import Sends
 from bot.outbox.telegram import Telegram
 from bot.settings.counts import count
@@ -105,7 +104,8 @@ class Door:
             held.changes.marks.append((self._bot.id, update.update_id, held.now))
             if kind != "my_chat_member":
                 self._came(held, update, kind)
-            await self._dispatcher.feed_update(self._bot, update, held=held)
+            # Straight to the handler of its kind: what aiogram does before is for states and routers, of which there are none.
+            await self._dispatcher.observers[kind].trigger(getattr(update, kind), held=held)
             if kind != "my_chat_member":
                 self._knock.release(held)
         count("updates")

@@ -5,22 +5,12 @@ All of it rests sealed under the host secret. It holds no word that a youth wrot
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 MOST_UNREAD = 200
-
-
-def b64(value: bytes | None) -> str | None:
-    """Write bytes for JSON."""
-    return None if value is None else base64.urlsafe_b64encode(value).decode().rstrip("=")
-
-
-def unb64(value: str | None) -> bytes | None:
-    """Read bytes from JSON."""
-    return None if value is None else base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
 
 
 @dataclass(slots=True)
@@ -80,68 +70,12 @@ class Chat:
 
     def to_json(self) -> bytes:
         """Write it down, to be sealed."""
-        talk = self.talk
-        return json.dumps(
-            {
-                "id": self.id,
-                "flow": self.flow,
-                "seen": self.seen,
-                "wipe": self.wipe,
-                "blocked": self.blocked,
-                "album": self.album,
-                "held": self.held,
-                "past": [[b64(conversation), at] for conversation, at in self.past],
-                "talk": talk
-                and {
-                    "id": b64(talk.id),
-                    "audience": talk.audience,
-                    "note": talk.note,
-                    "opened": talk.opened,
-                    "priority": talk.priority,
-                    "heads": {str(scope): b64(head) for scope, head in talk.heads.items()},
-                    "cursor": talk.cursor,
-                    "claimer": b64(talk.claimer),
-                    "claim": b64(talk.claim),
-                    "joined": [b64(device) for device in talk.joined],
-                    "unread": [[b64(session), seq, at] for session, seq, at in talk.unread],
-                    "told": talk.told,
-                    "told_at": talk.told_at,
-                    "frozen": talk.frozen,
-                },
-            },
-            separators=(",", ":"),
-        ).encode()
+        return msgspec.json.encode(self)
 
     @classmethod
-    def from_json(cls, mac: bytes, raw: bytes) -> Chat:
+    def from_json(cls, raw: bytes) -> Chat:
         """Read back what was written."""
-        kept = json.loads(raw)
-        talk = kept["talk"]
-        return cls(
-            mac,
-            kept["id"],
-            kept["flow"],
-            kept["seen"],
-            kept["wipe"],
-            kept["blocked"],
-            kept["album"],
-            kept["held"],
-            talk
-            and Talk(
-                id=unb64(talk["id"]) or b"",
-                audience=talk["audience"],
-                note=talk["note"],
-                opened=talk["opened"],
-                priority=talk["priority"],
-                heads={int(scope): unb64(head) or b"" for scope, head in talk["heads"].items()},
-                cursor=talk["cursor"],
-                claimer=unb64(talk["claimer"]),
-                claim=unb64(talk["claim"]),
-                joined=[unb64(device) or b"" for device in talk["joined"]],
-                unread=[(unb64(session) or b"", seq, at) for session, seq, at in talk["unread"]],
-                told=talk["told"],
-                told_at=talk["told_at"],
-                frozen=talk["frozen"],
-            ),
-            [(unb64(conversation) or b"", at) for conversation, at in kept["past"]],
-        )
+        return _READER.decode(raw)
+
+
+_READER = msgspec.json.Decoder(Chat)

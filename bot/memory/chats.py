@@ -7,12 +7,13 @@ ends well. When it ends badly, or the commit fails, the chat is as it was. A loc
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+import msgspec
 
 from bot.memory import queries
 from bot.memory.changes import Changes, Post, Send, Shown
@@ -131,7 +132,7 @@ class Chats:
             return kept
         async with self.database.reading() as connection:
             sealed = await queries.chat(connection, mac)
-        return None if sealed is None else Chat.from_json(mac, self.lock.open("chat", sealed, mac))
+        return None if sealed is None else Chat.from_json(self.lock.open("chat", sealed, mac))
 
     async def _keep(self, held: Held) -> None:
         """Commit what was changed, and remember the chat."""
@@ -149,11 +150,11 @@ class Chats:
 
     def seal_send(self, send: Send) -> bytes:
         """Seal what is to be sent, for its rest in the outbox."""
-        return self.lock.seal("send", json.dumps(send.what, separators=(",", ":")).encode(), send.mac)
+        return self.lock.seal("send", msgspec.json.encode(send.what), send.mac)
 
     def open_send(self, row: Any) -> Send:
         """Open what waited in the outbox."""
-        what = json.loads(self.lock.open("send", row.sealed, row.mac))
+        what = msgspec.json.decode(self.lock.open("send", row.sealed, row.mac))
         return Send(row.id, row.mac, row.lane, what, row.at, bool(row.claimed))
 
     def tag(self, mac: bytes, slot: str) -> bytes:
@@ -165,7 +166,7 @@ class Chats:
     ) -> None:
         """Remember a message on the youth's screen."""
         line = Shown(self.next_id(), mac, slot, message, at, frame)
-        inner = json.dumps([slot, message, frame.hex() if frame else ""]).encode()
+        inner = msgspec.json.encode([slot, message, frame.hex() if frame else ""])
         changes.shown.append((line, self.tag(mac, slot), self.lock.seal("shown", inner, mac)))
 
     async def on_screen(self, mac: bytes, slot: str | None = None, until: int | None = None) -> list[Shown]:
@@ -174,6 +175,6 @@ class Chats:
             rows = await queries.on_screen(connection, mac, None if slot is None else self.tag(mac, slot), until)
         found = []
         for row in rows:
-            name, message, frame = json.loads(self.lock.open("shown", row.sealed, mac))
+            name, message, frame = msgspec.json.decode(self.lock.open("shown", row.sealed, mac))
             found.append(Shown(row.id, mac, name, message, row.at, bytes.fromhex(frame) or None))
         return found

@@ -5,19 +5,26 @@ SQLite runs with WAL, synchronous=FULL, secure_delete and BEGIN IMMEDIATE. Bound
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_SECONDS = 5.0
+PREPARED = 256  # statements that the journal's connection keeps
 
 
 class Unavailable(Exception):
     """The database is down, locked, full or read-only: nothing was kept."""
+
+
+class TakenBefore(Exception):
+    """A row with this key is there already: the update was taken in before."""
 
 
 class Database:
@@ -26,7 +33,8 @@ class Database:
     def __init__(self, url: str) -> None:
         """Prepare the engine; nothing is opened yet."""
         self.embedded = url.startswith("sqlite")
-        self._busy: float = BUSY_SECONDS
+        self._url = url
+        self.busy_milliseconds = int(BUSY_SECONDS * 1000)
         more: dict[str, Any] = {} if self.embedded else {"pool_size": 5, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **more)
         if self.embedded:
@@ -52,7 +60,7 @@ class Database:
             async with self.engine.begin() as connection:
                 yield connection
         except IntegrityError:
-            raise
+            raise TakenBefore from None
         except (DBAPIError, OSError, TimeoutError) as why:
             raise Unavailable(type(why).__name__) from None
 
@@ -64,9 +72,19 @@ class Database:
             raw = await connection.execution_options(isolation_level="AUTOCOMMIT")
             await raw.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
+    def driver(self) -> sqlite3.Connection:
+        """Open a connection of SQLite's driver, prepared like every other one, for the thread that calls."""
+        arguments = {"check_same_thread": False, "cached_statements": PREPARED}
+        engine = create_engine(make_url(self._url).set(drivername="sqlite"), connect_args=arguments)
+        event.listen(engine, "connect", self._prepare)
+        connection = engine.raw_connection()
+        connection.detach()
+        assert isinstance(connection.dbapi_connection, sqlite3.Connection)
+        return connection.dbapi_connection
+
     def give_up_after(self, seconds: float) -> None:
         """Wait so long for a locked database, from the next transaction on (SQLite)."""
-        self._busy = seconds
+        self.busy_milliseconds = int(seconds * 1000)
 
     def _prepare(self, connection: Any, _record: object) -> None:
         """Set SQLite up for every new connection."""
@@ -80,7 +98,7 @@ class Database:
         """Begin a write transaction at once, a reading one without the write lock."""
         options = connection.get_execution_options()
         if options.get("isolation_level") != "AUTOCOMMIT":
-            connection.exec_driver_sql(f"PRAGMA busy_timeout={int(self._busy * 1000)}")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={self.busy_milliseconds}")
             connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
     async def close(self) -> None:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-
-from sqlalchemy.exc import IntegrityError
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from bot.memory import queries
 from bot.memory.changes import Changes
-from bot.memory.database import Database
+from bot.memory.database import Database, TakenBefore
+from bot.memory.sqlite_writer import SqliteWriter
 
 MOST = 256
-
-
-class TakenBefore(Exception):
-    """A row with this key is there already: the update was taken in before."""
 
 
 class Journal:
@@ -24,8 +20,11 @@ class Journal:
     def __init__(self, database: Database) -> None:
         """Prepare an empty queue; `start` begins to write."""
         self._database = database
+        self._sqlite = SqliteWriter(database) if database.embedded else None
+        self._thread = ThreadPoolExecutor(1, "journal")
         self._waiting: list[tuple[Changes, asyncio.Future[None]]] = []
         self._bell = asyncio.Event()
+        self._over = False
         self._writer: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -34,39 +33,38 @@ class Journal:
 
     async def stop(self) -> None:
         """Stop after what was given is kept."""
-        while self._waiting:
-            await asyncio.wait([future for _, future in self._waiting])
-        if self._writer:
-            self._writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._writer
+        self._over = True
+        self._bell.set()
+        if self._writer is not None:
+            await self._writer
+        self._thread.shutdown()
 
     async def keep(self, changes: Changes) -> None:
         """Return once the changes are on the disk; raise Unavailable or TakenBefore when they are not."""
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((changes, future))
         self._bell.set()
-        # Somebody who stops waiting must not take the others' commit along.
-        await asyncio.shield(future)
+        await future  # somebody who stops waiting ends only this future; the commit goes on
 
     async def _write(self) -> None:
         """Write batch after batch."""
-        while True:
+        while self._waiting or not self._over:
             await self._bell.wait()
             self._bell.clear()
             while self._waiting:
                 batch = self._waiting[:MOST]
-                await self._write_batch(batch)
                 del self._waiting[: len(batch)]
+                await self._write_batch(batch)
+        if self._sqlite is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._sqlite.close)
 
     async def _write_batch(self, batch: list[tuple[Changes, asyncio.Future[None]]]) -> None:
         """Write one batch; when one of it was taken in before, write each alone so that the others are kept."""
         try:
-            async with self._database.writing() as connection:
-                await queries.apply(connection, [changes for changes, _ in batch])
-        except IntegrityError:
+            await self._commit([changes for changes, _ in batch])
+        except TakenBefore as why:
             if len(batch) == 1:
-                _answer(batch[0][1], TakenBefore())
+                _answer(batch[0][1], why)
                 return
             for one in batch:
                 await self._write_batch([one])
@@ -78,6 +76,14 @@ class Journal:
             return
         for _, future in batch:
             _answer(future, None)
+
+    async def _commit(self, many: Sequence[Changes]) -> None:
+        """Commit, SQLite in the thread beside the event loop: its statements and the disk block."""
+        if self._sqlite is not None:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._sqlite.commit, many)
+            return
+        async with self._database.writing() as connection:
+            await queries.apply(connection, many)
 
 
 def _answer(future: asyncio.Future[None], why: Exception | None) -> None:

@@ -1,110 +1,23 @@
-"""Every question and every change that the bot's database is asked, in one place."""
+"""Every question that the bot's database is asked, and what changes it beside the journal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.memory.changes import Changes, Post
 from bot.memory.tables import chats, conversations, facts, marks, posts, receive_keys, received, sends, shown
-
-Rows = list[dict[str, Any]]
+from bot.memory.writes import writes
 
 
 async def apply(connection: AsyncConnection, many: Sequence[Changes]) -> None:
-    """Write many bundles of changes; those of one chat never meet here twice, its lock sees to it."""
-    run = connection.execute
-    rows: Rows
-    if rows := [{"bot_id": bot, "update_id": update, "at": at} for one in many for bot, update, at in one.marks]:
-        await run(marks.insert(), rows)
-    if macs := [mac for one in many for mac in one.cancelled]:
-        await run(delete(sends).where(sends.c.mac.in_(macs)))
-    if rows := [
-        {
-            "id": send.id,
-            "mac": send.mac,
-            "lane": send.lane,
-            "claimed": int(send.claimed),
-            "sealed": sealed,
-            "at": send.at,
-        }
-        for one in many
-        for send, sealed in one.sends
-    ]:
-        await run(sends.insert(), rows)
-    if ids := [number for one in many for number in one.claimed]:
-        await run(update(sends).where(sends.c.id.in_(ids)).values(claimed=1))
-    if ids := [number for one in many for number in one.sent]:
-        await run(delete(sends).where(sends.c.id.in_(ids)))
-    if rows := [
-        {"id": post.id, "conversation": post.conversation, "kind": post.kind, "body": post.body}
-        for one in many
-        for post in one.posts
-    ]:
-        await run(posts.insert(), rows)
-    if ids := [number for one in many for number in one.posted]:
-        await run(delete(posts).where(posts.c.id.in_(ids)))
-    if rows := [
-        {"id": line.id, "mac": line.mac, "tag": tag, "sealed": sealed, "at": line.at}
-        for one in many
-        for line, tag, sealed in one.shown
-    ]:
-        await run(shown.insert(), rows)
-    if ids := [number for one in many for number in one.unshown]:
-        await run(delete(shown).where(shown.c.id.in_(ids)))
-    await _conversations(connection, many)
-    if rows := [{"mac": mac, "sealed": sealed, "due": due} for one in many for mac, (sealed, due) in one.chats.items()]:
-        await run(_put(connection, chats), rows)
-    if macs := [mac for one in many for mac in one.forgotten]:
-        for table in (chats, sends, shown, conversations):
-            await run(delete(table).where(table.c.mac.in_(macs)))
-    await _facts(connection, many)
-
-
-async def _conversations(connection: AsyncConnection, many: Sequence[Changes]) -> None:
-    """Write conversations begun and ended, and frames received."""
-    run = connection.execute
-    rows: Rows
-    if rows := [{"id": key, "mac": mac} for one in many for key, mac in one.opened.items()]:
-        await run(conversations.insert(), rows)
-    if rows := [
-        {"conversation": key, "cursor": cursor, "at": at, "frame": frame}
-        for one in many
-        for key, cursor, at, frame in one.received
-    ]:
-        await run(received.insert(), rows)
-    if keys := [key for one in many for key in one.ended]:
-        await run(delete(conversations).where(conversations.c.id.in_(keys)))
-    if keys := [key for one in many for key in one.burned]:
-        await run(delete(received).where(received.c.conversation.in_(keys)))
-
-
-async def _facts(connection: AsyncConnection, many: Sequence[Changes]) -> None:
-    """Write facts about the bot itself, and its receive keys."""
-    run = connection.execute
-    rows: Rows
-    kept = {name: value for one in many for name, value in one.facts.items()}
-    if rows := [{"name": name, "value": value} for name, value in kept.items() if value is not None]:
-        await run(_put(connection, facts), rows)
-    if names := [name for name, value in kept.items() if value is None]:
-        await run(delete(facts).where(facts.c.name.in_(names)))
-    if rows := [{"key_id": key, "sealed": sealed, "until": until} for one in many for key, sealed, until in one.keys]:
-        await run(receive_keys.insert(), rows)
-    if keys := [key for one in many for key in one.keys_destroyed]:
-        await run(delete(receive_keys).where(receive_keys.c.key_id.in_(keys)))
-
-
-def _put(connection: AsyncConnection, table: Table) -> Any:
-    """Insert a row, or replace the one with the same key."""
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement = make(table)
-    keys = [column.name for column in table.primary_key]
-    rest = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
-    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
+    """Write many bundles of changes to PostgreSQL; SQLite has a writer of its own."""
+    for write, rows in writes(many):
+        statement, values = write.core(rows)
+        await connection.execute(statement, values)
 
 
 async def chat(connection: AsyncConnection, mac: bytes) -> bytes | None:

@@ -22,6 +22,7 @@ Effects = list[dict[str, Any]]
 FIRST_ASKED = ["community", "indigenous", "child_protection"]
 CIRCLE_ASKED = "community"
 LOOK_AGAIN = 1000
+SHOWN = ("say", "services", "choices")
 
 
 class Stage:
@@ -69,7 +70,8 @@ class Stage:
 
     def messages(self, held: Held, effects: Iterable[Mapping[str, Any]], **words: Any) -> list[Message]:
         """Make the messages of a screen."""
-        return compose(effects, self.around(held, **words))
+        shown = [effect for effect in effects if effect["do"] in SHOWN]
+        return compose(shown, self.around(held, **words)) if shown else []
 
     def show(
         self,

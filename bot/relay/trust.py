@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.sealing.keys import (
+    EARLY,
     SHIFT,
     Certificate,
     Identity,
@@ -29,7 +30,6 @@ ALARMS = {"rollback", "fork", "broken-chain", "too-far", "threshold", "signature
 DAY = 86_400_000
 SHIFT_LIFE = DAY
 RENEW_BEFORE = DAY // 2
-FRESH = 15_000
 
 Keep = Callable[[str, bytes], Awaitable[None]]
 
@@ -46,7 +46,9 @@ class Trust:
         self.receive_keys: list[ReceiveKey] = []
         self.next_opening: int | None = None
         self.changed: list[Callable[[], None]] = []
-        self._targets: dict[object, tuple[int, Recipients]] = {}
+        self._targets: dict[object, Recipients] = {}
+        self._there: dict[int, dict[str, list[bytes]]] = {}
+        self._holds: tuple[object, int, int] = (None, 0, 0)
 
     def restore(self, pins: bytes | None, certificates: bytes | None) -> None:
         """Take up what was kept; pins of another root are left alone."""
@@ -125,31 +127,58 @@ class Trust:
         """Say who could read words for this audience: "shift", only "standby", or nobody (None)."""
         if not self.on_roster() or self.pins is None or not audience or not self.pins.may_seal(now):
             return None
-        found = on_call(self.pins, self.certificates, audience, now)
+        found = self._on_call(self.pins, audience, now)
         return "shift" if found["shift"] else "standby" if found["standby"] else None
 
     def shift_of(self, device: bytes, audience: int, now: int) -> bool:
         """Whether this device is on call for the audience right now."""
-        return self.pins is not None and device in on_call(self.pins, self.certificates, audience, now)["shift"]
+        return self.pins is not None and device in self._on_call(self.pins, audience, now)["shift"]
 
     def recipients(self, audience: int, claim: Claim | None, now: int) -> Recipients:
         """Return whom to seal to; raise Refusal when nothing may be sealed. Protocol 3.1-3.4."""
         if self.pins is None or not self.on_roster():
             raise Refusal("roster")
         key = (audience, claim and (claim.claimer, tuple(claim.joined)))
+        self._forget_what_time_changed(now)
         made = self._targets.get(key)
-        if made is None or not made[0] <= now < made[0] + FRESH or now >= made[1].expires:
-            made = (now, recipients(self.pins, self.identity.device, self.certificates, audience, now, claim=claim))
+        if made is None:
+            made = recipients(self.pins, self.identity.device, self.certificates, audience, now, claim=claim)
             self._targets[key] = made
-        return made[1]
+        return made
+
+    def _on_call(self, pins: Pins, audience: int, now: int) -> dict[str, list[bytes]]:
+        """Return who of the audience is on shift, and who on standby."""
+        self._forget_what_time_changed(now)
+        found = self._there.get(audience)
+        if found is None:
+            found = self._there[audience] = on_call(pins, self.certificates, audience, now)
+        return found
+
+    def _forget_what_time_changed(self, now: int) -> None:
+        """Work everything out anew with another roster, and once a certificate or the roster began or ended by itself."""
+        roster = self.pins.roster if self.pins is not None else None
+        if self._holds[0] is roster and self._holds[1] <= now < self._holds[2]:
+            return
+        self._forget()
+        ends = [edge for one in self.certificates for edge in (one.nb - EARLY, one.na) if edge > now]
+        if roster is not None and roster.expires > now:
+            ends.append(roster.expires)
+        self._holds = (roster, now, min(ends, default=now))
+
+    def _forget(self) -> None:
+        """Let go of what was worked out from roster, certificates and time."""
+        self._targets.clear()
+        self._there.clear()
+        self._holds = (None, 0, 0)
 
     def _take(self, raw: list[bytes]) -> None:
         """Know these certificates."""
         self.raw, self.certificates = raw, read_certificates(raw)
+        self._forget()
 
     def _ring(self) -> None:
         """Tell everybody who asked that people or keys changed."""
-        self._targets.clear()
+        self._forget()
         for step in self.changed:
             step()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from .keys import DAY, HOUR, Certificate, Identity, Refusal, commit, message_key, unb64u, wrap
@@ -254,7 +255,7 @@ class Sender:
 
 def _encode(payload: dict[str, Any]) -> bytes:
     try:
-        return json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        return msgspec.json.encode(payload)
     except UnicodeEncodeError:
         # Half a surrogate pair has no UTF-8; escaped it travels, and the other end shows it as what it is.
         return json.dumps(payload, separators=(",", ":")).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import signal
 import sys
@@ -10,15 +11,14 @@ from typing import Any
 
 import bot.settings.quiet
 from bot.app.cli import main
-from bot.memory import queries
-from bot.memory.journal import Journal
+from bot.memory.sqlite_writer import SqliteWriter
 from bot.outbox.telegram import Telegram
 from bot.relay.client import RelayClient
 
 # Each point, the room and the name of what is being done there. All but the first die right after it was done.
 POINTS: dict[str, tuple[Any, str]] = {
-    "written, not committed": (queries, "apply"),
-    "committed": (Journal, "_write_batch"),
+    "written, not committed": (SqliteWriter, "write"),
+    "committed": (SqliteWriter, "commit"),
     "shown on the phone": (Telegram, "show"),
     "taken by the relay": (RelayClient, "append"),
 }
@@ -31,14 +31,22 @@ def die_at(order: Path) -> None:
 
 
 def _deadly(does: Any, point: str, order: Path) -> Any:
-    async def done_and_dead(*arguments: Any, **more: Any) -> Any:
-        answer = await does(*arguments, **more)
+    def die_if_told() -> None:
         if order.exists() and order.read_text() == point:
             order.unlink()
             os.kill(os.getpid(), signal.SIGKILL)
+
+    def done_and_dead(*arguments: Any, **more: Any) -> Any:
+        answer = does(*arguments, **more)
+        die_if_told()
         return answer
 
-    return done_and_dead
+    async def awaited_and_dead(*arguments: Any, **more: Any) -> Any:
+        answer = await does(*arguments, **more)
+        die_if_told()
+        return answer
+
+    return awaited_and_dead if inspect.iscoroutinefunction(does) else done_and_dead
 
 
 if __name__ == "__main__":

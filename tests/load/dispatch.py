@@ -8,6 +8,7 @@ opens connections to a webhook.
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import json
 import statistics
@@ -55,6 +56,8 @@ async def _compare(folder: Path, rounds: int) -> tuple[float, float]:
         worker = await made.worker()
         await made.bot_learns(lambda: made.there(worker), "that a worker is on call")
         await _all_in_line(made, numbers)
+        gc.collect()
+        gc.freeze()  # as `bot serve` does, for both
         for number in range(rounds + 1):
             waves = [[_said(chat, next(numbers)) for chat in range(CHATS)] for _ in range(EACH)]
             ours.append(await _rate(made.line.door.take, waves))
