@@ -137,10 +137,9 @@ class Clock:
             return
         if talk.told:
             return
-        nobody = self._trust.there(talk.audience, now) != "shift"
+        nobody = self._trust.there(talk.audience, now, held.chat.hidden) != "shift"
         if unheard or nobody or now >= talk.opened + times.answer:
-            talk.told = True
-            self._knock.door(held, "sorry", edit_slot="wait")
+            self._people.late(held, talk)
         elif now >= talk.told_at + self._fresh(talk):
             talk.told_at = now
             if now - held.chat.seen < times.idle:

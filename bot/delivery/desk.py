@@ -60,6 +60,7 @@ class Desk:
         if self.renew_key is not None:
             await self.renew_key()
         self._posts.again()
+        await self._read_rows()
         cursors = {}
         for conversation, mac in list(self._chat_of.items()):
             async with self._chats.hold(mac) as held:
@@ -76,12 +77,14 @@ class Desk:
         """Something changed that is not a frame."""
         kind = event.get("t")
         try:
-            if kind in ("roster", "certificates", "schedule"):
+            if kind in ("roster", "certificates", "schedule", "team"):
                 await self._refresh()
                 if kind == "roster" and self.renew_key is not None:
                     await self.renew_key()
             elif kind == "conversation":
                 await self._row(event)
+            elif kind == "late":
+                await self._late(unb64u(str(event.get("conversation"))))
             elif kind == "gone":
                 await self.ended(unb64u(str(event.get("conversation"))))
         except (Refused, Unreachable, Unavailable, Refusal) as why:
@@ -173,13 +176,29 @@ class Desk:
             return
         if row.get("state") == "closed":
             await self.ended(conversation)
-        elif row.get("state") == "waiting":
+            return
+        if hidden := row.get("hidden_from"):
+            async with self._chats.hold(mac) as held:
+                if held is not None and held.chat.talk is not None and held.chat.talk.id == conversation:
+                    self._people.hide(held, [unb64u(str(one)) for one in hidden])
+        if row.get("state") == "waiting":
             async with self._chats.hold(mac) as held:
                 talk = held.chat.talk if held is not None else None
-                if held is None or talk is None or talk.id != conversation or talk.claimer is None:
+                if held is None or talk is None or talk.id != conversation:
                     return
-                if not self._trust.shift_of(talk.claimer, talk.audience, held.now):
+                if talk.claimer is not None and not self._trust.shift_of(talk.claimer, talk.audience, held.now):
                     self._people.widen(held, "released")
+                if row.get("late"):  # the bell may have been lost
+                    self._people.late(held, talk)
+
+    async def _late(self, conversation: bytes) -> None:
+        """The relay called everybody, and nobody came in time: the youth is told, if they were not yet."""
+        if (mac := self._chat_of.get(conversation)) is None:
+            return
+        async with self._chats.hold(mac) as held:
+            talk = held.chat.talk if held is not None else None
+            if held is not None and talk is not None and talk.id == conversation:
+                self._people.late(held, talk)
 
     async def _refresh(self) -> None:
         """Learn who is on the roster and who is on call."""
@@ -187,6 +206,18 @@ class Desk:
         await self._trust.refresh_documents(self._relay, now)
         if self._trust.on_roster():
             await self._trust.refresh_certificates(self._relay)
+            await self._trust.refresh_away(self._relay)
+
+    async def _read_rows(self) -> None:
+        """Read every row again: what changed while the line was broken rang for nobody."""
+        for state in ("waiting", "claimed"):
+            after = ""
+            while self._chat_of:
+                page = await self._relay.call("GET", f"/api/conversations?state={state}&limit=500&after={after}")
+                for row in page["items"]:
+                    await self._row(row)
+                if not (after := page["next"] or ""):
+                    break
 
     async def lapsed(self) -> None:
         """Look at every conversation after people came or went: nobody writes to someone who is not there (H27)."""

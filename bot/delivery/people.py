@@ -6,7 +6,7 @@ with `claimed`. The youth hears the truth each time: who is here, who left, that
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.delivery.knock import Knock
@@ -16,11 +16,13 @@ from bot.memory.chats import Held
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
 from bot.relay.trust import Trust
-from bot.sealing.keys import Refusal, unb64u
+from bot.sealing.keys import Refusal, b64u, unb64u
 from bot.sealing.open import Received
 from bot.sealing.roster import in_audience
 from bot.settings.counts import count
 from bot.settings.quiet import fault
+
+TRANSFER_WHY = ("leaving", "knows", "asked", "tired", "other")  # the closed list; each is a plain sentence
 
 
 class People:
@@ -74,12 +76,28 @@ class People:
             fault("widening", why)
         talk.told = False
         talk.told_at = held.now
-        if self._trust.there(talk.audience, held.now):
+        if self._trust.there(talk.audience, held.now, held.chat.hidden) == "shift":
             self._knock.phrase(held, how, numbers=True, name=name)
         else:
             talk.told = True
             self._knock.phrase(held, how, name=name)
             self._knock.door(held, "sorry")
+
+    def late(self, held: Held, talk: Talk) -> None:
+        """Nobody came in time: say so, once, with what is open now; the youth may still wait, or leave a note."""
+        if talk.claimer is None and not talk.told and not talk.note:
+            talk.told = True
+            self._knock.door(held, "sorry", edit_slot="wait")
+
+    def hide(self, held: Held, devices: Sequence[bytes]) -> None:
+        """Workers who know this person stay out: they are sealed to no more, in this talk and in the youth's next."""
+        talk, new = held.chat.talk, [one for one in devices if one not in held.chat.hidden]
+        if not new or talk is None:
+            return
+        held.chat.hidden += new
+        talk.joined = [one for one in talk.joined if one not in new]
+        if talk.claimer in new:
+            self.widen(held, "released", put_back=False)  # the relay has put it back already
 
     def over(self, held: Held, talk: Talk) -> None:
         """The conversation ended on the workers' side: tell the youth."""
@@ -129,10 +147,38 @@ class People:
             self.widen(held, "released", put_back=False)  # who gives it back tells the relay themselves
 
     def _transfer(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        to = unb64u(str(_payload(got)["to"]))
-        if talk.claimer == got.sender and self._answers(to, talk) and self._trust.shift_of(to, talk.audience, held.now):
+        """A worker would give the conversation to a colleague: ask; once the youth agreed and all was handed over, move it."""
+        if talk.claimer != got.sender:
+            return
+        payload = _payload(got)
+        if payload["to"] is None:  # the worker, or the colleague, thought better of it
+            self._knock.unasked(held)
+            return
+        to = unb64u(str(payload["to"]))
+        there = self._answers(to, talk) and self._trust.shift_of(to, talk.audience, held.now)
+        agreed = talk.asked is not None and talk.asked["to"] == payload["to"] and talk.asked.get("agreed")
+        if not there or to in held.chat.hidden or to == got.sender:
+            self._not_moved(held, talk)
+        elif agreed and "of" in payload:
             self._scribe.narrow(held, to, got.mid)
+            self._scribe.ask(held, "moved", {"device": b64u(to)})
             self._knock.phrase(held, "transfer", **self._who(held, talk, to))
+        elif "of" not in payload:
+            self._knock.unasked(held)
+            why = str(payload.get("why"))
+            who = self._who(held, talk, to)
+            reason = self._stage.words(held, f"transfer.why.{why if why in TRANSFER_WHY else 'other'}")
+            words = {**who, "name": self.name(talk, got.sender), "new": who["name"], "why": reason}
+            talk.asked = {"kind": "transfer", "to": payload["to"], "of": b64u(got.mid), "words": words}
+            self._knock.question(held, **words)
+
+    def _not_moved(self, held: Held, talk: Talk) -> None:
+        """The colleague is not there any more: the conversation stays where it is, and a youth who was asked is told so."""
+        asked, agreed = talk.asked, talk.asked is not None and talk.asked.get("agreed")
+        self._knock.unasked(held)
+        self._scribe.ask(held, "withdraw", {})
+        if asked is not None and agreed:
+            self._knock.phrase(held, "transfer.gone", **asked["words"])
 
     def _close(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if talk.claimer in (None, got.sender):

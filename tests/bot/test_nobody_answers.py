@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api.oncall.escalation import Numbers
 from bot.memory.tables import posts
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.worker import Worker
@@ -77,6 +78,25 @@ async def test_no_worker_in_five_minutes_is_told_in_place(line: World, mia: Pers
     assert truth.id == place
     assert NUMBER in truth.text
     assert not mia.lock_screen()
+
+
+async def test_the_relay_that_called_everybody_in_vain_has_the_youth_told_once(line: World, mia: Person) -> None:
+    """The relay's ladder is at its end before the bot's own five minutes: the truth comes then, and not a second time."""
+    assert line.relay is not None
+    line.relay.app.state.paging.numbers = Numbers(tell_after=45_000)
+    await on_call(line)
+    await asks_for(mia)
+    await line.quiet()
+    place = mia.bubble("You are in line").id
+    await line.moves(46)
+    truth = await mia.sees(SORRY)
+    before = [bubble.text for bubble in mia.screen()]
+    await line.moves(5 * MINUTE + 1)
+    await line.quiet()
+
+    assert truth.id == place
+    assert NUMBER in truth.text
+    assert [bubble.text for bubble in mia.screen()] == before
 
 
 async def test_words_without_an_ack_are_not_taken_for_read(line: World, mia: Person) -> None:

@@ -29,7 +29,8 @@ _o = alert_orders.c
 _a = alerts.c
 _live = _l.next_at.is_not(None)
 _ANSWERING = ("worker", "supervisor")
-_waits = and_(_c.state == literal_column("'waiting'"), _c.note.is_(False))
+# A practice conversation waits for whoever trains, and wakes nobody.
+_waits = and_(_c.state == literal_column("'waiting'"), _c.note.is_(False), _c.channel != literal_column("'practice'"))
 
 
 class Seen(NamedTuple):
