@@ -42,7 +42,7 @@ from api.oncall.schedule import routes as schedule_routes
 from api.oncall.schedule import turns
 from api.protocol.limits import HOUR, MINUTE, SECOND
 from api.security.gate import Gate
-from api.security.pages import Pages
+from api.security.pages import CONSOLE, Pages
 from api.settings import Settings, WrongSetting
 from api.staff import desk as staff_desk
 from api.staff import audit_routes, doors, seals
@@ -59,7 +59,6 @@ from api.throttle import Throttle
 from content.zones import place
 
 log = logging.getLogger(__name__)
-CONSOLE = "console/index.html"
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:

@@ -15,14 +15,18 @@ SHUT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors
 YEAR = 365 * 24 * 3600
 
 
-def page_policy(origin: str) -> str:
-    """Return the content security policy of a page of ours."""
+def page_policy(origin: str, worker: bool = False) -> str:
+    """Return the content security policy of a page of ours.
+
+    A page that may start its background worker has one Trusted Types policy for it, which returns one constant address.
+    """
+    types = "quietline-worker" if worker else "'none'"
     socket = origin.replace("http", "ws", 1)
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; "
         f"connect-src 'self' {socket}; img-src 'self' data: blob:; media-src 'self'; font-src 'self'; manifest-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
+        f"require-trusted-types-for 'script'; trusted-types {types}"
     )
 
 

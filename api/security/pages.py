@@ -34,6 +34,7 @@ PACKED = {".html", ".css", ".js", ".svg", ".webmanifest"}
 NAME = re.compile(
     r"(?:console|studio|chat|parts|sealing|flow|vendor)(?:/[A-Za-z0-9_-]+)*/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(\.[a-z0-9]+)"
 )
+CONSOLE = "console/index.html"
 NEUTRAL = b"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -65,6 +66,7 @@ class Pages:
         """Take the line's origin, which the pages' policy names, and the folder."""
         self.folder = folder
         self.policy = page_policy(origin)
+        self.console_policy = page_policy(origin, worker=True)
         self.held: dict[str, Held] = {}
 
     def neutral(self) -> Response:
@@ -76,7 +78,7 @@ class Pages:
         held = self._hold(name)
         headers = {"cache-control": "no-cache", "etag": held.etag, "vary": "accept-encoding"}
         if held.kind.startswith("text/html"):
-            headers["content-security-policy"] = self.policy
+            headers["content-security-policy"] = self.console_policy if name == CONSOLE else self.policy
         if held.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         body = held.body

@@ -105,8 +105,22 @@ def test_a_page_may_load_our_modules_and_nothing_else(folder: Path) -> None:
     } - {"trusted-types"}
     assert "'self'" == rules["script-src"] == rules["style-src"]
     assert rules["connect-src"] == "'self' wss://desk.example.ca"
-    assert (rules["require-trusted-types-for"], rules["trusted-types"]) == ("'script'", "'none'")
+    assert rules["require-trusted-types-for"] == "'script'"
     assert "unsafe" not in policy
+
+
+def test_only_the_console_may_name_its_background_worker_and_nothing_may_build_markup(folder: Path) -> None:
+    """One Trusted Types policy on one page, for one constant address; no other page has any."""
+    pages = Pages(ORIGIN, folder)
+    (folder / "chat").mkdir()
+    (folder / "chat/index.html").write_text("<!doctype html>")
+
+    def types(policy: str) -> str:
+        return dict(rule.split(" ", 1) for rule in policy.split("; "))["trusted-types"]
+
+    assert types(pages.answer("console/index.html", asking()).headers["content-security-policy"]) == "quietline-worker"
+    assert types(pages.answer("chat/index.html", asking()).headers["content-security-policy"]) == "'none'"
+    assert types(pages.neutral().headers["content-security-policy"]) == "'none'"
 
 
 def test_a_browser_asks_each_time_and_loads_only_what_changed(folder: Path) -> None:

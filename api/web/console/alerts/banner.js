@@ -1,0 +1,68 @@
+/** Above every page: somebody waits and you were called. Say "I have it" or "I can't", and see what colleagues said. */
+import { Button } from '../../parts/button.js';
+import { Icon } from '../../parts/icon.js';
+import { Refusal, sentenceOf } from '../../parts/relay.js';
+import { html, useState } from '../../vendor/preact.js';
+import { minutes, useCalls } from './calls.js';
+
+/** @typedef {import('./calls.js').Call} Call */
+/** Words, a time that runs, and words behind it. @typedef {[string, number | null, string?]} Part */
+
+/** @param {{session: import('../session.js').Session}} props */
+export function CallBanner({ session }) {
+  const { calls, since, look } = useCalls(session);
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  // What still wants an answer comes first.
+  const [call] = [...calls].sort((a, b) => Number(a.answer !== null) - Number(b.answer !== null));
+  if (!call) return null;
+
+  /** @param {'have' | 'cannot'} answer */
+  const say = async (answer) => {
+    setBusy(answer);
+    setProblem(null);
+    try {
+      await session.relay.call('POST', `/api/pages/${call.conversation}/answer`, { answer });
+      if (answer === 'have') session.show(call.conversation);
+    } catch (error) {
+      // Nobody waits there any more: somebody was quicker, and that is good.
+      if (!(error instanceof Refusal && error.status === 404)) setProblem(sentenceOf(error));
+    }
+    await look();
+    setBusy('');
+  };
+  const { head, then } = told(call, since);
+  const urgent = call.answer === null && call.quiet === null;
+  return html`<section class=${`notice ${urgent ? 'notice-danger' : 'notice-info'} called`} aria-label="You are called">
+    <${Icon} name="bell" />
+    <div class="notice-body">
+      <p class="notice-title" role="status">${head}</p>
+      <p>${then.map(([words, time, after]) => html`<span key=${words}>${words}${time !== null && html` <time aria-live="off">${minutes(time)}</time>`}${after}. </span>`)}${calls.length > 1 && html`<span>${calls.length} are waiting for you.</span>`}</p>
+      ${problem && html`<p class="field-error" role="alert">${problem}</p>`}
+    </div>
+    <div class="row">
+      ${call.answer !== 'have' && html`<${Button} small kind=${urgent ? 'primary' : 'quiet'} busy=${busy === 'have'} onClick=${() => say('have')}>I have it<//>`}
+      ${call.answer === 'have' && html`<${Button} small kind="primary" onClick=${() => session.show(call.conversation)}>Open it<//>`}
+      ${call.answer !== 'cannot' && html`<${Button} small busy=${busy === 'cannot'} onClick=${() => say('cannot')}>I can’t<//>`}
+    </div>
+  </section>`;
+}
+
+/** What to say of a call, and the times in it as they run. @param {Call} call @param {number} since @returns {{head: string, then: Part[]}} */
+function told(call, since) {
+  const left = call.quiet === null ? 0 : call.quiet - since;
+  const has = call.called.findLast((one) => one.answer === 'have' && !one.mine);
+  const unable = [...new Set(call.called.filter((one) => one.answer === 'cannot' && !one.mine).map((one) => one.label))];
+  const others = call.called.filter((one) => !one.mine && one.answer === null);
+  /** @type {Part[]} */
+  const then = [['They have waited', call.waited + since]];
+  if (call.told) then.push(['They were told that nobody came, and may still wait', null]);
+  if (unable.length) then.push([`${unable.join(' and ')} can’t come`, null]);
+  if (call.answer === 'have' && left > 0) return { head: 'You have it. Claim it now.', then: [...then, ['Without a claim the next is called in', left]] };
+  if (call.answer === 'cannot') {
+    const next = others.at(-1);
+    return { head: 'You said that you can’t.', then: next ? [...then, [`${next.label} was called`, next.ago + since, ' ago']] : then };
+  }
+  if (has && left > 0) return { head: `${has.label} has it.`, then: [...then, ['If they do not claim it, others are called in', left]] };
+  return { head: 'Somebody is waiting. You are called.', then: [['You were called', call.ago + since, ' ago'], ...then] };
+}

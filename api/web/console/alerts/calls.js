@@ -1,0 +1,42 @@
+/** What the relay says of who is called, read again after each ring; times are counted by this page's own clock. */
+import { Refusal } from '../../parts/relay.js';
+import { useEffect, useState } from '../../vendor/preact.js';
+
+/** @typedef {{label: string, mine: boolean, ago: number, answer: 'have' | 'cannot' | null}} Called */
+/** @typedef {{conversation: string, waited: number, ago: number, answer: 'have' | 'cannot' | null, quiet: number | null, told: boolean, called: Called[]}} Call */
+
+const ANSWERING = ['worker', 'supervisor'];
+const LOOK_MS = 20_000;
+
+/** The calls for this worker, the longest waiting first, and how long ago they were read (ms). @param {import('../session.js').Session} session */
+export function useCalls(session) {
+  const [read, setRead] = useState(/** @type {{calls: Call[], at: number}} */ ({ calls: [], at: 0 }));
+  const [, again] = useState(0);
+  const look = async () => {
+    if (!ANSWERING.includes(session.me.role)) return;
+    try {
+      const { items } = await session.relay.call('GET', '/api/pages');
+      setRead({ calls: items, at: performance.now() });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error; // The next ring, or the next round, brings it.
+    }
+  };
+  useEffect(() => {
+    void look();
+    const offs = [session.live.on('pages', look), session.live.on('welcome', look)];
+    const round = setInterval(() => { if (session.live.state !== 'open') void look(); }, LOOK_MS);
+    return () => { offs.forEach((off) => off()); clearInterval(round); };
+  }, [session]);
+  const ticking = read.calls.length > 0;
+  useEffect(() => {
+    const timer = ticking ? setInterval(() => again((n) => n + 1), 1000) : undefined;
+    return () => clearInterval(timer);
+  }, [ticking]);
+  return { calls: read.calls, since: performance.now() - read.at, look };
+}
+
+/** "1:20" @param {number} ms */
+export function minutes(ms) {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,106 @@
+/** My alerts: the ways in which this worker is woken, in their order, each tried out before the night. */
+import { Button } from '../../parts/button.js';
+import { dayAndTime } from '../../parts/clock.js';
+import { Field } from '../../parts/field.js';
+import { Icon } from '../../parts/icon.js';
+import { Badge, Panel } from '../../parts/panel.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { toast } from '../../parts/toast.js';
+import { html, useEffect, useState } from '../../vendor/preact.js';
+import { endPush, orderPush, whyNot } from './pushing.js';
+
+/** @typedef {{id: string, channel: 'push' | 'mail' | 'hook', to: string | null, proven_at: number | null, failed_at: number | null}} Way */
+/** @typedef {{items: Way[], channels: string[], push_key: string}} Ways */
+
+const NAMES = { push: 'A browser', mail: 'Mail', hook: 'Text message or call' };
+const ASKS = {
+  mail: { label: 'Mail address', hint: 'Subject and text say “Desk needs you”, and nothing else.', type: 'email' },
+  hook: { label: 'Phone number', hint: 'With its country, as in +1 807 555 0100.', type: 'tel' },
+};
+
+/** @param {{session: import('../session.js').Session}} props */
+export function MyAlerts({ session }) {
+  const [ways, setWays] = useState(/** @type {Ways | null} */ (null));
+  const [adding, setAdding] = useState(/** @type {'' | 'mail' | 'hook'} */ (''));
+  const [to, setTo] = useState('');
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [results, setResults] = useState(/** @type {Record<string, {arrived: boolean, says: string | null}>} */ ({}));
+
+  /** @param {string} name @param {() => Promise<unknown>} act */
+  const run = async (name, act) => {
+    setBusy(name);
+    setProblem(null);
+    try {
+      await act();
+      setWays(await session.relay.call('GET', '/api/alerts'));
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+    setBusy('');
+  };
+  useEffect(() => { void run('look', async () => undefined); }, [session]);
+
+  const addPush = () => run('push', async () => {
+    const refused = whyNot();
+    const way = refused ? null : await orderPush(/** @type {Ways} */ (ways).push_key).catch(() => undefined);
+    if (way) await session.relay.call('POST', '/api/alerts', way);
+    else setProblem(refused ?? (way === null ? whyNot() ?? 'The browser was not allowed to show alerts, so nothing was added.' : 'The browser’s push service does not answer. Try again later, or choose another way.'));
+  });
+  const add = () => run('add', async () => {
+    await session.relay.call('POST', '/api/alerts', { channel: adding, to });
+    setAdding('');
+    setTo('');
+  });
+  const test = (/** @type {Way} */ way) => run(way.id, async () => {
+    const result = await session.relay.call('POST', `/api/alerts/${way.id}/test`, {});
+    setResults((all) => ({ ...all, [way.id]: result }));
+  });
+  const drop = (/** @type {Way} */ way) => run(way.id, async () => {
+    await session.relay.call('DELETE', `/api/alerts/${way.id}`);
+    if (way.channel === 'push') await endPush(way.to);
+    const { channel, to: held } = way;
+    toast('Removed.', channel === 'push' || held === null ? {} : { undo: () => void run('add', () => session.relay.call('POST', '/api/alerts', { channel, to: held })) });
+  });
+  const up = (/** @type {number} */ at) => run(items[at].id, async () => {
+    const ids = items.map(({ id }) => id);
+    [ids[at - 1], ids[at]] = [ids[at], ids[at - 1]];
+    await session.relay.call('PUT', '/api/alerts', { ids });
+  });
+
+  const items = ways?.items ?? [];
+  const asks = adding ? ASKS[adding] : null;
+  return html`<${Panel} title="My alerts" lead="How you are woken when the desk is closed. The first way at once, each next 15 seconds later, until you answer. An alert says “Desk needs you”, whatever it is for.">
+    ${ways && items.length === 0 && html`<p class="soft">None yet: only an open desk calls you, by its sound. Add a way, and send yourself a test.</p>`}
+    ${!ways && busy && html`<p class="soft" role="status">Looking…</p>`}
+    <ol class="ways">${items.map((way, at) => html`<li key=${way.id} class="way">
+      <div class="way-body"><p><strong>${NAMES[way.channel]}</strong> <bdi class="soft">${way.to ?? 'cannot be read any more'}</bdi></p>
+        <p class="way-state" role="status"><${State} way=${way} result=${results[way.id]} /></p></div>
+      <div class="row">
+        <${Button} small busy=${busy === way.id} onClick=${() => test(way)}>Send me a test<//>
+        ${at > 0 && html`<${Button} small kind="plain" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: earlier`} title="Earlier" onClick=${() => up(at)}><span class="way-up"><${Icon} name="arrow" size=${16} /></span><//>`}
+        <${Button} small kind="plain" icon="close" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: remove`} title="Remove" onClick=${() => drop(way)} />
+      </div>
+    </li>`)}</ol>
+    ${problem && html`<p class="field-error" role="alert">${problem}</p>`}
+    ${asks
+      ? html`<form class="stack" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void add(); }}>
+          <${Field} ...${asks} value=${to} maxlength="254" onInput=${(/** @type {any} */ event) => setTo(event.target.value)} />
+          <div class="row"><${Button} kind="primary" busy=${busy === 'add'} onClick=${add}>Add it<//><${Button} kind="plain" onClick=${() => { setAdding(''); setProblem(null); }}>Not now<//></div>
+        </form>`
+      : ways && html`<div class="row">
+          <${Button} small icon="bell" busy=${busy === 'push'} onClick=${addPush}>Wake this browser<//>
+          ${ways.channels.includes('mail') && html`<${Button} small onClick=${() => setAdding('mail')}>Add a mail address<//>`}
+          ${ways.channels.includes('hook') && html`<${Button} small onClick=${() => setAdding('hook')}>Add a phone<//>`}
+        </div>`}
+  <//>`;
+}
+
+/** Whether a way works, as far as anybody knows. @param {{way: Way, result?: {arrived: boolean, says: string | null}}} props */
+function State({ way, result }) {
+  if (result && !result.arrived) return html`<${Badge} kind="danger">Did not arrive<//> ${result.says}`;
+  if (result) return html`<${Badge} kind="good">Sent<//> It was taken just now. Did it wake you?`;
+  if (way.failed_at) return html`<${Badge} kind="danger">Does not work<//> since ${dayAndTime(way.failed_at)}. Send yourself a test.`;
+  if (way.proven_at) return html`<${Badge} kind="good">Works<//> last alert ${dayAndTime(way.proven_at)}`;
+  return html`<${Badge} kind="warn">Not tried yet<//>`;
+}
