@@ -38,7 +38,7 @@ class Opening(Body):
 
     id: Id
     audience: Audience
-    channel: Literal["telegram"]
+    channel: Literal["telegram", "practice"]
     priority: Priority = 0
     note: Annotated[bool, Field(strict=True)] = False
     topic: Literal["danger", "made", "pics", "leaving", "friend", "places", "who"] | None = None  # counted, not kept

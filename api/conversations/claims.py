@@ -15,7 +15,7 @@ from api.conversations.mailbox import Mailbox
 from api.conversations.reports import kinds
 from api.conversations.reports.counting import count
 from api.conversations.reports.queries import answered_now
-from api.conversations.rules import Conversation, Party, judge_claim, judge_release
+from api.conversations.rules import PRACTICE, Conversation, Party, judge_claim, judge_release
 from api.conversations.team.presence import demand_room
 from api.errors import Refused
 from api.live.hub import Ring
@@ -67,7 +67,8 @@ async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: by
             raise Refused("not-claimed")
         free = await _again(connection, conversation)
         now, own = mail.clock.now(), claimer == party.device_id
-        await count(connection, kinds.put_back("released" if own else "put-back"), now, mail.zone)
+        if free.channel != PRACTICE:
+            await count(connection, kinds.put_back("released" if own else "put-back"), now, mail.zone)
         await record(connection, party.device_id, "release" if own else "put-back", conversation, now)
     mail.hub.ring([Ring("row", conversation)])
     return free
@@ -81,7 +82,8 @@ async def lapse(mail: Mailbox) -> None:
         if claimers := await queries.claimers(connection):
             dropped = claimers - await on_roster(connection)
             lapsed += await queries.put_back(connection, sorted(dropped), now)
-        await count(connection, kinds.put_back("lapsed", len(lapsed)), now, mail.zone)
+        real = [one for one in await queries.find_many(connection, lapsed) if one.channel != PRACTICE]
+        await count(connection, kinds.put_back("lapsed", len(real)), now, mail.zone)
         await record_all(connection, None, "lapse", lapsed, now)
     mail.hub.ring([Ring("row", conversation) for conversation in lapsed])
 

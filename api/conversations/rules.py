@@ -25,6 +25,7 @@ from api.protocol.limits import (
 State = Literal["waiting", "claimed", "closed"]
 KEPT_FOR = ("safety-plan", "report", "handover", "asked")
 CHANNELS = ("telegram",)
+PRACTICE = "practice"  # a training conversation: nobody is woken for it, and it is counted nowhere
 ANSWERING = ("worker", "supervisor")
 
 

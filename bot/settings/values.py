@@ -57,6 +57,9 @@ TABLE = (
     ),
     Setting("BOT_WEBHOOK_SECRET", "", True, "Secret that Telegram sends with each update; A-Z a-z 0-9 _ - only."),
     Setting("BOT_PRACTICE", "", False, "1: practice mode, for trying the line on one computer."),
+    Setting(
+        "BOT_TRAINING", "", False, "Practice mode only, 1: every conversation is marked as practice, for training."
+    ),
     Setting("BOT_PRACTICE_SPEED", "", False, "Practice mode only: how many times faster the bot's own waits run."),
 )
 NAMES = {line.name for line in TABLE} | {f"{line.name}_FILE" for line in TABLE if line.secret}
@@ -88,6 +91,7 @@ class Settings:
     webhook_url: str | None
     webhook_secret: str | None
     practice: bool
+    training: bool
     speed: float
 
     @property
@@ -124,6 +128,7 @@ class Settings:
             webhook_url=webhook_url,
             webhook_secret=_webhook_secret(given["BOT_WEBHOOK_SECRET"], webhook_url),
             practice=practice,
+            training=_training(given["BOT_TRAINING"], practice),
             speed=_speed(given["BOT_PRACTICE_SPEED"], practice),
         )
 
@@ -261,6 +266,14 @@ def _address(name: str, value: str) -> tuple[str, int]:
     if not separator or not host or not port.isdigit() or int(port) > 65535:
         raise WrongSetting(f"{name} must be an address and a port, such as 127.0.0.1:8020.")
     return host.strip("[]"), int(port)
+
+
+def _training(value: str, practice: bool) -> bool:
+    """Read whether all conversations are marked as practice: nobody is woken for those, so never on a real line."""
+    training = _yes("BOT_TRAINING", value)
+    if training and not practice:
+        raise WrongSetting("BOT_TRAINING works in practice mode only. Unset it.")
+    return training
 
 
 def _speed(value: str, practice: bool) -> float:

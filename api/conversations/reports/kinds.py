@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from api.conversations.rules import CHANNELS, Conversation
+from api.conversations.rules import CHANNELS, PRACTICE, Conversation
 from api.protocol.limits import MINUTE
 
 TOPICS = ("danger", "made", "pics", "leaving", "friend", "places", "who")  # as in content/flows: a test compares
@@ -47,7 +47,7 @@ def local_day(now: int, zone: ZoneInfo) -> int:
 
 def opened(new: Conversation, topic: str | None, now: int, zone: ZoneInfo) -> list[Count]:
     """Count somebody who asks for a person; a note that is left while nobody is there is counted when its fate is known."""
-    if new.note:
+    if new.note or new.channel == PRACTICE:
         return []
     block = datetime.fromtimestamp(now / 1000, zone).hour // 4 * 4
     return [Count("hour", f"{block:02}"), Count("channel", new.channel), Count("topic", topic or UNSAID)]
@@ -55,6 +55,8 @@ def opened(new: Conversation, topic: str | None, now: int, zone: ZoneInfo) -> li
 
 def answered(before: Conversation, now: int) -> list[Count]:
     """Count the first time that somebody takes a conversation, and how long its youth had waited by then."""
+    if before.channel == PRACTICE:
+        return []
     if before.note:
         return [Count("notes", "answered")]
     waited = now - before.waiting_since
@@ -64,6 +66,8 @@ def answered(before: Conversation, now: int) -> list[Count]:
 
 def ended(before: Conversation, was_answered: bool, outcome: str | None, age: str | None) -> list[Count]:
     """Count how a conversation ended: what came of it, or that nobody had come."""
+    if before.channel == PRACTICE:
+        return []
     if was_answered:
         return [Count("outcome", outcome or UNSAID), Count("age", age or UNSAID)]
     return [Count("notes", "unanswered")] if before.note else [Count("waited", "left")]
