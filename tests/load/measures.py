@@ -26,17 +26,17 @@ class Talked:
 
     lockstep: Talk
     alone: Talk
-    steady: Talk | None
+    steady: Talk
     cpu_milliseconds: float
 
 
-async def _measured(server: Server, pairs: list[Pair], each: int, steady: bool) -> Talked:
+async def _measured(server: Server, pairs: list[Pair], each: int) -> Talked:
     await in_lockstep(pairs, 20)  # warm
     before = server.cpu_seconds()
     lockstep = await in_lockstep(pairs, each)
     cpu = (server.cpu_seconds() - before) * 1000 / (each * len(pairs))
     alone = await in_lockstep(pairs[:1], 300)
-    at_rate = await steadily(pairs, 500, 4) if steady else None
+    at_rate = await steadily(pairs, 500, 4)
     return Talked(lockstep, alone, at_rate, cpu)
 
 
@@ -50,7 +50,7 @@ async def limit(folder: Path, each: int) -> Talked:
             read.say(conversation.hex())
             assert await first_message(read) == b"watching"
             pairs.append(Pair(conversation, bytes(16), write, read))
-        return await _measured(server, pairs, each, steady=True)
+        return await _measured(server, pairs, each)
 
 
 async def textbook(folder: Path, each: int) -> float:
@@ -97,7 +97,7 @@ async def _pairs(line: Line, web: httpx.Client, bots: list[people.Signed], staff
 async def ours(folder: Path, each: int) -> Talked:
     """Talk through the relay with sign-in, sender check, outer lock, order, idempotency and throttle on."""
     async with _staffed(folder, CONVERSATIONS) as (server, line, web, bots, staff):
-        return await _measured(server, await _pairs(line, web, bots, staff), each, steady=True)
+        return await _measured(server, await _pairs(line, web, bots, staff), each)
 
 
 async def idle(folder: Path, count: int) -> tuple[float, int]:
