@@ -54,7 +54,9 @@ export function DutyDialog({ session, onClose }) {
   const endShift = () => run('off', async () => {
     const others = await session.endDuty(SHIFT);
     toast('You are off call.');
-    if (others) onClose();
+    // A published schedule says when somebody is back; two answers could differ.
+    const { scheduled } = await session.relay.call('GET', '/api/oncall').catch(() => ({ scheduled: false }));
+    if (others || scheduled) onClose();
     else setAsking(true);
   });
 

@@ -12,6 +12,8 @@ import { Brand } from './doors/door.js';
 import { DutyButton, DutyDialog } from './duty.js';
 import { PeoplePage } from './people/people.js';
 import { whoWaits } from './people/waiting.js';
+import { ShiftOffer, useHoped } from './schedule/offer.js';
+import { SchedulePage } from './schedule/schedule.js';
 import { useSession } from './watching.js';
 
 const IDLE_MS = 30 * 60_000;
@@ -19,6 +21,7 @@ const WARN_MS = 29 * 60_000;
 const LOOK_MS = 15_000;
 const VIEWS = [
   { name: 'desk', title: 'Desk', icon: 'inbox' },
+  { name: 'schedule', title: 'Schedule', icon: 'calendar' },
   { name: 'people', title: 'People', icon: 'people' },
   { name: 'device', title: 'This device', icon: 'device' },
 ];
@@ -33,6 +36,7 @@ export function Shell({ session, first, onLock }) {
   const [waiting, setWaiting] = useState(/** @type {import('./people/waiting.js').Asking[]} */ ([]));
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const { coordinator } = session.me;
+  const counts = /** @type {Record<string, number>} */ ({ people: waiting.length, schedule: useHoped(session) });
 
   session.go = setView;
   session.lock = () => onLock(null);
@@ -89,24 +93,27 @@ export function Shell({ session, first, onLock }) {
     <header class="bar">
       <${Brand} />
       <nav class="bar-views" aria-label="Views">${VIEWS.map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined}
-        aria-describedby=${name === 'people' && waiting.length > 0 ? 'waiting-count' : undefined} onClick=${() => show(name)}>
-        <${Icon} name=${icon} /><span class="tab-name">${title}</span>${name === 'people' && waiting.length > 0 && html`<span class="tab-count" aria-hidden="true">${waiting.length}</span>`}
+        aria-describedby=${counts[name] ? `${name}-count` : undefined} onClick=${() => show(name)}>
+        <${Icon} name=${icon} /><span class="tab-name">${title}</span>${counts[name] > 0 && html`<span class="tab-count" aria-hidden="true">${counts[name]}</span>`}
       </button>`)}</nav>
-      ${waiting.length > 0 && html`<span id="waiting-count" class="visually-hidden">${waiting.length} waiting to be let in</span>`}
+      ${counts.people > 0 && html`<span id="people-count" class="visually-hidden">${counts.people} waiting to be let in</span>`}
+      ${counts.schedule > 0 && html`<span id="schedule-count" class="visually-hidden">${counts.schedule === 1 ? 'One shift needs' : `${counts.schedule} shifts need`} somebody</span>`}
       <div class="bar-end">
         <${DutyButton} session=${session} onOpen=${() => setDuty(true)} />
         <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => onLock(null)}><${Icon} name="lock" /></button>
       </div>
     </header>
-    <div class="shell-notices">
+    <section class="shell-notices" aria-label="Notices">
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
-    </div>
+      <${ShiftOffer} session=${session} />
+    </section>
     ${covered && html`<div class="shell-cover" role="status"><${Icon} name="eye" size=${32} /><h1>Covered</h1>
       <p>Nobody touched the desk for 30 minutes. You are on call, so it still rings.</p>
       <${Button} kind="primary" onClick=${() => setCovered(false)}>Show the desk<//></div>`}
     <main class="shell-main" id="main" ref=${main} tabindex="-1" hidden=${covered}>
       <div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} /></div>
+      ${view === 'schedule' && html`<${SchedulePage} session=${session} />`}
       ${view === 'people' && html`<${PeoplePage} session=${session} waiting=${waiting} onLook=${look} />`}
       ${view === 'device' && html`<${DevicePage} session=${session} />`}
     </main>

@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { Icon } from './icon.js';
 
-/** @typedef {{id: number, says: string, kind: 'good' | 'warn' | 'danger'}} Toast */
+/** @typedef {{id: number, says: string, kind: 'good' | 'warn' | 'danger', undo?: () => void}} Toast */
 
 /** @type {Toast[]} */
 let shown = [];
@@ -16,12 +16,15 @@ function show(next) {
   for (const watcher of watchers) watcher();
 }
 
-/** @param {string} says @param {{kind?: 'good' | 'warn' | 'danger', stays?: number}} [look] */
-export function toast(says, { kind = 'good', stays = 7000 } = {}) {
+/** What can be undone stays longer. @param {string} says @param {{kind?: 'good' | 'warn' | 'danger', stays?: number, undo?: () => void}} [look] */
+export function toast(says, { kind = 'good', undo, stays = undo ? 20_000 : 7000 } = {}) {
   const id = ++last;
-  show([...shown.slice(-2), { id, says, kind }]);
-  setTimeout(() => show(shown.filter((one) => one.id !== id)), stays);
+  show([...shown.slice(-2), { id, says, kind, undo }]);
+  setTimeout(() => drop(id), stays);
 }
+
+/** @param {number} id */
+const drop = (id) => show(shown.filter((one) => one.id !== id));
 
 /** Mounted once, by the shell. */
 export function Toasts() {
@@ -32,6 +35,6 @@ export function Toasts() {
     return () => { watchers.delete(watcher); };
   }, []);
   return html`<div class="toasts" role="status" aria-live="polite">
-    ${shown.map(({ id, says, kind }) => html`<p class=${`toast toast-${kind}`} key=${id}><${Icon} name=${kind === 'good' ? 'check' : 'warn'} size=${18} />${says}</p>`)}
+    ${shown.map(({ id, says, kind, undo }) => html`<p class=${`toast toast-${kind}`} key=${id}><${Icon} name=${kind === 'good' ? 'check' : 'warn'} size=${18} />${says}${undo && html`<button type="button" class="toast-undo" onClick=${() => { drop(id); undo(); }}>Undo</button>`}</p>`)}
   </div>`;
 }

@@ -1,0 +1,38 @@
+/** Now, next and who: the schedule in one look, at the top of its page. */
+import { useNow } from '../../parts/clock.js';
+import { Icon } from '../../parts/icon.js';
+import { html } from '../../vendor/preact.js';
+import { sayMoment } from './times.js';
+
+/** @param {{reading: import('./reading.js').Reading}} props */
+export function Glance({ reading }) {
+  useNow(30_000);
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  const now = reading.session.now();
+  const { now: duty, next, open_until: openUntil, next_opening: opening } = schedule;
+  return html`<section class="glance" aria-label="Now and next">
+    <div class=${`glance-card ${openUntil ? 'glance-open' : ''}`}>
+      <h2>Now</h2>
+      <p class="glance-state">${openUntil ? html`<${Icon} name="check" />Open until ${sayMoment(schedule, openUntil, now)}` : html`<${Icon} name="clock" />Closed`}</p>
+      <${Who} reading=${reading} duty=${duty} />
+    </div>
+    <div class="glance-card">
+      <h2>Next</h2>
+      ${next
+        ? html`<p class="glance-state"><${Icon} name="arrow" />${sayMoment(schedule, next.at, now)}</p><${Who} reading=${reading} duty=${next} />`
+        : html`<p class="soft">Nobody is planned after this.</p>`}
+      ${!openUntil && html`<p class="soft small">${opening ? `Young people are told: back ${sayMoment(schedule, opening, now)}.` : schedule.published_until ? 'Young people are told that nobody knows when somebody is back.' : 'Young people are told what the last worker on call said.'}</p>`}
+    </div>
+  </section>`;
+}
+
+/** @param {{reading: import('./reading.js').Reading, duty: {primary: string[], backup: string[], supervisor: string[]}}} props */
+function Who({ reading, duty }) {
+  const me = reading.session.me.device_id;
+  const say = (/** @type {string[]} */ devices) => (devices.length ? devices.map((one) => (one === me ? `${reading.label(one)} (you)` : reading.label(one))).join(', ') : 'Nobody');
+  return html`<dl class="glance-who">
+    <div><dt>Primary</dt><dd class=${duty.primary.length ? '' : 'soft'}><bdi>${say(duty.primary)}</bdi></dd></div>
+    <div><dt>Backup</dt><dd class=${duty.backup.length ? '' : 'soft'}><bdi>${say(duty.backup)}</bdi></dd></div>
+    <div><dt>Supervisor</dt><dd class=${duty.supervisor.length ? '' : 'soft'}><bdi>${say(duty.supervisor)}</bdi></dd></div>
+  </dl>`;
+}

@@ -1,0 +1,82 @@
+/** Two short lists: the shifts that need somebody, and the worker's own. */
+import { Button } from '../../parts/button.js';
+import { Badge, Empty, Notice, Panel } from '../../parts/panel.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { html, useState } from '../../vendor/preact.js';
+import { DUTIES } from './reading.js';
+import { comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
+import { saySpan } from './times.js';
+
+/** @typedef {import('./reading.js').Reading} Reading */
+/** @typedef {import('./reading.js').Shift} Shift */
+
+const SHOWN = 6;
+
+/** @param {{reading: Reading}} props */
+export function Wanted({ reading }) {
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const wanted = reading.forMe();
+  const answers = ['worker', 'supervisor'].includes(reading.session.me.role);
+  if (!answers || (!wanted.length && !problem)) return null;
+  const take = async (/** @type {Shift} */ shift) => {
+    setBusy(shift.id);
+    setProblem(null);
+    try {
+      await takeShift(reading, shift);
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+    setBusy('');
+  };
+  return html`<${Panel} title="Needs somebody" class="wanted">
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    <ul class="list">${wanted.map((shift) => html`<li class="list-item" key=${shift.id}>
+      <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${why(reading, shift)}<br />
+        <span class="soft small">${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</span></span></span>
+      <${Button} kind="primary" small busy=${busy === shift.id} onClick=${() => take(shift)} aria-label=${`${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}: ${DUTIES[shift.duty]}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}`}>${shift.asks === 'swap' ? 'Agree' : 'Take it'}<//>
+    </li>`)}</ul>
+  <//>`;
+}
+
+/** @param {Reading} reading @param {Shift} shift */
+function why(reading, shift) {
+  if (shift.device === null) return html`<${Badge} kind="danger">Nobody yet<//>`;
+  if (shift.asks === 'cover') return html`<${Badge} kind="warn"><bdi>${reading.label(shift.device)}</bdi> cannot come<//>`;
+  const given = reading.schedule?.mine.find(({ id }) => id === shift.asks_for);
+  return html`<${Badge}><bdi>${reading.label(shift.device)}</bdi> offers a swap${given ? ` for yours on ${saySpan(/** @type {any} */ (reading.schedule), given.starts_at, given.ends_at)}` : ''}<//>`;
+}
+
+/** @param {{reading: Reading}} props */
+export function Mine({ reading }) {
+  const [sick, setSick] = useState(/** @type {Shift | null} */ (null));
+  const [swapping, setSwapping] = useState(/** @type {Shift | null} */ (null));
+  const [all, setAll] = useState(false);
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  const now = reading.session.now();
+  if (!['worker', 'supervisor'].includes(reading.session.me.role)) return null;
+  const mine = schedule.mine;
+  const back = async (/** @type {Shift} */ shift) => {
+    setProblem(null);
+    try {
+      await comeAfterAll(reading, shift);
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+  };
+  return html`<${Panel} title="Your shifts">
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    ${!mine.length ? html`<${Empty} icon="clock" title="You have no shift to come">${schedule.published_until ? 'When a coordinator gives you one, it stands here.' : 'No schedule is published yet.'}<//>`
+      : html`<ul class="list">${mine.slice(0, all ? mine.length : SHOWN).map((shift) => html`<li class="list-item" key=${shift.id}>
+      <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${shift.starts_at <= now && html`<${Badge} kind="good">Now<//>`} ${shift.asks === 'cover' && html`<${Badge} kind="warn">Colleagues are asked<//>`}${shift.asks === 'swap' && html`<${Badge}><bdi>${reading.label(shift.asks_of)}</bdi> is asked to swap<//>`}<br />
+        <span class="soft small">${saySpan(schedule, shift.starts_at, shift.ends_at)}</span></span></span>
+      <span class="row">${shift.asks
+        ? html`<${Button} small onClick=${() => back(shift)}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
+        : html`<${Button} small onClick=${() => setSick(shift)}>I am sick<//>${shift.starts_at > now && html`<${Button} small onClick=${() => setSwapping(shift)}>Swap<//>`}`}</span>
+    </li>`)}</ul>`}
+    ${mine.length > SHOWN && html`<div class="row"><${Button} kind="plain" small aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? 'Show fewer' : `Show all ${mine.length}`}<//></div>`}
+    ${sick && html`<${SickDialog} reading=${reading} shift=${sick} onClose=${() => setSick(null)} />`}
+    ${swapping && html`<${SwapDialog} reading=${reading} shift=${swapping} onClose=${() => setSwapping(null)} />`}
+  <//>`;
+}

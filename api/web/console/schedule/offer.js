@@ -1,0 +1,45 @@
+/** When a worker's shift has begun and they are not on call yet: one press, until its end. */
+import { Button } from '../../parts/button.js';
+import { useNow } from '../../parts/clock.js';
+import { Notice } from '../../parts/panel.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { toast } from '../../parts/toast.js';
+import { html, useState } from '../../vendor/preact.js';
+import { SHIFT } from '../keys/receiving.js';
+import { useSession } from '../watching.js';
+import { DUTIES, useReading } from './reading.js';
+import { clock, sayHours, wall } from './times.js';
+
+/** @param {{session: import('../session.js').Session}} props */
+export function ShiftOffer({ session }) {
+  useSession(session);
+  useNow(15_000);
+  const reading = useReading(session);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const now = session.now();
+  const { schedule } = reading;
+  // Of two at once (backup and supervisor), the longer one.
+  const shift = (schedule?.mine ?? []).filter((one) => one.starts_at <= now && now < one.ends_at && one.asks !== 'cover').sort((a, b) => b.ends_at - a.ends_at)[0];
+  if (!schedule || !shift || session.onCall.state === 'shift') return null;
+  const until = clock(wall(schedule.offsets, shift.ends_at), true);
+  const take = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await session.takeDuty(SHIFT, shift.ends_at - session.now());
+      toast('You are on call.');
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+    setBusy(false);
+  };
+  return html`<${Notice} kind="warn" actions=${html`<${Button} kind="primary" small busy=${busy} onClick=${take}>Go on call until ${until}<//>`}>
+    Your shift has begun: ${DUTIES[shift.duty].toLowerCase()}, ${sayHours(schedule, shift.starts_at, shift.ends_at)}. ${problem}<//>`;
+}
+
+/** How many shifts hope for this worker, for the bar. @param {import('../session.js').Session} session @returns {number} */
+export function useHoped(session) {
+  const reading = useReading(session);
+  return ['worker', 'supervisor'].includes(session.me.role) ? reading.forMe().length : 0;
+}

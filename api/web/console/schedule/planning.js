@@ -1,0 +1,187 @@
+/** A coordinator's part of the schedule: publish, the weekly pattern, holidays and closed hours. */
+import { Button } from '../../parts/button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { Check, Field, Select } from '../../parts/field.js';
+import { Empty, Notice, Panel } from '../../parts/panel.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { toast } from '../../parts/toast.js';
+import { html, useState } from '../../vendor/preact.js';
+import { change, GapsDialog, gapsOf } from './editing.js';
+import { DUTIES } from './reading.js';
+import { DayField, WishFields } from './shift_dialog.js';
+import { clock, dayAfter, dayName, dayNumber, saySpan, wall, weekdayName, zoneName } from './times.js';
+
+/** @typedef {import('./reading.js').Reading} Reading */
+/** @typedef {import('./reading.js').Pattern} Pattern */
+
+const WEEK = [0, 1, 2, 3, 4, 5, 6];
+
+/** @param {Reading} reading */
+const today = (reading) => dayNumber(wall(/** @type {any} */ (reading.schedule).offsets, reading.session.now()));
+
+/** How far it is published, what waits, and one press. @param {{reading: Reading}} props */
+export function Publish({ reading }) {
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  const last = schedule.published_until === null ? null : dayNumber(wall(schedule.offsets, schedule.published_until - 1));
+  const [day, setDay] = useState(Math.max(last ?? 0, dayAfter(today(reading), 27)));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[]} | null} */ (null));
+  const publish = async (/** @type {boolean} */ closed) => {
+    await change(reading, 'POST', '/publish', { until_day: day, was: schedule.published_until, closed });
+    toast(`Published until ${dayName(day)}.`);
+  };
+  const onPublish = async () => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await publish(false);
+    } catch (error) {
+      const found = gapsOf(error);
+      if (found) setGaps({ says: sentenceOf(error), gaps: found });
+      else setProblem(sentenceOf(error));
+    }
+    setBusy(false);
+  };
+  return html`<section class="publish" aria-label="Publish">
+    <p>${last === null ? 'No schedule is published yet.' : html`Published until <strong>${dayName(last)}</strong>.`} ${schedule.unpublished > 0 && html`<strong>${schedule.unpublished === 1 ? 'One change waits' : `${schedule.unpublished} changes wait`} to be published.</strong>`}</p>
+    <${DayField} label="Publish until" day=${day} onDay=${setDay} />
+    <${Button} kind="primary" busy=${busy} onClick=${onPublish}>Publish<//>
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    ${gaps && html`<${GapsDialog} reading=${reading} says=${gaps.says} gaps=${gaps.gaps} onClose=${() => setGaps(null)} onClosed=${() => publish(true)} />`}
+  </section>`;
+}
+
+/** What a coordinator should look at in the week shown. @param {{reading: Reading}} props */
+export function Warnings({ reading }) {
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  if (!schedule.warnings.length) return null;
+  const says = /** @type {Record<string, (who: string, hours: number) => string>} */ ({
+    unfilled: () => 'Nobody is there',
+    alone: () => 'Nobody stands behind the primary',
+    long: (who, hours) => `${who} would work ${hours} hours without a break`,
+    nights: (who) => `${who} would be primary two nights running`,
+  });
+  return html`<${Notice} kind="warn" title="Look at this week again"><ul class="warned">${schedule.warnings.map((one) => html`<li key=${one.kind + one.starts_at + one.device}>
+    ${says[one.kind](reading.label(one.device), Math.round((one.ends_at - one.starts_at) / 3_600_000))}: ${saySpan(schedule, one.starts_at, one.ends_at)}</li>`)}</ul><//>`;
+}
+
+/** @param {{reading: Reading}} props */
+export function Patterns({ reading }) {
+  const [open, setOpen] = useState(/** @type {Pattern | 'new' | null} */ (null));
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  const says = (/** @type {Pattern} */ one) => `${clock(one.starts)}–${clock(one.starts + one.length, true)}${one.until_day ? `, until ${dayName(one.until_day)}` : ''}${one.from_day > today(reading) ? `, from ${dayName(one.from_day)}` : ''}`;
+  return html`<${Panel} title="Every week" lead=${`On the clock of ${zoneName(schedule.zone)}, also on the nights when clocks change. It counts once it is published.`} actions=${html`<${Button} icon="plus" onClick=${() => setOpen('new')}>Add<//>`}>
+    ${!schedule.patterns.length ? html`<${Empty} icon="clock" title="Nothing is planned yet">First say when the line is open, then who is primary, backup and supervisor.<//>`
+      : html`<div class="patterns">${WEEK.filter((weekday) => schedule.patterns.some((one) => one.weekday === weekday)).map((weekday) => html`<section key=${weekday}><h3>${weekdayName(weekday)}</h3>
+        <ul>${schedule.patterns.filter((one) => one.weekday === weekday).map((one) => html`<li key=${one.id}><button type="button" class="pattern" aria-haspopup="dialog" onClick=${() => setOpen(one)}><strong>${DUTIES[one.duty]}</strong> ${one.duty !== 'open' && html`<bdi>${reading.label(one.device)}</bdi> `}<span class="soft">${says(one)}</span></button></li>`)}</ul></section>`)}</div>`}
+    ${open && html`<${PatternDialog} reading=${reading} pattern=${open === 'new' ? null : open} onClose=${() => setOpen(null)} />`}
+  <//>`;
+}
+
+/** @param {{reading: Reading, pattern: Pattern | null, onClose: () => void}} props */
+function PatternDialog({ reading, pattern, onClose }) {
+  const [wish, setWish] = useState(pattern ? { day: 0, starts: pattern.starts, length: pattern.length, duty: pattern.duty, device: pattern.device } : { day: 0, starts: 16 * 60, length: 8 * 60, duty: 'open', device: /** @type {string | null} */ (null) });
+  const [weekdays, setWeekdays] = useState(pattern ? [pattern.weekday] : WEEK);
+  const [from, setFrom] = useState(pattern?.from_day ?? today(reading));
+  const [until, setUntil] = useState(pattern?.until_day ?? 0);
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const body = (/** @type {number} */ weekday) => ({ weekday, starts: wish.starts, length: wish.length, duty: wish.duty, device: wish.device, from_day: from, until_day: until || null });
+  /** @param {string} name @param {() => Promise<unknown>} act */
+  const run = async (name, act) => {
+    setBusy(name);
+    setProblem(null);
+    try {
+      await act();
+      onClose();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+    setBusy('');
+  };
+  const save = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!weekdays.length) return setProblem('Choose at least one day of the week.');
+    return run('save', async () => {
+      if (pattern) await change(reading, 'PUT', `/patterns/${pattern.id}`, body(weekdays[0]));
+      // What was kept is unticked, so that trying again after a refusal keeps nothing twice.
+      else for (const weekday of weekdays) { await change(reading, 'POST', '/patterns', body(weekday)); setWeekdays((left) => left.filter((one) => one !== weekday)); }
+      toast('Planned. It counts once it is published.');
+    });
+  };
+  const drop = () => run('drop', async () => {
+    const kept = /** @type {Pattern} */ (pattern);
+    await change(reading, 'DELETE', `/patterns/${kept.id}`);
+    const { id: _, ...again } = kept;
+    toast('Planned no more.', { undo: () => void change(reading, 'POST', '/patterns', again).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
+  });
+  return html`<${Dialog} title=${pattern ? `Every ${weekdayName(pattern.weekday)}` : 'Every week'} onClose=${onClose}>
+    <form class="stack" novalidate onSubmit=${save}>
+      ${pattern
+        ? html`<${Select} label="Day" value=${String(weekdays[0])} onChange=${(/** @type {any} */ event) => setWeekdays([Number(event.target.value)])} options=${WEEK.map((day) => ({ value: String(day), text: weekdayName(day) }))} />`
+        : html`<fieldset class="weekdays"><legend class="field-label">Days</legend>${WEEK.map((day) => html`<${Check} key=${day} label=${weekdayName(day)} checked=${weekdays.includes(day)} onChange=${() => setWeekdays(weekdays.includes(day) ? weekdays.filter((one) => one !== day) : [...weekdays, day].sort())} />`)}</fieldset>`}
+      <${WishFields} reading=${reading} wish=${wish} onWish=${setWish}
+        dated=${html`<${DayField} label="First day" day=${from} onDay=${setFrom} /><${DayField} label="Last day, if there is one" day=${until} onDay=${setUntil} />`} />
+      ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+      <div class="row row-end">${pattern && html`<${Button} busy=${busy === 'drop'} onClick=${drop}>Plan it no more<//>`}<${Button} kind="primary" type="submit" busy=${busy === 'save'}>${pattern ? 'Save' : 'Plan it'}<//></div>
+    </form>
+  <//>`;
+}
+
+/** @param {{reading: Reading}} props */
+export function Closures({ reading }) {
+  const [adding, setAdding] = useState(false);
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  const drop = async (/** @type {import('./reading.js').Schedule['closures'][number]} */ one) => {
+    setProblem(null);
+    try {
+      await change(reading, 'DELETE', `/closures/${one.id}`);
+      const { day, starts, length, reason } = one;
+      toast('Open again.', { undo: () => void change(reading, 'POST', '/closures', { day, starts, length, reason }).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+  };
+  return html`<${Panel} title="Holidays and closed hours" lead="In the week shown above. They count at once." actions=${html`<${Button} icon="plus" onClick=${() => setAdding(true)}>Close hours<//>`}>
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    ${schedule.closures.length
+      ? html`<ul class="list">${schedule.closures.map((one) => html`<li class="list-item" key=${one.id}><span><span class="list-name">${one.reason === 'holiday' ? 'Holiday' : 'Closed'}</span><br /><span class="soft small">${one.length >= 1440 && one.starts === 0 ? `${dayName(one.day)}${one.length > 1440 ? ` to ${dayName(dayAfter(one.day, Math.ceil(one.length / 1440) - 1))}` : ', all day'}` : saySpan(schedule, one.starts_at, one.ends_at)}</span></span>
+        <${Button} small onClick=${() => drop(one)} aria-label=${`Open again: ${saySpan(schedule, one.starts_at, one.ends_at)}`}>Open again<//></li>`)}</ul>`
+      : html`<p class="soft">None in this week.</p>`}
+    ${adding && html`<${ClosureDialog} reading=${reading} onClose=${() => setAdding(false)} />`}
+  <//>`;
+}
+
+/** @param {{reading: Reading, onClose: () => void}} props */
+function ClosureDialog({ reading, onClose }) {
+  const [day, setDay] = useState(Math.max(today(reading), /** @type {any} */ (reading.schedule).days[0].day));
+  const [days, setDays] = useState('1');
+  const [reason, setReason] = useState('holiday');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const add = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      const made = await change(reading, 'POST', '/closures', { day, starts: 0, length: (Number(days) || 0) * 1440, reason });
+      toast('Published as closed.', { undo: () => void change(reading, 'DELETE', `/closures/${made.id}`).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
+      onClose();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      setBusy(false);
+    }
+  };
+  return html`<${Dialog} title="Close whole days" onClose=${onClose}>
+    <p>Nobody is called on these days, whoever has a shift. Young people are told when somebody is back.</p>
+    <form class="stack" novalidate onSubmit=${add}>
+      <${DayField} label="First day" day=${day} onDay=${setDay} />
+      <${Field} label="How many days" type="number" min="1" max="60" inputmode="numeric" value=${days} onInput=${(/** @type {any} */ event) => setDays(event.target.value)} />
+      <${Select} label="Why" value=${reason} onChange=${(/** @type {any} */ event) => setReason(event.target.value)} options=${[{ value: 'holiday', text: 'Holiday' }, { value: 'closed', text: 'Nobody can be there' }]} />
+      ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+      <div class="row row-end"><${Button} onClick=${onClose}>Cancel<//><${Button} kind="primary" type="submit" busy=${busy}>Publish as closed<//></div>
+    </form>
+  <//>`;
+}

@@ -1,0 +1,110 @@
+/** The schedule as this desk knows it: read once for every page, and again after each bell. */
+import { Refusal, sentenceOf } from '../../parts/relay.js';
+import { useEffect, useState } from '../../vendor/preact.js';
+
+/** @typedef {{id: string, starts_at: number, ends_at: number, day: number, starts: number, length: number, duty: string, device: string | null, weekly: boolean, asks: string | null, asks_of: string | null, asks_for: string | null, changed_at: number, draft: boolean}} Shift */
+/** @typedef {{id: string, weekday: number, starts: number, length: number, duty: string, device: string | null, from_day: number, until_day: number | null}} Pattern */
+/** @typedef {{starts_at: number, ends_at: number}} Span */
+/** @typedef {{device: string, label: string, role: string}} Human */
+/**
+ * @typedef {import('./times.js').Clocks & {at: number, published_until: number | null, unpublished: number, feed_until: number | null,
+ *   days: {day: number, weekday: number, begin: number, end: number}[], people: Human[], patterns: Pattern[], shifts: Shift[],
+ *   closures: (Span & {id: string, day: number, starts: number, length: number, reason: string})[], hours: Span[],
+ *   warnings: (Span & {kind: string, day: number, starts: number, length: number, device: string | null})[],
+ *   now: {primary: string[], backup: string[], supervisor: string[]}, next: {at: number, primary: string[], backup: string[], supervisor: string[]} | null,
+ *   open_until: number | null, next_opening: number | null, mine: Shift[], wanted: Shift[]}} Schedule
+ */
+
+export const DUTIES = /** @type {Record<string, string>} */ ({ primary: 'Primary', backup: 'Backup', supervisor: 'Supervisor', open: 'Open hours' });
+const DAY = 86_400_000;
+
+/** One session's reading. */
+export class Reading {
+  /** @param {import('../session.js').Session} session */
+  constructor(session) {
+    this.session = session;
+    /** @type {Schedule | null} */ this.schedule = null;
+    /** @type {string | null} */ this.problem = null;
+    /** Whether the relay knew this browser's time zone. */ this.zoneKnown = true;
+    /** @private @type {{from: number, to: number} | null} */ this.window = null;
+    /** @private @type {Set<() => void>} */ this.watchers = new Set();
+    /** @private */ this.turn = 0;
+    const again = () => void this.read();
+    session.endings.push(session.live.on('schedule', again), session.live.on('welcome', again), session.live.on('roster', again));
+    void this.read();
+  }
+
+  /** @param {() => void} watcher */
+  subscribe(watcher) {
+    this.watchers.add(watcher);
+    return () => { this.watchers.delete(watcher); };
+  }
+
+  /** Ask the relay anew; an answer that was overtaken is dropped. */
+  async read() {
+    const turn = ++this.turn;
+    try {
+      const found = await this.ask(this.window);
+      if (turn !== this.turn) return;
+      this.schedule = found;
+      this.problem = null;
+    } catch (error) {
+      if (turn !== this.turn) return;
+      this.problem = sentenceOf(error);
+    }
+    for (const watcher of [...this.watchers]) watcher();
+  }
+
+  /** @param {{from: number, to: number} | null} window @returns {Promise<Schedule>} */
+  async ask(window) {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const asked = new URLSearchParams();
+    if (window) { asked.set('from', String(window.from)); asked.set('to', String(window.to)); }
+    if (own && this.zoneKnown) asked.set('zone', own);
+    try {
+      return await this.session.relay.call('GET', `/api/schedule?${asked}`);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'zone') throw error;
+      this.zoneKnown = false;
+      return this.ask(window);
+    }
+  }
+
+  /** Show another week; 0 is this one. @param {number} by */
+  async turnWeek(by) {
+    const days = this.schedule?.days ?? [];
+    if (!by) this.window = null;
+    else if (days.length) this.window = by > 0 ? { from: days[days.length - 1].end, to: days[days.length - 1].end + 7 * DAY } : { from: days[0].begin - 7 * DAY, to: days[0].begin };
+    await this.read();
+  }
+
+  /** @param {string | null} device */
+  label(device) {
+    if (device === null) return 'Nobody yet';
+    return this.schedule?.people.find((one) => one.device === device)?.label ?? 'Nobody yet';
+  }
+
+  /** Those that a colleague hopes I take. */
+  forMe() {
+    const { device_id: me, role } = this.session.me;
+    return (this.schedule?.wanted ?? []).filter((one) => one.device !== me && (one.asks_of === null || one.asks_of === me) && (one.duty !== 'supervisor' || role === 'supervisor'));
+  }
+}
+
+/** @type {WeakMap<import('../session.js').Session, Reading>} */
+const readings = new WeakMap();
+
+/** @param {import('../session.js').Session} session @returns {Reading} */
+export function readingOf(session) {
+  const reading = readings.get(session) ?? new Reading(session);
+  readings.set(session, reading);
+  return reading;
+}
+
+/** @param {import('../session.js').Session} session @returns {Reading} */
+export function useReading(session) {
+  const [, again] = useState(0);
+  const reading = readingOf(session);
+  useEffect(() => reading.subscribe(() => again((n) => n + 1)), [reading]);
+  return reading;
+}

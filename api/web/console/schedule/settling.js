@@ -1,0 +1,92 @@
+/** What a worker does with a shift: says "I cannot come", offers a swap, takes one, takes words back. */
+import { Button } from '../../parts/button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { Empty, Notice } from '../../parts/panel.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { toast } from '../../parts/toast.js';
+import { html, useEffect, useState } from '../../vendor/preact.js';
+import { DUTIES } from './reading.js';
+import { saySpan } from './times.js';
+
+const FOUR_WEEKS = 28 * 86_400_000;
+
+/** @typedef {import('./reading.js').Reading} Reading */
+/** @typedef {import('./reading.js').Shift} Shift */
+
+/** @param {Reading} reading @param {Shift} shift @param {string} verb @param {Record<string, unknown>} [more] @returns {Promise<Shift>} */
+async function tell(reading, shift, verb, more = {}) {
+  try {
+    return await reading.session.relay.call('POST', `/api/schedule/shifts/${shift.id}/${verb}`, { changed_at: shift.changed_at, ...more });
+  } finally {
+    await reading.read();
+  }
+}
+
+/** One press; taken back as "I cannot come after all", never put back on who is sick. @param {Reading} reading @param {Shift} shift */
+export async function takeShift(reading, shift) {
+  const taken = await tell(reading, shift, 'take');
+  const says = shift.asks === 'swap' ? 'Swapped.' : `It is yours: ${saySpan(/** @type {any} */ (reading.schedule), taken.starts_at, taken.ends_at)}.`;
+  toast(says, shift.asks === 'swap' ? {} : { undo: () => void tell(reading, taken, 'ask', { kind: 'cover' }).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
+}
+
+/** @param {Reading} reading @param {Shift} shift */
+export async function comeAfterAll(reading, shift) {
+  await tell(reading, shift, 'withdraw');
+  toast('Your shift is as before.');
+}
+
+/** "I am sick": the second of two taps. @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
+export function SickDialog({ reading, shift, onClose }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const ask = async () => {
+    setBusy(true);
+    try {
+      const asked = await tell(reading, shift, 'ask', { kind: 'cover' });
+      toast('Your colleagues are asked. Rest.', { undo: () => void comeAfterAll(reading, asked).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
+      onClose();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      setBusy(false);
+    }
+  };
+  return html`<${Dialog} title="You cannot come?" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>I come<//><${Button} kind="primary" busy=${busy} onClick=${ask}>Ask my colleagues<//>`}>
+    <p class="lead">${DUTIES[shift.duty]}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</p>
+    <p>From now on nobody counts on you for these hours, and you are not called. The first colleague who presses “Take it” has them. You owe nobody a reason.</p>
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+  <//>`;
+}
+
+/** The colleagues' coming shifts, each one press away. @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
+export function SwapDialog({ reading, shift, onClose }) {
+  const [others, setOthers] = useState(/** @type {Shift[] | null} */ (null));
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const { me } = reading.session;
+  useEffect(() => {
+    const from = reading.session.now();
+    reading.ask({ from, to: from + FOUR_WEEKS })
+      .then(({ shifts }) => setOthers(shifts.filter((one) => !one.draft && one.device !== null && one.device !== me.device_id && one.starts_at > from && one.duty !== 'open' && (one.duty !== 'supervisor' || me.role === 'supervisor'))))
+      .catch((error) => { setOthers([]); setProblem(sentenceOf(error)); });
+  }, []);
+  const offer = async (/** @type {Shift} */ other) => {
+    setBusy(other.id);
+    setProblem(null);
+    try {
+      await tell(reading, shift, 'ask', { kind: 'swap', for: other.id });
+      toast(`${reading.label(other.device)} is asked. Until they agree, nothing changes.`);
+      onClose();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      setBusy('');
+    }
+  };
+  return html`<${Dialog} title="Swap for which shift?" onClose=${onClose} wide>
+    <p>You give: ${DUTIES[shift.duty]}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</p>
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    ${others === null ? html`<p role="status" class="soft">Looking …</p>` : !others.length ? html`<${Empty} icon="clock" title="No colleague has a shift that you could take">Say “I am sick” instead: then anybody can take yours.<//>`
+      : html`<ul class="list">${others.map((other) => html`<li class="list-item" key=${other.id}>
+        <span class="list-main"><span><span class="list-name"><bdi>${reading.label(other.device)}</bdi>, ${DUTIES[other.duty].toLowerCase()}</span><br /><span class="soft small">${saySpan(/** @type {any} */ (reading.schedule), other.starts_at, other.ends_at)}</span></span></span>
+        <${Button} small busy=${busy === other.id} onClick=${() => offer(other)} aria-label=${`Offer the swap to ${reading.label(other.device)}`}>Offer<//></li>`)}</ul>`}
+  <//>`;
+}

@@ -1,0 +1,121 @@
+/** One shift, opened: what it is, what its worker can do with it, and for a coordinator its fields. */
+import { Button } from '../../parts/button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { Field, Select } from '../../parts/field.js';
+import { Notice } from '../../parts/panel.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { html, useState } from '../../vendor/preact.js';
+import { addShift, dropShift, GapsDialog, gapsOf, putShift, wishOf } from './editing.js';
+import { DUTIES } from './reading.js';
+import { comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
+import { clock, dateField, dayOfField, minutesOfField, saySpan, zoneName } from './times.js';
+
+/** @typedef {import('./reading.js').Reading} Reading */
+/** @typedef {import('./reading.js').Shift} Shift */
+/** @typedef {import('./editing.js').Wish} Wish */
+
+const DAY = 1440;
+
+/** Who may do a duty, for a list to choose from. @param {Reading} reading @param {string} duty */
+export const fitting = (reading, duty) => [
+  { value: '', text: 'Nobody yet' },
+  ...(reading.schedule?.people ?? []).filter(({ role }) => duty !== 'supervisor' || role === 'supervisor').map(({ device, label }) => ({ value: device, text: label })),
+];
+
+/** The fields of a wish: duty, who, and the times on the line's clock. @param {{reading: Reading, wish: Wish, onWish: (wish: Wish) => void, dated?: any, duties?: string[]}} props */
+export function WishFields({ reading, wish, onWish, dated, duties = ['open', 'primary', 'backup', 'supervisor'] }) {
+  const set = (/** @type {Partial<Wish>} */ part) => onWish({ ...wish, ...part });
+  const ends = wish.starts + wish.length;
+  const timed = (/** @type {number} */ starts, /** @type {number} */ until) => set({ starts, length: (((until - starts) % DAY) + DAY) % DAY || DAY });
+  const zone = zoneName(/** @type {any} */ (reading.schedule).zone);
+  return html`<div class="wish">
+    <${Select} label="What" value=${wish.duty} onChange=${(/** @type {any} */ event) => set({ duty: event.target.value, device: event.target.value === 'open' ? null : wish.device })} options=${duties.map((duty) => ({ value: duty, text: DUTIES[duty] }))} />
+    ${wish.duty !== 'open' && html`<${Select} label="Who" value=${wish.device ?? ''} onChange=${(/** @type {any} */ event) => set({ device: event.target.value || null })} options=${fitting(reading, wish.duty)} />`}
+    ${dated}
+    <${Field} label=${`From, ${zone}`} type="time" required value=${clock(wish.starts)} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(at, ends); }} />
+    <${Field} label=${`Until, ${zone}`} type="time" required value=${clock(ends)} hint=${ends > DAY ? 'The next day' : ends === DAY ? 'Midnight' : undefined} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(wish.starts, at); }} />
+  </div>`;
+}
+
+/** @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
+export function ShiftDialog({ reading, shift, onClose }) {
+  const [step, setStep] = useState(/** @type {'look' | 'sick' | 'swap'} */ ('look'));
+  const [wish, setWish] = useState(wishOf(shift));
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], act: () => Promise<unknown>} | null} */ (null));
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  const { me } = reading.session;
+  const mine = shift.device === me.device_id;
+  const over = shift.ends_at <= reading.session.now();
+  const takes = !mine && !over && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || shift.asks_of === me.device_id))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
+
+  /** @param {string} name @param {(closed: boolean) => Promise<unknown>} act */
+  const run = async (name, act) => {
+    setBusy(name);
+    setProblem(null);
+    try {
+      await act(false);
+      onClose();
+    } catch (error) {
+      const found = gapsOf(error);
+      if (found) setGaps({ says: sentenceOf(error), gaps: found, act: async () => { await act(true); onClose(); } });
+      else setProblem(sentenceOf(error));
+      setBusy('');
+    }
+  };
+  if (step === 'sick') return html`<${SickDialog} reading=${reading} shift=${shift} onClose=${onClose} />`;
+  if (step === 'swap') return html`<${SwapDialog} reading=${reading} shift=${shift} onClose=${onClose} />`;
+  if (gaps) return html`<${GapsDialog} reading=${reading} says=${gaps.says} gaps=${gaps.gaps} onClose=${() => setGaps(null)} onClosed=${gaps.act} />`;
+  return html`<${Dialog} title=${`${DUTIES[shift.duty]}: ${reading.label(shift.device)}`} onClose=${onClose}>
+    <p class="lead">${saySpan(schedule, shift.starts_at, shift.ends_at)}</p>
+    ${shift.draft && html`<p class="soft">Planned, and not published yet: only coordinators see it.</p>`}
+    ${shift.asks === 'cover' && html`<${Notice} kind="warn"><bdi>${reading.label(shift.device)}</bdi> cannot come and asks for cover.<//>`}
+    ${shift.asks === 'swap' && html`<${Notice}>A swap is offered to <bdi>${reading.label(shift.asks_of)}</bdi>.<//>`}
+    ${over && html`<p class="soft">This shift is over.</p>`}
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    ${(takes || (mine && !over && !shift.draft)) && html`<div class="row">
+      ${takes && html`<${Button} kind="primary" busy=${busy === 'take'} onClick=${() => run('take', () => takeShift(reading, shift))}>${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}<//>`}
+      ${mine && !over && !shift.draft && (shift.asks
+        ? html`<${Button} busy=${busy === 'back'} onClick=${() => run('back', () => comeAfterAll(reading, shift))}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
+        : html`<${Button} onClick=${() => setStep('sick')}>I am sick<//>${shift.starts_at > reading.session.now() && html`<${Button} onClick=${() => setStep('swap')}>Swap<//>`}`)}
+    </div>`}
+    ${me.coordinator && !over && html`<form class="stack" novalidate onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void run('put', (closed) => putShift(reading, shift, wish, closed)); }}>
+      <h3>Change this day only</h3>
+      <${WishFields} reading=${reading} wish=${wish} onWish=${setWish} dated=${html`<${DayField} day=${wish.day} onDay=${(/** @type {number} */ day) => setWish({ ...wish, day })} />`} />
+      <div class="row row-end"><${Button} busy=${busy === 'drop'} onClick=${() => run('drop', (closed) => dropShift(reading, shift, closed))}>Take it out<//><${Button} kind="primary" type="submit" busy=${busy === 'put'}>Save<//></div>
+    </form>`}
+  <//>`;
+}
+
+/** @param {{day: number, onDay: (day: number) => void, label?: string}} props */
+export function DayField({ day, onDay, label = 'Day' }) {
+  return html`<${Field} label=${label} type="date" required value=${day ? dateField(day) : ''} onChange=${(/** @type {any} */ event) => onDay(dayOfField(event.target.value))} />`;
+}
+
+/** @param {{reading: Reading, onClose: () => void}} props */
+export function NewShiftDialog({ reading, onClose }) {
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  const [wish, setWish] = useState(/** @type {Wish} */ ({ day: schedule.days[0].day, starts: 16 * 60, length: 8 * 60, duty: 'primary', device: null }));
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const add = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      await addShift(reading, wish);
+      onClose();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      setBusy(false);
+    }
+  };
+  return html`<${Dialog} title="A shift on one day" onClose=${onClose}>
+    <form class="stack" novalidate onSubmit=${add}>
+      <${WishFields} reading=${reading} wish=${wish} onWish=${setWish} dated=${html`<${DayField} day=${wish.day} onDay=${(/** @type {number} */ day) => setWish({ ...wish, day })} />`} />
+      ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+      <div class="row row-end"><${Button} onClick=${onClose}>Cancel<//><${Button} kind="primary" type="submit" busy=${busy}>Add<//></div>
+    </form>
+  <//>`;
+}

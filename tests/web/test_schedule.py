@@ -1,0 +1,340 @@
+"""The schedule's page in a real Chromium: planned by mouse and by keyboard, read at a glance, settled in two taps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.web.conftest import relay_in, setup_link
+from tests.web.people import DESK, LONG_MS, PHONE, Person
+
+LINE_ZONE, EAST = "America/Winnipeg", "America/Toronto"
+
+
+@dataclass
+class Planner(Person):
+    """Somebody in front of the schedule."""
+
+    label: str = ""
+
+    def opens_schedule(self, screen: Any = DESK) -> None:
+        """Look at the schedule on a screen of this size."""
+        self.page.set_viewport_size(screen)
+        while self.page.get_by_role("dialog").count():
+            self.page.keyboard.press("Escape")
+        self.page.get_by_role("button", name=re.compile("^Schedule")).click()
+        self.sees("Schedule")
+        expect(self.page.get_by_role("region", name="Now and next")).to_be_visible()
+
+    def block(self, name: str) -> Locator:
+        """The shifts in the picture whose sentence begins like this."""
+        return self.page.locator(".week").get_by_role("button", name=re.compile(f"^{name}"))
+
+    def plans(self, what: str, who: str | None, starts: str, ends: str) -> None:
+        """Plan something for every day of the week."""
+        self.page.get_by_role("region").or_(self.page.locator(".panel")).get_by_role("button", name="Add").first.click()
+        dialog = self.page.get_by_role("dialog", name="Every week")
+        dialog.get_by_label("What").select_option(label=what)
+        if who:
+            dialog.get_by_label("Who").select_option(label=who)
+        dialog.get_by_label("From,").fill(starts)
+        dialog.get_by_label("Until,").fill(ends)
+        dialog.get_by_role("button", name="Plan it").click()
+        expect(dialog).to_have_count(0)
+
+    def publishes(self) -> None:
+        """Put the plan in force."""
+        self.page.get_by_role("region", name="Publish").get_by_role("button", name="Publish").click()
+
+    def toast(self, words: str) -> Locator:
+        """The short notice with these words."""
+        return self.page.locator(".toast", has_text=words)
+
+    def next_week(self) -> None:
+        """Turn to the week after."""
+        self.press("This week")
+        expect(self.page.locator(".week-today")).to_be_visible()
+        self.press("The week after")
+        expect(self.page.locator(".week-today")).to_have_count(0)
+
+
+@dataclass
+class Team:
+    """The people of these stories."""
+
+    sam: Planner  # coordinator and supervisor
+    kim: Planner  # a worker, one zone to the east
+    joe: Planner  # a worker
+
+
+def seated(browser: Browser, label: str, zone: str) -> Planner:
+    """Give somebody a browser profile in their own time zone."""
+    context = browser.new_context(locale="en-CA", viewport=DESK, timezone_id=zone, reduced_motion="reduce")
+    context.set_default_timeout(LONG_MS)
+    person = Planner(context.new_page(), label=label)
+    person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
+    person.page.on(
+        "console", lambda said: person.complaints.append(said.text) if "Content Security" in said.text else None
+    )
+    return person
+
+
+@pytest.fixture(scope="module")
+def team(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    """A line with a coordinator and two workers, and two weeks published by her own hands."""
+    relay = relay_in(Path(tmp_path_factory.mktemp("schedule")))
+    relay.start()
+    sam, kim, joe = (seated(browser, *one) for one in (("Sam", LINE_ZONE), ("Kim", EAST), ("Joe", LINE_ZONE)))
+    sam.founds(setup_link(relay))
+    for one in (kim, joe):
+        one.asks_to_join(sam.invites(), one.label)
+        sam.lets_in(one.label)
+        one.comes_back()
+        one.press("Open the desk")
+        one.at_desk()
+    people = Team(sam, kim, joe)
+    yield people
+    complaints = [complaint for one in (sam, kim, joe) for complaint in one.complaints]
+    for one in (sam, kim, joe):
+        one.context.close()
+    relay.stop()
+
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def published(team: Team) -> Team:
+    """The same, with every afternoon and evening planned and published."""
+    sam = team.sam
+    sam.opens_schedule()
+    sam.plans("Open hours", None, "12:00", "00:00")
+    sam.plans("Primary", "Kim", "12:00", "18:00")
+    sam.publishes()
+    expect(sam.page.get_by_role("dialog", name="Nobody would be there")).to_contain_text("18:00–24:00 Winnipeg time")
+    sam.press("Go back")
+    sam.plans("Primary", "Joe", "18:00", "00:00")
+    sam.plans("Backup", "Sam", "12:00", "00:00")
+    sam.publishes()
+    expect(sam.toast("Published until")).to_be_visible()
+    return team
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_an_empty_schedule_says_how_to_begin(team: Team, screen: Any) -> None:
+    """Before anything is planned, each part says so; nothing is wider than the screen, and axe finds nothing."""
+    for one in (team.sam, team.kim):
+        one.opens_schedule(screen)
+        one.shows_no_barrier()
+
+    expect(team.sam.page.get_by_text("Nothing is planned yet")).to_be_visible()
+    expect(team.kim.page.get_by_text("You have no shift to come")).to_be_visible()
+    expect(team.kim.page.get_by_role("button", name="Publish")).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_the_week_is_a_picture_that_everybody_can_read(published: Team, screen: Any) -> None:
+    """A week of two primaries and a backup a day; each shift says its hours on both clocks; axe finds nothing."""
+    for one in (published.sam, published.kim):
+        one.opens_schedule(screen)
+        one.next_week()
+        expect(one.block("Primary: Kim")).to_have_count(7)
+        expect(one.block("Primary: Joe")).to_have_count(7)
+        expect(one.block("Backup: Sam")).to_have_count(7)
+        one.shows_no_barrier()
+
+    assert published.sam.block("Primary: Kim").first.get_attribute("aria-label", timeout=LONG_MS) is not None
+    east = published.kim.block("Primary: Kim").first
+    line = published.sam.block("Primary: Kim").first
+    expect(line).to_have_accessible_name(re.compile(r"12:00–18:00 Winnipeg time$"))
+    expect(east).to_have_accessible_name(
+        re.compile(r"12:00–18:00 Winnipeg time( \(1\d:00–1\d:00 your time, Toronto\))?$")
+    )
+
+
+def test_arrow_keys_walk_through_the_week_and_enter_opens(published: Team) -> None:
+    """One stop for Tab; down through the day, right to the next; Escape comes back to where she was."""
+    sam = published.sam
+    sam.opens_schedule()
+    sam.next_week()
+    first = sam.block("Primary: Kim").first
+    first.focus()
+    names = [first.get_attribute("aria-label")]
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowLeft", "ArrowUp"):
+        sam.page.keyboard.press(key)
+        sam.page.wait_for_function("name => document.activeElement.getAttribute('aria-label') !== name", arg=names[-1])
+        names.append(sam.page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    sam.page.keyboard.press("Enter")
+    dialog = sam.page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    sam.page.keyboard.press("Escape")
+
+    assert [re.match(r"\w+: \w+, \w+", name or "")[0] for name in names] == [  # type: ignore[index]
+        "Primary: Kim, Monday",
+        "Backup: Sam, Monday",
+        "Primary: Joe, Monday",
+        "Primary: Joe, Tuesday",
+        "Primary: Joe, Monday",
+        "Backup: Sam, Monday",
+    ]
+    expect(sam.block("Backup: Sam").first).to_be_focused()
+    assert sam.page.locator(".week [tabindex='0']").count() == 1
+
+
+def test_a_shift_is_moved_by_keys_and_undone(published: Team) -> None:
+    """Shift and an arrow move it a quarter of an hour; what would leave nobody there is asked about first."""
+    sam = published.sam
+    sam.opens_schedule()
+    sam.next_week()
+    backup = sam.block("Backup: Sam").first
+    backup.focus()
+    sam.page.keyboard.press("Shift+ArrowDown")
+    expect(sam.block("Backup: Sam").first).to_have_accessible_name(re.compile("12:15–24:00|12:15–00:15"))
+    sam.toast("Changed.").get_by_role("button", name="Undo").click()
+    expect(sam.block("Backup: Sam").first).to_have_accessible_name(re.compile("12:00–24:00"))
+    sam.block("Primary: Kim").first.focus()
+    sam.page.keyboard.press("Shift+ArrowDown")
+    asked = sam.page.get_by_role("dialog", name="Nobody would be there")
+
+    expect(asked).to_contain_text("12:00–12:15 Winnipeg time")
+    sam.press("Go back")
+    expect(sam.block("Primary: Kim").first).to_have_accessible_name(re.compile("12:00–18:00"))
+
+
+def test_a_shift_is_dragged_by_mouse(published: Team) -> None:
+    """It shows where it would go, snaps to quarters, and can be put back."""
+    sam = published.sam
+    sam.opens_schedule()
+    sam.next_week()
+    block = sam.block("Backup: Sam").nth(2)
+    block.scroll_into_view_if_needed()
+    box, track = block.bounding_box(), sam.page.locator(".week-track").nth(2).bounding_box()
+    assert box is not None and track is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + 20
+    sam.page.mouse.move(x, y)
+    sam.page.mouse.down()
+    sam.page.mouse.move(x, y - track["height"] / 12, steps=5)
+    expect(sam.page.locator(".week-moving")).to_contain_text("10:00")
+    sam.page.mouse.up()
+    expect(sam.block("Backup: Sam").nth(2)).to_have_accessible_name(re.compile("10:00–22:00"))
+    sam.toast("Changed.").get_by_role("button", name="Undo").last.click()
+
+    expect(sam.block("Backup: Sam").nth(2)).to_have_accessible_name(re.compile("12:00–24:00"))
+
+
+def test_sick_in_two_taps_taken_in_one(published: Team) -> None:
+    """Kim says that she is sick; Joe sees it without asking, takes it with one press, and Kim sees who has it."""
+    kim, sam = published.kim, published.sam
+    for one in (kim, sam):
+        one.opens_schedule(PHONE)
+    mine = kim.page.locator(".panel", has=kim.page.get_by_role("heading", name="Your shifts")).get_by_role("listitem")
+    shift = mine.nth(3)
+    when = shift.locator(".soft").inner_text().split(",")[0]
+    shift.get_by_role("button", name="I am sick").click()
+    kim.shows_no_barrier()
+    kim.press("Ask my colleagues")
+    expect(kim.toast("Your colleagues are asked")).to_be_visible()
+    wanted = sam.page.locator(".wanted").get_by_role("listitem").filter(has_text=when)
+    expect(wanted).to_contain_text("Kim cannot come")
+    sam.shows_no_barrier()
+    sam.page.locator(".wanted").get_by_role("button", name=re.compile(f"^Take it: Primary, {when}")).click()
+
+    expect(sam.toast("It is yours")).to_be_visible()
+    expect(mine.nth(3).locator(".soft")).not_to_contain_text(when)
+
+
+def test_a_swap_in_two_taps_agreed_in_one(published: Team) -> None:
+    """Kim offers her shift for one of Joe's; nothing changes until he agrees."""
+    kim, joe = published.kim, published.joe
+    for one in (kim, joe):
+        one.opens_schedule()
+    mine = kim.page.locator(".panel", has=kim.page.get_by_role("heading", name="Your shifts")).get_by_role("listitem")
+    mine.nth(4).get_by_role("button", name="Swap").click()
+    dialog = kim.page.get_by_role("dialog", name="Swap for which shift?")
+    dialog.get_by_role("button", name="Offer the swap to Joe").nth(2).click()
+    expect(mine.nth(4)).to_contain_text("Joe is asked to swap")
+    joe.page.locator(".wanted").get_by_role("button", name=re.compile("^Agree to swap")).click()
+
+    expect(joe.toast("Swapped.")).to_be_visible()
+    expect(mine.filter(has_text="18:00–24:00")).to_have_count(1)
+
+
+def test_two_who_edit_the_same_shift_lose_nothing(published: Team) -> None:
+    """The second is told to look again; her fields stay as she typed them."""
+    sam = published.sam
+    sam.opens_schedule()
+    sam.next_week()
+    sam.block("Backup: Sam").nth(5).click()
+    dialog = sam.page.get_by_role("dialog")
+    dialog.get_by_label("From,").fill("13:00")
+    sam.page.route(
+        "**/api/schedule/shifts/*",
+        lambda route: route.fulfill(
+            status=409,
+            json={
+                "code": "shift-changed",
+                "says": "Somebody else changed this shift a moment ago. Look at it again, then decide.",
+            },
+        ),
+    )
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Somebody else changed this shift")
+    sam.page.unroute("**/api/schedule/shifts/*")
+
+    expect(dialog.get_by_label("From,")).to_have_value("13:00")
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_every_dialog_of_the_schedule_is_open_to_everybody(published: Team, screen: Any) -> None:
+    """Axe finds nothing in any of them, light and dark; none is wider than the screen."""
+    sam = published.sam
+    sam.opens_schedule(screen)
+    sam.next_week()
+    for opens in (
+        sam.block("Primary: Joe").first,
+        sam.page.get_by_role("button", name="One day"),
+        sam.page.get_by_role("button", name="Add", exact=True),
+        sam.page.locator(".pattern").first,
+        sam.page.get_by_role("button", name="Close hours"),
+    ):
+        opens.click()
+        expect(sam.page.get_by_role("dialog")).to_be_visible()
+        sam.shows_no_barrier()
+        sam.page.keyboard.press("Escape")
+        expect(sam.page.get_by_role("dialog")).to_have_count(0)
+    sam.page.get_by_role("button", name=re.compile("^Make an? .*address$")).click()
+    expect(sam.page.get_by_label("Calendar address")).to_have_value(re.compile(r"/calendar/[\w-]{43}\.ics$"))
+    sam.shows_no_barrier()
+
+
+def test_a_holiday_is_closed_and_opened_again(published: Team) -> None:
+    """It shows in the picture at once, and undoing is one press."""
+    sam = published.sam
+    sam.opens_schedule()
+    sam.next_week()
+    sam.press("Close hours")
+    sam.page.get_by_role("dialog").get_by_label("How many days").fill("2")
+    sam.page.get_by_role("dialog").get_by_role("button", name="Publish as closed").click()
+    expect(sam.page.locator(".week-closed")).to_have_count(2)
+    sam.toast("Published as closed.").get_by_role("button", name="Undo").click()
+
+    expect(sam.page.locator(".week-closed")).to_have_count(0)
+
+
+def test_a_relay_that_is_away_leaves_what_was_read(published: Team) -> None:
+    """The schedule stays in view, a sentence says that it may be old, and one press reads it again."""
+    kim = published.kim
+    kim.opens_schedule()
+    kim.page.route("**/api/schedule?**", lambda route: route.abort())
+    kim.press("The week after")
+    expect(kim.page.get_by_role("alert")).to_contain_text("The relay cannot be reached right now.")
+    expect(kim.page.get_by_role("region", name="Now and next")).to_be_visible()
+    kim.page.unroute("**/api/schedule?**")
+    kim.press("Try again")
+
+    expect(kim.page.get_by_role("alert")).to_have_count(0)
