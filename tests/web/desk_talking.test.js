@@ -5,7 +5,7 @@ import { fragmented } from '../../api/web/console/desk/composer.js';
 import { openers } from '../../api/web/console/desk/firstminute.js';
 import { unpack } from '../../api/web/console/desk/reading.js';
 import { found, repliesFor, stageName } from '../../api/web/console/desk/replies.js';
-import { reachLines } from '../../api/web/console/desk/services.js';
+import { reachLines } from '../../api/web/console/desk/filters.js';
 import { owed } from '../../api/web/console/desk/talk.js';
 import { audienceNames, channelWords, leftWords, topicName } from '../../api/web/console/desk/words.js';
 

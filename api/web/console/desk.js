@@ -8,6 +8,9 @@ import { FirstMinute } from './desk/firstminute.js';
 import { Inbox } from './desk/rows.js';
 import { Shortcuts, pressed } from './desk/shortcuts.js';
 import { Thread } from './desk/thread.js';
+import { Debrief, Resting } from './record/resting.js';
+import { Sheet } from './record/sheet.js';
+import { Search } from './search/search.js';
 
 /** Above this width the first minute stands beside the conversation; below, it folds on top of it. */
 const WIDE = '(min-width: 72rem)';
@@ -32,15 +35,16 @@ export function Desk({ session, make = (one) => new DeskEngine(one) }) {
 export function DeskView({ desk }) {
   const [, redraw] = useReducer((/** @type {number} */ n) => n + 1, 0);
   const [help, setHelp] = useState(false);
+  const [finding, setFinding] = useState(false);
   const [wide, setWide] = useState(matchMedia(WIDE).matches);
   useEffect(() => {
     const media = matchMedia(WIDE);
     const onWide = () => setWide(media.matches);
     const onKey = (/** @type {KeyboardEvent} */ event) => {
       if (document.getElementById('desk')?.closest('[hidden]')) return;
-      if (pressed(event, desk, () => setHelp(true))) event.preventDefault();
+      if (pressed(event, desk, () => setHelp(true), () => setFinding(true))) event.preventDefault();
     };
-    const onHide = () => { for (const talk of desk.talks.values()) if (talk.draftTimer) void talk.keepDraft(); };
+    const onHide = () => { for (const talk of desk.talks.values()) { if (talk.draftTimer) void talk.keepDraft(); if (talk.forms.timer) void talk.forms.flush(); } };
     const off = desk.subscribe(() => redraw(undefined));
     media.addEventListener('change', onWide);
     addEventListener('keydown', onKey);
@@ -69,10 +73,12 @@ export function DeskView({ desk }) {
         <header class="desk-inbox-head">
           <h2>Conversations</h2>
           <button type="button" class="button button-plain button-icon" aria-pressed=${desk.look.sound} aria-label="Sound when somebody waits" title=${desk.look.sound ? 'Sound is on' : 'Sound is off'} onClick=${() => { void desk.prefer({ sound: !desk.look.sound }).then(() => { desk.alerts.wake(); if (desk.look.sound) desk.alerts.play(); }); }}><${Icon} name="bell" /></button>
+          <button type="button" class="button button-plain button-icon" aria-label="Find words" title="Find words" onClick=${() => setFinding(true)}><${Icon} name="search" /></button>
           <button type="button" class="button button-plain button-icon" aria-label="Keys and habits" onClick=${() => setHelp(true)}><strong aria-hidden="true">?</strong></button>
         </header>
         ${!desk.look.sound && html`<p class="desk-quiet">Sound is off: you will not hear when somebody waits.</p>`}
         ${desk.look.sound && desk.alerts.sound?.state === 'suspended' && html`<p class="desk-quiet">Press anywhere once, so that the browser allows the sound.</p>`}
+        <${Resting} desk=${desk} />
         <${Inbox} desk=${desk} />
       </div>
       <div class="desk-middle">
@@ -80,9 +86,12 @@ export function DeskView({ desk }) {
           : desk.chosen ? html`<${Elsewhere} desk=${desk} row=${row} onBack=${back} />`
           : html`<div class="desk-nothing"><${Empty} icon="leaf" title=${desk.alerts.waiting ? (desk.alerts.waiting === 1 ? 'Somebody is waiting' : `${desk.alerts.waiting} are waiting`) : 'All is quiet'}>${desk.alerts.waiting ? 'Open the first in the list. The words stay covered until you claim it.' : 'When somebody asks for a person, they appear on the left.'}<//></div>`}
       </div>
-      ${wide && talk && row && html`<${FirstMinute} key=${talk.id} desk=${desk} talk=${talk} row=${row} />`}
+      ${talk && row && desk.sheet !== null && html`<${Sheet} key=${talk.id} desk=${desk} talk=${talk} wide=${wide} />`}
+      ${wide && talk && row && desk.sheet === null && html`<${FirstMinute} key=${talk.id} desk=${desk} talk=${talk} row=${row} />`}
     </div>
+    <${Debrief} desk=${desk} />
     ${help && html`<${Shortcuts} desk=${desk} onClose=${() => setHelp(false)} />`}
+    ${finding && html`<${Search} desk=${desk} onClose=${() => setFinding(false)} />`}
   </div>`;
 }
 

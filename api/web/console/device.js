@@ -5,8 +5,10 @@ import { CopyField } from '../parts/copy.js';
 import { Notice, Panel } from '../parts/panel.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { b64u, safetyNumber } from '../sealing/keys.js';
+import { MyAlerts } from './alerts/ways.js';
 import { Digits } from './people/digits.js';
 import { circleTitle, ROLE_WORDS } from './people/words.js';
+import { MyLoad } from './record/load.js';
 import { useSession } from './watching.js';
 
 /** @param {{session: import('./session.js').Session}} props */
@@ -27,10 +29,12 @@ export function DevicePage({ session }) {
         <dt>Keys to read with</dt><dd>${session.held.length === 0 ? 'None yet: you make one when you go on call' : session.held.length}</dd>
       </dl>
     <//>
+    ${['worker', 'supervisor'].includes(me.role) && html`<${MyAlerts} session=${session} />`}
     <${Panel} title="Its digits" lead="A coordinator can compare them with theirs, to be sure that this browser is yours.">${digits && html`<${Digits} value=${digits} />`}<//>
     ${me.coordinator && html`<${Panel} title="The line" lead="Its public root key. Your operator gives it to the bot, which then trusts this line and no other. It opens nothing.">
       <${CopyField} label="Root key, for BOT_ROOT" value=${b64u(session.pins.rootPub)} />
     <//>`}
+    <${MyLoad} session=${session} />
     <${Panel} title="Lock" lead="The desk locks by itself after 30 minutes in which nobody touches it.">
       <p>When locked, the keys are out of memory, and the desk does not ring.</p>
       <div class="row"><${Button} icon="lock" onClick=${() => session.lock()}>Lock now<//></div>

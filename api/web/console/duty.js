@@ -31,6 +31,7 @@ export function DutyDialog({ session, onClose }) {
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const [asking, setAsking] = useState(false);
+  const [unread, setUnread] = useState(false);
   const { shift, standby } = session.duty;
   const answers = ['worker', 'supervisor'].includes(session.me.role);
 
@@ -52,6 +53,7 @@ export function DutyDialog({ session, onClose }) {
     onClose();
   });
   const endShift = () => run('off', async () => {
+    if (session.unreadHandovers().length) return setUnread(true);
     const others = await session.endDuty(SHIFT);
     toast('You are off call.');
     // A published schedule says when somebody is back; two answers could differ.
@@ -70,6 +72,7 @@ export function DutyDialog({ session, onClose }) {
       : html`<p class="lead">From then on, young people are told that somebody is here. Stay near this page; it must be open and unlocked to ring.</p>`}
     <${Select} label=${shift ? 'Start anew, for' : 'For how long'} value=${hours} onChange=${(/** @type {any} */ event) => setHours(event.target.value)}
       options=${HOURS.map((n) => ({ value: String(n), text: `${n} ${n === 1 ? 'hour' : 'hours'}, until ${clockTime(now + n * HOUR)}` }))} />
+    ${unread && html`<${Unread} session=${session} onClose=${onClose} />`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     <div class="row">
       <${Button} kind=${shift ? 'quiet' : 'primary'} busy=${busy === 'shift'} onClick=${takeShift}>${shift ? 'Extend' : 'Go on call'}<//>
@@ -84,6 +87,15 @@ export function DutyDialog({ session, onClose }) {
         : html`<${Button} small busy=${busy === 'standby'} onClick=${() => run('standby', async () => { await session.takeDuty(STANDBY, 8 * 24 * HOUR); })}>Go on standby for 8 days<//>`}</div>
     </section>
   <//>`;
+}
+
+/** A handover that nobody has read is a promise that nobody keeps. @param {{session: import('./session.js').Session, onClose: () => void}} props */
+function Unread({ session, onClose }) {
+  const left = session.unreadHandovers();
+  if (!left.length) return html`<${Notice} kind="good">Every handover is read. You can go off call.<//>`;
+  return html`<${Notice} kind="warn" title=${left.length === 1 ? 'One handover is not read yet' : `${left.length} handovers are not read yet`}>
+    <p>Read them before you go: one press each.</p>
+    <div class="row">${left.map(({ name, open }) => html`<${Button} small key=${name} onClick=${() => { onClose(); open(); }}>Read ${name}<//>`)}</div><//>`;
 }
 
 /** Asked of the last one who leaves: youth are told this time, and nothing else. @param {{session: import('./session.js').Session, onClose: () => void}} props */

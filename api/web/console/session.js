@@ -44,7 +44,9 @@ export class Session {
     /** What is undone when the session ends. @type {Array<() => void>} */ this.endings = [];
     this.endpoint = { identity: opened.identity, pins, admin: /** @type {any} */ (null), receiveKeys: () => this.held.map(({ key }) => key) };
     this.keys = { identity: opened.identity, receive: /** @type {import('../sealing/keys.js').ReceiveKey[]} */ ([]) };
+    /** What the desk wants read before sign-off; the desk fills it in. @type {() => {name: string, open: () => void}[]} */ this.unreadHandovers = () => [];
     /** @type {(view: string) => void} */ this.go = () => {};
+    /** Open a conversation on the desk; the desk fills it in. @type {(id: string) => void} */ this.show = () => {};
     /** @type {() => void} */ this.lock = () => {};
     /** @type {() => void} */ this.touch = () => {};
   }

@@ -1,6 +1,7 @@
 /** Says that somebody waits, by a soft sound and the tab's title, and nothing about whom or what. */
 
 import { title } from './order.js';
+import { isPractice } from './words.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 
@@ -56,7 +57,7 @@ export class Alerts {
   /** Look who waits; the first one is told at once, then again and again until claimed. */
   count() {
     if (this.stopped) return;
-    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note);
+    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !isPractice(this.desk.talks.get(row.id)));
     const before = this.waiting;
     const wasUrgent = this.urgent;
     this.waiting = rows.length;

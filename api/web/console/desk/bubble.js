@@ -16,10 +16,12 @@ const RELAYED = {
 };
 
 /**
- * @param {{item: BubbleItem, state?: string, serviceName?: (id: string) => string, onEdit?: (item: BubbleItem) => void, onRetract?: (item: BubbleItem) => void, editing?: boolean}} props
+ * @param {{item: BubbleItem, state?: string, serviceName?: (id: string) => string, onEdit?: (item: BubbleItem) => void, onRetract?: (item: BubbleItem) => void, editing?: boolean, warning?: string | null, covered?: boolean}} props  warning: what it may be about
  */
-export function Bubble({ item, state, serviceName = (id) => id, onEdit, onRetract, editing }) {
+export function Bubble({ item, state, serviceName = (id) => id, onEdit, onRetract, editing, warning = null, covered = false }) {
   const [shown, show] = useState(false);
+  const [open, setOpen] = useState(false);
+  const hidden = (warning !== null || covered) && !open && !item.retracted && item.card === null;
   const kind = item.note ? 'note' : item.from;
   const relayed = item.relayed ? RELAYED[item.relayed] ?? 'Not transferred, told in words' : null;
   return html`<li class=${`desk-bubble desk-from-${kind}${item.safeWord ? ' desk-safeword' : ''}${editing ? ' desk-editing' : ''}`} data-mid=${item.id}>
@@ -28,6 +30,7 @@ export function Bubble({ item, state, serviceName = (id) => id, onEdit, onRetrac
       ${item.from === 'colleague' && html`<p class="desk-bubble-name" aria-hidden="true">${item.name}</p>`}
       ${item.note && html`<p class="desk-bubble-name">Note for the team only</p>`}
       ${item.retracted ? html`<p class="desk-bubble-body desk-gone">${item.from === 'me' ? 'You took this back.' : 'They took this back.'}</p>`
+        : hidden ? html`<p class="desk-bubble-body">${warning ? `This may be about ${warning}.` : 'Covered.'}</p><${Button} small icon="eye" onClick=${() => setOpen(true)}>Show it<span class="visually-hidden">: the message of ${clock(item.at)}</span><//>`
         : item.card !== null ? html`<p class="desk-bubble-body"><${Icon} name="phone" /> <strong>${serviceName(item.card)}</strong><br /><span class="soft">Service card</span></p>`
         : html`<p class="desk-bubble-body"><${Marked} text=${item.body} /></p>`}
       ${item.safeWord && html`<p class="desk-bubble-strong">This is their safe word.</p>`}

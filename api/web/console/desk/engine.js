@@ -1,10 +1,14 @@
 /** Keeps the desk true: lists conversations, listens to the relay, gives each frame its place. */
 
 import { unb64u } from '../../sealing/keys.js';
+import { Caring, wasRed } from '../record/caring.js';
+import { unreadHandovers } from '../record/handover.js';
 import { Alerts } from './alerts.js';
 import { repair } from './claiming.js';
+import { callName } from './names.js';
 import { codeOf } from './speaking.js';
 import { Talk } from './talk.js';
+import { isPractice } from './words.js';
 
 /** @typedef {import('./order.js').Row} Row */
 /** @typedef {import('./session.js').Session} Session */
@@ -15,9 +19,9 @@ const POLL_MS = 10_000;
 /** Session secrets live no longer than the receive keys that they came by (PROTOCOL 4.4, R = 14 d). */
 const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
 
-/** How this worker likes the desk. @typedef {{sound: boolean, enter: boolean, keys: boolean, backup: string}} Look */
+/** How this worker likes the desk. @typedef {{sound: boolean, enter: boolean, keys: boolean, backup: string, cover: boolean}} Look */
 /** @type {Look} */
-const LOOK = { sound: true, enter: false, keys: true, backup: '' };
+const LOOK = { sound: true, enter: false, keys: true, backup: '', cover: false };
 
 export class DeskEngine {
   /** @param {Session} session */
@@ -33,6 +37,8 @@ export class DeskEngine {
     this.busy = new Set();
     /** @type {string | null} */
     this.chosen = null;
+    /** Which page of the care record is open; '' is its first one. @type {string | null} */
+    this.sheet = null;
     /** @type {Set<Map<string, Row | null>>} */
     this.listings = new Set();
     this.link = session.live.state;
@@ -50,6 +56,7 @@ export class DeskEngine {
       circles: this.circles(),
     };
     this.alerts = new Alerts(this);
+    this.caring = new Caring(this);
     /** @type {Set<() => void>} */
     this.listeners = new Set();
     /** @type {(() => void)[]} */
@@ -91,7 +98,10 @@ export class DeskEngine {
       live.on('bye', ({ code, says }) => this.bye(code, says)),
       this.session.subscribe(() => this.changed()),
     ];
+    this.session.show = (id) => { this.session.go('desk'); this.choose(id); };
+    this.session.unreadHandovers = () => unreadHandovers(this).map((talk) => ({ name: callName(talk.id), open: () => this.open(talk.id, 'handover') }));
     this.look = { ...LOOK, ...(await keystore.getJson('look')) };
+    await this.caring.start();
     this.alerts.start();
     this.timer = setInterval(() => {
       if (this.link !== 'open') void this.refresh();
@@ -174,6 +184,9 @@ export class DeskEngine {
 
   /** @param {Row} row */
   put(row) {
+    const before = this.rows.get(row.id);
+    const talk = this.talks.get(row.id);
+    if (before?.state === 'claimed' && row.state === 'closed' && row.claimed_by === this.session.me.device_id && talk && !isPractice(talk)) void this.caring.ended(wasRed(talk));
     this.rows.set(row.id, row);
     for (const news of this.listings) news.set(row.id, row);
     this.attend(row);
@@ -185,6 +198,8 @@ export class DeskEngine {
     const before = this.rows.get(row.id);
     this.put(row);
     const me = this.session.me.device_id;
+    // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now.
+    if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
     if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {
       this.notices.set(row.id, 'This conversation went back in line, because this device was away. Claim it again to go on.');
     }
@@ -214,9 +229,23 @@ export class DeskEngine {
   /** @param {string | null} id */
   choose(id) {
     if (this.chosen && this.chosen !== id) this.notices.delete(this.chosen);
+    if (this.chosen !== id) this.sheet = null;
     this.chosen = id;
     const row = id ? this.rows.get(id) : undefined;
     if (row?.reads) this.read(row.id).look();
+    this.changed();
+  }
+
+  /** From another page: this conversation, with this page of its care record. @param {string} id @param {string} page */
+  open(id, page) {
+    this.session.go('desk');
+    this.choose(id);
+    this.show(page);
+  }
+
+  /** Open a page of the care record, or with null close it. @param {string | null} page */
+  show(page) {
+    this.sheet = page;
     this.changed();
   }
 
@@ -264,7 +293,7 @@ export class DeskEngine {
       const id = name.slice('read:'.length);
       const kept = await keystore.getJson(name);
       if (this.rows.has(id) && this.session.now() - (kept?.at ?? 0) < KEEP_MS) continue;
-      if (!this.talks.has(id)) for (const kind of ['draft', 'outbox', 'secrets', 'read']) await keystore.remove(`${kind}:${id}`);
+      if (!this.talks.has(id)) for (const kind of ['draft', 'form', 'outbox', 'secrets', 'read']) await keystore.remove(`${kind}:${id}`);
     }
   }
 

@@ -3,6 +3,8 @@
 import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { useNow } from '../../parts/clock.js';
+import { ageHint } from '../record/report.js';
+import { Overview } from '../record/sheet.js';
 import { HelpMe } from './helpme.js';
 import { Marked } from './marked.js';
 import { repliesFor } from './replies.js';
@@ -81,12 +83,13 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${priorityWords(row.priority) && fact('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
       ${fact('Came from', topicName(opening.topic) ?? 'Straight to a person')}
       ${fact('Language', languageName(opening.lang))}
-      ${typeof opening.age === 'string' && opening.age && fact('Age, they offered', /^(under_?16|u16|<\s?16)/i.test(opening.age) ? html`Under 16. <span class="soft">If you have grounds, the duty to report is yours (s. 125).</span>` : opening.age.replaceAll('_', ' ').slice(0, 20))}
+      ${typeof opening.age === 'string' && opening.age && fact('Age, they offered', ageHint(opening.age) === 'under' ? html`Under 16. <span class="soft">If you have grounds, the duty to report is yours (s. 125).</span>` : opening.age.replaceAll('_', ' ').slice(0, 20))}
       ${fact('Last words', `${ago}${story.lastGap > 60_000 ? `; ${span(story.lastGap)} before that` : ''}`)}
       ${fact('Their time', homeTime(now))}
       ${fact('May answer', `${audienceNames(audience, desk.circles()) || 'nobody yet'}${consent?.reply ? ` (they chose “${consent.reply.slice(0, 60)}”)` : ''}`)}
       ${fact(channel.name, channel.limits)}
-    </dl>`;
+    </dl>
+    ${(mine || talk.unlocked) && html`<section aria-label="Care record"><${Overview} desk=${desk} talk=${talk} /></section>`}`;
 
   if (!folded) return html`<aside class="desk-panel" aria-label="The first minute"><div class="desk-panel-in">${facts}</div><div class="desk-panel-foot">${helpButton}</div></aside>`;
   return html`<aside class="desk-strip" aria-label="The first minute">

@@ -44,7 +44,8 @@ export function Replies({ desk, lang, onPick, onClose }) {
   const [at, setAt] = useState(0);
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const list = useRef(/** @type {HTMLUListElement | null} */ (null));
-  const all = useMemo(() => repliesFor(desk.content, lang), [desk.content, lang]);
+  // The frame of a safety plan is no reply by itself.
+  const all = useMemo(() => repliesFor(desk.content, lang).filter(({ stage }) => stage !== 'safety_plan'), [desk.content, lang]);
   const shown = found(all, wanted);
   const now = Math.min(at, Math.max(0, shown.length - 1));
   useEffect(() => input.current?.focus(), []);
@@ -54,7 +55,6 @@ export function Replies({ desk, lang, onPick, onClose }) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setAt((now + step + shown.length) % Math.max(1, shown.length));
     else if (event.key === 'Enter' && shown[now]) onPick(shown[now].text);
-    else if (event.key === 'Escape') onClose();
     else return;
     event.preventDefault();
     event.stopPropagation();

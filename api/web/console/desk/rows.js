@@ -6,7 +6,7 @@ import { Icon } from '../../parts/icon.js';
 import { callName } from './names.js';
 import { inbox } from './order.js';
 import { clock, waited, waitedAloud } from './times.js';
-import { audienceNames, channelWords, priorityWords } from './words.js';
+import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
 
 /** @typedef {import('./order.js').Row} Row */
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -28,7 +28,7 @@ function RowButton({ row, desk, now }) {
   return html`<li>
     <button type="button" class=${`desk-row desk-priority-${row.state === 'closed' ? 0 : row.priority}`} aria-current=${chosen ? 'true' : undefined} data-conversation=${row.id} onClick=${() => desk.choose(row.id)}>
       <span class="desk-row-top">
-        <span class="desk-row-name">${callName(row.id)}</span>
+        <span class="desk-row-name">${callName(row.id)}${isPractice(desk.talks.get(row.id)) && html` <span class="badge badge-info">Practice</span>`}</span>
         ${row.state === 'waiting' && html`<span class="desk-row-waited"><span aria-hidden="true">${waited(since)}</span><span class="visually-hidden">waiting ${waitedAloud(since)}</span></span>`}
         ${fresh > 0 && row.state === 'claimed' && row.claimed_by === me && html`<span class="desk-row-fresh">${fresh} new</span>`}
       </span>

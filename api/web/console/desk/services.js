@@ -1,46 +1,61 @@
-/** Sends a service as a card: found by name or number, looked at first, and never typed by hand. */
+/** Sends a service as a card: found by word or by whom it fits, and never typed by hand. */
 
 import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
-import { Field } from '../../parts/field.js';
+import { Field, Select } from '../../parts/field.js';
+import { NO_FILTER, areas, english, fitting, languages, openState, reachLines } from './filters.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./filters.js').Filter} Filter */
 
-/** How to reach it, as people say it. @param {any} service @returns {string[]} */
-export function reachLines(service) {
-  return (Array.isArray(service.reach) ? service.reach : []).map((/** @type {any} */ way) => {
-    const to = String(way.show ?? way.to ?? '');
-    if (way.how === 'text') return way.say ? `Text ${way.say} to ${to}` : `Text ${to}`;
-    return way.how === 'call' ? `Call ${to}` : to;
-  });
-}
+const OPEN = { open: 'Open now', closed: 'Closed now', unknown: 'Hours not known' };
 
-/** @param {any} value @returns {string} */
-const english = (value) => (typeof value === 'string' ? value : value?.en ?? '');
+/** @param {string} lang */
+const languageName = (lang) => new Intl.DisplayNames(['en'], { type: 'language' }).of(lang) ?? lang;
 
 /**
  * @param {{desk: DeskEngine, onSend: (id: string) => void, onClose: () => void}} props
  */
 export function Services({ desk, onSend, onClose }) {
-  const [wanted, want] = useState('');
+  const [filter, setFilter] = useState(NO_FILTER);
   const [chosen, choose] = useState(/** @type {string | null} */ (null));
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
-  const services = (desk.content?.services ?? []).filter((service) => {
-    const text = [english(service.name), service.id, ...reachLines(service), ...(service.tags ?? [])].join(' ').toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-  return html`<${Dialog} title="Send a service" wide onClose=${onClose}
-    actions=${html`<${Button} onClick=${onClose}>Cancel<//><${Button} kind="primary" disabled=${!chosen} data-act="send-card" onClick=${() => chosen && onSend(chosen)}>Send this card<//>`}>
-    <${Field} label="Find" hideLabel placeholder="Name, number or topic" value=${wanted} onInput=${(/** @type {any} */ event) => want(event.target.value)} />
-    <fieldset class="desk-services"><legend class="visually-hidden">Services</legend>
-      ${services.map((service) => html`<label class="choice" key=${service.id}>
-        <input type="radio" name="desk-service" value=${service.id} checked=${chosen === service.id} onChange=${() => choose(service.id)} />
+  const now = desk.session.now();
+  const all = desk.content?.services ?? [];
+  const shown = fitting(all, filter, now);
+  const picked = shown.some(({ id }) => id === chosen) ? chosen : null;
+  /** @param {Partial<Filter>} part */
+  const change = (part) => setFilter({ ...filter, ...part });
+  /** How many would stand here then. @param {Partial<Filter>} part */
+  const count = (part) => fitting(all, { ...filter, ...part }, now).length;
+  /** @param {'open' | 'quiet'} name @param {string} words */
+  const chip = (name, words) => html`<button type="button" class="desk-filter" aria-pressed=${filter[name]} onClick=${() => change({ [name]: !filter[name] })}>${words} <span class="desk-count">${count({ [name]: true })}</span></button>`;
+  /** @param {'area' | 'lang'} name @param {string[]} values @param {string} any @param {(value: string) => string} words */
+  const options = (name, values, any, words) => [{ value: '', text: any }, ...values.map((value) => ({ value, text: `${words(value)} (${count({ [name]: value })})` }))];
+  return html`<${Dialog} title="Send a service" wide full onClose=${onClose}
+    actions=${html`<${Button} onClick=${onClose}>Cancel<//><${Button} kind="primary" disabled=${!picked} data-act="send-card" onClick=${() => picked && onSend(picked)}>Send this card<//>`}>
+    <${Field} label="Find" hideLabel placeholder="Name, number or topic" autofocus value=${filter.words} onInput=${(/** @type {any} */ event) => change({ words: event.target.value })}
+      onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Enter' && shown.length) document.getElementById('desk-service-0')?.focus(); }} />
+    <div class="desk-filters" role="group" aria-label="Whom it fits">
+      ${chip('open', 'Open now')}${chip('quiet', 'Without speaking')}
+      <${Field} label="Age" inputmode="numeric" size="3" maxlength="2" value=${filter.age} onInput=${(/** @type {any} */ event) => change({ age: event.target.value.replace(/\D/g, '') })} />
+      <${Select} label="Place" value=${filter.area} options=${options('area', areas(all), 'Anywhere', (value) => value)} onChange=${(/** @type {any} */ event) => change({ area: event.target.value })} />
+      <${Select} label="Language" value=${filter.lang} options=${options('lang', languages(all), 'Any', languageName)} onChange=${(/** @type {any} */ event) => change({ lang: event.target.value })} />
+    </div>
+    <p class="small soft" role="status">${all.length ? `${shown.length} of ${all.length}. Enter on one sends it.` : ''}</p>
+    <fieldset class="desk-services" onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== 'Enter' || !picked) return;
+      event.preventDefault();
+      onSend(picked);
+    }}><legend class="visually-hidden">Services</legend>
+      ${shown.map((service, i) => html`<label class="choice" key=${service.id}>
+        <input id=${`desk-service-${i}`} type="radio" name="desk-service" value=${service.id} checked=${picked === service.id} onChange=${() => choose(service.id)} onFocus=${() => choose(service.id)} />
         <span><span class="choice-title">${english(service.name) || service.id}</span>
           <span class="choice-text">${reachLines(service).join(' · ')}</span>
-          <span class="choice-text">${[english(service.hours), english(service.for_say)].filter(Boolean).join(' · ')}</span>
+          <span class="choice-text">${[OPEN[openState(service.open, now)], english(service.hours), english(service.for_say)].filter(Boolean).join(' · ')}</span>
+          ${service.remarks && html`<span class="choice-text">For the team: ${service.remarks}</span>`}
           <span class="choice-text">${service.verified?.on ? `Checked ${service.verified.on}` : 'Nobody has called to check this yet'}</span></span>
       </label>`)}
-      ${!services.length && html`<p class="desk-empty">${desk.content ? 'No service has these words.' : 'The list of services could not be loaded. It comes back with the connection.'}</p>`}
+      ${!shown.length && html`<p class="desk-empty">${all.length ? html`No service fits all of this. <button type="button" class="desk-link" onClick=${() => setFilter(NO_FILTER)}>Show all</button>` : 'The list of services could not be loaded. It comes back with the connection.'}</p>`}
     </fieldset><//>`;
 }

@@ -30,6 +30,8 @@
  * @typedef {object} DeskContent  the answer of /api/content/desk
  * @property {Record<string, Record<string, {id: string, text: string}[]>>} replies
  * @property {any[]} services
+ * @property {any[]} societies
+ * @property {{lang: string, about: string, any: string[]}[]} warnings
  * @property {string[]} names
  * @property {string} org
  */
@@ -50,6 +52,9 @@
  * @property {(fn: () => void) => () => void} subscribe
  * @property {(says: string) => void} alarm
  * @property {() => void} touch
+ * @property {(view: string) => void} go
+ * @property {(id: string) => void} show  opens a conversation from any page; the desk fills it in
+ * @property {() => {name: string, open: () => void}[]} unreadHandovers
  */
 
 export {};

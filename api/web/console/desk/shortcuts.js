@@ -10,7 +10,7 @@ import { inbox } from './order.js';
 
 /** @type {[string, string][]} */
 export const KEYS = [
-  ['J or ↓', 'Next conversation'], ['K or ↑', 'Previous conversation'], ['C', 'Claim'], ['R', 'Write a message'], ['/', 'Ready replies'], ['S', 'Send a service'],
+  ['J or ↓', 'Next conversation'], ['K or ↑', 'Previous conversation'], ['C', 'Claim'], ['R', 'Write a message'], ['/', 'Ready replies'], ['S', 'Send a service'], ['O', 'Open the care record'], ['F', 'Find words'],
   ['H', 'Help me'], ['Esc', 'Back to the list, or close what is open'], ['?', 'This list'],
 ];
 
@@ -23,15 +23,17 @@ function typing(target) {
  * @param {KeyboardEvent} event
  * @param {DeskEngine} desk
  * @param {() => void} help
+ * @param {() => void} find
  * @returns {boolean} whether the key was ours
  */
-export function pressed(event, desk, help) {
+export function pressed(event, desk, help, find) {
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.querySelector('dialog[open]')) return false;
   if (event.key === 'Escape') {
     if (typing(event.target)) {
       /** @type {HTMLElement} */ (event.target).blur();
       document.getElementById('desk-thread-name')?.focus();
-    } else desk.choose(null);
+    } else if (desk.sheet !== null) desk.show(null);
+    else desk.choose(null);
     return true;
   }
   if (!desk.look.keys || typing(event.target)) return false;
@@ -42,6 +44,8 @@ export function pressed(event, desk, help) {
   else if (key === 'r') document.getElementById('desk-box')?.focus();
   else if (key === '/') dispatchEvent(new CustomEvent('desk-open', { detail: 'replies' }));
   else if (key === 's') dispatchEvent(new CustomEvent('desk-open', { detail: 'services' }));
+  else if (key === 'o' && desk.chosen) desk.show(desk.sheet === null ? '' : null);
+  else if (key === 'f') find();
   else if (key === 'h') press('help-me');
   else if (key === '?') help();
   else return false;
@@ -76,6 +80,7 @@ export function Shortcuts({ desk, onClose }) {
     <dl class="desk-keys">${KEYS.map(([key, what]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}
       <div><dt><kbd>${desk.look.enter ? 'Enter' : 'Ctrl + Enter'}</kbd></dt><dd>Send; Shift + Enter makes a new line</dd></div><div><dt><kbd>↑</kbd></dt><dd>In an empty box: edit your last message</dd></div></dl>
     <${Check} label="Enter sends (otherwise Ctrl + Enter)" checked=${desk.look.enter} onChange=${(/** @type {any} */ event) => desk.prefer({ enter: event.target.checked })} />
+    <${Check} label="Cover their words until I press “Show it”" checked=${desk.look.cover} onChange=${(/** @type {any} */ event) => desk.prefer({ cover: event.target.checked })} />
     <${Check} label="Single keys work outside text boxes" checked=${desk.look.keys} onChange=${(/** @type {any} */ event) => desk.prefer({ keys: event.target.checked })} />
   <//>`;
 }

@@ -18,6 +18,7 @@ import { Sender } from '../../sealing/seal.js';
  * @property {string | null} mid
  * @property {'waiting' | 'sending' | 'failed' | 'held'} state  held: a note that no colleague may read yet
  * @property {string | null} says
+ * @property {string[]} [to]  handed on to these devices only, together with the history
  */
 
 /** @type {Record<string, string>} */
@@ -152,7 +153,8 @@ export class Speaking {
         this.changed();
         return false;
       }
-      if (item.scope === 1 && codeOf(error) === 'no-recipient') return this.hold(item);
+      // A closed conversation takes no frame any more; a report made after it must still be written down.
+      if (item.scope === 1 && ['no-recipient', 'closed'].includes(codeOf(error))) return this.hold(item);
       // The relay may have taken the first of two frames: the chain is learned anew from what it gives back.
       this.sender = null;
       Object.assign(item, { frames: [], mid: null });
@@ -168,7 +170,7 @@ export class Speaking {
    * @param {Outgoing} item
    */
   async hold(item) {
-    item.state = 'held';
+    Object.assign(item, { state: 'held', frames: [], mid: null, to: undefined });
     await this.keep();
     this.settle(item, true);
     return true;
@@ -189,7 +191,8 @@ export class Speaking {
    */
   async seal(item) {
     const now = this.session.now();
-    const to = await this.recipients(item.scope);
+    const to = await this.recipients(item.scope, item.to ? null : undefined);
+    if (item.to) to.certificates = to.certificates.filter(({ device }) => item.to?.includes(b64u(device)));
     const sealed = await (await this.voice()).seal(item.payload, to, now);
     item.frames = sealed.frames.map(b64u);
     item.mid = b64u(sealed.mid);
@@ -246,11 +249,27 @@ export class Speaking {
     if (!reader || reader.audience === null) return;
     const to = await this.recipients(1, null);
     const voice = await this.voice();
+    await this.handOn(to.certificates.map(({ device }) => b64u(device)).filter(wanted));
     for (const certificate of to.certificates) {
       if (!wanted(b64u(certificate.device))) continue;
       const frames = await voice.grant(certificate, reader.sessionSecrets(), this.session.endpoint.pins, reader.audience, this.session.now());
       await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(frames));
     }
+  }
+
+  /**
+   * Forms and notes that rested here for want of a reader go to those who are handed the history (decision 0052).
+   * @private
+   * @param {string[]} to
+   */
+  async handOn(to) {
+    if (!to.length) return;
+    const done = this.outbox.filter((item) => item.state === 'held').map((item) => {
+      Object.assign(item, { state: 'waiting', to });
+      return new Promise((resolve) => this.waiters.set(item.id, resolve));
+    });
+    void this.run();
+    await Promise.all(done);
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Folds the frames of a conversation, in reading order, into what a worker sees of it. */
 
 import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, leftWords, refusal } from './words.js';
+import { recordLine } from '../record/kinds.js';
 import { SILENCE, dayKey } from './times.js';
 
 /**
@@ -194,6 +195,11 @@ function workerSaid(story, entry, payload, people, line) {
     case 'text': case 'card': case 'edit': case 'retract': case 'note':
       return 'words';
     case 'ack':
+      return 'told';
+    case 'form': case 'handover':
+      if (entry.scope !== 1) return 'unknown';
+      // Read receipts are for whoever wrote the handover; the thread has no use for them.
+      if (payload.form !== 'read') line(entry, `${who} ${recordLine(payload)}`);
       return 'told';
     case 'claim':
       line(entry, `${who} claimed the conversation.`);

@@ -6,6 +6,8 @@ import { pseudonym } from './names.js';
 import { Reading } from './reading.js';
 import { Speaking, codeOf } from './speaking.js';
 import { tell } from './story.js';
+import { Drafts } from '../record/drafts.js';
+import { recordOf } from '../record/folding.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./story.js').Story} Story */
@@ -28,6 +30,7 @@ export class Talk {
     /** @type {Story} */
     this.story = tell([], desk.people);
     this.draft = '';
+    this.forms = new Drafts(desk.session.keystore, id);
     this.name = '';
     /** @type {Promise<void>} */
     this.keeping = Promise.resolve();
@@ -46,6 +49,7 @@ export class Talk {
     this.draftTimer = null;
     this.reading.changed = () => this.retell();
     this.speaking.changed = () => desk.changed();
+    this.forms.changed = () => desk.changed();
   }
 
   get row() {
@@ -72,6 +76,11 @@ export class Talk {
     return shown;
   }
 
+  /** The care record as it stands, with what rests here for want of a reader. */
+  get record() {
+    return recordOf(this.reading.entries, this.speaking.outbox, this.desk.people);
+  }
+
   /**
    * Read it all, send what a crash left behind, then listen.
    */
@@ -79,6 +88,7 @@ export class Talk {
     const { keystore, live } = this.desk.session;
     const draft = new TextDecoder().decode((await keystore.get(`draft:${this.id}`)) ?? new Uint8Array());
     this.draft ||= draft;
+    await this.forms.load();
     await this.load();
     live.watch({ [this.id]: this.reading.cursor });
   }
@@ -210,12 +220,13 @@ export class Talk {
     clearTimeout(this.again);
     if (this.ackTimer) clearTimeout(this.ackTimer);
     if (this.draftTimer) void this.keepDraft();
+    if (this.forms.timer) void this.forms.flush();
   }
 
   /** Purged, or no longer mine to see: nothing of it stays in this browser. */
   async forget() {
     this.stop();
-    for (const kind of ['draft', 'outbox', 'secrets', 'read']) await this.desk.session.keystore.remove(`${kind}:${this.id}`);
+    for (const kind of ['draft', 'form', 'outbox', 'secrets', 'read']) await this.desk.session.keystore.remove(`${kind}:${this.id}`);
   }
 }
 

@@ -13,7 +13,9 @@ import { FirstMinute } from './firstminute.js';
 import { callName } from './names.js';
 import { standing } from './order.js';
 import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
-import { SILENT } from './words.js';
+import { unread } from '../record/folding.js';
+import { warningOf } from '../record/warning.js';
+import { SILENT, isPractice } from './words.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -39,7 +41,7 @@ export function Thread({ desk, talk, wide, onBack }) {
     <header class="desk-thread-head">
       <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
       <div class="desk-thread-title">
-        <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}</h2>
+        <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}${isPractice(talk) && html` <span class="badge badge-info">Practice</span>`}</h2>
         <p class="desk-thread-state"><${State} row=${row} stands=${stands} /></p>
       </div>
       <div class="desk-thread-acts">
@@ -80,10 +82,12 @@ function Notices({ desk, talk, stands, mine }) {
   const now = useNow(15_000);
   const { story } = talk;
   const notice = desk.notices.get(talk.id);
+  const handed = unread(talk.record, desk.session.me.device_id);
   const joined = story.present.filter((device) => device !== desk.session.me.device_id);
   return html`<div class="desk-notices" aria-live="polite">
     ${notice && html`<div class="desk-notice desk-notice-warn"><p>${notice}</p><button type="button" class="desk-link" onClick=${() => { desk.notices.delete(talk.id); desk.changed(); }}>Got it</button></div>`}
     ${talk.trouble && html`<div class="desk-notice desk-notice-warn"><p>${talk.trouble}</p></div>`}
+    ${handed.length > 0 && desk.sheet === null && html`<div class="desk-notice"><p><strong>${handed[0].label} left a handover.</strong> Read it before you write.</p><${Button} small onClick=${() => desk.show('handover')} data-act="read-handover">Read it<//></div>`}
     ${stands === 'disputed' && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, but their side follows ${desk.people.label(story.followed?.device ?? '')}. Talk to each other before you write.</p></div>`}
     ${mine && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
       <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
@@ -122,7 +126,8 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
       if (item.kind === 'silence') return html`<li key=${item.id} class="desk-line desk-line-strong"><p><strong>${span(item.ms)} of silence.</strong> ${SILENT}</p></li>`;
       if (item.kind === 'line') return html`<li key=${item.id} class=${`desk-line desk-line-${item.tone}`}><p>${item.tone === 'alarm' && html`<${Icon} name="warn" size=${18} />`}${item.text}${item.at < Number.MAX_SAFE_INTEGER && item.tone === 'quiet' ? html` <span class="desk-line-time">${clock(item.at)}</span>` : ''}</p></li>`;
       const own = mine && item.from === 'me' && item.scope === 0 && !item.retracted;
-      return html`<${Bubble} key=${item.id} item=${item} editing=${editing?.id === item.id} serviceName=${(/** @type {string} */ id) => desk.serviceName(id)}
+      const theirs = item.from === 'youth';
+      return html`<${Bubble} key=${item.id} item=${item} warning=${theirs ? warningOf(item.body, desk.content?.warnings ?? []) : null} covered=${theirs && desk.look.cover} editing=${editing?.id === item.id} serviceName=${(/** @type {string} */ id) => desk.serviceName(id)}
         state=${item.from === 'me' && !item.retracted ? (item.note ? 'Kept for the team' : 'Delivered to the line') : undefined}
         onEdit=${own && item.card === null ? onEdit : undefined} onRetract=${own ? () => talk.speaking.say({ t: 'retract', of: item.id }) : undefined} />`;
     })}

@@ -98,6 +98,7 @@ export function topicName(topic) {
 /** @type {Record<string, {name: string, limits: string}>} */
 const CHANNELS = {
   telegram: { name: 'Telegram', limits: 'Telegram, and whoever holds the phone, can read this. Keep it short; no names, no places unless they need them.' },
+  practice: { name: 'Practice', limits: 'A training conversation. Nobody is in danger, nobody is woken for it, and no report counts it.' },
   web: { name: 'Private web chat', limits: 'Only this page and theirs can read it. It is gone when they close it.' },
 };
 
@@ -107,6 +108,14 @@ const CHANNELS = {
 export function channelWords(channel) {
   if (typeof channel === 'string' && Object.hasOwn(CHANNELS, channel)) return CHANNELS[channel];
   return { name: 'Unknown', limits: 'Treat it as if others can read it.' };
+}
+
+/**
+ * Only the sealed word of their own end makes a practice conversation: a relay could not pass somebody real off as one.
+ * @param {{story: {opening: Record<string, any>}} | undefined} talk
+ */
+export function isPractice(talk) {
+  return talk?.story.opening.channel === 'practice';
 }
 
 /** @type {Record<number, string>} */

@@ -1,0 +1,51 @@
+/** The safety plan as a message that a young person can keep: plain words, numbers from the list only. */
+
+import { html, useState } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
+import { TELEGRAM_LIMIT, telegramLength } from '../desk/letters.js';
+import { repliesFor } from '../desk/replies.js';
+import { latest } from './folding.js';
+
+/** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('../desk/talk.js').Talk} Talk */
+
+export const PLAN_STAGE = 'safety_plan';
+const PARTS = ['signs', 'alone', 'people', 'safer', 'step'];
+
+/**
+ * @param {import('./kinds.js').Answers} answers
+ * @param {import('../desk/session.js').DeskContent | null} content
+ * @param {unknown} lang
+ */
+export function planMessage(answers, content, lang) {
+  const words = new Map(repliesFor(content, lang).filter(({ stage }) => stage === PLAN_STAGE).map(({ id, text }) => [id, text]));
+  const said = (/** @type {string} */ id) => words.get(`keep.${id}`) ?? '';
+  const reached = (content?.services ?? []).filter(({ state }) => state === 'floor').map((service) => {
+    const name = (typeof lang === 'string' && service.plain?.[lang]) || service.plain?.en || service.name?.en;
+    const ways = service.reach.filter((/** @type {any} */ way) => ['call', 'text'].includes(way.how)).map((/** @type {any} */ way) => (way.say ? `${way.say} → ${way.show}` : way.show));
+    return `${name}: ${[...new Set(ways)].join(', ')}`;
+  });
+  const parts = PARTS.filter((id) => answers[id]).map((id) => `${said(id)}\n${answers[id]}`);
+  if (reached.length) parts.push(`${said('reach')}\n${reached.join('\n')}`);
+  return [said('intro'), ...parts, said('end')].filter(Boolean).join('\n\n');
+}
+
+/** Looked at first, then sent: it will stand on a phone that others may hold. @param {{desk: DeskEngine, talk: Talk}} props */
+export function SendPlan({ desk, talk }) {
+  const [looking, look] = useState(false);
+  const [sent, setSent] = useState(false);
+  const kept = latest(talk.record, 'safety-plan');
+  if (!kept || talk.row?.state !== 'claimed') return null;
+  const body = planMessage(kept.answers, desk.content, talk.story.opening.lang);
+  const long = telegramLength(body) > TELEGRAM_LIMIT;
+  // What had the focus is gone from the page; the next key must not fall into nothing.
+  const fold = () => { look(false); document.getElementById('record-title')?.focus(); };
+  if (!looking) return html`<div class="record-foot">${sent && html`<p class="record-saved" role="status">Sent to them.</p>`}<${Button} onClick=${() => { look(true); setSent(false); }} data-act="send-plan">Send to them as a message…<//></div>`;
+  return html`<section class="record-preview" aria-label="The plan as a message">
+    <p><strong>This is what they get.</strong> Ask first if it is safe to have it on their phone.</p>
+    <p class="record-message">${body}</p>
+    ${long && html`<p class="field-error">It is too long for one message. Shorten the plan.</p>`}
+    <div class="record-foot"><${Button} onClick=${fold}>Not now<//>
+      <${Button} kind="primary" disabled=${long} data-act="send-plan-now" onClick=${() => { fold(); setSent(true); void talk.speaking.say({ t: 'text', body }); }}>Send it<//></div>
+  </section>`;
+}

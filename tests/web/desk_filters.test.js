@@ -1,0 +1,35 @@
+/** Which services a worker is offered for somebody: hours, age, place, language, and no need to speak. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NO_FILTER, areas, fitting, languages, openState } from '../../api/web/console/desk/filters.js';
+
+const NOW = 1_000_000 * 60_000;
+const hours = (more) => ({ always: false, unknown: false, spans: [], until: 1_000_900, ...more });
+const services = [
+  { id: 'khp', name: { en: 'Kids line' }, reach: [{ how: 'text', show: '686868', say: 'CONNECT' }], open: hours({ always: true }), for: { area: ['CA'] }, languages: ['en', 'fr'], needs_voice: false, tags: ['now'] },
+  { id: 'house', name: { en: 'A house' }, reach: [], open: hours({ spans: [[999_900, 1_000_000]] }), for: { min_age: '16', area: ['Dryden'] }, languages: ['en'], needs_voice: true, tags: [], remarks: 'Ring twice' },
+  { id: 'hub', name: { en: 'A hub' }, reach: [], open: hours({ spans: [[1_000_000, 1_000_060]] }), for: { min_age: '12', max_age: '25', area: ['Kenora'] }, languages: ['en'], needs_voice: true, tags: [] },
+];
+const ids = (filter) => fitting(services, { ...NO_FILTER, ...filter }, NOW).map(({ id }) => id);
+
+test('open means open in this minute, and what nobody knows is not called open or closed', () => {
+  assert.deepEqual(ids({ open: true }), ['khp', 'hub']);
+  assert.deepEqual([openState(hours({ unknown: true }), NOW), openState(hours({ until: 1_000_000 }), NOW), openState(undefined, NOW)], ['unknown', 'unknown', 'unknown']);
+});
+
+test('a fourteen-year-old is not offered a house for sixteen and up', () => {
+  assert.deepEqual([ids({ age: '14' }), ids({ age: '16' }), ids({ age: '26' }), ids({ age: '' })], [['khp', 'hub'], ['khp', 'house', 'hub'], ['khp', 'house'], ['khp', 'house', 'hub']]);
+});
+
+test('a place keeps what is for the whole country', () => {
+  assert.deepEqual([ids({ area: 'Kenora' }), areas(services)], [['khp', 'hub'], ['Dryden', 'Kenora']]);
+});
+
+test('language, no need to speak, and words that also stand in the team’s remarks', () => {
+  assert.deepEqual([ids({ lang: 'fr' }), ids({ quiet: true }), ids({ words: 'ring' }), ids({ words: 'connect' })], [['khp'], ['khp'], ['house'], ['khp']]);
+  assert.deepEqual(languages(services), ['en', 'fr']);
+});
+
+test('when nothing fits, nothing is offered in its place', () => {
+  assert.deepEqual(ids({ area: 'Dryden', age: '14', quiet: true, lang: 'en', open: true, words: 'house' }), []);
+});
