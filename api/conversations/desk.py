@@ -49,7 +49,7 @@ AGAIN: dict[str, tuple[str, Collection[str]]] = {
     "certificates": (encode_text(Certificates()), EVERY_ROLE),
     "schedule": (encode_text(Schedule()), EVERY_ROLE),
     "pages": (encode_text(Pages()), ANSWERING),
-    "team": (encode_text(Team()), ANSWERING),
+    "team": (encode_text(Team()), (*ANSWERING, "bot")),
 }
 
 

@@ -132,7 +132,7 @@ class Enrolment(Event, tag="enrolment"):
 
 
 class Team(Event, tag="team"):
-    """Relay, to those who answer: who is here, away, or may take how much has changed."""
+    """Relay, to those who answer and the youth's end: who is here, away, or may take how much has changed."""
 
 
 class Schedule(Event, tag="schedule"):

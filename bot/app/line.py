@@ -20,6 +20,7 @@ from bot.delivery.knock import Knock
 from bot.delivery.people import People
 from bot.delivery.readings import Readings
 from bot.delivery.replies import Replies
+from bot.handlers.asked import Asked
 from bot.handlers.dispatch import Handlers
 from bot.handlers.menu import Menu
 from bot.handlers.safety import Safety
@@ -135,7 +136,7 @@ class Line:
         self.desk = Desk(self.chats, self.relay, self.trust, readings, people, self.posts)
         self.clock = Clock(self.chats, self.stage, self.scribe, self.trust, people, knock, self.times)
         talk, safety = Talk(self.chats, self.stage, self.scribe), Safety(self.stage, self.scribe)
-        self.handlers = Handlers(Menu(self.stage, talk, safety), talk, safety, marks)
+        self.handlers = Handlers(Menu(self.stage, talk, safety, Asked(self.stage, self.scribe)), talk, safety, marks)
         self.door = Door(self.bot, self.handlers.dispatcher, self.chats, self.telegram, self.sends, knock)
         self.live = Live(self.relay, self.desk)
         self.joining = Joining(self.settings, self.relay, self.trust, self.live, self.now)

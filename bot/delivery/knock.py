@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.keyboards.screens import message, open_row
+from bot.keyboards.screens import message, open_row, yes_no
 from bot.memory.chats import Held
 from bot.outbox.stage import Stage
 from bot.sealing.keys import b64u
@@ -68,12 +68,27 @@ class Knock:
         """Tell by one of the content's screens."""
         self.tell(held, {"t": "door", "name": name, "edit_slot": edit_slot})
 
+    def question(self, held: Held, **words: Any) -> None:
+        """Tell a question that a worker asks, with a yes and a no; it is dropped when it is over before it is seen."""
+        asked = held.chat.talk.asked if held.chat.talk is not None else None
+        if asked is not None:
+            self.tell(held, {"t": "question", "of": asked["of"], "words": words})
+
+    def unasked(self, held: Held) -> None:
+        """Take a question off the screen that is over."""
+        talk = held.chat.talk
+        if talk is not None and talk.asked is not None:
+            held.send({"op": "unreply", "slot": f"q{talk.asked['of']}"})
+            talk.asked = None
+
     def _show(self, held: Held, news: dict[str, Any]) -> None:
         """Put news into the outbox."""
         if news["t"] == "reply":
             held.send({"op": "reply", **{name: news[name] for name in ("conversation", "cursor", "slot", "again")}})
         elif news["t"] == "unreply":
             held.send({"op": "unreply", "slot": news["slot"]})
+        elif news["t"] == "question":
+            self._show_question(held, news)
         elif news["t"] == "door":
             effects = self._stage.door(held, news["name"])
             slot = news["edit_slot"] or "screen"
@@ -85,3 +100,14 @@ class Knock:
                 effects = [{"do": "services", "ids": self._stage.edition(held.now).bundle["floor"]}]
                 said += self._stage.messages(held, effects)
             self._stage.put(held, said, slot=slot, edit_slot=news["edit_slot"])
+
+    def _show_question(self, held: Held, news: dict[str, Any]) -> None:
+        """Put a question into the outbox, if it is still the one that waits for an answer."""
+        talk = held.chat.talk
+        if talk is None or talk.asked is None or talk.asked["of"] != news["of"]:
+            return
+        kind = talk.asked["kind"]
+        yes, no = (self._stage.words(held, f"{kind}.{answer}", **news["words"]) for answer in ("yes", "no"))
+        keys = yes_no(kind, yes, no, self._stage.marks)
+        said = message(self._stage.words(held, f"{kind}.ask", **news["words"]), keys)
+        self._stage.put(held, [said], slot=f"q{news['of']}")

@@ -8,9 +8,10 @@ from typing import Any
 
 from aiogram.types import Message as TelegramMessage
 
+from bot.handlers.asked import Asked
 from bot.handlers.safety import Safety
 from bot.handlers.talk import Talk
-from bot.keyboards.buttons import LANG, OPEN
+from bot.keyboards.buttons import ASKED, LANG, OPEN, answer
 from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
 from bot.outbox.stage import Effects, Stage
@@ -33,9 +34,9 @@ PHONE_LINE = "khp"
 class Menu:
     """One youth's way through the screens."""
 
-    def __init__(self, stage: Stage, talk: Talk, safety: Safety) -> None:
+    def __init__(self, stage: Stage, talk: Talk, safety: Safety, asked: Asked) -> None:
         """Use these rooms."""
-        self._stage, self._talk, self._safety = stage, talk, safety
+        self._stage, self._talk, self._safety, self._asked = stage, talk, safety, asked
 
     def typed(self, held: Held, text: str, message: int) -> None:
         """Take a command or typed words."""
@@ -44,6 +45,10 @@ class Menu:
 
     def tapped(self, held: Held, choice: str, message: int | None) -> None:
         """Take a tap; an unknown or old button leads to the current screen."""
+        for kind in ASKED:
+            if choice in (answer(kind, True), answer(kind, False)):
+                self._answered(held, kind, choice == answer(kind, True), message)
+                return
         if choice == OPEN and held.chat.talk is not None:
             return  # what was held back is shown by itself as soon as the youth does anything
         if choice == OPEN:
@@ -54,6 +59,14 @@ class Menu:
             event = {"t": "pick", "id": choice}
         if event:
             self._go(held, event, None, None, edit=message)
+
+    def _answered(self, held: Held, kind: str, yes: bool, message: int | None) -> None:
+        """Take the answer to a worker's question."""
+        try:
+            self._asked.answer(held, kind, yes, message)
+        except Refusal as why:
+            fault("sealing", why)
+            self._unsealed(held, None)
 
     def declined(self, held: Held, message: TelegramMessage, kind: str) -> None:
         """Say kindly why something is not taken; in a conversation tell the worker, and carry the caption."""

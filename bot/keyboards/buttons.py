@@ -12,6 +12,12 @@ from typing import Any
 
 OPEN = "!open"
 LANG = "!lang."
+ASKED = {"transfer"}  # what a worker may ask a youth, each with a yes and a no
+
+
+def answer(kind: str, yes: bool) -> str:
+    """Name the answer to a question of this kind; another kind has buttons of its own, so that none answers for it."""
+    return f"!{kind}.{'yes' if yes else 'no'}"
 
 
 class Marks:
@@ -36,7 +42,8 @@ class Marks:
             self.mark(always)
         for line in bundle["lexicon"]:
             self.mark("~" + line["cat"])
-        for own in ("~on", OPEN, *(LANG + lang for lang in langs)):
+        answers = [answer(kind, yes) for kind in sorted(ASKED) for yes in (True, False)]
+        for own in ("~on", OPEN, *answers, *(LANG + lang for lang in langs)):
             self.mark(own)
 
     def mark(self, choice: str) -> str:

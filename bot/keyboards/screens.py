@@ -13,7 +13,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.keyboards.buttons import LANG, OPEN, Marks
+from bot.keyboards.buttons import LANG, OPEN, Marks, answer
 from bot.keyboards.words import split, units, whole
 from content.library import Edition
 from content.wording import fill
@@ -99,6 +99,11 @@ def language_row(around: Surroundings) -> Rows:
 def open_row(label: str, marks: Marks) -> Rows:
     """The one button of a knock."""
     return [[{"text": label, "mark": marks.mark(OPEN)}]]
+
+
+def yes_no(kind: str, yes: str, no: str, marks: Marks) -> Rows:
+    """The two buttons under a question, one above the other: a thumb must not miss."""
+    return [[{"text": label, "mark": marks.mark(answer(kind, meant))}] for label, meant in ((yes, True), (no, False))]
 
 
 def spoken(name: str, text: str, note: str = "") -> list[Message]:

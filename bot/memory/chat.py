@@ -31,6 +31,7 @@ class Talk:
     told: bool = False  # the truth was told: nobody came in time
     told_at: int = 0  # when the waiting words were last made fresh
     frozen: bool = False  # the safe word was used
+    asked: dict[str, Any] | None = None  # what the youth is asked: kind, mid of the question, whom it is about
 
     def wrote(self, session: bytes, seq: int, now: int) -> None:
         """Remember that a message waits for a worker's ack; the first and the newest are always kept."""
@@ -62,6 +63,7 @@ class Chat:
     )  # what waits until the youth speaks: names of frames, doors, phrases
     talk: Talk | None = None
     past: list[tuple[bytes, int]] = field(default_factory=list)  # ended, and not purged yet: (conversation, when)
+    hidden: list[bytes] = field(default_factory=list)  # devices of workers who know this person: never sealed to
 
     @property
     def lang(self) -> str:

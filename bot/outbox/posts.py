@@ -25,7 +25,16 @@ from bot.settings.quiet import log
 AT_ONCE = 8
 MOST_FRAMES = 100
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
-VERBS = {"priority": "priority", "audience": "audience", "close": "close", "erase": "erase", "release": "put-back"}
+VERBS = {
+    "priority": "priority",
+    "audience": "audience",
+    "close": "close",
+    "erase": "erase",
+    "release": "put-back",
+    "moved": "moved",
+    "withdraw": "withdraw",
+}
+WITHOUT_FAIL = ("release", "moved", "withdraw")  # refused because it is so already, or somebody was quicker
 
 Ended = Callable[[bytes], Awaitable[None]]
 
@@ -129,8 +138,8 @@ class Posts:
             # Not on the roster (any more). Waiting is right: a coordinator may let the bot in again.
             await asyncio.sleep(LONGEST_PAUSE)
             return
-        if lot[0].kind == "release":
-            await self._drop(lot)  # it was put back already, or somebody else has it by now
+        if lot[0].kind in WITHOUT_FAIL:
+            await self._drop(lot)
             return
         over = why.code in ("closed", "not-found")
         if len(lot) > 1 and not over:

@@ -32,11 +32,19 @@ class Scribe:
 
     def begin(self, held: Held, audience: int, priority: int, note: bool) -> Talk:
         """Open a conversation with the relay, in the outbox; raise Refusal when nobody could read it."""
-        if not self._trust.there(audience, held.now):
+        if not self._trust.there(audience, held.now, held.chat.hidden):
             count("seal_refused")
             raise Refusal("no-recipient")
         talk = Talk(os.urandom(16), audience, note, held.now, priority, told_at=held.now)
-        body = {"id": b64u(talk.id), "audience": audience, "channel": "telegram", "priority": priority, "note": note}
+        body: dict[str, Any] = {
+            "id": b64u(talk.id),
+            "audience": audience,
+            "channel": self.channel,
+            "priority": priority,
+            "note": note,
+        }
+        if held.chat.hidden:
+            body["hidden_from"] = [b64u(device) for device in held.chat.hidden]
         if topic := (held.chat.flow or {}).get("vars", {}).get("topic"):
             body["topic"] = topic  # the button's id; the relay adds one to a count and keeps nothing of it
         held.post(talk.id, "open", msgspec.json.encode(body))
@@ -51,7 +59,7 @@ class Scribe:
             raise Refusal("no-recipient")
         claim = Claim(talk.claimer, tuple(talk.joined)) if talk.claimer else None
         try:
-            to = self._trust.recipients(talk.audience, claim, held.now)
+            to = self._trust.recipients(talk.audience, claim, held.now, held.chat.hidden)
             sender = self._senders.get(talk.id)
             if sender is None:
                 sender = self._senders[talk.id] = Sender(self._trust.identity, talk.id, talk.heads or None)
@@ -79,7 +87,7 @@ class Scribe:
         talk = held.chat.talk
         if talk is not None and talk.claimer is not None:
             gone = talk.claimer
-            talk.claimer, talk.claim, talk.joined = None, None, []
+            talk.claimer, talk.claim, talk.joined, talk.asked = None, None, [], None
             if put_back:
                 # Named, so that somebody who has claimed it meanwhile keeps it.
                 self.ask(held, "release", {"device": b64u(gone)})
@@ -89,11 +97,11 @@ class Scribe:
         """Write to the one who claimed, and say so in the conversation. Protocol 3.4, 6.2."""
         talk = held.chat.talk
         if talk is not None:
-            talk.claimer, talk.claim, talk.joined = device, claim, []
+            talk.claimer, talk.claim, talk.joined, talk.asked = device, claim, [], None
             self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
 
     def ask(self, held: Held, kind: str, body: dict[str, Any]) -> None:
-        """Put a call about the conversation itself into the outbox: priority, audience, close, erase."""
+        """Put a call about the conversation itself into the outbox: priority, audience, moved, close, erase."""
         if held.chat.talk is not None:
             held.post(held.chat.talk.id, kind, msgspec.json.encode(body))
 

@@ -57,9 +57,9 @@ class Stage:
         if event.get("id") == "talk" and chat.talk is None and state and "audience" in state["vars"]:
             # Asking anew: an audience picked long ago must not decide whether somebody is there.
             state = {**state, "vars": {name: value for name, value in state["vars"].items() if name != "audience"}}
-        guess = self._there(state, held.now)
+        guess = self._there(chat, state, held.now)
         after, effects = step(edition.bundle, state, event, self._facts(edition, held, guess))
-        if (truth := self._there(after, held.now)) != guess:
+        if (truth := self._there(chat, after, held.now)) != guess:
             after, effects = step(edition.bundle, state, event, self._facts(edition, held, truth))
         chat.flow = after
         return effects
@@ -133,11 +133,11 @@ class Stage:
         """Return the circles that the youth picked; a community worker when nothing was picked."""
         return self._trust.audience(circles((chat.flow or {}).get("vars", {})))
 
-    def _there(self, state: Mapping[str, Any] | None, now: int) -> bool:
+    def _there(self, chat: Chat, state: Mapping[str, Any] | None, now: int) -> bool:
         """Whether a worker is on call for what the youth picked; before that, for any circle but the police."""
         picked = (state or {}).get("vars", {})
         names = circles(picked) if picked.get("audience") else FIRST_ASKED
-        return self._trust.there(self._trust.audience(names), now) == "shift"
+        return self._trust.there(self._trust.audience(names), now, chat.hidden) == "shift"
 
     def _facts(self, edition: Edition, held: Held, oncall: bool) -> dict[str, Any]:
         """Return the engine's facts."""

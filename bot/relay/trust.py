@@ -7,7 +7,7 @@ accepted is kept through `keep`, so that a restart while the relay is down still
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.sealing.keys import (
@@ -46,6 +46,7 @@ class Trust:
         self.receive_keys: list[ReceiveKey] = []
         self.next_opening: int | None = None
         self.changed: list[Callable[[], None]] = []
+        self._away: dict[bytes, int | None] = {}
         self._targets: dict[object, Recipients] = {}
         self._there: dict[int, dict[str, list[bytes]]] = {}
         self._holds: tuple[object, int, int] = (None, 0, 0)
@@ -101,6 +102,18 @@ class Trust:
             await self.keep("certificates", json.dumps([b64u(one) for one in raw]).encode())
             self._ring()
 
+    async def refresh_away(self, relay: RelayClient) -> None:
+        """Fetch who is away or on a break: nobody is told to wait for them."""
+        answer = await relay.call("GET", "/api/team/away")
+        away = {unb64u(one["device"]): one["until"] for one in answer["items"]}
+        if away != self._away:
+            self._away = away
+            self._ring()
+
+    def _is_away(self, device: bytes, now: int) -> bool:
+        """Whether this worker said so, and that time is not over."""
+        return device in self._away and ((until := self._away[device]) is None or until > now)
+
     async def publish(self, relay: RelayClient, key: ReceiveKey, until: int, now: int) -> None:
         """Let workers seal to the bot: sign a certificate for its receive key. Protocol 2.6, 3.3."""
         certificate = make_certificate(self.identity, key, SHIFT, now, until)
@@ -123,26 +136,33 @@ class Trust:
         known = self.circles()
         return sum(1 << known.index(name) for name in set(names) if name in known)
 
-    def there(self, audience: int, now: int) -> str | None:
-        """Say who could read words for this audience: "shift", only "standby", or nobody (None)."""
+    def there(self, audience: int, now: int, hidden: Collection[bytes] = ()) -> str | None:
+        """Say who could read words for this audience: "shift", only "standby", or nobody (None).
+
+        Who is away reads later, as one on standby does; who knows this person does not count.
+        """
         if not self.on_roster() or self.pins is None or not audience or not self.pins.may_seal(now):
             return None
         found = self._on_call(self.pins, audience, now)
-        return "shift" if found["shift"] else "standby" if found["standby"] else None
+        may_read = [one for one in (*found["shift"], *found["standby"]) if one not in hidden]
+        if any(one in found["shift"] and not self._is_away(one, now) for one in may_read):
+            return "shift"
+        return "standby" if may_read else None
 
     def shift_of(self, device: bytes, audience: int, now: int) -> bool:
         """Whether this device is on call for the audience right now."""
         return self.pins is not None and device in self._on_call(self.pins, audience, now)["shift"]
 
-    def recipients(self, audience: int, claim: Claim | None, now: int) -> Recipients:
-        """Return whom to seal to; raise Refusal when nothing may be sealed. Protocol 3.1-3.4."""
+    def recipients(self, audience: int, claim: Claim | None, now: int, hidden: Collection[bytes] = ()) -> Recipients:
+        """Return whom to seal to, never who knows this person; raise Refusal when nothing may be sealed. Protocol 3.1-3.4."""
         if self.pins is None or not self.on_roster():
             raise Refusal("roster")
-        key = (audience, claim and (claim.claimer, tuple(claim.joined)))
+        key = (audience, claim and (claim.claimer, tuple(claim.joined)), tuple(hidden))
         self._forget_what_time_changed(now)
         made = self._targets.get(key)
         if made is None:
-            made = recipients(self.pins, self.identity.device, self.certificates, audience, now, claim=claim)
+            may = [one for one in self.certificates if one.device not in hidden]
+            made = recipients(self.pins, self.identity.device, may, audience, now, claim=claim)
             self._targets[key] = made
         return made
 

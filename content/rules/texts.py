@@ -16,7 +16,7 @@ MOST_SENTENCE = {"fr": 22}
 LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:ca|com|org|net|me|io|ly|info|app|co)\b(?!\w)", re.I)
 DIGITS = re.compile(r"\d(?:[\s().\-–/]*\d){6,}")
 # Placeholders that only some phrases may hold; the host fills them in place.
-PHRASE_ONLY = {"number", "say", "who", "hours", "hour", "hour24", "minute", "twin"}
+PHRASE_ONLY = {"new", "why", "number", "say", "who", "hours", "hour", "hour24", "minute", "twin"}
 NOT_ON_LOCK_SCREEN = ("card.", "police_line.", "circle.", "offer.", "language.")
 
 

@@ -235,16 +235,6 @@ async def test_who_reads_along_is_announced(line: World, mia: Person) -> None:
     await lead.hears("text", body="hello both")
 
 
-async def test_who_takes_over_is_announced(line: World, mia: Person) -> None:
-    """Promise 4: a transfer is said before the next word goes to the new one."""
-    kai = await on_call(line, "Kai")
-    sam, conversation = await talking(line, mia)
-    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device)})
-    told = await mia.sees("takes over")
-
-    assert pseudonym(line.line.library.current.names, conversation, kai.device.device) in told.text
-
-
 async def test_words_that_cannot_be_opened_are_never_blank(line: World, mia: Person) -> None:
     """H17: a frame with a flipped bit: the youth hears that something came and could not be opened; what is sent again is read."""
     sam, conversation = await talking(line, mia)

@@ -1,0 +1,61 @@
+"""What a youth answers to a worker's question: kept sealed, in their own words, and only then acted on.
+
+The answer stands beside the words that were shown. A button of a question that is over answers nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.keyboards.screens import message as make_message
+from bot.memory.chats import Held
+from bot.outbox.scribe import Scribe
+from bot.outbox.stage import Stage
+from bot.sealing.keys import Refusal
+
+
+class Asked:
+    """The youth's side of a question."""
+
+    def __init__(self, stage: Stage, scribe: Scribe) -> None:
+        """Use these rooms."""
+        self._stage, self._scribe = stage, scribe
+
+    def answer(self, held: Held, kind: str, yes: bool, message: int | None) -> None:
+        """Take a yes or a no, tell the worker, and show what follows in the place of the question."""
+        talk = held.chat.talk
+        asked = talk.asked if talk is not None else None
+        if talk is None or asked is None or asked["kind"] != kind or asked.get("agreed"):
+            self._say(held, "ask.over", message)
+            return
+        words = asked["words"]
+        consent: dict[str, Any] = {
+            "t": "consent",
+            "kind": kind,
+            "accepted": yes,
+            "audience": talk.audience,
+            "to": asked["to"],
+            "of": asked["of"],
+            "phrase": f"{kind}.ask",
+            "words": self._stage.words(held, f"{kind}.ask", **words),
+            "bundle": (held.chat.flow or {}).get("bundle", ""),
+            "reply": self._stage.words(held, f"{kind}.{'yes' if yes else 'no'}", **words),
+            "lang": held.chat.lang,
+        }
+        try:
+            talk.asked = {**asked, "agreed": held.now} if yes else None
+            self._scribe.write(held, consent)
+        except Refusal as why:
+            if why.reason != "no-recipient" or talk.claimer is None:
+                raise
+            # Whoever asked is not there any more: nothing changes but that the youth is back in line, and is told.
+            self._scribe.widen(held)
+            self._say(held, "released", message, name=words["name"])
+            return
+        if not yes:
+            self._scribe.ask(held, "withdraw", {})
+        self._say(held, f"{kind}.{'agreed' if yes else 'kept'}", message, **words)
+
+    def _say(self, held: Held, of: str, message: int | None, **words: Any) -> None:
+        """Say a phrase in the place of the question."""
+        self._stage.put(held, [make_message(self._stage.words(held, of, **words))], edit=message, slot="note")
