@@ -85,7 +85,7 @@ class Paging:
         except IntegrityError:
             log.info("Another relay called first; what is left is looked at again in a second.")
             return
-        heard = [Ring("pages")] if calls or rests or ends else []
+        heard = [Ring("pages")] if calls or late or rests or ends else []
         self._hub.ring([*heard, *(ring for one in late for ring in (Ring("late", one), Ring("row", one)))])
         self._counts.add("pages", calls)
         self._counts.add("told", len(late))

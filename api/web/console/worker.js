@@ -1,4 +1,4 @@
-/** Shows an alert when the desk is closed: the same three words whatever it is for, and a press opens the desk. */
+/** Shows an alert when the desk is closed: three words, whatever it is for; a press opens the desk. */
 
 // Runs in the browser's background, apart from any page. It keeps nothing, asks for nothing and opens nothing sealed.
 const background = /** @type {any} */ (self);

@@ -1,4 +1,4 @@
-/** Above every page: somebody waits and you were called. Say "I have it" or "I can't", and see what colleagues said. */
+/** Above every page: somebody waits and you are called; "I have it", "I can't", and what others said. */
 import { Button } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';

@@ -1,4 +1,4 @@
-/** What the relay says of who is called, read again after each ring; times are counted by this page's own clock. */
+/** Who is called, as the relay says it, read again after each ring; times run by this page's clock. */
 import { Refusal } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
 
