@@ -22,6 +22,7 @@ from api.conversations.desk import Desk
 from api.conversations.mailbox import Mailbox
 from api.conversations.reports import routes as report_routes
 from api.conversations.team import conversation_routes as beside_routes
+from api.conversations.team import muting_routes
 from api.conversations.team import routes as team_routes
 from api.errors import Refused
 from api.jobs.clock import Job, Jobs
@@ -44,8 +45,8 @@ from api.protocol.limits import HOUR, MINUTE, SECOND
 from api.security.gate import Gate
 from api.security.pages import CONSOLE, Pages
 from api.settings import Settings, WrongSetting
-from api.staff import desk as staff_desk
 from api.staff import audit_routes, doors, seals
+from api.staff import desk as staff_desk
 from api.staff import queries as staff_queries
 from api.staff import routes as staff_routes
 from api.staff.desk import DeskContent
@@ -116,7 +117,9 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     state.audit_key = partial(open_audit_key, state.settings.data_dir, state.settings.lockbox_url)
     state.checking = audit_routes.Checking(state)
     opened.push_async_callback(state.lockbox.close)
-    state.mail = Mailbox(state.database, state.lockbox, state.hub, state.clock, place(state.settings.zone), state.counts)
+    state.mail = Mailbox(
+        state.database, state.lockbox, state.hub, state.clock, place(state.settings.zone), state.counts
+    )
     await state.mail.start(begin)
     opened.push_async_callback(state.mail.stop)
     state.live = Desk(state.mail, state.counts)
@@ -179,7 +182,8 @@ def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:
 
 def _hang_mail(app: FastAPI) -> None:
     """Hang the doors of the conversations."""
-    for room in (youth_routes, conversation_routes, beside_routes, team_routes, mail_routes, report_routes, socket):
+    mail = (youth_routes, conversation_routes, mail_routes, socket)
+    for room in (*mail, beside_routes, team_routes, muting_routes, report_routes):
         app.include_router(room.router)
 
 

@@ -48,6 +48,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-offered": (409, "Nobody offers this conversation to you any more. Go back to the list."),
     "two": (403, "A colleague has this conversation. Ask for a second person, and say why it must be opened."),
     "not-asked-together": (409, "Nobody waits for a second person here any more. Go back to the list."),
+    "not-muted": (409, "This conversation is not paused any more, or somebody has looked at it. Load the list again."),
+    "second": (403, "You paused it yourself. Somebody else must look at it; you may end it at any time."),
     "closed": (409, "This conversation is closed. Go back to the list."),
     "not-claimed": (409, "Somebody else has this conversation. Go back to the list and load it again."),
     "stale-roster": (409, "Somebody else has changed the roster. Load it again and decide anew."),

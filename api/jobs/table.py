@@ -8,7 +8,7 @@ from functools import partial
 from api.conversations import claims, retention
 from api.conversations.desk import Desk
 from api.conversations.mailbox import Mailbox
-from api.conversations.team import joining
+from api.conversations.team import joining, muting
 from api.jobs import queries
 from api.jobs.clock import Job
 from api.protocol.limits import HOUR, MINUTE, SECOND
@@ -22,6 +22,7 @@ def jobs(mail: Mailbox, desk: Desk, others: Sequence[Job] = ()) -> list[Job]:
         await desk.note_presence()  # nobody who is connected here is taken for gone, whatever the clock did
         await claims.lapse(mail)
         await joining.expire(mail)
+        await muting.expire(mail)
 
     return [
         Job("lapse", 10 * SECOND, lapse),

@@ -49,12 +49,14 @@ BODIES: dict[str, Any] = {
     "agree-together": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "open-together": {"reason": "danger"},
     "answer": {"answer": "have"},
+    "mute": {"minutes": 60, "reason": "abuse"},
+    "review-mute": {"verdict": "right"},
     "keep": {"days": 1, "reason": "asked"},
 }
 
 COLLEAGUE = "a worker who has not claimed it"
 # She sees that somebody waits, and who has them: she is told who was quicker, and may stand beside, take over or stay out.
-BESIDE = {"claim", "open", "open-together", "agree-together", "leave", "agree", "withdraw", "recuse"}
+BESIDE = {"claim", "open", "open-together", "agree-together", "leave", "agree", "withdraw", "recuse", "review-mute"}
 
 
 def doors_of(dependant: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What the team's rules read and write: presence, offers, help, second persons and recusals."""
+"""What the team's rules read and write: presence, offers, help, second persons, recusals and pauses."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations.rules import ANSWERING, Joining
 from api.conversations.team.rules import USUAL_MOST, Presence
-from api.store.tables import certificates, conversations, devices, joins, presence, recusals
+from api.store.tables import certificates, conversations, devices, joins, mutes, presence, recusals
 
 SHIFT = 1
-_c, _d, _j, _p, _r = conversations.c, devices.c, joins.c, presence.c, recusals.c
+_c, _d, _j, _m, _p, _r = conversations.c, devices.c, joins.c, mutes.c, presence.c, recusals.c
 
 
 class Colleague(NamedTuple):
@@ -28,6 +28,17 @@ class Colleague(NamedTuple):
     on_call: bool
     presence: Presence
     load: int
+
+
+class Mute(NamedTuple):
+    """A pause after abuse: who made it, why, since when and until when, and what the second person said."""
+
+    conversation: bytes
+    device: bytes
+    reason: str
+    at: int
+    until: int
+    review: str | None
 
 
 async def hold(connection: AsyncConnection, device: bytes) -> Presence:
@@ -113,6 +124,7 @@ async def move(connection: AsyncConnection, conversation: bytes, to: Colleague, 
     """Give a claimed conversation to the colleague who agreed to take it; False when that is not so any more."""
     agreed = and_(_c.state == "claimed", _c.offered_to == to.device, _c.agreed_at.is_not(None))
     values = {
+        "handed_by": _c.claimed_by,
         "claimed_by": to.device,
         "claimed_label": to.label,
         "claimed_at": now,
@@ -154,3 +166,49 @@ async def recuse(connection: AsyncConnection, conversation: bytes, hidden: Seque
     rows = [{"device": one, "conversation": conversation} for one in sorted(set(hidden) - before)]
     if rows:
         await connection.execute(insert(recusals), rows)
+
+
+async def put_mute(
+    connection: AsyncConnection, conversation: bytes, device: bytes, reason: str, at: int, until: int
+) -> None:
+    """Note a pause, in place of an older one."""
+    await drop_mute(connection, conversation)
+    values = {"conversation": conversation, "device": device, "reason": reason, "at": at, "until": until}
+    await connection.execute(insert(mutes).values(values))
+
+
+async def mute_of(connection: AsyncConnection, conversation: bytes) -> Mute | None:
+    """Return a conversation's pause, if it ever was paused."""
+    row = (await connection.execute(_mutes.where(_m.conversation == conversation))).one_or_none()
+    return None if row is None else Mute(*row)
+
+
+async def drop_mute(connection: AsyncConnection, conversation: bytes) -> None:
+    """Take a pause back: nothing is left to look at."""
+    await connection.execute(delete(mutes).where(_m.conversation == conversation))
+
+
+async def review_mute(connection: AsyncConnection, conversation: bytes, verdict: str, by: bytes) -> None:
+    """Note what the second person said."""
+    await connection.execute(
+        update(mutes).where(_m.conversation == conversation).values(review=verdict, reviewed_by=by)
+    )
+
+
+async def unreviewed(connection: AsyncConnection) -> list[Mute]:
+    """Return the pauses that no second person has looked at, oldest first."""
+    rows = await connection.execute(_mutes.where(_m.review.is_(None)).order_by(_m.at, _m.conversation))
+    return [Mute(*row) for row in rows]
+
+
+async def end_mutes(connection: AsyncConnection, now: int) -> list[bytes]:
+    """End the pauses of open conversations whose time is over; return which."""
+    ended = list(await connection.scalars(select(_m.conversation).where(_m.until <= now)))
+    if not ended:
+        return []
+    over = and_(_c.id.in_(ended), _c.muted_until <= now, _c.state != "closed")
+    done = update(conversations).where(over).values(muted_until=None, changed_at=now).returning(_c.id)
+    return list(await connection.scalars(done))
+
+
+_mutes = select(_m.conversation, _m.device, _m.reason, _m.at, _m.until, _m.review)

@@ -29,8 +29,13 @@ _o = alert_orders.c
 _a = alerts.c
 _live = _l.next_at.is_not(None)
 _ANSWERING = ("worker", "supervisor")
-# A practice conversation waits for whoever trains, and wakes nobody.
-_waits = and_(_c.state == literal_column("'waiting'"), _c.note.is_(False), _c.channel != literal_column("'practice'"))
+# A practice conversation waits for whoever trains, one that is paused waits for its time: neither wakes anybody.
+_waits = and_(
+    _c.state == literal_column("'waiting'"),
+    _c.note.is_(False),
+    _c.channel != literal_column("'practice'"),
+    _c.muted_until.is_(None),
+)
 
 
 class Seen(NamedTuple):
@@ -105,8 +110,12 @@ async def changed(connection: AsyncConnection, since: int) -> list[Seen]:
 async def unmatched(connection: AsyncConnection, limit: int) -> list[Seen]:
     """Return conversations whose ladder does not fit what they are."""
     claimed = _c.state == literal_column("'claimed'")
-    wrong = (and_(_waits, _l.next_at.is_(None)), and_(claimed, _l.conversation.is_(None)), and_(_live, ~_waits))
-    return [one for where in wrong for one in await _seen(connection, where, limit)]
+    missing = await _seen(connection, and_(_waits, _l.next_at.is_(None)), limit)
+    missing += await _seen(connection, and_(claimed, _l.conversation.is_(None)), limit)
+    # From the ladders, which are few; a million closed conversations are not looked at.
+    needless = select(_l.conversation).join(conversations, _c.id == _l.conversation).where(_live, ~_waits).limit(limit)
+    ids = list(await connection.scalars(needless))
+    return missing + (await _seen(connection, _c.id.in_(ids)) if ids else [])
 
 
 async def orphans(connection: AsyncConnection) -> list[bytes]:

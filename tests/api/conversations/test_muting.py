@@ -1,0 +1,132 @@
+"""What a pause after abuse is, and is not: timed, undone in one press, seen by a second person, and nobody is banned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.protocol.base64url import b64u
+from api.protocol.limits import HOUR, MINUTE
+from tests.api.conversations.line import Line, Person
+from tests.api.conversations.test_deeds import deeds_on
+from tests.api.conversations.test_team import claimed, on_call, refusal
+
+
+async def to_review(line: Line, person: Person) -> list[dict[str, Any]]:
+    """The pauses that wait for a second person, as somebody sees them."""
+    answer = await line.relay.client.get("/api/team/mutes", headers=person.headers)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["items"])
+
+
+async def muted(line: Line, minutes: int = 60) -> bytes:
+    """Sam has a conversation, and pauses it."""
+    conversation = await claimed(line, line.sam)
+    answer = await line.sam.do(conversation, "mute", minutes=minutes, reason="sexual")
+    assert answer.status_code == 200, answer.text
+    return conversation
+
+
+async def test_a_pause_has_an_end_and_ends_by_itself(line: Line) -> None:
+    """An hour is an hour: then it is as it was, still the worker's, and nobody had to remember it."""
+    conversation = await muted(line)
+    until = (await line.bot.row(conversation))["muted_until"]
+    line.relay.clock.forward(59 * MINUTE)
+    await line.sam.send(conversation, line.sam.frame(conversation))
+    await line.tick()
+    before = (await line.sam.row(conversation))["muted_until"]
+    await line.tick(2 * MINUTE)
+    row = await line.sam.row(conversation)
+
+    assert until == before
+    assert row["muted_until"] is None
+
+
+async def test_what_they_write_meanwhile_is_kept(line: Line) -> None:
+    """A pause loses no word: the youth's end still writes, and the worker still reads it."""
+    conversation = await muted(line)
+    sent = await line.bot.send(conversation, line.bot.frame(conversation))
+
+    assert sent.status_code == 200
+    assert len(await line.sam.read(conversation)) == 1
+
+
+async def test_who_paused_undoes_it_in_one_press(line: Line) -> None:
+    """Undone is undone: nothing is left to look at, and pressing twice is no mistake."""
+    conversation = await muted(line)
+    again = [await line.sam.do(conversation, "unmute") for _ in range(2)]
+
+    assert [answer.json()["muted_until"] for answer in again] == [None, None]
+    assert await to_review(line, line.ash) == []
+    assert await deeds_on(line, conversation) == [
+        ("claim", line.sam.id),
+        ("mute", line.sam.id),
+        ("unmute", line.sam.id),
+    ]
+
+
+async def test_a_second_person_looks_at_each_pause(line: Line) -> None:
+    """Why and for how long is shown to colleagues of the circle, and whoever paused cannot say that it was right."""
+    conversation = await muted(line)
+    (waiting,) = await to_review(line, line.ash)
+    own = await line.sam.do(conversation, "review-mute", verdict="right")
+    said = await line.ash.do(conversation, "review-mute", verdict="right")
+    twice = await line.lee.do(conversation, "review-mute", verdict="undone")
+
+    assert (waiting["conversation"], waiting["device"], waiting["reason"]) == (
+        b64u(conversation),
+        b64u(line.sam.id),
+        "sexual",
+    )
+    assert waiting["until"] - waiting["at"] == HOUR
+    assert (refusal(own), said.status_code, refusal(twice)) == ((403, "second"), 200, (409, "not-muted"))
+    assert (await line.sam.row(conversation))["muted_until"] == waiting["until"]
+    assert await to_review(line, line.lee) == []
+
+
+async def test_the_second_person_may_end_it(line: Line) -> None:
+    """What was no abuse is no pause: the colleague's word ends it at once."""
+    conversation = await muted(line, minutes=1440)
+
+    answer = await line.ash.do(conversation, "review-mute", verdict="undone")
+
+    assert answer.json()["muted_until"] is None
+    assert (await deeds_on(line, conversation))[-1] == ("mute-review", line.ash.id)
+
+
+async def test_only_the_claimer_pauses_and_another_circle_hears_nothing_of_it(line: Line) -> None:
+    """A colleague cannot silence somebody else's youth, and who may not see it is not told that it is there."""
+    conversation = await claimed(line, line.sam)
+    others = [await who.do(conversation, "mute", minutes=60, reason="abuse") for who in (line.ash, line.kim)]
+    await line.sam.do(conversation, "mute", minutes=60, reason="abuse")
+
+    assert [refusal(answer) for answer in others] == [(404, "not-found")] * 2
+    assert await to_review(line, line.kim) == []
+    assert refusal(await line.kim.do(conversation, "review-mute", verdict="right")) == (404, "not-found")
+
+
+@pytest.mark.parametrize("said", [{"minutes": 525600, "reason": "abuse"}, {"minutes": 60, "reason": "rude"}, {}])
+async def test_length_and_reason_have_a_closed_list(line: Line, said: dict[str, Any]) -> None:
+    """There is no pause for ever, and none for a reason that nobody could look at."""
+    conversation = await claimed(line, line.sam)
+
+    answer = await line.sam.do(conversation, "mute", **said)
+
+    assert (refusal(answer), (await line.sam.row(conversation))["muted_until"]) == ((422, "malformed"), None)
+
+
+async def test_nobody_is_woken_for_what_is_paused_until_it_is_over(line: Line) -> None:
+    """Put back in line while it is paused, it calls nobody; when the time is over, it calls like any other."""
+    await on_call(line, line.sam, line.ash)
+    conversation = await muted(line, minutes=15)
+    await line.sam.do(conversation, "release")
+    paging = line.relay.app.state.paging
+    pages = []
+    for passed in (0, 14 * MINUTE, 2 * MINUTE):
+        await line.tick(passed)
+        await paging.look()
+        answer = await line.relay.client.get("/api/pages", headers=line.ash.headers)
+        pages.append([one["conversation"] for one in answer.json()["items"]])
+
+    assert pages == [[], [], [b64u(conversation)]]
