@@ -31,6 +31,7 @@ from api.live.choose import make_hub
 from api.live.hub import Ring
 from api.oncall import queries as oncall_queries
 from api.oncall import routes as oncall_routes
+from api.oncall import settling_routes
 from api.oncall.escalation import Numbers
 from api.oncall.paging import routes as paging_routes
 from api.oncall.paging.channels import Channels
@@ -74,7 +75,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(staff_routes.router)
     app.include_router(staff_desk.router)
     app.include_router(audit_routes.router)
-    for room in (oncall_routes, schedule_routes, schedule_coordinator_routes, schedule_feed, paging_routes):
+    for room in (oncall_routes, schedule_routes, schedule_coordinator_routes, schedule_feed, settling_routes, paging_routes):
         app.include_router(room.router)
     _hang_mail(app)
     _hang_pages(app, settings.origin)

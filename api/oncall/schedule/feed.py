@@ -2,7 +2,7 @@
 
 Anybody who learns the address learns when its worker is busy, and not with what: no name, no duty, no line. The relay keeps a
 hash of the secret, so a copy of the database opens no calendar. A wrong address and one that has ended answer alike.
-Source: RFC 5545, THREATS H29.
+Source: RFC 5545.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from icalendar import Calendar, Event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.errors import Refused
@@ -78,6 +77,8 @@ async def until(connection: AsyncConnection, device: bytes, now: int) -> int | N
 
 def written(shifts: Iterable[Shift], now: int) -> bytes:
     """Write shifts as a calendar: when, and the one word."""
+    from icalendar import Calendar, Event  # here, so that a relay starts without it
+
     calendar = Calendar()
     calendar.add("prodid", "-//shift//EN")
     calendar.add("version", "2.0")

@@ -235,3 +235,27 @@ async def test_everybody_hears_that_the_schedule_changed(planner: Planner) -> No
 
     assert after_publishing == 15  # open and primary for seven weekdays, and the publishing
     assert heard == ["schedule", "schedule"]
+
+
+async def test_a_shift_that_begins_soon_wakes_colleagues_and_one_next_week_wakes_nobody(planner: Planner) -> None:
+    """Nobody is woken at three in the morning for a Friday; who is asked alone is woken alone."""
+    from api.oncall.paging.queries import Order, add_order, alerts_waiting
+
+    sam, kim, lee = planner.relay.phones[:3]
+    await planner.evenings(sam)
+    async with planner.relay.app.state.database.writing() as connection:
+        for one in (kim, lee):  # a way that leads nowhere: what counts here is who is woken
+            await add_order(connection, Order(one.id, one.id, "mail", b"", 0, None, None))
+    planner.until(planner.at(1, 12))
+
+    async def woken() -> tuple[list[str], int]:
+        async with planner.relay.app.state.database.reading() as connection:
+            found = await alerts_waiting(connection, [kim.id, lee.id, sam.id])
+        return sorted({one.reason for one in found.values()}), len(found)
+
+    await planner.asks(sam, await planner.shift("primary", 5, sam))
+    later = await woken()
+    await planner.asks(sam, await planner.shift("primary", 0, sam), of=b64u(lee.id))
+    soon = await woken()
+
+    assert (later, soon) == (([], 0), (["swap"], 1))
