@@ -6,6 +6,7 @@ import { watchIdle } from '../parts/idle.js';
 import { Notice } from '../parts/panel.js';
 import { Refusal } from '../parts/relay.js';
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
+import { CallBanner } from './alerts/banner.js';
 import { Desk } from './desk.js';
 import { DevicePage } from './device.js';
 import { Brand } from './doors/door.js';
@@ -14,6 +15,7 @@ import { PeoplePage } from './people/people.js';
 import { whoWaits } from './people/waiting.js';
 import { ShiftOffer, useHoped } from './schedule/offer.js';
 import { SchedulePage } from './schedule/schedule.js';
+import { mayReport, ReportsPage } from './reports/reports.js';
 import { useSession } from './watching.js';
 
 const IDLE_MS = 30 * 60_000;
@@ -23,6 +25,7 @@ const VIEWS = [
   { name: 'desk', title: 'Desk', icon: 'inbox' },
   { name: 'schedule', title: 'Schedule', icon: 'calendar' },
   { name: 'people', title: 'People', icon: 'people' },
+  { name: 'reports', title: 'Reports', icon: 'chart', may: mayReport },
   { name: 'device', title: 'This device', icon: 'device' },
 ];
 
@@ -92,7 +95,7 @@ export function Shell({ session, first, onLock }) {
     <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
     <header class="bar">
       <${Brand} />
-      <nav class="bar-views" aria-label="Views">${VIEWS.map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined}
+      <nav class="bar-views" aria-label="Views">${VIEWS.filter(({ may }) => !may || may(session.me)).map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined}
         aria-describedby=${counts[name] ? `${name}-count` : undefined} onClick=${() => show(name)}>
         <${Icon} name=${icon} /><span class="tab-name">${title}</span>${counts[name] > 0 && html`<span class="tab-count" aria-hidden="true">${counts[name]}</span>`}
       </button>`)}</nav>
@@ -104,17 +107,19 @@ export function Shell({ session, first, onLock }) {
       </div>
     </header>
     <section class="shell-notices" aria-label="Notices">
+      <${CallBanner} session=${session} />
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
       <${ShiftOffer} session=${session} />
     </section>
-    ${covered && html`<div class="shell-cover" role="status"><${Icon} name="eye" size=${32} /><h1>Covered</h1>
-      <p>Nobody touched the desk for 30 minutes. You are on call, so it still rings.</p>
-      <${Button} kind="primary" onClick=${() => setCovered(false)}>Show the desk<//></div>`}
+    ${covered && html`<main class="shell-cover"><${Icon} name="eye" size=${32} /><h1 tabindex="-1">Covered</h1>
+      <p role="status">Nobody touched the desk for 30 minutes. You are on call, so it still rings.</p>
+      <${Button} kind="primary" onClick=${() => setCovered(false)}>Show the desk<//></main>`}
     <main class="shell-main" id="main" ref=${main} tabindex="-1" hidden=${covered}>
       <div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} /></div>
       ${view === 'schedule' && html`<${SchedulePage} session=${session} />`}
       ${view === 'people' && html`<${PeoplePage} session=${session} waiting=${waiting} onLook=${look} />`}
+      ${view === 'reports' && mayReport(session.me) && html`<${ReportsPage} session=${session} />`}
       ${view === 'device' && html`<${DevicePage} session=${session} />`}
     </main>
     ${duty && html`<${DutyDialog} session=${session} onClose=${() => setDuty(false)} />`}

@@ -56,12 +56,13 @@ export async function release(desk, talk) {
  * End it for both sides: first the word to the youth, then the relay's clock for erasing.
  * @param {DeskEngine} desk
  * @param {Talk} talk
+ * @param {{outcome?: string, age?: string}} said  what came of it, from closed lists, for the month's counts
  * @param {{days: number, reason: string} | null} keep  longer than a day, with a reason of the closed list
  */
-export async function close(desk, talk, keep = null) {
+export async function close(desk, talk, said = {}, keep = null) {
   await attempt(desk, talk, async () => {
     if (!talk.story.leftAt && !(await talk.speaking.say({ t: 'close' }))) return;
-    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`));
+    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`, said));
     if (keep) desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/keep`, keep));
     talk.setDraft('');
   });

@@ -4,6 +4,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Select } from '../../parts/field.js';
+import { AGES, OUTCOMES } from '../reports/words.js';
 import { close } from './claiming.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -28,13 +29,17 @@ const REASONS = [
 export function CloseDialog({ desk, talk, onClose }) {
   const [days, setDays] = useState('0');
   const [reason, setReason] = useState('safety-plan');
+  const [outcome, setOutcome] = useState('');
+  const [age, setAge] = useState('');
   const confirm = () => {
     onClose();
-    void close(desk, talk, days === '0' ? null : { days: Number(days), reason });
+    void close(desk, talk, { ...(outcome && { outcome }), ...(age && { age }) }, days === '0' ? null : { days: Number(days), reason });
   };
   return html`<${Dialog} title="Close the conversation?" onClose=${onClose}
     actions=${html`<${Button} onClick=${onClose}>Keep it open<//><${Button} kind="primary" data-act="confirm" onClick=${confirm}>Close it<//>`}>
     <p>${talk.story.leftAt ? 'They have left already.' : 'They are told that the conversation is over, and can start a new one at any time.'} Then everything in it is erased for good.</p>
+    <${Select} label="What came of it" hint="Counted for the month, and not kept with the conversation." value=${outcome} options=${OUTCOMES} onChange=${(/** @type {any} */ event) => setOutcome(event.target.value)} />
+    <${Select} label="Their age, if they told you by themselves" value=${age} options=${AGES} onChange=${(/** @type {any} */ event) => setAge(event.target.value)} />
     <${Select} label="Erase it" value=${days} options=${DAYS} onChange=${(/** @type {any} */ event) => setDays(event.target.value)} />
     ${days !== '0' && html`<${Select} label="Why longer" value=${reason} options=${REASONS} onChange=${(/** @type {any} */ event) => setReason(event.target.value)} />`}
   <//>`;

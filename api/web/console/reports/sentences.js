@@ -1,0 +1,88 @@
+/** Rows of the record of deeds as sentences: who did what, and to whom if a colleague was meant. */
+
+/**
+ * @typedef {{number: number, hour: number, actor: string | null, label: string | null, action: string, subject: string | null, subject_label: string | null}} Deed
+ */
+
+/** What the youth's end does is said as theirs: its device only carries it. @type {Record<string, string>} */
+const DEEDS = {
+  claim: '{who} claimed {it}',
+  release: '{who} put {it} back in line',
+  'put-back': '{it} went back in line, because its worker did not answer',
+  lapse: '{it} went back in line, because its worker was gone',
+  transfer: '{who} took over {it} from a colleague; the young person agreed',
+  open: '{who} opened {it}, which a colleague has',
+  join: '{who} joined {it}, and the young person was told',
+  whisper: '{who} talked with a colleague beside {it}',
+  'open-asked': '{who} asked a second person to open {it}',
+  'open-agreed': '{who} agreed, as the second person, to open {it}',
+  recuse: '{who} stays out of {it}',
+  help: '{who} asked for a second person in {it}',
+  close: '{who} closed {it}',
+  'close-idle': '{it} was closed, because nobody wrote for a day',
+  keep: '{who} keeps {it} longer after its close',
+  erase: 'A young person erased {it}',
+  purge: '{it} was purged on time',
+  audience: 'A young person changed who may answer {it}',
+  packet: '{who} made a hand-off packet of {it}, as the young person agreed',
+  'packet-exception': '{who} made a hand-off packet of {it} under a logged exception',
+  'packet-agreed': '{who} agreed, as the second person, to an export of {it}',
+  export: '{who} exported {it}',
+  mute: '{who} paused {it} after abuse',
+  unmute: '{who} ended the pause of {it}',
+  'mute-review': '{who} looked at the pause of {it}, as the second person',
+  most: '{who} changed how many conversations {whom} takes at once',
+  schedule: '{who} changed the schedule',
+  publish: '{who} published the schedule',
+  swap: '{who} took over or swapped a shift',
+  feed: '{who} changed their calendar address',
+  alerts: '{who} changed how they are woken',
+  setup: 'The line was made',
+  roster: '{who} put a new list of people in force',
+  'roster-add': '{who} put {whom} on the list of people',
+  'roster-drop': '{who} took {whom} off the list of people',
+  root: '{who} changed who the coordinators are',
+  decline: '{who} declined a device that asked to join',
+  signin: '{who} signed in',
+  'signin-coordinator': '{who} signed in as a coordinator',
+  cut: 'Rows that had been sealed were gone when the relay looked',
+};
+
+/** What the filter calls an action. @param {string} action */
+export function deedName(action) {
+  const said = (DEEDS[action] ?? action).replace('{who} ', '').replace('{it}', 'a conversation').replace('{whom}', 'a colleague');
+  return said[0].toUpperCase() + said.slice(1);
+}
+
+/** One row as a sentence, without its time. @param {Deed} deed */
+export function sentence(deed) {
+  const who = deed.actor === null ? 'The line itself' : deed.label ?? 'Somebody who is no longer on the list';
+  const it = `conversation ${shortOf(deed.subject)}`;
+  const said = (DEEDS[deed.action] ?? `{who} did “${deed.action}”`).replace('{who}', who).replace('{it}', it)
+    .replace('{whom}', deed.subject_label ?? 'a device that is no longer there');
+  return said[0].toUpperCase() + said.slice(1);
+}
+
+/** The beginning of a pseudonym: enough to follow one conversation down the page. @param {string | null} subject */
+export const shortOf = (subject) => (subject ?? '').replace(/[^a-z0-9]/gi, '').slice(0, 4).toUpperCase() || '?';
+
+/**
+ * What is known about the whole record, in one sentence.
+ * @param {{whole: boolean, says: string | null, cuts: number[], number: number, sealed_day: number | null, sealed_number: number}} state
+ * @param {number} now
+ */
+export function stateSentence(state, now) {
+  if (state.says) return `The record is not whole. ${state.says} Tell your operator now, and do not rely on what follows.`;
+  if (state.cuts.length > 0) return `Row ${state.cuts[0]} says that earlier rows were gone when the relay looked: after a restored backup that is expected. If there was none, tell your operator.`;
+  if (state.number === 0) return 'Nothing is on record yet.';
+  const open = state.number - state.sealed_number;
+  return `Checked just now, up to row ${state.number}: nothing was changed, dropped or put in. ${state.sealed_day === null ? 'The first seal is set within the hour.' : `Sealed ${dayWords(state.sealed_day, now)}${open > 0 ? `, up to row ${state.sealed_number}; the rest within the hour` : ''}.`}`;
+}
+
+/** A day (20261123, UTC) as people say it. @param {number} day @param {number} now */
+function dayWords(day, now) {
+  const at = Date.UTC(Math.floor(day / 10_000), (Math.floor(day / 100) % 100) - 1, day % 100);
+  const days = Math.floor(now / 86_400_000) - Math.floor(at / 86_400_000);
+  if (days <= 0) return 'today';
+  return days === 1 ? 'yesterday' : `on ${new Date(at).toLocaleDateString('en-CA', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })}`;
+}
