@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from api.conversations import queries
-from api.conversations.rules import Conversation, Party, judge_append, reads
+from api.conversations.rules import Conversation, Party, hears, judge_append
 from api.conversations.tail import Tail
 from api.errors import Refused
 from api.health import Counts
@@ -74,7 +74,7 @@ class Mailbox:
         """Return a conversation that this device may read, or refuse as if it were not there."""
         async with self.database.reading() as connection:
             found = await queries.find(connection, conversation)
-        if found is None or not reads(found, party):
+        if found is None or not hears(found, party):
             raise Refused("not-found")
         self.tail.newer_elsewhere(conversation, found.cursor)
         return found

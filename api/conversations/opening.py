@@ -63,6 +63,7 @@ async def open_conversation(
         help_at=None,
         offered_to=None,
         agreed_at=None,
+        handed_by=None,
         muted_until=None,
         cursor=0,
         changed_at=now,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from api.conversations.rules import Conversation, Joining, Party, is_here, owns, reads
+from api.conversations.rules import Conversation, Joining, Party, hears, is_here, owns
 from api.protocol.base64url import b64u, from_b64u
 from api.protocol.events import Present, Row
 
@@ -38,7 +38,7 @@ def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
         "present": [_present(one) for one in conversation.joinings],
         "hidden_from": _ids(conversation.hidden_from) if owns(conversation, party) else [],
         "mine": owns(conversation, party) or claimer == party.device_id,
-        "reads": reads(conversation, party),
+        "reads": hears(conversation, party),
     }
 
 

@@ -118,6 +118,7 @@ class Conversation:
     help_at: int | None
     offered_to: bytes | None
     agreed_at: int | None
+    handed_by: bytes | None
     muted_until: int | None
     cursor: int
     changed_at: int
@@ -157,6 +158,12 @@ def reads(seen: Seen, party: Party) -> bool:
     if not answers(seen, party):
         return False
     return seen.state == "waiting" or seen.claimed_by == party.device_id or party.device_id.hex() in seen.open_to
+
+
+def hears(conversation: Conversation, party: Party) -> bool:
+    """Say whether this worker gave it on, and may fetch how it ended; what was sealed to others stays shut."""
+    given = conversation.state == "closed" and conversation.handed_by == party.device_id
+    return reads(conversation, party) or (given and answers(conversation, party))
 
 
 def claims(seen: Seen, party: Party) -> bool:

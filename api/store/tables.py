@@ -53,6 +53,7 @@ conversations = Table(
     Column("help_at", BigInteger),  # its worker asked for a second person; empty after close
     Column("offered_to", LargeBinary(16)),  # the colleague whom a transfer waits for; empty after close
     Column("agreed_at", BigInteger),  # when that colleague agreed to take it; empty after close
+    Column("handed_by", LargeBinary(16)),  # who gave it on last: they may be told how it ended
     Column("muted_until", BigInteger),  # a worker paused it after abuse; rounded to the hour at close
     Column("changed_at", BigInteger, nullable=False),  # readers who missed a ring find the change
     CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="conversations_state"),

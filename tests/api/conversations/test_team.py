@@ -263,6 +263,22 @@ async def test_a_transfer_moves_only_when_colleague_and_youth_agree(line: Line) 
     assert (await line.ash.row(conversation))["mine"] is True
 
 
+async def test_who_gave_it_on_may_fetch_how_it_ended_and_nobody_else(line: Line) -> None:
+    """Only the last one who had it before, only once it is closed, and not somebody who stays out of it."""
+    conversation = await claimed(line, line.sam)
+    path = f"/{b64u(conversation)}/frames"
+    await line.sam.do(conversation, "release")
+    await line.ash.do(conversation, "claim")
+    during = await line.sam.get(path)
+    await line.ash.do(conversation, "close")
+
+    assert [during.status_code, (await line.sam.get(path)).status_code] == [404, 200]
+    assert [(await one.get(path)).status_code for one in (line.ash, line.lee, line.kim)] == [200, 404, 404]
+    assert refusal(await line.sam.send(conversation, line.sam.frame(conversation))) == (404, "not-found")
+    await line.sam.do(conversation, "recuse")
+    assert (await line.sam.get(path)).status_code == 404
+
+
 async def test_an_offer_ends_from_each_of_the_three_sides(line: Line) -> None:
     """The giver takes it back, the colleague declines, the youth would rather not: the claim stays where it was."""
     await on_call(line, line.ash)

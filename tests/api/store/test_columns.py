@@ -33,6 +33,7 @@ ALLOWED = {
         "late_at": "the youth's end must say that nobody came; empty after close",
         "help_at": "its worker asked for a second person; empty after close",
         "offered_to": "the colleague whom a transfer waits for; empty after close",
+        "handed_by": "who gave it on last: they may be told how it ended",
         "agreed_at": "when that colleague agreed to take it; empty after close",
         "muted_until": "paused after abuse; rounded to the hour at close",
         "changed_at": "readers who missed a ring find the change",

@@ -181,4 +181,5 @@ def upgrade() -> None:
     op.add_column("conversations", sa.Column("help_at", sa.BigInteger(), nullable=True))
     op.add_column("conversations", sa.Column("offered_to", sa.LargeBinary(length=16), nullable=True))
     op.add_column("conversations", sa.Column("agreed_at", sa.BigInteger(), nullable=True))
+    op.add_column("conversations", sa.Column("handed_by", sa.LargeBinary(length=16), nullable=True))
     op.add_column("conversations", sa.Column("muted_until", sa.BigInteger(), nullable=True))
