@@ -75,7 +75,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(staff_routes.router)
     app.include_router(staff_desk.router)
     app.include_router(audit_routes.router)
-    for room in (oncall_routes, schedule_routes, schedule_coordinator_routes, schedule_feed, settling_routes, paging_routes):
+    for room in (
+        oncall_routes,
+        schedule_routes,
+        schedule_coordinator_routes,
+        schedule_feed,
+        settling_routes,
+        paging_routes,
+    ):
         app.include_router(room.router)
     _hang_mail(app)
     _hang_pages(app, settings.origin)
@@ -142,11 +149,11 @@ async def _open_paging(state: State, opened: AsyncExitStack) -> None:
     state.paging = Paging(state.database, state.hub, state.clock, numbers, state.counts)
     state.sending = Sending(state.database, state.lockbox, channels, state.clock, state.counts)
     opened.push_async_callback(state.sending.stop)
-    for job in (
-        Job("call", SECOND, state.paging.look, everywhere=True),
-        Job("send alerts", SECOND, state.sending.look, everywhere=True),
-    ):
-        lane = Jobs(state.database, state.clock, [job])
+    looks = (("call", state.paging.look), ("send alerts", state.sending.look))
+    state.lanes = [
+        Jobs(state.database, state.clock, [Job(name, SECOND, look, everywhere=True)]) for name, look in looks
+    ]
+    for lane in state.lanes:
         await lane.start()
         opened.push_async_callback(lane.stop)
 
