@@ -12,6 +12,7 @@ from typing import Any
 import bot.settings.quiet
 from bot.app.cli import main
 from bot.memory.sqlite_writer import SqliteWriter
+from bot.outbox.sends import Sends
 from bot.outbox.telegram import Telegram
 from bot.relay.client import RelayClient
 
@@ -19,6 +20,7 @@ from bot.relay.client import RelayClient
 POINTS: dict[str, tuple[Any, str]] = {
     "written, not committed": (SqliteWriter, "write"),
     "committed": (SqliteWriter, "commit"),
+    "claimed, not sent": (Sends, "_claim"),
     "shown on the phone": (Telegram, "show"),
     "taken by the relay": (RelayClient, "append"),
 }

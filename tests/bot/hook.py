@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -31,9 +32,11 @@ class Hook:
         app = doors("/hook/long-random", SECRET, world.line.door.take, lambda: True)
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot")
 
-    async def post(self, body: Any, secret: bytes | None = SECRET.encode()) -> int:
-        """Post an update, and return the status."""
+    async def post(
+        self, body: Any, secret: bytes | None = SECRET.encode(), more: Mapping[bytes, bytes] | None = None
+    ) -> int:
+        """Post an update, with further headers if there are any, and return the status."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        headers = [] if secret is None else [(NAME, secret)]
+        headers = ([] if secret is None else [(NAME, secret)]) + list((more or {}).items())
         answer = await self._client.post("/hook/long-random", content=raw, headers=headers)
         return answer.status_code

@@ -42,6 +42,13 @@ async def test_h1_only_the_holder_of_the_secret_is_heard(alone: World, hook: Hoo
     assert await _rows(alone, chats) == 0
 
 
+async def test_p7_a_forwarded_address_is_no_secret(alone: World, hook: Hook) -> None:
+    """P7: whoever says that they come from Telegram's network must know the secret all the same."""
+    for header in (b"x-forwarded-for", b"x-real-ip", b"forwarded"):
+        assert await hook.post(text_update("hello"), b"wrong", {header: b"149.154.167.197"}) == 401
+    assert await _rows(alone, chats) == 0
+
+
 @pytest.mark.parametrize(
     "body",
     [b"no json", b"[]", b"", b"null", b'{"a":' * 100_000, b'{"update_id":"x"}', b'{"update_id":1}', b"\xff\xfe"],

@@ -22,6 +22,7 @@ from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
 PATIENCE = 20
+NUMBER = "1-888-310-1122"
 
 
 @dataclass
@@ -47,6 +48,11 @@ class Mortal:
             return database.execute(
                 "SELECT (SELECT count(*) FROM sends) + (SELECT count(*) FROM posts)"
             ).fetchone() == (0,)
+
+    def says_nothing_of(self, mia: Person) -> bool:
+        """Whether the log of all its lives names neither the youth nor a word of the talk (P4)."""
+        log = self.part.log.read_text()
+        return not any(telling in log for telling in ("killed when", "alive after", str(mia.chat_id), mia.username))
 
     async def is_dead(self) -> None:
         """Wait until kill -9 has ended it."""
@@ -103,6 +109,21 @@ async def mortal(around: World, tg: Practice, tmp_path: Path) -> AsyncIterator[M
     await asyncio.to_thread(one.part.stop)
 
 
+async def numbers_come_marked(mortal: Mortal, mia: Person) -> None:
+    """Claimed on the disk, not sent: they come after the start, once; the bot cannot know, so they carry the mark."""
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await mortal.dies_when("claimed, not sent")
+    mia.send("/help")
+    await mortal.is_dead()
+    assert NUMBER not in mia.screen_text()
+    await mortal.start()
+    numbers = await mia.sees(NUMBER, PATIENCE)
+
+    assert numbers.text.startswith(library().current.phrase("en", "repeat").splitlines()[0])
+    assert len([bubble for bubble in mia.screen() if NUMBER in bubble.text]) == 1
+
+
 async def talking(world: World, mia: Person) -> tuple[Worker, bytes]:
     """Ask for a person, and be claimed."""
     await asks_for(mia)
@@ -110,7 +131,8 @@ async def talking(world: World, mia: Person) -> tuple[Worker, bytes]:
 
 
 async def test_h21_a_youths_word_survives_kill_9_at_each_step(around: World, mortal: Mortal, mia: Person) -> None:
-    """Before the commit, after it, and after the relay took it: the worker reads it, once."""
+    """Numbers at the door first; then before the commit, after it, and after the relay took it: the worker reads it, once."""
+    await numbers_come_marked(mortal, mia)
     worker, conversation = await talking(around, mia)
 
     for point in ("written, not committed", "committed", "taken by the relay"):
@@ -122,6 +144,7 @@ async def test_h21_a_youths_word_survives_kill_9_at_each_step(around: World, mor
         mia.send(f"alive after {point}")
         await worker.hears("text", body=f"alive after {point}")
 
+    assert mortal.says_nothing_of(mia)
     read = [one["body"] for one in worker.said[conversation] if one["t"] == "text"]
     assert len(read) == len(set(read)) == 6
     assert [word.split(" ", 2)[0] for word in read] == ["killed", "alive"] * 3
@@ -140,6 +163,7 @@ async def test_h21_a_workers_word_survives_kill_9_at_each_step(around: World, mo
         await worker.text(conversation, f"alive after {point}")
         await mia.sees(f"alive after {point}", PATIENCE)
 
+    assert mortal.says_nothing_of(mia)
     shown = [bubble.text for bubble in mia.screen() if not bubble.mine]
     mark = library().current.phrase("en", "repeat").splitlines()[0]
     for point in ("written, not committed", "committed"):

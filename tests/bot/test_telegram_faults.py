@@ -132,7 +132,7 @@ async def test_p9_each_answer_has_one_meaning(
     assert ended.after == (7.0 if code == 429 else 2.0 if means == "later" else 0.0)
 
 
-@pytest.mark.parametrize("how", ["reset", "accepted_then_reset"])
+@pytest.mark.parametrize("how", ["reset", "accepted_then_reset", "proxy_page", "accepted_then_proxy_page"])
 async def test_p9_a_cut_line_is_never_taken_for_a_no(alone: World, tg: Practice, mia: Person, how: str) -> None:
     """P9: whether it arrived cannot be known, so it is unsure, not failed."""
     mia.start()
@@ -141,6 +141,33 @@ async def test_p9_a_cut_line_is_never_taken_for_a_no(alone: World, tg: Practice,
     ended = await Telegram(alone.line.bot).show(mia.chat_id, WORDS)
 
     assert ended.kind == "unsure"
+
+
+@pytest.mark.parametrize(("status", "how"), [(502, "proxy_page"), (200, "accepted_then_proxy_page")])
+async def test_p9_a_proxys_page_loses_nothing(
+    alone: World, tg: Practice, mia: Person, capfd: pytest.CaptureFixture[str], status: int, how: str
+) -> None:
+    """P9: HTML where JSON should be: the words come again, marked, for nobody knows; the page is in no log (P4)."""
+    getattr(tg.faults, how)("sendMessage", status, f"CANARY-page {mia.chat_id}")
+    mia.start()
+    again = await mia.sees(alone.said("repeat"))
+    await alone.quiet()
+
+    assert "Is it okay to read" in again.text
+    assert len([bubble for bubble in mia.screen() if not bubble.mine]) == (2 if how.startswith("accepted") else 1)
+    assert not any(telling in "".join(capfd.readouterr()) for telling in ("CANARY-page", str(mia.chat_id)))
+
+
+async def test_p9_a_proxys_page_in_place_of_updates_is_asked_past(alone: World, tg: Practice, mia: Person) -> None:
+    """P9: getUpdates is answered with a page: the loop asks again, and nobody's words are passed over."""
+    await tg.until_polled()
+    tg.faults.proxy_page("getUpdates", times=2)
+    mia.start()
+
+    await mia.sees("Is it okay to read", 10)
+    mia.send("/help")
+    await mia.sees("1-888-310-1122", 10)
+    assert tg.faults.pending() == {}
 
 
 async def test_p9_one_message_too_old_does_not_save_the_others(alone: World, tg: Practice, mia: Person) -> None:
@@ -156,8 +183,8 @@ async def test_p9_one_message_too_old_does_not_save_the_others(alone: World, tg:
     assert len(tg.called("deleteMessage")) == 2
 
 
-async def test_words_for_a_message_that_is_gone_come_anew(alone: World, mia: Person) -> None:
-    """Row 12: the screen that should have changed was deleted by the youth: the answer is a new message."""
+async def test_p6_words_for_a_message_that_is_gone_come_anew(alone: World, mia: Person) -> None:
+    """P6, row 12: the screen that should have changed was deleted by the youth: the answer is a new message."""
     mia.start()
     hello = await mia.sees("Is it okay to read")
     yes = mia.button("Yes")

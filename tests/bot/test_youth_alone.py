@@ -20,11 +20,30 @@ async def test_start_says_who_can_read_and_shows_a_menu(alone: World, mia: Perso
     assert "web chat" not in hello.text
 
 
-async def test_start_takes_the_payload_that_crashed_others(alone: World, mia: Person) -> None:
-    """P5: a payload that is not base64 gets the plain start, not silence."""
-    mia.start("a")
+@pytest.mark.parametrize(
+    "payload",
+    ["a", "poster7", "cG9zdGVyNw", "cG9zdGVyNw==", "_-_-", "x" * 64, "x" * 65, "a b c", "\u202egnp", "%00", "<b>&"],
+    ids=["letter", "code", "base64", "padded", "signs", "64", "65", "words", "bidi", "escaped", "markup"],
+)
+async def test_p5_start_takes_any_payload(alone: World, mia: Person, payload: str) -> None:
+    """P5, row 1: whatever stands in a link gets the plain start, not silence, and is said back to nobody."""
+    mia.start(payload)
+    hello = await mia.sees("Hi. I am a helper bot")
 
-    await mia.sees("Hi. I am a helper bot")
+    assert len(payload) == 1 or payload not in hello.text
+
+
+@pytest.mark.parametrize("words", ["/stop", "/erase", "/clear"])
+async def test_p6_a_caption_is_never_a_command_in_the_menu_either(alone: World, mia: Person, words: str) -> None:
+    """P6: what was typed under a photo ends nothing and takes nothing off the screen; the photo is answered."""
+    mia.start()
+    hello = await mia.sees("Is it okay")
+    photo = mia.photo(words)
+    await mia.sees(alone.said("photo"))
+    await alone.quiet()
+
+    assert {hello.id, photo.id} <= {bubble.id for bubble in mia.screen()}
+    assert not any(goodbye in mia.screen_text() for goodbye in ("Bye for now", "All clear"))
 
 
 async def test_a_typed_word_is_a_button(alone: World, mia: Person) -> None:
@@ -99,7 +118,7 @@ async def test_a_voice_note_is_declined_and_a_phone_line_offered(alone: World, m
     await mia.sees("1-800-668-6868")
 
 
-async def test_an_album_gets_one_answer(alone: World, tg: Practice, mia: Person) -> None:
+async def test_p8_an_album_gets_one_answer(alone: World, tg: Practice, mia: Person) -> None:
     """P8: three pictures at once are three updates and one answer."""
     mia.album(3)
     await mia.sees(alone.said("photo"))

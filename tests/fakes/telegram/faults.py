@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
-from .refusals import Refusal, too_many
+from .refusals import ErrorPage, Refusal, too_many
 
 # Faults for "any method" spare getUpdates and the webhook's own set-up, or the bot would only lose its ears.
 SPARED = {"getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"}
@@ -40,6 +40,14 @@ class Faults:
     def refuse(self, method: str, code: int, description: str, times: int = 1) -> None:
         """Answer with any refusal, so many times."""
         self._order(method, Fault(Refusal(code, description)), times)
+
+    def proxy_page(self, method: str, status: int = 502, words: str = "", times: int = 1) -> None:
+        """Answer as a proxy does that has lost Telegram: with a page, not JSON; the call was not done."""
+        self._order(method, Fault(ErrorPage(status, words)), times)
+
+    def accepted_then_proxy_page(self, method: str, status: int = 502, words: str = "", times: int = 1) -> None:
+        """Do the call, then answer with a page: the caller cannot know."""
+        self._order(method, Fault(ErrorPage(status, words), accepted=True), times)
 
     def reset(self, method: str, times: int = 1) -> None:
         """Cut the line; the call was not done."""

@@ -21,9 +21,9 @@ def video() -> dict[str, Any]:
     return {"video": file(width=640, height=360, duration=7, mime_type="video/mp4", file_size=900_000)}
 
 
-def document() -> dict[str, Any]:
-    """Return a file with a name."""
-    return {"document": file(file_name="notes.pdf", mime_type="application/pdf", file_size=52_000)}
+def document(name: str, mime_type: str, size: int) -> dict[str, Any]:
+    """Return a file with a name; its size is what Telegram declares, there is nothing behind it."""
+    return {"document": file(file_name=name, mime_type=mime_type, file_size=size)}
 
 
 def gif() -> dict[str, Any]:

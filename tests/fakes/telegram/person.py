@@ -106,9 +106,11 @@ class Person(Looking):
         """Send a video."""
         return self._post(kind="video", content=media.video(), text=caption)
 
-    def document(self, caption: str = "") -> Bubble:
-        """Send a file."""
-        return self._post(kind="document", content=media.document(), text=caption)
+    def document(
+        self, caption: str = "", name: str = "notes.pdf", mime_type: str = "application/pdf", size: int = 52_000
+    ) -> Bubble:
+        """Send a file; a photo sent as a file keeps everything that the camera wrote into it."""
+        return self._post(kind="document", content=media.document(name, mime_type, size), text=caption)
 
     def gif(self, caption: str = "") -> Bubble:
         """Send a moving picture."""

@@ -41,5 +41,16 @@ def too_many(retry_after: int) -> Refusal:
     return Refusal(429, f"Too Many Requests: retry after {retry_after}", retry_after=retry_after)
 
 
+class ErrorPage(Refusal):
+    """A page of a proxy on the way, in place of Telegram's answer: no JSON, and nobody knows how far the call had come."""
+
+    PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1><p>{}</p></body></html>"
+
+    def __init__(self, code: int, words: str = "") -> None:
+        """Keep the status, and what stands on the page."""
+        super().__init__(code, "a page of a proxy")
+        self.page = self.PAGE.format(words)
+
+
 class NotOnScreen(AssertionError):
     """A person cannot do this with what their screen shows now; the message prints the screen."""

@@ -14,7 +14,7 @@ from aiohttp import web
 from .calls import answer
 from .faults import Fault
 from .phone import Phones
-from .refusals import Refusal, bad
+from .refusals import ErrorPage, Refusal, bad
 
 if TYPE_CHECKING:
     from .practice import Practice
@@ -36,12 +36,14 @@ class Door:
                 raise Refusal(401, "Unauthorized")
             raw = await self._parameters(request)
             fault = self.practice.faults.take(name)
-            if fault and (fault.refusal or not fault.accepted):
+            if fault and not fault.accepted:
                 return await self._fail(request, fault)
             result = await answer(self.practice, name, raw)
             if fault:
                 return await self._fail(request, fault)
             return web.json_response({"ok": True, "result": result})
+        except ErrorPage as page:
+            return web.Response(text=page.page, status=page.code, content_type="text/html")
         except Refusal as no:
             return web.json_response(no.as_json(), status=no.code)
 
