@@ -176,7 +176,7 @@ async def test_two_relays_that_look_at_the_same_moment_call_each_rung_once(calli
 
 
 async def test_a_relay_that_dies_and_comes_back_goes_on_where_it_was(calling: Calling) -> None:
-    """The deadlines are rows: a new process calls the backup on time, and the primary not again."""
+    """H22: the deadlines are rows: a new process calls the backup on time, and the primary not again."""
     line, state = calling.line, calling.state
     waiting = await line.opened()
     await calling.look()
@@ -189,7 +189,7 @@ async def test_a_relay_that_dies_and_comes_back_goes_on_where_it_was(calling: Ca
 
 @pytest.mark.parametrize("leap", [-2 * HOUR, -4 * MINUTE, 2 * 24 * HOUR])
 async def test_a_clock_that_is_set_leaves_nobody_waiting_longer(calling: Calling, leap: int) -> None:
-    """Set back by hours or minutes, or forward by days: the youth is told after five minutes of waiting at the latest."""
+    """H26: set back by hours or minutes, or forward by days: nobody waits longer than five minutes for the truth."""
     waiting = await calling.line.opened()
     await calling.look()
     calling.clock.leap(leap)
