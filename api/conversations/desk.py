@@ -15,7 +15,7 @@ from api.conversations import claims, queries
 from api.conversations.mailbox import Mailbox
 from api.conversations.peer import Peer
 from api.conversations.rows import facts
-from api.conversations.rules import ANSWERING, Conversation, lists, owns, reads
+from api.conversations.rules import ANSWERING, Conversation, hears, lists, owns
 from api.errors import Refused
 from api.health import Counts
 from api.live.hub import Ring
@@ -117,7 +117,7 @@ class Desk:
             found = {one.id: one for one in await queries.find_many(connection, ids)}
         for conversation, after in wanted.items():
             known = found.get(conversation)
-            if known is None or not reads(known, peer.device):
+            if known is None or not hears(known, peer.device):
                 peer.say(encode_text(Gone(b64u(conversation))))
                 continue
             self.mail.tail.newer_elsewhere(conversation, known.cursor)
@@ -254,7 +254,7 @@ class Desk:
         gone = encode_text(Gone(b64u(one.id)))
         for peer in tuple(self.peers):
             if lists(one, peer.device):
-                if one.id in peer.watching and not reads(one, peer.device):
+                if one.id in peer.watching and not hears(one, peer.device):
                     self.unwatch(peer, one.id)
                 event = ConversationEvent(**facts(one, peer.device, now))
                 key = (event.mine, event.reads, peer.device.role)

@@ -71,6 +71,12 @@ test('a handover is six fields, unread until I have read it, and mine never wait
   assert.deepEqual(unread(record(theirs, mine, said('sam', { t: 'form', form: 'read', version: 1, of: theirs.mid })), 'sam'), []);
 });
 
+test('how it ended is a word of the closed list, from whoever closes', () => {
+  const got = record(said('ana', { t: 'form', form: 'outcome', version: 1, outcome: 'plan' }), said('ana', { t: 'form', form: 'outcome', version: 1, outcome: 'she is at 12 Main Street' }), said('bot', { t: 'form', form: 'outcome', version: 1, outcome: 'plan' }));
+
+  assert.deepEqual(got.outcomes.map(({ label, words }) => [label, words]), [['Ana', 'there is a safety plan']]);
+});
+
 test('a handover read by somebody else is not read by me', () => {
   const theirs = said('ana', { t: 'handover', version: 1, wants: 'a ride' });
 

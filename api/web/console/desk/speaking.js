@@ -60,6 +60,8 @@ export class Speaking {
     this.again = undefined;
     /** @type {() => void} */
     this.changed = () => undefined;
+    /** Whom a second person writes to before they could read who claimed it. @type {() => import('../../sealing/roster.js').Claim | null} */
+    this.beside = () => null;
     /** @type {Map<string, (ok: boolean) => void>} */
     this.waiters = new Map();
   }
@@ -89,11 +91,12 @@ export class Speaking {
    * Put words in line. Resolves when the relay has them (true) or refused them (false).
    * @param {Record<string, any>} payload
    * @param {number} [scope]
+   * @param {string[]} [to]  staff scope: these devices alone
    * @returns {Promise<boolean>}
    */
-  say(payload, scope = 0) {
+  say(payload, scope = 0, to = undefined) {
     /** @type {Outgoing} */
-    const item = { id: crypto.randomUUID(), payload, scope, at: this.session.now(), frames: [], mid: null, state: 'waiting', says: null };
+    const item = { id: crypto.randomUUID(), payload, scope, to, at: this.session.now(), frames: [], mid: null, state: 'waiting', says: null };
     this.outbox.push(item);
     this.changed();
     const done = new Promise((/** @type {(ok: boolean) => void} */ resolve) => this.waiters.set(item.id, resolve));
@@ -219,7 +222,7 @@ export class Speaking {
    * Whom my words go to now: the audience is copied from the youth's end, never chosen here (PROTOCOL 2.5).
    * @param {number} scope
    */
-  async recipients(scope, claim = this.reading.reader?.claim ?? null) {
+  async recipients(scope, claim = this.reading.reader?.claim ?? this.beside()) {
     const audience = this.reading.reader?.audience;
     if (audience === null || audience === undefined) throw new Refusal('no-recipient');
     return recipients({

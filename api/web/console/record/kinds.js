@@ -97,10 +97,10 @@ export const REPORT = [
   { id: 'why', ask: 'If not, why', how: 'line', when: (answers) => answers.told === 'no' },
 ];
 
-/** How a talk ended, for the colleague who handed it over: a closed list, no words. @type {[string, string][]} */
+/** How a talk ended, for the colleague who handed it over: the closed list of the month's counts, no words. @type {[string, string][]} */
 export const OUTCOMES = [
-  ['safe', 'They are safe for now'], ['plan', 'There is a plan that they chose'], ['referred', 'Somebody else helps them now'],
-  ['report', 'A report was made'], ['emergency', 'Emergency help came'], ['left', 'They left before it was clear'],
+  ['listened', 'they were listened to'], ['plan', 'there is a safety plan'], ['service', 'a service helps them now'], ['report', 'a report was made'],
+  ['emergency', 'emergency help was called'], ['went', 'they left during the talk'], ['abuse', 'it was not a young person in need'],
 ];
 
 /** The most letters one answer may have: far above what anybody writes at night, far below what a frame holds. */

@@ -58,7 +58,7 @@ export function ReportPage({ desk, talk, wide, may }) {
   const put = (change) => { talk.forms.put('report', { ...answers, ...change }); desk.changed(); };
   /** @param {import('./kinds.js').Answers} kept */
   const keep = (kept) => void talk.speaking.say({ t: 'form', form: 'report', version: 1, at: desk.session.now(), answers: kept }, 1);
-  return html`<p>Whoever has grounds that somebody <strong>under 16</strong> is being hurt or used must report to a society <strong>at once and in person</strong> (CYFSA s. 125). Nobody can do it for you, and nobody can tick it for you. It does not end with one call.</p>
+  return html`<p>Whoever has grounds that somebody <strong>under 16</strong> is being hurt or used must report to a society <strong>at once and by themselves</strong> (CYFSA s. 125). Nobody can do it for you, and nobody can tick it for you. It does not end with one call.</p>
     ${hint && html`<${Notice} kind=${hint === 'under' ? 'warn' : 'info'}>${HINTS[hint]}<//>`}
     <${SafeLines} />
     ${may && html`<${Select} label="Where they live, as far as they said" value=${answers.community ?? ''} options=${[{ value: '', text: 'Not said' }, ...places.map((text) => ({ value: text, text }))]}
