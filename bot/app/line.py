@@ -129,7 +129,8 @@ class Line:
         marks = Marks(self.vault.mac)
         self.stage = Stage(self.library, self.trust, marks)
         self.stage.edition(self.now())
-        self.scribe = Scribe(self.trust, self.chats)
+        channel = "practice" if self.settings.training else "telegram"
+        self.scribe = Scribe(self.trust, self.chats, channel)
         knock = Knock(self.stage, self.times.idle)
         people = People(self.trust, self.stage, self.scribe, knock)
         readings = Readings(self.trust, self.chats)

@@ -63,11 +63,13 @@ class Clock:
             times.append(chat.wipe)
         if (talk := chat.talk) is not None:
             times.append(max(chat.seen, talk.opened) + (self._times.note if talk.note else self._times.over))
+            paused = talk.paused_until if talk.claimer is None else 0  # nobody is late for what is paused
+            times += [until for _, until in talk.widened.values()]
             if talk.unread and not talk.told and not talk.note:
-                times.append(talk.unread[0][2] + self._times.answer)
+                times.append(max(paused, talk.unread[0][2] + self._times.answer))
             if talk.claimer is None and not talk.told and not talk.note:
-                times.append(talk.told_at + self._fresh(talk))
-                times.append(talk.opened + self._times.answer)
+                times.append(max(paused, talk.told_at + self._fresh(talk)))
+                times.append(max(paused, talk.opened + self._times.answer))
         return min(times)
 
     async def run(self) -> None:
@@ -126,6 +128,12 @@ class Clock:
             self._scribe.end(held, "close", "idle")
             self._knock.door(held, "over")
             return
+        for circle in [one for one, (_, until) in talk.widened.items() if now >= until]:
+            had = talk.claimer
+            self._scribe.narrow_audience(held, circle, "audience.expired")
+            self._knock.phrase(held, "audience.expired")
+            if had is not None and talk.claimer is None:
+                self._knock.phrase(held, "back_in_line")
         if talk.note:
             return
         unheard = bool(talk.unread) and now >= talk.unread[0][2] + times.answer
@@ -135,7 +143,7 @@ class Clock:
                 self._people.widen(held, "released")
                 talk.told = True
             return
-        if talk.told:
+        if talk.told or now < talk.paused_until:
             return
         nobody = self._trust.there(talk.audience, now, held.chat.hidden) != "shift"
         if unheard or nobody or now >= talk.opened + times.answer:

@@ -13,6 +13,7 @@ from typing import Any
 from bot.delivery.people import People
 from bot.delivery.readings import Readings
 from bot.memory import queries
+from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
 from bot.memory.database import Unavailable
 from bot.outbox.posts import Posts
@@ -36,6 +37,7 @@ class Desk:
         self._chats, self._relay, self._trust = chats, relay, trust
         self._readings, self._people, self._posts = readings, people, posts
         self._chat_of: dict[bytes, bytes] = {}
+        self._paused: dict[bytes, int] = {}
         self.follow: Callable[[dict[bytes, int]], Awaitable[None]] | None = None
         self.unfollow: Callable[[bytes], Awaitable[None]] | None = None
         self.renew_key: Callable[[], Awaitable[None]] | None = None
@@ -52,6 +54,7 @@ class Desk:
             self._chat_of[conversation] = held.chat.mac
         for conversation in held.changes.ended:
             self._chat_of.pop(conversation, None)
+            self._paused.pop(conversation, None)
             self._later(self._unfollow(conversation))
 
     async def signed_in(self) -> dict[bytes, int]:
@@ -66,8 +69,9 @@ class Desk:
             async with self._chats.hold(mac) as held:
                 if held is not None:
                     held.touched = False
-                    if held.chat.talk is not None and held.chat.talk.id == conversation:
-                        cursors[conversation] = held.chat.talk.cursor
+                    if (talk := held.chat.talk) is not None and talk.id == conversation:
+                        cursors[conversation] = talk.cursor
+                        self._pause(held, talk)
         return cursors
 
     def broken(self) -> None:
@@ -177,6 +181,13 @@ class Desk:
         if row.get("state") == "closed":
             await self.ended(conversation)
             return
+        if row.get("muted_until") != self._paused.get(conversation):
+            self._paused.pop(conversation, None)
+            if until := row.get("muted_until"):
+                self._paused[conversation] = int(until)
+            async with self._chats.hold(mac) as held:
+                if held is not None and (talk := held.chat.talk) is not None and talk.id == conversation:
+                    self._pause(held, talk)
         if hidden := row.get("hidden_from"):
             async with self._chats.hold(mac) as held:
                 if held is not None and held.chat.talk is not None and held.chat.talk.id == conversation:
@@ -190,6 +201,13 @@ class Desk:
                     self._people.widen(held, "released")
                 if row.get("late"):  # the bell may have been lost
                     self._people.late(held, talk)
+
+    def _pause(self, held: Held, talk: Talk) -> None:
+        """See whether workers paused it, or ended that while nobody listened."""
+        until = self._paused.get(talk.id)
+        held.touched = (until or 0) != talk.paused_until
+        if held.touched:
+            self._people.pause(talk, until)
 
     async def _late(self, conversation: bytes) -> None:
         """The relay called everybody, and nobody came in time: the youth is told, if they were not yet."""

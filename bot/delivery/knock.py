@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.keyboards.screens import message, open_row, yes_no
+from bot.keyboards.screens import back_row, message, open_row, yes_no
 from bot.memory.chats import Held
 from bot.outbox.stage import Stage
 from bot.sealing.keys import b64u
@@ -60,9 +60,19 @@ class Knock:
             },
         )
 
-    def phrase(self, held: Held, of: str, /, edit_slot: str | None = None, numbers: bool = False, **words: Any) -> None:
-        """Tell one of the content's phrases, where asked with the crisis numbers."""
-        self.tell(held, {"t": "phrase", "name": of, "edit_slot": edit_slot, "numbers": numbers, "words": words})
+    def phrase(
+        self,
+        held: Held,
+        of: str,
+        /,
+        edit_slot: str | None = None,
+        numbers: bool = False,
+        back: str | None = None,
+        **words: Any,
+    ) -> None:
+        """Tell one of the content's phrases, where asked with the crisis numbers, or a way to let this circle in no longer."""
+        news = {"t": "phrase", "name": of, "edit_slot": edit_slot, "numbers": numbers, "words": words}
+        self.tell(held, {**news, "back": back} if back else news)
 
     def door(self, held: Held, name: str, edit_slot: str | None = None) -> None:
         """Tell by one of the content's screens."""
@@ -95,10 +105,13 @@ class Knock:
             self._stage.put(held, self._stage.messages(held, effects), slot=slot, edit_slot=news["edit_slot"])
         else:
             slot = news["edit_slot"] or "note"
-            said = [message(self._stage.words(held, news["name"], **news["words"]), numbers=news["numbers"])]
             if news["numbers"]:
-                effects = [{"do": "services", "ids": self._stage.edition(held.now).bundle["floor"]}]
-                said += self._stage.messages(held, effects)
+                said = self._stage.beside_numbers(held, news["name"], **news["words"])
+            else:
+                keys = None
+                if back := news.get("back"):
+                    keys = back_row(back, self._stage.words(held, "audience.back"), self._stage.marks)
+                said = [message(self._stage.words(held, news["name"], **news["words"]), keys)]
             self._stage.put(held, said, slot=slot, edit_slot=news["edit_slot"])
 
     def _show_question(self, held: Held, news: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.delivery.knock import Knock
 from bot.delivery.names import pseudonym
+from bot.keyboards.buttons import CIRCLES
 from bot.memory.chat import Talk
 from bot.memory.chats import Held
 from bot.outbox.scribe import Scribe
@@ -40,6 +41,7 @@ class People:
             "join": self._join,
             "release": self._release,
             "transfer": self._transfer,
+            "ask": self._ask,
             "close": self._close,
             "ack": self._ack,
         }
@@ -99,6 +101,10 @@ class People:
         if talk.claimer in new:
             self.widen(held, "released", put_back=False)  # the relay has put it back already
 
+    def pause(self, talk: Talk, until: int | None) -> None:
+        """A worker paused it after abuse, or that is over: the youth is told when they write, and nothing is lost."""
+        talk.paused_until, talk.paused_told = until or 0, False
+
     def over(self, held: Held, talk: Talk) -> None:
         """The conversation ended on the workers' side: tell the youth."""
         self._scribe.forget(held)
@@ -135,12 +141,13 @@ class People:
             return
         self._scribe.narrow(held, got.sender, got.mid)
         talk.told = False
-        self._knock.phrase(held, "joined", **self._who(held, talk, got.sender))
+        self._knock.phrase(held, "joined", back=self._let_in(talk, got.sender), **self._who(held, talk, got.sender))
 
     def _join(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if talk.claimer is not None and got.sender != talk.claimer and got.sender not in talk.joined:
             talk.joined.append(got.sender)
-            self._knock.phrase(held, "joined_more", name=self.name(talk, got.sender))
+            who = self._who(held, talk, got.sender)
+            self._knock.phrase(held, "joined_more", back=self._let_in(talk, got.sender), **who)
 
     def _release(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if talk.claimer == got.sender:
@@ -162,7 +169,7 @@ class People:
         elif agreed and "of" in payload:
             self._scribe.narrow(held, to, got.mid)
             self._scribe.ask(held, "moved", {"device": b64u(to)})
-            self._knock.phrase(held, "transfer", **self._who(held, talk, to))
+            self._knock.phrase(held, "transfer", back=self._let_in(talk, to), **self._who(held, talk, to))
         elif "of" not in payload:
             self._knock.unasked(held)
             why = str(payload.get("why"))
@@ -170,6 +177,23 @@ class People:
             reason = self._stage.words(held, f"transfer.why.{why if why in TRANSFER_WHY else 'other'}")
             words = {**who, "name": self.name(talk, got.sender), "new": who["name"], "why": reason}
             talk.asked = {"kind": "transfer", "to": payload["to"], "of": b64u(got.mid), "words": words}
+            self._knock.question(held, **words)
+
+    def _ask(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        """A worker would bring one more circle in: ask, with what it must pass on; only the youth's yes widens anything."""
+        payload = _payload(got)
+        waits = talk.asked is not None and talk.asked["kind"] != "audience"
+        if talk.claimer != got.sender or payload.get("kind") != "audience" or waits:
+            return
+        self._knock.unasked(held)
+        circle = payload.get("circle")
+        if circle not in CIRCLES:  # None: the worker thought better of it
+            return
+        bit = self._trust.audience([circle])
+        if bit & ~talk.audience:
+            words = {name: self._stage.words(held, f"audience.{name}.{circle}") for name in ("who", "why")}
+            words["name"] = self.name(talk, got.sender)
+            talk.asked = {"kind": "audience", "to": circle, "bit": bit, "of": b64u(got.mid), "words": words}
             self._knock.question(held, **words)
 
     def _not_moved(self, held: Held, talk: Talk) -> None:
@@ -189,13 +213,21 @@ class People:
         if talk.heard(unb64u(payload["session"]), int(payload["seq"])):
             talk.told = talk.told and bool(talk.unread)
 
-    def _who(self, held: Held, talk: Talk, device: bytes) -> dict[str, Any]:
-        """Return the words that say who a worker is: the made-up name, and what kind of responder."""
+    def _let_in(self, talk: Talk, device: bytes) -> str | None:
+        """Return this worker's circle, if the youth let it in later and may take that back."""
+        circle = self._circle(device)
+        return circle if circle in talk.widened else None
+
+    def _circle(self, device: bytes) -> str:
+        """Return what kind of responder a worker is."""
         found = self._trust.pins.device(device) if self._trust.pins else None
         circles = self._trust.circles()
-        circle = circles[found.circle] if found and found.circle < len(circles) else "community"
+        return circles[found.circle] if found and found.circle < len(circles) else "community"
+
+    def _who(self, held: Held, talk: Talk, device: bytes) -> dict[str, Any]:
+        """Return the words that say who a worker is: the made-up name, and what kind of responder."""
         edition = self._stage.library.current
-        words = edition.words(held.chat.lang, held.now, audience=circle)
+        words = edition.words(held.chat.lang, held.now, audience=self._circle(device))
         return {"name": self.name(talk, device), "org": words["org"], "police_line": words["police_line"]}
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.keyboards.screens import back_row
 from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
 from bot.sealing.keys import Refusal
+
+LET_IN_FOR = 12 * 3_600_000  # a yes to one more circle holds for a shift
 
 
 class Asked:
@@ -42,19 +45,45 @@ class Asked:
             "reply": self._stage.words(held, f"{kind}.{'yes' if yes else 'no'}", **words),
             "lang": held.chat.lang,
         }
+        before = talk.audience
+        if kind == "audience" and yes:
+            talk.audience |= asked["bit"]
+            consent |= {"audience": talk.audience, "expires": held.now + LET_IN_FOR}
         try:
-            talk.asked = {**asked, "agreed": held.now} if yes else None
+            talk.asked = {**asked, "agreed": held.now} if yes and kind == "transfer" else None
             self._scribe.write(held, consent)
         except Refusal as why:
+            talk.audience = before
             if why.reason != "no-recipient" or talk.claimer is None:
                 raise
             # Whoever asked is not there any more: nothing changes but that the youth is back in line, and is told.
             self._scribe.widen(held)
             self._say(held, "released", message, name=words["name"])
             return
-        if not yes:
+        if kind == "audience" and yes:
+            circle = asked["to"]
+            talk.widened[circle] = [asked["bit"], held.now + LET_IN_FOR]
+            self._scribe.ask(held, "audience", {"audience": talk.audience})
+            keys = back_row(circle, self._stage.words(held, "audience.back"), self._stage.marks)
+            self._stage.put(
+                held, [make_message(self._stage.words(held, "audience.agreed"), keys)], edit=message, slot="note"
+            )
+            return
+        if not yes and kind == "transfer":
             self._scribe.ask(held, "withdraw", {})
         self._say(held, f"{kind}.{'agreed' if yes else 'kept'}", message, **words)
+
+    def take_back(self, held: Held, circle: str, message: int | None) -> None:
+        """End what a youth had agreed to: nobody of this circle is sealed to any more, from now on."""
+        talk = held.chat.talk
+        if talk is None or circle not in talk.widened:
+            self._say(held, "ask.over", message)
+            return
+        had = talk.claimer
+        self._scribe.narrow_audience(held, circle, "audience.ended")
+        self._say(held, "audience.ended", message)
+        if had is not None and talk.claimer is None:
+            self._stage.phrase(held, "back_in_line")
 
     def _say(self, held: Held, of: str, message: int | None, **words: Any) -> None:
         """Say a phrase in the place of the question."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aiogram.types import Message as TelegramMessage
@@ -11,7 +12,7 @@ from aiogram.types import Message as TelegramMessage
 from bot.handlers.asked import Asked
 from bot.handlers.safety import Safety
 from bot.handlers.talk import Talk
-from bot.keyboards.buttons import ASKED, LANG, OPEN, answer
+from bot.keyboards.buttons import ASKED, BACK, LANG, OPEN, answer
 from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
 from bot.outbox.stage import Effects, Stage
@@ -47,8 +48,11 @@ class Menu:
         """Take a tap; an unknown or old button leads to the current screen."""
         for kind in ASKED:
             if choice in (answer(kind, True), answer(kind, False)):
-                self._answered(held, kind, choice == answer(kind, True), message)
+                self._answered(held, partial(self._asked.answer, held, kind, choice == answer(kind, True), message))
                 return
+        if choice.startswith(BACK):
+            self._answered(held, partial(self._asked.take_back, held, choice.removeprefix(BACK), message))
+            return
         if choice == OPEN and held.chat.talk is not None:
             return  # what was held back is shown by itself as soon as the youth does anything
         if choice == OPEN:
@@ -60,10 +64,10 @@ class Menu:
         if event:
             self._go(held, event, None, None, edit=message)
 
-    def _answered(self, held: Held, kind: str, yes: bool, message: int | None) -> None:
-        """Take the answer to a worker's question."""
+    def _answered(self, held: Held, answer: Callable[[], None]) -> None:
+        """Take the answer to a worker's question, or take one back."""
         try:
-            self._asked.answer(held, kind, yes, message)
+            answer()
         except Refusal as why:
             fault("sealing", why)
             self._unsealed(held, None)

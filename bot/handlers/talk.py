@@ -12,6 +12,7 @@ from aiogram.types import Message as TelegramMessage
 
 from bot.keyboards.words import whole
 from bot.memory.chat import Chat
+from bot.memory.chat import Talk as MemoryTalk
 from bot.memory.chats import Chats, Held
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Effects, Stage
@@ -68,7 +69,7 @@ class Talk:
         picked = (chat.flow or {}).get("vars", {})
         opening: dict[str, Any] = {
             "t": "opening",
-            "channel": "telegram",
+            "channel": self._scribe.channel,
             "lang": chat.lang,
             "topic": picked.get("topic"),
             "safe": picked.get("safe"),
@@ -100,6 +101,15 @@ class Talk:
             payload["safe_word"] = True
         sealed = self._write(held, payload)
         held.show(f"y{message}", message, sealed)
+        if held.chat.talk is not None and not safe_word:
+            self._say_paused(held, held.chat.talk)
+
+    def _say_paused(self, held: Held, talk: MemoryTalk) -> None:
+        """Tell the youth once that workers paused this for a while; their words are kept, and numbers are there now."""
+        if held.now < talk.paused_until and not talk.paused_told:
+            talk.paused_told = True
+            when = self._stage.when(held, talk.paused_until)
+            self._stage.put(held, self._stage.beside_numbers(held, "paused", **when), slot="note")
 
     def _write(self, held: Held, payload: dict[str, Any]) -> bytes:
         """Seal, and widen first when the one who claimed is not there any more (Protocol 3.4)."""

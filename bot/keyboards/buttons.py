@@ -12,7 +12,9 @@ from typing import Any
 
 OPEN = "!open"
 LANG = "!lang."
-ASKED = {"transfer"}  # what a worker may ask a youth, each with a yes and a no
+BACK = "!back."  # a youth takes back that this circle may come in
+CIRCLES = ("community", "indigenous", "child_protection", "police")
+ASKED = {"transfer", "audience"}  # what a worker may ask a youth, each with a yes and a no
 
 
 def answer(kind: str, yes: bool) -> str:
@@ -43,7 +45,8 @@ class Marks:
         for line in bundle["lexicon"]:
             self.mark("~" + line["cat"])
         answers = [answer(kind, yes) for kind in sorted(ASKED) for yes in (True, False)]
-        for own in ("~on", OPEN, *answers, *(LANG + lang for lang in langs)):
+        backs = [BACK + circle for circle in CIRCLES]
+        for own in ("~on", OPEN, *answers, *backs, *(LANG + lang for lang in langs)):
             self.mark(own)
 
     def mark(self, choice: str) -> str:

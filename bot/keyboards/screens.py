@@ -13,7 +13,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.keyboards.buttons import LANG, OPEN, Marks, answer
+from bot.keyboards.buttons import BACK, LANG, OPEN, Marks, answer
 from bot.keyboards.words import split, units, whole
 from content.library import Edition
 from content.wording import fill
@@ -104,6 +104,11 @@ def open_row(label: str, marks: Marks) -> Rows:
 def yes_no(kind: str, yes: str, no: str, marks: Marks) -> Rows:
     """The two buttons under a question, one above the other: a thumb must not miss."""
     return [[{"text": label, "mark": marks.mark(answer(kind, meant))}] for label, meant in ((yes, True), (no, False))]
+
+
+def back_row(circle: str, label: str, marks: Marks) -> Rows:
+    """The button with which a youth takes back that this circle may come in."""
+    return [[{"text": label, "mark": marks.mark(BACK + circle)}]]
 
 
 def spoken(name: str, text: str, note: str = "") -> list[Message]:

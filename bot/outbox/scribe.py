@@ -15,7 +15,7 @@ from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
 from bot.relay.trust import Trust
 from bot.sealing.keys import Refusal, b64u
-from bot.sealing.roster import Claim
+from bot.sealing.roster import Claim, in_audience
 from bot.sealing.seal import Sealed, Sender
 from bot.settings.counts import count
 
@@ -25,8 +25,9 @@ KEPT_AT_MOST = 14 * 86_400_000  # no closed conversation lives longer on the rel
 class Scribe:
     """Writes for the youth's end of every conversation of this bot."""
 
-    def __init__(self, trust: Trust, chats: Chats) -> None:
-        """Begin with no open session."""
+    def __init__(self, trust: Trust, chats: Chats, channel: str = "telegram") -> None:
+        """Begin with no open session; `channel` is how workers and the relay are told that youth come."""
+        self.channel = channel
         self._trust, self._chats = trust, chats
         self._senders: dict[bytes, Sender] = {}
 
@@ -99,6 +100,32 @@ class Scribe:
         if talk is not None:
             talk.claimer, talk.claim, talk.joined, talk.asked = device, claim, [], None
             self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
+
+    def narrow_audience(self, held: Held, circle: str, phrase: str) -> None:
+        """Let a circle in no longer: it is sealed to no more, whoever of it had the talk or was beside it. Protocol 2.5."""
+        talk, pins = held.chat.talk, self._trust.pins
+        if talk is None or pins is None or circle not in talk.widened:
+            return
+        talk.audience &= ~talk.widened.pop(circle)[0]
+        self.ask(held, "audience", {"audience": talk.audience})
+        talk.joined = [one for one in talk.joined if in_audience(pins.device(one), talk.audience)]
+        consent = {
+            "t": "consent",
+            "kind": "audience",
+            "accepted": False,
+            "withdrawn": True,
+            "audience": talk.audience,
+            "to": circle,
+            "phrase": phrase,
+            "bundle": (held.chat.flow or {}).get("bundle", ""),
+        }
+        try:
+            if talk.claimer is not None and not in_audience(pins.device(talk.claimer), talk.audience):
+                self.widen(held)
+            self.write(held, consent)
+        except Refusal as why:
+            if why.reason != "no-recipient":  # nobody is left who could read it; the relay's row says who may answer
+                raise
 
     def ask(self, held: Held, kind: str, body: dict[str, Any]) -> None:
         """Put a call about the conversation itself into the outbox: priority, audience, moved, close, erase."""

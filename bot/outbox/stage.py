@@ -116,6 +116,16 @@ class Stage:
             messages = [message(self.words(held, lead), numbers=True), *messages]
         self.put(held, messages)
 
+    def beside_numbers(self, held: Held, of: str, /, **words: Any) -> list[Message]:
+        """Make a phrase with the numbers of the floor beside it, and leave the youth where they are."""
+        floor = [{"do": "services", "ids": self.edition(held.now).bundle["floor"]}]
+        return [message(self.words(held, of, **words), numbers=True), *self.messages(held, floor)]
+
+    def when(self, held: Held, at: int) -> dict[str, str]:
+        """Return a moment as words: its day, time and zone."""
+        words = self.library.current.words(held.chat.lang, held.now, next_opening_ms=at)
+        return {name: words[name] for name in ("day", "time", "zone")}
+
     def around(self, held: Held, **words: Any) -> Surroundings:
         """Return what a screen needs to know."""
         edition, flow = self.library.current, held.chat.flow or {}

@@ -282,14 +282,16 @@ async def test_start_in_the_middle_loses_nothing(line: World, mia: Person) -> No
 
 
 async def test_who_reads_along_is_announced(line: World, mia: Person) -> None:
-    """Promise 4: a supervisor who joins is named to the youth before they read on."""
+    """Promise 5: a supervisor who joins is named to the youth, with whom they work for, before they read on."""
     lead = await on_call(line, "Lead", role="supervisor")
     _, conversation = await talking(line, mia)
+    await lead.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
     await lead.write(conversation, {"t": "join"})
-    await mia.sees("is here too now, and can read along")
+    told = await mia.sees("is here too now")
     mia.send("hello both")
 
     await lead.hears("text", body="hello both")
+    assert "They work at" in told.text and "They are not police." in told.text
 
 
 async def test_words_that_cannot_be_opened_are_never_blank(line: World, mia: Person) -> None:

@@ -1,4 +1,4 @@
-"""Pause a conversation after abuse: for a time, with a reason, undone in one press, and looked at by a second person.
+"""Pause a conversation after abuse: for a time, undone in one press, seen by a second person.
 
 Nobody is banned and nobody is unmasked. What the youth writes meanwhile is still sealed and kept, and their own end tells
 them honestly. While it is paused nobody is woken for it; when the time is over it is as it was before.

@@ -1,0 +1,31 @@
+"""A bot for training marks every conversation as practice, sealed and at the relay; nothing that a youth types can."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.bot.stories import asks_for, on_call
+from tests.bot.world import World, world
+from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
+
+
+async def test_a_training_bot_says_practice_where_only_workers_read(tg: Practice, tmp_path: Path, mia: Person) -> None:
+    """The sealed opening and the relay's row say the same."""
+    async with world(tg, tmp_path, more={"BOT_TRAINING": "1"}) as line:
+        sam = await on_call(line)
+        await asks_for(mia)
+        await sam.conversation()
+
+        assert (await sam.hears("opening"))["channel"] == "practice"
+        assert [row["channel"] for row in sam.rows.values()] == ["practice"]
+
+
+async def test_no_word_of_a_youth_makes_a_talk_practice(line: World, mia: Person) -> None:
+    """Somebody who follows a strange link is woken for like anybody."""
+    sam = await on_call(line)
+    mia.send("/start practice")
+    await asks_for(mia)
+    await sam.conversation()
+
+    assert (await sam.hears("opening"))["channel"] == "telegram"
