@@ -25,6 +25,7 @@ test('both clocks are named where they differ, and one where they do not', () =>
   assert.equal(sayHours(clocks, Date.UTC(2026, 10, 20, 21), Date.UTC(2026, 10, 21, 5)), '16:00–24:00 Winnipeg time');
   assert.equal(sayHours({ ...clocks, own: null }, summer, summer + HOUR), '16:00–17:00 Winnipeg time');
   assert.equal(sayMoment(clocks, summer, summer - HOUR), '16:00 Winnipeg time (17:00 your time, Toronto)');
+  assert.equal(sayMoment({ ...clocks, own: null }, summer + 8 * HOUR, summer, true), '24:00 Winnipeg time');
   assert.equal(sayMoment(clocks, summer, summer - 24 * HOUR), 'tomorrow, 16:00 Winnipeg time (17:00 your time, Toronto)');
   assert.equal(sayMoment({ ...clocks, own: null }, summer, summer - 72 * HOUR), 'Tuesday 20 October, 16:00 Winnipeg time');
 });

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from content.zones import place
 from tests.web.conftest import relay_in, setup_link
+from tests.web.hands import Hands
 from tests.web.people import DESK, LONG_MS, PHONE, Person
 
 LINE_ZONE, EAST = "America/Winnipeg", "America/Toronto"
@@ -310,6 +313,47 @@ def test_every_dialog_of_the_schedule_is_open_to_everybody(published: Team, scre
     sam.page.get_by_role("button", name=re.compile("^Make an? .*address$")).click()
     expect(sam.page.get_by_label("Calendar address")).to_have_value(re.compile(r"/calendar/[\w-]{43}\.ics$"))
     sam.shows_no_barrier()
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_every_stop_of_the_page_is_reached_by_tab_and_shows(published: Team, screen: Any) -> None:
+    """A keyboard alone comes to everything that a mouse can use, and the week is one stop."""
+    for one in (published.sam, published.kim):
+        one.opens_schedule(screen)
+        Hands(one.page).walks()
+
+        assert one.page.locator(".week [tabindex='0']").count() <= 1
+
+
+def test_a_worker_whose_shift_has_begun_goes_on_call_with_one_press(published: Team) -> None:
+    """The desk says so by itself, names the hours, and the press holds until the end of the shift."""
+    sam, kim = published.sam, published.kim
+    clock = datetime.now(place(LINE_ZONE))
+    if not 12 <= clock.hour < 18:  # outside of her own afternoon she stands in as backup, from a moment ago
+        ends = (
+            min(clock + timedelta(minutes=30), clock.replace(hour=12, minute=0))
+            if clock.hour < 12
+            else clock + timedelta(minutes=30)
+        )
+        begins = clock - timedelta(minutes=5)
+        sam.opens_schedule()
+        sam.press("One day")
+        dialog = sam.page.get_by_role("dialog", name="A shift on one day")
+        dialog.get_by_label("What").select_option(label="Backup")
+        dialog.get_by_label("Who").select_option(label="Kim")
+        dialog.get_by_label("Day", exact=True).fill(begins.date().isoformat())
+        dialog.get_by_label("From,").fill(begins.strftime("%H:%M"))
+        dialog.get_by_label("Until,").fill(ends.strftime("%H:%M"))
+        dialog.get_by_role("button", name="Add", exact=True).click()
+        expect(dialog).to_have_count(0)
+    notices = kim.page.get_by_role("region", name="Notices")
+    expect(notices).to_contain_text(
+        re.compile(r"Your shift has begun: (primary|backup), \d\d:\d\d–\d\d:\d\d Winnipeg time")
+    )
+    notices.get_by_role("button", name=re.compile("^Go on call until ")).click()
+
+    expect(kim.page.locator("button.call-on")).to_be_visible()
+    expect(notices.get_by_text("Your shift has begun")).to_have_count(0)
 
 
 def test_a_holiday_is_closed_and_opened_again(published: Team) -> None:

@@ -13,7 +13,7 @@ export function Glance({ reading }) {
   return html`<section class="glance" aria-label="Now and next">
     <div class=${`glance-card ${openUntil ? 'glance-open' : ''}`}>
       <h2>Now</h2>
-      <p class="glance-state">${openUntil ? html`<${Icon} name="check" />Open until ${sayMoment(schedule, openUntil, now)}` : html`<${Icon} name="clock" />Closed`}</p>
+      <p class="glance-state">${openUntil ? html`<${Icon} name="check" />Open until ${sayMoment(schedule, openUntil, now, true)}` : html`<${Icon} name="clock" />Closed`}</p>
       <${Who} reading=${reading} duty=${duty} />
     </div>
     <div class="glance-card">

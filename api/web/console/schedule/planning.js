@@ -14,6 +14,7 @@ import { clock, dayAfter, dayName, dayNumber, saySpan, wall, weekdayName, zoneNa
 /** @typedef {import('./reading.js').Reading} Reading */
 /** @typedef {import('./reading.js').Pattern} Pattern */
 
+const FEW = 4;
 const WEEK = [0, 1, 2, 3, 4, 5, 6];
 
 /** @param {Reading} reading */
@@ -54,6 +55,7 @@ export function Publish({ reading }) {
 
 /** What a coordinator should look at in the week shown. @param {{reading: Reading}} props */
 export function Warnings({ reading }) {
+  const [all, setAll] = useState(false);
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   if (!schedule.warnings.length) return null;
   const says = /** @type {Record<string, (who: string, hours: number) => string>} */ ({
@@ -62,8 +64,9 @@ export function Warnings({ reading }) {
     long: (who, hours) => `${who} would work ${hours} hours without a break`,
     nights: (who) => `${who} would be primary two nights running`,
   });
-  return html`<${Notice} kind="warn" title="Look at this week again"><ul class="warned">${schedule.warnings.map((one) => html`<li key=${one.kind + one.starts_at + one.device}>
-    ${says[one.kind](reading.label(one.device), Math.round((one.ends_at - one.starts_at) / 3_600_000))}: ${saySpan(schedule, one.starts_at, one.ends_at)}</li>`)}</ul><//>`;
+  return html`<${Notice} kind="warn" title="Look at this week again"><ul class="warned">${schedule.warnings.slice(0, all ? undefined : FEW).map((one) => html`<li key=${one.kind + one.starts_at + one.device}>
+    ${says[one.kind](reading.label(one.device), Math.round((one.ends_at - one.starts_at) / 3_600_000))}: ${saySpan(schedule, one.starts_at, one.ends_at)}</li>`)}</ul>
+    ${schedule.warnings.length > FEW && html`<${Button} kind="plain" small aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? 'Show fewer' : `Show all ${schedule.warnings.length}`}<//>`}<//>`;
 }
 
 /** @param {{reading: Reading}} props */
