@@ -78,6 +78,11 @@ def waiting(chromium: Browser, line: Line, phone: int = 1) -> Youth:
     """A youth who has asked for a community worker and is in line."""
     youth = Youth.picks_up(chromium, line, phone)
     youth.starts()
-    youth.taps("Person", "A community worker", "Yes", "No")
+    youth.taps("Person", "A community worker")
+    # Two screens in a row have a Yes and a No: each is answered once it is there.
+    youth.reads("Is it okay to chat right now")
+    youth.taps("Yes")
+    youth.reads("Do you need someone fast")
+    youth.taps("No")
     youth.reads("You are in line")
     return youth

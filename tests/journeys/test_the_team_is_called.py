@@ -1,0 +1,190 @@
+"""A youth waits, and four people hear of it in turn: three desks, one phone, and the truth at the limit."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.fakes.chromium import barriers
+from tests.fakes.line import Line, running
+from tests.journeys.conftest import founded, joined, waiting
+from tests.journeys.stage import PATIENCE, Worker, pressed
+
+pytestmark = pytest.mark.journey
+NUMBERS = {
+    "API_PAGE_BACKUP_AFTER": "3",
+    "API_PAGE_SUPERVISOR_AFTER": "600",
+    "API_TELL_AFTER": "12",
+    "API_PAGE_AGAIN": "600",
+    "API_QUIET_FOR": "300",
+}
+
+
+@pytest.fixture
+def gateway() -> Iterator[Gateway]:
+    """A gateway on this machine."""
+    with gateway_here() as held:
+        yield held
+
+
+@pytest.fixture
+def line(tmp_path: Path, gateway: Gateway) -> Iterator[Line]:
+    """A line that counts in seconds what another counts in minutes, with a phone gateway."""
+    with running(tmp_path, NUMBERS | {"API_HOOK_URL": gateway.url, "API_HOOK_KEY": "sixteen letters!"}) as started:
+        yield started
+
+
+@dataclass
+class Gateway:
+    """A phone gateway that keeps what it is handed."""
+
+    url: str = ""
+    status: int = 200
+    taken: list[bytes] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def gateway_here() -> Iterator[Gateway]:
+    """Open a gateway on this machine."""
+    held = Gateway()
+
+    class Door(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            held.taken.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(held.status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    held.url = f"http://127.0.0.1:{server.server_port}/sms"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield held
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def no_barrier(worker: Worker) -> None:
+    """What a worker sees is open to everybody, on a wide screen and on a phone: axe finds nothing."""
+    for size in ({"width": 360, "height": 740}, {"width": 1280, "height": 800}):
+        worker.page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert barriers(worker.page) == []
+
+
+def notified(worker: Worker) -> list[str]:
+    """Let a push arrive at the desk's background worker, and return all that it would have the browser show."""
+    (background,) = worker.page.context.service_workers
+    shown: list[str] = background.evaluate("""() => {
+        const shown = [];
+        self.registration.showNotification = (title, options) => { shown.push(title, options.body ?? ''); return Promise.resolve(); };
+        self.dispatchEvent(new PushEvent('push', { data: 'a name, a number, a whole life' }));
+        return shown;
+    }""")
+    return shown
+
+
+def planned(line: Line, **duties: str) -> None:
+    """Publish who is on which duty for the next hours (how a coordinator does that is another story)."""
+    now = int(time.time() * 1000)
+    with contextlib.closing(sqlite3.connect(line.folder / "relay.db", timeout=10)) as database:
+        for duty, label in duties.items():
+            (device,) = database.execute("SELECT id FROM devices WHERE label = ?", [label]).fetchone()
+            shift = (os.urandom(16), now - 3_600_000, now + 3_600_000, duty, device, now)
+            columns = "id, starts_at, ends_at, duty, device, changed_at"
+            database.execute(f"INSERT INTO shifts ({columns}) VALUES (?, ?, ?, ?, ?, ?)", shift)
+        published = (1, now + 86_400_000, now, os.urandom(16))
+        database.execute('INSERT INTO publications (id, "until", at, by_device) VALUES (?, ?, ?, ?)', published)
+        database.commit()
+
+
+def call_of(worker: Worker) -> Locator:
+    """What stands above every page of a worker who is called."""
+    return worker.page.get_by_role("region", name="You are called")
+
+
+def test_primary_silent_backup_cannot_supervisor_comes(chromium: Browser, line: Line) -> None:
+    """Kai is asleep, Noor says "I can't", Robin is called at once; the youth is told the truth on time, and then met."""
+    robin = founded(chromium, line)
+    kai, noor = (joined(chromium, line, robin, label) for label in ("Kai", "Noor"))
+    planned(line, primary="Kai", backup="Noor", supervisor="Robin")
+    noor.looks_at("This device")
+    youth = waiting(chromium, line)
+
+    expect(call_of(kai)).to_contain_text("Somebody is waiting. You are called.", timeout=PATIENCE)
+    expect(call_of(noor)).to_contain_text("You were called 0:", timeout=PATIENCE)
+    call_of(noor).get_by_role("button", name="I can’t").click()
+    expect(call_of(noor)).to_contain_text("You said that you can’t.", timeout=PATIENCE)
+    expect(call_of(robin)).to_contain_text("Noor can’t come", timeout=PATIENCE)
+    youth.reads("No one could get to you")
+    expect(call_of(robin)).to_contain_text("They were told that nobody came", timeout=PATIENCE)
+
+    no_barrier(robin)
+    call_of(robin).get_by_role("button", name="I have it").click()
+    expect(call_of(kai)).to_contain_text("Robin has it.", timeout=PATIENCE)
+    expect(call_of(robin)).to_contain_text("You have it. Claim it now.", timeout=PATIENCE)
+    robin.claims()
+    for worker in (robin, kai, noor):
+        expect(call_of(worker)).to_have_count(0, timeout=PATIENCE)
+    robin.writes("I am here now")
+    youth.reads("I am here now")
+
+    assert robin.complaints + kai.complaints + noor.complaints == []
+
+
+def test_a_worker_orders_alerts_tries_them_and_puts_them_in_order(
+    chromium: Browser, line: Line, gateway: Gateway
+) -> None:
+    """What was taken is told, what was not is told with the reason; the order can be changed, and a way had back."""
+    robin = founded(chromium, line)
+    robin.page.context.grant_permissions(["notifications"])
+    robin.looks_at("This device")
+    mine = robin.page.locator("section", has=robin.page.get_by_role("heading", name="My alerts"))
+    expect(mine).to_contain_text("None yet")
+    ways = mine.get_by_role("listitem")
+    pressed(robin.page, "Add a phone")
+    mine.get_by_label("Phone number").fill("807 555 0100")
+    pressed(robin.page, "Add it")
+    expect(mine.get_by_role("alert")).to_contain_text("a phone number begins with +", timeout=PATIENCE)
+    mine.get_by_label("Phone number").fill("+1 807 555 0100")
+    pressed(robin.page, "Add it")
+    expect(ways).to_have_count(1, timeout=PATIENCE)
+    pressed(robin.page, "Add a phone")
+    mine.get_by_label("Phone number").fill("+1 807 555 0199")
+    robin.page.keyboard.press("Enter")
+    expect(ways).to_have_count(2, timeout=PATIENCE)
+
+    ways.nth(0).get_by_role("button", name="Send me a test").click()
+    expect(ways.nth(0)).to_contain_text("It was taken just now. Did it wake you?", timeout=PATIENCE)
+    gateway.status = 503
+    ways.nth(1).get_by_role("button", name="Send me a test").click()
+    expect(ways.nth(1)).to_contain_text("The phone gateway answered 503.", timeout=PATIENCE)
+    assert gateway.taken == [
+        b'{"to":"+18075550100","text":"Desk needs you"}',
+        b'{"to":"+18075550199","text":"Desk needs you"}',
+    ]
+    ways.nth(1).get_by_role("button", name="earlier").click()
+    expect(ways.nth(0)).to_contain_text("+18075550199", timeout=PATIENCE)
+    ways.nth(0).get_by_role("button", name="remove").click()
+    expect(ways).to_have_count(1, timeout=PATIENCE)
+    pressed(robin.page, "Undo")
+    expect(ways.nth(1)).to_contain_text("+18075550199", timeout=PATIENCE)
+
+    no_barrier(robin)
+    # This Chromium has no push service behind it: the page says so, and its background worker is there all the same.
+    pressed(robin.page, "Wake this browser")
+    expect(mine.get_by_role("alert")).to_contain_text("push service does not answer", timeout=PATIENCE)
+    assert notified(robin) == ["Desk needs you", ""]
+    assert robin.complaints == []
