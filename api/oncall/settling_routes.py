@@ -7,14 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.live.hub import Ring
 from api.oncall.paging.alerts import alert
 from api.oncall.schedule import asking, queries, showing
 from api.oncall.schedule.bodies import Ask, Id, Seen
+from api.oncall.schedule.changing import changing
 from api.oncall.shifts import SUPERVISOR, Shift
 from api.protocol.limits import HOUR
 from api.staff import doors
-from api.staff.audit import record
 from api.staff.signin import SignedIn
 from content.zones import place
 
@@ -28,13 +27,11 @@ async def ask(
 ) -> dict[str, Any]:
     """Say "I cannot come", or offer a swap."""
     state, now = request.app.state, request.app.state.clock.now()
-    async with state.database.writing() as connection:
+    async with changing(request, device, shift_id, "swap") as connection:
         asked = await asking.ask(
             connection, device.device_id, shift_id, body.changed_at, body.kind, body.of, body.given, now
         )
         await _call(connection, asked, now)
-        await record(connection, device.device_id, "swap", shift_id, now)
-    state.hub.ring([Ring("schedule")])
     return showing.shift(asked, place(state.settings.zone))
 
 
@@ -44,10 +41,8 @@ async def withdraw(
 ) -> dict[str, Any]:
     """Take one's words back: "I come after all"."""
     state, now = request.app.state, request.app.state.clock.now()
-    async with state.database.writing() as connection:
+    async with changing(request, device, shift_id, "swap") as connection:
         kept = await asking.withdraw(connection, device.device_id, shift_id, body.changed_at, now)
-        await record(connection, device.device_id, "swap", shift_id, now)
-    state.hub.ring([Ring("schedule")])
     return showing.shift(kept, place(state.settings.zone))
 
 
@@ -57,10 +52,8 @@ async def take(
 ) -> dict[str, Any]:
     """Take a shift that needs somebody, or agree to a swap."""
     state, now = request.app.state, request.app.state.clock.now()
-    async with state.database.writing() as connection:
+    async with changing(request, device, shift_id, "swap") as connection:
         taken = await asking.take(connection, device.device_id, shift_id, body.changed_at, now)
-        await record(connection, device.device_id, "swap", taken.id, now)
-    state.hub.ring([Ring("schedule")])
     return showing.shift(taken, place(state.settings.zone))
 
 

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.errors import Refused
-from api.live.hub import Ring
 from api.oncall.schedule import changes, queries, showing
 from api.oncall.schedule.bodies import ByHand, Closed, Id, Publishing, Removal, Weekly, a_day
+from api.oncall.schedule.changing import changing
 from api.oncall.schedule.plan import find_shift
 from api.oncall.shifts import OFF
 from api.oncall.spans import moment
 from api.staff import doors
-from api.staff.audit import record
 from api.staff.signin import SignedIn
 from content.zones import place
 
 router = APIRouter()
 Coordinator = Annotated[SignedIn, Depends(doors.coordinator)]
-
-
-@asynccontextmanager
-async def changing(
-    request: Request, device: SignedIn, subject: bytes | None, action: str = "schedule"
-) -> AsyncIterator[AsyncConnection]:
-    """Change the schedule in one transaction, write down who did, and tell everybody."""
-    state = request.app.state
-    async with state.database.writing() as connection:
-        yield connection
-        await record(connection, device.device_id, action, subject, state.clock.now())
-    state.hub.ring([Ring("schedule")])
 
 
 @router.post("/api/schedule/patterns", status_code=201)

@@ -6,11 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.shifts import COVER, MANNED, Closure, Pattern, Shift
 from api.store import tables
+
+TURN = 0x5C4ED  # names the advisory lock; any number that nobody else takes
+
+
+async def take_turn(connection: AsyncConnection) -> None:
+    """Wait until no other transaction is changing the schedule; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": TURN})
 
 
 async def published_until(connection: AsyncConnection) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -259,3 +260,21 @@ async def test_a_shift_that_begins_soon_wakes_colleagues_and_one_next_week_wakes
     soon = await woken()
 
     assert (later, soon) == (([], 0), (["swap"], 1))
+
+
+async def test_ten_who_press_at_the_same_moment_and_two_who_publish(planner: Planner) -> None:
+    """At once, not one after the other: exactly one has it each time, and every other is told in a sentence."""
+    sam, kim, lee = planner.relay.phones[:3]
+    await planner.evenings(sam)
+    asked = (await planner.asks(sam, await planner.shift("primary", 1, sam))).json()
+    for one in (kim, lee):
+        await planner.headers(one)
+    until = (await planner.sees())["published_until"]
+    later = {"until_day": planner.day(20), "was": until}
+
+    taken = await asyncio.gather(*(planner.takes(one, asked) for one in (kim, lee) * 5))
+    published = await asyncio.gather(*(planner.call("POST", "/publish", **later) for _ in range(2)))
+
+    assert sorted(one.status_code for one in taken) == [200] + [409] * 9
+    assert sorted((one.status_code, one.json().get("code")) for one in published) == [(200, None), (409, "published")]
+    assert len((await duty(planner, planner.at(1, 18)))[0]) == 1
