@@ -1,4 +1,4 @@
-"""Stand beside a colleague: asked for help, as a supervisor, or with a second person's word. Never in silence.
+"""Stand beside a colleague: asked for help, as a supervisor, or with a second person's word.
 
 Before a single frame of a colleague's conversation is given out, the opening is a row: its claimer is shown who is there,
 and the record keeps it. Who is neither asked nor a supervisor needs another person who agrees, for one hour.

@@ -1,4 +1,4 @@
-"""Give a conversation to a colleague: offered, agreed to, and moved only when the youth's end says that the youth agreed.
+"""Give a conversation to a colleague: offered, agreed to, and moved only when the youth agreed.
 
 The relay moves nothing by itself. An offer that no colleague or no youth wants ends, and the conversation stays where it
 is; when its claimer is gone it goes back in line like any other, and the offer with it.

@@ -11,6 +11,8 @@ import { Thread } from './desk/thread.js';
 import { Debrief, Resting } from './record/resting.js';
 import { Sheet } from './record/sheet.js';
 import { Search } from './search/search.js';
+import { Beside, Room } from './team/beside.js';
+import { TeamStrip } from './team/strip.js';
 
 /** Above this width the first minute stands beside the conversation; below, it folds on top of it. */
 const WIDE = '(min-width: 72rem)';
@@ -78,6 +80,7 @@ export function DeskView({ desk }) {
         </header>
         ${!desk.look.sound && html`<p class="desk-quiet">Sound is off: you will not hear when somebody waits.</p>`}
         ${desk.look.sound && desk.alerts.sound?.state === 'suspended' && html`<p class="desk-quiet">Press anywhere once, so that the browser allows the sound.</p>`}
+        <${TeamStrip} desk=${desk} />
         <${Resting} desk=${desk} />
         <${Inbox} desk=${desk} />
       </div>
@@ -101,5 +104,5 @@ export function DeskView({ desk }) {
  */
 function Elsewhere({ desk, row, onBack }) {
   const says = (desk.chosen && desk.notices.get(desk.chosen)) || (row ? `${row.claimed_label ?? 'A colleague'} has this conversation. You can read it if it is put back in line.` : 'This conversation is gone.');
-  return html`<div class="desk-nothing"><${Empty} icon="people" title=${row ? 'With a colleague' : 'Gone'}><p>${says}</p><p><button type="button" class="button" onClick=${onBack}>Back to the list</button></p><//></div>`;
+  return html`<div class="desk-nothing"><${Empty} icon="people" title=${row ? 'With a colleague' : 'Gone'}><p>${says}</p>${row && html`<div class="desk-notices" aria-live="polite"><${Room} desk=${desk} row=${row} /><${Beside} desk=${desk} row=${row} /></div>`}<p><button type="button" class="button" onClick=${onBack}>Back to the list</button></p><//></div>`;
 }

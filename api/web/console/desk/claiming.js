@@ -10,11 +10,17 @@ import { codeOf } from './speaking.js';
  * Take a conversation. The relay's row keeps two workers apart, the sealed `claim` tells the youth's end (6.2).
  * @param {DeskEngine} desk
  * @param {Talk} talk
+ * @param {boolean} [over]  on top of what I usually take at once
  */
-export async function claim(desk, talk) {
+export async function claim(desk, talk, over = false) {
+  if (desk.caring.left > 0) {
+    desk.notices.set(talk.id, 'You are resting after a heavy talk. Your rest is over in a few minutes; colleagues can claim it now.');
+    return desk.changed();
+  }
   await attempt(desk, talk, async () => {
-    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`));
+    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over }));
     desk.notices.delete(talk.id);
+    desk.team.refused.delete(talk.id);
     talk.unlocked = true;
     talk.look();
     desk.changed();
@@ -23,12 +29,17 @@ export async function claim(desk, talk) {
 }
 
 /**
- * Read along as a supervisor: said out loud, because there is no silent reader (PROTOCOL 3.5).
+ * Stand beside a colleague: the relay shows them that I do before it gives me a single frame, and the youth is told by
+ * the sealed `join`, because there is no silent reader (PROTOCOL 3.5).
  * @param {DeskEngine} desk
- * @param {Talk} talk
+ * @param {string} id
  */
-export async function join(desk, talk) {
-  await attempt(desk, talk, async () => {
+export async function join(desk, id) {
+  await attempt(desk, id, async () => {
+    desk.put(await desk.session.relay.call('POST', `/api/conversations/${id}/open`));
+    const talk = desk.read(id);
+    await talk.resume();
+    desk.session.live.watch({ [id]: talk.reading.cursor });
     talk.unlocked = talk.story.present.includes(desk.session.me.device_id) || await talk.speaking.say({ t: 'join' });
     talk.look();
   });
@@ -93,24 +104,26 @@ export function repair(desk, talk) {
 
 /**
  * @param {DeskEngine} desk
- * @param {Talk} talk
+ * @param {{id: string} | string} of
  * @param {() => Promise<unknown>} job
  */
-async function attempt(desk, talk, job) {
-  if (desk.busy.has(talk.id)) return;
-  desk.busy.add(talk.id);
+export async function attempt(desk, of, job) {
+  const id = typeof of === 'string' ? of : of.id;
+  if (desk.busy.has(id)) return;
+  desk.busy.add(id);
   desk.changed();
   try {
     await job();
   } catch (error) {
     const { body, says } = /** @type {{body?: any, says?: string}} */ (error);
-    if (codeOf(error) === 'claimed') desk.notices.set(talk.id, claimTruth(body ?? {}, desk.session.me.device_id, desk.session.me.role === 'supervisor'));
-    else if (codeOf(error) === 'closed') desk.notices.set(talk.id, 'This conversation was closed meanwhile.');
-    else if (codeOf(error) === 'not-found') desk.notices.set(talk.id, 'This conversation is no longer yours to see: it was closed, erased, or a colleague has it.');
-    else desk.notices.set(talk.id, says ?? 'That did not go through. Nothing was lost; try again.');
+    if (codeOf(error) === 'claimed') desk.notices.set(id, claimTruth(body ?? {}, desk.session.me.device_id, desk.session.me.role === 'supervisor'));
+    else if (codeOf(error) === 'closed') desk.notices.set(id, 'This conversation was closed meanwhile.');
+    else if (codeOf(error) === 'not-found') desk.notices.set(id, 'This conversation is no longer yours to see: it was closed, erased, or a colleague has it.');
+    else if (['full', 'away'].includes(codeOf(error))) desk.team.refused.set(id, { code: codeOf(error), says: says ?? '' });
+    else desk.notices.set(id, says ?? 'That did not go through. Nothing was lost; try again.');
     await desk.list().catch(() => undefined);
   } finally {
-    desk.busy.delete(talk.id);
+    desk.busy.delete(id);
     desk.changed();
   }
 }

@@ -28,12 +28,13 @@ export function fragmented(items, draft, now) {
 }
 
 /**
- * @param {{desk: DeskEngine, talk: Talk, editing: BubbleItem | null, onEdit: (item: BubbleItem) => void, onEdited: () => void}} props
+ * Who stands beside a colleague begins with a note between the two; to write to the youth is a press away.
+ * @param {{desk: DeskEngine, talk: Talk, beside?: boolean, editing: BubbleItem | null, onEdit: (item: BubbleItem) => void, onEdited: () => void}} props
  */
-export function Composer({ desk, talk, editing, onEdit, onEdited }) {
+export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const [open, setOpen] = useState(/** @type {'replies' | 'services' | null} */ (null));
-  const [staff, setStaff] = useState(false);
+  const [staff, setStaff] = useState(beside);
   const [revised, revise] = useState('');
   const value = editing ? revised : talk.draft;
   const length = telegramLength(value);
@@ -72,7 +73,7 @@ export function Composer({ desk, talk, editing, onEdit, onEdited }) {
       void talk.keepDraft();
       if (staff) void talk.speaking.say({ t: 'note', body }, 1);
       else void talk.speaking.say({ t: 'text', body });
-      setStaff(false);
+      setStaff(beside);
     }
     box.current?.focus();
   };

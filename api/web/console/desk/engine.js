@@ -2,6 +2,8 @@
 
 import { unb64u } from '../../sealing/keys.js';
 import { Caring, wasRed } from '../record/caring.js';
+import { carry } from '../team/around.js';
+import { Team } from '../team/team.js';
 import { unreadHandovers } from '../record/handover.js';
 import { Alerts } from './alerts.js';
 import { repair } from './claiming.js';
@@ -59,6 +61,7 @@ export class DeskEngine {
     this.caring = new Caring(this);
     /** @type {Set<() => void>} */
     this.listeners = new Set();
+    this.team = new Team(this);
     /** @type {(() => void)[]} */
     this.offs = [];
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -97,6 +100,8 @@ export class DeskEngine {
       live.on('roster', () => void this.rosterChanged()),
       live.on('bye', ({ code, says }) => this.bye(code, says)),
       this.session.subscribe(() => this.changed()),
+      live.on('team', () => void this.team.load()),
+      live.on('certificates', () => void this.team.load()),
     ];
     this.session.show = (id) => { this.session.go('desk'); this.choose(id); };
     this.session.unreadHandovers = () => unreadHandovers(this).map((talk) => ({ name: callName(talk.id), open: () => this.open(talk.id, 'handover') }));
@@ -144,6 +149,7 @@ export class DeskEngine {
       if (!this.content) this.content = await this.session.content().catch(() => null);
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
+      void this.team.load();
     } catch (error) {
       if (codeOf(error) !== 'offline') this.changed();
     }
@@ -213,7 +219,7 @@ export class DeskEngine {
     const mine = row.claimed_by === this.session.me.device_id;
     if (!this.talks.has(row.id) && row.reads && (row.state === 'waiting' || (mine && row.state === 'claimed') || this.chosen === row.id)) this.read(row.id);
     const talk = this.talks.get(row.id);
-    if (talk) repair(this, talk);
+    if (talk) this.heard(talk);
   }
 
   /** @param {string} id */
@@ -264,6 +270,7 @@ export class DeskEngine {
     await this.session.refreshRoster().catch(() => undefined);
     this.people.circles = this.circles();
     for (const talk of this.talks.values()) await talk.reading.rosterGrew();
+    void carry(this, talk);
     this.changed();
   }
 

@@ -1,9 +1,12 @@
-/** Help me: who to reach right now. It pages nobody yet, and says so before anything else. */
+/** Help me: one press calls a second person, and the numbers stand beside it. */
 
-import { html, useState } from '../../vendor/preact.js';
+import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field } from '../../parts/field.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { callHelp } from '../team/around.js';
+import { joined } from './words.js';
 import { release } from './claiming.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -16,7 +19,7 @@ export function HelpMe({ desk, talk, mine, onClose }) {
   const [backup, setBackup] = useState(desk.look.backup);
   const number = desk.look.backup.replace(/[^\d+]/g, '');
   return html`<${Dialog} title="You are not alone with this" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>Back to the conversation<//>`}>
-    <p><strong>This button does not call anybody yet.</strong> Please pick up a phone:</p>
+    ${mine ? html`<${Calling} desk=${desk} talk=${talk} />` : html`<p>Claim the conversation first, then this button calls a second person. Meanwhile:</p>`}
     <ul class="numbers">
       ${number.length > 2 ? html`<li><span>Your backup</span><a href=${`tel:${number}`}>${desk.look.backup}</a></li>` : html`<li><span>Your backup, then your supervisor</span><strong>on your team’s phone list</strong></li>`}
       <li><span>Somebody’s life is in danger</span><a href="tel:911">911</a></li>
@@ -28,4 +31,28 @@ export function HelpMe({ desk, talk, mine, onClose }) {
     <${Field} label="Your backup’s name and number" hint="Kept locked on this device only, so that it stands here next time." value=${backup} onInput=${(/** @type {any} */ event) => setBackup(event.target.value)}
       onBlur=${() => desk.prefer({ backup: backup.trim().slice(0, 80) })} />
   <//>`;
+}
+
+/**
+ * The call itself: made as this opens, because at such a moment one press must be enough; taken back with another.
+ * @param {{desk: DeskEngine, talk: Talk}} props
+ */
+function Calling({ desk, talk }) {
+  const [says, setSays] = useState('Calling a second person…');
+  const [failed, setFailed] = useState(false);
+  const call = async () => {
+    try {
+      const called = await callHelp(desk, talk.id, true);
+      setFailed(false);
+      setSays(called.length ? `${joined(called, 'and')} ${called.length > 1 ? 'are' : 'is'} being called. Every colleague who may come sees it on the desk, and can join with one press.`
+        : 'Nobody is planned as your backup now. Every colleague who may come sees it on the desk, and can join with one press. Please also pick up a phone:');
+    } catch (error) {
+      setFailed(true);
+      setSays(`The call did not go out. ${sentenceOf(error)} Please pick up a phone:`);
+    }
+  };
+  useEffect(() => { if (!talk.row?.help) void call(); else setSays('A second person is called already. Every colleague who may come sees it.'); }, []);
+  const coming = (talk.row?.present ?? []).filter((one) => one.reason === 'help').map((one) => desk.people.label(one.device));
+  return html`<p role="status"><strong>${coming.length ? `${joined(coming, 'and')} ${coming.length > 1 ? 'are' : 'is'} here with you now.` : says}</strong></p>
+    ${failed && html`<p><${Button} small onClick=${call}>Try again<//></p>`}`;
 }

@@ -22,7 +22,9 @@ import { clock } from './times.js';
  * @property {boolean} late  nobody came in time, and the youth was told so
  * @property {boolean} help  its worker asked for a second person
  * @property {string | null} offered_to  the colleague whom a transfer waits for
+ * @property {boolean} agreed  that colleague agreed to take it
  * @property {number | null} muted_until
+ * @property {{device: string, reason: string, asked_at: number, agreed_by: string | null, until: number | null}[]} present  who is beside its worker, or asks to be
  * @property {boolean} mine
  * @property {boolean} reads
  */

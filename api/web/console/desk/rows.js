@@ -35,6 +35,8 @@ function RowButton({ row, desk, now }) {
       ${urgent && row.state !== 'closed' && html`<span class="desk-row-urgent"><${Icon} name="warn" size=${16} />${urgent}</span>`}
       <span class="desk-row-detail">${detail}</span>
     </button>
+      ${row.state === 'claimed' && row.offered_to === me && html`<span class="desk-row-urgent">Offered to you</span>`}
+      ${row.state === 'claimed' && row.help && html`<span class="desk-row-urgent"><${Icon} name="warn" size=${16} />${row.claimed_by === me ? 'You asked for help' : 'Asks for help'}</span>`}
   </li>`;
 }
 

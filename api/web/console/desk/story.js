@@ -73,8 +73,11 @@ import { SILENCE, dayKey } from './times.js';
  * @property {string[]} present  devices of colleagues who said that they read along
  * @property {boolean} closing
  */
+ * @property {Transfer | null} transfer  whether a colleague may take over: the newest question
 
 const RELAYED = /^\[(sticker|photo|picture|video|voice|audio|file|gif|place|location|dice|poll)\b/iu;
+/** @typedef {{to: string, why: string, by: string, mid: string, at: number, answer: boolean | null, consent: string | null, done: boolean}} Transfer */
+
 
 /**
  * @param {Entry[]} entries
@@ -86,7 +89,7 @@ export function tell(entries, people, seen = {}) {
   /** @type {Story} */
   const story = {
     items: [], opening: {}, consents: [], followed: null, safeWordAt: null, leftAt: null,
-    lastYouthAt: 0, lastGap: 0, lastWorkerAt: 0, unanswered: 0, present: [], closing: false,
+    lastYouthAt: 0, lastGap: 0, lastWorkerAt: 0, unanswered: 0, present: [], closing: false, transfer: null,
   };
   /** @type {Map<string, Bubble>} */
   const bubbles = new Map();
@@ -158,6 +161,14 @@ function youthSaid(story, entry, payload, people, line) {
     }
     case 'consent': {
       const consent = { audience: Number(payload.audience) || 0, phrase: String(payload.phrase ?? ''), reply: String(payload.reply ?? ''), at: entry.ts };
+      if (payload.kind === 'transfer') {
+        answered(story, entry, payload, people, line);
+        return 'told';
+      }
+      if (payload.kind === 'audience') {
+        line(entry, letInLine(payload), 'strong');
+        return 'told';
+      }
       story.consents.push(consent);
       line(entry, `They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
       return 'told';
@@ -213,7 +224,7 @@ function workerSaid(story, entry, payload, people, line) {
       line(entry, `${who} put the conversation back in line.`);
       return 'told';
     case 'transfer':
-      line(entry, `${who} handed the conversation to ${typeof payload.to === 'string' ? people.label(payload.to) : 'a colleague'}.`);
+      transferred(story, entry, payload, who, people, line);
       return 'told';
     case 'close':
       story.closing = true;
@@ -229,6 +240,44 @@ function workerSaid(story, entry, payload, people, line) {
  * @param {Entry} entry
  * @param {Record<string, any>} payload
  * @param {People} people
+/**
+ * A worker asks whether a colleague may take over, takes the question back, or has handed everything over.
+ * @param {Story} story
+ * @param {Entry} entry
+ * @param {Record<string, any>} payload
+ * @param {string} who
+ * @param {People} people
+ * @param {(entry: Entry, text: string) => void} line
+ */
+function transferred(story, entry, payload, who, people, line) {
+  const open = story.transfer;
+  if (typeof payload.to !== 'string') {
+    if (open && !open.done) line(entry, `${who} took the question back.`);
+    story.transfer = null;
+  } else if (payload.of) {
+    if (open?.to !== payload.to || open.consent !== payload.of) return;
+    story.transfer = { ...open, done: true };
+    line(entry, `${who} handed the conversation to ${people.label(payload.to)}.`);
+  } else {
+    story.transfer = { to: payload.to, why: String(payload.why ?? ''), by: entry.sender, mid: entry.mid, at: entry.ts, answer: null, consent: null, done: false };
+    line(entry, `${who} asked them whether ${people.label(payload.to)} may take over.`);
+  }
+}
+
+/**
+ * @param {Story} story
+ * @param {Entry} entry
+ * @param {Record<string, any>} payload
+ * @param {People} people
+ * @param {(entry: Entry, text: string, tone?: Line['tone']) => void} line
+ */
+function answered(story, entry, payload, people, line) {
+  const name = people.label(String(payload.to ?? ''));
+  const said = typeof payload.reply === 'string' && payload.reply ? ` (“${payload.reply.slice(0, 60)}”)` : '';
+  line(entry, payload.accepted === true ? `They agreed that ${name} takes over${said}.` : `They would rather not have ${name} take over${said}.`, 'strong');
+  if (story.transfer && story.transfer.mid === payload.of) story.transfer = { ...story.transfer, answer: payload.accepted === true, consent: entry.mid };
+}
+
  * @param {Map<string, Bubble>} bubbles
  * @param {(item: Item) => void} add
  */

@@ -49,6 +49,7 @@ export class Talk {
     this.draftTimer = null;
     this.reading.changed = () => this.retell();
     this.speaking.changed = () => desk.changed();
+    this.speaking.beside = () => this.claimOfRow();
     this.forms.changed = () => desk.changed();
   }
 
@@ -115,6 +116,13 @@ export class Talk {
       this.desk.changed();
       this.resumeLater();
     }
+  }
+
+  /** A colleague's conversation, as the relay's row has it: only ever fewer readers than all of the audience. */
+  claimOfRow() {
+    const { row, desk } = this;
+    if (row?.state !== 'claimed' || !row.claimed_by || row.claimed_by === desk.session.me.device_id) return null;
+    return { claimer: unb64u(row.claimed_by), joined: row.present.filter((one) => one.until !== null).map((one) => unb64u(one.device)) };
   }
 
   /** What the socket brought. @param {import('./reading.js').Arrived} arrived */

@@ -6,7 +6,7 @@ import { useNow } from '../../parts/clock.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
 import { Bubble, PendingBubble } from './bubble.js';
-import { claim, join, release, shareWith } from './claiming.js';
+import { claim, release, shareWith } from './claiming.js';
 import { CloseDialog } from './closing.js';
 import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
@@ -14,6 +14,8 @@ import { callName } from './names.js';
 import { standing } from './order.js';
 import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
 import { unread } from '../record/folding.js';
+import { Beside, OnMine, Room } from '../team/beside.js';
+import { HandOver, KeepOut } from '../team/handing.js';
 import { warningOf } from '../record/warning.js';
 import { SILENT, isPractice } from './words.js';
 
@@ -27,7 +29,7 @@ import { SILENT, isPractice } from './words.js';
 export function Thread({ desk, talk, wide, onBack }) {
   const row = talk.row;
   const me = desk.session.me.device_id;
-  const [asking, ask] = useState(/** @type {'close' | 'release' | null} */ (null));
+  const [asking, ask] = useState(/** @type {'close' | 'release' | 'hand' | 'out' | null} */ (null));
   const [editing, edit] = useState(/** @type {BubbleItem | null} */ (null));
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   useEffect(() => heading.current?.focus({ preventScroll: true }), [talk.id]);
@@ -36,7 +38,7 @@ export function Thread({ desk, talk, wide, onBack }) {
   const mine = row.state === 'claimed' && row.claimed_by === me;
   const covered = !mine && !talk.unlocked;
   const busy = desk.busy.has(talk.id);
-  const supervisor = desk.session.me.role === 'supervisor';
+  const beside = row.state === 'claimed' && !mine && row.reads && talk.unlocked;
   return html`<section class="desk-thread" aria-labelledby="desk-thread-name">
     <header class="desk-thread-head">
       <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
@@ -46,15 +48,16 @@ export function Thread({ desk, talk, wide, onBack }) {
       </div>
       <div class="desk-thread-acts">
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${busy} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
-        ${stands === 'others' && supervisor && covered && html`<${Button} busy=${busy} icon="eye" onClick=${() => join(desk, talk)} data-act="join">Read along<//>`}
-        ${mine && html`<${Button} busy=${busy} onClick=${() => ask('release')} data-act="release">Put back<//>
+        ${row.state !== 'closed' && html`<${Button} kind="plain" busy=${busy} onClick=${() => ask('out')} data-act="recuse" title="I know this person">I know them<//>`}
+        ${mine && html`<${Button} busy=${busy} onClick=${() => ask('hand')} data-act="hand-over">Hand over<//>
+          <${Button} busy=${busy} onClick=${() => ask('release')} data-act="release">Put back<//>
           <${Button} busy=${busy} onClick=${() => ask('close')} data-act="close">Close<//>`}
       </div>
     </header>
     ${!wide && html`<${FirstMinute} desk=${desk} talk=${talk} row=${row} folded=${true} />`}
     <${Notices} desk=${desk} talk=${talk} stands=${stands} mine=${mine} />
     <${Words} desk=${desk} talk=${talk} covered=${covered} mine=${mine} editing=${editing} onEdit=${edit} />
-    ${mine && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} editing=${editing} onEdit=${edit} onEdited=${() => edit(null)} />`}
+    ${(mine || beside) && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} beside=${beside} editing=${editing} onEdit=${edit} onEdited=${() => edit(null)} />`}
     ${asking === 'release' && html`<${Dialog} title="Put the conversation back in line?" onClose=${() => ask(null)}
       actions=${html`<${Button} onClick=${() => ask(null)}>Keep it<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void release(desk, talk); }}>Put back<//>`}>
       <p>They keep their place in line. They are told honestly that you had to go. Colleagues in the circles they agreed to can read what was written so far.</p><//>`}
@@ -68,6 +71,8 @@ export function Thread({ desk, talk, wide, onBack }) {
 function State({ row, stands }) {
   const now = useNow(1000);
   const since = now - (row.waiting_since ?? row.opened_at);
+    ${asking === 'hand' && html`<${HandOver} desk=${desk} row=${row} onClose=${() => ask(null)} />`}
+    ${asking === 'out' && html`<${KeepOut} desk=${desk} row=${row} onClose=${() => ask(null)} />`}
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
   if (row.state === 'closed') return html`Closed ${row.closed_at ? clock(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
@@ -97,6 +102,9 @@ function Notices({ desk, talk, stands, mine }) {
       <${Button} small onClick=${() => shareWith(desk, talk, device)}>Share what was written before<//></div>`)}
   </div>`;
 }
+    ${talk.row && html`<${Room} desk=${desk} row=${talk.row} />`}
+    ${talk.row && stands === 'others' && html`<${Beside} desk=${desk} row=${talk.row} />`}
+    ${talk.row && mine && html`<${OnMine} desk=${desk} row=${talk.row} story=${story} />`}
 
 /**
  * @param {{desk: DeskEngine, talk: Talk, covered: boolean, mine: boolean, editing: BubbleItem | null, onEdit: (item: BubbleItem) => void}} props

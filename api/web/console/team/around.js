@@ -1,0 +1,122 @@
+/** What colleagues do around one conversation: help, hand over, open together, stay out. */
+
+import { attempt } from '../desk/claiming.js';
+
+/** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('../desk/talk.js').Talk} Talk */
+/** @typedef {import('../desk/order.js').Row} Row */
+
+/**
+ * @param {DeskEngine} desk
+ * @param {string} id
+ * @param {string} verb
+ * @param {any} [body]
+ */
+function post(desk, id, verb, body = {}) {
+  return desk.session.relay.call('POST', `/api/conversations/${id}/${verb}`, body);
+}
+
+/**
+ * Ask for a second person, or say that it is all right again. Returns whom the schedule has called.
+ * @param {DeskEngine} desk
+ * @param {string} id
+ * @param {boolean} on
+ * @returns {Promise<string[]>}
+ */
+export async function callHelp(desk, id, on) {
+  return (await post(desk, id, 'help', { on })).called;
+}
+
+/**
+ * Offer my conversation to a colleague; the youth is asked only when they agree.
+ * @param {DeskEngine} desk
+ * @param {string} id
+ * @param {string} device
+ * @param {string} why
+ */
+export async function offer(desk, id, device, why) {
+  await attempt(desk, id, async () => {
+    desk.team.why.set(id, why);
+    desk.put(await post(desk, id, 'offer', { device }));
+  });
+}
+
+/** Say yes to a colleague's offer. @param {DeskEngine} desk @param {string} id @param {boolean} [over] */
+export async function agree(desk, id, over = false) {
+  await attempt(desk, id, async () => {
+    desk.put(await post(desk, id, 'agree', { over }));
+    desk.team.refused.delete(id);
+  });
+}
+
+/** Say no to it, or take my own back. @param {DeskEngine} desk @param {string} id */
+export async function withdraw(desk, id) {
+  await attempt(desk, id, async () => desk.put(await post(desk, id, 'withdraw')));
+}
+
+/** I know this person: hidden from me from now on, and nobody is told why. @param {DeskEngine} desk @param {string} id */
+export async function recuse(desk, id) {
+  await attempt(desk, id, async () => {
+    const talk = desk.talks.get(id);
+    if (desk.rows.get(id)?.claimed_by === desk.session.me.device_id) await talk?.speaking.share().catch(() => undefined);
+    await post(desk, id, 'recuse');
+    desk.choose(null);
+    await desk.drop(id);
+  });
+}
+
+/** Ask for a second person's word to open what a colleague has. @param {DeskEngine} desk @param {string} id @param {string} reason */
+export async function askTogether(desk, id, reason) {
+  await attempt(desk, id, async () => desk.put(await post(desk, id, 'open-together', { reason })));
+}
+
+/** Be that second person. @param {DeskEngine} desk @param {string} id @param {string} device */
+export async function agreeTogether(desk, id, device) {
+  await attempt(desk, id, async () => desk.put(await post(desk, id, 'agree-together', { device })));
+}
+
+/**
+ * What a transfer needs of the giver, by itself and once each: ask the youth when the colleague agreed, hand over what was
+ * written when the youth agreed, and only then say that it is done; take the question back when the offer is over.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ */
+export async function carry(desk, talk) {
+  const { row, story } = talk;
+  const me = desk.session.me.device_id;
+  if (!row || !talk.ready || row.state !== 'claimed' || row.claimed_by !== me) return;
+  if (desk.team.carrying.has(talk.id)) {
+    desk.team.again.add(talk.id);
+    return;
+  }
+  const asked = story.transfer && story.transfer.by === me && !story.transfer.done ? story.transfer : null;
+  desk.team.carrying.add(talk.id);
+  try {
+    if (row.offered_to && row.agreed && (asked?.to !== row.offered_to || asked.answer === false)) {
+      await talk.speaking.say({ t: 'transfer', to: row.offered_to, why: desk.team.why.get(talk.id) ?? 'other' });
+    } else if (asked && asked.answer === true && row.offered_to === asked.to) {
+      await talk.speaking.share((device) => device === asked.to);
+      await talk.speaking.say({ t: 'transfer', to: asked.to, of: asked.consent });
+    } else if (asked && asked.answer === null && row.offered_to !== asked.to) {
+      await talk.speaking.say({ t: 'transfer', to: null });
+    }
+    await shareWithHelp(desk, talk);
+  } finally {
+    desk.team.carrying.delete(talk.id);
+  }
+  if (desk.team.again.delete(talk.id)) await carry(desk, talk);
+}
+
+/**
+ * Who comes because I asked for help must not begin in the dark: they are handed what was written before.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ */
+async function shareWithHelp(desk, talk) {
+  for (const { device, reason } of talk.row?.present ?? []) {
+    const name = `${talk.id} ${device}`;
+    if (reason !== 'help' || !talk.story.present.includes(device) || desk.team.shared.has(name)) continue;
+    desk.team.shared.add(name);
+    await talk.speaking.share((one) => one === device);
+  }
+}

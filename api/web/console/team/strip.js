@@ -1,0 +1,53 @@
+/** Who is here, over the list: my own state with one press to change it, and my colleagues beside it. */
+
+import { html, useState } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { Choices, Select } from '../../parts/field.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { clock } from '../desk/times.js';
+import { AWAY, STATES } from './team.js';
+
+/** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./team.js').Colleague} Colleague */
+
+const MINUTE = 60_000;
+const LENGTHS = [{ value: '15', text: '15 minutes' }, { value: '30', text: '30 minutes' }, { value: '60', text: 'An hour' }, { value: '', text: 'Until I come back' }];
+
+/** @param {{desk: DeskEngine}} props */
+export function TeamStrip({ desk }) {
+  const [asking, ask] = useState(false);
+  const { me, items } = desk.team;
+  if (!me) return null;
+  const others = items.filter((one) => one !== me && one.state !== 'off');
+  const out = me.state === 'away' || me.state === 'rest';
+  const back = () => void desk.team.sayWhere('here').catch(() => desk.team.load());
+  return html`<section class="team-strip" aria-label="The team">
+    <p class="team-me"><span class=${`team-dot team-${me.state}`} aria-hidden="true"></span><span>You are <strong>${STATES[me.state]}</strong>${out && me.until ? ` until ${clock(me.until)}` : ''}${me.load ? ` · ${me.load} of ${me.most}` : ''}</span>
+      ${out ? html`<${Button} small kind="primary" onClick=${back} data-act="back">I am back<//>` : html`<${Button} small onClick=${() => ask(true)} data-act="away">Away<//>`}</p>
+    ${others.length > 0 && html`<ul class="team-others">${others.map((one) => html`<li key=${one.device}><span class=${`team-dot team-${one.state}`} aria-hidden="true"></span>${one.label}<span class="soft">${one.state === 'here' ? '' : `, ${STATES[one.state]}`}${one.load === undefined ? '' : ` ${one.load}/${one.most}`}</span></li>`)}</ul>`}
+    ${others.length === 0 && html`<p class="small soft">No colleague is on call now.</p>`}
+    ${asking && html`<${AwayDialog} desk=${desk} onClose=${() => ask(false)} />`}
+  </section>`;
+}
+
+/** @param {{desk: DeskEngine, onClose: () => void}} props */
+function AwayDialog({ desk, onClose }) {
+  const [reason, setReason] = useState('break');
+  const [length, setLength] = useState('15');
+  const [says, setSays] = useState('');
+  const go = async () => {
+    try {
+      await desk.team.sayWhere('away', reason, length ? desk.session.now() + Number(length) * MINUTE : null);
+      onClose();
+    } catch (error) {
+      setSays(sentenceOf(error));
+    }
+  };
+  return html`<${Dialog} title="Away for a while?" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>Stay here<//><${Button} kind="primary" onClick=${go} data-act="confirm">Go away<//>`}>
+    <p>You are called for nobody new meanwhile. Whom you have stays with you: put them back or hand them over if you cannot answer.</p>
+    <${Choices} legend="Why?" name="away" value=${reason} onChoose=${setReason} options=${Object.entries(AWAY).map(([value, title]) => ({ value, title }))} />
+    <${Select} label="For how long?" value=${length} options=${LENGTHS} onChange=${(/** @type {any} */ event) => setLength(event.target.value)} />
+    <p class="small soft">Colleagues see that you are away; only whoever leads the team sees why.</p>
+    ${says && html`<p class="field-error" role="alert">${says}</p>`}<//>`;
+}

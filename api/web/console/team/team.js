@@ -1,0 +1,66 @@
+/** The team as the relay tells it: who is here, away or resting, and how much each carries. */
+
+/** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
+
+/**
+ * @typedef {object} Colleague
+ * @property {string} device
+ * @property {string} label
+ * @property {string} role
+ * @property {number} circle
+ * @property {'here' | 'away' | 'rest' | 'off'} state
+ * @property {string | null} [reason]  only mine, or when I lead
+ * @property {number | null} [until]
+ * @property {number} [load]
+ * @property {number} [most]
+ */
+
+/** Why somebody is away: the relay's closed list, in our words. */
+export const AWAY = { break: 'A break', meal: 'A meal', appointment: 'An appointment', unwell: 'Not well', other: 'Something else' };
+export const STATES = { here: 'here', away: 'away', rest: 'on a break', off: 'off call' };
+
+export class Team {
+  /** @param {DeskEngine} desk */
+  constructor(desk) {
+    this.desk = desk;
+    /** @type {Colleague[]} */
+    this.items = [];
+    /** Claims that were refused for room, until I decide. @type {Map<string, {code: string, says: string}>} */
+    this.refused = new Map();
+    /** Why I offered a conversation, until the youth was asked. @type {Map<string, string>} */
+    this.why = new Map();
+    /** Whom I handed what was written before, by conversation and device. @type {Set<string>} */
+    this.shared = new Set();
+    /** Conversations for which something is on its way by itself. @type {Set<string>} */
+    this.carrying = new Set();
+    /** Something changed meanwhile: look once more. @type {Set<string>} */
+    this.again = new Set();
+  }
+
+  get me() {
+    return this.items.find((one) => one.device === this.desk.session.me.device_id) ?? null;
+  }
+
+  /** Read it again; the desk works without it. */
+  async load() {
+    const answer = await this.desk.session.relay.call('GET', '/api/team').catch(() => null);
+    if (!answer) return;
+    this.items = answer.items;
+    this.desk.changed();
+  }
+
+  /**
+   * Who could take this conversation now, as far as I can see; the relay has the last word.
+   * @param {import('../desk/order.js').Row} row
+   */
+  mayTake(row) {
+    return this.items.filter((one) => one.device !== this.desk.session.me.device_id && one.state === 'here' && row.audience & (1 << one.circle));
+  }
+
+  /** @param {'here' | 'away'} state @param {string | null} [reason] @param {number | null} [until] */
+  async sayWhere(state, reason = null, until = null) {
+    await this.desk.session.relay.call('PUT', '/api/team/me', { state, ...(reason && { reason }), ...(until && { until }) });
+    this.refused.clear();
+    await this.load();
+  }
+}
