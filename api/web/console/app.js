@@ -3,6 +3,7 @@ import { openKeystore } from '../parts/keystore.js';
 import { Button } from '../parts/button.js';
 import { takeDesk } from '../parts/one_tab.js';
 import { Notice } from '../parts/panel.js';
+import { keepPlace } from '../parts/place.js';
 import { Refusal, Relay, sentenceOf } from '../parts/relay.js';
 import { Toasts } from '../parts/toast.js';
 import { html, render, useEffect, useState } from '../vendor/preact.js';
@@ -158,4 +159,5 @@ const root = document.getElementById('app');
 if (root) {
   root.replaceChildren();
   render(html`<${App} /><${Toasts} />`, root);
+  keepPlace(root);
 }

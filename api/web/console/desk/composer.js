@@ -98,7 +98,16 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
     requestAnimationFrame(() => box.current?.focus());
   };
 
-  return html`<form class=${`desk-composer${staff ? ' desk-composer-note' : ''}`} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); send(); }}>
+  /** Escape closes what is open, wherever in it the focus is, before it means anything else. @param {KeyboardEvent} event */
+  const onEscape = (event) => {
+    if (event.key !== 'Escape' || open !== 'replies') return;
+    event.preventDefault();
+    event.stopPropagation();
+    setOpen(null);
+    box.current?.focus();
+  };
+
+  return html`<form class=${`desk-composer${staff ? ' desk-composer-note' : ''}`} onKeyDown=${onEscape} onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); send(); }}>
     ${open === 'replies' && html`<${Replies} desk=${desk} lang=${talk.story.opening.lang} onPick=${insert} onClose=${() => { setOpen(null); box.current?.focus(); }} />`}
     ${open === 'services' && html`<${Services} desk=${desk} onSend=${(/** @type {string} */ id) => { setOpen(null); void talk.speaking.say({ t: 'card', service: id }); }} onClose=${() => setOpen(null)} />`}
     ${!editing && !staff && !open && html`<${Openers} desk=${desk} talk=${talk} />`}

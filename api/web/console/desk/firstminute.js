@@ -91,7 +91,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
     </dl>
     ${(mine || talk.unlocked) && html`<section aria-label="Care record"><${Overview} desk=${desk} talk=${talk} /></section>`}`;
 
-  if (!folded) return html`<aside class="desk-panel" aria-label="The first minute"><div class="desk-panel-in">${facts}</div><div class="desk-panel-foot">${helpButton}</div></aside>`;
+  if (!folded) return html`<aside class="desk-panel" aria-label="The first minute"><div class="desk-panel-in" role="group" aria-label="What is known" tabindex="0">${facts}</div><div class="desk-panel-foot">${helpButton}</div></aside>`;
   return html`<aside class="desk-strip" aria-label="The first minute">
     <div class="desk-strip-line">
       <button type="button" class="desk-strip-button" aria-expanded=${open} aria-controls="desk-strip-more" onClick=${() => setOpen(!open)}>

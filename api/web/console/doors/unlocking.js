@@ -54,12 +54,14 @@ export function ChooseUnlocking({ label, onChosen, onBack, onStage = () => {} })
     return html`<${CheckPhrase} phrase=${phrase} onBack=${() => setStage('show')}
       onRight=${async () => onChosen({ salt, unlock: { kind: 'phrase' }, secret: await phraseSecret(phrase, salt) })} />`;
   }
+  // Nothing is offered that would be taken away again a moment later.
+  if (able === null) return html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>One moment</p>`;
   return html`<form class="stack stack-l" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); if (!busy) begin(); }}>
     <${Choices} legend="How do you want to unlock?" name="way" value=${way} onChoose=${setWay} options=${[
-      ...(able === false ? [] : [{ value: 'passkey', title: 'Passkey', text: 'Your fingerprint, face, PIN or security key. The quickest way.' }]),
+      ...(able ? [{ value: 'passkey', title: 'Passkey', text: 'Your fingerprint, face, PIN or security key. The quickest way.' }] : []),
       { value: 'phrase', title: 'Seven words', text: 'Made for you now. You keep them on paper or in your head, and type them each time.' },
     ]} />
-    ${able === false && html`<p class="soft small">This browser offers no passkeys, so it will be the words.</p>`}
+    ${!able && html`<p class="soft small">This browser offers no passkeys, so it will be the words.</p>`}
     ${problem && html`<${Notice} kind="warn">${problem}<//>`}
     <div class="door-actions">
       <${Button} kind="primary" type="submit" busy=${busy}>${way === 'passkey' ? 'Make the passkey' : 'Make the words'}<//>

@@ -1,0 +1,121 @@
+"""A worker comes and goes: on call, standby, unlocking, a second tab, a desk left alone, a relay that is away."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import date, timedelta
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.web.people import LONG_MS, Line, Person
+
+
+def test_the_wrong_phrase_opens_nothing(line: Line, arrive: Any) -> None:
+    """After a lock the words in another order are refused in one sentence; the right ones open the same desk."""
+    sam = arrive().founds(line.link)
+    sam.press("Lock now")
+    sam.sees("Hello, Sam")
+    sam.page.get_by_label("Your seven words").fill(" ".join(reversed(sam.phrase.split())))
+    sam.press("Unlock")
+    expect(sam.page.get_by_text("These words do not open this desk. Check each word, and their order.")).to_be_visible()
+    sam.unlocks()
+    sam.at_desk()
+
+
+def test_a_worker_goes_on_call_and_the_last_one_says_when_somebody_is_back(line: Line, arrive: Any) -> None:
+    """On call for the hours chosen, kept through a lock; off call asks the last one for the next opening."""
+    sam = arrive().founds(line.link)
+    sam.press("Off call")
+    sam.page.get_by_label("For how long").select_option("4")
+    sam.press("Go on call")
+    on_call = sam.page.get_by_role("button", name=re.compile("^On call until"))
+    expect(on_call).to_be_visible()
+    sam.press("Lock now")
+    expect(sam.page.get_by_text("You are still on call until")).to_be_visible()
+    sam.unlocks()
+    on_call.click()
+    sam.press("Go off call")
+    expect(sam.page.get_by_role("heading", name="When is somebody back?")).to_be_visible()
+    sam.page.get_by_label("Day and time").fill("2020-01-01T09:00")
+    sam.press("Tell them this")
+    expect(sam.page.get_by_text("Choose a day and time that is still to come.")).to_be_visible()
+    soon = date.today() + timedelta(days=3)
+    sam.page.get_by_label("Day and time").fill(f"{soon}T09:00")
+    with sam.page.expect_response("**/api/oncall") as told:
+        sam.press("Tell them this")
+    expect(sam.page.get_by_role("dialog")).to_have_count(0)
+
+    at = told.value.json()["next_opening"] // 1000
+    assert sam.page.evaluate("(at) => new Date(at * 1000).getHours()", at) == 9
+    assert abs(at - time.time()) < 4 * 86_400
+    expect(sam.page.get_by_role("button", name="Off call", exact=True)).to_be_visible()
+
+
+def test_standby_is_quiet(line: Line, arrive: Any) -> None:
+    """A worker on standby can be left notes, and is not shown as on call."""
+    sam = arrive().founds(line.link)
+    sam.press("Off call")
+    sam.press("Go on standby for 8 days")
+    expect(sam.page.get_by_text(re.compile("^On standby until"))).to_be_visible()
+    sam.page.keyboard.press("Escape")
+    sam.press("On standby")
+    sam.press("End standby")
+    sam.page.keyboard.press("Escape")
+    expect(sam.page.get_by_role("button", name="Off call", exact=True)).to_be_visible()
+
+
+def test_the_desk_is_open_in_one_tab_at_a_time(line: Line, arrive: Any) -> None:
+    """A second tab says so, and may take over; the first one then locks and says why."""
+    sam = arrive().founds(line.link)
+    second = Person(sam.context.new_page(), sam.phrase)
+    second.page.goto(f"{line.origin}/console")
+    second.unlocks()
+    second.sees("The desk is open in another tab")
+    second.press("Use it here")
+    second.at_desk()
+    expect(sam.page.get_by_text("The desk was opened in another tab.")).to_be_visible()
+
+
+def test_the_desk_locks_by_itself(line: Line, arrive: Any) -> None:
+    """After 29 quiet minutes it asks, after 30 it locks and the keys are gone; the clock is the test's."""
+    sam = arrive()
+    sam.page.clock.install()
+    sam.founds(line.link)
+    sam.page.clock.run_for(29 * 60_000 + 15_000)
+    expect(sam.page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+    sam.page.keyboard.press("Shift")
+    expect(sam.page.get_by_role("heading", name="Are you still there?")).to_be_hidden()
+    sam.page.clock.run_for(30 * 60_000 + 15_000)
+    expect(sam.page.get_by_text("Locked, because nobody touched the desk for 30 minutes.")).to_be_visible()
+
+
+def test_on_call_the_desk_covers_itself_and_goes_on_ringing(line: Line, arrive: Any) -> None:
+    """Young people are told that somebody is here, so a desk on call is not locked by idleness; its words are hidden."""
+    sam = arrive()
+    sam.page.clock.install()
+    sam.founds(line.link)
+    sam.press("Off call")
+    sam.press("Go on call")
+    expect(sam.page.locator("button.call-on")).to_be_visible()
+    sam.page.clock.run_for(30 * 60_000 + 25_000)
+    expect(sam.page.get_by_role("heading", name="Covered")).to_be_visible()
+    expect(sam.page.get_by_role("heading", name="Conversations")).to_be_hidden()
+    sam.press("Show the desk")
+    expect(sam.page.get_by_role("heading", name="Conversations")).to_be_visible()
+    expect(sam.page.locator("button.call-on")).to_be_visible()
+
+
+def test_a_relay_that_is_away_is_said_and_found_again(line: Line, arrive: Any) -> None:
+    """Unlocking while the relay is down says so in a sentence and goes on by itself once it is back."""
+    sam = arrive()
+    sam.page.clock.install()
+    sam.founds(line.link)
+    sam.press("Lock now")
+    line.relay.stop()
+    sam.unlocks()
+    expect(sam.page.get_by_text("The relay cannot be reached right now.")).to_be_visible()
+    line.relay.start()
+    sam.page.clock.run_for(5_000)
+    expect(sam.page.get_by_role("navigation", name="Views")).to_be_visible(timeout=LONG_MS)

@@ -1,0 +1,134 @@
+"""The desk with a keyboard alone, on a wide screen and on a phone's: from waiting to closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.fakes.youth import Youth
+from tests.web.hands import Hands
+from tests.web.people import DESK, PHONE, Worker
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_a_whole_conversation_by_tab_and_enter(sam: Worker, youth: Youth, screen: Any) -> None:
+    """Read, claim, answer, correct, look things up, ask for help, close: all of it is on the way of Tab, and shows."""
+    sam.looks_from(screen)
+    hands, page = Hands(sam.page, sam.phrase), sam.page
+    youth.ask("hello", safe_word="blueberry")
+    expect(sam.row(youth)).to_be_visible()
+    hands.walks()
+    hands.goes_to(sam.row(youth))
+    page.keyboard.press("Enter")
+    expect(page.locator(".desk-cover")).to_be_visible()
+    hands.walks()
+    hands.press("Claim")
+    youth.hear_claim()
+    expect(sam.box).to_be_focused()
+    hands.walks()
+    hands.goes_to(page.get_by_role("group", name="Ways to begin").get_by_role("button").first)
+    page.keyboard.press("Enter")
+    expect(sam.box).to_be_focused()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("I am hear")
+    hands.press("Send")
+    said = youth.hear("text", lambda said: said["body"] == "I am hear")
+    hands.keeps_the_focus()
+    edit = sam.log.get_by_role("button", name="Edit the message")
+    hands.goes_to(edit)
+    page.keyboard.press("Enter")
+    hands.walks()
+    hands.fills("Edit your message", "I am here")
+    hands.press("Save")
+    assert youth.hear("edit")["of"] == said["mid"]
+    expect(sam.log).to_contain_text("edited")
+    hands.press("edited")
+    hands.walks()
+    hands.goes_to(sam.log.get_by_role("button", name="Take back"))
+    page.keyboard.press("Enter")
+    youth.hear("retract")
+    hands.keeps_the_focus()
+    looks_things_up(hands, youth)
+    hands.press("Help me")
+    hands.is_asked("You are not alone with this")
+    page.keyboard.press("Escape")
+    hands.press("Put back")
+    hands.is_asked("Put the conversation back in line?")
+    hands.press("Keep it")
+    hands.press("Close")
+    hands.is_asked("Close the conversation?")
+    hands.selects("Erase it", "After 3 days")
+    hands.selects("Why longer", "They asked")
+    hands.walks()
+    hands.press("Close it")
+    youth.hear("close")
+    expect(page.get_by_role("button", name="Close", exact=True)).to_have_count(0)
+    hands.keeps_the_focus()
+    hands.walks()
+
+
+def looks_things_up(hands: Hands, youth: Youth) -> None:
+    """A ready reply, a service, a note for the team; Escape closes what is open, and nothing else."""
+    page, box = hands.page, hands.page.locator("#desk-box")
+    search = page.get_by_role("combobox", name="Search ready replies")
+    for way_out in ("Escape", "Tab Escape", "Tab Enter"):
+        hands.press("Replies")
+        expect(search).to_be_focused()
+        for key in way_out.split():
+            page.keyboard.press(key)
+        expect(search).to_have_count(0)
+        expect(box).to_be_focused()
+    hands.press("Replies")
+    expect(search).to_be_focused()
+    hands.walks()
+    hands.goes_to(search)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+    expect(box).not_to_have_value("")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.press("Delete")
+    hands.press("Service")
+    hands.is_asked("Send a service")
+    hands.fills("Find", "kids help phone")
+    hands.goes_to(page.get_by_role("radio").first)
+    page.keyboard.press("Space")
+    hands.press("Send this card")
+    youth.hear("card")
+    hands.keeps_the_focus()
+    hands.press("Note")
+    hands.walks()
+    hands.fills("Note for the team", "wants a bed")
+    hands.press("Keep note")
+    expect(page.get_by_text("Kept locked on this device")).to_be_visible()
+
+
+def test_single_keys_do_the_same(sam: Worker, youth: Youth) -> None:
+    """Every step from waiting to answered, without a mouse."""
+    youth.ask("hello", priority=3)
+    expect(sam.row(youth)).to_be_visible()
+    keys = sam.page.keyboard
+    sam.page.locator("#main").focus()
+    keys.press("Escape")
+    keys.press("j")
+    expect(sam.row(youth)).to_have_attribute("aria-current", "true")
+    keys.press("c")
+    youth.hear_claim()
+    expect(sam.box).to_be_focused()
+    keys.type("typed by hand")
+    keys.press("Control+Enter")
+    youth.hear("text", lambda said: said["body"] == "typed by hand")
+    keys.press("Escape")
+    keys.press("/")
+    expect(sam.page.get_by_role("combobox", name="Search ready replies")).to_be_focused()
+    keys.press("ArrowDown")
+    keys.press("Enter")
+    expect(sam.box).to_be_focused()
+    expect(sam.box).not_to_have_value("")
+    sam.box.fill("")
+    keys.press("Escape")
+    keys.press("?")
+    expect(sam.page.get_by_role("dialog", name="Keys and habits")).to_be_visible()
+    keys.press("Escape")

@@ -1,0 +1,238 @@
+"""A worker and a youth talk at the desk: words both ways, corrections, and what was lost or changed on its way."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Route, expect
+
+from bot.sealing.keys import b64u
+from tests.fakes.line import Part
+from tests.fakes.youth import Bot, Coordinator, Youth
+from tests.web.people import Worker, at_a_desk
+
+# Looks into the worker's drawer, frame by frame, until a name is in it; what lies there is sealed.
+UNTIL_KEPT = """(name) => new Promise((done) => {
+  const look = () => {
+    const ask = indexedDB.open('desk');
+    ask.onsuccess = () => {
+      const got = ask.result.transaction('kept').objectStore('kept').get(name);
+      got.onsuccess = () => { ask.result.close(); if (got.result) done(); else requestAnimationFrame(look); };
+    };
+  };
+  look();
+})"""
+
+
+def test_words_go_both_ways_and_stay_covered_until_claimed(sam: Worker, youth: Youth) -> None:
+    """A worker reads nothing before the claim, then both read each other."""
+    youth.ask("is somebody there?", safe="yes", safe_word="blueberry")
+    sam.open(youth)
+    expect(sam.page.locator(".desk-cover")).to_contain_text("One message, covered")
+    expect(sam.log).to_have_count(0)
+    sam.claim(youth)
+    expect(sam.log).to_contain_text("is somebody there?")
+    expect(sam.log.get_by_text("You claimed the conversation.")).to_have_count(1)
+    sam.write("Hi, I am here. Is it safe to chat?")
+    youth.hear("text", lambda said: said["body"] == "Hi, I am here. Is it safe to chat?")
+    expect(sam.log).to_contain_text("Delivered to the line")
+    youth.text("yes")
+
+    expect(sam.log.locator(".desk-from-youth").last).to_contain_text("yes")
+    panel = sam.page.get_by_role("complementary", name="The first minute")
+    expect(panel).to_contain_text("blueberry, not used")
+    expect(panel).to_contain_text("Somebody has their pictures")
+
+
+def test_what_was_opened_is_acknowledged(sam: Worker, youth: Youth) -> None:
+    """Protocol 6.1: the youth's end learns that a device opened what it sent, also before a claim."""
+    sealed = None
+    youth.ask()
+    sealed = youth.text("hello?")
+    expect(sam.row(youth)).to_be_visible()
+
+    ack = youth.hear("ack", lambda said: said["session"] == b64u(sealed.session) and said["seq"] >= sealed.seq)
+    assert ack["seq"] == sealed.seq
+
+
+def test_edits_go_both_ways_and_the_earlier_words_are_shown_on_request(sam: Worker, youth: Youth) -> None:
+    """An edited message says so; a worker's own can be edited and taken back."""
+    youth.ask()
+    first = youth.text("come at 9")
+    sam.claim(youth)
+    youth.say({"t": "edit", "of": b64u(first.mid), "body": "come at 10"})
+    theirs = sam.log.locator(".desk-from-youth")
+    expect(theirs).to_contain_text("come at 10")
+    expect(theirs).not_to_contain_text("come at 9")
+    theirs.get_by_role("button", name="edited").click()
+    expect(theirs).to_contain_text("come at 9")
+
+    sam.write("I wil come")
+    said = youth.hear("text")
+    own = sam.log.locator(".desk-from-me:not(.desk-pending)")
+    own.hover()
+    own.get_by_role("button", name="Edit").click()
+    sam.write("I will come")
+    assert youth.hear("edit") | {"of": said["mid"], "body": "I will come"} == youth.heard[-1]
+    expect(own).to_contain_text("edited")
+    own.hover()
+    own.get_by_role("button", name="Take back").click()
+    assert youth.hear("retract")["of"] == said["mid"]
+    expect(own).to_contain_text("You took this back.")
+
+
+def test_a_lost_message_leaves_a_visible_gap(sam: Worker, youth: Youth) -> None:
+    """Protocol 5.3: what the relay swallowed is missed where it is missing."""
+    youth.ask("one")
+    sam.claim(youth)
+    youth.seal({"t": "text", "body": "two, which never arrives"})
+    youth.text("three")
+
+    expect(sam.log).to_contain_text("three")
+    expect(sam.log).to_contain_text("A message is missing here.")
+
+
+def test_h17_a_changed_message_is_refused_in_words_and_never_blank(sam: Worker, youth: Youth) -> None:
+    """A bit flipped on the way: refused, said, and the next words are read."""
+    youth.ask("one")
+    sam.claim(youth)
+    frame = bytearray(youth.seal({"t": "text", "body": "changed"}).frames[-1])
+    frame[130] ^= 1
+    youth.post(bytes(frame))
+    youth.text("still here")
+
+    expect(sam.log).to_contain_text("One message was refused: it was changed on its way")
+    expect(sam.log).to_contain_text("still here")
+    assert all(text.strip() for text in sam.log.get_by_role("listitem").all_inner_texts())
+
+
+def test_h8_h9_hostile_letters_are_marked_and_markup_is_inert(sam: Worker, youth: Youth) -> None:
+    """Markup is letters, a turned text is marked, and nothing of it runs."""
+    youth.ask("<img src=x onerror=alert(1)><a href='javascript:alert(2)'>x</a>", "pay \u202egnp.exe\u0000\u200b")
+    sam.claim(youth)
+
+    said = sam.log.locator(".desk-from-youth")
+    expect(said.first).to_contain_text("<img src=x onerror=alert(1)><a href='javascript:alert(2)'>x</a>")
+    expect(said.last).to_contain_text("U+202E")
+    expect(said.last).to_contain_text("U+0000")
+    assert sam.log.locator("img, a, script").count() == 0
+
+
+def test_the_safe_word_is_shown_strongly_and_says_to_stop(sam: Worker, youth: Youth) -> None:
+    """Domain 5: stop, write nothing (they were answered as a wrong number already), tell the backup."""
+    youth.ask("hi", safe_word="blueberry")
+    sam.claim(youth)
+    youth.text("Blueberry")
+    alert = sam.page.get_by_role("alert")
+    expect(alert).to_contain_text("They used the safe word")
+
+    expect(alert).to_contain_text("write nothing")
+
+
+def test_the_title_counts_who_waits_and_says_nothing_else(sam: Worker, youth: Youth) -> None:
+    """The badge is there while somebody waits, and gone once claimed."""
+    before = sam.page.title()
+    youth.ask("hello")
+    expect(sam.page).not_to_have_title(before)
+    expect(sam.page).to_have_title(re.compile(r"^\(\d+\) Desk$"))
+    sam.claim(youth)
+
+    expect(sam.page).to_have_title(before)
+
+
+def test_a_draft_and_my_own_words_survive_a_reload(sam: Worker, youth: Youth) -> None:
+    """A browser that falls over at 3 a.m. loses neither the half-written answer nor what was said."""
+    youth.ask("hello")
+    sam.claim(youth)
+    sam.write("I am here with you")
+    youth.hear("text")
+    sam.box.fill("What would help mo")
+    sam.page.evaluate(UNTIL_KEPT, f"draft:{youth.id}")
+    sam.page.reload()
+    sam.unlocks()
+    sam.open(youth)
+
+    expect(sam.box).to_have_value("What would help mo")
+    expect(sam.log).to_contain_text("I am here with you")
+    expect(sam.log).to_contain_text("hello")
+    expect(sam.log).not_to_contain_text("missing")
+
+
+def test_a_lost_connection_is_said_and_nothing_is_lost_or_sent_twice(relay: Part, sam: Worker, youth: Youth) -> None:
+    """The relay falls over while a worker writes; the words wait, and arrive once."""
+    youth.ask("hello")
+    sam.claim(youth)
+    youth.close()
+    relay.kill()
+    expect(sam.page.get_by_text("Reconnecting…")).to_be_visible()
+    sam.write("Still with you")
+    expect(sam.log).to_contain_text("Waiting for the connection")
+    relay.start()
+    expect(sam.page.get_by_text("Reconnecting…")).to_have_count(0, timeout=40_000)
+    expect(sam.log).to_contain_text("Delivered to the line")
+    expect(sam.log.get_by_text("Still with you")).to_have_count(1)
+
+    youth.listen_again()
+    youth.hear("text", lambda said: said["body"] == "Still with you")
+    sam.write("And now?")
+    youth.hear("text", lambda said: said["body"] == "And now?")
+    assert [one["body"] for one in youth.heard if one["t"] == "text"] == ["Still with you", "And now?"]
+
+
+def test_h20_two_workers_press_claim_and_both_see_the_truth(sam: Worker, ana: Worker, youth: Youth) -> None:
+    """One owner; the second is told who has it and since when."""
+    youth.ask("hello")
+    sam.open(youth)
+    ana.open(youth)
+    held: list[Route] = []
+    sam.page.route("**/claim", lambda route: held.append(route))
+    try:
+        with sam.page.expect_request("**/claim"):
+            sam.page.get_by_role("button", name="Claim", exact=True).click()
+        ana.claim(youth)
+        held[0].continue_()
+    finally:
+        sam.page.unroute("**/claim")
+
+    expect(sam.page.get_by_text(re.compile(r"Ana claimed this conversation at \d\d:\d\d\."))).to_be_visible()
+    expect(sam.box).to_have_count(0)
+    expect(ana.box).to_be_visible()
+
+
+def test_what_is_put_back_can_be_read_by_the_next(sam: Worker, ana: Worker, youth: Youth) -> None:
+    """Protocol 4.3: the one who lets go hands the words over, so that the youth need not say them twice."""
+    youth.ask("hello")
+    sam.claim(youth)
+    sam.write("I have to go, a colleague takes over")
+    youth.hear("text")
+    youth.text("only Sam was told this")
+    expect(sam.log).to_contain_text("only Sam was told this")
+    sam.page.get_by_role("button", name="Note", exact=True).click()
+    sam.write("wants a bed for tonight")
+    expect(sam.log).to_contain_text("Kept locked on this device")
+    sam.page.get_by_role("button", name="Put back").click()
+    sam.page.get_by_role("dialog").get_by_role("button", name="Put back").click()
+    youth.hear("release")
+    youth.say({"t": "claimed", "device": None, "of": youth.heard[-1]["mid"]})
+    ana.claim(youth)
+
+    expect(ana.log).to_contain_text("only Sam was told this")
+    expect(ana.log).to_contain_text("I have to go, a colleague takes over")
+    expect(ana.log).to_contain_text("wants a bed for tonight")
+    assert not [one for one in youth.heard if one["t"] == "note"]
+
+
+def test_a_worker_removed_mid_talk_is_told_and_reads_no_further(
+    browser: Browser, coordinator: Coordinator, bot: Bot, youth: Youth
+) -> None:
+    """Protocol 7.4: the next roster without the device ends it everywhere."""
+    kim = at_a_desk(browser, coordinator, "Kim")
+    youth.ask("hello")
+    kim.claim(youth)
+    coordinator.remove("Kim")
+    expect(kim.page.get_by_text(re.compile("taken off the list|not on the roster")).first).to_be_visible()
+    youth.say({"t": "claimed", "device": None, "of": youth.heard[-1]["mid"]})
+    youth.text("after Kim was gone")
+
+    expect(kim.page.get_by_text("after Kim was gone")).to_have_count(0)
+    kim.page.context.close()

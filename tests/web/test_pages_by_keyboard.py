@@ -1,0 +1,132 @@
+"""Every page and dialog around the desk with a keyboard alone, on a wide screen and on a phone's."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.hands import Hands
+from tests.web.people import DESK, PHONE, Line
+
+pytestmark = pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+
+
+def test_a_line_is_made_and_a_colleague_let_in_by_keyboard(line: Line, arrive: Any, screen: Any) -> None:
+    """Set-up, unlocking, inviting, joining and approving: each page begins at its heading, and each stop shows."""
+    sam = arrive(Hands, viewport=screen).founds(line.link)
+    sam.walks()
+    sam.press("Lock now")
+    sam.sees("Hello, Sam")
+    sam.press("I cannot unlock")
+    sam.is_asked("You cannot unlock")
+    sam.press("Go back")
+    sam.unlocks()
+    sam.at_desk()
+    sam.looks_at("This device")
+    sam.looks_at("People")
+    sam.press("Invite someone")
+    sam.is_asked("Invite someone")
+    sam.picks("Supervisor")
+    sam.selects("Their circle", "Indigenous")
+    sam.press("Make the invitation")
+    sam.is_asked("Their invitation")
+    link = sam.page.get_by_role("textbox", name="Link")
+    ana = arrive(Hands, viewport=screen)
+    ana.asks_to_join(link.input_value(), "Ana")
+    sam.press("Done")
+    ana.sees("Waiting for approval")
+    sam.lets_in("Ana")
+    expect(sam.page.get_by_text("Ana is let in.")).to_be_visible()
+    sam.keeps_the_focus()
+    ana.comes_back()
+    ana.sees("You are in")
+    expect(ana.page.get_by_text("Your circle: Indigenous liaison.")).to_be_visible()
+    ana.press("Open the desk")
+    ana.at_desk()
+
+
+def test_people_are_looked_after_by_keyboard(line: Line, arrive: Any, screen: Any) -> None:
+    """A stranger's digits, a second coordinator, and a removal: every button of People, and the focus is never lost."""
+    sam = arrive(Hands, viewport=screen).founds(line.link)
+    line.somebody_asks("Mallory")
+    link = sam.invites()
+    ana = arrive(Hands, viewport=screen)
+    ana.asks_to_join(link, "Ana")
+    sam.lets_in("Ana")
+    ana.comes_back()
+    ana.press("Open the desk")
+    ana.looks_at("People")
+    ana.press("Become a coordinator")
+    ana.is_asked("Become a coordinator")
+    ana.press("Make my code")
+    ana.is_asked("Your code")
+    code = ana.page.get_by_role("textbox", name="Code").input_value()
+    ana.press("Done")
+    sam.ticks("The digits are the same")
+    sam.walks()
+    sam.press("Decline Mallory")
+    expect(sam.page.get_by_text("Mallory was declined.")).to_be_visible()
+    sam.keeps_the_focus()
+    sam.press("Name a coordinator")
+    sam.is_asked("Name a coordinator")
+    sam.fills("Their code", code)
+    sam.fills("Recovery key", " ".join(sam.kit))
+    sam.press("Sign and name")
+    expect(sam.page.get_by_text("Ana is a coordinator now.")).to_be_visible()
+    sam.keeps_the_focus()
+    sam.press("Renew for a year")
+    sam.is_asked("Renew for a year")
+    sam.press("Cancel")
+    sam.press("Remove Ana")
+    sam.is_asked("Remove Ana?")
+    sam.press("Remove for good")
+    expect(sam.page.get_by_text("Ana is removed.")).to_be_visible()
+    sam.keeps_the_focus()
+    sam.walks()
+
+
+def test_coming_and_going_by_keyboard(line: Line, arrive: Any, screen: Any) -> None:
+    """Standby, on call, the desk that covers itself, and what the last one leaves behind."""
+    sam = arrive(Hands, viewport=screen)
+    sam.page.clock.install()
+    sam.founds(line.link)
+    sam.press("Off call")
+    sam.is_asked("Go on call")
+    sam.press("Go on standby for 8 days")
+    expect(sam.page.get_by_role("button", name="End standby")).to_be_visible()
+    sam.keeps_the_focus()
+    sam.selects("For how long", "4 hours")
+    sam.press("Go on call")
+    expect(sam.page.get_by_role("dialog")).to_have_count(0)
+    sam.keeps_the_focus()
+    sam.page.clock.run_for(29 * 60_000 + 15_000)
+    expect(sam.page.get_by_role("heading", name="Are you still there?")).to_be_visible()
+    sam.page.keyboard.press("Shift")
+    expect(sam.page.get_by_role("heading", name="Are you still there?")).to_be_hidden()
+    sam.goes_to(sam.page.get_by_role("button", name="Sound when somebody waits"))
+    sam.page.clock.run_for(30 * 60_000 + 25_000)
+    expect(sam.page.get_by_role("heading", name="Covered")).to_be_visible()
+    expect(sam.page.get_by_role("heading", name="Covered")).to_be_focused()
+    sam.walks()
+    sam.press("Show the desk")
+    expect(sam.page.get_by_role("heading", name="Conversations")).to_be_visible()
+    sam.keeps_the_focus()
+    sam.goes_to(sam.page.get_by_role("button", name=re.compile("^On call")))
+    sam.page.keyboard.press("Enter")
+    sam.is_asked("You are on call")
+    sam.press("Go off call")
+    sam.is_asked("When is somebody back?")
+    when = sam.page.get_by_label("Day and time")
+    sam.goes_to(when)
+    soon = date.today() + timedelta(days=3)
+    sam.page.keyboard.type(f"{soon:%m%d%Y}")
+    sam.page.keyboard.press("Tab")
+    sam.page.keyboard.type("0900AM")
+    expect(when).to_have_value(f"{soon}T09:00")
+    sam.press("Tell them this")
+    expect(sam.page.get_by_role("dialog")).to_have_count(0)
+    sam.keeps_the_focus()
