@@ -259,3 +259,11 @@ def test_senders_behind_our_proxy_are_told_apart_and_others_cannot_pretend(serve
 
     assert (apart, flood) == ({200}, {200, 429})
     assert 429 in pretending
+
+
+def test_p10_the_relay_never_loads_telegrams_library() -> None:
+    """P10: it would cost 175 MB and seconds, and the relay has nothing to say to Telegram."""
+    asked = "import sys, api.app, api.cli; print(sorted({'aiogram', 'aiohttp', 'bot'} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert loaded.stdout.strip() == "[]"
