@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.fakes.line import Line, running
+from tests.journeys import pictures_schedule
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, Youth, pressed
 
@@ -283,6 +284,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as line, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         evening(browser, line, Camera(FOLDER))
+        with running(Path(folder) / "week") as second:
+            pictures_schedule.scene(browser, second, Camera(FOLDER))
         browser.close()
 
 

@@ -1,0 +1,117 @@
+"""Takes the pictures of the schedule: a week planned, published, and a shift that needs somebody."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from content.zones import place
+from tests.fakes.line import Line, running
+from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, pressed
+
+if TYPE_CHECKING:
+    from tests.journeys.pictures import Camera
+
+WEEK = ["Ana", "Kim", "Joe"]
+EVERY_DAY = range(7)
+
+
+def weekly(worker: Worker, what: str, who: str | None, starts: str, ends: str, weekdays: range | list[int]) -> None:
+    """Plan something for some days of the week."""
+    days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+    worker.page.get_by_role("button", name="Add", exact=True).click()
+    dialog = worker.page.get_by_role("dialog", name="Every week")
+    for number, name in enumerate(days):
+        dialog.get_by_role("checkbox", name=name).set_checked(number in weekdays)
+    dialog.get_by_label("What").select_option(label=what)
+    if who is not None:
+        dialog.get_by_label("Who").select_option(label=who)
+    dialog.get_by_label("From,").fill(starts)
+    dialog.get_by_label("Until,").fill(ends)
+    pressed(worker.page, "Plan it")
+    expect(dialog).to_have_count(0, timeout=PATIENCE)
+
+
+def colleague_of(founder: Worker, browser: Browser, name: str, role: str) -> Worker:
+    """Let somebody in, with a part in the list of people."""
+    from tests.journeys.pictures import at_a_desk
+
+    founder.looks_at("People")
+    pressed(founder.page, "Invite someone")
+    founder.page.get_by_role("radio", name=re.compile(f"^{role}")).check()
+    pressed(founder.page, "Make the invitation")
+    link = founder.page.get_by_label("Link").input_value()
+    pressed(founder.page, "Done")
+    colleague = at_a_desk(browser, founder.line)
+    colleague.joins(link, name)
+    founder.lets_in(name)
+    colleague.is_let_in()
+    return colleague
+
+
+def scene(browser: Browser, line: Line, camera: Camera) -> None:
+    """Plan a week for four people, publish it, and let one of them fall sick."""
+    from tests.journeys.pictures import at_a_desk
+
+    robin = at_a_desk(browser, line)
+    robin.founds("Robin")
+    team = []
+    for name in WEEK:
+        team.append(colleague_of(robin, browser, name, "Worker"))
+    colleague_of(robin, browser, "Lee", "Supervisor")
+    robin.looks_at("Schedule")
+    weekly(robin, "Open hours", None, "16:00", "00:00", EVERY_DAY)
+    for number, name in enumerate(WEEK):
+        afternoons = [day for day in EVERY_DAY if day % 3 == number]
+        weekly(robin, "Primary", name, "16:00", "20:00", afternoons)
+        evenings = [day for day in EVERY_DAY if (day + 1) % 3 == number]
+        weekly(robin, "Primary", name, "20:00", "00:00", evenings)
+        weekly(robin, "Backup", name, "16:00", "00:00", [day for day in EVERY_DAY if (day + 2) % 3 == number])
+    weekly(robin, "Supervisor", "Lee", "16:00", "00:00", EVERY_DAY)
+    pressed(robin.page, "Publish")
+    expect(robin.page.locator(".toast", has_text="Published until")).to_be_visible(timeout=PATIENCE)
+    ana, kim = team[0], team[1]
+    for one in (robin, ana, kim):
+        one.looks_at("Schedule")
+        pressed(one.page, "The week after")
+        expect(one.page.locator(".week-today")).to_have_count(0)
+    shown(robin, ".glance")
+    camera.takes("schedule-coordinator", robin.page)
+    own = ana.page.locator(".panel", has=ana.page.get_by_role("heading", name="Your shifts")).get_by_role("listitem")
+    later = (datetime.now(place("America/Winnipeg")).date() + timedelta(2)).strftime("%A")
+    own.filter(has_text=later).first.get_by_role("button", name="I am sick").click()
+    camera.takes("schedule-sick", ana.page)
+    pressed(ana.page, "Ask my colleagues")
+    expect(kim.page.locator(".wanted")).to_contain_text("Ana cannot come", timeout=PATIENCE)
+    kim.page.set_viewport_size({"width": 360, "height": 740})
+    shown(kim, ".wanted")
+    camera.takes_narrow("schedule-wanted-narrow", kim.page)
+    kim.page.set_viewport_size({"width": 360, "height": 740})
+    shown(kim, ".week-panel")
+    camera.takes_narrow("schedule-week-narrow", kim.page)
+    kim.page.locator(".wanted").get_by_role("button", name=re.compile("^Take it")).first.click()
+    expect(kim.page.locator(".toast", has_text="It is yours")).to_be_visible(timeout=PATIENCE)
+
+
+def shown(worker: Worker, part: str) -> None:
+    """Scroll so that a part of the page begins at the upper edge."""
+    worker.page.locator(part).evaluate("one => one.scrollIntoView({block: 'start'})")
+
+
+def main() -> None:
+    """Take the pictures of the schedule alone."""
+    from tests.journeys.pictures import FOLDER, Camera
+
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as line, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        scene(browser, line, Camera(FOLDER))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
