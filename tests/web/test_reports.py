@@ -6,41 +6,20 @@ import csv
 import re
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.fakes.month import counts_of_last_month, last_month
 from tests.web.hands import Hands
 from tests.web.people import DESK, PHONE, Line, Person
 
-COUNTED = {
-    "hour": {"00": 3, "16": 12, "20": 27},
-    "channel": {"telegram": 42},
-    "topic": {"pics": 14, "danger": 9, "leaving": 8, "made": 5, "who": 1, "unsaid": 5},
-    "waited": {"under-1": 14, "1-3": 11, "3-5": 6, "5-15": 5, "left": 4},
-    "outcome": {"listened": 16, "plan": 9, "service": 7, "went": 5, "unsaid": 1},
-    "age": {"12-15": 4, "16-17": 11, "unsaid": 23},
-    "notes": {"answered": 6, "unanswered": 1},
-    "back": {"released": 2},
-}
 
-
-def last_month() -> tuple[str, int]:
-    """The month before this one: as a reader picks it, and a day in it as the tallies keep it."""
-    day = datetime.now(UTC).replace(day=1) - timedelta(days=10)
-    return day.strftime("%B %Y"), int(day.strftime("%Y%m%d"))
-
-
-def counts_of_last_month(line: Line) -> None:
-    """Put a month of evenings into the tallies, as the relay would have counted them."""
-    database = Path(line.relay.environment["API_DATA_DIR"]) / "relay.db"
-    _, day = last_month()
-    rows = [(day, kind, key, number) for kind, cells in COUNTED.items() for key, number in cells.items()]
-    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
-        connection.executemany("INSERT INTO tallies VALUES (?, ?, ?, ?)", rows)
+def database(line: Line) -> Path:
+    """The relay's database."""
+    return Path(line.relay.environment["API_DATA_DIR"]) / "relay.db"
 
 
 def row(person: Person, table: str, name: str) -> str:
@@ -65,7 +44,7 @@ def test_a_new_line_has_no_month_yet_and_says_why(line: Line, arrive: Any) -> No
 def test_a_month_is_read_saved_and_printed(line: Line, arrive: Any, screen: Any, tmp_path: Path) -> None:
     """Bands on the screen and for ears, the same in the file, and at most two sheets of paper, A4 or Letter."""
     sam = arrive(viewport=screen, reduced_motion="reduce").founds(line.link)
-    counts_of_last_month(line)
+    counts_of_last_month(database(line))
     name, day = last_month()
     sam.looks_at("Reports")
     report = sam.page.get_by_role("article", name=f"Report of {name}")
@@ -129,8 +108,7 @@ def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any, scree
     expect(sam.page.get_by_text("Nothing like that is on record")).to_be_visible()
     sam.shows_no_barrier()
 
-    database = Path(line.relay.environment["API_DATA_DIR"]) / "relay.db"
-    with closing(sqlite3.connect(database, timeout=10)) as connection, connection:
+    with closing(sqlite3.connect(database(line), timeout=10)) as connection, connection:
         connection.execute("UPDATE audit SET action = 'claim' WHERE number = 1")
     line.relay.stop()
     line.relay.start()
@@ -144,7 +122,7 @@ def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any, scree
 def test_reports_are_read_by_keyboard(line: Line, arrive: Any, screen: Any) -> None:
     """Each stop shows, the month is chosen and the record filtered without a mouse."""
     sam = Hands(arrive(viewport=screen).founds(line.link).page)
-    counts_of_last_month(line)
+    counts_of_last_month(database(line))
     name, _ = last_month()
     sam.press("Reports")
     expect(sam.page.get_by_role("article", name=f"Report of {name}")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Count deeds in their own transaction: a deed that did not happen was not counted, and none is counted twice."""
+"""Count deeds in their own transaction: what did not happen is not counted, and nothing twice."""
 
 from __future__ import annotations
 

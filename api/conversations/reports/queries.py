@@ -1,4 +1,4 @@
-"""The tallies' queries: add to a day's counts, and read a month's sums; none looks through conversations."""
+"""The tallies: add to a day's counts, read a month's sums; none looks through conversations."""
 
 from __future__ import annotations
 

@@ -170,3 +170,16 @@ async def test_counts_at_the_same_moment_are_all_there(line: Line) -> None:
     found = await counted(line)
 
     assert (found["topic"]["pics"], found["hour"]["08"], found["waited"]["left"]) == (60, 60, 60)
+
+
+async def test_practice_is_counted_nowhere(line: Line) -> None:
+    """A colleague in training, all evening long, is no young person."""
+    conversation = await line.opened(channel="practice", topic="pics")
+    await line.sam.do(conversation, "claim")
+    await line.sam.do(conversation, "release")
+    await line.sam.do(conversation, "claim")
+    await line.sam.do(conversation, "close", outcome="plan", age="16-17")
+    left = await line.opened(channel="practice", note=True)
+    await line.bot.do(left, "erase")
+
+    assert await counted(line) == {}
