@@ -57,7 +57,7 @@ export class Alerts {
   /** Look who waits; the first one is told at once, then again and again until claimed. */
   count() {
     if (this.stopped) return;
-    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !isPractice(this.desk.talks.get(row.id)));
+    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !row.muted_until && !isPractice(this.desk.talks.get(row.id)));
     const before = this.waiting;
     const wasUrgent = this.urgent;
     this.waiting = rows.length;

@@ -29,7 +29,7 @@ import { clock } from './times.js';
  * @property {boolean} reads
  */
 
-/** @typedef {{waiting: Row[], notes: Row[], mine: Row[], others: Row[], closed: Row[]}} Inbox */
+/** @typedef {{waiting: Row[], notes: Row[], mine: Row[], paused: Row[], others: Row[], closed: Row[]}} Inbox */
 
 /**
  * Most urgent first, then who has waited longest; the id settles the rest, so that rows never trade places.
@@ -48,13 +48,15 @@ export function byNeed(a, b) {
  */
 export function inbox(rows, me, unread = () => false) {
   /** @type {Inbox} */
-  const found = { waiting: [], notes: [], mine: [], others: [], closed: [] };
+  const found = { waiting: [], notes: [], mine: [], paused: [], others: [], closed: [] };
   for (const row of rows) {
-    if (row.state === 'waiting') (row.note ? found.notes : found.waiting).push(row);
+    if (row.muted_until && row.state !== 'closed') found.paused.push(row);
+    else if (row.state === 'waiting') (row.note ? found.notes : found.waiting).push(row);
     else if (row.state === 'closed') found.closed.push(row);
     else (row.claimed_by === me ? found.mine : found.others).push(row);
   }
   found.waiting.sort(byNeed);
+  found.paused.sort((a, b) => (a.muted_until ?? 0) - (b.muted_until ?? 0) || (a.id < b.id ? -1 : 1));
   found.notes.sort(byNeed);
   found.mine.sort((a, b) => Number(unread(b)) - Number(unread(a)) || b.priority - a.priority || (a.claimed_at ?? 0) - (b.claimed_at ?? 0) || (a.id < b.id ? -1 : 1));
   found.others.sort((a, b) => (a.claimed_at ?? 0) - (b.claimed_at ?? 0) || (a.id < b.id ? -1 : 1));

@@ -4,13 +4,14 @@ import { html } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check } from '../../parts/field.js';
+import { notOkay } from './muting.js';
 import { inbox } from './order.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 
 /** @type {[string, string][]} */
 export const KEYS = [
-  ['J or ↓', 'Next conversation'], ['K or ↑', 'Previous conversation'], ['C', 'Claim'], ['R', 'Write a message'], ['/', 'Ready replies'], ['S', 'Send a service'], ['O', 'Open the care record'], ['F', 'Find words'],
+  ['J or ↓', 'Next conversation'], ['K or ↑', 'Previous conversation'], ['C', 'Claim'], ['R', 'Write a message'], ['/', 'Ready replies'], ['N', '“Not okay”, ready in the box'], ['S', 'Send a service'], ['O', 'Open the care record'], ['F', 'Find words'],
   ['H', 'Help me'], ['Esc', 'Back to the list, or close what is open'], ['?', 'This list'],
 ];
 
@@ -46,6 +47,7 @@ export function pressed(event, desk, help, find) {
   else if (key === 's') dispatchEvent(new CustomEvent('desk-open', { detail: 'services' }));
   else if (key === 'o' && desk.chosen) desk.show(desk.sheet === null ? '' : null);
   else if (key === 'f') find();
+  else if (key === 'n') notOkay(desk);
   else if (key === 'h') press('help-me');
   else if (key === '?') help();
   else return false;
@@ -66,7 +68,7 @@ function move(from, by) {
 /** @param {DeskEngine} desk @param {number} by */
 function step(desk, by) {
   const groups = inbox(desk.rows.values(), desk.session.me.device_id);
-  const ids = [...groups.waiting, ...groups.mine, ...groups.others, ...groups.notes, ...groups.closed].map((row) => row.id);
+  const ids = [...groups.waiting, ...groups.mine, ...groups.paused, ...groups.others, ...groups.notes, ...groups.closed].map((row) => row.id);
   if (!ids.length) return;
   const at = desk.chosen ? ids.indexOf(desk.chosen) : by > 0 ? -1 : ids.length;
   desk.choose(ids[Math.min(ids.length - 1, Math.max(0, at + by))]);

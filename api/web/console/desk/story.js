@@ -1,6 +1,7 @@
 /** Folds the frames of a conversation, in reading order, into what a worker sees of it. */
 
-import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, leftWords, refusal } from './words.js';
+import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, circleName, leftWords, refusal } from './words.js';
+import { letInLine } from './agreed.js';
 import { recordLine } from '../record/kinds.js';
 import { SILENCE, dayKey } from './times.js';
 
@@ -160,6 +161,10 @@ function youthSaid(story, entry, payload, people, line) {
       return 'told';
     }
     case 'consent': {
+      if (payload.kind === 'audience') {
+        line(entry, letInLine(payload), 'strong');
+        return 'told';
+      }
       const consent = { audience: Number(payload.audience) || 0, phrase: String(payload.phrase ?? ''), reply: String(payload.reply ?? ''), at: entry.ts };
       if (payload.kind === 'transfer') {
         answered(story, entry, payload, people, line);
@@ -211,6 +216,10 @@ function workerSaid(story, entry, payload, people, line) {
       if (entry.scope !== 1) return 'unknown';
       // Read receipts are for whoever wrote the handover; the thread has no use for them.
       if (payload.form !== 'read') line(entry, `${who} ${recordLine(payload)}`);
+      return 'told';
+    case 'ask':
+      if (payload.kind !== 'audience') return 'unknown';
+      line(entry, `${who} asked them whether a ${circleName(String(payload.circle ?? ''))} may come in.`);
       return 'told';
     case 'claim':
       line(entry, `${who} claimed the conversation.`);

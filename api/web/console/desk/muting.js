@@ -1,0 +1,120 @@
+/** A pause after abuse: first a "not okay", then a length and a reason, and a second look. */
+
+import { html, useEffect, useState } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
+import { Dialog } from '../../parts/dialog.js';
+import { Select } from '../../parts/field.js';
+import { toast } from '../../parts/toast.js';
+import { attempt } from './claiming.js';
+import { callName } from './names.js';
+import { repliesFor } from './replies.js';
+import { clock } from './times.js';
+
+/** @typedef {import('./engine.js').DeskEngine} DeskEngine */
+/** @typedef {import('./talk.js').Talk} Talk */
+/** @typedef {import('./order.js').Row} Row */
+/** @typedef {{conversation: string, device: string, reason: string, at: number, until: number}} Mute */
+
+const LENGTHS = [{ value: '15', text: '15 minutes' }, { value: '60', text: '1 hour' }, { value: '480', text: '8 hours' }, { value: '1440', text: '24 hours' }];
+/** The closed list of the relay: what a second person can look at. */
+export const REASONS = [
+  { value: 'sexual', text: 'Sexual words at me' }, { value: 'threats', text: 'Threats against me' }, { value: 'abuse', text: 'Insults' },
+  { value: 'flood', text: 'A flood of messages' }, { value: 'other', text: 'Something else' },
+];
+
+/** @param {DeskEngine} desk @param {Talk} talk */
+const limits = (desk, talk) => [...repliesFor(desk.content, talk.story.opening.lang), ...repliesFor(desk.content, 'en')].filter(({ stage }) => stage === 'not_okay');
+
+/**
+ * The N key: the ready reply lands in the box. It is not sent by a single key, because a frightened youth must not get it by a slip.
+ * @param {DeskEngine} desk
+ */
+export function notOkay(desk) {
+  const talk = desk.chosen ? desk.talks.get(desk.chosen) : undefined;
+  const row = talk?.row;
+  if (!talk || row?.state !== 'claimed' || row.claimed_by !== desk.session.me.device_id) return;
+  const [reply] = limits(desk, talk);
+  if (!reply) return;
+  if (!talk.draft.includes(reply.text)) talk.setDraft([talk.draft.trim(), reply.text].filter(Boolean).join(' '));
+  document.getElementById('desk-box')?.focus();
+}
+
+/**
+ * There is no pause on first contact: whoever writes is told first, and may go on kindly.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ */
+export function limitSaid(desk, talk) {
+  const words = limits(desk, talk).map(({ text }) => text);
+  return talk.story.items.some((item) => item.kind === 'bubble' && item.from !== 'youth' && item.scope === 0 && !item.retracted && words.some((text) => item.body.includes(text)));
+}
+
+/** @param {DeskEngine} desk @param {string} id */
+async function unmute(desk, id) {
+  await attempt(desk, id, async () => desk.put(await desk.session.relay.call('POST', `/api/conversations/${id}/unmute`, {})));
+}
+
+/**
+ * What stands above the words: that it is paused, or that it may be.
+ * @param {{desk: DeskEngine, talk: Talk, row: Row, mine: boolean}} props
+ */
+export function Pausing({ desk, talk, row, mine }) {
+  const [asking, ask] = useState(false);
+  if (row.muted_until) {
+    return html`<div class="desk-notice"><p><strong>Paused until ${clock(row.muted_until)}.</strong> Nobody is woken for it. What they write is kept, and they are told honestly, once, with numbers.</p>
+      ${mine && html`<${Button} small onClick=${() => unmute(desk, row.id)} data-act="unmute">End the pause<//>`}</div>`;
+  }
+  if (!mine || !limitSaid(desk, talk)) return null;
+  return html`<div class="desk-notice"><p>You told them that this is not okay. If it goes on, you may pause the chat.</p>
+    <${Button} small onClick=${() => ask(true)} data-act="mute">Pause the chat<//>
+    ${asking && html`<${MuteDialog} desk=${desk} row=${row} onClose=${() => ask(false)} />`}</div>`;
+}
+
+/** @param {{desk: DeskEngine, row: Row, onClose: () => void}} props */
+function MuteDialog({ desk, row, onClose }) {
+  const [minutes, setMinutes] = useState('60');
+  const [reason, setReason] = useState('sexual');
+  const confirm = async () => {
+    onClose();
+    await attempt(desk, row.id, async () => {
+      desk.put(await desk.session.relay.call('POST', `/api/conversations/${row.id}/mute`, { minutes: Number(minutes), reason }));
+      toast('Paused. A colleague is asked to look at it.', { undo: () => void unmute(desk, row.id) });
+    });
+  };
+  return html`<${Dialog} title="Pause the chat?" onClose=${onClose}
+    actions=${html`<${Button} onClick=${onClose}>Not now<//><${Button} kind="primary" data-act="confirm" onClick=${confirm}>Pause it<//>`}>
+    <p>Nobody is banned, and nobody learns who they are. If they write, they are told until when, that they are in no trouble, and who is there now. Every word is kept, and you can end the pause at any time.</p>
+    <${Select} label="For how long" value=${minutes} options=${LENGTHS} onChange=${(/** @type {any} */ event) => setMinutes(event.target.value)} />
+    <${Select} label="Why" hint="A second person sees this, and says whether the pause was right." value=${reason} options=${REASONS} onChange=${(/** @type {any} */ event) => setReason(event.target.value)} />
+  <//>`;
+}
+
+/**
+ * Pauses of colleagues that nobody else has looked at: one press says that it was right, the other ends it.
+ * @param {{desk: DeskEngine}} props
+ */
+export function ToReview({ desk }) {
+  const [mutes, setMutes] = useState(/** @type {Mute[]} */ ([]));
+  const { live, relay, me } = desk.session;
+  useEffect(() => {
+    // Without an answer the list stays as it was; the next bell asks again.
+    const load = () => void relay.call('GET', '/api/team/mutes').then(({ items }) => setMutes(items), () => undefined);
+    const offs = [live.on('team', load), live.on('welcome', load)];
+    load();
+    return () => { for (const off of offs) off(); };
+  }, [desk]);
+  const others = mutes.filter(({ device, conversation }) => device !== me.device_id && desk.rows.has(conversation));
+  /** @param {string} id @param {'right' | 'undone'} verdict */
+  const say = (id, verdict) => attempt(desk, id, async () => {
+    desk.put(await relay.call('POST', `/api/conversations/${id}/review-mute`, { verdict }));
+    setMutes((now) => now.filter(({ conversation }) => conversation !== id));
+    toast(verdict === 'right' ? 'Noted. The pause stays.' : 'The pause is ended.');
+  });
+  return others.length > 0 && html`<section class="desk-group" aria-labelledby="desk-reviews">
+    <h3 id="desk-reviews">Pauses to look at <span class="desk-count">${others.length}</span></h3>
+    ${others.map((one) => html`<div class="desk-notice" key=${one.conversation}>
+      <p><strong>${callName(one.conversation)}</strong>, paused by ${desk.people.label(one.device)} until ${clock(one.until)}: ${REASONS.find(({ value }) => value === one.reason)?.text.toLowerCase() ?? one.reason}. Talk to them, then say.</p>
+      <${Button} small onClick=${() => say(one.conversation, 'right')} data-act="mute-right">It was right<//>
+      <${Button} small onClick=${() => say(one.conversation, 'undone')} data-act="mute-undone">End the pause<//></div>`)}
+  </section>`;
+}
