@@ -20,6 +20,7 @@ from bot.app.line import Line
 from bot.intake.door import KINDS
 from bot.intake.polling import Polling
 from bot.intake.webhook import doors
+from bot.limits.buckets import Rates
 from bot.settings.counts import as_text
 from bot.settings.quiet import fault, log
 from bot.settings.values import Settings, WrongSetting
@@ -76,7 +77,7 @@ async def serve(settings: Settings) -> None:
     """Run the bot until the process is asked to end."""
     listening = listen(settings)
     settings.digits_path.unlink(missing_ok=True)
-    line = Line(settings)
+    line = Line(settings, rates=Rates.sped(settings.speed))
     await line.start()
     ready = asyncio.Event()
     app = doors(

@@ -21,6 +21,12 @@ class Rates:
     in_all: float = 25.0
     in_all_burst: float = 25.0
 
+    @classmethod
+    def sped(cls, speed: float) -> Rates:
+        """Speak so many times faster; for practice, where no Telegram counts."""
+        usual = cls()
+        return cls(usual.chat * speed, usual.chat_burst * speed, usual.in_all * speed, usual.in_all_burst * speed)
+
 
 class Bucket:
     """A few tokens that come back with time."""

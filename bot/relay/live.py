@@ -71,14 +71,18 @@ class Live:
             finally:
                 if self.up:
                     count("relay_breaks")
+                    tries = 0  # It was there a moment ago: however it ended, the next try is soon.
                 self.up = False
                 self._changed()
                 self._socket = None
                 self._listener.broken()
-            longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries, 10))
-            self._wake.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), random.uniform(longest / 2, longest))  # noqa: S311 - spreads calls
+            await self._rest(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(tries, 10)))
+
+    async def _rest(self, longest: float) -> None:
+        """Wait before the next try, so long at most, or until somebody wakes us."""
+        self._wake.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), random.uniform(longest / 2, longest))  # noqa: S311 - spreads calls
 
     def _changed(self) -> None:
         """Tell whoever waits that the line came up or broke."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.limits.buckets import Bucket, Turnstile
+from bot.limits.buckets import Bucket, Rates, Turnstile
 from bot.outbox.telegram import Telegram
 from bot.settings.counts import COUNTS
 from tests.bot.stories import talking
@@ -212,6 +212,15 @@ def test_a_chat_gets_three_at_once_and_then_one_a_second() -> None:
     assert [bucket.wait() for _ in range(5)] == [0, 0, 0, 1, 2]
     clock.now += 60
     assert [bucket.wait() for _ in range(4)] == [0, 0, 0, 1]
+
+
+def test_a_practice_line_may_speak_faster_and_a_real_one_never_does() -> None:
+    """Section 2: at the speed of people it is Telegram's pace; a practice line that runs five times faster speaks so, too."""
+    clock = Steps()
+    real, practice = Rates.sped(1), Rates.sped(5)
+
+    assert real == Rates()
+    assert [Bucket(real.chat, real.chat_burst, clock).wait(), practice.chat, practice.in_all] == [0, 5, 125]
 
 
 def test_what_telegram_asks_to_wait_closes_the_bucket() -> None:
