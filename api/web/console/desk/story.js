@@ -73,12 +73,12 @@ import { SILENCE, dayKey } from './times.js';
  * @property {number} unanswered  words of theirs since ours
  * @property {string[]} present  devices of colleagues who said that they read along
  * @property {boolean} closing
- */
  * @property {Transfer | null} transfer  whether a colleague may take over: the newest question
+ */
 
-const RELAYED = /^\[(sticker|photo|picture|video|voice|audio|file|gif|place|location|dice|poll)\b/iu;
 /** @typedef {{to: string, why: string, by: string, mid: string, at: number, answer: boolean | null, consent: string | null, done: boolean}} Transfer */
 
+const RELAYED = /^\[(sticker|photo|picture|video|voice|audio|file|gif|place|location|dice|poll)\b/iu;
 
 /**
  * @param {Entry[]} entries
@@ -161,11 +161,6 @@ function youthSaid(story, entry, payload, people, line) {
       return 'told';
     }
     case 'consent': {
-      if (payload.kind === 'audience') {
-        line(entry, letInLine(payload), 'strong');
-        return 'told';
-      }
-      const consent = { audience: Number(payload.audience) || 0, phrase: String(payload.phrase ?? ''), reply: String(payload.reply ?? ''), at: entry.ts };
       if (payload.kind === 'transfer') {
         answered(story, entry, payload, people, line);
         return 'told';
@@ -174,6 +169,7 @@ function youthSaid(story, entry, payload, people, line) {
         line(entry, letInLine(payload), 'strong');
         return 'told';
       }
+      const consent = { audience: Number(payload.audience) || 0, phrase: String(payload.phrase ?? ''), reply: String(payload.reply ?? ''), at: entry.ts };
       story.consents.push(consent);
       line(entry, `They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
       return 'told';
@@ -245,11 +241,6 @@ function workerSaid(story, entry, payload, people, line) {
 }
 
 /**
- * @param {Story} story
- * @param {Entry} entry
- * @param {Record<string, any>} payload
- * @param {People} people
-/**
  * A worker asks whether a colleague may take over, takes the question back, or has handed everything over.
  * @param {Story} story
  * @param {Entry} entry
@@ -287,6 +278,11 @@ function answered(story, entry, payload, people, line) {
   if (story.transfer && story.transfer.mid === payload.of) story.transfer = { ...story.transfer, answer: payload.accepted === true, consent: entry.mid };
 }
 
+/**
+ * @param {Story} story
+ * @param {Entry} entry
+ * @param {Record<string, any>} payload
+ * @param {People} people
  * @param {Map<string, Bubble>} bubbles
  * @param {(item: Item) => void} add
  */
