@@ -22,7 +22,8 @@ function RowButton({ row, desk, now }) {
   const urgent = priorityWords(row.priority);
   const since = now - (row.waiting_since ?? row.opened_at);
   const audience = audienceNames(row.audience, desk.circles());
-  const detail = row.state === 'waiting' ? `${channelWords(row.channel).name} · for a ${audience}`
+  const ended = row.state === 'closed' && row.claimed_by !== me ? desk.talks.get(row.id)?.record.outcomes.at(-1) : undefined;
+  const detail = ended ? `You handed it on; ${ended.words}` : row.state === 'waiting' ? `${channelWords(row.channel).name} · for a ${audience}`
     : row.state === 'closed' ? `Closed ${row.closed_at ? clock(row.closed_at) : ''}`
     : row.claimed_by === me ? `Yours since ${clock(row.claimed_at ?? now)}`
     : `With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ', away now'}`;
@@ -34,10 +35,10 @@ function RowButton({ row, desk, now }) {
         ${fresh > 0 && row.state === 'claimed' && row.claimed_by === me && html`<span class="desk-row-fresh">${fresh} new</span>`}
       </span>
       ${urgent && row.state !== 'closed' && html`<span class="desk-row-urgent"><${Icon} name="warn" size=${16} />${urgent}</span>`}
-      <span class="desk-row-detail">${detail}</span>
-    </button>
       ${row.state === 'claimed' && row.offered_to === me && html`<span class="desk-row-urgent">Offered to you</span>`}
       ${row.state === 'claimed' && row.help && html`<span class="desk-row-urgent"><${Icon} name="warn" size=${16} />${row.claimed_by === me ? 'You asked for help' : 'Asks for help'}</span>`}
+      <span class="desk-row-detail">${detail}</span>
+    </button>
   </li>`;
 }
 

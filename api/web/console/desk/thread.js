@@ -14,9 +14,9 @@ import { Pausing } from './muting.js';
 import { callName } from './names.js';
 import { standing } from './order.js';
 import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
-import { unread } from '../record/folding.js';
 import { Beside, OnMine, Room } from '../team/beside.js';
 import { HandOver, KeepOut } from '../team/handing.js';
+import { unread } from '../record/folding.js';
 import { warningOf } from '../record/warning.js';
 import { SILENT, isPractice } from './words.js';
 
@@ -34,6 +34,15 @@ export function Thread({ desk, talk, wide, onBack }) {
   const [editing, edit] = useState(/** @type {BubbleItem | null} */ (null));
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   useEffect(() => heading.current?.focus({ preventScroll: true }), [talk.id]);
+  useEffect(() => {
+    const bubble = desk.sought && /** @type {HTMLElement | null} */ (document.querySelector(`[data-mid="${CSS.escape(desk.sought.mid)}"]`));
+    if (!bubble) return undefined;
+    bubble.tabIndex = -1;
+    bubble.scrollIntoView({ block: 'center' });
+    // After the box and whatever was pressed have had their turn.
+    const turn = requestAnimationFrame(() => bubble.focus());
+    return () => cancelAnimationFrame(turn);
+  }, [desk.sought, talk.ready]);
   if (!row) return null;
   const stands = standing(row, talk.story.followed, me);
   const mine = row.state === 'claimed' && row.claimed_by === me;
@@ -62,6 +71,8 @@ export function Thread({ desk, talk, wide, onBack }) {
     ${asking === 'release' && html`<${Dialog} title="Put the conversation back in line?" onClose=${() => ask(null)}
       actions=${html`<${Button} onClick=${() => ask(null)}>Keep it<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void release(desk, talk); }}>Put back<//>`}>
       <p>They keep their place in line. They are told honestly that you had to go. Colleagues in the circles they agreed to can read what was written so far.</p><//>`}
+    ${asking === 'hand' && html`<${HandOver} desk=${desk} row=${row} onClose=${() => ask(null)} />`}
+    ${asking === 'out' && html`<${KeepOut} desk=${desk} row=${row} onClose=${() => ask(null)} />`}
     ${asking === 'close' && html`<${CloseDialog} desk=${desk} talk=${talk} onClose=${() => ask(null)} />`}
   </section>`;
 }
@@ -72,8 +83,6 @@ export function Thread({ desk, talk, wide, onBack }) {
 function State({ row, stands }) {
   const now = useNow(1000);
   const since = now - (row.waiting_since ?? row.opened_at);
-    ${asking === 'hand' && html`<${HandOver} desk=${desk} row=${row} onClose=${() => ask(null)} />`}
-    ${asking === 'out' && html`<${KeepOut} desk=${desk} row=${row} onClose=${() => ask(null)} />`}
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
   if (row.state === 'closed') return html`Closed ${row.closed_at ? clock(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
@@ -93,6 +102,9 @@ function Notices({ desk, talk, stands, mine }) {
   return html`<div class="desk-notices" aria-live="polite">
     ${notice && html`<div class="desk-notice desk-notice-warn"><p>${notice}</p><button type="button" class="desk-link" onClick=${() => { desk.notices.delete(talk.id); desk.changed(); }}>Got it</button></div>`}
     ${talk.trouble && html`<div class="desk-notice desk-notice-warn"><p>${talk.trouble}</p></div>`}
+    ${talk.row && html`<${Room} desk=${desk} row=${talk.row} />`}
+    ${talk.row && stands === 'others' && html`<${Beside} desk=${desk} row=${talk.row} />`}
+    ${talk.row && mine && html`<${OnMine} desk=${desk} row=${talk.row} story=${story} />`}
     ${handed.length > 0 && desk.sheet === null && html`<div class="desk-notice"><p><strong>${handed[0].label} left a handover.</strong> Read it before you write.</p><${Button} small onClick=${() => desk.show('handover')} data-act="read-handover">Read it<//></div>`}
     ${stands === 'disputed' && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, but their side follows ${desk.people.label(story.followed?.device ?? '')}. Talk to each other before you write.</p></div>`}
     ${mine && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
@@ -104,9 +116,6 @@ function Notices({ desk, talk, stands, mine }) {
       <${Button} small onClick=${() => shareWith(desk, talk, device)}>Share what was written before<//></div>`)}
   </div>`;
 }
-    ${talk.row && html`<${Room} desk=${desk} row=${talk.row} />`}
-    ${talk.row && stands === 'others' && html`<${Beside} desk=${desk} row=${talk.row} />`}
-    ${talk.row && mine && html`<${OnMine} desk=${desk} row=${talk.row} story=${story} />`}
 
 /**
  * @param {{desk: DeskEngine, talk: Talk, covered: boolean, mine: boolean, editing: BubbleItem | null, onEdit: (item: BubbleItem) => void}} props
