@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.fakes.line import Line, running
 from tests.journeys import pictures_schedule
+from tests.fakes.month import counts_of_last_month, last_month
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, Youth, pressed
 
@@ -227,6 +228,19 @@ def talk(browser: Browser, worker: Worker, youth: Youth, camera: Camera) -> None
     worker.reads("that helps")
 
 
+def reads_reports(worker: Worker, camera: Camera) -> None:
+    """A month that is over, and who did what."""
+    page = worker.page
+    counts_of_last_month(worker.line.folder / "relay.db")
+    worker.looks_at("Reports")
+    expect(page.get_by_role("article", name=f"Report of {last_month()[0]}")).to_be_visible(timeout=PATIENCE)
+    camera.takes("reports-month", page)
+    pressed(page, "Record of deeds")
+    expect(page.get_by_text("The record is whole")).to_be_visible(timeout=PATIENCE)
+    camera.takes("reports-deeds", page)
+    worker.looks_at("Desk")
+
+
 def side_by_side(browser: Browser, camera: Camera, phone: bytes, desk: bytes) -> None:
     """Set the phone beside the console, for the README."""
 
@@ -276,6 +290,7 @@ def evening(browser: Browser, line: Line, camera: Camera) -> None:
     page.locator("[data-act=confirm]").click()
     first.reads("This chat is done for now")
     camera.takes("phone-closed", first.page)
+    reads_reports(worker, camera)
 
 
 def main() -> None:
