@@ -18,6 +18,7 @@ from api.conversations.rules import Conversation, Party, owns
 from api.conversations.team.queries import recuse
 from api.errors import Refused
 from api.live.hub import Ring
+from api.staff.audit import record
 from api.store.lockbox import Destroyed
 
 
@@ -98,6 +99,7 @@ async def set_audience(mail: Mailbox, party: Party, conversation: bytes, audienc
         before = (await _owned(connection, party, conversation)).audience
         await queries.set_audience(connection, conversation, audience, mail.clock.now())
         changed = await _owned(connection, party, conversation)
+        await record(connection, party.device_id, "audience", conversation, mail.clock.now())
     mail.hub.ring([Ring("audience", conversation, before)])
     return changed
 

@@ -93,6 +93,7 @@ def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any, scree
     line.somebody_asks("Mallory")
     sam.looks_at("People")
     sam.press("Decline Mallory")
+    expect(sam.page.get_by_text("Mallory was declined.")).to_be_visible()
     sam.looks_at("Reports")
     sam.press("Record of deeds")
     deeds = sam.page.get_by_role("listitem")

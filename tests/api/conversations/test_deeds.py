@@ -50,6 +50,14 @@ async def test_an_evening_is_on_record_from_claim_to_purge(line: Line) -> None:
     ]
 
 
+async def test_who_may_answer_is_on_record_when_it_changes(line: Line) -> None:
+    """A youth who lets another circle in, or out again, can be shown later to have done so."""
+    conversation = await line.opened()
+    await line.bot.do(conversation, "audience", audience=3)
+
+    assert await deeds_on(line, conversation) == [("audience", line.bot.id)]
+
+
 async def test_what_was_refused_is_not_on_record(line: Line) -> None:
     """Nobody is on record for what they tried and could not do."""
     conversation = await line.opened()
