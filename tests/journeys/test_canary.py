@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from tests.fakes.line import Line
+from tests.fakes.line import Line, running
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, Youth, pressed
 from tests.journeys.traces import found, needles, number_shapes, rare_word, shapes
@@ -78,6 +78,13 @@ class Phone:
 def words() -> Words:
     """Words of this story alone."""
     return Words()
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    """A whole line whose bot does not wait a second after each message, as the real Telegram asks it to."""
+    with running(tmp_path, {"BOT_PRACTICE_SPEED": "5"}) as started:
+        yield started
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.fakes.line import Line, Part, free_port
 from tests.fakes.servers import Postgres, RedisServer, postgres_program
-from tests.journeys.conftest import founded_on, waiting
+from tests.journeys.conftest import eventually, founded_on, waiting
 
 pytestmark = pytest.mark.journey
 
@@ -35,6 +35,13 @@ def new_database(postgres: Postgres, name: str) -> str:
     where = ["-h", "127.0.0.1", "-p", str(postgres.port), "-U", "quietline"]
     subprocess.run([postgres_program("createdb"), *where, name], check=True)
     return postgres.url(name)
+
+
+def rows(postgres: Postgres, database: str, table: str) -> int:
+    """Count what a table holds now."""
+    where = ["-h", "127.0.0.1", "-p", str(postgres.port), "-U", "quietline", "-d", database]
+    asked = [postgres_program("psql"), "-tA", *where, "-c", f"SELECT count(*) FROM {table}"]
+    return int(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
 
 
 @pytest.fixture
@@ -69,9 +76,11 @@ def shared(tmp_path: Path, servers: tuple[Postgres, RedisServer]) -> Iterator[tu
     line.stop()
 
 
-def test_two_relays_are_one_line(chromium: Browser, shared: tuple[Line, Part]) -> None:
-    """The bot's words come in at one relay and ring at the other; one of them is killed and comes back, and nothing is lost."""
-    line, second = shared
+def test_two_relays_are_one_line(
+    chromium: Browser, shared: tuple[Line, Part], servers: tuple[Postgres, RedisServer]
+) -> None:
+    """Asked, answered, one relay killed and back, corrected, closed, erased, purged: the main promise on PostgreSQL, end to end."""
+    (line, second), (postgres, _) = shared, servers
     worker = founded_on(chromium, line)
     youth = waiting(chromium, line)
     youth.writes("is this thing on")
@@ -86,5 +95,17 @@ def test_two_relays_are_one_line(chromium: Browser, shared: tuple[Line, Part]) -
     worker.reads("still there?")
     worker.writes("yes, all of us")
     youth.reads("yes, all of us")
+    youth.edits("still there?", "are you still there?")
+    worker.reads("are you still there?")
+    worker.closes()
+    youth.reads("This chat is done for now")
+    assert rows(postgres, "relay", "frames") > 0
+    keys = rows(postgres, "lockbox", "keys")  # One of them is the relay's own.
+    youth.writes("/erase")
+    youth.no_longer_reads("yes, all of us")
+    youth.no_longer_reads("is this thing on")
+    eventually("the conversation is purged", lambda: rows(postgres, "relay", "conversations") == 0)
 
+    assert rows(postgres, "relay", "frames") == 0
+    assert rows(postgres, "lockbox", "keys") == keys - 1
     assert worker.complaints == []
