@@ -131,10 +131,11 @@ class Worker:
         expect(asking).to_have_count(0, timeout=PATIENCE)
         self.looks_at("Desk")
 
-    def invites(self) -> str:
+    def invites(self, part: str = "Worker") -> str:
         """Make an invitation and return its link."""
         self.looks_at("People")
         pressed(self.page, "Invite someone")
+        self.page.get_by_role("radio", name=re.compile(f"^{part}")).check()
         pressed(self.page, "Make the invitation")
         link = self.page.get_by_label("Link").input_value()
         pressed(self.page, "Done")

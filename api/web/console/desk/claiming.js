@@ -6,6 +6,9 @@ import { codeOf } from './speaking.js';
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
 
+/** Refused for my own sake, with a way on: too many at once, or away. */
+const ROOM = new Set(['full', 'away']);
+
 /**
  * Take a conversation. The relay's row keeps two workers apart, the sealed `claim` tells the youth's end (6.2).
  * @param {DeskEngine} desk
@@ -119,9 +122,9 @@ export async function attempt(desk, of, job) {
     if (codeOf(error) === 'claimed') desk.notices.set(id, claimTruth(body ?? {}, desk.session.me.device_id, desk.session.me.role === 'supervisor'));
     else if (codeOf(error) === 'closed') desk.notices.set(id, 'This conversation was closed meanwhile.');
     else if (codeOf(error) === 'not-found') desk.notices.set(id, 'This conversation is no longer yours to see: it was closed, erased, or a colleague has it.');
-    else if (['full', 'away'].includes(codeOf(error))) desk.team.refused.set(id, { code: codeOf(error), says: says ?? '' });
+    else if (ROOM.has(codeOf(error))) desk.team.refused.set(id, { code: codeOf(error), says: says ?? '' });
     else desk.notices.set(id, says ?? 'That did not go through. Nothing was lost; try again.');
-    await desk.list().catch(() => undefined);
+    if (!ROOM.has(codeOf(error))) await desk.list().catch(() => undefined);
   } finally {
     desk.busy.delete(id);
     desk.changed();

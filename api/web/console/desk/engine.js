@@ -100,8 +100,8 @@ export class DeskEngine {
       live.on('roster', () => void this.rosterChanged()),
       live.on('bye', ({ code, says }) => this.bye(code, says)),
       this.session.subscribe(() => this.changed()),
-      live.on('team', () => void this.team.load()),
-      live.on('certificates', () => void this.team.load()),
+      live.on('team', () => void this.team.read()),
+      live.on('certificates', () => void this.team.read()),
     ];
     this.session.show = (id) => { this.session.go('desk'); this.choose(id); };
     this.session.unreadHandovers = () => unreadHandovers(this).map((talk) => ({ name: callName(talk.id), open: () => this.open(talk.id, 'handover') }));
@@ -149,7 +149,7 @@ export class DeskEngine {
       if (!this.content) this.content = await this.session.content().catch(() => null);
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
-      void this.team.load();
+      void this.team.read();
     } catch (error) {
       if (codeOf(error) !== 'offline') this.changed();
     }
@@ -205,6 +205,7 @@ export class DeskEngine {
     this.put(row);
     const me = this.session.me.device_id;
     // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now.
+    this.team.moved(before, row);
     if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
     if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {
       this.notices.set(row.id, 'This conversation went back in line, because this device was away. Claim it again to go on.');

@@ -21,12 +21,13 @@ export function Room({ desk, row }) {
   const refused = desk.team.refused.get(row.id);
   if (!refused) return null;
   const talk = desk.talks.get(row.id);
+  const busy = desk.busy.has(row.id);
   const mineToTake = row.state === 'waiting';
   const take = () => void (mineToTake && talk ? claim(desk, talk, true) : agree(desk, row.id, true));
   const back = () => void desk.team.sayWhere('here').then(() => (mineToTake && talk ? claim(desk, talk) : agree(desk, row.id)));
   const drop = () => { desk.team.refused.delete(row.id); desk.changed(); };
   return html`<${Notice} tone="warn"><p>${refused.says}</p>
-    ${refused.code === 'full' ? html`<${Button} small onClick=${take} data-act="over">Take it on top<//>` : html`<${Button} small onClick=${back} data-act="back-and-claim">I am back<//>`}
+    ${refused.code === 'full' ? html`<${Button} small busy=${busy} onClick=${take} data-act="over">Take it on top<//>` : html`<${Button} small busy=${busy} onClick=${back} data-act="back-and-claim">I am back<//>`}
     <button type="button" class="desk-link" onClick=${drop}>Leave it</button><//>`;
 }
 

@@ -21,9 +21,9 @@ export function TeamStrip({ desk }) {
   if (!me) return null;
   const others = items.filter((one) => one !== me && one.state !== 'off');
   const out = me.state === 'away' || me.state === 'rest';
-  const back = () => void desk.team.sayWhere('here').catch(() => desk.team.load());
+  const back = () => void desk.team.sayWhere('here').catch(() => desk.team.read());
   return html`<section class="team-strip" aria-label="The team">
-    <p class="team-me"><span class=${`team-dot team-${me.state}`} aria-hidden="true"></span><span>You are <strong>${STATES[me.state]}</strong>${out && me.until ? ` until ${clock(me.until)}` : ''}${me.load ? ` · ${me.load} of ${me.most}` : ''}</span>
+    <p class="team-me"><span class=${`team-dot team-${me.state}`} aria-hidden="true"></span><span>You are <strong>${STATES[me.state]}</strong>${out && me.until ? ` until ${clock(me.until)}` : ''}${desk.team.load ? ` · ${desk.team.load} of ${me.most}` : ''}</span>
       ${out ? html`<${Button} small kind="primary" onClick=${back} data-act="back">I am back<//>` : html`<${Button} small onClick=${() => ask(true)} data-act="away">Away<//>`}</p>
     ${others.length > 0 && html`<ul class="team-others">${others.map((one) => html`<li key=${one.device}><span class=${`team-dot team-${one.state}`} aria-hidden="true"></span>${one.label}<span class="soft">${one.state === 'here' ? '' : `, ${STATES[one.state]}`}${one.load === undefined ? '' : ` ${one.load}/${one.most}`}</span></li>`)}</ul>`}
     ${others.length === 0 && html`<p class="small soft">No colleague is on call now.</p>`}

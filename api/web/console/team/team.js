@@ -41,8 +41,20 @@ export class Team {
     return this.items.find((one) => one.device === this.desk.session.me.device_id) ?? null;
   }
 
+  /** How many I have now, counted here: what I claim needs no question to the relay. */
+  get load() {
+    const me = this.desk.session.me.device_id;
+    return [...this.desk.rows.values()].filter((row) => row.state === 'claimed' && row.claimed_by === me).length;
+  }
+
+  /** Somebody claimed, or let go: only who sees everybody's load asks for it. @param {import('../desk/order.js').Row | undefined} before @param {import('../desk/order.js').Row} row */
+  moved(before, row) {
+    const { me } = this.desk.session;
+    if ((me.role === 'supervisor' || me.coordinator) && before?.claimed_by !== row.claimed_by) void this.read();
+  }
+
   /** Read it again; the desk works without it. */
-  async load() {
+  async read() {
     const answer = await this.desk.session.relay.call('GET', '/api/team').catch(() => null);
     if (!answer) return;
     this.items = answer.items;
@@ -61,6 +73,6 @@ export class Team {
   async sayWhere(state, reason = null, until = null) {
     await this.desk.session.relay.call('PUT', '/api/team/me', { state, ...(reason && { reason }), ...(until && { until }) });
     this.refused.clear();
-    await this.load();
+    await this.read();
   }
 }

@@ -1,0 +1,190 @@
+"""Four at their desks: help that comes, a youth who is asked before anybody takes over, nobody who reads unseen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.fakes.line import Line
+from tests.journeys.conftest import founded, joined, waiting
+from tests.journeys.stage import PATIENCE, Worker
+
+pytestmark = pytest.mark.journey
+
+
+def does(worker: Worker, act: str) -> None:
+    """Press what does this."""
+    worker.page.locator(f"[data-act={act}]").first.click()
+
+
+def is_told(worker: Worker, words: str) -> None:
+    """Read this above the words."""
+    expect(worker.page.locator(".desk-notices")).to_contain_text(words, timeout=PATIENCE)
+
+
+def offers(giver: Worker, to: str, why: str) -> None:
+    """Hand the open conversation to a colleague."""
+    does(giver, "hand-over")
+    dialog = giver.page.get_by_role("dialog")
+    dialog.get_by_role("radio", name=to, exact=True).check()
+    dialog.get_by_role("radio", name=why).check()
+    does(giver, "confirm")
+    is_told(giver, f"{to} is asked whether they take this conversation.")
+
+
+def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chromium: Browser, line: Line) -> None:
+    """No, the first time: she stays. Yes, the second: the new one has all that was written, and she is told who it is."""
+    robin = founded(chromium, line)
+    sam = joined(chromium, line, robin, "Sam")
+    youth = waiting(chromium, line)
+    youth.writes("i ran away on tuesday")
+    sam.opens_first("Waiting")
+    sam.claims()
+    sam.reads("i ran away on tuesday")
+
+    offers(sam, "Robin", "They know more about this")
+    robin.opens_first("With colleagues")
+    is_told(robin, "Sam would like to hand this conversation to you.")
+    does(robin, "agree")
+    youth.reads("Someone else here knows more about this")
+    youth.page.get_by_role("button", name=re.compile("^No, I stay with")).click()
+    youth.reads("stays with you")
+    sam.reads("They would rather not have Robin take over")
+    sam.writes("I am still here.")
+    youth.reads("I am still here.")
+
+    offers(sam, "Robin", "I have to go soon")
+    is_told(robin, "Sam would like to hand this conversation to you.")
+    does(robin, "agree")
+    youth.reads("I have to go soon")
+    youth.taps("Yes, that is okay")
+    youth.reads("is here now and takes over")
+    robin.reads("i ran away on tuesday")
+    robin.reads("I am still here.")
+    robin.writes("You do not have to say it all again.")
+    youth.reads("You do not have to say it all again.")
+    youth.writes("thank you")
+    robin.reads("thank you")
+    expect(sam.page.get_by_text("thank you")).to_have_count(0)
+    assert robin.complaints == sam.complaints == []
+
+
+def test_a_supervisor_stands_beside_in_the_open_and_never_unseen(chromium: Browser, line: Line) -> None:
+    """Until she says so she sees that somebody talks, and not a word; then worker and youth know, and a note is between two."""
+    robin = founded(chromium, line)
+    sam = joined(chromium, line, robin, "Sam")
+    lee = Worker.arrives(chromium, line)
+    lee.joins(robin.invites("Supervisor"), "Lee")
+    robin.lets_in("Lee")
+    lee.is_let_in()
+    lee.goes_on_call()
+    youth = waiting(chromium, line)
+    sam.opens_first("Waiting")
+    sam.claims()
+    youth.writes("only for you")
+    sam.reads("only for you")
+
+    lee.opens_first("With colleagues")
+    expect(lee.page.get_by_text("only for you")).to_have_count(0)
+    does(lee, "join")
+    is_told(sam, "Lee stands beside you")
+    youth.reads("is here too now")
+    youth.writes("hello you two")
+    lee.reads("hello you two")
+    sam.page.get_by_role("button", name="Share what was written before").click()
+    lee.reads("only for you")
+    lee.page.get_by_role("textbox", name="Note for the team").fill("you are doing well")
+    lee.page.get_by_role("button", name=re.compile("^Keep note")).click()
+    sam.reads("you are doing well")
+    expect(lee.page.get_by_role("region", name="The team")).to_contain_text("Sam 1/2", timeout=PATIENCE)
+    youth.no_longer_reads("you are doing well")
+    assert robin.complaints == sam.complaints == lee.complaints == []
+
+
+def test_one_press_brings_somebody_who_knows_what_was_said(chromium: Browser, line: Line) -> None:
+    """Help me: everybody on the desk sees it, one joins, the youth and the one who asked are told, a note stays between them."""
+    robin = founded(chromium, line)
+    sam, kai = joined(chromium, line, robin, "Sam"), joined(chromium, line, robin, "Kai")
+    youth = waiting(chromium, line)
+    youth.writes("he comes back at nine")
+    sam.opens_first("Waiting")
+    sam.claims()
+    sam.reads("he comes back at nine")
+
+    does(sam, "help-me")
+    expect(sam.page.get_by_role("dialog")).to_contain_text("can join with one press", timeout=PATIENCE)
+    asking = kai.page.get_by_role("region", name=re.compile("^With colleagues"))
+    expect(asking).to_contain_text("Asks for help", timeout=PATIENCE)
+    kai.opens_first("With colleagues")
+    does(kai, "join-help")
+    kai.reads("he comes back at nine")
+    expect(sam.page.get_by_role("dialog")).to_contain_text("Kai is here with you now.", timeout=PATIENCE)
+    sam.page.get_by_role("button", name="Back to the conversation").click()
+    is_told(sam, "Kai came to help you.")
+    youth.reads("is here too now")
+
+    kai.page.get_by_role("textbox", name="Note for the team").fill("ask where he is now")
+    kai.page.get_by_role("button", name=re.compile("^Keep note")).click()
+    sam.reads("ask where he is now")
+    youth.no_longer_reads("ask where he is now")
+    expect(robin.page.get_by_role("region", name=re.compile("^With colleagues"))).not_to_contain_text("Asks for help")
+    assert robin.complaints == sam.complaints == kai.complaints == []
+
+
+def test_who_knows_this_person_is_out_of_it_and_nobody_is_told_why(chromium: Browser, line: Line) -> None:
+    """Recused: gone from that desk, now and in the next talk; the youth hears only that somebody had to go."""
+    robin = founded(chromium, line)
+    sam = joined(chromium, line, robin, "Sam")
+    youth = waiting(chromium, line)
+    youth.writes("i am from the north end")
+    sam.opens_first("Waiting")
+    sam.claims()
+    sam.reads("i am from the north end")
+
+    does(sam, "recuse")
+    does(sam, "confirm")
+    youth.reads("had to go. You are back in line")
+    expect(sam.page.get_by_role("region", name=re.compile("^Waiting"))).to_contain_text(
+        "Nobody is waiting", timeout=PATIENCE
+    )
+    robin.opens_first("Waiting")
+    robin.claims()
+    robin.reads("i am from the north end")
+    robin.writes("I am here.")
+    youth.reads("I am here.")
+    robin.closes()
+    youth.reads("This chat is done for now")
+    expect(sam.page.get_by_role("region", name=re.compile("^Closed"))).to_have_count(0)
+    assert robin.complaints == sam.complaints == []
+
+
+def test_a_third_one_is_taken_only_on_purpose_and_away_takes_none(chromium: Browser, line: Line) -> None:
+    """The limit is said in a sentence with two ways on; away says so, and one press is back."""
+    robin = founded(chromium, line)
+    sam = joined(chromium, line, robin, "Sam")
+    for phone in (1, 2, 3):
+        waiting(chromium, line, phone)
+    for _ in range(2):
+        sam.opens_first("Waiting")
+        sam.claims()
+        sam.page.keyboard.press("Escape")
+    sam.opens_first("Waiting")
+    does(sam, "claim")
+    is_told(sam, "You have 2 conversations, and take 2 at once.")
+    does(sam, "over")
+    expect(sam.page.locator("[data-act=close]")).to_be_visible(timeout=PATIENCE)
+    expect(sam.page.get_by_role("region", name="The team")).to_contain_text("3 of 2", timeout=PATIENCE)
+
+    does(sam, "away")
+    does(sam, "confirm")
+    strip = robin.page.get_by_role("region", name="The team")
+    expect(strip).to_contain_text("Sam, away", timeout=PATIENCE)
+    waiting(chromium, line, 4)
+    sam.opens_first("Waiting")
+    does(sam, "claim")
+    is_told(sam, "You are away or on a break.")
+    does(sam, "back-and-claim")
+    is_told(sam, "You have 3 conversations, and take 2 at once.")
+    assert robin.complaints == sam.complaints == []
