@@ -80,7 +80,7 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
         one.looks_at("Schedule")
         pressed(one.page, "The week after")
         expect(one.page.locator(".week-today")).to_have_count(0)
-    shown(robin, ".glance")
+    shown(robin, ".publish")
     camera.takes("schedule-coordinator", robin.page)
     own = ana.page.locator(".panel", has=ana.page.get_by_role("heading", name="Your shifts")).get_by_role("listitem")
     later = (datetime.now(place("America/Winnipeg")).date() + timedelta(2)).strftime("%A")
