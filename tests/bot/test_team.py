@@ -141,6 +141,7 @@ async def test_who_knows_her_is_sealed_to_no_more(line: World, mia: Person) -> N
 
     mia.send("STOP")
     await mia.sees("Bye for now")
+    await kai.sees_row(conversation, state="closed")
     before = len(whom(line, sam))
     await asks_for(mia)
     again = await kai.conversation()

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.fakes.line import Line, running
 from tests.journeys import pictures_schedule
+from tests.journeys import pictures_schedule, pictures_team
 from tests.fakes.month import counts_of_last_month, last_month
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, Youth, pressed
@@ -306,3 +307,5 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+        with running(Path(folder) / "team") as third:
+            pictures_team.scene(browser, third, Camera(FOLDER))

@@ -24,6 +24,11 @@ def is_told(worker: Worker, words: str) -> None:
     expect(worker.page.locator(".desk-notices")).to_contain_text(words, timeout=PATIENCE)
 
 
+def asked(worker: Worker) -> int:
+    """Count how often the youth was asked, as the open conversation shows it."""
+    return worker.page.get_by_role("log", name="Messages").get_by_text(re.compile(r"asked them whether")).count()
+
+
 def offers(giver: Worker, to: str, why: str) -> None:
     """Hand the open conversation to a colleague."""
     does(giver, "hand-over")
@@ -54,6 +59,7 @@ def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chro
     sam.reads("They would rather not have Robin take over")
     sam.writes("I am still here.")
     youth.reads("I am still here.")
+    assert asked(sam) == 1
 
     offers(sam, "Robin", "I have to go soon")
     is_told(robin, "Sam would like to hand this conversation to you.")
@@ -68,6 +74,7 @@ def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chro
     youth.writes("thank you")
     robin.reads("thank you")
     expect(sam.page.get_by_text("thank you")).to_have_count(0)
+    assert asked(robin) == 2
     assert robin.complaints == sam.complaints == []
 
 

@@ -229,7 +229,7 @@ def test_a_conversation(sam: Worker, youth: Youth, screen: Any) -> None:
     youth.text("blueberry")
     expect(page.get_by_role("alert")).to_be_visible()
     sam.shows_no_barrier()
-    for name in ("Replies", "Service", "Help me", "Put back", "Close"):
+    for name in ("Replies", "Service", "Help me", "Hand over", "I know them", "Put back", "Close"):
         sam.press(name)
         if name == "Close":
             page.get_by_label("Erase it").select_option("3")

@@ -207,6 +207,8 @@ export class DeskEngine {
     // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now.
     this.team.moved(before, row);
     if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
+    const had = before?.claimed_by === me && row.claimed_by !== me ? this.talks.get(row.id) : undefined;
+    if (had) had.unlocked = false;
     if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {
       this.notices.set(row.id, 'This conversation went back in line, because this device was away. Claim it again to go on.');
     }

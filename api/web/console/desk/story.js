@@ -259,7 +259,7 @@ function transferred(story, entry, payload, who, people, line) {
     story.transfer = { ...open, done: true };
     line(entry, `${who} handed the conversation to ${people.label(payload.to)}.`);
   } else {
-    story.transfer = { to: payload.to, why: String(payload.why ?? ''), by: entry.sender, mid: entry.mid, at: entry.ts, answer: null, consent: null, done: false };
+    story.transfer = { to: payload.to, why: String(payload.why ?? ''), by: entry.sender, mid: entry.mid, at: entry.at || entry.ts, answer: null, consent: null, done: false };
     line(entry, `${who} asked them whether ${people.label(payload.to)} may take over.`);
   }
 }

@@ -98,7 +98,8 @@ function Notices({ desk, talk, stands, mine }) {
   const { story } = talk;
   const notice = desk.notices.get(talk.id);
   const handed = unread(talk.record, desk.session.me.device_id);
-  const joined = story.present.filter((device) => device !== desk.session.me.device_id);
+  // Who came because I asked has been handed what was written already.
+  const joined = story.present.filter((device) => device !== desk.session.me.device_id && !talk.row?.present.some((one) => one.device === device && one.reason === 'help'));
   return html`<div class="desk-notices" aria-live="polite">
     ${notice && html`<div class="desk-notice desk-notice-warn"><p>${notice}</p><button type="button" class="desk-link" onClick=${() => { desk.notices.delete(talk.id); desk.changed(); }}>Got it</button></div>`}
     ${talk.trouble && html`<div class="desk-notice desk-notice-warn"><p>${talk.trouble}</p></div>`}

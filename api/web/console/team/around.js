@@ -1,5 +1,6 @@
 /** What colleagues do around one conversation: help, hand over, open together, stay out. */
 
+import { sentenceOf } from '../../parts/relay.js';
 import { attempt } from '../desk/claiming.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -58,7 +59,8 @@ export async function withdraw(desk, id) {
 export async function recuse(desk, id) {
   await attempt(desk, id, async () => {
     const talk = desk.talks.get(id);
-    if (desk.rows.get(id)?.claimed_by === desk.session.me.device_id) await talk?.speaking.share().catch(() => undefined);
+    // Whether or not somebody is there to be handed the words, I am out of it.
+    if (desk.rows.get(id)?.claimed_by === desk.session.me.device_id) await talk?.speaking.share().catch(() => false);
     await post(desk, id, 'recuse');
     desk.choose(null);
     await desk.drop(id);
@@ -89,18 +91,26 @@ export async function carry(desk, talk) {
     desk.team.again.add(talk.id);
     return;
   }
-  const asked = story.transfer && story.transfer.by === me && !story.transfer.done ? story.transfer : null;
+  // What was asked under an earlier claim is over. What is handed over stays so until the row has moved, or I offer anew.
+  const asked = story.transfer?.by === me && story.transfer.at >= (row.claimed_at ?? 0) ? story.transfer : null;
   desk.team.carrying.add(talk.id);
   try {
-    if (row.offered_to && row.agreed && (asked?.to !== row.offered_to || asked.answer === false)) {
-      await talk.speaking.say({ t: 'transfer', to: row.offered_to, why: desk.team.why.get(talk.id) ?? 'other' });
-    } else if (asked && asked.answer === true && row.offered_to === asked.to) {
+    const why = desk.team.why.get(talk.id);
+    const over = asked?.to !== row.offered_to || ((asked?.done || asked?.answer === false) && why !== undefined);
+    if (row.offered_to && row.agreed && over) {
+      desk.team.why.delete(talk.id);
+      await talk.speaking.say({ t: 'transfer', to: row.offered_to, why: why ?? 'other' });
+    } else if (asked && !asked.done && asked.answer === true && row.offered_to === asked.to) {
       await talk.speaking.share((device) => device === asked.to);
       await talk.speaking.say({ t: 'transfer', to: asked.to, of: asked.consent });
-    } else if (asked && asked.answer === null && row.offered_to !== asked.to) {
+    } else if (asked && !asked.done && asked.answer === null && row.offered_to !== asked.to) {
       await talk.speaking.say({ t: 'transfer', to: null });
     }
     await shareWithHelp(desk, talk);
+  } catch (error) {
+    // What could not be handed over now is tried again with the next thing that happens here; until then it says why.
+    desk.notices.set(talk.id, sentenceOf(error));
+    desk.changed();
   } finally {
     desk.team.carrying.delete(talk.id);
   }
