@@ -152,6 +152,9 @@ class People:
     def _release(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if talk.claimer == got.sender:
             self.widen(held, "released", put_back=False)  # who gives it back tells the relay themselves
+        elif got.sender in talk.joined and talk.claimer is not None:
+            talk.joined.remove(got.sender)
+            self._knock.phrase(held, "left_more", name=self.name(talk, got.sender), new=self.name(talk, talk.claimer))
 
     def _transfer(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         """A worker would give the conversation to a colleague: ask; once the youth agreed and all was handed over, move it."""

@@ -98,6 +98,8 @@ class Following:
                 claim = Claim(sender)
             elif kind == "join" and claim and may_claim(sender) and sender not in (claim.claimer, *claim.joined):
                 claim = Claim(claim.claimer, (*claim.joined, sender))
+            elif kind == "release" and claim and sender in claim.joined:
+                claim = Claim(claim.claimer, tuple(one for one in claim.joined if one != sender))
             elif kind == "release" and claim and claim.claimer == sender and is_youth(me):
                 claim = None
         return claim

@@ -129,6 +129,26 @@ async def test_the_giver_who_is_gone_before_the_answer_leaves_her_in_line_and_to
     assert (await kai.sees_row(conversation, state="waiting"))["claimed_by"] is None
 
 
+async def test_who_stood_beside_and_left_is_sealed_to_no_more(line: World, mia: Person) -> None:
+    """A second person goes: the youth is told who is still there, and her next word is for that one alone. Protocol 3.4."""
+    kai = await on_call(line, "Kai", role="supervisor")
+    sam, conversation = await talking(line, mia)
+    await kai.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await kai.write(conversation, {"t": "join"})
+    await mia.sees("is here too now")
+    await sam.hears("join")
+    await kai.write(conversation, {"t": "release"})
+    told = await mia.sees("is still here")
+    await sam.hears("release")
+    mia.send("just us")
+    await sam.hears("text", body="just us")
+
+    assert pseudonym(line.line.library.current.names, conversation, sam.device.device) in told.text
+    assert not [one for one in kai.words() if one.get("body") == "just us"]
+    reader = sam.reader(conversation)
+    assert reader.claim is not None and reader.claim.joined == ()
+
+
 async def test_who_knows_her_is_sealed_to_no_more(line: World, mia: Person) -> None:
     """A worker who recused reads not one word more, in this talk and in her next, and no colleague learns who it was."""
     kai = await on_call(line, "Kai")
@@ -170,7 +190,9 @@ async def test_h27_all_are_away_and_the_youth_is_told_the_truth(line: World, mia
     sam, _ = await talking(line, mia)
     await kai.relay.call("PUT", "/api/team/me", {"state": "away", "reason": "meal"})
     kai_alone = [sam.device.device]  # as if Sam were not there
-    await line.bot_learns(lambda: line.line.trust.there(1, line.clock.now(), kai_alone) == "standby", "that Kai is away")
+    await line.bot_learns(
+        lambda: line.line.trust.there(1, line.clock.now(), kai_alone) == "standby", "that Kai is away"
+    )
     await sam.off_call()
 
     await mia.sees("No one could get to you")

@@ -130,6 +130,10 @@ test('the words follow the first valid claim, and the youth\'s end decides', asy
 
   assert.deepEqual([claimer(), reader.claim?.joined.map(keys.b64u)], [id('ada'), [id('ben')]]);
 
+  await say('ben', { t: 'release' });
+
+  assert.deepEqual([claimer(), reader.claim?.joined], [id('ada'), []]);
+
   await say('ada', { t: 'release' });
   await say('bot', { t: 'claimed', device: 7 });
 

@@ -82,6 +82,7 @@ export class Following {
     if (!claim) return payload.t === 'claim' && mayClaim(sender) ? { claimer: sender, joined: [] } : null;
     const mine = same(claim.claimer, sender);
     if (payload.t === 'release' && mine && isYouth(me)) return null;
+    if (payload.t === 'release') return { claimer: claim.claimer, joined: claim.joined.filter((one) => !same(one, sender)) };
     if (payload.t !== 'join' || mine || !mayClaim(sender) || claim.joined.some((one) => same(one, sender))) return claim;
     return { claimer: claim.claimer, joined: [...claim.joined, sender] };
   }

@@ -68,6 +68,10 @@ def test_who_joins_after_the_claim_reads_along():
 
     assert talk.reader.claim == Claim(talk.line.ada.id, (talk.line.sue.id,))
 
+    talk.say("sue", t="release")
+
+    assert talk.reader.claim == Claim(talk.line.ada.id)
+
 
 def test_after_a_release_the_others_stay_narrow_until_the_youths_end_widens():
     """Only the youth's end widens; a colleague waits for its word."""

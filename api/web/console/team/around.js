@@ -67,6 +67,16 @@ export async function recuse(desk, id) {
   });
 }
 
+/** Stand beside a colleague no longer: said sealed to both ends, then to the relay. @param {DeskEngine} desk @param {Talk} talk */
+export async function leave(desk, talk) {
+  await attempt(desk, talk, async () => {
+    if (!(await talk.speaking.say({ t: 'release' }))) return;
+    desk.put(await post(desk, talk.id, 'leave'));
+    talk.unlocked = false;
+    desk.choose(null);
+  });
+}
+
 /** Ask for a second person's word to open what a colleague has. @param {DeskEngine} desk @param {string} id @param {string} reason */
 export async function askTogether(desk, id, reason) {
   await attempt(desk, id, async () => desk.put(await post(desk, id, 'open-together', { reason })));

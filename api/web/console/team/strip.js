@@ -17,6 +17,8 @@ const LENGTHS = [{ value: '15', text: '15 minutes' }, { value: '30', text: '30 m
 /** @param {{desk: DeskEngine}} props */
 export function TeamStrip({ desk }) {
   const [asking, ask] = useState(false);
+  const [limiting, limit] = useState(/** @type {Colleague | null} */ (null));
+  const leads = desk.session.me.role === 'supervisor' || desk.session.me.coordinator;
   const { me, items } = desk.team;
   if (!me) return null;
   const others = items.filter((one) => one !== me && one.state !== 'off');
@@ -25,8 +27,9 @@ export function TeamStrip({ desk }) {
   return html`<section class="team-strip" aria-label="The team">
     <p class="team-me"><span class=${`team-dot team-${me.state}`} aria-hidden="true"></span><span>You are <strong>${STATES[me.state]}</strong>${out && me.until ? ` until ${clock(me.until)}` : ''}${desk.team.load ? ` · ${desk.team.load} of ${me.most}` : ''}</span>
       ${out ? html`<${Button} small kind="primary" onClick=${back} data-act="back">I am back<//>` : html`<${Button} small onClick=${() => ask(true)} data-act="away">Away<//>`}</p>
-    ${others.length > 0 && html`<ul class="team-others">${others.map((one) => html`<li key=${one.device}><span class=${`team-dot team-${one.state}`} aria-hidden="true"></span>${one.label}<span class="soft">${one.state === 'here' ? '' : `, ${STATES[one.state]}`}${one.load === undefined ? '' : ` ${one.load}/${one.most}`}</span></li>`)}</ul>`}
+    ${others.length > 0 && html`<ul class="team-others">${others.map((one) => html`<li key=${one.device}><span class=${`team-dot team-${one.state}`} aria-hidden="true"></span>${one.label}<span class="soft">${one.state === 'here' ? '' : `, ${STATES[one.state]}`}</span>${one.load !== undefined && leads && html`<button type="button" class="desk-link" aria-label=${`${one.label} has ${one.load} of ${one.most}; change how many at once`} onClick=${() => limit(one)}>${one.load}/${one.most}</button>`}</li>`)}</ul>`}
     ${others.length === 0 && html`<p class="small soft">No colleague is on call now.</p>`}
+    ${limiting && html`<${LimitDialog} desk=${desk} one=${limiting} onClose=${() => limit(null)} />`}
     ${asking && html`<${AwayDialog} desk=${desk} onClose=${() => ask(false)} />`}
   </section>`;
 }
@@ -49,5 +52,23 @@ function AwayDialog({ desk, onClose }) {
     <${Choices} legend="Why?" name="away" value=${reason} onChoose=${setReason} options=${Object.entries(AWAY).map(([value, title]) => ({ value, title }))} />
     <${Select} label="For how long?" value=${length} options=${LENGTHS} onChange=${(/** @type {any} */ event) => setLength(event.target.value)} />
     <p class="small soft">Colleagues see that you are away; only whoever leads the team sees why.</p>
+    ${says && html`<p class="field-error" role="alert">${says}</p>`}<//>`;
+}
+
+/** @param {{desk: DeskEngine, one: Colleague, onClose: () => void}} props */
+function LimitDialog({ desk, one, onClose }) {
+  const [most, setMost] = useState(String(one.most));
+  const [says, setSays] = useState('');
+  const go = async () => {
+    try {
+      await desk.team.limit(one.device, Number(most));
+      onClose();
+    } catch (error) {
+      setSays(sentenceOf(error));
+    }
+  };
+  return html`<${Dialog} title=${`How many at once for ${one.label}?`} onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>Leave it<//><${Button} kind="primary" onClick=${go} data-act="confirm">Set it<//>`}>
+    <p>Two is usual. An emergency always comes through, and they can take one more on purpose.</p>
+    <${Select} label="Conversations at once" value=${most} options=${[1, 2, 3, 4, 5, 6].map((n) => ({ value: String(n), text: String(n) }))} onChange=${(/** @type {any} */ event) => setMost(event.target.value)} />
     ${says && html`<p class="field-error" role="alert">${says}</p>`}<//>`;
 }

@@ -69,6 +69,12 @@ export class Team {
     return this.items.filter((one) => one.device !== this.desk.session.me.device_id && one.state === 'here' && row.audience & (1 << one.circle));
   }
 
+  /** How many a colleague takes at once from now on. @param {string} device @param {number} most */
+  async limit(device, most) {
+    await this.desk.session.relay.call('PUT', `/api/team/${device}/most`, { most });
+    await this.read();
+  }
+
   /** @param {'here' | 'away'} state @param {string | null} [reason] @param {number | null} [until] */
   async sayWhere(state, reason = null, until = null) {
     await this.desk.session.relay.call('PUT', '/api/team/me', { state, ...(reason && { reason }), ...(until && { until }) });
