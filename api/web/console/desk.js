@@ -75,8 +75,8 @@ export function DeskView({ desk }) {
         <header class="desk-inbox-head">
           <h2>Conversations</h2>
           <button type="button" class="button button-plain button-icon" aria-pressed=${desk.look.sound} aria-label="Sound when somebody waits" title=${desk.look.sound ? 'Sound is on' : 'Sound is off'} onClick=${() => { void desk.prefer({ sound: !desk.look.sound }).then(() => { desk.alerts.wake(); if (desk.look.sound) desk.alerts.play(); }); }}><${Icon} name="bell" /></button>
-          <button type="button" class="button button-plain button-icon" aria-label="Find words" title="Find words" onClick=${() => setFinding(true)}><${Icon} name="search" /></button>
           <button type="button" class="button button-plain button-icon" aria-label="Keys and habits" onClick=${() => setHelp(true)}><strong aria-hidden="true">?</strong></button>
+          <button type="button" class="desk-find" onClick=${() => setFinding(true)}><${Icon} name="search" size=${18} />Find words</button>
         </header>
         ${!desk.look.sound && html`<p class="desk-quiet">Sound is off: you will not hear when somebody waits.</p>`}
         ${desk.look.sound && desk.alerts.sound?.state === 'suspended' && html`<p class="desk-quiet">Press anywhere once, so that the browser allows the sound.</p>`}

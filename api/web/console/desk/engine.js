@@ -41,6 +41,8 @@ export class DeskEngine {
     this.chosen = null;
     /** Which page of the care record is open; '' is its first one. @type {string | null} */
     this.sheet = null;
+    /** The message that was looked for; the conversation brings it into sight. @type {{mid: string} | null} */
+    this.sought = null;
     /** @type {Set<Map<string, Row | null>>} */
     this.listings = new Set();
     this.link = session.live.state;
@@ -59,9 +61,9 @@ export class DeskEngine {
     };
     this.alerts = new Alerts(this);
     this.caring = new Caring(this);
+    this.team = new Team(this);
     /** @type {Set<() => void>} */
     this.listeners = new Set();
-    this.team = new Team(this);
     /** @type {(() => void)[]} */
     this.offs = [];
     /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -98,10 +100,10 @@ export class DeskEngine {
       live.on('conversation', (row) => this.changedRow(row)),
       live.on('gone', ({ conversation }) => void this.drop(conversation)),
       live.on('roster', () => void this.rosterChanged()),
-      live.on('bye', ({ code, says }) => this.bye(code, says)),
-      this.session.subscribe(() => this.changed()),
       live.on('team', () => void this.team.read()),
       live.on('certificates', () => void this.team.read()),
+      live.on('bye', ({ code, says }) => this.bye(code, says)),
+      this.session.subscribe(() => this.changed()),
     ];
     this.session.show = (id) => { this.session.go('desk'); this.choose(id); };
     this.session.unreadHandovers = () => unreadHandovers(this).map((talk) => ({ name: callName(talk.id), open: () => this.open(talk.id, 'handover') }));
@@ -147,9 +149,9 @@ export class DeskEngine {
     try {
       // Ready replies are a comfort; the people who wait are listed with or without them.
       if (!this.content) this.content = await this.session.content().catch(() => null);
+      void this.team.read();
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
-      void this.team.read();
     } catch (error) {
       if (codeOf(error) !== 'offline') this.changed();
     }
@@ -203,12 +205,12 @@ export class DeskEngine {
   changedRow(row) {
     const before = this.rows.get(row.id);
     this.put(row);
-    const me = this.session.me.device_id;
-    // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now.
     this.team.moved(before, row);
-    if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
+    const me = this.session.me.device_id;
     const had = before?.claimed_by === me && row.claimed_by !== me ? this.talks.get(row.id) : undefined;
     if (had) had.unlocked = false;
+    // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now.
+    if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
     if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {
       this.notices.set(row.id, 'This conversation went back in line, because this device was away. Claim it again to go on.');
     }
@@ -220,7 +222,9 @@ export class DeskEngine {
    */
   attend(row) {
     const mine = row.claimed_by === this.session.me.device_id;
-    if (!this.talks.has(row.id) && row.reads && (row.state === 'waiting' || (mine && row.state === 'claimed') || this.chosen === row.id)) this.read(row.id);
+    // Closed, not mine, and still open to me: I handed it on, and am told how it ended.
+    const handed = row.state === 'closed' && !mine;
+    if (!this.talks.has(row.id) && row.reads && (row.state === 'waiting' || handed || (mine && row.state === 'claimed') || this.chosen === row.id)) this.read(row.id);
     const talk = this.talks.get(row.id);
     if (talk) this.heard(talk);
   }
@@ -240,6 +244,7 @@ export class DeskEngine {
     if (this.chosen && this.chosen !== id) this.notices.delete(this.chosen);
     if (this.chosen !== id) this.sheet = null;
     this.chosen = id;
+    this.sought = null;
     const row = id ? this.rows.get(id) : undefined;
     if (row?.reads) this.read(row.id).look();
     this.changed();
@@ -252,6 +257,13 @@ export class DeskEngine {
     this.show(page);
   }
 
+  /** Open a conversation at one message. @param {string} id @param {string} mid */
+  seek(id, mid) {
+    this.choose(id);
+    this.sought = { mid };
+    this.changed();
+  }
+
   /** Open a page of the care record, or with null close it. @param {string | null} page */
   show(page) {
     this.sheet = page;
@@ -261,6 +273,7 @@ export class DeskEngine {
   /** A frame changed a conversation. @param {Talk} talk */
   heard(talk) {
     repair(this, talk);
+    void carry(this, talk);
   }
 
   /** @param {'open' | 'connecting' | 'closed'} state */
@@ -273,7 +286,6 @@ export class DeskEngine {
     await this.session.refreshRoster().catch(() => undefined);
     this.people.circles = this.circles();
     for (const talk of this.talks.values()) await talk.reading.rosterGrew();
-    void carry(this, talk);
     this.changed();
   }
 

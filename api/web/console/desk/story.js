@@ -225,8 +225,8 @@ function workerSaid(story, entry, payload, people, line) {
       line(entry, `${who} joined and ${who === 'You' ? 'read' : 'reads'} along.`);
       return 'told';
     case 'release':
+      line(entry, story.present.includes(entry.sender) ? `${who} left.` : `${who} put the conversation back in line.`);
       story.present = story.present.filter((device) => device !== entry.sender);
-      line(entry, `${who} put the conversation back in line.`);
       return 'told';
     case 'transfer':
       transferred(story, entry, payload, who, people, line);

@@ -15,6 +15,7 @@ import { callName } from './names.js';
 import { standing } from './order.js';
 import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
 import { Beside, OnMine, Room } from '../team/beside.js';
+import { leave } from '../team/around.js';
 import { HandOver, KeepOut } from '../team/handing.js';
 import { unread } from '../record/folding.js';
 import { warningOf } from '../record/warning.js';
@@ -59,6 +60,7 @@ export function Thread({ desk, talk, wide, onBack }) {
       <div class="desk-thread-acts">
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${busy} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
         ${row.state !== 'closed' && html`<${Button} kind="plain" busy=${busy} onClick=${() => ask('out')} data-act="recuse" title="I know this person">I know them<//>`}
+        ${beside && html`<${Button} busy=${busy} onClick=${() => leave(desk, talk)} data-act="leave">Leave<//>`}
         ${mine && html`<${Button} busy=${busy} onClick=${() => ask('hand')} data-act="hand-over">Hand over<//>
           <${Button} busy=${busy} onClick=${() => ask('release')} data-act="release">Put back<//>
           <${Button} busy=${busy} onClick=${() => ask('close')} data-act="close">Close<//>`}

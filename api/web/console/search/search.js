@@ -10,16 +10,6 @@ import { find, searchable } from './finding.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
 
-/** Bring a message into sight, once the conversation is drawn. @param {string} mid */
-function showMessage(mid) {
-  requestAnimationFrame(() => requestAnimationFrame(() => {
-    const bubble = /** @type {HTMLElement | null} */ (document.querySelector(`[data-mid="${CSS.escape(mid)}"]`));
-    bubble?.setAttribute('tabindex', '-1');
-    bubble?.scrollIntoView({ block: 'center' });
-    bubble?.focus();
-  }));
-}
-
 /** @param {{desk: DeskEngine, onClose: () => void}} props */
 export function Search({ desk, onClose }) {
   const [wanted, want] = useState('');
@@ -46,8 +36,7 @@ export function Search({ desk, onClose }) {
     <ul class="search-hits">${hits.map((hit) => html`<li key=${hit.id}><button type="button" class="search-hit" onClick=${() => {
       onClose();
       hit.talk.unlocked = true;
-      desk.choose(hit.talk.id);
-      showMessage(hit.id);
+      desk.seek(hit.talk.id, hit.id);
     }}><span class="search-where">${callName(hit.talk.id)} · ${hit.from} · ${dayName(hit.at, desk.session.now())}, ${clock(hit.at)}</span>
       <span class="search-words"><${Marked} text=${hit.before} /><mark><${Marked} text=${hit.hit} /></mark><${Marked} text=${hit.after} /></span></button></li>`)}</ul>
     ${wanted.trim().length > 1 && !hits.length && !reading && html`<p class="desk-empty">No message that this device can open has these words.</p>`}
