@@ -62,7 +62,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "too-many": (429, "That was a lot at once. Wait {seconds} seconds and try again."),
     "too-slow": (408, "This connection could not keep up. It will connect again by itself."),
     "later": (503, "The line cannot store anything at the moment. Nothing was lost. Try again in a minute."),
-    "audit-key": (503, "The key that seals the record cannot be read. Tell your operator: the file audit.key is damaged."),
+    "audit-key": (
+        503,
+        "The key that seals the record cannot be read. Tell your operator: the file audit.key is damaged.",
+    ),
     "content": (503, "Replies and services cannot be read now. Everything else works; tell your operator."),
     "broken": (500, "Something went wrong on our side. Try again; if it stays, tell your operator."),
 }

@@ -325,7 +325,12 @@ _UNCLAIMED: dict[str, Any] = {
 
 async def _unclaim(connection: AsyncConnection, which: ColumnElement[bool], now: int) -> list[bytes]:
     """Put claimed conversations back in line; who was beside the claimer is so no longer. Return which."""
-    query = update(conversations).where(which).values(**_UNCLAIMED, handed_by=_c.claimed_by, changed_at=now).returning(_c.id)
+    query = (
+        update(conversations)
+        .where(which)
+        .values(**_UNCLAIMED, handed_by=_c.claimed_by, changed_at=now)
+        .returning(_c.id)
+    )
     free = list(await connection.scalars(query))
     for some in _chunks(free):
         await connection.execute(delete(joins).where(_j.conversation.in_(some)))

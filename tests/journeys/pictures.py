@@ -16,9 +16,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.fakes.line import Line, running
-from tests.journeys import pictures_schedule
-from tests.journeys import pictures_schedule, pictures_team
 from tests.fakes.month import counts_of_last_month, last_month
+from tests.journeys import pictures_schedule, pictures_team
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, Youth, pressed
 
@@ -229,6 +228,23 @@ def talk(browser: Browser, worker: Worker, youth: Youth, camera: Camera) -> None
     worker.reads("that helps")
 
 
+def keeps_a_record(worker: Worker, camera: Camera) -> None:
+    """Half a safety check, and the duty to report for a place."""
+    page = worker.page
+    record = page.locator(".record")
+    page.locator('.desk-panel [data-page="safety-check"]').click()
+    for question, answer in (("1. ", "Yes"), ("2. ", "No"), ("4. ", "No")):
+        asked = record.get_by_role("group", name=re.compile(f"^{question}"))
+        asked.get_by_role("radio", name=answer, exact=True).check()
+    expect(record).to_contain_text("Kept as a draft on this device.")
+    camera.takes("record-check", page)
+    page.get_by_role("button", name="Back to the care record").click()
+    record.locator('[data-page="report"]').click()
+    record.get_by_label("Where they live").select_option("Sioux Lookout")
+    camera.takes("record-report", page)
+    page.get_by_role("button", name="Close the care record").click()
+
+
 def reads_reports(worker: Worker, camera: Camera) -> None:
     """A month that is over, and who did what."""
     page = worker.page
@@ -285,6 +301,7 @@ def evening(browser: Browser, line: Line, camera: Camera) -> None:
     worker.opens_first("Waiting")
     talk(browser, worker, first, camera)
     camera.takes_narrow("thread-narrow", page)
+    keeps_a_record(worker, camera)
     page.locator("[data-act=close]").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     camera.takes("close", page)
@@ -302,10 +319,10 @@ def main() -> None:
         evening(browser, line, Camera(FOLDER))
         with running(Path(folder) / "week") as second:
             pictures_schedule.scene(browser, second, Camera(FOLDER))
+        with running(Path(folder) / "team") as third:
+            pictures_team.scene(browser, third, Camera(FOLDER))
         browser.close()
 
 
 if __name__ == "__main__":
     main()
-        with running(Path(folder) / "team") as third:
-            pictures_team.scene(browser, third, Camera(FOLDER))

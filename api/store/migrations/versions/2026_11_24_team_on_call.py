@@ -174,9 +174,7 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("day", "kind", "key"),
     )
-    op.add_column(
-        "conversations", sa.Column("answered", sa.Boolean(), server_default=sa.text("false"), nullable=False)
-    )
+    op.add_column("conversations", sa.Column("answered", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("conversations", sa.Column("late_at", sa.BigInteger(), nullable=True))
     op.add_column("conversations", sa.Column("help_at", sa.BigInteger(), nullable=True))
     op.add_column("conversations", sa.Column("offered_to", sa.LargeBinary(length=16), nullable=True))

@@ -1,0 +1,56 @@
+"""Takes the pictures of being called: three desks and a phone on a line that counts in seconds."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.fakes.line import running
+from tests.journeys.conftest import founded, joined, waiting
+from tests.journeys.pictures import DESK, FOLDER, Camera
+from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, pressed
+from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, planned
+
+
+def calling(browser: Browser, camera: Camera) -> None:
+    """Kai does not answer, Noor cannot come, Robin is called; and Robin's ways to be woken, one of which fails."""
+    with gateway_here() as gateway, tempfile.TemporaryDirectory() as folder:
+        hook = {"API_HOOK_URL": gateway.url, "API_HOOK_KEY": "sixteen letters!"}
+        with running(Path(folder), NUMBERS | hook) as line:
+            robin = founded(browser, line)
+            noor = joined(browser, line, robin, "Noor")
+            planned(line, backup="Noor", supervisor="Robin")
+            waiting(browser, line)
+            call_of(noor).get_by_role("button", name="I can’t").click(timeout=PATIENCE)
+            expect(call_of(robin)).to_contain_text("Noor can’t come", timeout=PATIENCE)
+            robin.page.set_viewport_size(DESK)
+            camera.takes("called", robin.page)
+            camera.takes_narrow("called-narrow", robin.page)
+            robin.looks_at("This device")
+            for number in ("+1 807 555 0100", "+1 807 555 0199"):
+                pressed(robin.page, "Add a phone")
+                robin.page.get_by_label("Phone number").fill(number)
+                pressed(robin.page, "Add it")
+                expect(robin.page.locator(".way").filter(has_text=number.replace(" ", ""))).to_be_visible()
+            for way, status in zip(robin.page.locator(".way").all(), (200, 503), strict=True):
+                gateway.status = status
+                way.get_by_role("button", name="Send me a test").click()
+                expect(way).to_contain_text("just now" if status == 200 else "503", timeout=PATIENCE)
+            mine = robin.page.locator("section", has=robin.page.get_by_role("heading", name="My alerts"))
+            mine.scroll_into_view_if_needed()
+            camera.takes("my-alerts", robin.page)
+            camera.takes_narrow("my-alerts-narrow", robin.page)
+
+
+def main() -> None:
+    """Take them anew: `python -m tests.journeys.pictures_calling`."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        calling(browser, Camera(FOLDER))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
