@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.bundle import canonical, identity, source_mark
-from content.flow import words
+from content.ear import words
 from content.lexicon import compiled, fold_table, pattern
 from content.model import DOORS, FACT_VALUES, FACTS, Place, Source, blocks, keys_of, plain_list
 from content.reading import Block, Finding, line_of
@@ -154,10 +154,11 @@ class _Press:
                 else {"ids": plain_list(asked.get("ids"), file, self.found)}
             )
         if "hears" in written and isinstance(written["hears"], Block):
-            heard = written["hears"].items()
-            node["hears"] = {
-                str(t): [pattern(self.fold, p) for p in plain_list(ps, file, self.found)] for t, ps in heard
-            }
+            # A list: the first that is heard counts, and the order of keys does not survive the canonical form.
+            node["hears"] = [
+                {"go": str(target), "any": [pattern(self.fold, one) for one in plain_list(said, file, self.found)]}
+                for target, said in written["hears"].items()
+            ]
         if kind == "go":
             node["go"] = str(written["go"])
         elif kind == "branch":
@@ -225,7 +226,7 @@ class _Press:
             gone = [
                 *[o["go"] for o in node.get("choices", [])],
                 *[w["go"] for w in node.get("branch", [])],
-                *node.get("hears", {}),
+                *[said["go"] for said in node.get("hears", [])],
             ]
             gone += [node[key] for key in ("go", "closed") if key in node]
             for target in gone:

@@ -1,20 +1,20 @@
 """Walks a youth through a compiled bundle, one event at a time.
 
-Pure: no clock, no float, no regular expression, no locale, no I/O, so that the web page's engine can be its twin. Upper
+Pure: no clock, no float, no regular expression, no locale, no I/O, so that `api/web/flow/flow.js` is its twin. Upper
 and lower case and what counts as a letter come from the table in the bundle, never from the runtime. Whatever comes in
 (an old button, a state of an older bundle, hostile text), the youth gets a screen with a way on. Nothing that was typed
 is kept: the state holds step names and values from closed lists only.
 """
 
 from collections.abc import Mapping
-from operator import itemgetter
 from typing import Any
+
+from content.ear import ear_of, matches
 
 Json = dict[str, Any]
 LOOKED_AT = 5000
 MOST_HOPS = 64
 LABEL_WORDS = 6
-MOST_LETTERS = 4096
 
 
 def step(
@@ -38,7 +38,7 @@ def step(
 
 class _Walk:
     def __init__(self, bundle: Json, state: Json | None, facts: Mapping[str, Any]):
-        self.bundle, self.facts, self.steps, self.ear = bundle, facts, bundle["steps"], _ear(bundle)
+        self.bundle, self.facts, self.steps, self.ear = bundle, facts, bundle["steps"], ear_of(bundle)
         self.state = _carried(bundle, state) if state else _new(bundle, bundle["source"])
         self.effects: list[Json] = []
 
@@ -83,7 +83,7 @@ class _Walk:
             # Only the youth's own steps lead to a handoff; the host may show the waiting screen, never start it.
             self.enter(self.bundle["doors"]["wait" if self.fact("talking") else "talk"])
         else:
-            self.enter(self.bundle["doors"].get(name, self.bundle["hub"]))
+            self.enter(self.bundle["doors"].get(name if isinstance(name, str) else "", self.bundle["hub"]))
 
     def hear(self, text: Any) -> None:
         tokens = self.ear.words(text[:LOOKED_AT] if isinstance(text, str) else "")
@@ -108,14 +108,14 @@ class _Walk:
             return self.offer(line["cat"])
         if relaying:
             return None
-        for lang, names in self.bundle["speak"].items() if not quiet else ():
-            if tokens in names:
+        for lang in self.bundle["langs"] if not quiet else ():
+            if tokens in self.bundle["speak"].get(lang, []):
                 return self.speak(lang)
         if not quiet and not self.state["ended"]:
-            for target, patterns in self.node().get("hears", {}).items():
-                if any(matches(pattern, tokens, False) for pattern in patterns):
-                    self.effects.append({"do": "heard", "cat": target})
-                    return self.offer_step(target)
+            for said in self.node().get("hears", []):
+                if any(matches(pattern, tokens, False) for pattern in said["any"]):
+                    self.effects.append({"do": "heard", "cat": said["go"]})
+                    return self.offer_step(said["go"])
             self.effects.append({"do": "unheard"})
             self.say("@unheard")
         return self.again()
@@ -211,7 +211,8 @@ class _Walk:
         return [way for way in self.bundle["always"] if way not in hidden]
 
     def holds(self, when: Mapping[str, list[str]]) -> bool:
-        known = {name: str(self.facts.get(name, "no")) for name in self.bundle["facts"]}
+        told = {name: self.facts.get(name) for name in self.bundle["facts"]}
+        known = {name: value if isinstance(value, str) else "no" for name, value in told.items()}
         return all({**known, **self.state["vars"]}.get(name, "") in values for name, values in when.items())
 
     def services(self, query: Json) -> list[str]:
@@ -268,7 +269,7 @@ def _carried(bundle: Json, old: Mapping[str, Any]) -> Json:
     place = state["step"]
     if bundle["same"].get(place) != state["same"]:
         place = _landing(bundle, bundle["redirect"].get(place))
-        while bundle["steps"][place]["kind"] in ("branch", "go"):
+        if bundle["steps"][place]["kind"] in ("branch", "go"):
             place = bundle["hub"]
     kept = {name: value for name, value in state["vars"].items() if value in bundle["vars"].get(name, [])}
     seen = [one for one in state["seen"] if one in bundle["steps"]]
@@ -278,114 +279,3 @@ def _carried(bundle: Json, old: Mapping[str, Any]) -> Json:
 def _landing(bundle: Json, target: Any) -> str:
     target = bundle["redirect"].get(target, target)
     return str(target if target in bundle["steps"] else bundle["hub"])
-
-
-class _Letters(dict[int, str]):
-    """What each letter is read as: itself or its plain twin, nothing, or a space where a word ends."""
-
-    def __init__(self, fold: Json):
-        super().__init__()
-        self._fold = fold
-
-    def __missing__(self, code: int) -> str:
-        folded = str(self._fold["to"].get(chr(code), chr(code)))
-        read = folded if _within(self._fold["letters"], folded) else "" if _within(self._fold["gone"], folded) else " "
-        if len(self) < MOST_LETTERS:
-            self[code] = read
-        return read
-
-
-def _split(letters: _Letters, text: str) -> list[str]:
-    return [word for word in text.translate(letters).split(" ") if word]
-
-
-def words(fold: Json, text: str) -> list[str]:
-    """The folded words of a text, by the table in the bundle."""
-    return _split(_Letters(fold), text)
-
-
-class _Ear:
-    """How one bundle listens, worked out once: most patterns begin with a word that was not said, and cost no look."""
-
-    def __init__(self, bundle: Json):
-        self._letters = _Letters(bundle["fold"])
-        self._by_word: dict[str, list[tuple[int, Json, list[str]]]] = {}
-        self._by_initial: dict[str, list[tuple[int, Json, list[str]]]] = {}
-        listed = [(line, pattern) for line in bundle["lexicon"] for pattern in line["any"]]
-        for place, (line, pattern) in enumerate(listed):
-            first = pattern[0]
-            loose = first[-1] in "*~"
-            found = self._by_initial.setdefault(first[0], []) if loose else self._by_word.setdefault(first, [])
-            found.append((place, line, pattern))
-
-    def words(self, text: str) -> list[str]:
-        return _split(self._letters, text)
-
-    def candidates(self, tokens: list[str]) -> list[tuple[Json, list[str]]]:
-        """The patterns whose beginning may have been said, in the order of the lexicon."""
-        found = [one for token in set(tokens) for one in self._by_word.get(token, ())]
-        found += [one for initial in {token[0] for token in tokens} for one in self._by_initial.get(initial, ())]
-        return [(line, pattern) for _, line, pattern in sorted(found, key=itemgetter(0))]
-
-
-def _ear(bundle: Json) -> _Ear:
-    """The ear of this very bundle, kept until another one is walked through."""
-    global _newest
-    if _newest is None or _newest[0] is not bundle:
-        _newest = bundle, _Ear(bundle)
-    return _newest[1]
-
-
-_newest: tuple[Json, _Ear] | None = None
-
-
-def _within(ranges: list[list[int]], letter: str) -> bool:
-    place = ord(letter[0])
-    for first, last in ranges:  # noqa: SIM110 - the twin of a JavaScript loop, and much the fastest here
-        if first <= place <= last:
-            return True
-    return False
-
-
-def matches(pattern: list[str], tokens: list[str], whole: bool) -> bool:
-    """Whether a pattern stands in the words: `~2` up to two words between, `x*` a beginning, `x~` one letter wrong."""
-    first, rest = pattern[0], pattern[1:]
-    for start, token in enumerate(tokens[:1] if whole else tokens):
-        if _fits(first, token):
-            ends = _ends(rest, tokens, start + 1)
-            if len(tokens) in ends or (ends and not whole):
-                return True
-    return False
-
-
-def _ends(pattern: list[str], tokens: list[str], start: int) -> list[int]:
-    places = [start]
-    for part in pattern:
-        if part[0] == "~":
-            places = sorted({place + extra for place in places for extra in range(int(part[1:]) + 1)})
-        else:
-            places = [place + 1 for place in places if place < len(tokens) and _fits(part, tokens[place])]
-    return places
-
-
-def _fits(part: str, token: str) -> bool:
-    if part[0] != token[0]:
-        return False
-    if part[-1] == "*":
-        return token.startswith(part[:-1])
-    return token == part or (part[-1] == "~" and _nearly(part[:-1], token))
-
-
-def _nearly(word: str, token: str) -> bool:
-    """One letter more, less, other, or two neighbours swapped; the first letter is always right ("skill" is not "kill")."""
-    if word == token:
-        return True
-    same = 0
-    while same < len(word) and same < len(token) and word[same] == token[same]:
-        same += 1
-    tail, rest = word[same:], token[same:]
-    return (
-        tail[1:] in (rest, rest[1:])
-        or tail == rest[1:]
-        or (tail[:2] == rest[1::-1] and tail[2:] == rest[2:] and len(rest) > 1)
-    )

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from content.flow import words
+from content.ear import words
 from content.model import PLACEHOLDERS, Place
 from content.reading import Finding
 from content.rules.reading_level import grade, sentences, syllables

@@ -141,7 +141,7 @@ class _Map:
                     "K01", self.bundle["hub"], f'The phrase "{key[1:]}" is missing.', "Add it to phrases/en.yaml."
                 )
         for step, node in self.bundle["steps"].items():
-            for target in node.get("hears", {}):
+            for target in [said["go"] for said in node.get("hears", [])]:
                 if target not in [option["go"] for option in node.get("choices", [])]:
                     yield self.bad(
                         "K01",
@@ -149,7 +149,7 @@ class _Map:
                         f'"{step}" hears words for "{target}", which is no choice of it.',
                         "Add the choice.",
                     )
-            if node.get("hears") and not all(parts for ways in node["hears"].values() for parts in ways):
+            if not all(parts for said in node.get("hears", []) for parts in said["any"]):
                 yield self.bad("K02", step, f'"{step}" hears an empty phrase.', "Delete it.")
         for one in self.whole.source.languages():
             heard = [

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from content.flow import matches, step, words
+from content.ear import matches, words
+from content.flow import step
 from content.lexicon import fold_table, pattern
 from content.library import Edition
 from tests.content.small import NOW
