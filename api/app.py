@@ -20,6 +20,7 @@ from api.conversations import mail_routes, socket, youth_routes
 from api.conversations import staff_routes as conversation_routes
 from api.conversations.desk import Desk
 from api.conversations.mailbox import Mailbox
+from api.conversations.packets import routes as packet_routes
 from api.conversations.reports import routes as report_routes
 from api.conversations.team import conversation_routes as beside_routes
 from api.conversations.team import muting_routes
@@ -191,7 +192,7 @@ def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:
 def _hang_mail(app: FastAPI) -> None:
     """Hang the doors of the conversations."""
     mail = (youth_routes, conversation_routes, mail_routes, socket)
-    for room in (*mail, beside_routes, team_routes, muting_routes, report_routes):
+    for room in (*mail, beside_routes, team_routes, muting_routes, packet_routes, report_routes):
         app.include_router(room.router)
 
 

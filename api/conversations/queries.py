@@ -30,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations.rules import Conversation, Joining, Party
 from api.protocol.limits import HOUR, MAX_PAGE_BYTES
-from api.store.tables import conversations, frames, joins, ladders, mutes, pages, purges, recusals
+from api.store.tables import conversations, frames, joins, ladders, mutes, packets, pages, purges, recusals
 
 _c = conversations.c
 _f = frames.c
@@ -73,6 +73,11 @@ async def find_many(connection: AsyncConnection, ids: Sequence[bytes]) -> list[C
     for some in _chunks(ids):
         found += await _found(connection, select(*_columns).where(_c.id.in_(some)))
     return found
+
+
+async def by_id(connection: AsyncConnection, ids: Sequence[bytes]) -> dict[bytes, Conversation]:
+    """Return these conversations by their ids."""
+    return {one.id: one for one in await find_many(connection, ids)}
 
 
 async def in_list(
@@ -252,7 +257,7 @@ async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: in
     for some in _chunks(ids):
         rows = await connection.execute(select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)))
         entries = [Purged(*row) for row in rows]
-        for table in (frames, ladders, pages, joins, recusals, mutes):
+        for table in (frames, ladders, pages, joins, recusals, mutes, packets):
             await connection.execute(delete(table).where(table.c.conversation.in_(some)))
         await connection.execute(delete(conversations).where(_c.id.in_(some)))
         await connection.execute(delete(purges).where(purges.c.conversation.in_([one.conversation for one in entries])))

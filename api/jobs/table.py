@@ -8,6 +8,7 @@ from functools import partial
 from api.conversations import claims, retention
 from api.conversations.desk import Desk
 from api.conversations.mailbox import Mailbox
+from api.conversations.packets import handing
 from api.conversations.team import joining, muting
 from api.jobs import queries
 from api.jobs.clock import Job
@@ -28,6 +29,7 @@ def jobs(mail: Mailbox, desk: Desk, others: Sequence[Job] = ()) -> list[Job]:
         Job("lapse", 10 * SECOND, lapse),
         Job("close idle", 5 * MINUTE, partial(retention.close_idle, mail)),
         Job("purge", MINUTE, partial(retention.purge_due, mail)),
+        Job("destroy packets", MINUTE, partial(handing.expire, mail)),
         Job("purge again", HOUR, partial(retention.purge_again, mail)),
         Job("forget", 6 * HOUR, partial(retention.forget, mail)),
         *others,

@@ -21,6 +21,7 @@ Kind = Literal[
     "team",
     "schedule",
     "pages",
+    "packets",
     "late",
     "missed",
 ]
@@ -32,6 +33,7 @@ class Ring(NamedTuple):
     frames: number = newest cursor. row: the conversation changed. audience: it changed, number = the circles before.
     gone: purged, number = its circles. roster: number = version. certificates, enrolment, signout: look again.
     team: who is here, away, or may take how much has changed. schedule, pages: the schedule, or who is called, has changed.
+    packets: a hand-off packet waits for somebody, or no longer does.
     late: nobody came in time, and the youth's end must say so.
     missed: rings may have been lost; look at everything again.
     """

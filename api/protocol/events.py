@@ -143,6 +143,10 @@ class Pages(Event, tag="pages"):
     """Relay, to those who answer: who is called, or who said what, has changed."""
 
 
+class Packets(Event, tag="packets"):
+    """Relay, to those who answer: a hand-off packet waits for somebody, or no longer does."""
+
+
 class Late(Event, tag="late"):
     """Relay, to the youth's end: nobody came in time; tell the youth the truth."""
 
@@ -169,6 +173,7 @@ FromRelay = (
     | Team
     | Schedule
     | Pages
+    | Packets
     | Late
     | Bye
 )

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 SAFE = {"GET", "HEAD", "OPTIONS"}
 KIB = 1024
 USUAL_CAP = 16 * KIB
+PACKET_CAP = 96 * KIB  # 64 KiB sealed, as base64
 DOCUMENT_CAP = 512 * KIB
 FRAMES_CAP = 1024 * KIB + 64 * KIB
 
@@ -125,4 +126,6 @@ def cap(path: str) -> int:
     """Say how many bytes an address takes."""
     if path.endswith("/frames"):
         return FRAMES_CAP
+    if path.endswith(("/packets", "/send", "/decline")):
+        return PACKET_CAP
     return DOCUMENT_CAP if path == "/api/line" or path.startswith("/api/documents/") else USUAL_CAP

@@ -296,9 +296,7 @@ alerts = Table(
     Column("id", LargeBinary(16), primary_key=True),  # random; the same alert twice is one
     Column("order_id", LargeBinary(16), nullable=False),  # which way
     Column("device", LargeBinary(16), nullable=False),  # who
-    Column(
-        "reason", String(8), nullable=False
-    ),  # page, help, swap or callme: an answered page needs no alert; never sent
+    Column("reason", String(8), nullable=False),  # page, help, swap or callme; never sent
     Column("due_at", BigInteger, nullable=False),  # when to try (again)
     Column("tries", SmallInteger, nullable=False),  # how often it was tried
     Column("until", BigInteger, nullable=False),  # after that it is of no use
@@ -350,6 +348,23 @@ mutes = Table(
     Column("reviewed_by", LargeBinary(16)),  # who
 )
 
+packets = Table(
+    "packets",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),  # random
+    Column("conversation", LargeBinary(16)),  # of which, until it is sent; empty after: it outlives the conversation
+    Column("author", LargeBinary(16), nullable=False),  # who made it
+    Column("second", LargeBinary(16), nullable=False),  # who looks at it before it leaves
+    Column("receiver", LargeBinary(16)),  # whom it is sealed to; empty: paper
+    Column("kind", String(16), nullable=False),  # what kind of receiver: one of a closed list
+    Column("basis", String(16), nullable=False),  # agreed, or the reason of a closed list without the youth's yes
+    Column("state", String(8), nullable=False),  # asked, agreed, declined, sent or opened
+    Column("agreement", LargeBinary(64)),  # the second person's signature
+    Column("wrapped", LargeBinary),  # sealed to whoever is next, under an outer lock
+    Column("made_at", BigInteger, nullable=False),  # in which hour
+    Column("until", BigInteger, nullable=False),  # when it is destroyed
+)
+
 # -- counts and the record of who did what ----------------------------------------------------------------------------------
 
 tallies = Table(
@@ -372,7 +387,6 @@ audit = Table(
     Column("subject", LargeBinary(16)),  # a pseudonym of what it was done to
     Column("hash", LargeBinary(32), nullable=False),  # over this row and the hash before it
 )
-
 Index("audit_actor", audit.c.actor, audit.c.number)
 Index("audit_action", audit.c.action, audit.c.number)
 

@@ -81,6 +81,17 @@ async def everything_of_the_team(line: Line, conversation: bytes) -> None:
         tables.pages: {"conversation": conversation, "rung": 1, "device": worker, "at": exact},
         tables.joins: {"conversation": conversation, "device": worker, "reason": "help", "asked_at": exact},
         tables.recusals: {"conversation": conversation, "device": worker},
+        tables.packets: {
+            "id": conversation,
+            "conversation": conversation,
+            "author": worker,
+            "second": worker,
+            "kind": "police",
+            "basis": "agreed",
+            "state": "asked",
+            "made_at": 0,
+            "until": exact,
+        },
         tables.mutes: {"conversation": conversation, "device": worker, "reason": "abuse", "at": exact, "until": exact},
     }
     mine = {"late_at": exact, "help_at": exact, "offered_to": worker, "muted_until": exact}

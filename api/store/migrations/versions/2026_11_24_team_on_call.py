@@ -105,6 +105,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("conversation", "device"),
     )
     op.create_table(
+        "packets",
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("conversation", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("author", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("second", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("receiver", sa.LargeBinary(length=16), nullable=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("basis", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("agreement", sa.LargeBinary(length=64), nullable=True),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=True),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "pages",
         sa.Column("conversation", sa.LargeBinary(length=16), nullable=False),
         sa.Column("rung", sa.Integer(), nullable=False),
