@@ -75,11 +75,6 @@ async def find_many(connection: AsyncConnection, ids: Sequence[bytes]) -> list[C
     return found
 
 
-async def by_id(connection: AsyncConnection, ids: Sequence[bytes]) -> dict[bytes, Conversation]:
-    """Return these conversations by their ids."""
-    return {one.id: one for one in await find_many(connection, ids)}
-
-
 async def in_list(
     connection: AsyncConnection,
     party: Party,
