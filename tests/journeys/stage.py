@@ -55,7 +55,9 @@ class Worker:
     @staticmethod
     def arrives(browser: Browser, line: Line, width: int = 1280, height: int = 800) -> Worker:
         """Sit down at a browser of one's own; whatever the page complains about is kept for the end of the story."""
-        page = browser.new_context(viewport={"width": width, "height": height}, locale="en-CA").new_page()
+        page = browser.new_context(
+            viewport={"width": width, "height": height}, locale="en-CA", reduced_motion="reduce"
+        ).new_page()
         page.set_default_timeout(PATIENCE)
         worker = Worker(page, line)
         page.on("pageerror", lambda error: worker.complaints.append(str(error)))
@@ -205,7 +207,9 @@ class Youth:
     @staticmethod
     def picks_up(browser: Browser, line: Line, phone: int = 1) -> Youth:
         """Look at a phone."""
-        page = browser.new_context(viewport={"width": 360, "height": 740}, locale="en-CA").new_page()
+        page = browser.new_context(
+            viewport={"width": 360, "height": 740}, locale="en-CA", reduced_motion="reduce"
+        ).new_page()
         page.set_default_timeout(PATIENCE)
         page.goto(f"{line.phone_url}/?phone={phone}")
         return Youth(page)

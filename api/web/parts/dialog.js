@@ -8,8 +8,12 @@ export function Dialog({ title, onClose, children, actions, wide = false, full =
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
     const from = document.activeElement;
-    box.current?.showModal();
+    const asked = box.current;
+    asked?.showModal();
     return () => {
+      // What was pressed in here may have led somewhere else already.
+      const here = document.activeElement;
+      if (here && here !== document.body && !asked?.contains(here)) return;
       if (from instanceof HTMLElement && from.isConnected) from.focus();
     };
   }, []);

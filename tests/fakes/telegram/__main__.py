@@ -7,7 +7,11 @@ import asyncio
 import contextlib
 import signal
 
-from .practice import TOKEN, practice_telegram
+from bot.settings.lean import bring_in_aiogram
+
+bring_in_aiogram()
+
+from .practice import TOKEN, practice_telegram  # noqa: E402  (after aiogram, whose models are many)
 
 
 async def run(host: str, port: int, token: str, speed: float) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 Found = TypeVar("Found")
+# How long a test waits for something that must come, in real seconds: long, since only a failure waits it out.
+PATIENCE = 20.0
 
 
 class Clock:

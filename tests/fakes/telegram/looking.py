@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from .chats import Chat, Kept
+from .clock import PATIENCE
 from .refusals import NotOnScreen
 from .screen import Bubble, Button, Notification, bubble_of, notification_of
 
@@ -71,7 +72,7 @@ class Looking:
         title = self.practice.account.shown_name(self.language)
         return [notification_of(kept, title) for kept in self.shown() if kept.from_bot and kept.arrived > self.acted]
 
-    async def until(self, look: Callable[[], Found], what: str, timeout: float = 5) -> Found:
+    async def until(self, look: Callable[[], Found], what: str, timeout: float = PATIENCE) -> Found:
         """Wait until `look` finds something true, and return it; fail with the screen printed."""
 
         def says() -> str:
@@ -79,23 +80,23 @@ class Looking:
 
         return await self.practice.bell.until(look, timeout, says)
 
-    async def sees(self, words: str, timeout: float = 5) -> Bubble:
+    async def sees(self, words: str, timeout: float = PATIENCE) -> Bubble:
         """Wait for a bubble of the bot that has these words."""
         found = await self.until(lambda: self._with(words, mine=False), f'"{words}"', timeout)
         assert found
         return found
 
-    async def sees_no(self, words: str, timeout: float = 5) -> None:
+    async def sees_no(self, words: str, timeout: float = PATIENCE) -> None:
         """Wait until no bubble has these words any more."""
         await self.until(lambda: not self._with(words), f'"{words}" to go', timeout)
 
-    async def sees_button(self, label: str, timeout: float = 5) -> Button:
+    async def sees_button(self, label: str, timeout: float = PATIENCE) -> Button:
         """Wait for a button."""
         found = await self.until(lambda: self._button(label, None), f'a button "{label}"', timeout)
         assert found
         return found
 
-    async def answered(self, timeout: float = 5) -> Bubble:
+    async def answered(self, timeout: float = PATIENCE) -> Bubble:
         """Wait for the first bubble that the bot sent or changed since the person last did something."""
 
         def news() -> Kept | None:
@@ -106,7 +107,7 @@ class Looking:
         assert found
         return bubble_of(found)
 
-    async def sees_notification(self, words: str, timeout: float = 5) -> Notification:
+    async def sees_notification(self, words: str, timeout: float = PATIENCE) -> Notification:
         """Wait for a notification that has these words."""
 
         def look() -> Notification | None:

@@ -14,7 +14,7 @@ from . import calls_account, calls_messages, calls_updates
 from .account import Account
 from .calls import Call, answer
 from .chats import Chat, Kept
-from .clock import Bell, Clock
+from .clock import PATIENCE, Bell, Clock
 from .faults import Faults
 from .groups import Group
 from .person import Person
@@ -70,7 +70,7 @@ class Practice:
         self.updates.drop_expired()
         return len(self.updates.waiting)
 
-    async def settled(self, timeout: float = 5) -> None:
+    async def settled(self, timeout: float = PATIENCE) -> None:
         """Wait until every update was taken, or waits for the time of its next try."""
 
         def at_rest() -> bool:
@@ -80,7 +80,7 @@ class Practice:
             at_rest, timeout, lambda: f"The bot did not take {self.pending} updates in {timeout:g} s."
         )
 
-    async def until_polled(self, timeout: float = 5) -> None:
+    async def until_polled(self, timeout: float = PATIENCE) -> None:
         """Wait until the bot hangs on getUpdates."""
         await self.bell.until(lambda: self.updates.polling, timeout, lambda: "The bot did not poll.")
 
@@ -100,7 +100,7 @@ class Practice:
         """Return the bot's calls of this method, oldest first."""
         return [call for call in self.calls if call.method == method]
 
-    async def until_called(self, method: str, timeout: float = 5) -> Call:
+    async def until_called(self, method: str, timeout: float = PATIENCE) -> Call:
         """Wait until the bot has called this method, and return its latest call."""
         await self.bell.until(lambda: self.called(method), timeout, lambda: f"The bot did not call {method}.")
         return self.called(method)[-1]

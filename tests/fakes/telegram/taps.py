@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .clock import PATIENCE
+
 if TYPE_CHECKING:
     from .person import Person
     from .screen import Button
@@ -38,7 +40,7 @@ class Tap:
         self.person.toast = self.result if text else None
         self.person.practice.touched(self.person.chat)
 
-    async def answer(self, timeout: float = 5) -> Answer:
+    async def answer(self, timeout: float = PATIENCE) -> Answer:
         """Wait for the bot's answer."""
         await self.person.until(lambda: self.answered, "the tap to be answered", timeout)
         assert self.result
