@@ -50,7 +50,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-asked-together": (409, "Nobody waits for a second person here any more. Go back to the list."),
     "not-muted": (409, "This conversation is not paused any more, or somebody has looked at it. Load the list again."),
     "second": (403, "You paused it yourself. Somebody else must look at it; you may end it at any time."),
-    "packet-second": (409, "Two people hand something over. Choose a colleague whom the youth agreed to, not yourself."),
+    "packet-second": (
+        409,
+        "Two people hand something over. Choose a colleague whom the youth agreed to, not yourself.",
+    ),
     "packet-receiver": (409, "That cannot be sent to this device. Choose somebody else, or paper."),
     "packet-moved": (409, "This packet is further on than you see, or gone. Load the list again."),
     "packet-opened": (409, "It has been opened, so it cannot be taken back. Talk to the person who has it."),
