@@ -7,83 +7,14 @@ from typing import Any
 
 import pytest
 
-from content.bundle import canonical, identity
+from content.bundle import canonical
 from content.flow import step
 from content.library import Edition
 from tests.content.small import NOW
+from tests.content.wild import event, newer, older
 
 Json = dict[str, Any]
 STEPS = 24_000
-NASTY = [
-    "", " ", "\x00", "\ud800", "\udfff\ud83d", "‮gnirts", "\u200b" * 50, "é" * 300, "e\u0301" * 300, "💔" * 100, "ᐊᓂᔑᓈᐯ", "İıſßŒ",
-    "stop", "STOP", "leave", "canoe", "canot", "i want to die", "je veux mourir", "yes", "no", "1", "2", "9", "numbers", "person",
-    "__proto__", "constructor", "{org}", "{service:911}", "@unheard", "~emergency", "menu.d", "a " * 6000, "~2 ~2 ~2", "erase", "english",
-    "français", "9" * 400, "help", "my friend", "<script>", "'; drop table", "\n\n\t", "=cmd|' /C calc'!A0",
-]  # fmt: skip
-
-
-def older(bundle: Json) -> Json:
-    """Last month's bundle: one step gone since, one new since, one with other choices, one without translation."""
-    old = copy.deepcopy(bundle)
-    old["steps"]["attic"] = {"kind": "ask", "choices": [{"id": "m", "go": "menu"}, {"id": "a", "go": "attic"}]}
-    old["steps"]["old_rights"] = {"kind": "ask", "choices": [{"id": "m", "go": "attic"}]}
-    old["text"]["en"] |= {
-        "attic": "Hi.",
-        "attic.m": "Menu",
-        "attic.a": "Again",
-        "old_rights": "Hi.",
-        "old_rights.m": "Menu",
-    }
-    old["steps"]["who_1"]["choices"].append({"id": "z", "go": "old_rights"})
-    old["text"]["en"]["who_1.z"] = "Attic"
-    old["steps"]["menu"]["choices"][0]["go"] = "attic"
-    old["vars"]["topic"] = [*old["vars"]["topic"], "weather"]
-    del old["text"]["fr"]["numbers"]
-    old["same"] |= {"attic": "00000001", "old_rights": "00000002", "who_1": "00000003"}
-    old["id"] = identity(old)
-    return old
-
-
-def newer(bundle: Json) -> Json:
-    """Next month's bundle: a redirect, another language state, a step gone."""
-    new = copy.deepcopy(bundle)
-    new["redirect"] = {"old_rights": "who_1", "leave_3": "leave_1"}
-    new["langs"] = ["en"]
-    new["steps"]["leave_2"]["choices"][0]["go"] = "leave_1"
-    new["steps"]["places"]["choices"][0]["go"] = "leave_1"
-    del new["steps"]["leave_3"], new["same"]["leave_3"]
-    new["id"] = identity(new)
-    return new
-
-
-def event(dice: random.Random, bundles: list[Json], effects: list[Json]) -> Json:
-    """Anything a youth or the host may do."""
-    ways = [way for one in effects if one["do"] == "choices" for way, _ in [*one["choices"], *one["always"]]]
-    roll = dice.random()
-    if roll < 0.55 and ways:
-        return {"t": "pick", "id": dice.choice(ways)}
-    if roll < 0.65:
-        some = dice.choice(bundles)["steps"]
-        old = dice.choice(sorted(some))
-        return {"t": "pick", "id": f"{old}.{dice.choice('abcdefghilmnopstuwyz')}"}
-    if roll < 0.85:
-        return {"t": "text", "text": dice.choice(NASTY) + dice.choice(["", "", " ", chr(dice.randrange(0x110000))])}
-    if roll < 0.90:
-        return {"t": "door", "name": dice.choice([*bundles[0]["doors"], "nowhere", None])}
-    if roll < 0.94:
-        return {"t": "lang", "lang": dice.choice(["en", "fr", "ojs", "", None])}
-    if roll < 0.97:
-        return {"t": "start"}
-    return dice.choice(
-        [
-            {},
-            {"t": "dance"},
-            {"t": "text"},
-            {"t": "text", "text": 5},
-            {"t": "pick"},
-            {"t": "pick", "id": dice.choice(NASTY)},
-        ]
-    )
 
 
 @pytest.mark.parametrize("seed", range(4))

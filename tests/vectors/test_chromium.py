@@ -1,79 +1,17 @@
 """The browser's end in a real Chromium: all vectors, and frames that cross between the languages."""
 
-import http.server
 import json
 import random
-import threading
-from functools import partial
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from bot.sealing.keys import DAY, SHIFT, Identity, ReceiveKey, b64u, make_certificate, read_certificate, unb64u
 from bot.sealing.open import Reader
 from bot.sealing.roster import Pins, recipients
 from bot.sealing.seal import Sender
 
-CHROMIUM = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PROJECT = Path(__file__).parents[2]
-OPEN_ROOMS = ("/api/web/sealing/", "/api/web/vendor/", "/tests/vectors/")
 NOW = 1_800_000_000_000
-
-
-class Room(http.server.SimpleHTTPRequestHandler):
-    """An empty page and the three folders that it may import from."""
-
-    def do_GET(self):
-        if self.path.startswith(OPEN_ROOMS):
-            super().do_GET()
-            return
-        page = b"<!doctype html><title>Vectors</title>"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, *_):
-        """Silence: a test says what went wrong by itself."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def origin():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Room, directory=str(PROJECT)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def page(browser, origin):
-    page = browser.new_page()
-    page.goto(origin)
-    yield page
-    page.close()
 
 
 def test_both_ends_speak_the_same_protocol_in_chromium(page):
