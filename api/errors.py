@@ -56,6 +56,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     ),
     "packet-receiver": (409, "That cannot be sent to this device. Choose somebody else, or paper."),
     "packet-moved": (409, "This packet is further on than you see, or gone. Load the list again."),
+    "packet-closed": (409, "The conversation is over, so they cannot take their yes back. Nothing was handed over."),
     "packet-opened": (409, "It has been opened, so it cannot be taken back. Talk to the person who has it."),
     "closed": (409, "This conversation is closed. Go back to the list."),
     "not-claimed": (409, "Somebody else has this conversation. Go back to the list and load it again."),

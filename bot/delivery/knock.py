@@ -89,6 +89,9 @@ class Knock:
         talk = held.chat.talk
         if talk is not None and talk.asked is not None:
             held.send({"op": "unreply", "slot": f"q{talk.asked['of']}"})
+            if talk.asked["kind"] == "packet":  # and what would have left, if it is on the screen or waits to be
+                held.send({"op": "unreply", "slot": f"r{talk.asked['of']}"})
+                held.chat.held = [one for one in held.chat.held if one.get("slot") != f"r{talk.asked['of']}"]
             talk.asked = None
 
     def _show(self, held: Held, news: dict[str, Any]) -> None:

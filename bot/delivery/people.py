@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.delivery.handing import Handing
 from bot.delivery.knock import Knock
 from bot.delivery.names import pseudonym
 from bot.keyboards.buttons import CIRCLES
@@ -32,6 +33,7 @@ class People:
     def __init__(self, trust: Trust, stage: Stage, scribe: Scribe, knock: Knock) -> None:
         """Use these rooms."""
         self._trust, self._stage, self._scribe, self._knock = trust, stage, scribe, knock
+        self._handing = Handing(stage, knock, self.name)
         self._does: dict[str, Callable[[Held, Talk, Received, int], None]] = {
             "text": self._text,
             "card": self._text,
@@ -185,6 +187,9 @@ class People:
     def _ask(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         """A worker would bring one more circle in: ask, with what it must pass on; only the youth's yes widens anything."""
         payload = _payload(got)
+        if payload.get("kind") == "packet":
+            self._handing.take(held, talk, got, cursor)
+            return
         waits = talk.asked is not None and talk.asked["kind"] != "audience"
         if talk.claimer != got.sender or payload.get("kind") != "audience" or waits:
             return

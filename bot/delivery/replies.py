@@ -47,5 +47,8 @@ class Replies:
             card, keys = service_card(str(payload["service"]), self._stage.around(held))
             lead = self._stage.words(held, "card", name=name)
             return [message(lead), message(card, keys, numbers=True)]
+        if payload["t"] == "ask":
+            shown = self._stage.words(held, "packet.shown")
+            return [message(f"{shown}\n\n{payload.get('text', '')}", protect=True)]
         note = f" {self._stage.words(held, 'edited')}" if payload["t"] == "edit" else ""
         return spoken(name, str(payload.get("body", "")), note)

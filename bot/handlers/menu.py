@@ -12,7 +12,7 @@ from aiogram.types import Message as TelegramMessage
 from bot.handlers.asked import Asked
 from bot.handlers.safety import Safety
 from bot.handlers.talk import Talk
-from bot.keyboards.buttons import ASKED, BACK, LANG, OPEN, answer
+from bot.keyboards.buttons import ASKED, BACK, KEEP, LANG, OPEN, answer
 from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
 from bot.outbox.stage import Effects, Stage
@@ -52,6 +52,9 @@ class Menu:
                 return
         if choice.startswith(BACK):
             self._answered(held, partial(self._asked.take_back, held, choice.removeprefix(BACK), message))
+            return
+        if choice.startswith(KEEP):
+            self._answered(held, partial(self._asked.keep, held, choice.removeprefix(KEEP), message))
             return
         if choice == OPEN and held.chat.talk is not None:
             return  # what was held back is shown by itself as soon as the youth does anything

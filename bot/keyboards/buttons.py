@@ -13,8 +13,10 @@ from typing import Any
 OPEN = "!open"
 LANG = "!lang."
 BACK = "!back."  # a youth takes back that this circle may come in
+KEEP = "!keep."  # a youth takes back that something may be handed to this kind of receiver
+RECEIVERS = ("police", "child_protection", "court", "hospital")
 CIRCLES = ("community", "indigenous", "child_protection", "police")
-ASKED = {"transfer", "audience"}  # what a worker may ask a youth, each with a yes and a no
+ASKED = {"transfer", "audience", "packet"}  # what a worker may ask a youth, each with a yes and a no
 
 
 def answer(kind: str, yes: bool) -> str:
@@ -45,7 +47,7 @@ class Marks:
         for line in bundle["lexicon"]:
             self.mark("~" + line["cat"])
         answers = [answer(kind, yes) for kind in sorted(ASKED) for yes in (True, False)]
-        backs = [BACK + circle for circle in CIRCLES]
+        backs = [BACK + circle for circle in CIRCLES] + [KEEP + kind for kind in RECEIVERS]
         for own in ("~on", OPEN, *answers, *backs, *(LANG + lang for lang in langs)):
             self.mark(own)
 

@@ -106,9 +106,9 @@ def yes_no(kind: str, yes: str, no: str, marks: Marks) -> Rows:
     return [[{"text": label, "mark": marks.mark(answer(kind, meant))}] for label, meant in ((yes, True), (no, False))]
 
 
-def back_row(circle: str, label: str, marks: Marks) -> Rows:
-    """The button with which a youth takes back that this circle may come in."""
-    return [[{"text": label, "mark": marks.mark(BACK + circle)}]]
+def back_row(circle: str, label: str, marks: Marks, what: str = BACK) -> Rows:
+    """The button with which a youth takes back that this circle may come in, or get something."""
+    return [[{"text": label, "mark": marks.mark(what + circle)}]]
 
 
 def spoken(name: str, text: str, note: str = "") -> list[Message]:

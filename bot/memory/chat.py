@@ -32,6 +32,7 @@ class Talk:
     told_at: int = 0  # when the waiting words were last made fresh
     frozen: bool = False  # the safe word was used
     widened: dict[str, list[int]] = field(default_factory=dict)  # circle that the youth let in later -> bit, until
+    packets: dict[str, dict[str, Any]] = field(default_factory=dict)  # kind of receiver -> mid of the yes, and if done
     paused_until: int = 0  # a worker paused it after abuse
     paused_told: bool = False  # the youth was told so, since it was paused
     asked: dict[str, Any] | None = None  # what the youth is asked: kind, mid of the question, whom it is about

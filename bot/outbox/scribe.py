@@ -14,7 +14,8 @@ import msgspec
 from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
 from bot.relay.trust import Trust
-from bot.sealing.keys import Refusal, b64u
+from bot.sealing.keys import Refusal, b64u, unb64u
+from bot.sealing.padding import yes_to_packet
 from bot.sealing.roster import Claim, in_audience
 from bot.sealing.seal import Sealed, Sender
 from bot.settings.counts import count
@@ -126,6 +127,15 @@ class Scribe:
         except Refusal as why:
             if why.reason != "no-recipient":  # nobody is left who could read it; the relay's row says who may answer
                 raise
+
+    def vouch(self, held: Held, to: str, digest: str, expires: int | None) -> dict[str, Any]:
+        """Return what an answer about a hand-off is about; a yes is signed, so that no console can make one up."""
+        # Protocol 11.1
+        talk = held.chat.talk
+        if expires is None or talk is None:
+            return {"digest": digest}
+        proof = self._trust.identity.sign(yes_to_packet(talk.id, to, expires, unb64u(digest)))
+        return {"digest": digest, "expires": expires, "proof": b64u(proof)}
 
     def ask(self, held: Held, kind: str, body: dict[str, Any]) -> None:
         """Put a call about the conversation itself into the outbox: priority, audience, moved, close, erase."""

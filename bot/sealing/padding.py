@@ -147,6 +147,12 @@ def grant_info(header: bytes, of: bytes, session: bytes, to: bytes, key_id: byte
     return b"ql1 grant\0" + header + of + session + to + key_id
 
 
+def yes_to_packet(conversation: bytes, to: str, expires: int, digest: bytes) -> bytes:
+    """What the youth's end signs with a yes: these words, to this kind of receiver, until then, from this conversation."""
+    # Protocol 11.1
+    return b"ql1 packet yes\0" + conversation + struct.pack(">Q", expires) + digest + to.encode()
+
+
 def open_body(body: bytes) -> OpenBody:
     """An OPEN's body, if it parses exactly."""
     # Protocol 4.1 5.6

@@ -17,7 +17,17 @@ LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:ca|com|org|net|me|io|ly|info|app|
 DIGITS = re.compile(r"\d(?:[\s().\-–/]*\d){6,}")
 # Placeholders that only some phrases may hold; the host fills them in place.
 PHRASE_ONLY = {"new", "why", "number", "say", "who", "hours", "hour", "hour24", "minute", "twin"}
-NOT_ON_LOCK_SCREEN = ("card.", "police_line.", "circle.", "offer.", "language.", "audience.who.", "audience.why.")
+NOT_ON_LOCK_SCREEN = (
+    "card.",
+    "police_line.",
+    "circle.",
+    "offer.",
+    "language.",
+    "audience.who.",
+    "audience.why.",
+    "packet.who.",
+    "packet.why.",
+)
 
 
 def rules(whole: Whole) -> Iterator[Finding]:

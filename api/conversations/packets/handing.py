@@ -27,6 +27,7 @@ from api.conversations.packets.rules import (
     may_make,
     opens,
     sees,
+    stands,
 )
 from api.conversations.rules import Party, answers, hour, hour_up, reads
 from api.errors import Refused
@@ -70,6 +71,8 @@ async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) 
             raise Refused("not-found")
         if not may_make(found, party):
             raise Refused("not-claimed" if reads(found, party) else "not-found")
+        if not stands(found, wanted.basis):
+            raise Refused("packet-closed")
         known = await queries.answerer(connection, wanted.second)
         if known is None or wanted.second in (party.device_id, wanted.receiver):
             raise Refused("packet-second")
@@ -137,8 +140,11 @@ async def send(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> Pac
     wrapped = (await mail.lockbox.make(packet)).wrap(PLACE, sealed, nonces(1)[0])
     async with mail.database.writing() as connection:
         found = await _authored(connection, party, packet)
-        if found.state != "agreed":
+        talk = await mail_queries.find(connection, found.conversation or b"")
+        if found.state != "agreed" or talk is None:
             raise Refused("packet-moved")
+        if not stands(talk, found.basis):
+            raise Refused("packet-closed")
         await queries.change(
             connection, packet, state="sent", conversation=None, wrapped=wrapped, until=hour_up(now + WAITS)
         )

@@ -52,6 +52,11 @@ def may_make(found: Conversation, party: Party) -> bool:
     return found.state != "waiting" and answers(found, party) and (claims(found, party) or beside)
 
 
+def stands(found: Conversation, basis: str) -> bool:
+    """Say whether a yes can still be taken back, as it must be: over a closed conversation nobody can."""
+    return basis != "agreed" or found.state == "claimed"
+
+
 def sees(packet: Packet, party: Party) -> bool:
     """Say whether it is this device's to see now; for everybody else there is nothing."""
     me = party.device_id

@@ -194,6 +194,19 @@ async def test_paper_is_printed_by_its_author_once_a_second_person_agreed(line: 
     assert ("export", line.sam.id) in await deeds_on(line, conversation)
 
 
+async def test_a_yes_that_nobody_could_take_back_sends_nothing(line: Line) -> None:
+    """Over a closed conversation the youth has no button any more; a court order needs none."""
+    conversation, packet = await made(line)
+    await does(line.ash, packet, "second", signature=SIGNATURE)
+    await line.bot.do(conversation, "close")
+    late = await does(line.sam, packet, "send", sealed="AA")
+    anew = await asked(line, conversation)
+    court = await asked(line, conversation, basis="court_order")
+
+    assert [refusal(late), refusal(anew)] == [(409, "packet-closed")] * 2
+    assert court.status_code == 201
+
+
 async def test_a_hospital_is_no_device(line: Line) -> None:
     """Only police and child protection are on the roster; the others get paper."""
     conversation = await claimed(line, line.sam)
