@@ -38,6 +38,12 @@ def postgres_program(name: str) -> str:
     return program
 
 
+def postgres_answers(url: str, query: str) -> str:
+    """Return what a database answers to a query, as words."""
+    command = [postgres_program("psql"), "-tA", url.replace("+asyncpg", ""), "-c", query]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 @dataclass
 class Postgres:
     """A private PostgreSQL cluster in a folder of its own.
@@ -113,6 +119,12 @@ class Postgres:
             await connection.execute(statement)
         finally:
             await connection.close()
+
+    def named_database(self, name: str) -> str:
+        """Make an empty database of this name, and return its address."""
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "quietline"]
+        subprocess.run([postgres_program("createdb"), *where, name], check=True)
+        return self.url(name)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End the server: connections are cut (SIGINT), or all at once as by a power cut (SIGQUIT)."""

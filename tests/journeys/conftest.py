@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.fakes.line import Line, running
+from tests.fakes.servers import Postgres, postgres_answers
 from tests.journeys.stage import CHROMIUM, FLAGS, Worker, Youth
 
 BOT = "Telegram bot"
@@ -27,6 +30,8 @@ def eventually(what: str, holds: Callable[[], bool], seconds: float = 60) -> Non
 
 def rows(line: Line, table: str, file: str = "relay.db") -> int:
     """Count what a table of the relay holds now."""
+    if url := line.settings.get("API_DATABASE_URL"):
+        return int(postgres_answers(url, f"SELECT count(*) FROM {table}"))
     with contextlib.closing(sqlite3.connect(f"file:{line.folder / file}?mode=ro", uri=True)) as database:
         return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
@@ -47,6 +52,26 @@ def line(tmp_path: Path) -> Iterator[Line]:
         yield started
 
 
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
+    """A whole line on each of the two databases: what a team agrees on is kept by both."""
+    if request.param == "SQLite":
+        with running(tmp_path) as started:
+            yield started
+        return
+    postgres = Postgres()
+    postgres.make()
+    postgres.start()
+    settings = {f"{who}_DATABASE_URL": postgres.named_database(who.lower()) for who in ("API", "BOT")}
+    settings["API_LOCKBOX_URL"] = postgres.named_database("lockbox")
+    subprocess.run(
+        [sys.executable, "-m", "api", "migrate"], env=Line(tmp_path, settings=settings).environment, check=True
+    )
+    with running(tmp_path, settings) as started:
+        yield started
+    postgres.remove()
+
+
 def founded_on(chromium: Browser, line: Line) -> Worker:
     """A founder who has made the line, is on call, and has let the bot in."""
     founder = Worker.arrives(chromium, line)
@@ -58,16 +83,16 @@ def founded_on(chromium: Browser, line: Line) -> Worker:
 
 
 def founded(chromium: Browser, line: Line) -> Worker:
-    """The same, on SQLite, once the bot has signed in."""
+    """The same, once the bot has signed in."""
     founder = founded_on(chromium, line)
     eventually("the bot signs in", lambda: rows(line, "sessions") > 1)
     return founder
 
 
-def joined(chromium: Browser, line: Line, founder: Worker, label: str) -> Worker:
-    """A colleague who was invited, was let in, and is on call."""
+def joined(chromium: Browser, line: Line, founder: Worker, label: str, circle: str | None = None) -> Worker:
+    """A colleague who was invited (into a circle), was let in, and is on call."""
     colleague = Worker.arrives(chromium, line)
-    colleague.joins(founder.invites(), label)
+    colleague.joins(founder.invites(circle=circle), label)
     founder.lets_in(label)
     colleague.is_let_in()
     colleague.goes_on_call()

@@ -133,11 +133,13 @@ class Worker:
         expect(asking).to_have_count(0, timeout=PATIENCE)
         self.looks_at("Desk")
 
-    def invites(self, part: str = "Worker") -> str:
-        """Make an invitation and return its link."""
+    def invites(self, part: str = "Worker", circle: str | None = None) -> str:
+        """Make an invitation (into a circle) and return its link."""
         self.looks_at("People")
         pressed(self.page, "Invite someone")
         self.page.get_by_role("radio", name=re.compile(f"^{part}")).check()
+        if circle is not None:
+            self.page.get_by_label("Their circle").select_option(label=circle)
         pressed(self.page, "Make the invitation")
         link = self.page.get_by_label("Link").input_value()
         pressed(self.page, "Done")

@@ -5,21 +5,32 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.fakes.line import Line
 from tests.journeys.conftest import founded, joined, waiting
-from tests.journeys.stage import PATIENCE
+from tests.journeys.stage import PATIENCE, Worker, pressed
 
 pytestmark = pytest.mark.journey
 
 
-def test_a_youth_lets_somebody_in_and_takes_it_back(chromium: Browser, line: Line) -> None:
-    """The worker asks, the youth reads what that person must do, says yes, takes it back; each turn stands on the desk."""
-    robin = founded(chromium, line)
-    youth = waiting(chromium, line)
+def rows_of(worker: Worker) -> Locator:
+    """Every conversation in somebody's list."""
+    return worker.page.locator(".desk-rows .desk-row")
+
+
+def test_a_youth_lets_somebody_in_and_takes_it_back(chromium: Browser, either: Line) -> None:
+    """The youth reads what that person must do, says yes, and who it is before their first word; takes it back, and they are out."""
+    robin = founded(chromium, either)
+    kai = joined(chromium, either, robin, "Kai", circle="Child protection")
+    noor = joined(chromium, either, robin, "Noor", circle="Police")
+    youth = waiting(chromium, either)
+    youth.writes("they want me back at the house")
     robin.opens_first("Waiting")
     robin.claims()
+    robin.reads("they want me back at the house")
+    for outside in (kai, noor):
+        expect(rows_of(outside)).to_have_count(0)
     panel = robin.page.locator(".desk-panel")
     panel.locator('[data-act="let-in"]').click()
     asking = robin.page.get_by_role("dialog")
@@ -34,11 +45,23 @@ def test_a_youth_lets_somebody_in_and_takes_it_back(chromium: Browser, line: Lin
     agreed.locator("summary").click()
     expect(agreed).to_contain_text("They read:")
     expect(agreed).to_contain_text("they must act.")
+    robin.page.locator("[data-act=help-me]").first.click()
+    expect(robin.page.get_by_role("dialog")).to_contain_text("can join with one press", timeout=PATIENCE)
+    pressed(robin.page, "Back to the conversation")
+    kai.opens_first("With colleagues")
+    kai.page.locator("[data-act=join-help]").first.click()
+    youth.reads("This person is a child protection worker. They are not police.")
+    kai.reads("they want me back at the house")
     youth.taps("Take it back")
     youth.reads("that is taken back")
 
     expect(agreed).to_contain_text("taken back at", timeout=PATIENCE)
-    assert robin.complaints == []
+    expect(rows_of(kai)).to_have_count(0, timeout=PATIENCE)
+    youth.writes("only you please")
+    robin.reads("only you please")
+    expect(kai.page.get_by_text("only you please")).to_have_count(0)
+    expect(rows_of(noor)).to_have_count(0)
+    assert robin.complaints == kai.complaints == noor.complaints == []
 
 
 def test_a_pause_is_told_undone_and_looked_at(chromium: Browser, line: Line) -> None:

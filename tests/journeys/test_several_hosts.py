@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.fakes.line import Line, Part, free_port
-from tests.fakes.servers import Postgres, RedisServer, postgres_program
+from tests.fakes.servers import Postgres, RedisServer, postgres_answers
 from tests.journeys.conftest import eventually, founded_on, waiting
 
 pytestmark = pytest.mark.journey
@@ -30,18 +30,9 @@ def servers() -> Iterator[tuple[Postgres, RedisServer]]:
     postgres.remove()
 
 
-def new_database(postgres: Postgres, name: str) -> str:
-    """Make an empty database and return its address."""
-    where = ["-h", "127.0.0.1", "-p", str(postgres.port), "-U", "quietline"]
-    subprocess.run([postgres_program("createdb"), *where, name], check=True)
-    return postgres.url(name)
-
-
 def rows(postgres: Postgres, database: str, table: str) -> int:
     """Count what a table holds now."""
-    where = ["-h", "127.0.0.1", "-p", str(postgres.port), "-U", "quietline", "-d", database]
-    asked = [postgres_program("psql"), "-tA", *where, "-c", f"SELECT count(*) FROM {table}"]
-    return int(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
+    return int(postgres_answers(postgres.url(database), f"SELECT count(*) FROM {table}"))
 
 
 @pytest.fixture
@@ -49,10 +40,10 @@ def shared(tmp_path: Path, servers: tuple[Postgres, RedisServer]) -> Iterator[tu
     """A line whose bot speaks to one relay, and a second relay on the same database for the workers."""
     postgres, redis = servers
     settings = {
-        "API_DATABASE_URL": new_database(postgres, "relay"),
-        "API_LOCKBOX_URL": new_database(postgres, "lockbox"),
+        "API_DATABASE_URL": postgres.named_database("relay"),
+        "API_LOCKBOX_URL": postgres.named_database("lockbox"),
         "API_HUB_URL": redis.url,
-        "BOT_DATABASE_URL": new_database(postgres, "bot"),
+        "BOT_DATABASE_URL": postgres.named_database("bot"),
     }
     line = Line(tmp_path, settings=settings)
     subprocess.run([sys.executable, "-m", "api", "migrate"], env=line.environment, check=True)

@@ -39,11 +39,11 @@ def offers(giver: Worker, to: str, why: str) -> None:
     is_told(giver, f"{to} is asked whether they take this conversation.")
 
 
-def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chromium: Browser, line: Line) -> None:
+def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chromium: Browser, either: Line) -> None:
     """No, the first time: she stays. Yes, the second: the new one has all that was written, and she is told who it is."""
-    robin = founded(chromium, line)
-    sam = joined(chromium, line, robin, "Sam")
-    youth = waiting(chromium, line)
+    robin = founded(chromium, either)
+    sam = joined(chromium, either, robin, "Sam")
+    youth = waiting(chromium, either)
     youth.writes("i ran away on tuesday")
     sam.opens_first("Waiting")
     sam.claims()
