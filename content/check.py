@@ -1,8 +1,10 @@
-"""Checks a whole content folder: what blocks, what needs a reason, which services are left out."""
+"""Checks a whole content: what blocks, what needs a reason, which services are left out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from content.folder import files_of
 from content.model import blocks
 from content.reading import Finding
 from content.rules import cases, languages, services, texts, ways
@@ -28,7 +30,21 @@ class Report:
 def check(folder: Path, now_ms: int, practice: bool = True) -> Report:
     """Everything the rules find in a folder at a moment. Never raises on what stands in a file."""
     found: list[Finding] = []
-    whole = read_whole(folder, now_ms, practice, found)
+    return _report(files_of(folder, found), now_ms, practice, found)
+
+
+def check_files(files: Mapping[str, str], now_ms: int, practice: bool = True) -> Report:
+    """The same for files in memory, by their path inside the folder (with release.json, if anything was released)."""
+    return _report(files, now_ms, practice, [])
+
+
+def findings_of(files: Mapping[str, str], now_ms: int) -> list[Finding]:
+    """What an editor should know of these files: word for word what the terminal says."""
+    return check_files(files, now_ms).findings
+
+
+def _report(files: Mapping[str, str], now_ms: int, practice: bool, found: list[Finding]) -> Report:
+    whole = read_whole(files, now_ms, practice, found)
     # The rules walk through the flows: they can only do so when every step leads somewhere.
     if whole and not any(one.level == "E" and one.code.startswith("S") for one in found):
         for rule in (ways, services, languages, texts):

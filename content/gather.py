@@ -1,15 +1,26 @@
-"""Collects every file of a content folder and refuses what is not in the format."""
+"""Collects the files of a content and refuses what is not in the format."""
 
-from pathlib import Path
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from typing import Any
 
 from content.model import Source, blocks, keys_of
-from content.reading import Block, Finding, Items, Refused, read
+from content.reading import Block, Finding, Items, Refused, line_of, read_text
+
+# No line was ever so long; a walk through all of it must not keep anybody waiting.
+TOO_MANY_STEPS, MOST_IN_ALL = 5_000, 2 * 1024 * 1024
 
 
-def gather(folder: Path, found: list[Finding]) -> Source | None:
-    """The files of a folder, each in the format; findings go to `found`. None if project.yaml itself cannot be used."""
-    project = _file(folder / "project.yaml", folder, found)
+def gather(files: Mapping[str, str], found: list[Finding]) -> Source | None:
+    """The files, by path inside the folder, each in the format; findings go to `found`.
+
+    None if there is too much of them, or if project.yaml itself cannot be used.
+    """
+    if sum(map(len, files.values())) > MOST_IN_ALL:
+        fix = f"Keep all files together under {MOST_IN_ALL // 1024 // 1024} MB."
+        found.append(Finding("S01", "E", max(files, key=lambda one: len(files[one])), 1, "This is too much text.", fix))
+        return None
+    project = _file("project.yaml", files, found)
     if project is None or not keys_of(project, "project", "project.yaml", found):
         return None
     blocks(project["languages"], "language", "project.yaml", found)
@@ -22,33 +33,39 @@ def gather(folder: Path, found: list[Finding]) -> Source | None:
         )
         return None
     source = Source(project)
-    for name, tree in _files(folder, "flows/*.yaml", found):
+    steps = 0
+    for name, tree in _files(files, "flows/*.yaml", found):
         if keys_of(tree, "flow", name, found):
+            steps += len(tree["steps"])
+            if steps >= TOO_MANY_STEPS:
+                fix = f"Keep all flows together under {TOO_MANY_STEPS:,} steps."
+                found.append(Finding("S01", "E", name, line_of(tree["steps"]), "There are too many steps.", fix))
+                return None
             source.flows.append((name, tree))
-    for name, tree in _files(folder, "i18n/*/*.yaml", found):
+    for name, tree in _files(files, "i18n/*/*.yaml", found):
         if keys_of(tree, "translations", name, found):
             source.translations.append((name, tree))
-    for name, tree in _files(folder, "services/*.yaml", found):
+    for name, tree in _files(files, "services/*.yaml", found):
         _listed(name, tree, "service", source.services, found)
-    for name, tree in _files(folder, "phrases/*.yaml", found):
+    for name, tree in _files(files, "phrases/*.yaml", found):
         kind = "phrases" if isinstance(tree, Block) and "phrases" in tree else "translations"
         if keys_of(tree, kind, name, found):
             source.phrases.append((name, tree))
-    for name, tree in _files(folder, "replies/*.yaml", found):
+    for name, tree in _files(files, "replies/*.yaml", found):
         if keys_of(tree, "replies", name, found):
             source.replies.append((name, tree))
-    for name, tree in _files(folder, "lexicon/*.yaml", found):
+    for name, tree in _files(files, "lexicon/*.yaml", found):
         _listed(name, tree, "lexicon", source.lexicon, found)
-    for name, tree in _files(folder, "societies/*.yaml", found):
+    for name, tree in _files(files, "societies/*.yaml", found):
         _listed(name, tree, "society", source.societies, found)
-    for name, tree in _files(folder, "warnings/*.yaml", found):
+    for name, tree in _files(files, "warnings/*.yaml", found):
         _listed(name, tree, "warning", source.warnings, found)
-    for name, tree in _files(folder, "style/avoid.*.yaml", found):
+    for name, tree in _files(files, "style/avoid.*.yaml", found):
         source.avoid[name.split(".")[1]] = blocks(tree, "avoid", name, found)
-    for name, tree in _files(folder, "style/topics.*.yaml", found):
+    for name, tree in _files(files, "style/topics.*.yaml", found):
         if keys_of(tree, "topics", name, found):
             source.topics[tree["lang"]] = [str(word) for word in tree["words"]]
-    for name, tree in _files(folder, "tests/*.yaml", found):
+    for name, tree in _files(files, "tests/*.yaml", found):
         _listed(name, tree, "case", source.cases, found)
     return source
 
@@ -59,22 +76,21 @@ def _listed(name: str, tree: Any, kind: str, into: list[tuple[str, Items]], foun
     into.append((name, good))
 
 
-def _files(folder: Path, pattern: str, found: list[Finding]) -> list[tuple[str, Any]]:
-    trees = [(str(path.relative_to(folder)), _file(path, folder, found)) for path in sorted(folder.glob(pattern))]
+def _files(files: Mapping[str, str], pattern: str, found: list[Finding]) -> list[tuple[str, Any]]:
+    named = [name for name in sorted(files) if fnmatchcase(name, pattern) and name.count("/") == pattern.count("/")]
+    trees = [(name, _file(name, files, found)) for name in named]
     return [(name, tree) for name, tree in trees if tree is not None]
 
 
-def _file(path: Path, folder: Path, found: list[Finding]) -> Any:
-    name = str(path.relative_to(folder))
+def _file(name: str, files: Mapping[str, str], found: list[Finding]) -> Any:
+    if name not in files:
+        if not any(one.file == name for one in found):
+            found.append(Finding("S01", "E", name, 1, "The file is missing.", "Put it back."))
+        return None
     try:
-        tree = read(path, name)
+        tree = read_text(files[name], name)
     except Refused as refusal:
         found.append(refusal.finding)
-        return None
-    except OSError:
-        found.append(
-            Finding("S01", "E", name, 1, "The file cannot be opened.", "Put it back, readable by this account.")
-        )
         return None
     if tree is None:
         found.append(Finding("S01", "E", name, 1, "The file is empty.", "Fill it or delete it."))

@@ -5,11 +5,12 @@ are those of the release: `release.json` names the bundle's hash, and another bu
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from content.check import Checked, check
+from content.check import Checked, Report, check, check_files
 from content.directory import Directory
 from content.floor import floor_texts
 from content.hours import Hours
@@ -237,12 +238,21 @@ def edition(checked: Checked, practice: bool) -> Edition:
 
 def _edition(folder: Path, practice: bool, now_ms: int) -> tuple[Edition, str | None]:
     """The edition of a folder, and an alarm if a released service is not trusted any more."""
-    report = check(folder, now_ms, practice)
+    made, alarm = _made(check(folder, now_ms, practice), practice)
+    if not practice:
+        _released(folder, made.bundle["id"])
+    return made, alarm
+
+
+def edition_of(files: Mapping[str, str], now_ms: int, practice: bool) -> tuple[Edition, str | None]:
+    """The edition of files in memory, and the alarm if one is due. ContentError if they cannot be served."""
+    return _made(check_files(files, now_ms, practice), practice)
+
+
+def _made(report: Report, practice: bool) -> tuple[Edition, str | None]:
     fault = next((one for one in report.findings if one.level == "E" and one.code not in ALARMS), None)
     if fault or report.checked is None:
         raise ContentError(f"The content was not taken over. {fault or 'It cannot be read.'}")
-    if not practice:
-        _released(folder, report.checked.flows.bundle["id"])
     alarm = next((str(one) for one in report.findings if one.code in ALARMS), None)
     return edition(report.checked, practice), alarm
 

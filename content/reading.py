@@ -5,7 +5,6 @@ Refused with file and line: anchors, aliases, tags, repeated keys, keys that are
 256 kB, nesting deeper than 12. The tree is built from events without recursion, so no input can exhaust the stack.
 """
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -67,20 +66,22 @@ def line_of(value: Any, default: int = 1) -> int:
     return getattr(value, "line", default)
 
 
-def read(path: Path, name: str) -> Any:
-    """The tree of one file; `name` is how findings call it. Raises Refused."""
-    raw = path.read_bytes()
-    if len(raw) > MOST_BYTES:
-        raise Refused(Finding("S01", "E", name, 1, "The file is too large.", f"Keep it under {MOST_BYTES // 1024} kB."))
-    try:
-        return read_text(raw.decode("utf-8"), name)
-    except UnicodeDecodeError as fault:
-        line = raw[: fault.start].count(b"\n") + 1
-        raise Refused(Finding("S01", "E", name, line, "This is not UTF-8 text.", "Save the file as UTF-8.")) from None
+def too_large(name: str) -> Finding:
+    """What is said of a file that nobody wrote by hand."""
+    fix = f"Keep it under {MOST_BYTES // 1024} kB: give what does not fit a file of its own."
+    return Finding("S01", "E", name, 1, "The file is too large.", fix)
 
 
 def read_text(text: str, name: str) -> Any:
-    """The tree of one YAML text. Raises Refused."""
+    """The tree of one YAML text; `name` is how findings call it. Raises Refused."""
+    try:
+        # The C reader cannot take a lone half of a pair of surrogates, and no file could hold it.
+        if len(text.encode("utf-8")) > MOST_BYTES:
+            raise Refused(too_large(name))
+    except UnicodeEncodeError as fault:
+        line = text[: fault.start].count("\n") + 1
+        says = "The text holds half of a letter, which no file can keep."
+        raise Refused(Finding("S01", "E", name, line, says, "Delete the broken sign.")) from None
     try:
         return _Tree(name).grow(text)
     except yaml.MarkedYAMLError as fault:

@@ -1,12 +1,13 @@
-"""Reads and compiles a whole content folder, collecting everything that is wrong with it."""
+"""Reads and compiles the files of a content, collecting everything that is wrong with them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from content.compile import Compiled, compile_flows
 from content.directory import Directory
+from content.folder import RELEASED
 from content.gather import gather
 from content.model import Source, blocks
 from content.reading import Finding
@@ -16,7 +17,7 @@ from content.staff import compile_societies, compile_warnings
 
 @dataclass(frozen=True)
 class Whole:
-    """A folder as written and as compiled, and what its last release held."""
+    """A content as written and as compiled, and what its last release held."""
 
     source: Source
     flows: Compiled
@@ -28,9 +29,9 @@ class Whole:
     warnings: list[dict[str, Any]]
 
 
-def read_whole(folder: Path, now_ms: int, practice: bool, found: list[Finding]) -> Whole | None:
-    """The whole of a folder; findings go to `found`. None if there is an E without which nothing can be compiled."""
-    source = gather(folder, found)
+def read_whole(files: Mapping[str, str], now_ms: int, practice: bool, found: list[Finding]) -> Whole | None:
+    """The whole of a content; findings go to `found`. None if there is an E without which nothing can be compiled."""
+    source = gather(files, found)
     if source is None or any(one.level == "E" for one in found):
         return None
     flows = compile_flows(source, found, practice)
@@ -39,7 +40,7 @@ def read_whole(folder: Path, now_ms: int, practice: bool, found: list[Finding]) 
     replies, places = _replies(source, found)
     societies = compile_societies(source, directory.entries, found)
     warnings = compile_warnings(source, found)
-    return Whole(source, flows, directory, replies, places, _released(folder), societies, warnings)
+    return Whole(source, flows, directory, replies, places, _released(files), societies, warnings)
 
 
 def _replies(
@@ -60,10 +61,10 @@ def _replies(
     return replies, places
 
 
-def _released(folder: Path) -> dict[str, Any]:
+def _released(files: Mapping[str, str]) -> dict[str, Any]:
     """What the last release held: bundle, steps, services. Nothing if there was none."""
     try:
-        held = json.loads((folder / "release.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        held = json.loads(files.get(RELEASED, "{}"))
+    except ValueError:
         return {}
     return held if isinstance(held, dict) else {}
