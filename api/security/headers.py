@@ -15,15 +15,18 @@ SHUT = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors
 YEAR = 365 * 24 * 3600
 
 
-def page_policy(origin: str, worker: bool = False) -> str:
+def page_policy(origin: str, worker: bool = False, style_nonce: str | None = None) -> str:
     """Return the content security policy of a page of ours.
 
     A page that may start its background worker has one Trusted Types policy for it, which returns one constant address.
+    A page with a style nonce may write style sheets that carry it; scripts it may not.
     """
     types = "quietline-worker" if worker else "'none'"
+    styles = "'self'" if style_nonce is None else f"'self' 'nonce-{style_nonce}'"
     socket = origin.replace("http", "ws", 1)
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; "
+        "default-src 'none'; script-src 'self'; "
+        f"style-src {styles}; "
         f"connect-src 'self' {socket}; img-src 'self' data: blob:; media-src 'self'; font-src 'self'; manifest-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         f"require-trusted-types-for 'script'; trusted-types {types}"

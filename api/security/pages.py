@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,9 +33,12 @@ KINDS = {
 PACKED = {".html", ".css", ".js", ".svg", ".webmanifest"}
 # A room of the browser, then plain names: no dotfile, no step upwards, no package folder can be written this way.
 NAME = re.compile(
-    r"(?:console|studio|chat|parts|sealing|flow|vendor)(?:/[A-Za-z0-9_-]+)*/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(\.[a-z0-9]+)"
+    r"(?:console|studio|doors|chat|parts|sealing|flow|vendor)(?:/[A-Za-z0-9_-]+)*/[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*(\.[a-z0-9]+)"
 )
 CONSOLE = "console/index.html"
+STUDIO = "studio/index.html"
+# Where the studio's page holds the nonce of this answer.
+NONCE = b"{style-nonce}"
 NEUTRAL = b"""<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -65,6 +69,7 @@ class Pages:
     def __init__(self, origin: str, folder: Path = WEB) -> None:
         """Take the line's origin, which the pages' policy names, and the folder."""
         self.folder = folder
+        self.origin = origin
         self.policy = page_policy(origin)
         self.console_policy = page_policy(origin, worker=True)
         self.held: dict[str, Held] = {}
@@ -72,6 +77,13 @@ class Pages:
     def neutral(self) -> Response:
         """Return the front page: it says nothing about what this is."""
         return Response(NEUTRAL, media_type="text/html", headers={"content-security-policy": self.policy})
+
+    def studio(self) -> Response:
+        """Return the studio's page, with a style nonce of its own: no cache keeps it, so page and policy belong together."""
+        nonce = secrets.token_urlsafe(18)
+        policy = page_policy(self.origin, style_nonce=nonce)
+        body = self._hold(STUDIO).body.replace(NONCE, nonce.encode())
+        return Response(body, media_type="text/html", headers={"content-security-policy": policy})
 
     def answer(self, name: str, request: Request) -> Response:
         """Return a file, or 304 when the browser has it already; Refused not-found for everything else."""

@@ -4,16 +4,16 @@ import { test } from 'node:test';
 import { Refusal } from '../../api/web/parts/relay.js';
 import { b64u, enrolMac, hasMlKem, unb64u } from '../../api/web/sealing/keys.js';
 import { makeRoster, Pins } from '../../api/web/sealing/roster.js';
-import { invitationOf } from '../../api/web/console/doors/fragment.js';
-import { twoOf } from '../../api/web/console/doors/kit_page.js';
-import { lacking } from '../../api/web/console/doors/plain.js';
-import { makeDevice, openDevice, WrongUnlock } from '../../api/web/console/keys/drawer.js';
-import { layFoundation, newRootKey, pinsOf, ROSTER_LIFE, signFoundation } from '../../api/web/console/keys/founding.js';
-import { AFTERLIFE, openReceiving, SHIFT, signReceiving, standing } from '../../api/web/console/keys/receiving.js';
-import { alarmOf, follow, signNext } from '../../api/web/console/keys/signed_list.js';
+import { invitationOf } from '../../api/web/doors/fragment.js';
+import { twoOf } from '../../api/web/doors/kit_page.js';
+import { lacking } from '../../api/web/doors/plain.js';
+import { makeDevice, openDevice, WrongUnlock } from '../../api/web/doors/keys/drawer.js';
+import { layFoundation, newRootKey, pinsOf, ROSTER_LIFE, signFoundation } from '../../api/web/doors/keys/founding.js';
+import { AFTERLIFE, openReceiving, SHIFT, signReceiving, standing } from '../../api/web/doors/keys/receiving.js';
+import { alarmOf, follow, signNext } from '../../api/web/doors/keys/signed_list.js';
 import { makeOffer, readOffer } from '../../api/web/console/people/coordinators.js';
 import { inviteOf } from '../../api/web/console/people/invite.js';
-import { labelProblem } from '../../api/web/console/people/words.js';
+import { labelProblem } from '../../api/web/doors/words.js';
 
 const NOW = 1_790_000_000_000;
 const HOUR = 3_600_000;
@@ -73,7 +73,7 @@ async function line() {
   const { signed, pins } = await signFoundation(opened, plan, root, NOW);
   const relay = /** @type {any} */ (new FakeRelay());
   await layFoundation(opened, plan, signed, relay);
-  const admin = (await import('../../api/web/console/keys/drawer.js')).adminOf(opened);
+  const admin = (await import('../../api/web/doors/keys/drawer.js')).adminOf(opened);
   return { keystore, opened, root, seed, plan, signed, pins, relay, admin: /** @type {any} */ (await admin) };
 }
 

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { b64u, unb64u, verify } from '../../api/web/sealing/keys.js';
-import { makeDevice } from '../../api/web/console/keys/drawer.js';
-import { newRootKey, pinsOf, signFoundation } from '../../api/web/console/keys/founding.js';
-import { SHIFT, STANDBY } from '../../api/web/console/keys/receiving.js';
-import { signNext } from '../../api/web/console/keys/signed_list.js';
+import { makeDevice } from '../../api/web/doors/keys/drawer.js';
+import { newRootKey, pinsOf, signFoundation } from '../../api/web/doors/keys/founding.js';
+import { SHIFT, STANDBY } from '../../api/web/doors/keys/receiving.js';
+import { signNext } from '../../api/web/doors/keys/signed_list.js';
 import { Session } from '../../api/web/console/session.js';
 
 const NOW = 1_790_000_000_000;

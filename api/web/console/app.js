@@ -1,4 +1,11 @@
 /** The console's beginning: looks at where it is, what this browser holds, and opens the right door. */
+import { Door } from '../doors/door.js';
+import { invitationOf, takeFragment } from '../doors/fragment.js';
+import { JoinPages, WaitingPage } from '../doors/join.js';
+import { lacking, Numbers, PlainPage } from '../doors/plain.js';
+import { keptPins } from '../doors/session.js';
+import { SetupPages } from '../doors/setup.js';
+import { UnlockPage } from '../doors/unlock.js';
 import { openKeystore } from '../parts/keystore.js';
 import { Button } from '../parts/button.js';
 import { takeDesk } from '../parts/one_tab.js';
@@ -7,16 +14,10 @@ import { keepPlace } from '../parts/place.js';
 import { Refusal, Relay, sentenceOf } from '../parts/relay.js';
 import { Toasts } from '../parts/toast.js';
 import { html, render, useEffect, useState } from '../vendor/preact.js';
-import { Door } from './doors/door.js';
-import { invitationOf, takeFragment } from './doors/fragment.js';
-import { JoinPages, WaitingPage } from './doors/join.js';
-import { lacking, Numbers, PlainPage } from './doors/plain.js';
-import { SetupPages } from './doors/setup.js';
-import { UnlockPage } from './doors/unlock.js';
-import { keptPins, Session } from './session.js';
+import { Session } from './session.js';
 import { Shell } from './shell.js';
 
-/** @typedef {import('./keys/drawer.js').Opened} Opened */
+/** @typedef {import('../doors/keys/drawer.js').Opened} Opened */
 /** @typedef {import('../parts/keystore.js').Keystore} Keystore */
 /**
  * What is on the screen. Memory only: an address never says where somebody is.

@@ -6,8 +6,8 @@ import { Notice, Panel } from '../parts/panel.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { b64u, safetyNumber } from '../sealing/keys.js';
 import { MyAlerts } from './alerts/ways.js';
-import { Digits } from './people/digits.js';
-import { circleTitle, ROLE_WORDS } from './people/words.js';
+import { Digits } from '../doors/digits.js';
+import { circleTitle, ROLE_WORDS } from '../doors/words.js';
 import { MyLoad } from './record/load.js';
 import { useSession } from './watching.js';
 

@@ -7,7 +7,7 @@ import { Notice } from '../parts/panel.js';
 import { sentenceOf } from '../parts/relay.js';
 import { toast } from '../parts/toast.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
-import { SHIFT, STANDBY } from './keys/receiving.js';
+import { SHIFT, STANDBY } from '../doors/keys/receiving.js';
 import { useSession } from './watching.js';
 
 const HOUR = 3_600_000;

@@ -9,7 +9,7 @@ import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { CallBanner } from './alerts/banner.js';
 import { Desk } from './desk.js';
 import { DevicePage } from './device.js';
-import { Brand } from './doors/door.js';
+import { Brand } from '../doors/door.js';
 import { DutyButton, DutyDialog } from './duty.js';
 import { PeoplePage } from './people/people.js';
 import { whoWaits } from './people/waiting.js';

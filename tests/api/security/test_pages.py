@@ -19,6 +19,8 @@ def folder(tmp_path: Path) -> Path:
     web = tmp_path / "web"
     files = {
         "console/index.html": "<!doctype html>",
+        "studio/index.html": '<!doctype html><meta name="style-nonce" content="{style-nonce}">' + " " * 2000,
+        "doors/door.js": "export {}",
         "console/app.js": "export const a = 1;\n" * 200,
         "console/console.css": "p { margin: 0 }",
         "console/ring.wav": "RIFF",
@@ -52,6 +54,7 @@ def asking(**headers: str) -> Request:
         ("console/app.js", "text/javascript; charset=utf-8"),
         ("console/console.css", "text/css; charset=utf-8"),
         ("console/ring.wav", "audio/wav"),
+        ("doors/door.js", "text/javascript; charset=utf-8"),
         ("vendor/preact.js", "text/javascript; charset=utf-8"),
     ],
 )
@@ -121,6 +124,25 @@ def test_only_the_console_may_name_its_background_worker_and_nothing_may_build_m
     assert types(pages.answer("console/index.html", asking()).headers["content-security-policy"]) == "quietline-worker"
     assert types(pages.answer("chat/index.html", asking()).headers["content-security-policy"]) == "'none'"
     assert types(pages.neutral().headers["content-security-policy"]) == "'none'"
+
+
+def test_the_studio_may_write_one_style_sheet_under_a_name_that_is_new_each_time(folder: Path) -> None:
+    """Its text editor brings its own sheet (0066); scripts get no such leave, and no cache may part page and policy."""
+    pages = Pages(ORIGIN, folder)
+    first, second = pages.studio(), pages.studio()
+    rules = [
+        dict(rule.split(" ", 1) for rule in one.headers["content-security-policy"].split("; "))
+        for one in (first, second)
+    ]
+    nonces = [one["style-src"].removeprefix("'self' 'nonce-").removesuffix("'") for one in rules]
+
+    assert [f'content="{nonce}"'.encode() in one.body for nonce, one in zip(nonces, (first, second), strict=True)] == [
+        True,
+        True,
+    ]
+    assert (len(nonces[0]) >= 22, nonces[0] != nonces[1]) == (True, True)
+    assert (rules[0]["script-src"], rules[0]["trusted-types"]) == ("'self'", "'none'")
+    assert "cache-control" not in first.headers  # So the relay's own "no-store" stands.
 
 
 def test_a_browser_asks_each_time_and_loads_only_what_changed(folder: Path) -> None:

@@ -12,8 +12,8 @@ import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { b64u, deviceId, rootFromSeed, unb64u, verify } from '../../sealing/keys.js';
 import { makeRoot } from '../../sealing/roster.js';
-import { makeAdmin } from '../keys/drawer.js';
-import { keepPins, ROOT_LIFE } from '../keys/founding.js';
+import { makeAdmin } from '../../doors/keys/drawer.js';
+import { keepPins, ROOT_LIFE } from '../../doors/keys/founding.js';
 import { useSession } from '../watching.js';
 
 /** What a coming coordinator's browser signs, so that nobody can slip another key under its name. @param {Uint8Array} rootPub @param {Uint8Array} adminPub */

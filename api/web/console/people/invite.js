@@ -7,7 +7,7 @@ import { Choices, Select } from '../../parts/field.js';
 import { Qr } from '../../parts/qr.js';
 import { html, useState } from '../../vendor/preact.js';
 import { b64u, checkEnrolMac } from '../../sealing/keys.js';
-import { circleTitle } from './words.js';
+import { circleTitle } from '../../doors/words.js';
 
 /** @typedef {{secret: Uint8Array, role: string, circle: number, at: number}} Invite */
 

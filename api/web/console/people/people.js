@@ -11,7 +11,7 @@ import { useSession } from '../watching.js';
 import { Coordinators } from './coordinators.js';
 import { InviteDialog } from './invite.js';
 import { WaitingDevices } from './waiting.js';
-import { circleTitle, ROLE_WORDS } from './words.js';
+import { circleTitle, ROLE_WORDS } from '../../doors/words.js';
 
 /** @param {{session: import('../session.js').Session, waiting: import('./waiting.js').Asking[], onLook: () => void}} props */
 export function PeoplePage({ session, waiting, onLook }) {

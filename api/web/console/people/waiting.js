@@ -7,9 +7,9 @@ import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { b64u, deviceId, safetyNumber, unb64u } from '../../sealing/keys.js';
-import { Digits } from './digits.js';
+import { Digits } from '../../doors/digits.js';
 import { inviteOf } from './invite.js';
-import { circleTitle, ROLE_WORDS } from './words.js';
+import { circleTitle, ROLE_WORDS } from '../../doors/words.js';
 
 /**
  * @typedef {object} Asking

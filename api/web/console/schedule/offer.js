@@ -5,7 +5,7 @@ import { Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
-import { SHIFT } from '../keys/receiving.js';
+import { SHIFT } from '../../doors/keys/receiving.js';
 import { useSession } from '../watching.js';
 import { DUTIES, useReading } from './reading.js';
 import { clock, sayHours, wall } from './times.js';

@@ -1,6 +1,6 @@
 /** The frame of every page before the desk: one thing to do, in the middle of a calm page. */
-import { Steps } from '../../parts/panel.js';
-import { html, useEffect, useRef } from '../../vendor/preact.js';
+import { Steps } from '../parts/panel.js';
+import { html, useEffect, useRef } from '../vendor/preact.js';
 
 /**
  * Moves the focus to its heading when it appears, so that a keyboard and a screen reader come along.

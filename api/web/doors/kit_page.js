@@ -1,10 +1,10 @@
 /** The recovery kit: the line's root key, shown once, and checked by typing part of it back. */
-import { Button } from '../../parts/button.js';
-import { Field } from '../../parts/field.js';
-import { tidyKit, writeKit } from '../../parts/kit.js';
-import { Notice } from '../../parts/panel.js';
-import { Qr } from '../../parts/qr.js';
-import { html, useEffect, useState } from '../../vendor/preact.js';
+import { Button } from '../parts/button.js';
+import { Field } from '../parts/field.js';
+import { tidyKit, writeKit } from '../parts/kit.js';
+import { Notice } from '../parts/panel.js';
+import { Qr } from '../parts/qr.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
 import { Door } from './door.js';
 
 /** Two different groups to ask for, drawn anew each time. @param {number} count @returns {[number, number]} */
@@ -16,8 +16,8 @@ export function twoOf(count) {
 }
 
 /**
- * @param {{steps: string[], at: number, again: boolean, makeRoot: () => Promise<{root: import('../../sealing/keys.js').Identity, seed: Uint8Array}>,
- *   onBack: () => void, onChecked: (root: import('../../sealing/keys.js').Identity) => Promise<void>}} props
+ * @param {{steps: string[], at: number, again: boolean, makeRoot: () => Promise<{root: import('../sealing/keys.js').Identity, seed: Uint8Array}>,
+ *   onBack: () => void, onChecked: (root: import('../sealing/keys.js').Identity) => Promise<void>}} props
  */
 export function KitPage({ steps, at, again, makeRoot, onBack, onChecked }) {
   const [kit, setKit] = useState(/** @type {{root: any, groups: string[], asked: [number, number]} | null} */ (null));

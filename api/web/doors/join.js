@@ -1,26 +1,26 @@
 /** Joining by invitation: a name, a way to unlock, and then a page that waits and goes on by itself. */
-import { Button } from '../../parts/button.js';
-import { Choices, Field } from '../../parts/field.js';
-import { Notice } from '../../parts/panel.js';
-import { Refusal, sentenceOf } from '../../parts/relay.js';
-import { html, useEffect, useState } from '../../vendor/preact.js';
-import { b64u, enrolMac, Refusal as Refused, safetyNumber, unb64u } from '../../sealing/keys.js';
-import { Pins } from '../../sealing/roster.js';
-import { makeDevice, reach } from '../keys/drawer.js';
-import { keepPins } from '../keys/founding.js';
-import { alarmOf, follow } from '../keys/signed_list.js';
-import { Digits } from '../people/digits.js';
-import { circleTitle, labelProblem, ROLE_WORDS } from '../people/words.js';
+import { Button } from '../parts/button.js';
+import { Choices, Field } from '../parts/field.js';
+import { Notice } from '../parts/panel.js';
+import { Refusal, sentenceOf } from '../parts/relay.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
+import { b64u, enrolMac, Refusal as Refused, safetyNumber, unb64u } from '../sealing/keys.js';
+import { Pins } from '../sealing/roster.js';
+import { makeDevice, reach } from './keys/drawer.js';
+import { keepPins } from './keys/founding.js';
+import { alarmOf, follow } from './keys/signed_list.js';
+import { Digits } from './digits.js';
+import { circleTitle, labelProblem, ROLE_WORDS } from './words.js';
 import { Door } from './door.js';
 import { ChooseUnlocking } from './unlocking.js';
 
-/** @typedef {import('../keys/drawer.js').Opened} Opened */
+/** @typedef {import('./keys/drawer.js').Opened} Opened */
 /** @typedef {{root: string, secret: string, label: string, role: string}} Joining */
 
 const STEPS = ['About you', 'Unlocking', 'Approval'];
 
 /**
- * @param {{keystore: import('../../parts/keystore.js').Keystore, relay: import('../../parts/relay.js').Relay, invitation: {root: string, secret: string},
+ * @param {{keystore: import('../parts/keystore.js').Keystore, relay: import('../parts/relay.js').Relay, invitation: {root: string, secret: string},
  *   onReady: (opened: Opened, pins: Pins, to: string) => void}} props
  */
 export function JoinPages({ keystore, relay, invitation, onReady }) {
@@ -75,12 +75,12 @@ export const pauseBefore = (looks) => (looks < 20 ? 3000 : looks < 60 ? 10_000 :
 
 /**
  * Ask to be let in, then look for a roster that names this browser, signed by the line of the invitation. Protocol 7.2.
- * @param {{opened: Opened, joining: Joining, relay: import('../../parts/relay.js').Relay, onReady: (opened: Opened, pins: Pins, to: string) => void}} props
+ * @param {{opened: Opened, joining: Joining, relay: import('../parts/relay.js').Relay, onReady: (opened: Opened, pins: Pins, to: string) => void}} props
  */
 export function WaitingPage({ opened, joining, relay, onReady }) {
   const [digits, setDigits] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
-  const [found, setFound] = useState(/** @type {{pins: Pins, device: import('../../sealing/roster.js').Device} | null} */ (null));
+  const [found, setFound] = useState(/** @type {{pins: Pins, device: import('../sealing/roster.js').Device} | null} */ (null));
 
   useEffect(() => {
     let over = false;
@@ -138,7 +138,7 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
   <//>`;
 }
 
-/** @param {Opened} opened @param {Joining} joining @param {import('../../parts/relay.js').Relay} relay */
+/** @param {Opened} opened @param {Joining} joining @param {import('../parts/relay.js').Relay} relay */
 async function askToJoin({ identity }, { secret, label, role }, relay) {
   const mac = b64u(await enrolMac(unb64u(secret), identity.pub, label));
   await relay.call('POST', '/api/enrolments', { ed_pub: b64u(identity.pub), label, mac, role });

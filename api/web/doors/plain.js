@@ -1,5 +1,5 @@
 /** The page for a browser that cannot keep words safe: it sends nothing, and shows who can be called. */
-import { html } from '../../vendor/preact.js';
+import { html } from '../vendor/preact.js';
 import { Door } from './door.js';
 
 /** For the person in front of this page; kept short, and apart from the services directory, because nothing else works here. */

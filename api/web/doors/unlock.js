@@ -1,19 +1,19 @@
 /** Unlocking this browser's desk: the words or the passkey, and nothing that tells a stranger more. */
-import { Button } from '../../parts/button.js';
-import { dayAndTime } from '../../parts/clock.js';
-import { Dialog } from '../../parts/dialog.js';
-import { TextArea } from '../../parts/field.js';
-import { Notice } from '../../parts/panel.js';
-import { openPasskey, PasskeyDeclined } from '../../parts/passkey.js';
-import { doubtAbout } from '../../parts/phrase.js';
-import { html, useState } from '../../vendor/preact.js';
-import { phraseSecret } from '../../sealing/keys.js';
-import { openDevice, WrongUnlock } from '../keys/drawer.js';
+import { Button } from '../parts/button.js';
+import { dayAndTime } from '../parts/clock.js';
+import { Dialog } from '../parts/dialog.js';
+import { TextArea } from '../parts/field.js';
+import { Notice } from '../parts/panel.js';
+import { openPasskey, PasskeyDeclined } from '../parts/passkey.js';
+import { doubtAbout } from '../parts/phrase.js';
+import { html, useState } from '../vendor/preact.js';
+import { phraseSecret } from '../sealing/keys.js';
+import { openDevice, WrongUnlock } from './keys/drawer.js';
 import { Door } from './door.js';
 
 /**
- * @param {{keystore: import('../../parts/keystore.js').Keystore, device: import('../../parts/keystore.js').DeviceRecord, said?: string | null, onCallUntil?: number | null,
- *   onOpen: (opened: import('../keys/drawer.js').Opened) => Promise<void>, onForget: () => void}} props
+ * @param {{keystore: import('../parts/keystore.js').Keystore, device: import('../parts/keystore.js').DeviceRecord, said?: string | null, onCallUntil?: number | null,
+ *   onOpen: (opened: import('./keys/drawer.js').Opened) => Promise<void>, onForget: () => void}} props
  */
 export function UnlockPage({ keystore, device, said = null, onCallUntil = null, onOpen, onForget }) {
   const [typed, setTyped] = useState('');

@@ -1,14 +1,14 @@
 /** Choosing how this browser will unlock: a passkey, or seven words made here. */
-import { Button } from '../../parts/button.js';
-import { Choices, TextArea } from '../../parts/field.js';
-import { Notice } from '../../parts/panel.js';
-import { makePasskey, PasskeyDeclined, passkeysHere } from '../../parts/passkey.js';
-import { doubtAbout, makePhrase, tidy } from '../../parts/phrase.js';
-import { random } from '../../parts/bytes.js';
-import { html, useEffect, useState } from '../../vendor/preact.js';
-import { phraseSecret } from '../../sealing/keys.js';
+import { Button } from '../parts/button.js';
+import { Choices, TextArea } from '../parts/field.js';
+import { Notice } from '../parts/panel.js';
+import { makePasskey, PasskeyDeclined, passkeysHere } from '../parts/passkey.js';
+import { doubtAbout, makePhrase, tidy } from '../parts/phrase.js';
+import { random } from '../parts/bytes.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
+import { phraseSecret } from '../sealing/keys.js';
 
-/** @typedef {{salt: Uint8Array<ArrayBuffer>, unlock: import('../../parts/keystore.js').DeviceRecord['unlock'], secret: Uint8Array}} Chosen */
+/** @typedef {{salt: Uint8Array<ArrayBuffer>, unlock: import('../parts/keystore.js').DeviceRecord['unlock'], secret: Uint8Array}} Chosen */
 
 /**
  * @param {{label: string, onChosen: (chosen: Chosen) => Promise<void>, onBack?: () => void, onStage?: (stage: 'choose' | 'show' | 'check') => void}} props

@@ -1,26 +1,26 @@
 /** The founder's first run: who you are, how you unlock, the recovery kit, and the line stands. */
-import { Button } from '../../parts/button.js';
-import { Choices, Field } from '../../parts/field.js';
-import { Notice } from '../../parts/panel.js';
-import { sentenceOf } from '../../parts/relay.js';
-import { html, useState } from '../../vendor/preact.js';
-import { CIRCLES } from '../../sealing/roster.js';
-import { makeDevice } from '../keys/drawer.js';
-import { finishFoundation, layFoundation, newRootKey, pinsOf, signFoundation } from '../keys/founding.js';
-import { unb64u } from '../../sealing/keys.js';
-import { CIRCLE_WORDS, circleTitle, labelProblem } from '../people/words.js';
+import { Button } from '../parts/button.js';
+import { Choices, Field } from '../parts/field.js';
+import { Notice } from '../parts/panel.js';
+import { sentenceOf } from '../parts/relay.js';
+import { html, useState } from '../vendor/preact.js';
+import { CIRCLES } from '../sealing/roster.js';
+import { makeDevice } from './keys/drawer.js';
+import { finishFoundation, layFoundation, newRootKey, pinsOf, signFoundation } from './keys/founding.js';
+import { unb64u } from '../sealing/keys.js';
+import { CIRCLE_WORDS, circleTitle, labelProblem } from './words.js';
 import { ChooseUnlocking } from './unlocking.js';
 import { Door } from './door.js';
 import { KitPage } from './kit_page.js';
 
-/** @typedef {import('../keys/drawer.js').Opened} Opened */
-/** @typedef {import('../keys/founding.js').Plan} Plan */
+/** @typedef {import('./keys/drawer.js').Opened} Opened */
+/** @typedef {import('./keys/founding.js').Plan} Plan */
 
 export const STEPS = ['About you', 'Unlocking', 'Recovery kit', 'Ready'];
 
 /**
- * @param {{keystore: import('../../parts/keystore.js').Keystore, relay: import('../../parts/relay.js').Relay, token: string,
- *   resumed: {opened: Opened, plan: any} | null, onReady: (opened: Opened, pins: import('../../sealing/roster.js').Pins, to: string) => void}} props
+ * @param {{keystore: import('../parts/keystore.js').Keystore, relay: import('../parts/relay.js').Relay, token: string,
+ *   resumed: {opened: Opened, plan: any} | null, onReady: (opened: Opened, pins: import('../sealing/roster.js').Pins, to: string) => void}} props
  */
 export function SetupPages({ keystore, relay, token, resumed, onReady }) {
   const [plan, setPlan] = useState(/** @type {Plan} */ (resumed?.plan ?? { token, label: '', circle: 0, role: 'worker' }));
@@ -49,7 +49,7 @@ export function SetupPages({ keystore, relay, token, resumed, onReady }) {
   if (step === 2 && opened) {
     return html`<${KitPage} steps=${STEPS} at=${2} again=${Boolean(resumed)} makeRoot=${newRootKey}
       onBack=${() => setStep(1)}
-      onChecked=${async (/** @type {import('../../sealing/keys.js').Identity} */ root) => {
+      onChecked=${async (/** @type {import('../sealing/keys.js').Identity} */ root) => {
         const foundation = await signFoundation(opened, plan, root, Date.now());
         setSigned(foundation.signed);
         setStep(3);
@@ -87,12 +87,12 @@ function AboutYou({ plan, onNext }) {
 }
 
 /**
- * @param {{opened: Opened | null, plan: Plan, signed: import('../keys/founding.js').Foundation, relay: import('../../parts/relay.js').Relay,
- *   onReady: (opened: Opened, pins: import('../../sealing/roster.js').Pins, to: string) => void}} props
+ * @param {{opened: Opened | null, plan: Plan, signed: import('./keys/founding.js').Foundation, relay: import('../parts/relay.js').Relay,
+ *   onReady: (opened: Opened, pins: import('../sealing/roster.js').Pins, to: string) => void}} props
  */
 function Ready({ opened, plan, signed, relay, onReady }) {
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
-  const [pins, setPins] = useState(/** @type {import('../../sealing/roster.js').Pins | null} */ (null));
+  const [pins, setPins] = useState(/** @type {import('../sealing/roster.js').Pins | null} */ (null));
   const [asked, setAsked] = useState(false);
   const make = async () => {
     if (!opened) return;

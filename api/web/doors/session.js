@@ -1,0 +1,140 @@
+/** An unlocked browser: signed in, and following the signed list of people for as long as it is open. */
+import { Live, liveUrl } from '../parts/live.js';
+import { Refusal, Relay } from '../parts/relay.js';
+import { b64u, signIn, unb64u } from '../sealing/keys.js';
+import { Pins } from '../sealing/roster.js';
+import { adminOf, reach } from './keys/drawer.js';
+import { keepPins } from './keys/founding.js';
+import { alarmOf, follow } from './keys/signed_list.js';
+
+/** @typedef {import('./keys/drawer.js').Opened} Opened */
+/** @typedef {{device_id: string, role: string, circle: number, circle_name: string, label: string, coordinator: boolean, expires: number}} Me */
+
+/** What every page behind the doors stands on; the console's session adds the desk, the studio's the drafts. */
+export class SignedIn {
+  /** @param {Opened} opened @param {Pins} pins @param {{onEnd: (says: string) => void, now?: () => number}} terms */
+  constructor(opened, pins, { onEnd, now = Date.now }) {
+    this.opened = opened;
+    this.pins = pins;
+    this.keystore = opened.vault;
+    this.kek = opened.kek;
+    this.now = now;
+    /** @private */ this.onEnd = onEnd;
+    this.relay = new Relay({ signIn: (relay) => this.enter(relay), onEnded: (refusal) => onEnd(refusal.says) });
+    this.live = new Live({ url: liveUrl(), token: () => this.relay.token(), dropToken: () => this.relay.dropToken(), onRefused: (refusal) => onEnd(refusal.says) });
+    /** @type {Me} */
+    this.me = { device_id: '', role: 'worker', circle: 0, circle_name: '', label: '', coordinator: false, expires: 0 };
+    /** @type {import('../sealing/keys.js').Identity | null} */ this.admin = null;
+    /** @type {string[]} */ this.alarms = [];
+    /** @private @type {Set<() => void>} */ this.watchers = new Set();
+    /** What is undone when the session ends. @type {Array<() => void>} */ this.endings = [];
+  }
+
+  /** Sign in and read the list of people. Throws a Refusal when the relay will not have this device. */
+  async arrive() {
+    this.admin = await adminOf(this.opened);
+    await this.relay.token();
+    await this.refreshRoster();
+  }
+
+  /** From here on, what the relay rings for is heard. */
+  listen() {
+    const { live } = this;
+    this.endings.push(
+      live.on('roster', () => void this.refreshRoster()),
+      live.on('welcome', () => void this.catchUp()),
+      live.on('bye', ({ code, says }) => { if (code === 'signed-out' || code === 'not-on-roster') this.relay.dropToken(); else if (says) this.alarm(says); }),
+    );
+    live.start();
+  }
+
+  /** Connected, for the first time or again: what was missed meanwhile is read. @protected */
+  catchUp() {
+    return this.refreshRoster();
+  }
+
+  /** The relay is told that this session is over, if it can be. */
+  async end() {
+    for (const ending of this.endings.splice(0)) ending();
+    this.live.stop();
+    this.watchers.clear();
+    await this.relay.signOut();
+  }
+
+  /** Protocol 7.3. @private @param {Relay} asking */
+  async enter(asking) {
+    const relay = new Relay();
+    const { challenge } = await relay.call('POST', '/api/signin/challenge', {});
+    const { identity } = this.opened;
+    const bytes = unb64u(challenge);
+    /** @type {Record<string, unknown>} */
+    const proof = { ed_pub: b64u(identity.pub), challenge, signature: b64u(await signIn(identity, location.origin, bytes)) };
+    // Prove the coordinator's key only once a root document names it: before that the relay would refuse the whole sign-in.
+    if (this.admin && this.pins.root?.admins.some((/** @type {Uint8Array} */ pub) => b64u(pub) === b64u(/** @type {any} */ (this.admin).pub))) {
+      proof.admin = { pub: b64u(this.admin.pub), signature: b64u(await signIn(this.admin, location.origin, bytes)) };
+    }
+    const { token, ...me } = await relay.call('POST', '/api/signin', proof);
+    this.me = { ...me, circle_name: this.pins.roster?.circles[me.circle] ?? '' };
+    this.changed();
+    if (this.opened.device.stage !== 'made') await reach(this.opened, 'made');
+    return token;
+  }
+
+  roster() {
+    return this.pins.roster;
+  }
+
+  /** Take newer documents; what is wrong with them becomes an alarm, and nothing changes. */
+  async refreshRoster() {
+    try {
+      const changed = await follow(this.relay, this.pins, this.now());
+      if (changed) await keepPins(this.opened, this.pins);
+    } catch (error) {
+      if (error instanceof Refusal) return;
+      this.alarm(alarmOf(error));
+    }
+    const known = this.pins.roster?.byId.get(this.me.device_id);
+    // Protocol 7.4: off the list means out, also when the relay says nothing.
+    if (this.me.device_id && !known) return this.onEnd('This device was taken off the list of people. Ask a coordinator.');
+    if (known) this.me = { ...this.me, role: known.role, circle: known.circle, label: known.label, circle_name: this.pins.roster?.circles[known.circle] ?? '' };
+    // It may have been made since: a coming coordinator's browser makes its key first, and is named later.
+    const admin = this.admin = this.admin ?? await adminOf(this.opened);
+    const named = admin !== null && (this.pins.root?.admins ?? []).some((/** @type {Uint8Array} */ pub) => b64u(pub) === b64u(admin.pub));
+    if (named && this.me.device_id && !this.me.coordinator) {
+      // A new root document names us: sign in again, this time as a coordinator.
+      this.relay.dropToken();
+      await this.relay.token().catch(() => null);
+    }
+    this.changed();
+    return undefined;
+  }
+
+  /** @param {() => void} watcher @returns {() => void} */
+  subscribe(watcher) {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  /** @param {string} says */
+  alarm(says) {
+    if (!this.alarms.includes(says)) this.alarms = [...this.alarms, says];
+    this.changed();
+  }
+
+  /** @param {string} says */
+  dismiss(says) {
+    this.alarms = this.alarms.filter((one) => one !== says);
+    this.changed();
+  }
+
+  /** @protected */
+  changed() {
+    for (const watcher of [...this.watchers]) watcher();
+  }
+}
+
+/** The pins that this browser keeps. @param {Opened} opened @returns {Promise<Pins | null>} */
+export async function keptPins(opened) {
+  const kept = await opened.vault.getJson('pins');
+  return kept ? Pins.fromJSON(kept) : null;
+}
