@@ -13,6 +13,17 @@ const BUNDLES = {
   'noble-sha3': "export { sha3_256, shake256 } from '@noble/hashes/sha3.js';",
   'noble-ml-kem': "export { ml_kem768 } from '@noble/post-quantum/ml-kem.js';",
   'lean-qr': "export { generate, correction } from 'lean-qr';",
+  // One bundle for all of the editor's packages: two copies of its state would not know each other.
+  codemirror: "export { Compartment, EditorSelection, EditorState, RangeSetBuilder, StateEffect, StateField, Text } from '@codemirror/state';" +
+    "export { Decoration, drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, placeholder, ViewPlugin } from '@codemirror/view';" +
+    "export { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';" +
+    "export { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/language';" +
+    "export { tags } from '@lezer/highlight';" +
+    "export { yaml } from '@codemirror/lang-yaml';" +
+    "export { forceLinting, lintGutter, lintKeymap, linter, nextDiagnostic, setDiagnostics } from '@codemirror/lint';" +
+    "export { MergeView, unifiedMergeView } from '@codemirror/merge';",
+  dagre: "export { Graph, layout } from '@dagrejs/dagre';",
+  diff: "export { diffLines, diffWordsWithSpace, structuredPatch } from 'diff';",
 };
 
 mkdirSync('vendor', { recursive: true });
