@@ -110,8 +110,6 @@ def _fits(part: str, token: str) -> bool:
 
 def _nearly(word: str, token: str) -> bool:
     """One letter more, less, other, or two neighbours swapped; the first letter is always right ("skill" is not "kill")."""
-    if word == token:
-        return True
     same = 0
     while same < len(word) and same < len(token) and word[same] == token[same]:
         same += 1

@@ -68,9 +68,8 @@ class _Walk:
         elif choice == "~on":
             self.again()
         else:
-            here = "" if self.state["ended"] else self.state["step"]
-            for option in self.node().get("choices", []):
-                if choice == here + "." + option["id"]:
+            for option in self.options():
+                if choice == self.way(option)[0]:
                     return self.choose(option)
             self.effects.append({"do": "stale"})
             self.again()
@@ -166,7 +165,7 @@ class _Walk:
             self.effects.append({"do": "end", "wipe": bool(node.get("wipe"))})
             self.state.update(vars={}, ended=True)
         elif node["kind"] != "quiet":
-            self.choices([(f"{self.state['step']}.{option['id']}",) * 2 for option in node.get("choices", [])])
+            self.choices([self.way(option) for option in self.options()])
 
     def again(self) -> None:
         if self.state["ended"]:
@@ -180,8 +179,8 @@ class _Walk:
 
     def offer_step(self, target: str) -> None:
         self.say("@heard.step")
-        ways = [f"{self.state['step']}.{o['id']}" for o in self.node()["choices"] if o["go"] == target]
-        self.choices([*[(way, way) for way in ways], ("~on", "@offer.on")])
+        leading = [option for option in self.options() if option["go"] == target]
+        self.choices([*[self.way(option) for option in leading], ("~on", "@offer.on")])
 
     def say(self, key: str) -> None:
         lang = self.state["lang"] if key in self.bundle["text"].get(self.state["lang"], {}) else self.bundle["source"]
@@ -201,6 +200,14 @@ class _Walk:
 
     def node(self) -> Json:
         return dict(self.steps[self.state["step"]])
+
+    def options(self) -> list[Json]:
+        """What may be chosen here; nothing after the end."""
+        return [] if self.state["ended"] else list(self.node().get("choices", []))
+
+    def way(self, option: Json) -> tuple[str, str]:
+        """A choice here as a button, and as the key of its label."""
+        return (f"{self.state['step']}.{option['id']}",) * 2
 
     def fact(self, name: str) -> bool:
         return bool(self.facts.get(name) == "yes")
@@ -234,9 +241,7 @@ class _Walk:
         return None
 
     def labelled(self, tokens: list[str]) -> str | None:
-        here = self.state["step"]
-        own = [] if self.state["ended"] else self.node().get("choices", [])
-        ways = [(f"{here}.{o['id']}", f"{here}.{o['id']}") for o in own]
+        ways = [self.way(option) for option in self.options()]
         for way, key in [*ways, *[(way, "@" + way) for way in self.standing()]]:
             if 0 < len(tokens) <= LABEL_WORDS and any(
                 tokens == self.ear.words(text.get(key, "")) for text in self.bundle["text"].values()

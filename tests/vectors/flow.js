@@ -39,7 +39,7 @@ export const RUN = {
     equal(matches(case_.pattern, case_.words, case_.whole), case_.hit, case_.name);
   },
   walks(case_, { bundles }) {
-    let state = null;
+    let state = case_.from;
     for (const [number, one] of case_.steps.entries()) {
       const event = 'spelled' in one ? { ...one.event, text: spelled(one.spelled) } : one.event;
       const before = JSON.stringify(state);

@@ -10,7 +10,7 @@ from content.ear import matches, words
 from content.flow import step
 from content.lexicon import pattern
 
-from .flow_stories import MATCHES, STORIES, WORDS
+from .flow_stories import FROM, MATCHES, STORIES, WORDS
 from .flow_world import FOLD, first, second
 
 Json = dict[str, Any]
@@ -19,7 +19,7 @@ TELLS = {
     "bundles": "What the cases play in. `first` is compiled as today's bundles are, `second` was published a week later.",
     "words": "A text, and the words it is read as by the table of `first`. A text in pieces is said piece by piece, so many times.",
     "matches": "Whether a pattern stands in the words; `whole`: and nothing else does.",
-    "walks": "A new youth. Each step: the event, what the host knows, which bundle serves; then the state and the effects. "
+    "walks": "A youth who is new, or comes `from` a state. Each step: the event, what the host knows, which bundle serves; then the state and the effects. "
     "The state is written down as JSON and read back between two steps. `spelled` is the text of the event in pieces.",
 }
 
@@ -29,9 +29,9 @@ def spelled(text: Any) -> Any:
     return "".join(piece * times for piece, times in text) if isinstance(text, list) else text
 
 
-def walked(steps: list[Json], bundles: dict[str, Json]) -> list[list[Any]]:
+def walked(begun: Json | None, steps: list[Json], bundles: dict[str, Json]) -> list[list[Any]]:
     """What comes of each step: state and effects."""
-    came, state = [], None
+    came, state = [], begun
     for one in steps:
         event = {**one["event"], "text": spelled(one["spelled"])} if "spelled" in one else one["event"]
         after, effects = step(bundles[one["bundle"]], state, event, one["facts"])
@@ -61,9 +61,10 @@ def made() -> Json:
         "walks": [
             {
                 "name": name,
+                "from": FROM.get(name),
                 "steps": [
                     {**one, "state": state, "effects": effects}
-                    for one, (state, effects) in zip(steps, walked(steps, bundles), strict=True)
+                    for one, (state, effects) in zip(steps, walked(FROM.get(name), steps, bundles), strict=True)
                 ],
             }
             for name, steps in STORIES.items()

@@ -62,7 +62,7 @@ STORIES: dict[str, list[Json]] = {
     ],
     "an answer not given is an empty one": [*BEGIN, *pick("talk", facts=WEB)],
     "a host that says nothing, or nonsense, is closed": [
-        *BEGIN,
+        *BEGIN, *pick("menu.a"),
         *[step for facts in ({}, {"oncall": True, "talking": 1}, {"oncall": None, "channel": 7, "opening": ["yes"]}) for step in pick("talk", "numbers", facts=facts)],
     ],
     "services that are not there give way to the floor": [
@@ -75,15 +75,16 @@ STORIES: dict[str, list[Json]] = {
     "somebody is on call": WAITING,
     "nobody is on call": [*BEGIN, *pick("talk", facts=CLOSED), *pick("closed.l", facts=CLOSED)],
     "a note is handed over also when nobody is on call": [*BEGIN, *door("note", facts=CLOSED), *text("please write me", facts=CLOSED)],
-    "what is typed in line is relayed": [*WAITING, *text("he took my phone", "")],
-    "what is typed in a conversation is relayed from every screen": [*WAITING, *pick("numbers", facts=TALKING), *text("he took my phone", "1", "sleep", "french", facts=TALKING)],
-    "no second handoff in a conversation": [*WAITING, *pick("talk", facts=TALKING), *door("wait", "talk", "note", facts=TALKING)],
+    "what is typed in line is relayed": [*WAITING, *text("he took my phone", "", "1"), *lang("fr")],
+    "what is typed in a conversation is relayed from every screen": [*WAITING, *pick("numbers", facts=TALKING), *text("he took my phone", "1", "sleep", "french", "erase", facts=TALKING)],
+    "no second handoff in a conversation": [*WAITING, *pick("talk", facts={**TALKING, "oncall": "no"}), *door("wait", "talk", "note", facts=TALKING)],
     "outside a conversation the door of the waiting screen leads to the asking": [*BEGIN, *door("wait", facts=WEB)],
     "a button's words count as the button, in a conversation too": [*WAITING, *text("wait m", facts=TALKING)],
     # Words.
     "an emergency adds an offer, and is relayed": [*BEGIN, *text("I want to DIE"), *pick("~on"), *pick("talk"), *text("je veux mourir", facts=TALKING)],
     "an emergency of any language is heard in every language": [*BEGIN, *lang("fr"), *text("kil myself", "kil so much myself", "skill myself")],
     "other lists are of one language": [*BEGIN, *text("mais ou dormir"), *lang("fr"), *text("mais ou dormir"), *pick("~sleep")],
+    "an emergency is heard before all else": [*BEGIN, *lang("fr"), *text("ou dormir, suicidal", "ou dormir. i want to die")],
     "leave needs the whole message": [*BEGIN, *text("make him stop", "STOP!", "au revoir")],
     "leave ends a conversation at once": [*WAITING, *text("stop", facts=TALKING)],
     "erase asks first": [*BEGIN, *text("erase", "erase it"), *pick("~erase"), *text("hello"), *pick("rest.m")],
@@ -97,7 +98,7 @@ STORIES: dict[str, list[Json]] = {
     "the page in a language without this text shows the other": [*BEGIN, *lang("fr", "__proto__"), *pick("menu.b", "talk")],
     "events that nobody knows are an empty message": [*BEGIN, on({}), on({"t": "dance"}), on({"t": ["start"]}), on({"t": None}), on({"t": "__proto__"}), on({"t": "text"})],
     # The safe word.
-    "the safe word alone stops everything": [*BEGIN, *pick("menu.e", "word.y"), *text("Canoe!", "le canot", facts=TALKING), *text("who is this", "want to die", "stop", facts=TALKING), *pick("talk")],
+    "the safe word alone stops everything": [*BEGIN, *pick("menu.e", "word.y"), *text("Canoe!", "le canot", facts=TALKING), *text("who is this", "numbers", "french", "erase", "want to die", "stop", facts=TALKING), *pick("talk")],
     "the safe word outside a conversation is a word": [*BEGIN, *pick("menu.e", "word.y"), *text("canoe")],
     "the safe word in a sentence is a word": [*BEGIN, *pick("menu.e", "word.y"), *text("the canoe", "canot", "", facts=TALKING)],
     "no safe word was picked": [*BEGIN, *pick("menu.e", "word.n"), *text("canoe", facts=TALKING)],
@@ -105,6 +106,7 @@ STORIES: dict[str, list[Json]] = {
     "doors lead where the project says": [*BEGIN, *door("help", "over", "decoy", "note", "start")],
     "a door that is not there leads to the hub": [*BEGIN, *door("nowhere", "", None, 7, ["help"], "constructor", "__proto__")],
     "after the end everything begins anew": [*BEGIN, *pick("leave", "leave.m", "menu.a"), *pick("leave"), *lang("fr")],
+    "an emergency after the end": [*BEGIN, *pick("leave"), *text("i want to die"), *pick("~emergency")],
     # Limits.
     "the last of 5,000 letters is read": [*BEGIN, on({"t": "text"}, spelled=[["😀", 4996], ["stop", 1]])],
     "the letter after 5,000 is not": [*BEGIN, on({"t": "text"}, spelled=[["😀", 4997], ["stop", 1]]), on({"t": "text"}, spelled=[["é ", 2499], ["to stop", 1]])],
@@ -119,12 +121,39 @@ STORIES: dict[str, list[Json]] = {
     "the step is gone and leads elsewhere": [*BEGIN, *pick("menu.a"), *pick("rest.m", bundle="second"), *pick("pair.m", bundle="second")],
     "the step has other choices and leads elsewhere": [*BEGIN, *pick("menu.b"), *pick("places.m", bundle="second")],
     "the redirect leads to a step that only passes on": [*BEGIN, *pick("menu.e"), *pick("word.y", bundle="second")],
-    "the step is gone without a redirect": [*BEGIN, *pick("menu.b"), *pick("talk", facts=WEB), *pick("over.m", bundle="second"), *text("x", bundle="second")],
+    "the step is gone without a redirect": [*BEGIN, *pick("talk", facts=CLOSED), *pick("closed.l", bundle="second", facts=CLOSED)],
+    "the step is gone and its redirect leads nowhere": [*BEGIN, *pick("menu.b"), *pick("talk", facts=WEB), *pick("over.m", bundle="second"), *text("x", bundle="second")],
     "the answer is no answer any more": [*BEGIN, *pick("menu.b"), *pick("numbers", bundle="second"), *pick("numbers")],
     "the language is not offered any more": [*BEGIN, *lang("fr"), *pick("numbers", bundle="second"), *text("french", bundle="second")],
     "back to the old version": [*BEGIN, *pick("menu.b"), *pick("places.m", bundle="second"), *pick("numbers.m")],
+    # From states that only a change of version leaves behind.
+    "ended where a person was asked for": text("hello?", "1"),
+    "ended where choices stand": [*pick("rest.m"), *text("1")],
+    "a button of nowhere after the end": pick(".m", "menu.a"),
+    "an emergency where a person was asked for and it ended": text("want to die"),
     "after the end in an old version": [*BEGIN, *pick("leave"), *text("hello", bundle="second")],
 }  # fmt: skip
+
+
+def _ended(step: str, mark: int) -> Json:
+    return {
+        "bundle": "first",
+        "step": step,
+        "same": f"{mark:08x}",
+        "lang": "en",
+        "vars": {},
+        "seen": ["hello"],
+        "ended": True,
+    }
+
+
+# Where the youth of a story begins; all others are new.
+FROM: dict[str, Json] = {
+    "ended where a person was asked for": _ended("wait", 8),
+    "ended where choices stand": _ended("rest", 2),
+    "a button of nowhere after the end": _ended("rest", 2),
+    "an emergency where a person was asked for and it ended": _ended("wait", 8),
+}
 
 WORDS: dict[str, Any] = {
     "capitals and apostrophes": "Don’t STOP don't",
@@ -158,6 +187,9 @@ MATCHES: list[tuple[str, str, bool]] = [
     ("kill~ myself", "kil myself", False),
     ("kill~ myself", "klil myself", False),
     ("kill~ myself", "killl myself", False),
+    ("kill~ myself", "kll myself", False),
+    ("kill~ myself", "kxill myself", False),
+    ("kill~ myself", "kl myself", False),
     ("kill~ myself", "kall myself", False),
     ("kill~ myself", "kaal myself", False),
     ("kill~ myself", "skill myself", False),

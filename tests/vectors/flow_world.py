@@ -137,9 +137,9 @@ def second() -> Json:
     later = first()
     later["id"] = "second"
     later["langs"] = ["en", "__proto__"]
-    for gone in ("rest", "word", "over"):
+    for gone in ("rest", "word", "over", "closed"):
         del later["steps"][gone], later["same"][gone]
-    later["redirect"] = {"rest": "pair", "word": "hello", "places": "numbers"}
+    later["redirect"] = {"rest": "pair", "word": "hello", "places": "numbers", "over": "hasOwnProperty"}
     later["steps"]["pair"]["choices"][0]["go"] = "numbers"
     later["steps"]["places"]["choices"].append({"id": "n", "go": "pair"})
     later["text"]["en"]["places.n"] = "More"

@@ -15,7 +15,7 @@ from .flow import FILE, made, spelled, walked, written
 from .twin import Json, mark, readings, walks, world_of
 
 VECTORS: Json = json.loads(FILE.read_text())
-COUNTS = {"words": 16, "matches": 34, "walks": 65}
+COUNTS = {"words": 16, "matches": 37, "walks": 72}
 
 
 def named(kind: str) -> Any:
@@ -38,7 +38,9 @@ def test_patterns_are_heard_alike_at_both_ends(case: Json) -> None:
 @named("walks")
 def test_a_youth_is_led_alike_at_both_ends(case: Json) -> None:
     """Step by step: where they are, and what is said, shown, relayed and counted."""
-    assert [[one["state"], one["effects"]] for one in case["steps"]] == walked(case["steps"], VECTORS["bundles"])
+    assert [[one["state"], one["effects"]] for one in case["steps"]] == walked(
+        case["from"], case["steps"], VECTORS["bundles"]
+    )
 
 
 def test_the_file_is_what_its_maker_makes() -> None:

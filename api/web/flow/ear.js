@@ -130,13 +130,12 @@ function fits(part, token) {
 
 /** One letter more, less, other, or two neighbours swapped; the first letter is always right. @param {string} word @param {string} token */
 function nearly(word, token) {
-  if (word === token) return true;
   const [meant, typed] = [[...word], [...token]];
   let same = 0;
   while (same < meant.length && same < typed.length && meant[same] === typed[same]) same += 1;
   /** @param {string[]} letters @param {number} from */
   const after = (letters, from) => letters.slice(same + from).join('');
-  const swapped = same + 1 < typed.length && meant[same] === typed[same + 1] && meant[same + 1] === typed[same];
+  const swapped = meant[same] === typed[same + 1] && meant[same + 1] === typed[same];
   return after(meant, 1) === after(typed, 0) || after(meant, 1) === after(typed, 1) || after(meant, 0) === after(typed, 1)
     || (swapped && after(meant, 2) === after(typed, 2));
 }

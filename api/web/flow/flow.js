@@ -82,8 +82,7 @@ class Walk {
     if (typeof choice === 'string' && this.bundle.always.includes(choice)) return this.enter(choice);
     if (offered) return this.enter(offered.go);
     if (choice === '~on') return this.again();
-    const here = this.state.ended ? '' : this.state.step;
-    const option = (this.node().choices ?? []).find((one) => choice === `${here}.${one.id}`);
+    const option = this.options().find((one) => choice === this.way(one)[0]);
     if (option) return this.choose(option);
     this.effects.push({ do: 'stale' });
     return this.again();
@@ -189,7 +188,7 @@ class Walk {
       this.effects.push({ do: 'end', wipe: Boolean(node.wipe) });
       Object.assign(this.state, { vars: {}, ended: true });
     } else if (node.kind !== 'quiet') {
-      this.choices((node.choices ?? []).map((option) => this.way(option)));
+      this.choices(this.options().map((option) => this.way(option)));
     }
   }
 
@@ -207,7 +206,7 @@ class Walk {
   /** @param {string} target */
   offerStep(target) {
     this.say('@heard.step');
-    const leading = (this.node().choices ?? []).filter((option) => option.go === target);
+    const leading = this.options().filter((option) => option.go === target);
     this.choices([...leading.map((option) => this.way(option)), ['~on', '@offer.on']]);
   }
 
@@ -237,14 +236,19 @@ class Walk {
     return stepOf(this.bundle, this.state.step);
   }
 
+  /** What may be chosen here; nothing after the end. */
+  options() {
+    return this.state.ended ? [] : this.node().choices ?? [];
+  }
+
+  /** A choice here as a button, and as the key of its label. @param {Choice} option @returns {[string, string]} */
+  way(option) {
+    return [`${this.state.step}.${option.id}`, `${this.state.step}.${option.id}`];
+  }
+
   /** @param {string} name */
   fact(name) {
     return own(this.facts, name) === 'yes';
-  }
-
-  /** A choice here, as a button and as the key of its label. @param {Choice} option @returns {[string, string]} */
-  way(option) {
-    return [`${this.state.step}.${option.id}`, `${this.state.step}.${option.id}`];
   }
 
   standing() {
@@ -286,7 +290,7 @@ class Walk {
 
   /** @param {string[]} tokens @returns {string | undefined} */
   labelled(tokens) {
-    const ways = this.state.ended ? [] : (this.node().choices ?? []).map((option) => this.way(option));
+    const ways = this.options().map((option) => this.way(option));
     const texts = Object.values(this.bundle.text);
     for (const [way, key] of [...ways, ...this.standing().map((name) => [name, `@${name}`])]) {
       const named = tokens.length > 0 && tokens.length <= LABEL_WORDS;
