@@ -12,7 +12,7 @@ from api.conversations.packets import handing
 from api.conversations.packets.handing import Wanted, shown
 from api.conversations.packets.rules import DEVICES, MOST_SEALED, Basis, Kind
 from api.errors import Refused
-from api.protocol.base64url import from_b64u
+from api.protocol.base64url import b64u, from_b64u
 from api.staff import doors
 from api.staff.signin import SignedIn
 
@@ -69,10 +69,9 @@ async def packets(request: Request, device: Annotated[SignedIn, Depends(doors.an
 
 
 @router.post("/packets/{packet}/take")
-async def take(request: Request, packet: Id, device: Worker) -> Response:
+async def take(request: Request, packet: Id, device: Worker) -> dict[str, Any]:
     """Give what is sealed in it for this device."""
-    sealed = await handing.open_it(request.app.state.mail, device, packet)
-    return Response(sealed, media_type="application/octet-stream")
+    return {"sealed": b64u(await handing.open_it(request.app.state.mail, device, packet))}
 
 
 @router.post("/packets/{packet}/second")

@@ -99,6 +99,14 @@ export function unbase64(words) {
 /** What a frame's signature is over. @param {Uint8Array} unsigned  header and body */
 export const signed = (unsigned) => concat(utf8('ql1 frame\0'), unsigned);
 
+/** What the youth's end signs with a yes to a hand-off. @param {Uint8Array} conversation @param {string} to @param {number} expires @param {Uint8Array} digest */
+export function yesToPacket(conversation, to, expires, digest) {
+  // Protocol 11.1
+  const until = new Uint8Array(8);
+  new DataView(until.buffer).setBigUint64(0, BigInt(expires));
+  return concat(utf8('ql1 packet yes\0'), conversation, until, digest, utf8(to));
+}
+
 /** The data, one 0x80 and zeros, up to the next multiple of 256. @param {Uint8Array} data */
 export function pad(data) {
   // Protocol 4.2

@@ -38,6 +38,12 @@ async def does(person: Person, packet: str, verb: str, **body: Any) -> Any:
     return await person.relay.client.post(f"/api/packets/{packet}/{verb}", json=body, headers=person.headers)
 
 
+def sealed_in(answer: Any) -> bytes:
+    """What somebody took out of a packet."""
+    assert answer.status_code == 200, answer.text
+    return from_b64u(answer.json()["sealed"])
+
+
 async def listed(person: Person) -> list[tuple[str, str]]:
     """The packets that somebody has to do with, and how each stands."""
     answer = await person.relay.client.get("/api/packets", headers=person.headers)
@@ -77,12 +83,12 @@ async def test_it_goes_from_one_to_a_second_to_its_receiver(line: Line) -> None:
     opened = await does(line.kim, packet, "take")
     kept = await does(line.kim, packet, "export")
 
-    assert looked.content == DRAFT
+    assert sealed_in(looked) == DRAFT
     assert early == [[(packet, "asked")], [(packet, "asked")], []]
     assert (agreed.json()["agreement"], agreed.json()["state"]) == (SIGNATURE, "agreed")
     assert handed.json()["conversation"] is None
     assert late == [[(packet, "sent")], [], [(packet, "sent")]]
-    assert (opened.content, kept.json()["state"]) == (PACKET, "opened")
+    assert (sealed_in(opened), kept.json()["state"]) == (PACKET, "opened")
     assert await deeds_on(line, conversation) == [
         ("claim", line.sam.id),
         ("packet", line.sam.id),
@@ -165,7 +171,7 @@ async def test_a_no_leaves_nothing_behind_but_its_words_to_the_author(line: Line
     words = await does(line.sam, packet, "take")
     send = await does(line.sam, packet, "send", sealed="AA")
 
-    assert (said.json()["state"], words.content) == ("declined", b"not like this")
+    assert (said.json()["state"], sealed_in(words)) == ("declined", b"not like this")
     assert refusal(send) == (409, "packet-moved")
     assert await listed(line.ash) == await listed(line.kim) == []
     assert ("packet-declined", line.ash.id) in await deeds_on(line, conversation)
@@ -244,7 +250,7 @@ async def test_what_was_sent_outlives_its_conversation_and_names_it_no_more(line
     again = await does(line.kim, packet, "take")
     await line.tick(4 * HOUR)
 
-    assert (opened.content, again.content) == (PACKET, PACKET)
+    assert (sealed_in(opened), sealed_in(again)) == (PACKET, PACKET)
     assert await listed(line.kim) == []
     assert await line.mail.lockbox.find(name_of(packet)) is None
 

@@ -3,6 +3,7 @@
 import { unb64u } from '../../sealing/keys.js';
 import { Caring, wasRed } from '../record/caring.js';
 import { carry } from '../team/around.js';
+import { Packets } from '../packet/packets.js';
 import { Team } from '../team/team.js';
 import { unreadHandovers } from '../record/handover.js';
 import { Alerts } from './alerts.js';
@@ -62,6 +63,7 @@ export class DeskEngine {
     this.alerts = new Alerts(this);
     this.caring = new Caring(this);
     this.team = new Team(this);
+    this.packets = new Packets(this);
     /** @type {Set<() => void>} */
     this.listeners = new Set();
     /** @type {(() => void)[]} */
@@ -101,7 +103,8 @@ export class DeskEngine {
       live.on('gone', ({ conversation }) => void this.drop(conversation)),
       live.on('roster', () => void this.rosterChanged()),
       live.on('team', () => void this.team.read()),
-      live.on('certificates', () => void this.team.read()),
+      live.on('certificates', () => { void this.team.read(); void this.packets.read(); }),
+      live.on('packets', () => void this.packets.read()),
       live.on('bye', ({ code, says }) => this.bye(code, says)),
       this.session.subscribe(() => this.changed()),
     ];
@@ -150,6 +153,7 @@ export class DeskEngine {
       // Ready replies are a comfort; the people who wait are listed with or without them.
       if (!this.content) this.content = await this.session.content().catch(() => null);
       void this.team.read();
+      void this.packets.read();
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
     } catch (error) {
@@ -274,6 +278,7 @@ export class DeskEngine {
   heard(talk) {
     repair(this, talk);
     void carry(this, talk);
+    void this.packets.carry();
   }
 
   /** @param {'open' | 'connecting' | 'closed'} state */

@@ -8,6 +8,7 @@ import { Overview } from '../record/sheet.js';
 import { HelpMe } from './helpme.js';
 import { LettingIn } from './letting_in.js';
 import { Marked } from './marked.js';
+import { Packing } from '../packet/making.js';
 import { repliesFor } from './replies.js';
 import { clock, homeTime, span, waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, circleName, priorityWords, topicName } from './words.js';
@@ -90,7 +91,8 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${fact('May answer', `${audienceNames(audience, desk.circles()) || 'nobody yet'}${consent?.reply ? ` (they chose “${consent.reply.slice(0, 60)}”)` : ''}`)}
       ${fact(channel.name, channel.limits)}
     </dl>
-    ${(mine || talk.unlocked) && html`<${LettingIn} desk=${desk} talk=${talk} mine=${mine} />`}
+    ${(mine || talk.unlocked) && html`<${LettingIn} desk=${desk} talk=${talk} mine=${mine} />
+      <${Packing} desk=${desk} talk=${talk} may=${row.state !== 'waiting' && (row.claimed_by === desk.session.me.device_id || row.present.some((one) => one.device === desk.session.me.device_id && one.until !== null))} />`}
     ${(mine || talk.unlocked) && html`<section aria-label="Care record"><${Overview} desk=${desk} talk=${talk} /></section>`}`;
 
   if (!folded) return html`<aside class="desk-panel" aria-label="The first minute"><div class="desk-panel-in" role="group" aria-label="What is known" tabindex="0">${facts}</div><div class="desk-panel-foot">${helpButton}</div></aside>`;

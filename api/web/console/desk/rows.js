@@ -3,6 +3,7 @@
 import { html } from '../../vendor/preact.js';
 import { useNow } from '../../parts/clock.js';
 import { Icon } from '../../parts/icon.js';
+import { PacketList } from '../packet/list.js';
 import { ToReview } from './muting.js';
 import { callName } from './names.js';
 import { inbox } from './order.js';
@@ -55,11 +56,12 @@ export function Inbox({ desk }) {
   </section>`;
   const quiet = desk.session.onCall.state === 'off';
   return html`<div class="desk-lists">
-    ${group('waiting', 'Waiting', groups.waiting, desk.loaded && html`<p class="desk-empty">${desk.session.me.circle_name === 'police' ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they.' : 'Nobody is waiting.'}<br />${quiet
+    ${group('waiting', 'Waiting', groups.waiting, desk.loaded && html`<p class="desk-empty">${desk.session.me.circle_name === 'police' ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they. What is handed over to you stands below.' : 'Nobody is waiting.'}<br />${quiet
       ? 'You are off call, so nothing is sealed to this device. Go on call in the bar above.' : 'You will hear a soft sound when somebody asks for a person.'}</p>`)}
     ${group('mine', 'With you', groups.mine)}
     ${group('paused', 'Paused', groups.paused)}
     <${ToReview} desk=${desk} />
+    <${PacketList} desk=${desk} />
     ${group('others', 'With colleagues', groups.others)}
     ${group('notes', 'Notes left while closed', groups.notes)}
     ${group('closed', 'Closed', groups.closed)}

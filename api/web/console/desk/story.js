@@ -2,6 +2,7 @@
 
 import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, circleName, leftWords, refusal } from './words.js';
 import { letInLine } from './agreed.js';
+import { answerLine, askLine } from '../packet/words.js';
 import { recordLine } from '../record/kinds.js';
 import { SILENCE, dayKey } from './times.js';
 
@@ -169,6 +170,10 @@ function youthSaid(story, entry, payload, people, line) {
         line(entry, letInLine(payload), 'strong');
         return 'told';
       }
+      if (payload.kind === 'packet') {
+        line(entry, answerLine(payload), 'strong');
+        return 'told';
+      }
       const consent = { audience: Number(payload.audience) || 0, phrase: String(payload.phrase ?? ''), reply: String(payload.reply ?? ''), at: entry.ts };
       story.consents.push(consent);
       line(entry, `They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
@@ -214,8 +219,8 @@ function workerSaid(story, entry, payload, people, line) {
       if (payload.form !== 'read') line(entry, `${who} ${recordLine(payload)}`);
       return 'told';
     case 'ask':
-      if (payload.kind !== 'audience') return 'unknown';
-      line(entry, `${who} asked them whether a ${circleName(String(payload.circle ?? ''))} may come in.`);
+      if (!['audience', 'packet'].includes(payload.kind)) return 'unknown';
+      line(entry, payload.kind === 'packet' ? askLine(who, payload) : `${who} asked them whether a ${circleName(String(payload.circle ?? ''))} may come in.`);
       return 'told';
     case 'claim':
       line(entry, `${who} claimed the conversation.`);

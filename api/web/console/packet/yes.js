@@ -1,0 +1,51 @@
+/** The youth's answers about hand-offs, each beside the very words that they were shown. */
+
+/** @typedef {import('../desk/story.js').Entry} Entry */
+/**
+ * @typedef {object} Yes  an answer; only one that was accepted and holds may hand anything over
+ * @property {string} mid
+ * @property {string} to
+ * @property {string} text  what was shown, word for word
+ * @property {boolean} accepted
+ * @property {number} at
+ * @property {number | null} ended  when it was taken back
+ * @property {{words: string, reply: string, lang: string, at: number, expires: number, digest: string, proof: string, by: string}} record
+ */
+
+/**
+ * @param {Entry[]} entries
+ * @param {(device: string) => 'youth' | 'staff' | null} side
+ * @returns {{answers: Yes[], asked: {mid: string, to: string, text: string, at: number} | null}}  asked: waits for an answer
+ */
+export function answersIn(entries, side) {
+  /** @type {Yes[]} */
+  const answers = [];
+  /** @type {Map<string, {mid: string, to: string, text: string, at: number}>} */
+  const questions = new Map();
+  let asked = null;
+  for (const { kind, payload, sender, mid, ts } of entries) {
+    if (kind !== 'message' || payload?.kind !== 'packet') continue;
+    if (payload.t === 'ask' && side(sender) === 'staff' && payload.done === undefined) {
+      asked = typeof payload.text === 'string' ? { mid, to: String(payload.to), text: payload.text, at: ts } : null;
+      if (asked) questions.set(mid, asked);
+    } else if (payload.t === 'consent' && side(sender) === 'youth' && payload.withdrawn === true) {
+      const last = answers.findLast((one) => one.mid === payload.of);
+      if (last) last.ended = ts;
+    } else if (payload.t === 'consent' && side(sender) === 'youth') {
+      const question = questions.get(String(payload.of));
+      if (!question || question.to !== payload.to) continue;
+      if (asked?.mid === question.mid) asked = null;
+      answers.push({
+        mid, to: question.to, text: question.text, accepted: payload.accepted === true, at: ts, ended: null,
+        record: {
+          words: String(payload.words ?? ''), reply: String(payload.reply ?? ''), lang: String(payload.lang ?? ''), at: ts, expires: Number(payload.expires) || 0,
+          digest: String(payload.digest ?? ''), proof: String(payload.proof ?? ''), by: sender,
+        },
+      });
+    }
+  }
+  return { answers, asked };
+}
+
+/** Whether this answer may hand something over now. @param {Yes | undefined} one @param {number} now */
+export const holds = (one, now) => Boolean(one && one.accepted && one.ended === null && now < one.record.expires);
