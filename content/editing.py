@@ -1,0 +1,334 @@
+"""Puts an editor's changes into a file's text and leaves every other byte as it was.
+
+The form says what shall hold; the comments, the order and the manner of the file are somebody's work and stay. What comes
+out is read again and compared: either it says exactly what was asked, or it is refused and nothing is changed.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import yaml
+
+from content.reading import Refused, read_text
+from content.writing import block, inline, key_text, row
+
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_HEADER = re.compile(r"[|>][-+0-9]*")
+Key = str | int
+
+
+class Change(NamedTuple):
+    """One change. A place is keys and indexes; an item of a list that has an `id` may be called by it.
+
+    With a value: what stands at the place is replaced; a key, an id or the index after the last is added, at the end or
+    before another. Without a value: what stands there is removed, or with `before` moved there (the index after the last
+    means the end). Values are texts, lists and mappings of texts.
+    """
+
+    at: tuple[Key, ...]
+    value: Any = None
+    before: Key | None = None
+
+
+class Unplaceable(Exception):
+    """A change that this file has no place for; nothing was changed. `line` is where it was looked for."""
+
+    def __init__(self, at: Sequence[Key], line: int, says: str, fix: str):
+        super().__init__(f"{says} {fix}")
+        self.at, self.line, self.says, self.fix = tuple(at), line, says, fix
+
+
+def apply(text: str, changes: Sequence[Change], name: str = "") -> str:
+    """The text with all changes in it, one after the other; `name` is how findings call the file.
+
+    Raises Refused if the text cannot be read, Unplaceable if a change cannot be placed; then none is made.
+    """
+    for change in changes:
+        wanted = _changed(_values(read_text(text, name)), change)
+        made = _Text(text, change).made()
+        try:
+            good = _alike(_values(read_text(made, name)), wanted)
+        except Refused as refusal:
+            says = "This cannot be written into the file here."
+            raise Unplaceable(change.at, refusal.finding.line, says, refusal.finding.fix) from None
+        if not good:
+            says, fix = "This cannot be written into the file as it stands.", "Change it in the YAML view."
+            raise Unplaceable(change.at, 1, says, fix)
+        text = made
+    return text
+
+
+# What shall hold afterwards.
+
+
+def _values(tree: Any) -> Any:
+    if isinstance(tree, dict):
+        return {str(key): _values(one) for key, one in tree.items()}
+    return [_values(one) for one in tree] if isinstance(tree, list) else None if tree is None else str(tree)
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two values are equal, the order of keys included."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return list(one) == list(other) and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return bool(one == other)
+
+
+def _changed(tree: Any, change: Change) -> Any:
+    if not change.at:
+        raise Unplaceable(change.at, 1, "The change does not say where.", "Name a key.")
+    if change.value is not None and not _is_value(change.value):
+        raise Unplaceable(change.at, 1, "Only texts, lists and keys can be written.", "Write numbers as text.")
+    home = tree
+    for depth, key in enumerate(change.at[:-1], 1):
+        place = _place(home, key, change.at)
+        if place is None:
+            raise _nowhere(change.at, depth)
+        home = _rows_of(home)[place]
+    place = _place(home, change.at[-1], change.at)
+    rows = list(home.items()) if isinstance(home, dict) else [("", one) for one in home]
+    before = len(rows)
+    if change.before is not None:
+        found = _place(home, change.before, change.at)
+        if found is None and change.before != len(rows):
+            raise _nowhere((*change.at[:-1], change.before), len(change.at))
+        before = len(rows) if found is None else found
+    new = (str(change.at[-1]), change.value)
+    if place is None:
+        if change.value is None:
+            raise _nowhere(change.at, len(change.at))
+        rows.insert(before, new)
+    elif change.before is None:
+        rows[place : place + 1] = [] if change.value is None else [new]
+    elif change.value is None:
+        moved = rows.pop(place)
+        rows.insert(before - (before > place), moved)
+    else:
+        raise Unplaceable(change.at, 1, "There is something already.", "Replace it, or move it: not both at once.")
+    if isinstance(home, dict):
+        home.clear()
+        home.update(rows)
+    else:
+        home[:] = [one for _, one in rows]
+    return tree
+
+
+def _is_value(value: Any) -> bool:
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and _is_value(one) for key, one in value.items())
+    return all(map(_is_value, value)) if isinstance(value, list) else isinstance(value, str)
+
+
+def _place(home: Any, key: Key, at: Sequence[Key]) -> int | None:
+    """Which row of a mapping or list a key names; None if it would be a new one."""
+    if isinstance(home, dict):
+        return list(home).index(str(key)) if key in home else None
+    if not isinstance(home, list):
+        raise _nowhere(at, len(at))
+    if isinstance(key, str):
+        called = [place for place, one in enumerate(home) if isinstance(one, dict) and one.get("id") == key]
+        if len(called) > 1:
+            raise Unplaceable(at, 1, f'"{key}" is there twice.', "Give one of the two another id.")
+        return called[0] if called else None
+    if not 0 <= key <= len(home):
+        raise _nowhere(at, len(at))
+    return key if key < len(home) else None
+
+
+def _nowhere(at: Sequence[Key], depth: int) -> Unplaceable:
+    says = f"There is no {'/'.join(map(str, at[:depth]))} in this file."
+    return Unplaceable(at, 1, says, "Somebody may have removed it: look at the file again.")
+
+
+def _rows_of(tree: Any) -> list[Any]:
+    return list(tree.values()) if isinstance(tree, dict) else list(tree)
+
+
+# Where it stands in the text.
+
+
+class _Row(NamedTuple):
+    """A key with its value, or an item: where it begins, where its value may begin, and the value."""
+
+    start: int
+    lead: int
+    value: Any
+
+
+class _Text:
+    """A text and one change to it."""
+
+    def __init__(self, text: str, change: Change):
+        self.mark, self.text = ("\ufeff", text[1:]) if text[:1] == "\ufeff" else ("", text)
+        self.change, self.end_of_line = change, "\r\n" if "\r\n" in text else "\n"
+
+    def made(self) -> str:
+        """The text with the change in it. That the place exists was looked up before."""
+        node: Any = yaml.compose(self.text, Loader=_LOADER)
+        tree, change = _values(read_text(self.text, "")), self.change
+        homes: list[tuple[Any, int]] = []
+        for key in change.at[:-1]:
+            place = _place(tree, key, change.at)
+            homes.append((node, place or 0))
+            node = self.rows(node)[place or 0].value
+            tree = _rows_of(tree)[place or 0]
+        place, rows = _place(tree, change.at[-1], change.at), self.rows(node)
+        before = len(rows) if change.before is None else _place(tree, change.before, change.at)
+        if place is None:
+            return self.mark + self.added(node, rows, len(rows) if before is None else before)
+        if change.value is not None:
+            if _alike(_rows_of(tree)[place], change.value):
+                return self.mark + self.text
+            return self.mark + self.replaced(node, rows[place], change.value)
+        if change.before is not None:
+            return self.mark + self.moved(node, rows, place, len(rows) if before is None else before)
+        if len(rows) > 1 or node.flow_style:
+            return self.mark + self.removed(node, rows, place)
+        # Brackets hold nothing where nothing is left.
+        nothing: Any = {} if isinstance(node, yaml.MappingNode) else []
+        if not homes:
+            return self.mark + self.put(node.start_mark.index, self.end(node), inline(nothing))
+        home, above = homes[-1]
+        return self.mark + self.replaced(home, self.rows(home)[above], nothing)
+
+    def rows(self, node: Any) -> list[_Row]:
+        """The rows of a mapping or a list, in their order."""
+        if isinstance(node, yaml.MappingNode):
+            return [_Row(key.start_mark.index, self.after_colon(key), value) for key, value in node.value]
+        if node.flow_style:
+            return [_Row(one.start_mark.index, one.start_mark.index, one) for one in node.value]
+        found, start = [], node.start_mark.index
+        dash = re.compile(rf"^ {{{node.start_mark.column}}}-(?=\s|$)", re.M)
+        for one in node.value:
+            found.append(_Row(start, start + 1, one))
+            later = dash.search(self.text, self.end(one))
+            start = later.end() - 1 if later else -1
+        return found
+
+    def after_colon(self, key: Any) -> int:
+        """Where a key's value may begin."""
+        place = int(key.end_mark.index)
+        while self.text[place : place + 1] == " ":
+            place += 1
+        explicit = self.text[: key.start_mark.index].rstrip(" ").endswith("?")
+        if self.text[place : place + 1] != ":" or explicit:
+            # A question mark, or no colon at all.
+            says = f'The key "{key.value}" is written in a way that the form cannot change.'
+            raise Unplaceable(self.change.at, key.start_mark.line + 1, says, "Write it as key: value.")
+        return place + 1
+
+    def end(self, node: Any) -> int:
+        """Where a value ends, without the blank lines and comments after it."""
+        if not isinstance(node, yaml.ScalarNode):
+            return int(node.end_mark.index) if node.flow_style else self.end(self.rows(node)[-1].value)
+        start, stop = int(node.start_mark.index), int(node.end_mark.index)
+        if node.style not in ("|", ">"):
+            return stop
+        header = self.header(start)
+        body = self.text[start + len(header) : stop]
+        if "+" in header:
+            return max(self.text.rfind("\n", start, stop), start)
+        return self.line_end(start + len(header) + len(body.rstrip()))
+
+    def header(self, start: int) -> str:
+        """The sign that a long text stands below: `|-`."""
+        found = _HEADER.match(self.text, start)
+        return found[0] if found else ""
+
+    def line_end(self, place: int) -> int:
+        """Where the line of a place ends."""
+        stop = self.text.find("\n", place)
+        stop = len(self.text) if stop < 0 else stop
+        return stop - (self.text[stop - 1 : stop] == "\r" and stop > place)
+
+    def put(self, start: int, stop: int, piece: str) -> str:
+        """The text with a piece in place of what stood there."""
+        return self.text[:start] + piece + self.text[stop:]
+
+    # The four things that can happen.
+
+    def replaced(self, home: Any, spot: _Row, value: Any) -> str:
+        node, start, stop = spot.value, spot.value.start_mark.index, self.end(spot.value)
+        if home.flow_style:
+            gap = " " if self.text[start - 1 : start] == ":" else ""
+            return self.put(start, stop, gap + inline(value))
+        listed = isinstance(node, yaml.CollectionNode)
+        rest = self.line_end(stop)
+        # A remark behind the last line of a block spoke of that line, and goes with it.
+        note = "" if listed and not node.flow_style else self.text[stop:rest]
+        if not listed and node.style in ("|", ">"):
+            # A remark may stand behind the sign that a long text follows.
+            first = start + len(self.header(start))
+            note, rest = self.text[first : self.line_end(first)], stop
+        old = node.flow_style if listed and not isinstance(value, str) else None
+        column = (spot.start - self.text.rfind("\n", 0, spot.start) - 1) + 2
+        if isinstance(home, yaml.SequenceNode):
+            head, *below = row("-", value, column - 2, old)
+            head = head.lstrip(" ").removeprefix("-").lstrip(" ")
+        else:
+            head, below = block(value, column, old)
+        between = self.text[spot.lead : start]
+        same_line = between.strip(" ") == "" and between != "" and head
+        lead = between if same_line else " " if head else ""
+        return self.put(spot.lead, rest, lead + head + note + "".join(self.end_of_line + one for one in below))
+
+    def added(self, home: Any, rows: list[_Row], before: int) -> str:
+        key, value = self.change.at[-1], self.change.value
+        mapping, start = isinstance(home, yaml.MappingNode), home.start_mark.index
+        if home.flow_style:
+            if self.text[start] not in "{[":
+                says, fix = "This pair has no brackets of its own.", "Write { and } around it."
+                raise Unplaceable(self.change.at, home.start_mark.line + 1, says, fix)
+            piece = f"{key_text(str(key))}: {inline(value)}" if mapping else inline(value)
+            if not rows:
+                return self.put(start + 1, start + 1, piece)
+            if before < len(rows):
+                return self.put(rows[before].start, rows[before].start, piece + ", ")
+            return self.put(self.end(rows[-1].value), self.end(rows[-1].value), ", " + piece)
+        column = home.start_mark.column
+        like = [one.value.flow_style for one in rows if isinstance(one.value, yaml.CollectionNode)]
+        manner = like[-1] if like and not isinstance(value, str) else None
+        lines = row(f"{key_text(str(key))}:" if mapping else "-", value, column, manner)
+        if before == len(rows):
+            place = self.line_end(self.end(rows[-1].value))
+            return self.put(place, place, "".join(self.end_of_line + one for one in lines))
+        place = self.above_remarks(rows[before].start, column) if before else rows[0].start
+        piece = self.end_of_line.join(lines).lstrip(" ") + self.end_of_line + " " * column
+        return self.put(place, place, piece)
+
+    def above_remarks(self, start: int, column: int) -> int:
+        """Where the remarks that stand right above a row begin: they speak of it, and stay with it."""
+        while True:
+            line = self.text.rfind("\n", 0, start)
+            above = self.text.rfind("\n", 0, max(line, 0)) + 1
+            if line < 0 or not self.text.startswith(" " * column + "#", above):
+                return start
+            start = above + column
+
+    def removed(self, home: Any, rows: list[_Row], place: int) -> str:
+        start, later = rows[place].start, rows[place + 1].start if place + 1 < len(rows) else -1
+        stop = self.end(rows[place].value)
+        if home.flow_style:
+            if later >= 0:
+                return self.put(start, later, "")
+            return self.put(self.end(rows[place - 1].value) if place else start, stop, "")
+        line = self.text.rfind("\n", 0, start) + 1
+        if self.text[line:start].strip(" "):
+            return self.put(start, later, "")
+        rest = self.line_end(stop)
+        gone = len(self.end_of_line) if rest < len(self.text) else 0
+        return self.put(line, rest + gone, "")
+
+    def moved(self, home: Any, rows: list[_Row], place: int, before: int) -> str:
+        """The rows change places; what stands between them stays where it is."""
+        ends = [self.end(one.value) if home.flow_style else self.line_end(self.end(one.value)) for one in rows]
+        order = [one for one in range(len(rows)) if one != place]
+        order.insert(before - (before > place), place)
+        made, done = "", 0
+        for slot, one in enumerate(order):
+            made += self.text[done : rows[slot].start] + self.text[rows[one].start : ends[one]]
+            done = ends[slot]
+        return made + self.text[done:]
