@@ -1,0 +1,159 @@
+"""What leaves the line for the police: with a youth's yes or a reason, by two people, opened by one officer alone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.fakes.line import Line
+from tests.journeys.conftest import founded, joined, waiting
+from tests.journeys.stage import PATIENCE, Worker
+from tests.journeys.traces import found, needles, rare_word
+
+pytestmark = pytest.mark.journey
+
+
+def packets(worker: Worker) -> Locator:
+    """The packets on somebody's list."""
+    return worker.page.locator(".packet-list")
+
+
+def dialog(worker: Worker) -> Locator:
+    """What is asked of somebody now."""
+    return worker.page.get_by_role("dialog")
+
+
+def chooses(worker: Worker, receiver: str, second: str) -> None:
+    """Say to whom it goes and who looks at it first."""
+    asked = dialog(worker)
+    asked.get_by_role("radio", name=re.compile(f"^{receiver}")).check()
+    asked.get_by_role("radio", name=re.compile(f"^{second}")).check()
+    asked.locator("[data-act=confirm]").click()
+    expect(asked).to_have_count(0, timeout=PATIENCE)
+
+
+def looks(worker: Worker, at: str) -> Locator:
+    """Open what waits on the list, and see the packet."""
+    packets(worker).locator(f"[data-act={at}]").click(timeout=PATIENCE)
+    page = dialog(worker).locator(".packet-page")
+    expect(page).to_be_visible(timeout=PATIENCE)
+    return page
+
+
+def test_what_a_youth_agreed_to_reaches_an_officer_and_nobody_else(chromium: Browser, line: Line) -> None:
+    """No first, then yes to other words; a colleague looks; the officer reads it, with no queue and no talk beside it."""
+    words = {name: rare_word() for name in ("picked", "left", "summary")}
+    robin = founded(chromium, line)
+    sam = joined(chromium, line, robin, "Sam")
+    noor = joined(chromium, line, robin, "Noor", circle="Police")
+    youth = waiting(chromium, line)
+    youth.writes(f"he waits outside {words['picked']}")
+    youth.writes(f"my teacher knows {words['left']}")
+    sam.opens_first("Waiting")
+    sam.claims()
+    sam.reads(words["left"])
+
+    sam.page.locator("[data-act=packet]").click()
+    dialog(sam).locator("[data-act=confirm]").click()
+    expect(dialog(sam)).to_contain_text("Pick a message, or write")
+    dialog(sam).get_by_label("In your own words").fill("Please drive by the school.")
+    dialog(sam).locator("[data-act=confirm]").click()
+    youth.reads("Please drive by the school.")
+    youth.taps("No, keep it here")
+    youth.reads("It stays here.")
+    sam.reads("They would rather not have this handed to the police")
+    expect(sam.page.locator("[data-act=packet-hand]")).to_have_count(0)
+
+    sam.page.locator("[data-act=packet]").click()
+    dialog(sam).get_by_role("checkbox", name=re.compile(words["picked"])).check()
+    dialog(sam).get_by_label("In your own words").fill(f"A dark car, {words['summary']}.")
+    dialog(sam).locator("[data-act=confirm]").click()
+    youth.reads(words["summary"])
+    youth.reads("even if you change your mind")
+    youth.taps("Yes, hand it over")
+    sam.page.locator("[data-act=packet-hand]").click(timeout=PATIENCE)
+    chooses(sam, "Noor", "Robin")
+    expect(packets(noor)).to_have_count(0)
+    draft = looks(robin, "packet-look")
+    expect(draft).to_contain_text(words["picked"])
+    expect(draft).to_contain_text("Yes, hand it over")
+    dialog(robin).locator("[data-act=packet-yes]").click()
+    youth.reads("It is handed over now, to the police")
+    expect(packets(sam)).to_contain_text("Handed over to Noor; not opened yet", timeout=PATIENCE)
+    expect(packets(noor)).to_contain_text("A packet for you, from Sam (worker)", timeout=PATIENCE)
+    page = looks(noor, "packet-open")
+    for told in ("Sam (worker)", "Robin (worker)", "They agreed", words["picked"], words["summary"]):
+        expect(page).to_contain_text(told)
+    expect(page).not_to_contain_text(words["left"])
+    dialog(noor).locator("[data-act=packet-have]").click()
+    expect(packets(sam)).to_contain_text("Noor has opened it", timeout=PATIENCE)
+    youth.taps("Take it back")
+    youth.reads("It is handed over already")
+
+    expect(noor.page.locator("#desk")).to_contain_text("You see no queue")
+    expect(noor.page.locator("[data-conversation]")).to_have_count(0)
+    assert found(line.folder, needles(words.values())) == {}
+    assert [person.complaints for person in (robin, sam, noor)] == [[], [], []]
+
+
+def test_without_a_yes_there_is_a_reason_and_a_no_of_the_second_person_stops_it(chromium: Browser, line: Line) -> None:
+    """Serious harm: told first or why not; "not like this" comes back in words; then it goes, and one changed bit ends it."""
+    why = rare_word()
+    robin = founded(chromium, line)
+    sam = joined(chromium, line, robin, "Sam")
+    noor = joined(chromium, line, robin, "Noor", circle="Police")
+    youth = waiting(chromium, line)
+    youth.writes("he waits at the bus")
+    sam.opens_first("Waiting")
+    sam.claims()
+    sam.reads("he waits at the bus")
+
+    def asks() -> None:
+        sam.page.locator("[data-act=packet]").click()
+        dialog(sam).get_by_role("radio", name=re.compile("^Risk of serious harm")).check()
+        expect(dialog(sam)).to_contain_text("A packet is paper, not help.")
+        dialog(sam).get_by_role("checkbox", name=re.compile("he waits at the bus")).check()
+        dialog(sam).get_by_role("radio", name="No", exact=True).check()
+        dialog(sam).locator("[data-act=confirm]").click()
+        expect(dialog(sam)).to_contain_text("Say why they were not told first.")
+        dialog(sam).get_by_label("Why not").fill(f"He reads their phone, {why}.")
+        dialog(sam).locator("[data-act=confirm]").click()
+        chooses(sam, "Noor", "Robin")
+
+    asks()
+    expect(looks(robin, "packet-look")).to_contain_text("He reads their phone")
+    dialog(robin).locator("[data-act=packet-no]").click()
+    dialog(robin).get_by_label("What is wrong with it").fill("Leave the bus to the call you make.")
+    dialog(robin).locator("[data-act=confirm]").click()
+    packets(sam).locator("[data-act=packet-why]").click(timeout=PATIENCE)
+    expect(packets(sam)).to_contain_text("Leave the bus to the call you make.", timeout=PATIENCE)
+    expect(packets(noor)).to_have_count(0)
+    packets(sam).get_by_role("button", name="Put it away").click()
+    expect(packets(sam)).to_have_count(0, timeout=PATIENCE)
+
+    asks()
+    looks(robin, "packet-look")
+    dialog(robin).locator("[data-act=packet-yes]").click()
+    expect(packets(noor)).to_contain_text("Risk of serious harm", timeout=PATIENCE)
+
+    def spoils(route: object) -> None:
+        answer = route.fetch()  # type: ignore[attr-defined]
+        sealed = answer.json()["sealed"]
+        spoiled = sealed[:-40] + ("A" if sealed[-40] != "A" else "B") + sealed[-39:]
+        route.fulfill(response=answer, json={"sealed": spoiled})  # type: ignore[attr-defined]
+
+    noor.page.route("**/take", spoils)
+    packets(noor).locator("[data-act=packet-open]").click()
+    expect(dialog(noor)).to_contain_text("It is not believed", timeout=PATIENCE)
+    expect(noor.page.locator(".packet-page")).to_have_count(0)
+    dialog(noor).get_by_role("button", name="Close").last.click()
+    noor.page.unroute("**/take")
+    page = looks(noor, "packet-open")
+    expect(page).to_contain_text("Without their yes")
+    expect(page).to_contain_text("They were not told first")
+
+    youth.no_longer_reads("Can we hand")
+    assert found(line.folder, needles([why])) == {}
+    assert [person.complaints for person in (robin, sam, noor)] == [[], [], []]
