@@ -19,7 +19,7 @@ from tests.load.measures import median
 
 ROUNDS = 5
 FEW = 1_000
-PARTS = {"start": 20, "talk": 150, "idle": 120, "growth": 150, "bot": 60}  # about so many seconds
+PARTS = {"start": 20, "talk": 150, "idle": 120, "growth": 150, "bot": 60, "engine": 10}  # about so many seconds
 BEGUN = time.monotonic()
 
 
@@ -131,6 +131,23 @@ def taking(folder: Path) -> None:
     )
 
 
+def walking(_folder: Path) -> None:
+    """The screens' engine in both languages, and what a browser fetches of it."""
+    from tests.load import engine  # brings the whole content along
+
+    python, browser = engine.speeds(ROUNDS)
+    value = f"{python:,.0f} and {browser:,.0f}"
+    line(
+        "screens' steps a processor's second, Python and JavaScript",
+        value,
+        ">= 10,000 each",
+        min(python, browser) >= 10_000,
+    )
+    whole, flows = engine.packed()
+    line("the released bundle, packed", f"{whole / 1000:.1f} kB", "<= 6 kB", whole <= 6_000)
+    line("  its steps and texts alone", f"{flows / 1000:.1f} kB", "<= 6 kB", flows <= 6_000)
+
+
 def main() -> int:
     """Run the parts that were asked for, all by default; 1 when one of them could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
@@ -145,6 +162,7 @@ def main() -> int:
         "idle": lambda folder: holding(folder, asked.sockets),
         "growth": lambda folder: growing(folder, asked.most),
         "bot": taking,
+        "engine": walking,
     }
     parts = [name for name in PARTS if name in (asked.parts or PARTS)]
     print(f"{os.cpu_count()} processors; servers and clients share them. Medians of {ROUNDS} interleaved rounds.")
