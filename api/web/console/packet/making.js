@@ -66,7 +66,7 @@ function Make({ desk, talk, live, onClose }) {
   const [says, say] = useState('');
   const [next, go] = useState(false);
   const said = talk.story.items.flatMap((item) => (item.kind === 'bubble' && item.scope === 0 && !item.retracted && item.card === null && item.body ? [item] : []));
-  const text = textOf(said.filter(({ id }) => picked.includes(id)), summary, talk.name || desk.session.me.label);
+  const text = textOf(said.filter(({ id }) => picked.includes(id)), summary, talk.name || 'A worker');
   const most = code === 'agreed' ? MOST_ASKED : MOST_WRITTEN;
   const exception = code !== 'agreed';
   const onward = () => {
