@@ -197,9 +197,16 @@ def _hang_mail(app: FastAPI) -> None:
 
 
 def _hang_pages(app: FastAPI, origin: str) -> None:
-    """Hang the pages: a neutral front, the console at its three addresses, and the files that they load."""
+    """Hang the pages: a neutral front, the console at its three addresses, the studio, and the files that they load."""
     pages = Pages(origin)
     everybody = [Depends(doors.anyone)]
+
+    def at_origin(request: Request) -> Response | None:
+        """Send whoever came by 127.0.0.1 to localhost: passkeys know only that, and its drawer is another one."""
+        host = request.headers.get("host", "")
+        if host.startswith("127.0.0.1") and origin.startswith("http://localhost"):
+            return RedirectResponse(origin + request.url.path)
+        return None
 
     @app.get("/", dependencies=everybody)
     async def front() -> Response:
@@ -211,10 +218,12 @@ def _hang_pages(app: FastAPI, origin: str) -> None:
     @app.get("/join", dependencies=everybody)
     async def console(request: Request) -> Response:
         """Give the console; which of its rooms opens is the page's own business."""
-        host = request.headers.get("host", "")
-        if host.startswith("127.0.0.1") and origin.startswith("http://localhost"):
-            return RedirectResponse(origin + request.url.path)  # Passkeys know localhost, and not 127.0.0.1.
-        return pages.answer(CONSOLE, request)
+        return at_origin(request) or pages.answer(CONSOLE, request)
+
+    @app.get("/studio", dependencies=everybody)
+    async def studio(request: Request) -> Response:
+        """Give the studio, which editors see; like the console, it is a page that anybody may load and nobody may use unasked."""
+        return at_origin(request) or pages.studio()
 
     @app.get("/web/{name:path}", dependencies=everybody)
     async def file(name: str, request: Request) -> Response:

@@ -93,6 +93,15 @@ async def test_the_console_opens_at_its_three_addresses(relay: Relay) -> None:
         assert answer.headers["cache-control"] == "no-cache"
 
 
+async def test_the_studio_opens_at_its_own_address(relay: Relay) -> None:
+    """With a policy of its own, and kept by no cache: the name in its policy is for one answer."""
+    answer = await relay.client.get("/studio")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "'nonce-" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"
+
+
 async def test_an_answer_of_the_api_is_kept_nowhere(relay: Relay) -> None:
     """Not in a browser's cache, and not by a proxy."""
     answer = await relay.client.get("/api/me", headers=await relay.coordinator())

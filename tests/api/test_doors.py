@@ -26,6 +26,7 @@ PUBLIC = {
     "GET /console",
     "GET /setup",
     "GET /join",
+    "GET /studio",
     "GET /web/{name:path}",
     "GET /health/live",
     "GET /health/ready",

@@ -25,7 +25,8 @@ export function Door({ title, lead, steps, at = 0, narrow = false, still = false
   </div>`;
 }
 
-export function Brand() {
+/** @param {{name?: string}} props */
+export function Brand({ name = 'Desk' }) {
   return html`<span class="brand"><svg class="brand-mark" viewBox="0 0 28 28" aria-hidden="true"><rect width="28" height="28" rx="9" fill="var(--accent)" />
-    <path d="M7 15.500h14M9.500 15.500v5M18.500 15.500v5" stroke="var(--accent-ink)" stroke-width="2.200" stroke-linecap="round" fill="none" /></svg><span class="brand-name">Desk</span></span>`;
+    <path d="M7 15.500h14M9.500 15.500v5M18.500 15.500v5" stroke="var(--accent-ink)" stroke-width="2.200" stroke-linecap="round" fill="none" /></svg><span class="brand-name">${name}</span></span>`;
 }

@@ -1,0 +1,36 @@
+/** Two people saved the same words: both are shown, and one of them stays. */
+import { Button } from '../parts/button.js';
+import { dayAndTime } from '../parts/clock.js';
+import { Dialog } from '../parts/dialog.js';
+import { html, useState } from '../vendor/preact.js';
+
+/** @param {{studio: import('./drafts.js').Studio, conflict: import('./drafts.js').Conflict}} props */
+export function ConflictDialog({ studio, conflict }) {
+  const [busy, setBusy] = useState(false);
+  const { saving, by, at, places } = conflict;
+  const keep = async (/** @type {'mine' | 'theirs'} */ whose) => { setBusy(true); await studio.resolve(whose); };
+  return html`<${Dialog} title="Two people changed this" wide onClose=${() => {}} actions=${html`
+      <${Button} busy=${busy} onClick=${() => keep('theirs')}>Keep theirs<//><${Button} kind="primary" busy=${busy} onClick=${() => keep('mine')}>Keep mine<//>`}>
+    <p><strong>${by}</strong> saved the same place${at ? html` ${dayAndTime(at)}` : ''}, while you were writing. Nothing is lost: choose what stays. The other words stay in the history.</p>
+    ${saving.changes
+      ? places.map(({ at: place, mine, theirs }) => html`<div class="two" key=${place.join('/')}><p class="small soft two-place">${placeWords(place)}</p>
+          <${Side} title=${`From ${by}`} words=${theirs} /><${Side} title="Yours" words=${mine} /></div>`)
+      : html`<div class="two"><p class="small soft two-place">The whole file ${saving.path}</p><${Side} title=${`From ${by}`} words=${conflict.theirs} /><${Side} title="Yours" words=${saving.text} /></div>`}
+  <//>`;
+}
+
+/** @param {{title: string, words: any}} props */
+function Side({ title, words }) {
+  const said = words === undefined || words === null ? '(taken away)' : typeof words === 'string' ? words : words.say ?? words.label ?? words.text ?? '(changed)';
+  return html`<section><h3>${title}</h3><p class="two-words" tabindex="0" role="group" aria-label=${title}>${said}</p></section>`;
+}
+
+/** "the step “hello”, its words" @param {import('./trees.js').At} at */
+export function placeWords(at) {
+  const [room, id, part, choice] = at.map(String);
+  if (room === 'texts') return `The translation of “${id}”`;
+  if (room !== 'steps') return at.join(', ');
+  if (part === 'say') return `The words of the step “${id}”`;
+  if (part === 'choices') return `A button of the step “${id}”${choice ? ` (${choice})` : ''}`;
+  return `The step “${id}”`;
+}

@@ -1,0 +1,318 @@
+/** The draft in this browser: read, changed, saved by itself, taken back, never lost on the way. */
+import { Refusal, sentenceOf } from '../parts/relay.js';
+import { backwards, Unsent } from './unsent.js';
+import { changed, find } from './trees.js';
+
+/** @typedef {import('./trees.js').Change} Change */
+/** @typedef {import('./trees.js').Tree} Tree */
+/** @typedef {import('./unsent.js').Saving} Saving */
+/** @typedef {{flow?: string, step?: string, service?: string, lang?: string}} Spot */
+/** @typedef {{code: string, level: 'E' | 'W', file: string, line: number, says: string, fix: string, at: Spot | null}} Finding */
+/** @typedef {{path: string, by: string | null, at: number | null}} ChangedFile */
+/**
+ * @typedef {{me: {device: string, edits?: boolean}, draft: {hash: string, changed: ChangedFile[], authors: string[], compiles: boolean}, findings: Finding[],
+ *   running: any, review: any, scheduled: any, due: {service: string, why: string, days: number | null}[], people: {device: string, label: string, role: string}[]}} Stand
+ */
+/**
+ * Every file as a tree, by folder and path; the texts by language; what they make, or null while something blocks it.
+ * @typedef {{hash: string, flows: Record<string, any>, i18n: Record<string, any>, services: Record<string, any>, phrases: Record<string, any>, lexicon: Record<string, any>,
+ *   project: any, texts: Record<string, Record<string, string>>, marks: Record<string, string>, limits: Record<string, number>, edition: any} & Record<string, any>} Model
+ */
+/**
+ * Somebody saved the same words: theirs and ours, for a person to choose.
+ * @typedef {{saving: Saving, by: string, at: number | null, theirs: string | null, hash: string | null, places: {at: import('./trees.js').At, was?: Tree, mine?: Tree, theirs?: Tree}[]}} Conflict
+ */
+
+const PAUSE_MS = 900;
+const AGAIN_MS = 5000;
+const MOST_READS = 5;
+const MOST_UNDO = 100;
+
+export class Studio {
+  /**
+   * @param {object} terms
+   * @param {{call: (method: string, path: string, body?: unknown) => Promise<any>}} terms.relay
+   * @param {ConstructorParameters<typeof Unsent>[0]} terms.vault
+   * @param {(act: () => void, ms: number) => () => void} [terms.later]  returns what calls it off
+   */
+  constructor({ relay, vault, later = (act, ms) => { const timer = setTimeout(act, ms); return () => clearTimeout(timer); } }) {
+    /** @private */ this.relay = relay;
+    /** @private */ this.later = later;
+    this.unsent = new Unsent(vault);
+    /** @type {Stand | null} */ this.stand = null;
+    /** @type {Model | null} */ this.model = null;
+    /** The newest edition that could be made: while something blocks, trying goes on with this one. @type {any} */ this.edition = null;
+    /** @type {Map<string, string>} */ this.hashes = new Map();
+    /** @type {'saved' | 'saving' | 'waiting'} */ this.state = 'saved';
+    /** @type {string | null} */ this.trouble = null;
+    /** @type {Conflict | null} */ this.conflict = null;
+    /** @private @type {{path: string, says: string, changes: Change[] | null, text?: string}[]} */ this.done = [];
+    this.view = 'outline';
+    /** @type {Record<string, any>} */ this.at = {};
+    /** @private @type {Saving | null} */ this.sending = null;
+    /** @private */ this.callOff = () => {};
+    /** @private */ this.over = false;
+    /** What the relay has, without what is unsent. @private @type {Map<string, any>} */ this.relayTrees = new Map();
+    /** @private @type {Set<() => void>} */ this.watchers = new Set();
+  }
+
+  get mayEdit() {
+    return this.stand?.me.edits ?? false;
+  }
+
+  /** @returns {Finding[]} what blocks before what warns */
+  get findings() {
+    return [...(this.stand?.findings ?? [])].sort((one, other) => one.level.localeCompare(other.level));
+  }
+
+  /** What can be taken back next, in words. */
+  get undoable() {
+    return this.done.at(-1)?.says ?? null;
+  }
+
+  /** A colleague by device. @param {string | null | undefined} device */
+  nameOf(device) {
+    return this.stand?.people.find((one) => one.device === device)?.label ?? (device ? 'A colleague' : 'The program');
+  }
+
+  /** Read the draft, and send what was left from before. */
+  async start() {
+    await this.unsent.open();
+    await this.read();
+    void this.flush();
+  }
+
+  stop() {
+    this.over = true;
+    this.callOff();
+    this.watchers.clear();
+  }
+
+  /** Read everything anew, as of one moment: what is read while somebody saves is read once more. */
+  async read() {
+    for (let tries = 1; ; tries++) {
+      const model = await this.relay.call('GET', '/api/studio/model');
+      const [files, stand] = [await this.relay.call('GET', '/api/studio/files'), await this.relay.call('GET', '/api/studio')];
+      if (stand.draft.hash !== model.hash && tries < MOST_READS) continue;
+      this.hashes = new Map(files.map((/** @type {{path: string, hash: string}} */ { path, hash }) => [path, hash]));
+      this.stand = stand;
+      this.take(model);
+      return this.changed();
+    }
+  }
+
+  /** Look whether somebody else has saved. */
+  async look() {
+    if (this.sending || !this.stand) return;
+    const stand = await this.relay.call('GET', '/api/studio');
+    if (this.sending) return;
+    if (stand.draft.hash !== this.model?.hash) return void await this.read();
+    this.stand = stand;
+    this.changed();
+  }
+
+  /** A file's tree, with what is typed here and not saved yet. @param {string} path @returns {any} */
+  tree(path) {
+    const folder = path.split('/')[0];
+    return path === 'project.yaml' ? this.model?.project : this.model?.[folder]?.[path];
+  }
+
+  /** Change what a form shows; it is kept in this browser at once, and saved after a pause. @param {string} path @param {Change[]} changes @param {string} [says] */
+  edit(path, changes, says = 'A change') {
+    if (!this.mayEdit || !changes.length) return;
+    const tree = this.tree(path);
+    const back = backwards(tree, changes);
+    const last = this.done.at(-1);
+    // Words typed on into one field are taken back as one.
+    if (!(last?.path === path && last.changes && changes.length === 1 && changes[0].value !== undefined && find(tree, changes[0].at) !== undefined
+      && JSON.stringify(last.changes.map(({ at }) => at)) === JSON.stringify([changes[0].at]))) this.remember({ path, says, changes: back });
+    this.make(path, changes, says);
+  }
+
+  /** Take the last change back, here and for everybody. @returns {string | null} what it was */
+  undo() {
+    const last = this.done.pop();
+    if (!last) return null;
+    const says = `Taken back: ${last.says}`;
+    if (last.changes) this.make(last.path, last.changes, says);
+    else if (last.text !== undefined) this.write(last.path, last.text, says);
+    return last.says;
+  }
+
+  /** Save a whole file. @param {string} path @param {string} text @param {{before?: string, says?: string}} [terms]  before: what undoing puts back */
+  put(path, text, { before, says = `The file ${path}` } = {}) {
+    if (!this.mayEdit) return;
+    if (before !== undefined && this.done.at(-1)?.path !== path) this.remember({ path, says, changes: null, text: before });
+    this.write(path, text, says);
+  }
+
+  /** A file as the relay has it, and as youth have it; what is unsent here stands in `unsent`. @param {string} path */
+  async file(path) {
+    const file = await this.relay.call('GET', `/api/studio/file?path=${encodeURIComponent(path)}`);
+    if (file.hash) this.hashes.set(path, file.hash);
+    const unsent = this.unsent.savings.find((one) => one.path === path && one.text !== undefined);
+    return { ...file, unsent: unsent?.text ?? null, refused: unsent?.refused ?? null };
+  }
+
+  /** What would be found in these texts; nothing is saved. @param {Record<string, string>} files @returns {Promise<Finding[]>} */
+  async check(files) {
+    return (await this.relay.call('POST', '/api/studio/check', { files })).findings;
+  }
+
+  /** Open a screen, at a place in it. @param {string} view @param {Record<string, any>} [at] */
+  go(view, at = {}) {
+    this.view = view;
+    this.at = at;
+    this.changed();
+  }
+
+  /** @param {() => void} watcher @returns {() => void} */
+  subscribe(watcher) {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  /** Whose words stay. @param {'mine' | 'theirs'} whose */
+  async resolve(whose) {
+    const { conflict } = this;
+    if (!conflict) return;
+    const { saving } = conflict;
+    this.conflict = null;
+    if (whose === 'theirs') this.unsent.drop(saving);
+    else {
+      saving.base = conflict.hash;
+      for (const [index, place] of conflict.places.entries()) if (saving.changes?.[index]) saving.changes[index].was = place.theirs;
+    }
+    await this.unsent.keep();
+    await this.read();
+    await this.flush();
+  }
+
+  /** Give up what the relay does not take. @param {Saving} saving */
+  async drop(saving) {
+    this.unsent.drop(saving);
+    await this.unsent.keep();
+    await this.read();
+  }
+
+  /** Send what is unsent, one after the other. */
+  async flush() {
+    this.callOff();
+    if (this.sending || this.conflict || this.over) return;
+    const saving = this.unsent.next();
+    if (!saving) return;
+    this.sending = saving;
+    this.become('saving');
+    /** @type {unknown} */
+    let refused = null;
+    try {
+      const { path, base } = saving;
+      const answer = saving.changes
+        ? await this.relay.call('POST', '/api/studio/edit', { path, base, changes: saving.changes.map(({ was, ...change }) => change) })
+        : await this.relay.call('PUT', `/api/studio/file?path=${encodeURIComponent(path)}`, { text: saving.text, base });
+      this.unsent.drop(saving);
+      this.unsent.follow(path, base, answer.hash);
+      this.hashes.set(path, answer.hash);
+      if (this.stand) this.stand = { ...this.stand, draft: answer.draft, findings: answer.findings };
+      await this.unsent.keep();
+    } catch (error) {
+      refused = error;
+    }
+    this.sending = null;
+    if (this.over) return;
+    try {
+      if (refused) await this.refused(saving, refused);
+      else if (!this.unsent.next()) await this.read();
+    } catch (error) {
+      return this.wait(error);
+    }
+    if (this.state === 'waiting') return;
+    if (this.unsent.next() && !this.conflict) return void await this.flush();
+    this.become('saved');
+  }
+
+  /** @private @param {Saving} saving @param {unknown} error */
+  async refused(saving, error) {
+    if (error instanceof Refusal && error.code === 'conflict') {
+      const { by, at, theirs, hash } = error.body;
+      await this.read();
+      if (!this.unsent.savings.includes(saving) || saving.base === this.hashes.get(saving.path)) return;
+      const tree = this.relayTrees.get(saving.path);
+      const places = (saving.changes ?? []).map((change) => ({ at: change.at, was: change.was, mine: change.value, theirs: find(tree, change.at) }));
+      this.conflict = { saving, by: this.nameOf(by), at: at ?? null, theirs: theirs ?? null, hash: this.hashes.get(saving.path) ?? hash ?? null, places };
+    } else if (error instanceof Refusal && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status)) {
+      saving.refused = { says: error.says, finding: error.body.finding ?? null };
+      await this.unsent.keep();
+      await this.read();
+    } else this.wait(error);
+  }
+
+  /** Not now: the words stay here, and are sent when it is possible. @private @param {unknown} error */
+  wait(error) {
+    this.trouble = sentenceOf(error);
+    this.become('waiting');
+    this.callOff = this.later(() => void this.flush(), AGAIN_MS);
+  }
+
+  /** @private @param {string} path @param {Change[]} changes @param {string} says */
+  make(path, changes, says) {
+    const tree = this.tree(path);
+    this.unsent.addChanges(path, this.hashes.get(path) ?? null, changes, tree, says, this.sending);
+    this.show(path, changes.reduce(changed, tree));
+    this.soon();
+  }
+
+  /** @private @param {string} path @param {string} text @param {string} says */
+  write(path, text, says) {
+    this.unsent.addText(path, this.hashes.get(path) ?? null, text, says, this.sending);
+    this.soon();
+  }
+
+  /** @private */
+  soon() {
+    void this.unsent.keep().catch((error) => { this.trouble = sentenceOf(error); this.changed(); });
+    this.callOff();
+    if (!this.sending && this.state !== 'waiting') this.callOff = this.later(() => void this.flush(), PAUSE_MS);
+    else if (this.state === 'waiting') this.callOff = this.later(() => void this.flush(), AGAIN_MS);
+    if (this.state !== 'waiting') this.become('saving');
+    this.changed();
+  }
+
+  /** The relay's trees, and over them what is ours. @private @param {Model} model */
+  take(model) {
+    this.relayTrees = new Map(Object.values(model).flatMap((folder) => (folder && typeof folder === 'object' ? Object.entries(folder).filter(([path]) => path.endsWith('.yaml')) : [])));
+    this.relayTrees.set('project.yaml', model.project);
+    this.model = model;
+    this.edition = model.edition ?? this.edition;
+    for (const path of new Set(this.unsent.savings.map((one) => one.path))) {
+      const tree = this.relayTrees.get(path);
+      if (tree === undefined || tree === null) continue;
+      this.unsent.standOn(path, this.hashes.get(path) ?? null, tree);
+      this.show(path, this.unsent.over(path, tree));
+    }
+  }
+
+  /** @private @param {string} path @param {any} tree */
+  show(path, tree) {
+    if (!this.model) return;
+    const folder = path.split('/')[0];
+    this.model = path === 'project.yaml' ? { ...this.model, project: tree } : { ...this.model, [folder]: { ...this.model[folder], [path]: tree } };
+  }
+
+  /** @private @param {{path: string, says: string, changes: Change[] | null, text?: string}} one */
+  remember(one) {
+    this.done = [...this.done.slice(1 - MOST_UNDO), one];
+  }
+
+  /** @private @param {'saved' | 'saving' | 'waiting'} state */
+  become(state) {
+    this.state = state;
+    if (state === 'saved') this.trouble = null;
+    this.changed();
+  }
+
+  /** @private */
+  changed() {
+    for (const watcher of [...this.watchers]) watcher();
+  }
+}

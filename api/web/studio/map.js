@@ -1,0 +1,139 @@
+/** The map: every step and where it leads, shaded by how far a person is; and the same as a table. */
+import { Choices, Select } from '../parts/field.js';
+import { Refusal } from '../parts/relay.js';
+import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
+import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf, tapsToPerson, waysAloud } from './reading.js';
+import { useStudio } from './watching.js';
+
+/** @typedef {import('./reading.js').Step} Step */
+/** @typedef {{id: string, x: number, y: number}} Placed */
+/** @typedef {{width: number, height: number, nodes: Placed[], lines: {from: string, to: string, points: {x: number, y: number}[]}[]}} Laid */
+/** How many came by a step, as words: cells that are too small stay untold. @typedef {Record<string, string | number>} Counts */
+
+const WIDE = 196;
+const HIGH = 60;
+const MOST_SHADES = 4;
+
+/** Where each step stands: computed here, by the layout package. @param {Step[]} steps @returns {Promise<Laid>} */
+async function laidOut(steps) {
+  const { Graph, layout } = await import('../vendor/dagre.js');
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 46, marginx: 12, marginy: 12 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const here = new Set(steps.map(({ id }) => id));
+  for (const { id } of steps) graph.setNode(id, { width: WIDE, height: HIGH });
+  for (const { id, ways } of steps) for (const { to } of ways) if (here.has(to) && to !== id) graph.setEdge(id, to);
+  layout(graph);
+  const { width = 0, height = 0 } = /** @type {any} */ (graph.graph());
+  return {
+    width, height,
+    nodes: graph.nodes().map((id) => ({ id, x: /** @type {any} */ (graph.node(id)).x, y: /** @type {any} */ (graph.node(id)).y })),
+    lines: graph.edges().map((edge) => ({ from: edge.v, to: edge.w, points: /** @type {any} */ (graph.edge(edge)).points })),
+  };
+}
+
+/** "A person is 2 taps away" @param {number | undefined} taps */
+export const tapsWords = (taps) => (taps === undefined ? 'No way to a person' : taps === 0 ? 'Here a person comes' : taps === 1 ? 'A person is 1 tap away' : `A person is ${taps} taps away`);
+
+/** @param {{session: import('./session.js').Editing}} props */
+export function MapPage({ session: { studio, relay } }) {
+  useStudio(studio);
+  const [only, setOnly] = useState(String(studio.at.flow ?? ''));
+  const [look, setLook] = useState('picture');
+  const [counts, setCounts] = useState(/** @type {Counts | null} */ (null));
+  const { model } = studio;
+  const flows = useMemo(() => (model ? flowsOf(model) : []), [model]);
+  const steps = useMemo(() => stepsOf(flows), [flows]);
+  const taps = useMemo(() => tapsToPerson(steps, model ? alwaysOf(model) : []), [steps]);
+  useEffect(() => {
+    // Counts are off until somebody has been by; the map is whole without them.
+    relay.call('GET', '/api/studio/counts?weeks=4').then((answer) => setCounts(answer?.steps ?? null)).catch((error) => { if (!(error instanceof Refusal)) throw error; });
+  }, [relay]);
+  const shown = flows.filter(({ path }) => !only || path === only).flatMap((flow) => flow.steps);
+  return html`<div class="page page-studio page-map">
+    <h1 tabindex="-1">The map</h1>
+    <div class="map-choose">
+      <${Select} label="Flow" value=${only} options=${[{ value: '', text: 'All flows' }, ...flows.map(({ path, name }) => ({ value: path, text: name }))]} onChange=${(/** @type {any} */ event) => setOnly(event.target.value)} />
+      <${Choices} legend="Shown as" name="map-look" value=${look} onChoose=${setLook} options=${[{ value: 'picture', title: 'A picture' }, { value: 'table', title: 'A table' }]} />
+    </div>
+    ${look === 'picture' ? html`<${Legend} /><${Picture} key=${only} studio=${studio} steps=${shown} taps=${taps} counts=${counts} />`
+      : html`<${Table} studio=${studio} steps=${shown} all=${steps} taps=${taps} counts=${counts} />`}
+  </div>`;
+}
+
+function Legend() {
+  return html`<ul class="legend" aria-label="What the shades mean">${[0, 1, 2, 3, 4].map((far) => html`<li key=${far}><span class=${`legend-box shade-${far}`} aria-hidden="true"></span>${far === 0 ? 'A person comes' : far === MOST_SHADES ? '4 taps or more' : far === 1 ? '1 tap' : `${far} taps`}</li>`)}
+    <li><span class="legend-box shade-none" aria-hidden="true"></span>No way</li></ul>`;
+}
+
+/** @param {number | undefined} taps */
+const shade = (taps) => (taps === undefined ? 'none' : Math.min(taps, MOST_SHADES));
+
+/** @param {{studio: import('./drafts.js').Studio, steps: Step[], taps: Map<string, number>, counts: Counts | null}} props */
+function Picture({ studio, steps, taps, counts }) {
+  const [laid, setLaid] = useState(/** @type {Laid | null} */ (null));
+  const [here, setHere] = useState(steps[0]?.id ?? '');
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const shape = JSON.stringify(steps.map(({ id, ways }) => [id, ...ways.map(({ to }) => to)]));
+  useEffect(() => {
+    let gone = false;
+    void laidOut(steps).then((now) => { if (!gone) setLaid(now); });
+    return () => { gone = true; };
+  }, [shape]);
+  if (!laid) return html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Drawing</p>`;
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const one = laid.nodes.some(({ id }) => id === here) ? here : laid.nodes[0]?.id;
+  const key = (/** @type {KeyboardEvent} */ event, /** @type {Placed} */ from) => {
+    const next = neighbour(laid.nodes, from, event.key);
+    if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); studio.go('step', { step: from.id }); }
+    if (!next) return;
+    event.preventDefault();
+    setHere(next.id);
+    requestAnimationFrame(() => /** @type {any} */ (box.current?.querySelector('[tabindex="0"]'))?.focus());
+  };
+  return html`<p class="soft small" id="map-how">Arrow keys go from step to step, Enter opens one.</p>
+    <div class="map" ref=${box}><svg width=${laid.width} height=${laid.height} viewBox=${`0 0 ${laid.width} ${laid.height}`} role="group" aria-label="The steps and where they lead" aria-describedby="map-how">
+      <g aria-hidden="true">${laid.lines.map(({ from, to, points }) => html`<path key=${`${from} ${to}`} class=${`map-line${[from, to].includes(one ?? '') ? ' map-line-here' : ''}`} d=${curve(points)} />`)}</g>
+      ${laid.nodes.map((node) => {
+        const step = byId.get(node.id);
+        if (!step) return null;
+        const far = taps.get(node.id);
+        const count = counts?.[node.id];
+        return html`<g key=${node.id} class=${`map-step shade-${shade(far)}`} role="button" tabindex=${node.id === one ? 0 : -1} transform=${`translate(${node.x - WIDE / 2} ${node.y - HIGH / 2})`}
+          aria-label=${`${node.id}: ${nameOf(step)}. ${tapsWords(far)}.${count === undefined ? '' : ` Came by in four weeks: ${count}.`} Leads to ${waysAloud(step)}`}
+          onClick=${() => studio.go('step', { step: node.id })} onFocus=${() => setHere(node.id)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => key(event, node)}>
+          <rect width=${WIDE} height=${HIGH} rx="10" /><text x="12" y="24" class="map-id">${cut(node.id, 20)}</text><text x="12" y="44" class="map-said">${cut(step.said.replace(/\s+/g, ' ') || KINDS[step.kind], 26)}</text>
+          ${count !== undefined && html`<text x=${WIDE - 10} y="24" text-anchor="end" class="map-count">${count}</text>`}</g>`;
+      })}
+    </svg></div>`;
+}
+
+/** @param {string} words @param {number} most */
+const cut = (words, most) => (words.length > most ? `${words.slice(0, most - 1)}…` : words);
+
+/** @param {{x: number, y: number}[]} points */
+const curve = (points) => points.map(({ x, y }, at) => `${at ? 'L' : 'M'}${Math.round(x)} ${Math.round(y)}`).join(' ');
+
+/** The nearest step in the direction of an arrow key. @param {Placed[]} nodes @param {Placed} from @param {string} key @returns {Placed | null} */
+export function neighbour(nodes, from, key) {
+  const side = /** @type {Record<string, [number, number]>} */ ({ ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] })[key];
+  if (!side) return null;
+  /** @type {{node: Placed, far: number} | null} */
+  let best = null;
+  for (const node of nodes) {
+    const along = (node.x - from.x) * side[0] + (node.y - from.y) * side[1];
+    const across = Math.abs((node.x - from.x) * side[1]) + Math.abs((node.y - from.y) * side[0]);
+    const far = along + 2 * across;
+    if (node.id !== from.id && along > 1 && (!best || far < best.far)) best = { node, far };
+  }
+  return best?.node ?? null;
+}
+
+/** @param {{studio: import('./drafts.js').Studio, steps: Step[], all: Map<string, Step>, taps: Map<string, number>, counts: Counts | null}} props */
+function Table({ studio, steps, all, taps, counts }) {
+  return html`<div class="table-scroll" tabindex="0" role="region" aria-label="The steps as a table"><table class="table"><caption class="visually-hidden">Every step, how far a person is, and where it leads</caption>
+    <thead><tr><th scope="col">Step</th><th scope="col">Says</th><th scope="col">To a person</th>${counts && html`<th scope="col">Came by in four weeks</th>`}<th scope="col">Leads to</th><th scope="col">Comes from</th></tr></thead>
+    <tbody>${steps.map((step) => html`<tr key=${step.id}><th scope="row"><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: step.id })}><span class="mono">${step.id}</span></button></th>
+      <td>${nameOf(step, 80)}</td><td><span class=${`legend-box shade-${shade(taps.get(step.id))}`} aria-hidden="true"></span> ${tapsWords(taps.get(step.id))}</td>
+      ${counts && html`<td>${counts[step.id] ?? 'too few to tell'}</td>`}<td>${[...new Set(step.ways.map(({ to }) => to))].join(', ') || 'nowhere'}</td><td>${leadingTo(all, step.id).map(({ id }) => id).join(', ') || 'no step'}</td></tr>`)}</tbody></table></div>`;
+}

@@ -1,0 +1,66 @@
+/** The shell around the studio: the screens, how saving stands, taking back, and the lock. */
+import { Brand } from '../doors/door.js';
+import { Button } from '../parts/button.js';
+import { Icon } from '../parts/icon.js';
+import { watchIdle } from '../parts/idle.js';
+import { Notice } from '../parts/panel.js';
+import { toast } from '../parts/toast.js';
+import { html, useEffect, useRef } from '../vendor/preact.js';
+import { ConflictDialog } from './conflict.js';
+import { VIEWS } from './views.js';
+import { useStudio } from './watching.js';
+
+const IDLE_MS = 30 * 60_000;
+const SAYS = { saved: 'Saved', saving: 'Saving', waiting: 'Kept in this browser' };
+
+/** @param {{session: import('./session.js').Editing, onLock: (says: string | null) => void}} props */
+export function Shell({ session, onLock }) {
+  useStudio(session);
+  const { studio } = session;
+  const main = useRef(/** @type {HTMLElement | null} */ (null));
+  const view = VIEWS.find(({ name }) => name === studio.view) ?? VIEWS[0];
+
+  useEffect(() => {
+    const idle = watchIdle(IDLE_MS, () => onLock('Locked, because nobody touched the studio for 30 minutes. What you wrote is kept.'));
+    return () => idle.stop();
+  }, [session]);
+
+  // Wherever a button leads, the page begins at its top, and the keyboard with it.
+  const place = `${studio.view} ${JSON.stringify(studio.at)}`;
+  const first = useRef(place);
+  useEffect(() => {
+    if (first.current === place) return;
+    first.current = place;
+    main.current?.scrollTo(0, 0);
+    main.current?.focus({ preventScroll: true });
+  }, [place]);
+
+  const undo = () => { const says = studio.undo(); if (says) toast(`Taken back: ${says}`); };
+  return html`<div class="shell studio">
+    <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
+    <header class="bar">
+      <${Brand} name="Studio" />
+      <nav class="bar-views" aria-label="Views">${VIEWS.map(({ name, title, icon, count, counts }) => {
+        const many = count?.(studio) ?? 0;
+        return html`<button type="button" class="tab" key=${name} aria-current=${view.name === name ? 'page' : undefined} aria-describedby=${many ? `${name}-count` : undefined} onClick=${() => studio.go(name)}>
+          <${Icon} name=${icon} /><span class="tab-name">${title}</span>${many > 0 && html`<span class="tab-count" aria-hidden="true">${many}</span>`}
+          ${many > 0 && html`<span id=${`${name}-count`} hidden>${many} ${counts}</span>`}</button>`;
+      })}</nav>
+      <div class="bar-end">
+        ${studio.mayEdit && html`<span class=${`saving saving-${studio.state}`} role="status"><span class="saving-dot" aria-hidden="true"></span><span class="saving-says">${SAYS[studio.state]}</span></span>
+          <button type="button" class="button button-plain button-icon" aria-label="Take the last change back" title=${studio.undoable ? `Take back: ${studio.undoable}` : 'Nothing to take back'}
+            disabled=${!studio.undoable} onClick=${undo}><${Icon} name="undo" /></button>`}
+        <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => onLock(null)}><${Icon} name="lock" /></button>
+      </div>
+    </header>
+    <section class="shell-notices" aria-label="Notices">
+      ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
+      ${!studio.mayEdit && html`<${Notice}>You can read everything here and try it out. Only editors change it.<//>`}
+      ${studio.trouble && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${() => studio.flush()}>Try now<//>`}>What you wrote is kept in this browser, and sent when it can be. ${studio.trouble}<//>`}
+      ${studio.unsent.savings.filter(({ refused }) => refused).map((saving) => html`<${Notice} kind="danger" key=${saving.path} title="Not saved"
+        actions=${html`<${Button} small onClick=${() => studio.drop(saving)}>Take it out again<//>`}>${saving.says}: ${saving.refused?.says} ${saving.refused?.finding ? `${saving.refused.finding.says} ${saving.refused.finding.fix}` : ''}<//>`)}
+    </section>
+    <main class="shell-main" id="main" ref=${main} tabindex="-1"><${view.Page} session=${session} key=${view.name} /></main>
+    ${studio.conflict && html`<${ConflictDialog} studio=${studio} conflict=${studio.conflict} />`}
+  </div>`;
+}

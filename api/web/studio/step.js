@@ -1,0 +1,124 @@
+/** One step: its words in every language, its buttons, and beside them how youth will see it. */
+import { Button } from '../parts/button.js';
+import { Dialog } from '../parts/dialog.js';
+import { Choices, Field, Select } from '../parts/field.js';
+import { Panel } from '../parts/panel.js';
+import { toast } from '../parts/toast.js';
+import { html, useState } from '../vendor/preact.js';
+import { Problem } from './outline.js';
+import { Previews, shownOf } from './preview.js';
+import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf } from './reading.js';
+import { useStudio } from './watching.js';
+import { targets, WaysForm } from './ways_form.js';
+import { textsOf, WordsForm } from './words_form.js';
+
+/** @param {{session: import('./session.js').Editing}} props */
+export function StepPage({ session: { studio } }) {
+  useStudio(studio);
+  const [making, setMaking] = useState(false);
+  if (!studio.model) return null;
+  const flows = flowsOf(studio.model);
+  const steps = stepsOf(flows);
+  const id = steps.has(studio.at.step) ? studio.at.step : flows[0]?.steps[0]?.id;
+  const step = steps.get(id ?? '');
+  return html`<div class="page page-studio page-step">
+    <header class="step-head"><h1 tabindex="-1">${step ? nameOf(step, 48) : 'No step yet'}</h1>
+      <div class="step-choose"><label for="step-choose" class="field-label">Step</label><select id="step-choose" class="input" onChange=${(/** @type {any} */ event) => studio.go('step', { step: event.target.value })}>
+        ${flows.map((flow) => html`<optgroup label=${flow.name} key=${flow.path}>${flow.steps.map((one) => html`<option value=${one.id} key=${one.id} selected=${one.id === id}>${one.id}: ${nameOf(one, 44)}</option>`)}</optgroup>`)}</select>
+        ${studio.mayEdit && html`<${Button} icon="plus" onClick=${() => setMaking(true)}>New step<//>`}</div>
+    </header>
+    ${step && html`<${StepForm} key=${step.id} studio=${studio} step=${step} steps=${steps} />`}
+    ${making && html`<${NewStep} studio=${studio} flows=${flows} steps=${steps} onClose=${() => setMaking(false)} />`}
+  </div>`;
+}
+
+/** @param {{studio: import('./drafts.js').Studio, step: import('./reading.js').Step, steps: Map<string, import('./reading.js').Step>}} props */
+function StepForm({ studio, step, steps }) {
+  const model = /** @type {import('./drafts.js').Model} */ (studio.model);
+  const source = model.project?.languages?.find((/** @type {any} */ one) => one.state === 'source')?.id ?? 'en';
+  const [lang, setLang] = useState(studio.at.lang ?? source);
+  const texts = textsOf(model, step.path, ['steps', step.id, 'say'], step.id, String(step.node?.say ?? ''));
+  const words = (/** @type {string} */ key) => wordsIn(model, step, key, lang, source);
+  const seen = { edition: studio.edition, lang, now: Date.now() };
+  const problems = studio.findings.filter(({ at }) => at?.step === step.id);
+  const from = leadingTo(steps, step.id);
+  return html`<div class="step-grid">
+    <div class="step-form stack stack-l">
+      <p class="soft">${KINDS[step.kind]}. <span class="mono small">${step.path}, ${step.id}</span></p>
+      ${problems.length > 0 && html`<${Panel} title="To look at"><ul class="list">${problems.map((finding) => html`<${Problem} key=${finding.says} studio=${studio} finding=${{ ...finding, at: null }} />`)}</ul><//>`}
+      ${step.kind !== 'branch' && html`<${WordsForm} studio=${studio} title="What it says" placeName=${`The words of “${step.id}”`} kind="say" texts=${texts} />`}
+      ${['ask', 'go'].includes(step.kind) && html`<${ServicesShown} studio=${studio} step=${step} />`}
+      <${WaysForm} studio=${studio} step=${step} steps=${steps} />
+      <section class="stack" aria-labelledby="from"><h2 id="from">What leads here</h2>
+        ${from.length ? html`<ul class="from">${from.map((one) => html`<li key=${one.id}><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: one.id })}><span class="mono">${one.id}</span></button> <span class="soft">${nameOf(one, 44)}</span></li>`)}</ul>`
+          : html`<p class="soft">No step leads here. It may still be where something begins, or where heard words lead.</p>`}</section>
+      ${studio.mayEdit && html`<${RemoveStep} studio=${studio} step=${step} steps=${steps} from=${from} />`}
+    </div>
+    <aside class="step-seen stack" aria-label="How youth will see it">
+      ${texts.length > 1 && html`<${Choices} legend="Shown in" name="preview-lang" value=${lang} onChoose=${setLang} options=${texts.map((one) => ({ value: one.lang, title: one.name }))} />`}
+      ${step.kind === 'branch' ? html`<p class="soft">Youth see nothing of this step.</p>` : html`<${Previews} shown=${shownOf(step.node, words, step.id, alwaysOf(model), seen)} seen=${seen} />`}
+      <div class="row"><${Button} icon="phone" onClick=${() => studio.go('try', { step: step.id, lang })}>Try from here<//></div>
+    </aside>
+  </div>`;
+}
+
+/** A text as this language would show it: a missing or older translation falls back to the source. @param {import('./drafts.js').Model} model @param {import('./reading.js').Step} step @param {string} key @param {string} lang @param {string} source */
+function wordsIn(model, step, key, lang, source) {
+  const choice = step.node?.choices?.find?.((/** @type {any} */ one) => `${step.id}.${one?.id}` === key);
+  const written = String(choice ? choice.label ?? '' : step.node?.say ?? '').trim();
+  if (lang === source) return written;
+  const text = textsOf(model, step.path, [], key, written).find((one) => one.lang === lang);
+  return text && text.state === 'fine' ? text.text.trim() : written;
+}
+
+/** @param {{studio: import('./drafts.js').Studio, step: import('./reading.js').Step}} props */
+function ServicesShown({ studio, step }) {
+  const query = step.node?.services;
+  const tags = [...new Set(Object.values(studio.model?.services ?? {}).flatMap((tree) => (Array.isArray(tree) ? tree : [])).flatMap((one) => one?.tags ?? []))].sort();
+  const now = query?.tag ?? (query?.ids ? '#' : '');
+  const options = [{ value: '', text: 'None' }, ...(query?.ids ? [{ value: '#', text: `These: ${query.ids.join(', ')}` }] : []), ...tags.map((tag) => ({ value: tag, text: tag === 'now' ? 'now: those who are open at this moment' : tag }))];
+  return html`<${Select} label="Services shown under it" hint="Numbers are never typed into a text: they come from the services, always today’s." value=${now} options=${options} disabled=${!studio.mayEdit}
+    onChange=${(/** @type {any} */ event) => { const { value } = event.target; studio.edit(step.path, [value ? { at: ['steps', step.id, 'services'], value: { tag: value } } : { at: ['steps', step.id, 'services'] }], `The services of “${step.id}”`); }} />`;
+}
+
+/** @param {{studio: import('./drafts.js').Studio, flows: import('./reading.js').Flow[], steps: Map<string, import('./reading.js').Step>, onClose: () => void}} props */
+function NewStep({ studio, flows, steps, onClose }) {
+  const [id, setId] = useState('');
+  const [path, setPath] = useState(flows[0]?.path ?? '');
+  const [say, setSay] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const make = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    if (!/^[a-z][a-z0-9_]{0,39}$/.test(id)) return setProblem('Use small letters, digits and _, beginning with a letter.');
+    if (steps.has(id)) return setProblem('A step of this name is there already.');
+    const hub = Object.values(studio.model?.flows ?? {}).find((tree) => tree?.hub)?.hub ?? 'menu';
+    studio.edit(path, [{ at: ['steps', id], value: { say: say.trim() || 'Say something here.', choices: [{ id: 'b', label: 'Menu', go: hub }] } }], `The step “${id}”`);
+    onClose();
+    studio.go('step', { step: id });
+    return undefined;
+  };
+  return html`<${Dialog} title="A new step" onClose=${onClose}><form class="stack" onSubmit=${make}>
+    <${Field} label="Its name" hint="For editors only. It never changes, so name what it is for: sleep_tonight." value=${id} error=${problem} autocapitalize="none" spellcheck="false" onInput=${(/** @type {any} */ event) => setId(event.target.value)} />
+    <${Select} label="In which flow" value=${path} options=${flows.map((flow) => ({ value: flow.path, text: flow.name }))} onChange=${(/** @type {any} */ event) => setPath(event.target.value)} />
+    <${Field} label="What it says" value=${say} onInput=${(/** @type {any} */ event) => setSay(event.target.value)} />
+    <div class="row row-end"><${Button} onClick=${onClose}>Leave it<//><${Button} kind="primary" type="submit">Make the step<//></div>
+  </form><//>`;
+}
+
+/** @param {{studio: import('./drafts.js').Studio, step: import('./reading.js').Step, steps: Map<string, import('./reading.js').Step>, from: import('./reading.js').Step[]}} props */
+function RemoveStep({ studio, step, steps, from }) {
+  const [asked, setAsked] = useState(false);
+  const tree = studio.tree(step.path);
+  const [to, setTo] = useState('menu');
+  const remove = () => {
+    const lead = tree?.redirect && typeof tree.redirect === 'object' ? { at: ['redirect', step.id], value: to } : { at: ['redirect'], value: { [step.id]: to } };
+    studio.edit(step.path, [{ at: ['steps', step.id] }, lead], `The step “${step.id}” taken away`);
+    toast(`The step “${step.id}” is gone.`, { undo: () => studio.undo() });
+    studio.go('outline');
+  };
+  return html`<div class="row"><${Button} kind="plain" onClick=${() => setAsked(true)}>Take this step away<//></div>
+    ${asked && html`<${Dialog} title=${`Take “${step.id}” away?`} onClose=${() => setAsked(false)} actions=${html`<${Button} onClick=${() => setAsked(false)}>Keep it<//><${Button} kind="danger" onClick=${remove}>Take it away<//>`}>
+      ${from.length > 0 && html`<p>${from.length === 1 ? 'One step leads' : `${from.length} steps lead`} here: ${from.map(({ id }) => id).join(', ')}. They will be named under “To look at first” until they lead somewhere else.</p>`}
+      <${Select} label="Youth who are at this step now go on at" value=${to} options=${targets(steps, to).filter(({ value }) => value !== step.id)} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
+    <//>`}`;
+}

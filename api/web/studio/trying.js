@@ -1,0 +1,44 @@
+/** A trial talk: what was picked and typed, walked from the beginning with what the flows say now. */
+import { step } from '../flow/flow.js';
+import { offers } from './showing.js';
+
+/** What was done. @typedef {{t: 'pick', id: string, label: string} | {t: 'text', text: string} | {t: 'lang', lang: string}} Deed */
+/** @typedef {{oncall: boolean, talking: boolean, channel: 'telegram' | 'web', lang: string, now: number}} Host */
+/** @typedef {{from: string, deeds: Deed[], host: Host}} Trial */
+/**
+ * A turn of the talk: what was done, and what came back.
+ * @typedef {{deed: Deed | null, effects: import('../flow/flow.js').Effect[], gone: boolean, step: string}} Turn
+ */
+
+/** @param {any} edition @param {Host} host @param {boolean} talking */
+export function factsOf(edition, host, talking) {
+  return {
+    oncall: host.oncall ? 'yes' : 'no', talking: talking ? 'yes' : 'no', opening: host.oncall ? 'no' : 'yes', channel: host.channel, services: offers(edition, host.now),
+  };
+}
+
+/**
+ * Walk the whole talk. A button that is not there any more ends the walk there: what came after it led from a place that is gone.
+ * @param {any} edition @param {string | null} from  a step to begin at @param {Deed[]} deeds @param {Host} host @returns {Turn[]}
+ */
+export function walked(edition, from, deeds, host) {
+  const bundle = from && Object.hasOwn(edition.bundle.steps, from) ? { ...edition.bundle, start: from } : edition.bundle;
+  let talking = host.talking;
+  let [state, effects] = step(bundle, null, { t: 'start', lang: host.lang }, factsOf(edition, host, talking && !from));
+  /** @type {Turn[]} */
+  const turns = [{ deed: null, effects, gone: false, step: state.step }];
+  for (const deed of deeds) {
+    [state, effects] = step(bundle, state, deed, factsOf(edition, host, talking));
+    const gone = effects.some((one) => one.do === 'stale');
+    turns.push({ deed, effects, gone, step: state.step });
+    if (gone) break;
+    if (effects.some((one) => one.do === 'end')) talking = false;
+  }
+  return turns;
+}
+
+/** The buttons of now. @param {Turn[]} turns @returns {{choices: string[][], always: string[][]}} */
+export function buttonsOf(turns) {
+  const last = turns.flatMap(({ effects }) => effects).filter((one) => one.do === 'choices').at(-1);
+  return last?.do === 'choices' && turns.at(-1)?.effects.every((one) => one.do !== 'end') ? last : { choices: [], always: last?.do === 'choices' ? last.always : [] };
+}

@@ -1,0 +1,18 @@
+/** Every screen of the studio, in the order of the bar. */
+import { MapPage } from './map.js';
+import { OutlinePage } from './outline.js';
+import { StepPage } from './step.js';
+import { TryPage } from './try.js';
+
+/**
+ * A screen is given the studio's session; where it was asked to go stands in `studio.at`.
+ * @typedef {{name: string, title: string, icon: string, Page: (props: {session: import('./session.js').Editing}) => any, count?: (studio: import('./drafts.js').Studio) => number, counts?: string}} View
+ */
+
+/** @type {View[]} */
+export const VIEWS = [
+  { name: 'outline', title: 'Outline', icon: 'inbox', Page: OutlinePage, count: (studio) => studio.findings.length, counts: 'to look at' },
+  { name: 'step', title: 'Step', icon: 'pen', Page: StepPage },
+  { name: 'map', title: 'Map', icon: 'map', Page: MapPage },
+  { name: 'try', title: 'Try it', icon: 'phone', Page: TryPage },
+];

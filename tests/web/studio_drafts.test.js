@@ -1,0 +1,222 @@
+/** An editor writes, and nothing of it is lost: not when the line is down, not in a crash, not when a colleague was quicker. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Refusal } from '../../api/web/parts/relay.js';
+import { Studio } from '../../api/web/studio/drafts.js';
+import { changed, find } from '../../api/web/studio/trees.js';
+
+const MAIN = 'flows/main.yaml';
+const FRENCH = 'i18n/fr/main.yaml';
+const SAY = ['steps', 'hello', 'say'];
+
+/** The drawer of a browser: it outlives the page. */
+class Drawer {
+  constructor() { this.kept = new Map(); }
+  async getJson(name) { return this.kept.has(name) ? JSON.parse(this.kept.get(name)) : null; }
+  async putJson(name, value) { this.kept.set(name, JSON.stringify(value)); }
+  async remove(name) { this.kept.delete(name); }
+}
+
+/** The relay as editors see it: one draft for all, and who wrote what. */
+class Relay {
+  constructor() {
+    this.trees = {
+      [MAIN]: { flow: 'main', steps: { hello: { say: 'Hi.', choices: [{ id: 'y', label: 'Yes', go: 'menu' }, { id: 'n', label: 'No', go: 'bye' }] }, menu: { say: 'Pick one.' } } },
+      [FRENCH]: { lang: 'fr', texts: [{ id: 'hello', of: 'aaaaaaaa', text: 'Salut.' }] },
+    };
+    this.numbers = { [MAIN]: 1, [FRENCH]: 1 };
+    this.down = null;
+    this.calls = [];
+    this.findings = [];
+    this.lastBy = null;
+  }
+
+  hash(path) { return `${path} ${this.numbers[path]}`; }
+
+  get stand() {
+    return { me: { device: 'ana', edits: true }, draft: { hash: JSON.stringify(this.numbers), changed: [], authors: [], compiles: true }, findings: this.findings, running: null, review: null, scheduled: null, due: [],
+      people: [{ device: 'ana', label: 'Ana', role: 'editor' }, { device: 'ben', label: 'Ben', role: 'editor' }] };
+  }
+
+  /** A colleague saves. */
+  save(path, changes, by = 'ben') {
+    this.trees[path] = changes.reduce(changed, this.trees[path]);
+    this.numbers[path] += 1;
+    this.lastBy = by;
+  }
+
+  call = async (method, address, body) => {
+    if (this.down) throw this.down;
+    const copy = body === undefined ? undefined : JSON.parse(JSON.stringify(body));
+    this.calls.push([method, address, copy]);
+    const state = this.stand;
+    if (address === '/api/studio') return state;
+    if (address === '/api/studio/files') return Object.keys(this.trees).map((path) => ({ path, hash: this.hash(path) }));
+    if (address === '/api/studio/model') return { flows: { [MAIN]: this.trees[MAIN] }, i18n: { [FRENCH]: this.trees[FRENCH] }, project: {}, texts: {}, marks: {}, limits: {}, hash: state.draft.hash, edition: null };
+    if (address !== '/api/studio/edit') throw new Error(address);
+    const { path, base, changes } = copy;
+    if (base !== this.hash(path)) throw new Refusal('conflict', 'Somebody saved this file.', 409, { by: this.lastBy, at: 5, theirs: 'text', hash: this.hash(path) });
+    if (changes.some(({ value }) => value === 'bomb')) throw new Refusal('unreadable', 'That file cannot be read.', 422, { finding: { says: 'Too deep.', fix: 'Write it plainly.' } });
+    this.save(path, changes, 'ana');
+    if (this.breaksAfter) { this.breaksAfter = false; this.down = new Refusal('offline', 'No way there.'); throw this.down; }
+    return { hash: this.hash(path), draft: this.stand.draft, findings: [] };
+  };
+}
+
+/** Pauses that pass when the test says so. */
+class Pauses {
+  constructor() { this.acts = []; }
+  later = (act) => { this.acts.push(act); return () => { this.acts = this.acts.filter((one) => one !== act); }; };
+  async pass() {
+    for (const act of this.acts.splice(0)) act();
+    await new Promise((done) => setImmediate(done));
+    await new Promise((done) => setImmediate(done));
+  }
+}
+
+async function begun(relay = new Relay(), drawer = new Drawer()) {
+  const pauses = new Pauses();
+  const studio = new Studio({ relay, vault: drawer, later: pauses.later });
+  await studio.start();
+  return { studio, relay, drawer, pauses };
+}
+
+const edits = (relay) => relay.calls.filter(([, address]) => address === '/api/studio/edit').map(([, , body]) => body);
+
+test('what is typed into a field is saved by itself, as one change', async () => {
+  const { studio, relay, drawer, pauses } = await begun();
+
+  for (const value of ['H', 'He', 'Hey.']) studio.edit(MAIN, [{ at: SAY, value }]);
+  const shown = find(studio.tree(MAIN), SAY);
+  const unsaved = studio.state;
+  await pauses.pass();
+
+  assert.equal(shown, 'Hey.');
+  assert.equal(unsaved, 'saving');
+  assert.deepEqual(edits(relay), [{ path: MAIN, base: `${MAIN} 1`, changes: [{ at: SAY, value: 'Hey.' }] }]);
+  assert.equal(studio.state, 'saved');
+  assert.equal(drawer.kept.size, 0);
+});
+
+test('a crash before it was saved loses nothing: the next time it is there, and is sent', async () => {
+  const { studio, relay, drawer } = await begun();
+  studio.edit(MAIN, [{ at: SAY, value: 'Still here.' }]);
+  await studio.unsent.keep();
+
+  const again = await begun(relay, drawer);
+  const shown = find(again.studio.tree(MAIN), SAY);
+  await again.pauses.pass();
+
+  assert.equal(shown, 'Still here.');
+  assert.equal(relay.trees[MAIN].steps.hello.say, 'Still here.');
+  assert.equal(drawer.kept.size, 0);
+});
+
+test('while the line is down words stay in this browser, and go when it is back', async () => {
+  const { studio, relay, drawer, pauses } = await begun();
+  relay.down = new Refusal('offline', 'No way there.');
+  studio.edit(MAIN, [{ at: SAY, value: 'Patient.' }]);
+  await pauses.pass();
+  const [state, kept] = [studio.state, drawer.kept.size];
+  relay.down = null;
+  await pauses.pass();
+
+  assert.deepEqual([state, kept], ['waiting', 1]);
+  assert.equal(relay.trees[MAIN].steps.hello.say, 'Patient.');
+  assert.deepEqual([studio.state, studio.trouble, drawer.kept.size], ['saved', null, 0]);
+});
+
+test('saved, but the answer was lost on the way: it is not asked about, and not saved twice', async () => {
+  const { studio, relay, pauses } = await begun();
+  relay.breaksAfter = true;
+  studio.edit(MAIN, [{ at: ['steps', 'hello', 'choices', 'x'], value: { id: 'x', label: 'More', go: 'menu' } }]);
+  await pauses.pass();
+  relay.down = null;
+  await pauses.pass();
+
+  assert.deepEqual(relay.trees[MAIN].steps.hello.choices.map(({ id }) => id), ['y', 'n', 'x']);
+  assert.equal(studio.conflict, null);
+  assert.equal(studio.state, 'saved');
+});
+
+test('a colleague who changed another place is in nobody’s way: both stay, and nobody is asked', async () => {
+  const { studio, relay, pauses } = await begun();
+  studio.edit(MAIN, [{ at: SAY, value: 'Mine.' }]);
+  relay.save(MAIN, [{ at: ['steps', 'menu', 'say'], value: 'Theirs.' }]);
+  await pauses.pass();
+
+  assert.equal(studio.conflict, null);
+  assert.deepEqual([relay.trees[MAIN].steps.hello.say, relay.trees[MAIN].steps.menu.say], ['Mine.', 'Theirs.']);
+});
+
+test('two who changed the same words: both are shown with a name, and whoever is asked chooses', async () => {
+  for (const [whose, stays] of [['mine', 'Mine.'], ['theirs', 'Theirs.']]) {
+    const { studio, relay, drawer, pauses } = await begun();
+    studio.edit(MAIN, [{ at: SAY, value: 'Mine.' }]);
+    relay.save(MAIN, [{ at: SAY, value: 'Theirs.' }]);
+    await pauses.pass();
+    const { by, places } = studio.conflict;
+    const kept = drawer.kept.size;
+    await studio.resolve(whose);
+
+    assert.deepEqual([by, kept, places], ['Ben', 1, [{ at: SAY, was: 'Hi.', mine: 'Mine.', theirs: 'Theirs.' }]]);
+    assert.equal(relay.trees[MAIN].steps.hello.say, stays);
+    assert.equal(find(studio.tree(MAIN), SAY), stays);
+    assert.deepEqual([studio.conflict, studio.state, drawer.kept.size], [null, 'saved', 0]);
+  }
+});
+
+test('what the relay cannot take stays in sight with the reason, and other words are saved all the same', async () => {
+  const { studio, relay, pauses } = await begun();
+  studio.edit(MAIN, [{ at: SAY, value: 'bomb' }]);
+  await pauses.pass();
+  studio.edit(FRENCH, [{ at: ['texts', 'hello', 'text'], value: 'Allô.' }]);
+  await pauses.pass();
+  const [refused] = studio.unsent.savings;
+  const shown = find(studio.tree(MAIN), SAY);
+  await studio.drop(refused);
+
+  assert.equal(refused.refused.finding.fix, 'Write it plainly.');
+  assert.equal(shown, 'bomb');
+  assert.equal(relay.trees[FRENCH].texts[0].text, 'Allô.');
+  assert.equal(find(studio.tree(MAIN), SAY), 'Hi.');
+});
+
+test('every kind of change can be taken back, in the reverse order, for everybody', async () => {
+  const { studio, relay, pauses } = await begun();
+  const before = structuredClone(relay.trees[MAIN]);
+  studio.edit(MAIN, [{ at: SAY, value: 'H' }], 'The words');
+  studio.edit(MAIN, [{ at: SAY, value: 'Hello.' }], 'The words');
+  studio.edit(MAIN, [{ at: ['steps', 'hello', 'choices', 'y'] }], 'The button “Yes”');
+  studio.edit(MAIN, [{ at: ['steps', 'hello', 'choices', 'z'], value: { id: 'z', label: 'New', go: 'menu' } }], 'The button “New”');
+  studio.edit(MAIN, [{ at: ['steps', 'hello', 'choices', 'z'], before: 'n' }], 'The order');
+  await pauses.pass();
+  const after = relay.trees[MAIN].steps.hello;
+  const names = [];
+  for (let says = studio.undo(); says; says = studio.undo()) names.push(says);
+  await pauses.pass();
+
+  assert.deepEqual([after.say, after.choices.map(({ id }) => id)], ['Hello.', ['z', 'n']]);
+  assert.deepEqual(names, ['The order', 'The button “New”', 'The button “Yes”', 'The words']);
+  assert.deepEqual(relay.trees[MAIN], before);
+  assert.equal(JSON.stringify(relay.trees[MAIN]), JSON.stringify(before));
+});
+
+test('whoever may only read changes nothing', async () => {
+  const relay = new Relay();
+  const { studio, pauses } = await begun(relay);
+  studio.stand = { ...studio.stand, me: { device: 'sam', edits: false } };
+  studio.edit(MAIN, [{ at: SAY, value: 'No.' }]);
+  await pauses.pass();
+
+  assert.deepEqual([edits(relay), find(studio.tree(MAIN), SAY), studio.undoable], [[], 'Hi.', null]);
+});
+
+test('what a colleague saved is seen at the next look, with my own unsaved words over it', async () => {
+  const { studio, relay } = await begun();
+  studio.edit(MAIN, [{ at: SAY, value: 'Mine.' }]);
+  relay.save(MAIN, [{ at: ['steps', 'menu', 'say'], value: 'Theirs.' }]);
+  await studio.look();
+
+  assert.deepEqual([find(studio.tree(MAIN), SAY), find(studio.tree(MAIN), ['steps', 'menu', 'say'])], ['Mine.', 'Theirs.']);
+});
