@@ -58,6 +58,8 @@ from api.store.clock import Clock, WallClock
 from api.store.database import Database, Unavailable
 from api.store.lockbox import open_lockbox
 from api.store.migrate import behind, migrate
+from api.studio import routes as studio_routes
+from api.studio.versions import Studio
 from api.throttle import Throttle
 from content.zones import place
 
@@ -83,6 +85,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         schedule_feed,
         settling_routes,
         paging_routes,
+        studio_routes,
     ):
         app.include_router(room.router)
     _hang_mail(app)
@@ -107,6 +110,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         elif await behind(state.database):
             raise WrongSetting("The database is older than this relay. Run: python -m api migrate.")
         state.sessions = Sessions(state.database, state.clock)
+        state.studio = Studio(state.database, state.clock, settings.practice)
         await _open_mail(app, opened)
         if settings.metrics_bind is not None:
             server = health.serve_metrics(state.counts, settings.metrics_bind)

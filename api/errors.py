@@ -7,6 +7,7 @@ The list is closed. A refusal carries no word of what was sent: sentences are ou
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 REFUSALS: dict[str, tuple[int, str]] = {
     "malformed": (422, "That request is not in the form that this address takes. Reload the page and try again."),
@@ -58,6 +59,20 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "packet-moved": (409, "This packet is further on than you see, or gone. Load the list again."),
     "packet-closed": (409, "The conversation is over, so they cannot take their yes back. Nothing was handed over."),
     "packet-opened": (409, "It has been opened, so it cannot be taken back. Talk to the person who has it."),
+    "not-editor": (403, "Only an editor may change what youth read. Ask your coordinator if this device should."),
+    "not-studio": (
+        403,
+        "That is for editors, supervisors and coordinators. Ask your coordinator if it should be yours.",
+    ),
+    "no-such-file": (404, "There is no such file in the draft. Load the studio again and choose one of its list."),
+    "conflict": (
+        409,
+        "{label} saved this file at {time}. Nothing of yours is lost: compare both, and save what stays.",
+    ),
+    "unreadable": (
+        422,
+        "That file cannot be read, so it was not saved. Look at the line that is named, and save again.",
+    ),
     "closed": (409, "This conversation is closed. Go back to the list."),
     "not-claimed": (409, "Somebody else has this conversation. Go back to the list and load it again."),
     "stale-roster": (409, "Somebody else has changed the roster. Load it again and decide anew."),
@@ -78,7 +93,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "broken": (500, "Something went wrong on our side. Try again; if it stays, tell your operator."),
 }
 
-Fact = str | int | None | list[dict[str, int]]
+Fact = str | int | None | list[dict[str, int]] | dict[str, Any]
 
 
 class Refused(Exception):

@@ -24,6 +24,7 @@ KIB = 1024
 USUAL_CAP = 16 * KIB
 PACKET_CAP = 96 * KIB  # 64 KiB sealed, as base64
 DOCUMENT_CAP = 512 * KIB
+STUDIO_CAP = 2048 * KIB  # a large paste is refused by name of file and line, not by its size alone
 FRAMES_CAP = 1024 * KIB + 64 * KIB
 
 
@@ -128,4 +129,6 @@ def cap(path: str) -> int:
         return FRAMES_CAP
     if path.endswith(("/packets", "/send", "/decline")):
         return PACKET_CAP
+    if path in ("/api/studio/file", "/api/studio/edit", "/api/studio/check"):
+        return STUDIO_CAP
     return DOCUMENT_CAP if path == "/api/line" or path.startswith("/api/documents/") else USUAL_CAP

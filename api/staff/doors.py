@@ -23,13 +23,15 @@ class Door:
         *allows: str,
         coordinator: bool = False,
         leading: bool = False,
+        beside: str = "",
         hidden: bool = False,
         refusal: str = "not-yours",
     ) -> None:
-        """Take the roles; `leading`: a supervisor or any coordinator. A hidden door says to others that nothing is there."""
+        """Take the roles; `leading`: a supervisor, any coordinator, and the role `beside` them. A hidden door says nothing is there."""
         self.allows = frozenset(allows)
         self.coordinator = coordinator
         self.leading = leading
+        self.beside = beside
         self.hidden = hidden
         self.refusal = refusal
 
@@ -47,7 +49,7 @@ class Door:
     def _leads(self, device: SignedIn) -> bool:
         """Say whether the device may do what only some of its role may."""
         if self.leading:
-            return device.coordinator or device.role == "supervisor"
+            return device.coordinator or device.role in ("supervisor", self.beside)
         return device.coordinator or not self.coordinator
 
 
@@ -81,6 +83,8 @@ sealed_to = Door("worker", "supervisor", "bot")
 bot = Door("bot")
 coordinator = Door(*EVERY_ROLE, coordinator=True, refusal="not-coordinator")
 leading = Door(*EVERY_ROLE, leading=True, refusal="not-leading")
+editing = Door("editor", refusal="not-editor")
+studying = Door(*EVERY_ROLE, leading=True, beside="editor", refusal="not-studio")
 
 reader = Door("worker", "supervisor", "bot", hidden=True)
 reader_answering = Door("worker", "supervisor", hidden=True)

@@ -1,4 +1,4 @@
-"""All tables of the relay on one page, each column with why it may exist.
+"""All tables of the relay on one page, each column with why it may exist; the studio's are next door.
 
 No column holds a word that a youth or a worker wrote, a name, a number, an address or a key that opens anything.
 tests/api/store/test_columns.py holds the list of columns; a new one needs a reason in both places.
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
     String,
@@ -24,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-metadata = MetaData()
+from api.store.studio_tables import metadata as metadata
 
 # -- mail ---------------------------------------------------------------------------------------------------------
 

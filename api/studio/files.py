@@ -1,0 +1,74 @@
+"""Which files the content is made of, what they may weigh, and whether one can be read safely; pure.
+
+A file that cannot be read for what it says (a bomb, a tag, an anchor, a key twice, too large) is not stored at all:
+every other mistake may stand in a draft, is found by the checker, and blocks publishing. Source: content.md 2, THREATS H29.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from content.gather import MOST_IN_ALL, TOO_MANY_STEPS
+from content.reading import Block, Finding, Refused, read_text
+
+LONGEST_PATH = 120
+# The files that `content.gather` reads, by name: nothing else can be written, and no path leads out of the folder.
+PATH = re.compile(
+    r"project\.yaml|(?:flows|services|lexicon|societies|warnings|tests)/[a-z0-9_]{1,40}\.yaml"
+    r"|(?:phrases|replies)/[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}\.yaml"
+    r"|i18n/[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}/[a-z0-9_]{1,40}\.yaml"
+    r"|style/(?:avoid|topics)\.[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}\.yaml"
+)
+
+Files = Mapping[str, str]
+
+
+def is_path(path: str) -> bool:
+    """Say whether a file of the content may have this path."""
+    return len(path) <= LONGEST_PATH and PATH.fullmatch(path) is not None
+
+
+def hash_of(text: str) -> bytes:
+    """Name what a file holds."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def hash_of_all(files: Files) -> str:
+    """Name a whole state of the content, in hex."""
+    lines = "".join(f"{hash_of(text).hex()}  {path}\n" for path, text in sorted(files.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def unreadable(path: str, text: str, others: Files) -> Finding | None:
+    """Return why this file is not stored beside the others, or None; never slow, whatever stands in it."""
+    try:
+        read_text(text, path)
+    except Refused as refusal:
+        return refusal.finding
+    kept = {other: held for other, held in others.items() if other != path}
+    if len(text) + sum(map(len, kept.values())) > MOST_IN_ALL:
+        return _s01(path, "All files together are too large.", f"Keep them under {MOST_IN_ALL >> 20} MB.")
+    steps = _steps(path, text)
+    if steps and steps + sum(_steps(other, held) for other, held in kept.items()) >= TOO_MANY_STEPS:
+        return _s01(path, "There are too many steps.", f"Keep all flows together under {TOO_MANY_STEPS:,} steps.")
+    return None
+
+
+@lru_cache(maxsize=256)
+def _steps(path: str, text: str) -> int:
+    """Count the steps of a file that can be read."""
+    if not path.startswith("flows/"):
+        return 0
+    try:
+        tree = read_text(text, path)
+    except Refused:
+        return 0
+    steps = tree.get("steps") if isinstance(tree, Block) else None
+    return len(steps) if isinstance(steps, Block) else 0
+
+
+def _s01(path: str, says: str, fix: str) -> Finding:
+    return Finding("S01", "E", path, 1, says, fix)

@@ -1,0 +1,72 @@
+"""The draft as forms need it: files as trees, texts by language, limits, the edition it makes; pure."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from api.studio.examining import Examined
+from api.studio.files import Files
+from content.bundle import canonical, source_mark
+from content.gather import MOST_IN_ALL, TOO_MANY_STEPS
+from content.reading import MOST_BYTES, Refused, read_text
+from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY, MOST_UNITS
+
+Json = dict[str, Any]
+FOLDERS = ("flows", "i18n", "services", "phrases", "replies", "lexicon", "societies", "warnings", "style", "tests")
+LIMITS = {
+    "label": MOST_LABEL,
+    "choices": MOST_CHOICES,
+    "say": MOST_SAY,
+    "units": MOST_UNITS,
+    "file_bytes": MOST_BYTES,
+    "all_letters": MOST_IN_ALL,
+    "steps": TOO_MANY_STEPS - 1,
+}
+
+
+def model(files: Files, examined: Examined) -> Json:
+    """Return everything that the forms show of a state of the content.
+
+    A tree holds texts, lists and blocks as written, so that a place in it is a place in the file. `marks` names every source
+    text as its translations do; `services` gives beside each tree what a caller reads out (`of`).
+    """
+    trees: dict[str, Json] = {folder: {} for folder in FOLDERS}
+    for path, text in sorted(files.items()):
+        folder = path.partition("/")[0]
+        if folder in trees:
+            trees[folder][path] = _tree(text, path)
+    source = (examined.edition or {}).get("bundle", {}).get("source", "en")
+    texts = examined.texts
+    return {
+        **trees,
+        "project": _tree(files.get("project.yaml", ""), "project.yaml"),
+        "texts": texts,
+        "marks": {key: source_mark(text) for key, text in texts.get(source, {}).items()},
+        "of": {service: of.hex() for service, of in read_out(files).items()},
+        "limits": LIMITS,
+        "hash": examined.hash,
+        "edition": examined.edition,
+    }
+
+
+def read_out(files: Files) -> dict[str, bytes]:
+    """Name, for each service, what whoever calls it compares: how it is reached, and when."""
+    found: dict[str, bytes] = {}
+    for path, text in sorted(files.items()):
+        tree = _tree(text, path) if path.startswith("services/") else None
+        for written in tree if isinstance(tree, list) else ():
+            if isinstance(written, dict) and isinstance(written.get("id"), str):
+                hours = written.get("hours")
+                when = {k: hours.get(k) for k in ("osm", "zone", "closed")} if isinstance(hours, dict) else hours
+                said = [str(written["id"]), written.get("reach"), when]
+                found.setdefault(str(written["id"]), hashlib.sha256(canonical(said)).digest())
+    return found
+
+
+def _tree(text: str, path: str) -> Any:
+    """Return a file as a tree, or nothing if it cannot be read."""
+    try:
+        return read_text(text, path)
+    except Refused:
+        return None

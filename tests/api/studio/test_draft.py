@@ -1,0 +1,211 @@
+"""What an editor may rely on who writes: nothing is lost, nobody is overwritten, nothing unreadable gets in."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import pytest
+
+from api.studio.files import is_path
+from content.library import HERE
+from tests.api.founder import b64u
+from tests.api.studio.conftest import Room
+
+MAIN = "flows/main.yaml"
+
+
+async def test_the_draft_begins_as_what_youth_read_now(room: Room) -> None:
+    """Every file byte for byte as the program came with it; nothing is changed, and it compiles."""
+    listed = (await room.get("Ann", "/files")).json()
+    texts = {one["path"]: (await room.file(one["path"]))["text"] for one in listed}
+    seen = (await room.get("Ann", "")).json()
+
+    assert texts == {path: (HERE / path).read_text("utf-8") for path in texts}
+    assert {str(path.relative_to(HERE)) for path in HERE.rglob("*.yaml")} == set(texts)
+    assert [one for one in listed if one["changed"] or one["by"]] == []
+    assert (seen["draft"]["changed"], seen["draft"]["authors"], seen["draft"]["compiles"]) == ([], [], True)
+    assert [one for one in seen["findings"] if one["level"] == "E"] == []
+
+
+async def test_a_saved_file_is_everybodys_draft_at_once(room: Room) -> None:
+    """Ann saves; Ben opens the same file and sees her words, and that she wrote them."""
+    before = await room.file(MAIN)
+    saved = await room.change("Ann", MAIN, "What would help right now?", "What would help most right now?")
+    seen = await room.file(MAIN, "Ben")
+    listed = {one["path"]: one for one in (await room.get("Ben", "/files")).json()}
+    ann = b64u(room.phones["Ann"].id)
+
+    assert "What would help most right now?" in seen["text"]
+    assert (seen["hash"], seen["running"]) == (saved["hash"], before["text"])
+    assert [one["path"] for one in saved["draft"]["changed"]] == [MAIN]
+    assert saved["draft"]["authors"] == [ann]
+    assert (listed[MAIN]["by"], listed[MAIN]["changed"]) == (ann, True)
+
+
+async def test_h30_two_editors_who_save_at_once_are_told(room: Room) -> None:
+    """One is saved; the other gets both texts, who it was and when, and loses nothing."""
+    base = await room.file(MAIN)
+    mine = {name: base["text"].replace("What would help right now?", f"{name} asks?") for name in ("Ann", "Ben")}
+    answers = dict(
+        zip(
+            mine,
+            await asyncio.gather(*(room.put(name, MAIN, text, base["hash"]) for name, text in mine.items())),
+            strict=True,
+        )
+    )
+    (winner,) = [name for name, answer in answers.items() if answer.status_code == 200]
+    (loser,) = [name for name, answer in answers.items() if answer.status_code == 409]
+    told = answers[loser].json()
+    again = await room.put(loser, MAIN, mine[loser], told["hash"])
+
+    assert (told["code"], told["theirs"]) == ("conflict", mine[winner])
+    assert told["by"] == b64u(room.phones[winner].id)
+    assert told["says"].startswith(f"{winner} saved this file at ")
+    assert again.status_code == 200
+
+
+async def test_the_same_saving_twice_is_one(room: Room) -> None:
+    """An answer that was lost on the way is asked for again; that is no conflict, and no second version."""
+    base = await room.file(MAIN)
+    text = base["text"].replace("What would help right now?", "What would help?")
+    first = await room.put("Ann", MAIN, text, base["hash"])
+    second = await room.put("Ann", MAIN, text, base["hash"])
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert first.json() == second.json()
+
+
+async def test_a_mistake_may_stand_in_a_draft_and_is_named(room: Room) -> None:
+    """A step that leads nowhere is saved, named with file, line and fix, and the draft does not compile."""
+    saved = await room.change("Ann", MAIN, "hub: menu", "hub: nowhere")
+    (found, *_) = [one for one in saved["findings"] if one["level"] == "E"]
+
+    assert saved["draft"]["compiles"] is False
+    assert found["file"] == MAIN and found["line"] >= 1 and found["fix"]
+    assert set(found) == {"code", "level", "file", "line", "says", "fix", "key", "at"}
+
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+STEPS = "format: 1\nflow: many\nsteps:\n" + "".join(f"  s{n}: {{say: x, go: s{n}}}\n" for n in range(5_001))
+HOSTILE = {
+    "bomb": (BOMB, 1),
+    "alias": ("a: 1\nb: *a\n", 2),
+    "tag": ("a: 1\nb: !!python/object:os.system x\n", 2),
+    "key twice": ("format: 1\nflow: x\nflow: y\n", 3),
+    "too large": ("# " + "x" * 1_000_000, 1),
+    "too many steps": (STEPS, 1),
+    "too deep": ("a: " + "[" * 100_000, 1),
+    "no YAML": ("a: 1\nb: [\n", 3),
+    "NUL": ("a: 1\nb: \0\n", None),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_h29_what_cannot_be_read_safely_is_refused_with_its_line(room: Room, name: str) -> None:
+    """Bombs, tags, doubles and floods are named by file, line and fix, and nothing of the draft changes."""
+    text, line = HOSTILE[name]
+    before = (await room.get("Ann", "")).json()["draft"]
+    answer = await room.put("Ann", "flows/many.yaml", text, None)
+    after = (await room.get("Ann", "")).json()["draft"]
+    told = answer.json()
+
+    assert (answer.status_code, told["code"]) == (422, "unreadable")
+    assert (told["finding"]["code"], told["finding"]["file"]) == ("S01", "flows/many.yaml")
+    assert told["finding"]["fix"] and (line is None or told["finding"]["line"] == line)
+    assert before == after
+
+
+async def test_h29_a_refusal_takes_less_than_a_second_of_work(room: Room) -> None:
+    """The relay has youth to serve: the worst file costs it little, measured in its own work and not on the wall."""
+    from api.studio.files import unreadable
+
+    began = time.process_time()
+    found = [
+        unreadable("flows/many.yaml", text, {}) for text in [*(text for text, _ in HOSTILE.values()), "a: \ud800\n"]
+    ]
+
+    assert all(found)
+    assert time.process_time() - began < len(HOSTILE)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../project.yaml", "/etc/passwd", "flows/../project.yaml", "flows/a/b.yaml", "flows/.hidden.yaml", "release.json",
+        "floor/en.txt", "flows/main.yml", "flows/\u043cain.yaml", "flows/main.yaml\n", "", "x" * 150,
+    ],
+)  # fmt: skip
+async def test_no_file_stands_outside_the_content(room: Room, path: str) -> None:
+    """A path is one of those that the checker reads, or it is nothing."""
+    answer = await room.put("Ann", path, "a: 1\n", None)
+
+    assert not is_path(path)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no-such-file")
+
+
+async def test_a_new_file_and_one_taken_away(room: Room) -> None:
+    """A language begins with a file of its own, and what was begun can be taken back."""
+    text = "format: 1\nlang: fr\ntexts: []\n"
+    added = await room.put("Ann", "i18n/fr/spare.yaml", text, None)
+    twice = await room.put("Ben", "i18n/fr/spare.yaml", "format: 1\nlang: fr\n", None)
+    removed = await room.put("Ben", "i18n/fr/spare.yaml", None, added.json()["hash"])
+    again = await room.get("Ann", "/file", params={"path": "i18n/fr/spare.yaml"})
+
+    assert (added.status_code, twice.status_code, removed.status_code, again.status_code) == (200, 409, 200, 404)
+    assert removed.json()["draft"]["changed"] == []
+
+
+async def test_the_checker_can_be_asked_before_anything_is_saved(room: Room) -> None:
+    """What is being typed is checked together with the rest of the draft, and is not kept."""
+    text = (await room.file(MAIN))["text"]
+    answer = await room.post("Ann", "/check", files={MAIN: text.replace("hub: menu", "hub: nowhere")})
+    unsafe = await room.post("Ann", "/check", files={MAIN: BOMB})
+
+    assert "S02" in {one["code"] for one in answer.json()["findings"]}
+    assert [one["code"] for one in unsafe.json()["findings"]] == ["S01"]
+    assert (await room.file(MAIN))["text"] == text
+
+
+async def test_forms_get_the_draft_as_trees(room: Room) -> None:
+    """Every file as it is written, every text by language, every limit, and the edition that it makes."""
+    model = (await room.get("Ann", "/model")).json()
+    main = model["flows"][MAIN]
+
+    assert main["steps"]["menu"]["say"].startswith("What would help")
+    assert model["texts"]["en"]["menu"].startswith("What would help")
+    assert set(model["of"]) >= {"911", "988", "khp", "opp"}
+    assert (model["limits"]["label"], model["limits"]["choices"], model["limits"]["units"]) == (24, 6, 4096)
+    assert model["edition"]["bundle"]["start"] == "hello"
+    assert set(model["services"]) == {str(p.relative_to(HERE)) for p in Path(HERE, "services").glob("*.yaml")}
+
+
+async def test_workers_have_no_business_in_the_studio(room: Room) -> None:
+    """Editors write; supervisors and coordinators look; workers and bots do neither."""
+    headers = {**room.headers, "Coordinator": await room.relay.coordinator()}
+    room.headers = headers
+    seen = {who: (await room.get(who, "")).status_code for who in ("Ann", "Lee", "Coordinator", "Sam")}
+    wrote = {who: (await room.put(who, MAIN, "a: 1\n", None)).json()["code"] for who in ("Lee", "Coordinator", "Sam")}
+
+    assert seen == {"Ann": 200, "Lee": 200, "Coordinator": 200, "Sam": 403}
+    assert set(wrote.values()) == {"not-editor"}
+
+
+async def test_a_newer_program_brings_its_content_until_an_editor_wrote(room: Room) -> None:
+    """What the program came with is the draft; from the first saving on it is the editors' own."""
+    from api.studio import queries, versions
+
+    studio = room.relay.app.state.studio
+    await room.get("Ann", "")
+    async with studio.database.writing() as connection:
+        await versions.append(connection, [(MAIN, "an older program's\n")], None, "import", None, 1)
+    studio.begun = False
+    followed = (await room.file(MAIN))["text"]
+    await room.change("Ann", MAIN, "What would help right now?", "What helps?")
+    studio.begun = False
+    async with studio.database.reading() as connection:
+        kept = await queries.newest_of(connection, MAIN)
+
+    assert followed == (HERE / MAIN).read_text("utf-8")
+    assert kept is not None and "What helps?" in (await room.file(MAIN))["text"]
