@@ -6,7 +6,9 @@ has had no live socket for five minutes, or is no longer on the roster, goes bac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,12 +29,9 @@ from api.staff.devices import on_roster
 
 async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes, over: bool = False) -> Conversation:
     """Give a waiting conversation to this worker, or say who has it; `over` their limit only when they say so."""
-    async with mail.database.writing() as connection:
-        found = await queries.find(connection, conversation)
-        if found is None:
-            raise Refused("not-found")
-        if (refusal := judge_claim(found, party)) is not None:
-            raise _refused(refusal, found)
+    async with _first_here(mail, party, conversation), mail.database.writing() as connection:
+        found = await _again(connection, conversation)
+        _demand_claimable(found, party)
         if found.state == "waiting":
             await demand_room(connection, party.device_id, found.priority, over, mail.clock.now())
         took = found.state == "waiting" and await queries.claim(
@@ -40,8 +39,7 @@ async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes, ov
         )
         # PostgreSQL: a colleague, or another tab of mine, may have been first after we looked. The row now says who.
         mine = await _again(connection, conversation)
-        if (refusal := judge_claim(mine, party)) is not None:
-            raise _refused(refusal, mine)
+        _demand_claimable(mine, party)
         if took:
             now = mail.clock.now()
             if await answered_now(connection, conversation):
@@ -104,11 +102,31 @@ async def away(mail: Mailbox, device: bytes) -> None:
     mail.hub.ring([Ring("row", conversation) for conversation in theirs])
 
 
-def _refused(code: str, found: Conversation) -> Refused:
-    """Say why, and in case of a claim whose it is and since when."""
-    if code != "claimed" or found.claimed_by is None:
-        return Refused(code)
-    return Refused(code, by=b64u(found.claimed_by), label=found.claimed_label, at=found.claimed_at)
+@asynccontextmanager
+async def _first_here(mail: Mailbox, party: Party, conversation: bytes) -> AsyncIterator[None]:
+    """Let one press at a time write; who comes second waits for the first, looks with all the others, and hears whose it is."""
+    while True:
+        seen = await mail.database.together(queries.by_id, [conversation])
+        if conversation not in seen:
+            raise Refused("not-found")
+        _demand_claimable(seen[conversation], party)
+        if (first := mail.claiming.get(conversation)) is None:
+            break
+        await asyncio.wait([first])
+    mail.claiming[conversation] = asyncio.get_running_loop().create_future()
+    try:
+        yield
+    finally:
+        mail.claiming.pop(conversation).set_result(None)
+
+
+def _demand_claimable(found: Conversation, party: Party) -> None:
+    """Refuse a claim that may not be, and say of one that came second whose it is and since when."""
+    code = judge_claim(found, party)
+    if code == "claimed" and found.claimed_by is not None:
+        raise Refused(code, by=b64u(found.claimed_by), label=found.claimed_label, at=found.claimed_at)
+    if code is not None:
+        raise Refused(code)
 
 
 async def _again(connection: AsyncConnection, conversation: bytes) -> Conversation:

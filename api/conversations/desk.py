@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Any
 
 from api.conversations import claims, queries
 from api.conversations.mailbox import Mailbox
@@ -114,9 +113,7 @@ class Desk:
 
     async def watch(self, peer: Peer, wanted: dict[bytes, int]) -> None:
         """Bring a socket these conversations from its cursors on; say `gone` of those that it may not read."""
-        ids = list(wanted)
-        async with self.mail.database.reading() as connection:
-            found = {one.id: one for one in await queries.find_many(connection, ids)}
+        found = await self.mail.database.together(queries.by_id, wanted)
         for conversation, after in wanted.items():
             known = found.get(conversation)
             if known is None or not hears(known, peer.device):
@@ -125,6 +122,12 @@ class Desk:
             self.mail.tail.newer_elsewhere(conversation, known.cursor)
             self._watchers.setdefault(conversation, set()).add(peer)
             peer.watch(conversation, after)
+        # Asked once more now that rings are heard; a desk that comes back to hundreds is behind in few of them.
+        newest = await self.mail.database.together(queries.cursors, wanted)
+        for conversation in wanted:
+            cursor = newest.get(conversation, 0)
+            if peer.watching.get(conversation, cursor) < cursor:
+                peer.offer(conversation)
 
     def unwatch(self, peer: Peer, conversation: bytes) -> None:
         """Bring a socket no more of a conversation."""
@@ -252,16 +255,16 @@ class Desk:
     def _show(self, one: Conversation, before: int) -> None:
         now = self.mail.clock.now()
         self._shown[one.id] = one.changed_at
-        texts: dict[tuple[Any, ...], str] = {}
+        texts: dict[tuple[bool, ...], str] = {}  # many desks see a row alike: it is written down once for all of them
         gone = encode_text(Gone(b64u(one.id)))
         for peer in tuple(self.peers):
             if lists(one, peer.device):
                 if one.id in peer.watching and not hears(one, peer.device):
                     self.unwatch(peer, one.id)
-                event = ConversationEvent(**facts(one, peer.device, now))
-                key = (event.mine, event.reads, peer.device.role)
+                device = peer.device
+                key = (owns(one, device), one.claimed_by == device.device_id, hears(one, device))
                 if key not in texts:
-                    texts[key] = encode_text(event)
+                    texts[key] = encode_text(ConversationEvent(**facts(one, device, now)))
                 peer.say(texts[key])
             elif peer.device.role in ANSWERING and before >> peer.device.circle & 1:
                 self.unwatch(peer, one.id)

@@ -50,6 +50,7 @@ class Mailbox:
         self.zone = zone
         self.trust = Trust(clock)
         self.tail = Tail()
+        self.claiming: dict[bytes, asyncio.Future[None]] = {}  # whose claim is on its way in this process
         self.group_commit = GroupCommit(database, judge_append, clock.now, self._stored)
         self._counts = counts
         self._unlisten: Callable[[], None] = lambda: None

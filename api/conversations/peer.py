@@ -22,7 +22,7 @@ from api.store.database import Unavailable
 
 Message = dict[str, Any]
 Send = Callable[[Message], Awaitable[None]]
-Write = Callable[[bytes], bool]
+Write = Callable[[bytes | str], bool]
 IN_FLIGHT = 256  # appends of one socket that may wait for their commit
 PAGE = 64
 
@@ -53,7 +53,7 @@ class Peer:
     def __init__(
         self, mail: Mailbox, send: Send, device: SignedIn, token: str, write: Write = lambda _message: False
     ) -> None:
-        """Begin with nothing to send. `write` sends a frame or receipt at once, or returns False: then `send` does it."""
+        """Begin with nothing to send. `write` sends a message at once, or returns False: then `send` does it."""
         self._mail = mail
         self._send = send
         self._write = write
@@ -74,7 +74,8 @@ class Peer:
 
     def say(self, text: str) -> None:
         """Send a text event when there is room."""
-        self._put({"type": "websocket.send", "text": text}, len(text))
+        if self._busy() or not self._write(text):
+            self._put({"type": "websocket.send", "text": text}, len(text))
 
     def settled(self, append: Append) -> None:
         """Tell what became of an append."""
@@ -107,9 +108,8 @@ class Peer:
         self._in_flight += 1
 
     def watch(self, conversation: bytes, after: int) -> None:
-        """Bring this conversation's frames from here on, in order, as they come."""
+        """Bring this conversation's frames from here on, in order, whenever they are offered."""
         self.watching[conversation] = after
-        self.offer(conversation)
 
     def offer(self, conversation: bytes) -> None:
         """Bring what may be new in a watched conversation."""

@@ -22,6 +22,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     tuple_,
     union_all,
     update,
@@ -75,6 +76,11 @@ async def find_many(connection: AsyncConnection, ids: Sequence[bytes]) -> list[C
     return found
 
 
+async def by_id(connection: AsyncConnection, ids: Sequence[bytes]) -> dict[bytes, Conversation]:
+    """Return these conversations by their ids."""
+    return {one.id: one for one in await find_many(connection, ids)}
+
+
 async def in_list(
     connection: AsyncConnection,
     party: Party,
@@ -92,21 +98,24 @@ async def in_list(
     known = exists().where(recusals.c.conversation == _c.id, recusals.c.device == party.device_id)
     answered = and_(_c.audience.op("&")(1 << party.circle) != 0, ~known)
     visible = _c.owner == party.device_id if party.role == "bot" else answered
-    query = select(*_columns).where(_c.state == _literal(state), visible).limit(limit)
+    query = select(*_columns).where(_c.state == _literal(state), visible)
     if mine and party.role != "bot":
         query = query.where(_c.claimed_by == party.device_id)
-    order: tuple[ColumnElement[Any], ...]
+    first = _c.purge_at if state == "closed" else _c.waiting_since
+    order: tuple[ColumnElement[Any], ...] = (first, _c.id)
+    parts: list[ColumnElement[bool]] = [true()]
+    if after is not None:
+        parts = [tuple_(first, _c.id) > tuple_(after[-1], conversation)]
     if state == "waiting":
-        order = (_c.priority.desc(), _c.waiting_since, _c.id)
+        order = (_c.priority.desc(), *order)
         if after is not None:
-            same = and_(_c.priority == after[0], tuple_(_c.waiting_since, _c.id) > tuple_(after[1], conversation))
-            query = query.where(_c.priority <= after[0], or_(_c.priority < after[0], same))
-    else:
-        first = _c.waiting_since if state == "claimed" else _c.purge_at
-        order = (first, _c.id)
-        if after is not None:
-            query = query.where(tuple_(first, _c.id) > tuple_(after[0], conversation))
-    return await _found(connection, query.order_by(*order))
+            # Two walks along the index: with OR in one statement, a page reads the whole line before its place.
+            parts = [and_(_c.priority == after[0], parts[0]), _c.priority < after[0]]
+    found: list[Conversation] = []
+    for part in parts:
+        if len(found) < limit:
+            found += await _found(connection, query.where(part).order_by(*order).limit(limit - len(found)))
+    return found
 
 
 async def _found(connection: AsyncConnection, query: Select[Any]) -> list[Conversation]:

@@ -1,8 +1,8 @@
-"""A shorter way through the server for whole binary messages; everything else goes uvicorn's own way.
+"""A shorter way through the server for whole messages; everything else goes uvicorn's own way.
 
 uvicorn makes every message an event, queues it, wakes a task and stops reading meanwhile. That is as much work as all that
 the relay does with a frame. Here a message that arrived whole is handed to a plain call, and one that can leave at once is
-written at once. Whatever is not as simple as that (text, pieces, pings, closing, errors, a full buffer, an application that
+written at once. Whatever is not as simple as that (texts that come in, pieces, pings, closing, errors, a full buffer, an application that
 is not done with the message before) is left to uvicorn and `websockets`, in the same order, under the same limits.
 """
 
@@ -17,6 +17,7 @@ from websockets.protocol import OPEN
 
 EXTENSION = "quietline.wire"  # where an application finds it in its scope
 WHOLE = 0x82  # a binary message in one piece
+TEXT = 0x81  # a text in one piece
 MASKED = 0x80
 LONGEST = 65_535
 
@@ -44,18 +45,19 @@ class Wire(WebSocketsSansIOProtocol):
         self.takes = takes
         del self.request, self.response  # some KiB of every idle socket
 
-    def write(self, message: bytes) -> bool:
-        """Send a binary message now, and return True; or False when it must wait its turn."""
+    def write(self, message: bytes | str) -> bool:
+        """Send a message now, and return True; or False when it must wait its turn."""
         if not self.writable.is_set() or not self._open():
             return False
-        size = len(message)
+        kind, body = (TEXT, message.encode()) if isinstance(message, str) else (WHOLE, message)
+        size = len(body)
         if size < 126:
-            head = bytes((WHOLE, size))
+            head = bytes((kind, size))
         elif size <= LONGEST:
-            head = b"\x82\x7e" + size.to_bytes(2, "big")
+            head = bytes((kind, 126)) + size.to_bytes(2, "big")
         else:
-            head = b"\x82\x7f" + size.to_bytes(8, "big")
-        self.transport.write(head + message)
+            head = bytes((kind, 127)) + size.to_bytes(8, "big")
+        self.transport.write(head + body)
         return True
 
     def data_received(self, data: bytes) -> None:

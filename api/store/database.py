@@ -7,8 +7,9 @@ reach a log or an error (`hide_parameters`). A database that is down, locked, fu
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from api.store.together import Found, Key, Read, Together
 
 # Its debug messages carry every parameter.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
@@ -108,6 +111,8 @@ class Database:
         if self.embedded:
             prepare_sqlite(self.engine.sync_engine)
         self._writer = self.engine.execution_options(writes=True)
+        self._line = asyncio.Lock()
+        self._together: dict[Any, Together[Any, Any]] = {}
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -116,12 +121,31 @@ class Database:
             async with self.engine.connect() as connection:
                 yield connection
 
+    async def together(self, read: Read[Key, Found], keys: Collection[Key]) -> Mapping[Key, Found]:
+        """Read for these keys, at once with everybody else who reads this way now."""
+        if read not in self._together:
+            self._together[read] = Together(self.reading, read)
+        return await self._together[read].find(keys)
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Give a connection in one transaction: committed at the end, or nothing of it happened."""
         with translated():
-            async with self._writer.begin() as connection:
+            async with self._turn(), self._writer.begin() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Let this process's writers of a SQLite file stand in line: else they sleep and try again, and keep readers' places."""
+        if not self.embedded:
+            yield
+            return
+        async with asyncio.timeout(BUSY_MS / 1000):
+            await self._line.acquire()
+        try:
+            yield
+        finally:
+            self._line.release()
 
     def sync_engine(self) -> Engine:
         """Return a second, synchronous engine on the same SQLite file, for threads of the hot path."""

@@ -58,8 +58,7 @@ async def set_most(mail: Mailbox, party: SignedIn, device: bytes, most: int) -> 
 async def team(mail: Mailbox, party: SignedIn) -> list[dict[str, Any]]:
     """Return everybody who answers; loads and reasons only for oneself, for supervisors and for coordinators."""
     now = mail.clock.now()
-    async with mail.database.reading() as connection:
-        found = await queries.colleagues(connection, now)
+    found = (await mail.database.together(queries.colleagues_at, [now]))[now]
     sees_all = party.role == "supervisor" or party.coordinator
     return [_shown(one, sees_all or one.device == party.device_id, now) for one in found]
 

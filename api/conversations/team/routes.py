@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from api.conversations.bodies import Body, Id
 from api.conversations.team import presence
 from api.conversations.team.rules import MOST_AT_ONCE
+from api.protocol.events import encode
 from api.staff import doors
 from api.staff.signin import SignedIn
 
@@ -31,9 +32,10 @@ class Most(Body):
 
 
 @router.get("")
-async def team(request: Request, device: Annotated[SignedIn, Depends(doors.answering)]) -> dict[str, Any]:
+async def team(request: Request, device: Annotated[SignedIn, Depends(doors.answering)]) -> Response:
     """Say who is here."""
-    return {"items": await presence.team(request.app.state.mail, device)}
+    items = await presence.team(request.app.state.mail, device)
+    return Response(encode({"items": items}), media_type="application/json")
 
 
 @router.get("/away", dependencies=[Depends(doors.bot)])

@@ -218,8 +218,9 @@ async def put_answer(connection: AsyncConnection, conversation: bytes, rung: int
 
 async def calls_for(connection: AsyncConnection, device: bytes) -> list[tuple[bytes, Ladder]]:
     """Return the ladders on which this device was called and somebody waits now, the longest waiting first."""
-    mine = exists().where(_p.conversation == _l.conversation, _p.device == device)
-    query = select(ladders).join(conversations, _c.id == _l.conversation).where(_live, _waits, mine)
+    mine = select(_p.conversation).where(_p.device == device)
+    query = select(ladders).join(conversations, _c.id == _l.conversation)
+    query = query.where(_live, _waits, _l.conversation.in_(mine))
     return [(row.conversation, _ladder(row)) for row in await connection.execute(query.order_by(_l.begun_at))]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy import text
+
 from api.conversations import claims
 from api.protocol import events
 from api.protocol.base64url import b64u
@@ -55,6 +57,30 @@ async def test_h20_two_workers_race_for_many_conversations(line: Line) -> None:
     results = await asyncio.gather(*both)
 
     assert [{200, 409}] * 20 == [{answer.status_code for answer in pair} for pair in results]
+
+
+async def test_who_comes_second_is_told_at_once_though_the_database_is_busy(line: Line) -> None:
+    """Something is being written just now: to hear that Sam has it, Ash need not wait for that."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+
+    async with line.mail.database.writing() as connection:
+        await connection.execute(text("UPDATE leases SET ran_at = 0"))
+        second = await line.ash.do(conversation, "claim")
+
+    assert (second.status_code, second.json()["code"]) == (409, "claimed")
+
+
+async def test_a_claim_that_failed_leaves_it_to_the_next(line: Line) -> None:
+    """A worker who has enough presses first, another at the same moment: it is the other's."""
+    for _ in range(2):
+        await line.sam.do(await line.opened(), "claim")
+    conversation = await line.opened()
+
+    full, free = await asyncio.gather(*[who.do(conversation, "claim") for who in (line.sam, line.ash)])
+
+    assert (free.status_code, free.json()["claimed_label"]) == (200, "Ash")
+    assert full.status_code == 409
 
 
 async def test_claiming_again_what_i_have_is_no_mistake(line: Line) -> None:

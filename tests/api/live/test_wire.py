@@ -50,6 +50,9 @@ class Echo:
             if message["type"] == "websocket.disconnect":
                 return
             await asyncio.sleep(0)
+            words = message.get("text")
+            if words is not None and self.chance.random() < self.share and wire.write(words):
+                continue
             said = {"bytes": message["bytes"]} if message.get("bytes") is not None else {"text": message["text"]}
             await send({"type": "websocket.send", **said})
 
