@@ -7,7 +7,7 @@ from pathlib import Path
 from content.folder import files_of
 from content.model import blocks
 from content.reading import Finding
-from content.rules import cases, languages, services, texts, ways
+from content.rules import cases, hearing, languages, services, texts, typed, versions, ways
 from content.whole import Whole, read_whole
 
 Checked = Whole
@@ -47,7 +47,7 @@ def _report(files: Mapping[str, str], now_ms: int, practice: bool, found: list[F
     whole = read_whole(files, now_ms, practice, found)
     # The rules walk through the flows: they can only do so when every step leads somewhere.
     if whole and not any(one.level == "E" and one.code.startswith("S") for one in found):
-        for rule in (ways, services, languages, texts):
+        for rule in (ways, hearing, versions, services, languages, texts, typed):
             found += rule.rules(whole)
         if not any(one.level == "E" for one in found):
             found += cases.rules(whole)
@@ -60,11 +60,10 @@ def _waived(whole: Whole, found: list[Finding]) -> tuple[list[Finding], list[tup
     """Warnings with a written reason are set apart; an E can never be waived; a reason for nothing is itself a warning."""
     file, project = "project.yaml", whole.source.project
     waivers = blocks(project.get("waivers", ""), "waiver", file, [])
+    reasons = {(str(one["code"]), str(one["at"])): one for one in reversed(waivers) if str(one["why"]).strip()}
     kept, explained, used = [], [], set()
     for one in found:
-        waiver = next(
-            (w for w in waivers if w["code"] == one.code and w["at"] == one.at and str(w["why"]).strip()), None
-        )
+        waiver = reasons.get((one.code, one.at))
         if waiver is not None and one.level == "W":
             explained.append((one, str(waiver["why"])))
             used.add(id(waiver))

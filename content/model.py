@@ -17,7 +17,10 @@ FACT_VALUES = {
     "opening": ("yes", "no"),
 }
 DOORS = ("help", "stop", "erase", "talk", "wait", "chat", "closed", "sorry", "over", "decoy", "note", "menu")
-STATES = ("source", "live", "review")
+# A language is begun (draft: only the studio shows it), read by practice (review), then by everybody (live).
+STATES = ("source", "live", "review", "draft")
+# Letters that not every phone and browser draws, and the fonts that do; a language that uses them names its font.
+FONTS = {"syllabics": ((0x1400, 0x167F), (0x18B0, 0x18FF), (0x11AB0, 0x11ABF))}
 HOWS = ("call", "text", "web", "visit")
 
 KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -25,7 +28,7 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("format", "org", "zone", "twin_zone", "languages", "floor", "doors", "names", "keep_days", "short_codes"),
         ("waivers", "not_shipped"),
     ),
-    "language": (("id", "name", "state"), ("approved_by", "also")),
+    "language": (("id", "name", "state"), ("approved_by", "approves", "also", "font")),
     "short code": (("code", "source"), ()),
     "waiver": (("code", "at", "why"), ()),
     "flow": (("format", "flow", "steps"), ("start", "hub", "vars", "always", "redirect", "review")),

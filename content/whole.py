@@ -48,14 +48,17 @@ def _replies(
 ) -> tuple[dict[str, dict[str, list[dict[str, str]]]], list[tuple[str, int, str, str, str]]]:
     replies: dict[str, dict[str, list[dict[str, str]]]] = {}
     places = []
+    seen: set[tuple[str, str]] = set()
     for file, tree in source.replies:
         stages = replies.setdefault(str(tree["lang"]), {})
         for stage in blocks(tree["stages"], "stage", file, found):
             lines = stages.setdefault(str(stage["stage"]), [])
             for line in blocks(stage["lines"], "reply", file, found):
-                if any(line["id"] == other["id"] for lines_ in stages.values() for other in lines_):
+                mark = (str(tree["lang"]), str(line["id"]))
+                if mark in seen:
                     says = f'The reply "{line["id"]}" is there twice.'
                     found.append(Finding("S04", "E", file, line.line, says, "Give one another id.", line["id"]))
+                seen.add(mark)
                 lines.append({"id": str(line["id"]), "text": str(line["text"]).strip()})
                 places.append((file, line.line, str(tree["lang"]), str(line["id"]), str(line["text"]).strip()))
     return replies, places

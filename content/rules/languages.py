@@ -1,8 +1,10 @@
-"""Rules about translations: L01, L05, and N01 for the words that arrive by push."""
+"""Rules about translations: L01, L04, L05, and N01 for the words that arrive by push."""
 
 from collections.abc import Iterator
 
+from content.model import FONTS, STATES
 from content.reading import Block, Finding
+from content.rules.places import every, unfinished
 from content.whole import Whole
 
 # Without these a youth could not find help or the way out.
@@ -47,9 +49,13 @@ PUSHED = ("knock",)
 def rules(whole: Whole) -> Iterator[Finding]:
     """Every finding about languages."""
     source = whole.source.source_language()
+    yield from _fonts(whole)
     for one in whole.source.languages():
         lang = str(one["id"])
-        if lang != source:
+        if one["state"] not in STATES:
+            says, fix = f'"{one["state"]}" is no state of a language.', "Use one of: " + ", ".join(STATES) + "."
+            yield Finding("S01", "E", "project.yaml", one.line, says, fix, lang)
+        if lang != source and not unfinished(whole, lang):
             if one["state"] == "live" and not str(one.get("approved_by", "")).strip():
                 says = f'"{lang}" is live, but no speaker from here is named who read it.'
                 fix = "Write the name in approved_by:, or state: review."
@@ -57,6 +63,24 @@ def rules(whole: Whole) -> Iterator[Finding]:
             yield from _missing(whole, source, lang)
             yield from _missing_in_services(whole, lang)
     yield from _pushed(whole)
+
+
+def _fonts(whole: Whole) -> Iterator[Finding]:
+    """L04: letters that many devices cannot draw need a font that the pages carry or ask for."""
+    fonts = {str(one["id"]): str(one.get("font", "")) for one in whole.source.languages()}
+    for one in whole.source.languages():
+        if one.get("font", "") not in ("", *FONTS):
+            says, fix = f'"{one["font"]}" is no font that the pages know.', "Use one of: " + ", ".join(FONTS) + "."
+            yield Finding("L04", "E", "project.yaml", one.line, says, fix, str(one["id"]))
+    told = set()
+    for place in every(whole):
+        for font, ranges in FONTS.items():
+            needs = any(first <= ord(letter) <= last for letter in place.text for first, last in ranges)
+            if needs and fonts.get(place.lang) != font and place.lang not in told:
+                told.add(place.lang)
+                says = f'"{place.key}" is written in {font}, which not every device can draw.'
+                fix = f"Write font: {font} beside {place.lang} in project.yaml."
+                yield Finding("L04", "E", place.file, place.line, says, fix, f"{place.key}@{place.lang}")
 
 
 def _missing(whole: Whole, source: str, lang: str) -> Iterator[Finding]:

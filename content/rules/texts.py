@@ -1,22 +1,17 @@
-"""Rules about the words themselves: T01-T04, T06-T10."""
+"""Rules about how the words read: T01-T04, T06, T10."""
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
-from content.ear import words
-from content.model import PLACEHOLDERS, Place
+from content.ear import Ear, ear_of
+from content.model import Place
 from content.reading import Finding
+from content.rules.places import every, found_at, unfinished
 from content.rules.reading_level import grade, sentences, syllables
 from content.whole import Whole
 
 MOST_LABEL, MOST_CHOICES, MOST_SAY, MOST_UNITS = 24, 6, 600, 4096
 MOST_GRADE, MOST_SYLLABLES, ENOUGH_WORDS, LOCK_SCREEN = 6.0, 4, 30, 100
 MOST_SENTENCE = {"fr": 22}
-LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:ca|com|org|net|me|io|ly|info|app|co)\b(?!\w)", re.I)
-DIGITS = re.compile(r"\d(?:[\s().\-–/]*\d){6,}")
-# Placeholders that only some phrases may hold; the host fills them in place.
-PHRASE_ONLY = {"new", "why", "number", "say", "who", "hours", "hour", "hour24", "minute", "twin"}
 NOT_ON_LOCK_SCREEN = (
     "card.",
     "police_line.",
@@ -31,34 +26,17 @@ NOT_ON_LOCK_SCREEN = (
 
 
 def rules(whole: Whole) -> Iterator[Finding]:
-    """Every finding about the words."""
-    for place in _every(whole):
-        yield from _size(place)
-        yield from _reading(place)
-        yield from _avoid(whole, place)
-        yield from _numbers(whole, place)
-        yield from _placeholders(place)
-        yield from _lock_screen(whole, place)
+    """Every finding about how the words read. A language that is only begun is told of nothing but what blocks."""
+    listen = _Listen(whole)
+    for place in every(whole):
+        found = [*_size(place)]
+        if place.kind != "name" and not unfinished(whole, place.lang):
+            found += [*_reading(place), *listen.avoid(place), *listen.lock_screen(place)]
+        yield from (one for one in found if one.level == "E" or not unfinished(whole, place.lang))
     for step, node in whole.flows.bundle["steps"].items():
         if len(node.get("choices", [])) > MOST_CHOICES:
             says = f'"{step}" has more than {MOST_CHOICES} choices.'
             yield Finding("T01", "W", *whole.flows.steps_at[step], says, "Move some of them one step further.", step)
-
-
-def _every(whole: Whole) -> Iterator[Place]:
-    yield from whole.flows.places
-    for file, line, lang, key, text in whole.reply_places:
-        yield Place(key, lang, text, file, line, "reply")
-    for file, items in whole.source.services:
-        for written in items:
-            for key in ("plain", "cost", "private"):
-                for lang, text in (written.get(key) or {}).items() if isinstance(written.get(key), dict) else ():
-                    yield Place(f"{written['id']}.{key}", str(lang), str(text), file, written.line, "service")
-
-
-def _found(code: str, level: str, place: Place, says: str, fix: str, source: str = "en") -> Finding:
-    at = place.key if place.lang == source else f"{place.key}@{place.lang}"
-    return Finding(code, level, place.file, place.line, f'"{at}": {says}', fix, at)
 
 
 def _size(place: Place) -> Iterator[Finding]:
@@ -68,7 +46,7 @@ def _size(place: Place) -> Iterator[Finding]:
     if (button or (place.kind == "phrase" and place.key in ("talk", "numbers", "leave"))) and len(
         place.text
     ) > MOST_LABEL:
-        yield _found(
+        yield found_at(
             "T01",
             "W",
             place,
@@ -76,7 +54,7 @@ def _size(place: Place) -> Iterator[Finding]:
             f"At most {MOST_LABEL}.",
         )
     if len(place.text) > MOST_SAY:
-        yield _found(
+        yield found_at(
             "T02",
             "W",
             place,
@@ -84,7 +62,7 @@ def _size(place: Place) -> Iterator[Finding]:
             f"Cut it to {MOST_SAY}, or use two steps.",
         )
     if len(place.text.encode("utf-16-le", "surrogatepass")) // 2 > MOST_UNITS:
-        yield _found("T03", "E", place, "Telegram does not send a text this long.", f"Cut it to {MOST_UNITS}.")
+        yield found_at("T03", "E", place, "Telegram does not send a text this long.", f"Cut it to {MOST_UNITS}.")
 
 
 def _reading(place: Place) -> Iterator[Finding]:
@@ -94,7 +72,7 @@ def _reading(place: Place) -> Iterator[Finding]:
     most = MOST_SENTENCE.get(place.lang, 18)
     for one in found:
         if len(one) > most:
-            yield _found(
+            yield found_at(
                 "T04",
                 "W",
                 place,
@@ -106,9 +84,9 @@ def _reading(place: Place) -> Iterator[Finding]:
     for word in sorted(
         {word for one in found for word in one if syllables(word) >= MOST_SYLLABLES and not word[0].isupper()}
     ):
-        yield _found("T04", "W", place, f'"{word}" is a long word.', "Say it with shorter ones.")
+        yield found_at("T04", "W", place, f'"{word}" is a long word.', "Say it with shorter ones.")
     if sum(map(len, found)) >= ENOUGH_WORDS and grade(place.text) > MOST_GRADE:
-        yield _found(
+        yield found_at(
             "T04",
             "W",
             place,
@@ -117,65 +95,38 @@ def _reading(place: Place) -> Iterator[Finding]:
         )
 
 
-def _avoid(whole: Whole, place: Place) -> Iterator[Finding]:
-    fold = whole.flows.bundle["fold"]
-    said = words(fold, place.text)
-    for entry in whole.source.avoid.get(place.lang, []):
-        word = words(fold, str(entry["word"]).rstrip("*"))
-        many = str(entry["word"]).endswith("*")
-        hits = (said[start : start + len(word)] for start in range(len(said)))
-        if any(
-            hit == word or (many and hit[:-1] == word[:-1] and hit and hit[-1].startswith(word[-1])) for hit in hits
-        ):
-            yield _found(
-                "T06",
-                "W",
-                place,
-                f'"{entry["word"]}" is on the list of words to avoid: {entry["why"]}',
-                f"Say: {entry['say']}.",
-            )
+class _Listen:
+    """The words to avoid and the words that tell, folded once for all texts."""
 
+    def __init__(self, whole: Whole):
+        self.ear: Ear = ear_of(whole.flows.bundle)
+        self.avoided = {
+            lang: [(entry, self.ear.words(str(entry["word"]).rstrip("*"))) for entry in entries]
+            for lang, entries in whole.source.avoid.items()
+        }
+        self.topics = {
+            lang: [(topic, "".join(self.ear.words(topic.rstrip("*")))) for topic in topics]
+            for lang, topics in whole.source.topics.items()
+        }
 
-def _numbers(whole: Whole, place: Place) -> Iterator[Finding]:
-    seen = unicodedata.normalize("NFKC", place.text)
-    plain = "".join(str(unicodedata.digit(c, "")) or c for c in seen if unicodedata.category(c) not in ("Cf", "Mn"))
-    bare = re.sub(r"\{[^}]*\}", " ", plain)
-    if LINK.search(bare) and place.kind != "service" and not place.key.startswith("zone."):
-        yield _found("T07", "E", place, "a link stands in the text.", "Make it a service, and show it with services:.")
-    codes = {str(one["code"]) for one in whole.source.project["short_codes"]}
-    if place.kind == "service" and place.key.endswith(".plain"):
-        codes = set()
-    if DIGITS.search(bare) or any(token in codes for token in re.findall(r"\d+", re.sub(r"(?<=\d)-(?=\d)", "", bare))):
-        yield _found(
-            "T08",
-            "E",
-            place,
-            "a phone number is typed in the text.",
-            "Write {service:id}, so that it is always today's number.",
-        )
+    def avoid(self, place: Place) -> Iterator[Finding]:
+        """T06."""
+        said = self.ear.words(place.text)
+        for entry, word in self.avoided.get(place.lang, []):
+            many = str(entry["word"]).endswith("*")
+            hits = (said[start : start + len(word)] for start in range(len(said)))
+            if any(
+                hit == word or (many and hit[:-1] == word[:-1] and hit and hit[-1].startswith(word[-1])) for hit in hits
+            ):
+                says = f'"{entry["word"]}" is on the list of words to avoid: {entry["why"]}'
+                yield found_at("T06", "W", place, says, f"Say: {entry['say']}.")
 
-
-def _placeholders(place: Place) -> Iterator[Finding]:
-    allowed = (
-        {*PLACEHOLDERS, *(PHRASE_ONLY if place.kind == "phrase" else ())} if place.kind in ("say", "phrase") else set()
-    )
-    for piece in place.text.split("{")[1:]:
-        name, close, _ = piece.partition("}")
-        if not close or (name not in allowed and not (name.startswith("service:") and place.kind in ("say", "phrase"))):
-            fix = "Use one of " + ", ".join(f"{{{one}}}" for one in PLACEHOLDERS) + " or {service:id}."
-            yield _found("T09", "E", place, f'"{{{name[:30]}" is not filled in by anything.', fix)
-    if "}" in re.sub(r"\{[^{}]*\}", "", place.text) or "[TODO" in place.text.upper():
-        yield _found("T09", "E", place, "a placeholder was left over.", "Finish the text.")
-
-
-def _lock_screen(whole: Whole, place: Place) -> Iterator[Finding]:
-    if place.kind not in ("say", "phrase") or place.key.startswith(NOT_ON_LOCK_SCREEN):
-        return
-    fold = whole.flows.bundle["fold"]
-    first = words(fold, place.text[:LOCK_SCREEN])
-    for topic in whole.source.topics.get(place.lang, []):
-        stem, many = (topic[:-1], True) if topic.endswith("*") else (topic, False)
-        word = "".join(words(fold, stem))
-        if any(one == word or (many and one.startswith(word)) for one in first):
-            says = f'"{topic}" stands where a lock screen shows it (the first {LOCK_SCREEN} letters).'
-            yield _found("T10", "W", place, says, "Begin with plain words.")
+    def lock_screen(self, place: Place) -> Iterator[Finding]:
+        """T10."""
+        if place.kind not in ("say", "phrase") or place.key.startswith(NOT_ON_LOCK_SCREEN):
+            return
+        first = self.ear.words(place.text[:LOCK_SCREEN])
+        for topic, word in self.topics.get(place.lang, []):
+            if any(one == word or (topic.endswith("*") and one.startswith(word)) for one in first):
+                says = f'"{topic}" stands where a lock screen shows it (the first {LOCK_SCREEN} letters).'
+                yield found_at("T10", "W", place, says, "Begin with plain words.")

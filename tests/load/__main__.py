@@ -19,7 +19,7 @@ from tests.load.measures import median
 
 ROUNDS = 5
 FEW = 1_000
-PARTS = {"start": 20, "talk": 150, "idle": 120, "growth": 150, "bot": 60, "engine": 10}  # about so many seconds
+PARTS = {"start": 20, "studio": 20, "talk": 150, "idle": 120, "growth": 150, "bot": 60, "engine": 10}  # about so many seconds
 BEGUN = time.monotonic()
 
 
@@ -148,6 +148,20 @@ def walking(_folder: Path) -> None:
     line("  its steps and texts alone", f"{flows / 1000:.1f} kB", "<= 6 kB", flows <= 6_000)
 
 
+def studying(_folder: Path) -> None:
+    """The checker, on what ships, on flows that grow, and on the worst that anybody can paste."""
+    from tests.load import content
+
+    found = content.measured(ROUNDS)
+    line("the shipped content checked in", f"{found.shipped:.2f} s", "<= 2 s", found.shipped <= 2)
+    base, few, many = found.grown
+    times = (many - base) / (few - base)
+    value = f"{base * 1000:.0f} {few * 1000:.0f} {many * 1000:.0f} ms = {times:.0f} x"
+    line(f"{content.STEPS} steps checked in", value, "<= 13 x for 11 x", times <= 13)
+    line(f"the worst of bad input ({found.what})", f"{found.worst:.2f} s", "<= 1 s", found.worst <= 1)
+    line("a form's edit put into a file", f"{found.edit * 1000:.0f} ms", "<= 50 ms", found.edit <= 0.05)
+
+
 def main() -> int:
     """Run the parts that were asked for, all by default; 1 when one of them could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
@@ -163,6 +177,7 @@ def main() -> int:
         "growth": lambda folder: growing(folder, asked.most),
         "bot": taking,
         "engine": walking,
+        "studio": studying,
     }
     parts = [name for name in PARTS if name in (asked.parts or PARTS)]
     print(f"{os.cpu_count()} processors; servers and clients share them. Medians of {ROUNDS} interleaved rounds.")

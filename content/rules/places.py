@@ -1,0 +1,40 @@
+"""Gathers every text that anybody reads, with where it stands, for the rules about words."""
+
+from collections.abc import Iterator
+
+from content.model import Place
+from content.reading import Block, Finding
+from content.whole import Whole
+
+SERVICE_TEXTS = ("name", "plain", "cost", "private")
+
+
+def every(whole: Whole) -> Iterator[Place]:
+    """The texts of steps, buttons, phrases, replies, services, and of the line itself."""
+    yield from whole.flows.places
+    for file, line, lang, key, text in whole.reply_places:
+        yield Place(key, lang, text, file, line, "reply")
+    for file, items in whole.source.services:
+        for written in items:
+            said = [(key, written.get(key)) for key in SERVICE_TEXTS]
+            said += [(key, written[key].get("say")) for key in ("for", "hours") if isinstance(written[key], Block)]
+            for key, texts in said:
+                for lang, text in texts.items() if isinstance(texts, Block) else ():
+                    kind = "name" if key == "name" else "service"
+                    yield Place(f"{written['id']}.{key}", str(lang), str(text), file, written.line, kind)
+    project, file = whole.source.project, "project.yaml"
+    for lang, text in project["org"].items() if isinstance(project["org"], Block) else ():
+        yield Place("org", str(lang), str(text), file, project.lines["org"], "name")
+    for name in project["names"]:
+        yield Place(str(name), whole.flows.bundle["source"], str(name), file, project.lines["names"], "name")
+
+
+def unfinished(whole: Whole, lang: str) -> bool:
+    """Whether a language is only begun: no youth sees it yet, also not in practice."""
+    return any(one["id"] == lang and one["state"] == "draft" for one in whole.source.languages())
+
+
+def found_at(code: str, level: str, place: Place, says: str, fix: str, source: str = "en") -> Finding:
+    """A finding about a text."""
+    at = place.key if place.lang == source else f"{place.key}@{place.lang}"
+    return Finding(code, level, place.file, place.line, f'"{at}": {says}', fix, at)
