@@ -54,6 +54,23 @@ class Saving(Body):
     why: Why = None
 
 
+class Splicing(Body):
+    """One change of a form: a place in the file's tree; without a value it is taken away, or moved before another."""
+
+    at: Annotated[list[str | int], Field(min_length=1, max_length=20)]
+    value: Any = None
+    before: str | int | None = None
+
+
+class Editing(Body):
+    """What a form changes in one file."""
+
+    path: Path
+    base: Annotated[bytes, BeforeValidator(_hash)]
+    changes: Annotated[list[Splicing], Field(min_length=1, max_length=200)]
+    why: Why = None
+
+
 class Checking(Body):
     """Files that are not saved yet, beside those of the draft."""
 
@@ -84,6 +101,17 @@ async def save(request: Request, path: Path, body: Saving, device: Editor) -> di
     room = _studio(request)
     await versions.save(room, device.device_id, [Change(path, body.text, body.base)], body.why)
     return await overview.saved(room, path)
+
+
+@router.post("/edit")
+async def edit(request: Request, body: Editing, device: Editor) -> dict[str, Any]:
+    """Change places in one file, and no other byte of it."""
+    from content.editing import Change as Splice
+
+    room = _studio(request)
+    changes = [Splice(tuple(one.at), one.value, one.before) for one in body.changes]
+    await versions.edit(room, device.device_id, body.path, body.base, changes, body.why)
+    return await overview.saved(room, body.path)
 
 
 @router.post("/check")

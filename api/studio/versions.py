@@ -7,10 +7,11 @@ each file. It begins as the content that the program came with, and follows a ne
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,7 +25,8 @@ from api.studio.files import Files, hash_of, hash_of_all, is_path, unreadable
 from api.studio.queries import Revision
 from content.reading import Finding
 
-NOTHING = hash_of("")
+if TYPE_CHECKING:
+    from content.editing import Change as Splice
 
 
 class Change(NamedTuple):
@@ -107,6 +109,40 @@ async def save(studio: Studio, author: bytes, changes: Sequence[Change], why: st
         return await read_draft(connection)
 
 
+async def edit(
+    studio: Studio, author: bytes, path: str, base: bytes, changes: Sequence[Splice], why: str | None
+) -> Draft:
+    """Put changes of a form into a file, so that every remark and line that nobody touched stays as it is."""
+    await begin(studio)
+    async with studio.database.reading() as connection:
+        found = await queries.newest_of(connection, path) if is_path(path) else None
+        if found is None or found.written is None:
+            raise Refused("no-such-file")
+        if found.hash != base:
+            await _conflict(connection, path)
+    text = await asyncio.to_thread(_spliced, found.written, changes, path)
+    return await save(studio, author, [Change(path, text, base)], why)
+
+
+def _spliced(text: str, changes: Sequence[Splice], path: str) -> str:
+    """Return the text with the changes in it, or refuse with what stands in the way."""
+    from content.editing import Unplaceable, apply
+    from content.reading import Refused as NotRead
+
+    try:
+        return apply(text, changes, path)
+    except Unplaceable as wrong:
+        found = Finding("S01", "E", path, wrong.line, wrong.says, wrong.fix)
+    except NotRead as refusal:
+        found = refusal.finding
+    raise _unreadable(found)
+
+
+def _unreadable(wrong: Finding) -> Refused:
+    told = f"{wrong.file}, line {wrong.line}: {wrong.says} It was not saved. {wrong.fix}"
+    return Refused("unreadable", told, finding=shown(wrong))
+
+
 async def put(
     connection: AsyncConnection,
     draft: Draft,
@@ -132,8 +168,7 @@ async def put(
         else:
             wrong = unreadable(change.path, change.text, files)
             if wrong is not None:
-                told = f"{wrong.file}, line {wrong.line}: {wrong.says} It was not saved. {wrong.fix}"
-                raise Refused("unreadable", told, finding=shown(wrong))
+                raise _unreadable(wrong)
             files[change.path] = change.text
         new.append((change.path, change.text))
     await append(connection, new, author, kind, why, now)

@@ -26,7 +26,7 @@ class Room:
         """Ask for something."""
         return await self.relay.client.get(f"/api/studio{path}", headers=self.headers[who], **more)
 
-    async def post(self, who: str, path: str, **body: Any) -> httpx.Response:
+    async def post(self, who: str, path: str, /, **body: Any) -> httpx.Response:
         """Do something."""
         return await self.relay.client.post(f"/api/studio{path}", json=body, headers=self.headers[who])
 

@@ -157,6 +157,30 @@ async def test_a_new_file_and_one_taken_away(room: Room) -> None:
     assert removed.json()["draft"]["changed"] == []
 
 
+async def test_a_form_changes_one_place_and_no_other_byte(room: Room) -> None:
+    """Ann has never seen YAML: she changes a message in a form, and the file keeps every remark of whoever wrote it."""
+    before = await room.file(MAIN)
+    changes = [{"at": ["steps", "menu", "say"], "value": "What would help most?"}]
+    saved = await room.post("Ann", "/edit", path=MAIN, base=before["hash"], changes=changes)
+    after = await room.file(MAIN)
+    stale = await room.post("Ben", "/edit", path=MAIN, base=before["hash"], changes=changes)
+
+    assert saved.status_code == 200 and saved.json()["hash"] == after["hash"]
+    assert after["text"] == before["text"].replace("say: What would help right now?", "say: What would help most?")
+    assert (stale.status_code, stale.json()["theirs"]) == (409, after["text"])
+
+
+async def test_a_form_that_finds_its_place_gone_says_so(room: Room) -> None:
+    """Nothing is guessed and nothing is half done: the place is named, and the file stays."""
+    before = await room.file(MAIN)
+    changes = [{"at": ["hub"], "value": "hello"}, {"at": ["steps", "gone", "say"], "value": "x"}]
+    answer = await room.post("Ann", "/edit", path=MAIN, base=before["hash"], changes=changes)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "unreadable")
+    assert "gone" in answer.json()["says"]
+    assert (await room.file(MAIN))["hash"] == before["hash"]
+
+
 async def test_the_checker_can_be_asked_before_anything_is_saved(room: Room) -> None:
     """What is being typed is checked together with the rest of the draft, and is not kept."""
     text = (await room.file(MAIN))["text"]
