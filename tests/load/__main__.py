@@ -14,12 +14,21 @@ from typing import Any
 
 import uvloop
 
-from tests.load import growth, measures
+from tests.load import desk, growth, inbox, measures
 from tests.load.measures import median
 
 ROUNDS = 5
 FEW = 1_000
-PARTS = {"start": 20, "studio": 20, "talk": 150, "idle": 120, "growth": 150, "bot": 60, "engine": 10}  # about so many seconds
+PARTS = {
+    "start": 20,
+    "studio": 20,
+    "talk": 150,
+    "idle": 120,
+    "growth": 150,
+    "desk": 90,
+    "bot": 60,
+    "engine": 10,
+}  # seconds, about
 BEGUN = time.monotonic()
 
 
@@ -83,6 +92,33 @@ async def growing(folder: Path, most: int) -> None:
         before, after = (median([getattr(one[side], name) for one in rounds]) for side in (0, 1))
         value = f"{before:.2f} -> {after:.2f} ms ({after / before:.2f} x)"
         line(f"{what}, {FEW:,} -> {most:,} conversations", value, "<= 2 x", after <= 2 * before)
+
+
+async def standing(folder: Path) -> None:
+    """The desk under load: the list as it grows, then a room full of consoles that press at the same moment."""
+    (folder / "inbox").mkdir()
+    (folder / "room").mkdir()
+    pages = await inbox.measured(folder / "inbox", ROUNDS, say)
+    for what, rounds in zip(("first 10", "first 100", "last 100"), pages, strict=True):
+        few, many = min(rounds), max(rounds)
+        ratio = median([more / less for less, more in zip(rounds[few], rounds[many], strict=True)])
+        value = f"{' '.join(f'{median(one):.1f}' for one in rounds.values())} ms = {ratio:.2f} x"
+        line(f"inbox, {what} of {few:,} -> {many:,} who wait", value, "<= 2 x", ratio <= 2)
+    found = await desk.measured(folder / "room", say)
+    room = f"{desk.CONSOLES} consoles"
+    for what, spent, most in (
+        (f"{desk.PRESSING} press Claim at once: the owner knows", found.owner, 250),
+        ("  the others know whose it is", found.refused, 250),
+        (f"  the last of {room} knows", found.told, 500),
+        (f"all {desk.CONSOLES} press the same: each has an answer", found.room, 2_000),
+        (f"one changed row: the last of {room} knows", found.changed, 500),
+    ):
+        p99 = desk.p99(spent)
+        line(what, f"p50 {median(spent):.0f}, p99 {p99:.0f} ms", f"p99 <= {most:,} ms", p99 <= most)
+    line("  processor time of the relay", f"{found.cpu:.1f} ms", "<= 20 ms", found.cpu <= 20)
+    value = f"{found.team:.0f} ms, {found.team_cpu:.0f} of the relay"
+    line(f"somebody goes away: {room} have read the team", value, "<= 1,000 ms", found.team <= 1_000)
+    line(f"{room} come back and watch {desk.WAITING}", f"{found.back:.1f} s", "<= 5 s", found.back <= 5)
 
 
 async def holding(folder: Path, count: int) -> None:
@@ -175,6 +211,7 @@ def main() -> int:
         "talk": lambda folder: talking(folder, asked.each),
         "idle": lambda folder: holding(folder, asked.sockets),
         "growth": lambda folder: growing(folder, asked.most),
+        "desk": standing,
         "bot": taking,
         "engine": walking,
         "studio": studying,

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import httpx
 
+from api.oncall.escalation import Numbers
 from bot.sealing.keys import b64u
 from tests.fakes.line import Line
 from tests.load import people
@@ -40,9 +41,19 @@ class Piled:
     queue: float
 
 
-def _rows(count: int, owner: bytes, now: int) -> Iterator[dict[str, object]]:
+@dataclass
+class Filled:
+    """A running relay, and who is signed in."""
+
+    line: Line
+    web: httpx.Client
+    bot: people.Signed
+    staff: list[people.Signed]
+
+
+def _rows(count: int, waiting: int, owner: bytes, now: int) -> Iterator[dict[str, object]]:
     for number in range(count):
-        waits = number < WAITING
+        waits = number < waiting
         yield {
             "id": os.urandom(16),
             "owner": owner,
@@ -56,19 +67,21 @@ def _rows(count: int, owner: bytes, now: int) -> Iterator[dict[str, object]]:
             "claimer_here": 0,
             "closed_at": None if waits else now,
             "purge_at": None if waits else now + 20 * HOUR,
+            "late_at": now if waits else None,
             "changed_at": now - HOUR,
         }
 
 
-def pile(folder: Path, count: int, owner: bytes) -> None:
-    """Write `count` conversations, each with one stored frame and its shred key."""
+def pile(folder: Path, count: int, owner: bytes, waiting: int = WAITING) -> None:
+    """Write `count` conversations, each with one stored frame and its shred key; the first of them wait."""
     now = people.now()
+    later = now + Numbers().longest
     mail, keys = sqlite3.connect(folder / "relay.db"), sqlite3.connect(folder / "lockbox.db")
     mail.execute("PRAGMA synchronous=OFF")
     keys.execute("PRAGMA synchronous=OFF")
     mail.execute("PRAGMA cache_size=-400000")  # random ids land everywhere
     keys.execute("PRAGMA cache_size=-100000")
-    rows = _rows(count, owner, now)
+    rows = _rows(count, waiting, owner, now)
     done = 0
     while done < count:
         wave = list(itertools.islice(rows, BATCH))
@@ -80,6 +93,11 @@ def pile(folder: Path, count: int, owner: bytes) -> None:
             "INSERT INTO frames (conversation, cursor, hash, at, wrapped) VALUES (?, 1, ?, ?, ?)",
             [(row["id"], os.urandom(32), now, os.urandom(480)) for row in wave],
         )
+        # Who waits has been told so, and is called for again later: paging has nothing to do while this is measured.
+        mail.executemany(
+            "INSERT INTO ladders (conversation, begun_at, rung, call_at, next_at, told_at) VALUES (?, ?, 0, ?, ?, ?)",
+            [(row["id"], now, later, later, now) for row in wave if row["state"] == "waiting"],
+        )
         keys.executemany(
             "INSERT INTO keys (conversation, key) VALUES (?, ?)", [(row["id"], os.urandom(32)) for row in wave]
         )
@@ -90,7 +108,8 @@ def pile(folder: Path, count: int, owner: bytes) -> None:
     keys.close()
 
 
-def _median(call: Callable[[], object], times: int) -> float:
+def median_of(call: Callable[[], object], times: int) -> float:
+    """Call it so often; return the median in milliseconds."""
     spent = []
     for _ in range(times):
         begun = time.perf_counter()
@@ -100,17 +119,25 @@ def _median(call: Callable[[], object], times: int) -> float:
 
 
 @asynccontextmanager
-async def piled(folder: Path, count: int) -> AsyncIterator[Callable[[], Awaitable[Piled]]]:
-    """Start a relay with `count` conversations in its database; give what measures it once."""
+async def filled(folder: Path, count: int, waiting: int, workers: int = 1) -> AsyncIterator[Filled]:
+    """Start a relay with `count` conversations in its database, of which some wait, and everybody signed in."""
     with relay(folder) as (_server, line):
         base, headers = f"http://127.0.0.1:{line.relay_port}", {"Origin": line.origin}
         with httpx.Client(base_url=base, headers=headers, timeout=60) as web:
-            machines, workers = people.make_line(line, web, 1, 1)
+            machines, staff = people.make_line(line, web, 1, workers)
             line.relay.stop()
-            await asyncio.to_thread(pile, folder, count, machines[0].device)
+            await asyncio.to_thread(pile, folder, count, machines[0].device, waiting)
             line.relay.start(120)
-            bot, worker = (people.sign(web, one[0], line.origin) for one in (machines, workers))
-            yield lambda: _measured(line, web, bot, worker)
+            bot = people.sign(web, machines[0], line.origin)
+            signed = [people.sign(web, one, line.origin, people.network(at)) for at, one in enumerate(staff)]
+            yield Filled(line, web, bot, signed)
+
+
+@asynccontextmanager
+async def piled(folder: Path, count: int) -> AsyncIterator[Callable[[], Awaitable[Piled]]]:
+    """Start a relay with `count` conversations in its database; give what measures it once."""
+    async with filled(folder, count, WAITING) as relay:
+        yield lambda: _measured(relay.line, relay.web, relay.bot, relay.staff[0])
 
 
 async def _measured(line: Line, web: httpx.Client, bot: people.Signed, worker: people.Signed) -> Piled:
@@ -127,6 +154,6 @@ async def _measured(line: Line, web: httpx.Client, bot: people.Signed, worker: p
     def get(address: str) -> object:
         return web.get(address, headers={"Authorization": f"Bearer {worker.token}"}).raise_for_status().content
 
-    history = _median(lambda: get(f"/api/conversations/{b64u(conversation)}/frames?after=0&limit=50"), 100)
-    queue = _median(lambda: get("/api/conversations?state=waiting&limit=50"), 100)
+    history = median_of(lambda: get(f"/api/conversations/{b64u(conversation)}/frames?after=0&limit=50"), 100)
+    queue = median_of(lambda: get("/api/conversations?state=waiting&limit=50"), 100)
     return Piled(append, history, queue)

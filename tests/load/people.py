@@ -50,14 +50,19 @@ def make_line(line: Line, web: httpx.Client, bots: int, workers: int) -> tuple[l
     return machines, people
 
 
-def sign(web: httpx.Client, identity: Identity, origin: str) -> Signed:
-    """Sign a device in."""
-    challenge = web.post("/api/signin/challenge", json={}).raise_for_status().json()["challenge"]
+def sign(web: httpx.Client, identity: Identity, origin: str, sender: str = "127.0.0.1") -> Signed:
+    """Sign a device in, as if from the network of this sender: one alone may not sign many in."""
+    headers = {"X-Forwarded-For": sender}
+    challenge = web.post("/api/signin/challenge", json={}, headers=headers).raise_for_status().json()["challenge"]
     signature = sign_in(identity, origin, unb64u(challenge))
-    answer = web.post(
-        "/api/signin", json={"ed_pub": b64u(identity.pub), "challenge": challenge, "signature": b64u(signature)}
-    )
+    body = {"ed_pub": b64u(identity.pub), "challenge": challenge, "signature": b64u(signature)}
+    answer = web.post("/api/signin", json=body, headers=headers)
     return Signed(identity, str(answer.raise_for_status().json()["token"]))
+
+
+def network(number: int) -> str:
+    """The address from which one of many comes."""
+    return f"10.77.{number >> 8}.{number & 255}"
 
 
 def open_conversation(web: httpx.Client, bot: Signed) -> bytes:
@@ -72,7 +77,9 @@ async def live(port: int, origin: str, device: Signed, watch: dict[bytes, int]) 
     """Open a signed-in socket that watches the given conversations."""
     socket = await connect(port, "/api/live", origin)
     socket.say(json.dumps({"t": "hello", "token": device.token}))
-    assert b"welcome" in await first_message(socket)
+    said = await first_message(socket)
+    if b'"welcome"' not in said:
+        raise ConnectionError(f"no welcome: {said.decode()}")
     if watch:
         socket.say(json.dumps({"t": "watch", "conversations": {b64u(one): cursor for one, cursor in watch.items()}}))
         socket.say(json.dumps({"t": "ping"}))
