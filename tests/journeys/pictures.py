@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.fakes.line import Line, running
 from tests.fakes.month import counts_of_last_month, last_month
-from tests.journeys import pictures_schedule, pictures_team
+from tests.journeys import pictures_packet, pictures_schedule, pictures_team
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, Youth, pressed
 
@@ -321,6 +321,8 @@ def main() -> None:
             pictures_schedule.scene(browser, second, Camera(FOLDER))
         with running(Path(folder) / "team") as third:
             pictures_team.scene(browser, third, Camera(FOLDER))
+        with running(Path(folder) / "packet") as fourth:
+            pictures_packet.scene(browser, fourth, Camera(FOLDER))
         browser.close()
 
 

@@ -10,6 +10,7 @@ import { claim, release, shareWith } from './claiming.js';
 import { CloseDialog } from './closing.js';
 import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
+import { PacketDialogs } from '../packet/making.js';
 import { Pausing } from './muting.js';
 import { callName } from './names.js';
 import { standing } from './order.js';
@@ -70,6 +71,7 @@ export function Thread({ desk, talk, wide, onBack }) {
     <${Notices} desk=${desk} talk=${talk} stands=${stands} mine=${mine} />
     <${Words} desk=${desk} talk=${talk} covered=${covered} mine=${mine} editing=${editing} onEdit=${edit} />
     ${(mine || beside) && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} beside=${beside} editing=${editing} onEdit=${edit} onEdited=${() => edit(null)} />`}
+    <${PacketDialogs} desk=${desk} talk=${talk} />
     ${asking === 'release' && html`<${Dialog} title="Put the conversation back in line?" onClose=${() => ask(null)}
       actions=${html`<${Button} onClick=${() => ask(null)}>Keep it<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void release(desk, talk); }}>Put back<//>`}>
       <p>They keep their place in line. They are told honestly that you had to go. Colleagues in the circles they agreed to can read what was written so far.</p><//>`}

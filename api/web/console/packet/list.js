@@ -22,12 +22,11 @@ const said = (error) => (error instanceof Refusal ? refusalWords(error.reason) :
 export function PacketList({ desk }) {
   const [open, show] = useState(/** @type {Listed | null} */ (null));
   const { items } = desk.packets;
-  if (!items.length && !open) return null;
-  return html`<section class="desk-group packet-list" aria-labelledby="desk-packets" aria-live="polite">
+  return html`${items.length > 0 && html`<section class="desk-group packet-list" aria-labelledby="desk-packets" aria-live="polite">
     <h3 id="desk-packets">Hand-off packets <span class="desk-count">${items.length}</span></h3>
     ${items.map((item) => html`<${Entry} key=${item.id} desk=${desk} item=${item} onOpen=${() => show(item)} />`)}
-    ${open && html`<${Reading} desk=${desk} item=${open} onClose=${() => show(null)} />`}
-  </section>`;
+  </section>`}
+  ${open && html`<${Reading} desk=${desk} item=${open} onClose=${() => show(null)} />`}`;
 }
 
 /** @param {{desk: DeskEngine, item: Listed, onOpen: () => void}} props */

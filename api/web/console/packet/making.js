@@ -30,7 +30,7 @@ const TOLD = [{ value: 'yes', title: 'Yes, I told them' }, { value: 'no', title:
  * @param {{desk: DeskEngine, talk: Talk, may: boolean}} props
  */
 export function Packing({ desk, talk, may }) {
-  const [open, show] = useState(/** @type {'make' | Yes | null} */ (null));
+  const show = (/** @type {'make' | Yes} */ what) => { desk.packets.begun = { conversation: talk.id, what }; desk.changed(); };
   const { answers, asked } = answersIn(talk.reading.entries, desk.people.side);
   const now = desk.session.now();
   const used = (/** @type {Yes} */ one) => desk.packets.used.has(one.mid);
@@ -42,9 +42,20 @@ export function Packing({ desk, talk, may }) {
       ${may && live && holds(one, now) && !used(one) && html`<p key=${`${one.mid}-go`}><${Button} small kind="primary" onClick=${() => show(one)} data-act="packet-hand">Hand it over<//></p>`}`)}
     ${asked && html`<p>They are asked about a packet for ${receiverName(asked.to)}. ${may && html`<${Button} small onClick=${takeBack}>Take the question back<//>`}</p>`}
     ${may && !isPractice(talk) && html`<p><${Button} small onClick=${() => show('make')} data-act="packet">Hand-off packet<//></p>`}
-    ${open === 'make' && html`<${Make} desk=${desk} talk=${talk} live=${live} onClose=${() => show(null)} />`}
-    ${open && open !== 'make' && html`<${HandOn} desk=${desk} talk=${talk} kind=${open.to} text=${open.text} basis=${{ code: 'agreed', consent: open.record }} of=${open.mid} onClose=${() => show(null)} />`}
   </section>`;
+}
+
+/**
+ * What was begun; it stands with the conversation, so that turning a phone loses nothing.
+ * @param {{desk: DeskEngine, talk: Talk}} props
+ */
+export function PacketDialogs({ desk, talk }) {
+  const { begun } = desk.packets;
+  if (begun?.conversation !== talk.id) return null;
+  const { what } = begun;
+  const close = () => { desk.packets.begun = null; desk.changed(); };
+  if (what === 'make') return html`<${Make} desk=${desk} talk=${talk} live=${talk.row?.state === 'claimed'} onClose=${close} />`;
+  return html`<${HandOn} desk=${desk} talk=${talk} kind=${what.to} text=${what.text} basis=${{ code: 'agreed', consent: what.record }} of=${what.mid} onClose=${close} />`;
 }
 
 /** @param {Yes} one @param {number} now @param {boolean} used */

@@ -1,4 +1,4 @@
-/** The packets that I have to do with: listed, brought from one person to the next, and given up when a yes ends. */
+/** The packets that I have to do with, brought from one person to the next, given up when a yes ends. */
 
 import { concat, random, utf8 } from '../../parts/bytes.js';
 import { sentenceOf } from '../../parts/relay.js';
@@ -36,6 +36,8 @@ export class Packets {
     this.items = [];
     /** Why one cannot go on, by its id. @type {Map<string, string>} */
     this.troubles = new Map();
+    /** What is being written or chosen now. @type {{conversation: string, what: 'make' | import('./yes.js').Yes} | null} */
+    this.begun = null;
     /** Answers of youth that already stand behind one of mine. @type {Set<string>} */
     this.used = new Set();
     /** Being made: the relay does not list them yet. @type {Set<string>} */

@@ -1,4 +1,4 @@
-/** A hand-off packet as bytes: signed by two people, sealed to one device, believed only when all of it holds. */
+/** A packet as bytes: signed by two people, sealed to one device, believed only when all of it holds. */
 
 import { b64u, EARLY, readCertificates, Refusal, sha256, SHIFT, unb64u, verify, wrap } from '../../sealing/keys.js';
 import { concat, pad, readObject, same, unpad, utf8, yesToPacket } from '../../sealing/padding.js';
