@@ -157,3 +157,44 @@ def test_without_a_yes_there_is_a_reason_and_a_no_of_the_second_person_stops_it(
     youth.no_longer_reads("Can we hand")
     assert found(line.folder, needles([why])) == {}
     assert [person.complaints for person in (robin, sam, noor)] == [[], [], []]
+
+
+def test_a_youth_takes_it_back_while_a_colleague_looks(chromium: Browser, line: Line) -> None:
+    """One tap, and it is gone from both desks; what went out unread a worker takes back, and the youth hears of it."""
+    robin = founded(chromium, line)
+    sam = joined(chromium, line, robin, "Sam")
+    noor = joined(chromium, line, robin, "Noor", circle="Police")
+    youth = waiting(chromium, line)
+    youth.writes("he waits outside")
+    sam.opens_first("Waiting")
+    sam.claims()
+    sam.reads("he waits outside")
+
+    def agrees() -> None:
+        sam.page.locator("[data-act=packet]").click()
+        dialog(sam).get_by_role("checkbox", name=re.compile("he waits outside")).check()
+        dialog(sam).locator("[data-act=confirm]").click()
+        youth.reads("Can we hand what you see above")
+        youth.taps("Yes, hand it over")
+        sam.page.locator("[data-act=packet-hand]").click(timeout=PATIENCE)
+        chooses(sam, "Noor", "Robin")
+
+    agrees()
+    looks(robin, "packet-look")
+    youth.taps("Take it back")
+    youth.reads("that is taken back")
+    expect(packets(sam)).to_have_count(0, timeout=PATIENCE)
+    expect(sam.page.locator(".desk-notices")).to_contain_text("They took their yes back.")
+    dialog(robin).locator("[data-act=packet-yes]").click()
+    expect(dialog(robin)).to_contain_text("There is nothing here for you.", timeout=PATIENCE)
+    robin.page.keyboard.press("Escape")
+
+    agrees()
+    looks(robin, "packet-look")
+    dialog(robin).locator("[data-act=packet-yes]").click()
+    expect(packets(noor)).to_contain_text("A packet for you", timeout=PATIENCE)
+    packets(sam).locator("[data-act=packet-back]").click()
+    expect(packets(noor)).to_have_count(0, timeout=PATIENCE)
+    youth.reads("they have not read it")
+
+    assert [person.complaints for person in (robin, sam, noor)] == [[], [], []]
