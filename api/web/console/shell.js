@@ -10,6 +10,7 @@ import { CallBanner } from './alerts/banner.js';
 import { Desk } from './desk.js';
 import { DevicePage } from './device.js';
 import { Brand } from '../doors/door.js';
+import { maySeeStudio } from '../doors/session.js';
 import { DutyButton, DutyDialog } from './duty.js';
 import { PeoplePage } from './people/people.js';
 import { whoWaits } from './people/waiting.js';
@@ -98,7 +99,8 @@ export function Shell({ session, first, onLock }) {
       <nav class="bar-views" aria-label="Views">${VIEWS.filter(({ may }) => !may || may(session.me)).map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined}
         aria-describedby=${counts[name] ? `${name}-count` : undefined} onClick=${() => show(name)}>
         <${Icon} name=${icon} /><span class="tab-name">${title}</span>${counts[name] > 0 && html`<span class="tab-count" aria-hidden="true">${counts[name]}</span>`}
-      </button>`)}</nav>
+      </button>`)}
+      ${maySeeStudio(session.me) && html`<a class="tab" href="/studio" target="_blank" rel="noopener"><${Icon} name="pen" /><span class="tab-name">Studio</span><span class="visually-hidden">, in a tab of its own</span></a>`}</nav>
       ${counts.people > 0 && html`<span id="people-count" class="visually-hidden">${counts.people} waiting to be let in</span>`}
       ${counts.schedule > 0 && html`<span id="schedule-count" class="visually-hidden">${counts.schedule === 1 ? 'One shift needs' : `${counts.schedule} shifts need`} somebody</span>`}
       <div class="bar-end">

@@ -10,6 +10,9 @@ import { alarmOf, follow } from './keys/signed_list.js';
 /** @typedef {import('./keys/drawer.js').Opened} Opened */
 /** @typedef {{device_id: string, role: string, circle: number, circle_name: string, label: string, coordinator: boolean, expires: number}} Me */
 
+/** Whether the studio opens for somebody; who may change something there is the relay's answer. @param {Me} me */
+export const maySeeStudio = (me) => me.coordinator || ['editor', 'supervisor'].includes(me.role);
+
 /** What every page behind the doors stands on; the console's session adds the desk, the studio's the drafts. */
 export class SignedIn {
   /** @param {Opened} opened @param {Pins} pins @param {{onEnd: (says: string) => void, now?: () => number}} terms */

@@ -49,6 +49,7 @@ export class Studio {
     /** @private @type {{path: string, says: string, changes: Change[] | null, text?: string}[]} */ this.done = [];
     this.view = 'outline';
     /** @type {Record<string, any>} */ this.at = {};
+    /** How often somebody went somewhere, be it to where they were. */ this.moves = 0;
     /** @private @type {Saving | null} */ this.sending = null;
     /** @private */ this.callOff = () => {};
     /** @private */ this.over = false;
@@ -163,6 +164,7 @@ export class Studio {
   go(view, at = {}) {
     this.view = view;
     this.at = at;
+    this.moves += 1;
     this.changed();
   }
 

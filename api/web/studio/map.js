@@ -7,28 +7,53 @@ import { useStudio } from './watching.js';
 
 /** @typedef {import('./reading.js').Step} Step */
 /** @typedef {{id: string, x: number, y: number}} Placed */
-/** @typedef {{width: number, height: number, nodes: Placed[], lines: {from: string, to: string, points: {x: number, y: number}[]}[]}} Laid */
+/** @typedef {{width: number, height: number, nodes: Placed[], lines: {from: string, to: string, back: boolean, points: {x: number, y: number}[]}[]}} Laid */
 /** How many came by a step, as words: cells that are too small stay untold. @typedef {Record<string, string | number>} Counts */
 
 const WIDE = 196;
 const HIGH = 60;
 const MOST_SHADES = 4;
 
-/** Where each step stands: computed here, by the layout package. @param {Step[]} steps @returns {Promise<Laid>} */
+/** How far from the beginning each step is told: a line that leads back up must not turn the story upside down. @param {Step[]} steps */
+function depths(steps) {
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  /** @type {Map<string, number>} */
+  const found = new Map();
+  for (const first of steps) {
+    let now = found.has(first.id) ? [] : [first];
+    for (let depth = 0; now.length; depth++) {
+      for (const { id } of now) found.set(id, depth);
+      now = [...new Set(now.flatMap(({ ways }) => ways.map(({ to }) => to)))].flatMap((to) => (found.has(to) ? [] : byId.get(to) ?? []));
+    }
+  }
+  return found;
+}
+
+/** Where each step stands: worked out here, by the layout package. @param {Step[]} steps @returns {Promise<Laid>} */
 async function laidOut(steps) {
   const { Graph, layout } = await import('../vendor/dagre.js');
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 46, marginx: 12, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
-  const here = new Set(steps.map(({ id }) => id));
+  const depth = depths(steps);
+  const far = (/** @type {string} */ id) => depth.get(id) ?? 0;
   for (const { id } of steps) graph.setNode(id, { width: WIDE, height: HIGH });
-  for (const { id, ways } of steps) for (const { to } of ways) if (here.has(to) && to !== id) graph.setEdge(id, to);
+  for (const { id, ways } of steps) {
+    for (const { to } of ways) {
+      if (!depth.has(to) || to === id) continue;
+      if (far(to) > far(id)) graph.setEdge(id, to, { weight: 3, back: false });
+      else if (!graph.hasEdge(to, id)) graph.setEdge(to, id, { weight: 0, back: true });
+    }
+  }
   layout(graph);
   const { width = 0, height = 0 } = /** @type {any} */ (graph.graph());
   return {
     width, height,
     nodes: graph.nodes().map((id) => ({ id, x: /** @type {any} */ (graph.node(id)).x, y: /** @type {any} */ (graph.node(id)).y })),
-    lines: graph.edges().map((edge) => ({ from: edge.v, to: edge.w, points: /** @type {any} */ (graph.edge(edge)).points })),
+    lines: graph.edges().map((edge) => {
+      const { points, back } = /** @type {any} */ (graph.edge(edge));
+      return { from: edge.v, to: edge.w, back, points: back ? [...points].reverse() : points };
+    }),
   };
 }
 
@@ -38,7 +63,7 @@ export const tapsWords = (taps) => (taps === undefined ? 'No way to a person' : 
 /** @param {{session: import('./session.js').Editing}} props */
 export function MapPage({ session: { studio, relay } }) {
   useStudio(studio);
-  const [only, setOnly] = useState(String(studio.at.flow ?? ''));
+  const [chosen, setOnly] = useState(/** @type {string | null} */ (studio.at.flow ?? null));
   const [look, setLook] = useState('picture');
   const [counts, setCounts] = useState(/** @type {Counts | null} */ (null));
   const { model } = studio;
@@ -49,6 +74,8 @@ export function MapPage({ session: { studio, relay } }) {
     // Counts are off until somebody has been by; the map is whole without them.
     relay.call('GET', '/api/studio/counts?weeks=4').then((answer) => setCounts(answer?.steps ?? null)).catch((error) => { if (!(error instanceof Refusal)) throw error; });
   }, [relay]);
+  // All at once is a wall: it begins with the flow that everything begins in.
+  const only = chosen ?? flows[0]?.path ?? '';
   const shown = flows.filter(({ path }) => !only || path === only).flatMap((flow) => flow.steps);
   return html`<div class="page page-studio page-map">
     <h1 tabindex="-1">The map</h1>
@@ -80,6 +107,10 @@ function Picture({ studio, steps, taps, counts }) {
     void laidOut(steps).then((now) => { if (!gone) setLaid(now); });
     return () => { gone = true; };
   }, [shape]);
+  useEffect(() => {
+    const at = laid?.nodes.find(({ id }) => id === here);
+    if (at && box.current) box.current.scrollTo(at.x - box.current.clientWidth / 2, at.y - HIGH);
+  }, [laid !== null]);
   if (!laid) return html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Drawing</p>`;
   const byId = new Map(steps.map((step) => [step.id, step]));
   const one = laid.nodes.some(({ id }) => id === here) ? here : laid.nodes[0]?.id;
@@ -93,17 +124,20 @@ function Picture({ studio, steps, taps, counts }) {
   };
   return html`<p class="soft small" id="map-how">Arrow keys go from step to step, Enter opens one.</p>
     <div class="map" ref=${box}><svg width=${laid.width} height=${laid.height} viewBox=${`0 0 ${laid.width} ${laid.height}`} role="group" aria-label="The steps and where they lead" aria-describedby="map-how">
-      <g aria-hidden="true">${laid.lines.map(({ from, to, points }) => html`<path key=${`${from} ${to}`} class=${`map-line${[from, to].includes(one ?? '') ? ' map-line-here' : ''}`} d=${curve(points)} />`)}</g>
+      <g aria-hidden="true"><defs><marker id="map-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path class="map-tip" d="M0 0 L8 4 L0 8 z" /></marker></defs>
+        ${laid.lines.map(({ from, to, back, points }) => html`<path key=${`${from} ${to}`} class=${`map-line${back ? ' map-line-back' : ''}${[from, to].includes(one ?? '') ? ' map-line-here' : ''}`} marker-end="url(#map-tip)" d=${curve(points)} />`)}</g>
       ${laid.nodes.map((node) => {
         const step = byId.get(node.id);
         if (!step) return null;
         const far = taps.get(node.id);
         const count = counts?.[node.id];
-        return html`<g key=${node.id} class=${`map-step shade-${shade(far)}`} role="button" tabindex=${node.id === one ? 0 : -1} transform=${`translate(${node.x - WIDE / 2} ${node.y - HIGH / 2})`}
-          aria-label=${`${node.id}: ${nameOf(step)}. ${tapsWords(far)}.${count === undefined ? '' : ` Came by in four weeks: ${count}.`} Leads to ${waysAloud(step)}`}
-          onClick=${() => studio.go('step', { step: node.id })} onFocus=${() => setHere(node.id)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => key(event, node)}>
-          <rect width=${WIDE} height=${HIGH} rx="10" /><text x="12" y="24" class="map-id">${cut(node.id, 20)}</text><text x="12" y="44" class="map-said">${cut(step.said.replace(/\s+/g, ' ') || KINDS[step.kind], 26)}</text>
-          ${count !== undefined && html`<text x=${WIDE - 10} y="24" text-anchor="end" class="map-count">${count}</text>`}</g>`;
+        // The words are drawn beside the button, not in it: whoever hears it hears them whole.
+        return html`<g key=${node.id} class=${`map-step shade-${shade(far)}`} transform=${`translate(${node.x - WIDE / 2} ${node.y - HIGH / 2})`}>
+          <rect width=${WIDE} height=${HIGH} rx="10" role="button" tabindex=${node.id === one ? 0 : -1}
+            aria-label=${`${node.id}: ${nameOf(step)}. ${tapsWords(far)}.${count === undefined ? '' : ` Came by in four weeks: ${count}.`} Leads to ${waysAloud(step)}`}
+            onClick=${() => studio.go('step', { step: node.id })} onFocus=${() => setHere(node.id)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => key(event, node)} />
+          <g aria-hidden="true" class="map-words"><text x="12" y="24">${cut(node.id, 20)}</text><text x="12" y="44" class="map-said">${cut(step.said.replace(/\s+/g, ' ') || KINDS[step.kind], 26)}</text>
+            ${count !== undefined && html`<text x=${WIDE - 10} y="24" text-anchor="end" class="map-count">${count}</text>`}</g></g>`;
       })}
     </svg></div>`;
 }
@@ -111,8 +145,12 @@ function Picture({ studio, steps, taps, counts }) {
 /** @param {string} words @param {number} most */
 const cut = (words, most) => (words.length > most ? `${words.slice(0, most - 1)}…` : words);
 
-/** @param {{x: number, y: number}[]} points */
-const curve = (points) => points.map(({ x, y }, at) => `${at ? 'L' : 'M'}${Math.round(x)} ${Math.round(y)}`).join(' ');
+/** A line with soft corners. @param {{x: number, y: number}[]} points */
+function curve(points) {
+  const at = points.map(({ x, y }) => [Math.round(x), Math.round(y)]);
+  const between = (/** @type {number} */ one) => [(at[one][0] + at[one + 1][0]) / 2, (at[one][1] + at[one + 1][1]) / 2];
+  return at.slice(1, -1).reduce((drawn, point, index) => `${drawn} Q${point.join(' ')} ${between(index + 1).join(' ')}`, `M${at[0].join(' ')} L${between(0).join(' ')}`) + ` L${at[at.length - 1].join(' ')}`;
+}
 
 /** The nearest step in the direction of an arrow key. @param {Placed[]} nodes @param {Placed} from @param {string} key @returns {Placed | null} */
 export function neighbour(nodes, from, key) {

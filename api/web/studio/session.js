@@ -1,12 +1,9 @@
 /** An unlocked studio: signed in by the desk's own doors, with the draft that all editors share. */
-import { SignedIn } from '../doors/session.js';
+import { maySeeStudio, SignedIn } from '../doors/session.js';
 import { Refusal } from '../parts/relay.js';
 import { Studio } from './drafts.js';
 
 const LOOK_MS = 20_000;
-
-/** Whether this person sees the studio at all; who may change something is the relay's answer. @param {import('../doors/session.js').Me} me */
-export const maySee = (me) => me.coordinator || ['editor', 'supervisor'].includes(me.role);
 
 export class Editing extends SignedIn {
   /** @param {import('../doors/keys/drawer.js').Opened} opened @param {import('../sealing/roster.js').Pins} pins @param {{onEnd: (says: string) => void}} terms */
@@ -20,7 +17,7 @@ export class Editing extends SignedIn {
   /** Sign in and read the draft. Throws a Refusal when the relay will not have this device, or not here. */
   async start() {
     await this.arrive();
-    if (!maySee(this.me)) throw new Refusal('not-studio', 'The studio is for editors. Supervisors and coordinators may read it. Ask your coordinator if this device should be one of them.', 403);
+    if (!maySeeStudio(this.me)) throw new Refusal('not-studio', 'The studio is for editors. Supervisors and coordinators may read it. Ask your coordinator if this device should be one of them.', 403);
     await this.studio.start();
     this.endings.push(this.studio.subscribe(() => this.changed()), () => this.studio.stop(), this.live.on('studio', () => void this.look()));
     const round = setInterval(() => void this.look(), LOOK_MS);

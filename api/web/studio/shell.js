@@ -26,14 +26,13 @@ export function Shell({ session, onLock }) {
   }, [session]);
 
   // Wherever a button leads, the page begins at its top, and the keyboard with it.
-  const place = `${studio.view} ${JSON.stringify(studio.at)}`;
-  const first = useRef(place);
+  const moves = useRef(studio.moves);
   useEffect(() => {
-    if (first.current === place) return;
-    first.current = place;
+    if (moves.current === studio.moves) return;
+    moves.current = studio.moves;
     main.current?.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
-  }, [place]);
+  }, [studio.moves]);
 
   const undo = () => { const says = studio.undo(); if (says) toast(`Taken back: ${says}`); };
   return html`<div class="shell studio">
@@ -58,7 +57,7 @@ export function Shell({ session, onLock }) {
       ${!studio.mayEdit && html`<${Notice}>You can read everything here and try it out. Only editors change it.<//>`}
       ${studio.trouble && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${() => studio.flush()}>Try now<//>`}>What you wrote is kept in this browser, and sent when it can be. ${studio.trouble}<//>`}
       ${studio.unsent.savings.filter(({ refused }) => refused).map((saving) => html`<${Notice} kind="danger" key=${saving.path} title="Not saved"
-        actions=${html`<${Button} small onClick=${() => studio.drop(saving)}>Take it out again<//>`}>${saving.says}: ${saving.refused?.says} ${saving.refused?.finding ? `${saving.refused.finding.says} ${saving.refused.finding.fix}` : ''}<//>`)}
+        actions=${html`<${Button} small onClick=${() => studio.drop(saving)}>Take it out again<//>`}>${saving.says}: ${saving.refused?.says}<//>`)}
     </section>
     <main class="shell-main" id="main" ref=${main} tabindex="-1"><${view.Page} session=${session} key=${view.name} /></main>
     ${studio.conflict && html`<${ConflictDialog} studio=${studio} conflict=${studio.conflict} />`}

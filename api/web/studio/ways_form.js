@@ -50,15 +50,15 @@ function Choice({ studio, step, steps, choice, index, many }) {
   };
   return html`<li class="way">
     <${WordsForm} studio=${studio} title=${`Button ${index + 1}`} placeName=${`A button of “${id}”`} kind="label" texts=${studio.model ? textsOf(studio.model, path, [...at, 'label'], `${id}.${choice?.id}`, label) : []} />
-    <div class="way-to"><${Select} label="leads to" value=${String(choice?.go ?? '')} options=${targets(steps, String(choice?.go ?? ''))} disabled=${!studio.mayEdit}
+    <div class="way-to"><${Select} label="Leads to" value=${String(choice?.go ?? '')} options=${targets(steps, String(choice?.go ?? ''))} disabled=${!studio.mayEdit}
         onChange=${(/** @type {any} */ event) => studio.edit(path, [{ at: [...at, 'go'], value: event.target.value }], `Where “${label}” leads`)} />
-      ${node.set && html`<${Select} label=${`remembers as “${node.set}”`} value=${choice?.value ?? ''} disabled=${!studio.mayEdit} options=${[{ value: '', text: 'nothing' }, ...values.map((value) => ({ value, text: value }))]}
+      ${node.set && html`<${Select} label=${`Remembered as “${node.set}”`} value=${choice?.value ?? ''} disabled=${!studio.mayEdit} options=${[{ value: '', text: 'nothing' }, ...values.map((value) => ({ value, text: value }))]}
         onChange=${(/** @type {any} */ event) => studio.edit(path, [event.target.value ? { at: [...at, 'value'], value: event.target.value } : { at: [...at, 'value'] }], `What “${label}” remembers`)} />`}
       ${studio.mayEdit && html`<div class="row way-do">
         <${Button} small kind="plain" icon="arrow" aria-label=${`Open ${choice?.go}, where “${label}” leads`} disabled=${!steps.has(choice?.go)} onClick=${() => studio.go('step', { step: choice.go })}>Open<//>
-        <${Button} small kind="plain" aria-label=${`Move “${label}” up`} disabled=${index === 0} onClick=${() => move(index - 1)}>Up<//>
-        <${Button} small kind="plain" aria-label=${`Move “${label}” down`} disabled=${index === many - 1} onClick=${() => move(index + 2)}>Down<//>
-        <${Button} small kind="plain" aria-label=${`Take “${label}” away`} onClick=${remove}>Take away<//></div>`}</div>
+        <${Button} small kind="plain" aria-label=${`Up with “${label}”`} disabled=${index === 0} onClick=${() => move(index - 1)}>Up<//>
+        <${Button} small kind="plain" aria-label=${`Down with “${label}”`} disabled=${index === many - 1} onClick=${() => move(index + 2)}>Down<//>
+        <${Button} small kind="plain" aria-label=${`Take away “${label}”`} onClick=${remove}>Take away<//></div>`}</div>
   </li>`;
 }
 

@@ -69,6 +69,6 @@ export function Counters({ id, words, kind, limits }) {
   const counts = kind === 'label' ? [[letters(words), limits.label, 'letters; more is cut off on small phones']]
     : [[letters(words), limits.say, 'letters; more is a lot to read at once'], ...(words.length > (limits.say ?? 0) ? [[words.length, limits.units, 'signs, the most that Telegram sends']] : [])];
   return html`<p class="counters small" id=${id}>${counts.map(([count, most, what]) => html`<span class=${Number(count) > Number(most) ? 'counter counter-over' : 'counter soft'} key=${what}>
-    ${count} of ${most} ${Number(count) > Number(most) ? `: ${Number(count) - Number(most)} too many` : what}</span>`)}
+    ${Number(count) > Number(most) ? `${count} of ${most}: ${Number(count) - Number(most)} too many` : `${count} of ${most} ${what}`}</span>`)}
     ${kind === 'say' && html`<span class="counter soft">${Math.min(letters(words), LOCK_SCREEN)} of ${LOCK_SCREEN} show on a locked phone</span>`}</p>`;
 }

@@ -1,0 +1,116 @@
+/** What the studio shows of a step is what a youth would be shown: the same services, the same numbers, as far to a person. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { neighbour, tapsWords } from '../../api/web/studio/map.js';
+import { lockScreen } from '../../api/web/studio/preview.js';
+import { alwaysOf, flowsOf, leadingTo, nameOf, stepsOf, tapsToPerson, whenWords } from '../../api/web/studio/reading.js';
+import { card, filled, offers, servicesOf } from '../../api/web/studio/showing.js';
+import { buttonsOf, walked } from '../../api/web/studio/trying.js';
+import { freeId } from '../../api/web/studio/ways_form.js';
+
+const NOW = 1_795_000_000_000;
+const HOURS = [0, 5, 9, 14, 19, 24, 72, 24 * 400].map((hours) => NOW + hours * 3_600_000);
+// The shipped content as the relay gives it to the forms, and what the bot would offer at these moments.
+const MADE = JSON.parse(execFileSync('python', ['-c', `
+import json, sys
+from pathlib import Path
+from content.check import check
+from content.edition import as_json
+from content.library import edition
+from content.reading import read_text
+now, hours = json.loads(sys.argv[1])
+made = edition(check(Path("content"), now, True).checked, True)
+trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml") if path.parts[1] in ("flows", "i18n")}
+print(json.dumps({"edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
+  "cards": {one: made.card(one, "en", now).lines for one in ("911", "khp")}}))
+`, JSON.stringify([NOW, HOURS])], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+const { edition } = MADE;
+const MODEL = { flows: Object.fromEntries(Object.entries(MADE.trees).filter(([path]) => path.startsWith('flows/'))), project: MADE.project };
+const FLOWS = flowsOf(MODEL);
+const STEPS = stepsOf(FLOWS);
+const SEEN = { edition, lang: 'en', now: NOW };
+const HOST = { oncall: true, talking: false, channel: 'telegram', lang: 'en', now: NOW };
+
+test('services are offered as the bot offers them, at every hour', () => {
+  HOURS.forEach((at, index) => assert.deepEqual(offers(edition, at), MADE.offers[index]));
+});
+
+test('a service’s name, numbers and state read as on its card', () => {
+  for (const [id, lines] of Object.entries(MADE.cards)) for (const line of card(id, SEEN)) assert.ok(lines.some((one) => one.startsWith(line)), `${id}: ${line}`);
+});
+
+test('names and numbers are filled in; what is no placeholder stays as it was typed', () => {
+  assert.equal(filled('Call {service:911} or {service:khp.text}. {org}. {nobody} {constructor}', SEEN), `Call 911 or CONNECT to 686868. ${edition.org.en}. {nobody} {constructor}`);
+});
+
+test('a step without open services shows the floor', () => {
+  assert.deepEqual(servicesOf({ tag: 'none of this name' }, SEEN), edition.services.floor);
+});
+
+test('the first flow is the one that everything begins in, and its first step what a youth reads first', () => {
+  assert.equal(FLOWS[0].path, 'flows/main.yaml');
+  assert.equal(FLOWS[0].steps[0].id, edition.bundle.start);
+  assert.deepEqual([...STEPS.keys()].sort(), Object.keys(edition.bundle.steps).sort());
+});
+
+test('from every step that can be left, a person is told to be as far as the taps that lead there', () => {
+  const taps = tapsToPerson(STEPS, alwaysOf(MODEL));
+
+  assert.equal(taps.get('wait'), 0);
+  assert.equal(taps.get('person_urgent'), 1);
+  assert.equal(taps.get('talk'), taps.get('person_open'));
+  for (const step of STEPS.values()) {
+    const ways = [...step.ways.filter(({ kind }) => kind === 'choice').map(({ to }) => to), ...(['ask', 'end', 'note'].includes(step.kind) ? alwaysOf(MODEL) : [])];
+    const far = taps.get(step.id);
+    if (['ask', 'end', 'note'].includes(step.kind)) assert.equal(far, 1 + Math.min(...ways.map((to) => taps.get(to) ?? Infinity)), step.id);
+  }
+  assert.equal(taps.get('decoy'), undefined);
+  assert.deepEqual([undefined, 0, 1, 2].map(tapsWords), ['No way to a person', 'Here a person comes', 'A person is 1 tap away', 'A person is 2 taps away']);
+});
+
+test('forks and names read as sentences', () => {
+  assert.equal(whenWords({ oncall: ['yes'] }), 'If someone is on call');
+  assert.equal(whenWords({ safe: ['no'], channel: ['web'] }), 'If “safe” is no and it is the web page');
+  assert.equal(whenWords(undefined), 'Otherwise');
+  assert.equal(nameOf(STEPS.get('quick'), 30), 'I am glad you wrote. You …');
+  assert.ok(leadingTo(STEPS, 'menu').some(({ id }) => id === 'hello'));
+});
+
+test('a flow that is broken in half is read as far as it can be', () => {
+  const broken = { flows: { 'flows/a.yaml': null, 'flows/b.yaml': { steps: { one: null, two: { choices: 'none', hears: 'x', go: 'nowhere' } } } } };
+
+  assert.deepEqual(flowsOf(broken).map(({ steps }) => steps.map(({ id, ways }) => [id, ways.map(({ to }) => to)])), [[['one', []], ['two', ['nowhere']]]]);
+});
+
+test('a trial says what a youth would read, and a button that is gone ends it there', () => {
+  const turns = walked(edition, null, [{ t: 'pick', id: 'hello.n', label: 'Not now' }], HOST);
+  const gone = walked(edition, null, [{ t: 'pick', id: 'hello.gone', label: 'Gone' }, { t: 'pick', id: 'hello.n', label: 'Not now' }], HOST);
+
+  assert.equal(turns[1].effects.find((one) => one.do === 'say').text, edition.bundle.text.en.not_now);
+  assert.deepEqual(buttonsOf(turns).choices, [['not_now.r', 'I am ready']]);
+  assert.deepEqual(gone.map((turn) => turn.gone), [false, true]);
+});
+
+test('a trial begins at any step there is, and under what holds around it', () => {
+  for (const id of STEPS.keys()) assert.equal(walked(edition, id, [], HOST).length, 1);
+  assert.equal(walked(edition, 'talk', [], HOST)[0].step, 'person_open');
+  assert.equal(walked(edition, 'talk', [], { ...HOST, oncall: false })[0].step, 'person_closed');
+});
+
+test('a locked phone shows the beginning alone, on one line', () => {
+  assert.equal(lockScreen('Hi.\nThere.'), 'Hi. There.');
+  assert.equal(lockScreen('a'.repeat(101)), `${'a'.repeat(100)}…`);
+});
+
+test('a new button gets a short name of its own', () => {
+  assert.equal(freeId('Yes', []), 'y');
+  assert.equal(freeId('Yes', ['y', 'e', 's']), 'b1');
+  assert.equal(freeId('ᐅᐊ', ['b1']), 'b2');
+});
+
+test('an arrow key leads to the nearest step on that side', () => {
+  const nodes = [{ id: 'a', x: 0, y: 0 }, { id: 'b', x: 0, y: 100 }, { id: 'c', x: 300, y: 90 }];
+
+  assert.deepEqual(['ArrowDown', 'ArrowRight', 'ArrowUp', 'x'].map((key) => neighbour(nodes, nodes[0], key)?.id), ['b', 'c', undefined, undefined]);
+});
