@@ -4,6 +4,7 @@ The form says what shall hold; the comments, the order and the manner of the fil
 out is read again and compared: either it says exactly what was asked, or it is refused and nothing is changed.
 """
 
+import copy
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -44,19 +45,33 @@ def apply(text: str, changes: Sequence[Change], name: str = "") -> str:
 
     Raises Refused if the text cannot be read, Unplaceable if a change cannot be placed; then none is made.
     """
+    try:
+        return _together(text, changes, name)
+    except Unplaceable:
+        if len(changes) == 1:
+            raise
+    # One of them has no place: taken one by one, it names itself.
     for change in changes:
-        wanted = _changed(_values(read_text(text, name)), change)
-        made = _Text(text, change).made()
-        try:
-            good = _alike(_values(read_text(made, name)), wanted)
-        except Refused as refusal:
-            says = "This cannot be written into the file here."
-            raise Unplaceable(change.at, refusal.finding.line, says, refusal.finding.fix) from None
-        if not good:
-            says, fix = "This cannot be written into the file as it stands.", "Change it in the YAML view."
-            raise Unplaceable(change.at, 1, says, fix)
-        text = made
+        text = _together(text, [change], name)
     return text
+
+
+def _together(text: str, changes: Sequence[Change], name: str) -> str:
+    """All changes, read back once: a translator's file may bring hundreds."""
+    tree, made = _values(read_text(text, name)), text
+    change = Change(())
+    try:
+        for change in changes:
+            wanted = _changed(copy.deepcopy(tree), change)
+            tree, made = wanted, _Text(made, change).made(tree)
+        if _alike(_values(read_text(made, name)), tree):
+            return made
+    except (Refused, yaml.YAMLError) as fault:
+        line = fault.finding.line if isinstance(fault, Refused) else 1
+        says = "This cannot be written into the file here."
+        raise Unplaceable(change.at, line, says, "Change it in the YAML view.") from None
+    says, fix = "This cannot be written into the file as it stands.", "Change it in the YAML view."
+    raise Unplaceable(change.at, 1, says, fix)
 
 
 # What shall hold afterwards.
@@ -165,10 +180,10 @@ class _Text:
         self.mark, self.text = ("\ufeff", text[1:]) if text[:1] == "\ufeff" else ("", text)
         self.change, self.end_of_line = change, "\r\n" if "\r\n" in text else "\n"
 
-    def made(self) -> str:
-        """The text with the change in it. That the place exists was looked up before."""
+    def made(self, tree: Any) -> str:
+        """The text with the change in it; `tree` is what it says so far. That the place exists was looked up before."""
         node: Any = yaml.compose(self.text, Loader=_LOADER)
-        tree, change = _values(read_text(self.text, "")), self.change
+        change = self.change
         homes: list[tuple[Any, int]] = []
         for key in change.at[:-1]:
             place = _place(tree, key, change.at)
@@ -178,6 +193,10 @@ class _Text:
         place, rows = _place(tree, change.at[-1], change.at), self.rows(node)
         before = len(rows) if change.before is None else _place(tree, change.before, change.at)
         if place is None:
+            if not rows and homes and not homes[-1][0].flow_style:
+                # The first of many has room below, not in the brackets that held nothing.
+                first = {str(change.at[-1]): change.value} if isinstance(tree, dict) else [change.value]
+                return self.mark + self.replaced(homes[-1][0], self.rows(homes[-1][0])[homes[-1][1]], first)
             return self.mark + self.added(node, rows, len(rows) if before is None else before)
         if change.value is not None:
             if _alike(_rows_of(tree)[place], change.value):
@@ -263,13 +282,14 @@ class _Text:
             # A remark may stand behind the sign that a long text follows.
             first = start + len(self.header(start))
             note, rest = self.text[first : self.line_end(first)], stop
-        old = node.flow_style if listed and not isinstance(value, str) else None
+        # Brackets that hold nothing say nothing about how more would be written.
+        manner = node.flow_style if listed and node.value and not isinstance(value, str) else None
         column = (spot.start - self.text.rfind("\n", 0, spot.start) - 1) + 2
         if isinstance(home, yaml.SequenceNode):
-            head, *below = row("-", value, column - 2, old)
+            head, *below = row("-", value, column - 2, manner)
             head = head.lstrip(" ").removeprefix("-").lstrip(" ")
         else:
-            head, below = block(value, column, old)
+            head, below = block(value, column, manner)
         between = self.text[spot.lead : start]
         same_line = between.strip(" ") == "" and between != "" and head
         lead = between if same_line else " " if head else ""

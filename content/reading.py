@@ -103,6 +103,8 @@ class _Tree:
         self.name = name
         self.open: list[Block | Items] = []
         self.keys: list[Text | None] = []
+        self.key_end = 0
+        self.text = ""
         self.root: Any = None
         self.documents = 0
 
@@ -110,7 +112,8 @@ class _Tree:
         return Refused(Finding("S01", "E", self.name, line, says, fix))
 
     def grow(self, text: str) -> Any:
-        for event in yaml.parse(text, Loader=_LOADER):
+        self.text = text.removeprefix("\ufeff")
+        for event in yaml.parse(self.text, Loader=_LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent):
                 raise self.refuse(line, "Aliases (*name) are not used here.", "Write the text out again.")
@@ -129,6 +132,11 @@ class _Tree:
         if isinstance(event, yaml.ScalarEvent):
             text = Text(event.value)
             text.line = line
+            mark: Any = event
+            start, before, self.key_end = mark.start_mark.index, self.key_end, mark.end_mark.index
+            if not text and self.keys and self.keys[-1] is not None and ":" not in self.text[before:start]:
+                says = f'"{self.keys[-1]}" has no value: a comma in a text cuts it in two.'
+                raise self.refuse(line, says, "Put the whole text in quotes.")
             self.place(text, line)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             value = Block(line) if isinstance(event, yaml.MappingStartEvent) else Items(line)

@@ -51,12 +51,16 @@ def block(value: Any, column: int, brackets: bool | None = None) -> tuple[str, l
 
 def row(lead: str, value: Any, column: int, brackets: bool | None = None) -> list[str]:
     """The lines of one key or one item at a column; `lead` is `key:` or the dash."""
-    if lead == "-" and brackets is None and isinstance(value, dict):
-        brackets = len(inline(value)) <= WIDE
+    if lead == "-" and isinstance(value, dict):
+        brackets = len(inline(value)) <= WIDE and all(isinstance(one, str) or _words(one) for one in value.values())
     head, below = block(value, column + 2, brackets)
     if lead == "-" and not head:
         head, below = below[0].lstrip(" "), below[1:]
     return [" " * column + lead + (" " + head if head else ""), *below]
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
 
 
 def _short(value: Any) -> bool:

@@ -42,6 +42,7 @@ SAFETY_PHRASES += (
     "police_line.police",
     "police_line.child_protection",
 )
+# A language without one of its own takes the English: what lights up a screen is not left to one person.
 STUBS = {"en": ("Hi, got a minute?",), "fr": ("Salut, t'as une minute?",)}
 PUSHED = ("knock",)
 
@@ -56,8 +57,9 @@ def rules(whole: Whole) -> Iterator[Finding]:
             says, fix = f'"{one["state"]}" is no state of a language.', "Use one of: " + ", ".join(STATES) + "."
             yield Finding("S01", "E", "project.yaml", one.line, says, fix, lang)
         if lang != source and not unfinished(whole, lang):
-            if one["state"] == "live" and not str(one.get("approved_by", "")).strip():
-                says = f'"{lang}" is live, but no speaker from here is named who read it.'
+            approved, asked = str(one.get("approved_by", "")).strip(), str(one.get("approves", "")).strip()
+            if one["state"] == "live" and (not approved or (asked and approved.casefold() != asked.casefold())):
+                says = f'"{lang}" is live, but {asked or "no speaker from here"} is not named as having read it.'
                 fix = "Write the name in approved_by:, or state: review."
                 yield Finding("L05", "E", "project.yaml", one.line, says, fix, lang)
             yield from _missing(whole, source, lang)
@@ -111,7 +113,7 @@ def _missing_in_services(whole: Whole, lang: str) -> Iterator[Finding]:
 def _pushed(whole: Whole) -> Iterator[Finding]:
     """N01: what arrives unasked says nothing: the whole text is one of the approved stubs."""
     for place in whole.flows.places:
-        if place.kind == "phrase" and place.key in PUSHED and place.text not in STUBS.get(place.lang, ()):
+        if place.kind == "phrase" and place.key in PUSHED and place.text not in STUBS.get(place.lang, STUBS["en"]):
             says = f'"{place.key}" arrives on a lock screen and is not an approved neutral text.'
             fix = "Use one of: " + " / ".join(STUBS.get(place.lang, STUBS["en"])) + "."
             yield Finding("N01", "E", place.file, place.line, says, fix, f"{place.key}@{place.lang}")

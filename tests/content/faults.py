@@ -76,6 +76,7 @@ FAULTS: list[tuple[str, str, str, str, str, str]] = [
     ("K02", "E", "lexicon/words.yaml", 'any: ["veux mourir"]', "any: []", 'any: ["veux mourir"]'),
     ("K03", "E", "lexicon/words.yaml", "cat: emergency, lang: en", "cat: emergency, lang: fr", "cat: emergency, lang: en"),
     ("V02", "E", FLOW, "{old_rights: menu}", "{old_rights: attic}", "{old_rights: rest}"),
+    ("S01", "E", SERVICES, "en: women 16 and up,", "en: women, 16 and up,", 'en: "women, 16 and up",'),
     ("R03", "E", FLOW, "      - {go: wait}\n", "      - {go: talk}\n", "      - {go: wait }\n"),
     ("R04", "E", FLOW, "      - {go: wait}\n", "      - {go: decoy}\n", "      - {go: wait }\n"),
     ("R05", "E", FLOW, '    say: Bye for now.\n    end: {wipe: "no"}', "    branch:\n      - {when: {oncall: [\"yes\"]}, go: erased}\n      - {go: menu}", '    say: Bye.\n    end: {wipe: "no"}'),
