@@ -19,9 +19,9 @@ DESK: Any = {"width": 1280, "height": 800}
 PHONE: Any = {"width": 360, "height": 740}
 # The page has been drawn anew.
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-# What runs out of the screen sideways; three ways to begin may be scrolled on a phone.
+# What runs out of the screen sideways; three ways to begin may be scrolled on a phone, and the studio's map and its table.
 TOO_WIDE = """() => [...document.querySelectorAll('#app *')]
-  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.desk-openers'))
+  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.desk-openers, .map, .table-scroll'))
   .map((one) => one.outerHTML.slice(0, 120))"""
 
 

@@ -139,6 +139,21 @@ test('saved, but the answer was lost on the way: it is not asked about, and not 
   assert.equal(studio.state, 'saved');
 });
 
+test('the relay goes away right after it took the words: the page says so, and comes back by itself', async () => {
+  const { studio, relay, pauses } = await begun();
+  const model = relay.call;
+  let gone = true;
+  studio.edit(MAIN, [{ at: SAY, value: 'Taken.' }]);
+  relay.call = (method, address, body) => (gone && address === '/api/studio/model' ? Promise.reject(new Refusal('offline', 'No way there.')) : model(method, address, body));
+  await pauses.pass();
+  const between = [studio.state, studio.trouble];
+  gone = false;
+  await pauses.pass();
+
+  assert.deepEqual(between, ['waiting', 'No way there.']);
+  assert.deepEqual([studio.state, studio.trouble, edits(relay).length], ['saved', null, 1]);
+});
+
 test('a colleague who changed another place is in nobody’s way: both stay, and nobody is asked', async () => {
   const { studio, relay, pauses } = await begun();
   studio.edit(MAIN, [{ at: SAY, value: 'Mine.' }]);

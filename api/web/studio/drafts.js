@@ -102,6 +102,18 @@ export class Studio {
     }
   }
 
+  /** @private @returns {Promise<boolean>} whether it could be read; if not, it is tried again */
+  async reread() {
+    try {
+      await this.read();
+    } catch (error) {
+      this.wait(error);
+      return false;
+    }
+    if (!this.unsent.next()) this.become('saved');
+    return true;
+  }
+
   /** Look whether somebody else has saved. */
   async look() {
     if (this.sending || !this.stand) return;
@@ -186,15 +198,14 @@ export class Studio {
       for (const [index, place] of conflict.places.entries()) if (saving.changes?.[index]) saving.changes[index].was = place.theirs;
     }
     await this.unsent.keep();
-    await this.read();
-    await this.flush();
+    if (await this.reread()) await this.flush();
   }
 
   /** Give up what the relay does not take. @param {Saving} saving */
   async drop(saving) {
     this.unsent.drop(saving);
     await this.unsent.keep();
-    await this.read();
+    await this.reread();
   }
 
   /** Send what is unsent, one after the other. */
@@ -202,7 +213,8 @@ export class Studio {
     this.callOff();
     if (this.sending || this.conflict || this.over) return;
     const saving = this.unsent.next();
-    if (!saving) return;
+    // All is sent, but what it led to could not be read yet.
+    if (!saving) return void (this.state === 'waiting' && await this.reread());
     this.sending = saving;
     this.become('saving');
     /** @type {unknown} */

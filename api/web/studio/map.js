@@ -33,7 +33,7 @@ function depths(steps) {
 async function laidOut(steps) {
   const { Graph, layout } = await import('../vendor/dagre.js');
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 46, marginx: 12, marginy: 12 });
+  graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 46, marginx: 36, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   const depth = depths(steps);
   const far = (/** @type {string} */ id) => depth.get(id) ?? 0;

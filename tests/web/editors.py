@@ -1,0 +1,119 @@
+"""The people in front of the studio: an editor at a browser, and a colleague who saves from somewhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from bot.sealing.keys import Identity, unb64u
+from tests.fakes.youth import Coordinator
+from tests.web.hands import Hands
+from tests.web.people import DESK, Person
+
+# The checker looks at everything after a saving; on a machine that does other things beside, that is a while.
+SAVED_MS = 60_000
+
+
+@dataclass
+class Editor(Person):
+    """Somebody who writes what youth read, with a mouse and a keyboard."""
+
+    label: str = ""
+
+    def joins(self, coordinator: Coordinator, role: str = "editor") -> None:
+        """Follow an invitation, be approved, and be seen at the desk once."""
+        with self.page.expect_response(re.compile("/api/enrolments$")):
+            self.asks_to_join(coordinator.invitation(), self.label)
+        asking = next(one for one in coordinator.waiting() if one["label"] == self.label)
+        coordinator.admit(unb64u(asking["ed_pub"]), self.label, role)
+        self.comes_back()
+        self.press("Open the desk")
+        self.at_desk()
+
+    def opens(self, coordinator: Coordinator) -> None:
+        """Load the studio and unlock it."""
+        self.page.goto(f"{coordinator.place.url}/studio")
+        self.unlocks()
+        expect(self.page.get_by_role("heading", name="What youth read", level=1)).to_be_visible(timeout=SAVED_MS)
+
+    def ready(self, coordinator: Coordinator) -> Editor:
+        """Be at the outline, whatever the story before left behind."""
+        self.page.set_viewport_size(DESK)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        if self.page.get_by_role("navigation", name="Views").count() == 0 or not self.page.url.endswith("/studio"):
+            self.opens(coordinator)
+        self.looks_at("Outline")
+        return self
+
+    def looks_at(self, view: str) -> None:
+        """Change to another screen."""
+        self.page.get_by_role("navigation", name="Views").get_by_role("button", name=view, exact=True).click()
+
+    def chooses(self, step: str) -> None:
+        """Open a step by its name."""
+        self.looks_at("Step")
+        self.page.get_by_label("Step", exact=True).select_option(step)
+
+    def words(self, language: str = "English") -> Locator:
+        """Return where the words of a step are typed."""
+        return self.page.get_by_role("textbox", name=f"What it says, {language}")
+
+    def sees_saved(self) -> None:
+        """Wait until the relay has it."""
+        expect(self.page.locator(".saving-saved")).to_be_visible(timeout=SAVED_MS)
+
+    @property
+    def log(self) -> Locator:
+        """Return the trial talk."""
+        return self.page.get_by_role("log")
+
+
+@dataclass
+class EditorsHands(Editor, Hands):
+    """The same without a mouse."""
+
+    def looks_at(self, view: str) -> None:
+        """Change to another screen; the focus comes along, and everything there can be reached."""
+        self.goes_to(self.page.get_by_role("navigation", name="Views").get_by_role("button", name=view, exact=True))
+        self.page.keyboard.press("Enter")
+        expect(self.page.locator("#main")).to_be_focused()
+
+    def arrives_at(self, title: str) -> None:
+        """Wait for a screen: it begins at its top, and the focus with it."""
+        Person.sees(self, title)
+        expect(self.page.locator("#main")).to_be_focused()
+
+
+@dataclass
+class Colleague:
+    """An editor somewhere else, who saves whole files."""
+
+    coordinator: Coordinator
+    label: str
+    token: str = ""
+
+    def joins(self) -> Colleague:
+        """Be on the list of people."""
+        identity = Identity.generate()
+        self.coordinator.admit(identity.pub, self.label, "editor")
+        self.token = self.coordinator.place.sign_in(identity)
+        return self
+
+    def reads(self, path: str) -> str:
+        """Return a file of the draft."""
+        with self.coordinator.place.client(self.token) as client:
+            found: dict[str, Any] = client.get("/api/studio/file", params={"path": path}).json()
+        return str(found["text"])
+
+    def replaces(self, path: str, old: str, new: str) -> None:
+        """Put other words in the place of some, in a file as it is now."""
+        text = self.reads(path)
+        assert old in text, text
+        body = {"text": text.replace(old, new), "base": hashlib.sha256(text.encode()).hexdigest()}
+        with self.coordinator.place.client(self.token) as client:
+            answer = client.put("/api/studio/file", params={"path": path}, json=body)
+        assert answer.status_code == 200, answer.text

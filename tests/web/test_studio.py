@@ -1,0 +1,272 @@
+"""An editor who has never seen YAML: reads what youth read, changes it, sees it, tries it, and loses nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.fakes.youth import Coordinator
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
+from tests.web.people import DESK, PATIENCE_MS, PHONE, Worker
+
+MAIN = "flows/main.yaml"
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
+    """An editor who was let in once."""
+    context = browser.new_context(viewport=DESK, locale="en-CA", timezone_id="America/Winnipeg")
+    context.set_default_timeout(PATIENCE_MS)
+    ida = EditorsHands(context.new_page(), label="Ida")
+    ida.page.on("console", lambda said: ida.complaints.append(said.text) if "Content Security" in said.text else None)
+    ida.page.on("pageerror", lambda error: ida.complaints.append(str(error)))
+    Editor.joins(ida, coordinator)
+    yield ida
+    complaints = ida.complaints
+    context.close()
+
+    assert complaints == []
+
+
+@pytest.fixture
+def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
+    """Ida with a keyboard alone, at the outline."""
+    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
+    return editor
+
+
+@pytest.fixture
+def ida(hands: EditorsHands) -> Editor:
+    """Ida at the outline."""
+    return Editor(hands.page, hands.phrase, label=hands.label)
+
+
+@pytest.fixture(scope="module")
+def ben(coordinator: Coordinator) -> Colleague:
+    """Another editor, somewhere else."""
+    return Colleague(coordinator, "Ben").joins()
+
+
+def test_a_flow_reads_as_a_story_and_every_step_opens_from_it(ida: Editor) -> None:
+    """What one message says, the buttons under it, and where each leads, in words."""
+    story = ida.page.locator(".story").first
+    step = story.locator(".tale-step", has=ida.page.get_by_role("button", name="hello", exact=True))
+    expect(step).to_contain_text("Hi. I am a helper bot, not a person.")
+    expect(step.locator(".tale-ways li").first).to_contain_text(re.compile("Yes.*What would help right now"))
+
+    step.get_by_role("button", name="hello", exact=True).click()
+
+    ida.sees("Hi. I am a helper bot, not a person. You can …")
+    expect(ida.words()).to_have_value(re.compile("^Hi. I am a helper bot"))
+    expect(ida.words("Français")).to_have_value(re.compile("^Salut."))
+
+
+def test_words_are_seen_in_three_places_while_they_are_typed_and_save_themselves(ida: Editor, ben: Colleague) -> None:
+    """In Telegram, on the web page and on a locked phone; and a colleague has them, with every remark of the file."""
+    before = ben.reads(MAIN)
+    ida.chooses("not_now")
+    ida.words().fill("That is fine. I stay quiet.")
+
+    for place in ("In Telegram", "On the web page", "On a locked phone"):
+        expect(ida.page.get_by_role("figure", name=place)).to_contain_text("That is fine. I stay quiet.")
+    ida.sees_saved()
+    after = ben.reads(MAIN)
+    assert [line for line in after.splitlines() if line not in before.splitlines()] == [
+        "    say: That is fine. I stay quiet."
+    ]
+    assert after.startswith("# The way in, the way out")
+
+
+def test_every_limit_is_counted_while_there_is_still_time(ida: Editor) -> None:
+    """A button that is cut off and a text that is too long say so at once, in numbers; taking it back is one press."""
+    ida.chooses("not_now")
+    button = ida.page.get_by_role("textbox", name="Button 1, English")
+    was = button.input_value()
+    over = ida.page.locator(".counter-over")
+
+    button.fill("I am ready now, let us go on")
+    expect(over).to_have_text("28 of 24: 4 too many")
+    ida.press("Take the last change back")
+    expect(button).to_have_value(was)
+    expect(over).to_have_count(0)
+    ida.words().fill("word " * 130)
+    expect(over).to_have_text("650 of 600: 50 too many")
+    ida.press("Take the last change back")
+    expect(over).to_have_count(0)
+    ida.sees_saved()
+
+
+def test_a_button_is_added_moved_and_taken_away_in_words(ida: Editor, ben: Colleague) -> None:
+    """No file is seen, and the file holds it in the manner that somebody wrote it in."""
+    ida.chooses("not_now")
+    ida.press("Add a button")
+    ida.press("Add it")
+    expect(ida.page.get_by_text("Say what stands on the button.")).to_be_visible()
+    ida.fills("What stands on it", "Numbers first")
+    ida.page.get_by_role("form", name="A new button").get_by_label("Where it leads").select_option("numbers")
+    ida.press("Add it")
+    ida.press("Up with “Numbers first”")
+
+    expect(ida.page.get_by_role("figure", name="In Telegram").locator(".key").first).to_have_text("Numbers first")
+    ida.sees_saved()
+    assert "{id: n, label: Numbers first, go: numbers}" in ben.reads(MAIN).replace('"', "")
+    ida.press("Take away “Numbers first”")
+    ida.sees_saved()
+    assert "Numbers first" not in ben.reads(MAIN)
+
+
+def test_a_way_to_nowhere_comes_first_on_the_outline_and_leads_to_its_step(ida: Editor, ben: Colleague) -> None:
+    """Problems before stories, what blocks before what warns, each with what to do."""
+    ben.replaces(MAIN, "label: I am ready, go: menu", "label: I am ready, go: nowhere_at_all")
+    ida.page.reload()
+    ida.unlocks()
+    problem = ida.page.locator(".problem").first
+    expect(problem).to_contain_text("Blocks")
+    expect(problem).to_contain_text("nowhere_at_all")
+
+    problem.get_by_role("button").click()
+    expect(ida.words()).to_have_value(re.compile("^It is|^That is"))
+    ida.page.get_by_label("Leads to").select_option("menu")
+    ida.sees_saved()
+    ida.looks_at("Outline")
+    expect(ida.page.get_by_text("nowhere_at_all")).to_have_count(0)
+
+
+def test_what_was_not_sent_when_the_window_closed_is_there_the_next_time(
+    ida: Editor, ben: Colleague, coordinator: Coordinator
+) -> None:
+    """It rests in this browser from the first letter; the next unlocking shows it, and sends it."""
+    ida.chooses("not_now")
+    ida.page.route("**/api/studio/edit", lambda route: route.abort())
+    ida.words().fill("It was there all the time.")
+    expect(ida.page.locator(".saving-waiting")).to_be_visible()
+    expect(ida.page.get_by_text("What you wrote is kept in this browser")).to_be_visible()
+    ida.page.goto("about:blank")
+    ida.page.unroute("**/api/studio/edit")
+    sent = "It was there all the time." in ben.reads(MAIN)
+
+    ida.opens(coordinator)
+    ida.chooses("not_now")
+    expect(ida.words()).to_have_value("It was there all the time.")
+    ida.sees_saved()
+    assert (sent, "It was there all the time." in ben.reads(MAIN)) == (False, True)
+
+
+def test_two_who_write_at_once_are_asked_only_about_the_same_words(ida: Editor, ben: Colleague) -> None:
+    """Another place in the same file is nobody's quarrel; the same words are shown twice, with a name, and one is chosen."""
+    ida.chooses("not_now")
+    ida.page.route("**/api/studio/edit", lambda route: route.abort())
+    ida.words().fill("These are mine.")
+    expect(ida.page.locator(".saving-waiting")).to_be_visible()
+    ben.replaces(MAIN, "All clear on my side.", "All is clear on my side.")
+    ida.page.unroute("**/api/studio/edit")
+    ida.press("Try now")
+    ida.sees_saved()
+    both = ben.reads(MAIN)
+
+    ida.page.route("**/api/studio/edit", lambda route: route.abort())
+    ida.words().fill("These are mine too.")
+    expect(ida.page.locator(".saving-waiting")).to_be_visible()
+    ben.replaces(MAIN, "These are mine.", "These are not.")
+    ida.page.unroute("**/api/studio/edit")
+    ida.press("Try now")
+    asked = ida.page.get_by_role("dialog", name="Two people changed this")
+    expect(asked).to_contain_text("Ben", timeout=SAVED_MS)
+    expect(asked.get_by_role("group", name="From Ben")).to_have_text("These are not.")
+    expect(asked.get_by_role("group", name="Yours")).to_have_text("These are mine too.")
+    ida.shows_no_barrier()
+    ida.press("Keep mine")
+    expect(asked).to_have_count(0)
+    ida.sees_saved()
+
+    assert "These are mine." in both and "All is clear on my side." in both
+    assert "These are mine too." in ben.reads(MAIN)
+
+
+def test_the_trial_presses_the_same_buttons_again_with_the_words_of_now(ida: Editor) -> None:
+    """By the engine that youth meet: a change in another screen shows in the very talk that was tried."""
+    ida.looks_at("Try it")
+    ida.press("Not now")
+    ida.press("Change this step")
+    ida.words().fill("I stay quiet, and I stay here.")
+    ida.sees_saved()
+    ida.looks_at("Try it")
+
+    expect(ida.log.locator(".bubble-mine")).to_have_text("Not now")
+    expect(ida.log).to_contain_text("I stay quiet, and I stay here.", timeout=SAVED_MS)
+    ida.press("From the beginning")
+    expect(ida.log.locator(".bubble-mine")).to_have_count(0)
+
+
+def test_a_trial_begins_at_any_step_under_any_circumstance(ida: Editor) -> None:
+    """With nobody on call the truth is shown, in the other language too; typed words are heard as youth are heard."""
+    ida.looks_at("Try it")
+    ida.page.get_by_label("Begins at").select_option("talk")
+    expect(ida.log).to_contain_text("A real person can chat with you here.")
+
+    ida.page.get_by_label("Someone is on call").uncheck()
+    expect(ida.log).to_contain_text("No one is here to chat right now.")
+    ida.page.get_by_label("Language").select_option("fr")
+    expect(ida.log).not_to_contain_text("No one is here")
+    ida.page.get_by_label("Language").select_option("en")
+    ida.fills("Type as a youth would", "i want to kill myself")
+    ida.press("Send")
+    expect(ida.log).to_contain_text("Do you want to see who you can reach right now?")
+    ida.page.get_by_label("Begins at").select_option("")
+    ida.page.get_by_label("Someone is on call").check()
+
+
+def test_the_map_is_walked_with_arrow_keys_and_read_as_a_table(hands: EditorsHands) -> None:
+    """How far a person is from each step, by shade, by ear, and in a table."""
+    hands.looks_at("Map")
+    first = hands.page.get_by_role("button", name=re.compile("^hello: .*A person is 1 tap|^hello: .*taps away"))
+    hands.goes_to(first)
+    hands.page.keyboard.press("ArrowDown")
+    expect(hands.page.locator(".map [role=button]:focus")).not_to_have_attribute("aria-label", re.compile("^hello"))
+    hands.picks("A table")
+    row = hands.page.get_by_role("row", name=re.compile("^quick "))
+    expect(row).to_contain_text("talk, danger_1, danger_4, menu")
+    hands.goes_to(row.get_by_role("button", name="quick"))
+    hands.page.keyboard.press("Enter")
+    hands.arrives_at("I am glad you wrote. You matter here. You pick …")
+
+
+@pytest.mark.parametrize("view", ["Outline", "Step", "Map", "Try it"])
+def test_no_screen_has_a_barrier(hands: EditorsHands, view: str) -> None:
+    """Axe finds nothing, nothing runs out of a phone, and a keyboard comes everywhere and sees where it is."""
+    hands.looks_at(view)
+    expect(hands.page.get_by_role("heading", level=1)).to_have_count(1)
+    for screen in (DESK, PHONE):
+        hands.page.set_viewport_size(screen)
+        hands.walks()
+        hands.shows_no_barrier()
+
+
+def test_a_supervisor_reads_and_tries_and_changes_nothing(ana: Worker) -> None:
+    """A link from the desk leads to the studio; the words are there, and stay."""
+    with ana.context.expect_page() as opened:
+        ana.page.get_by_role("link", name="Studio").click()
+    page = opened.value
+    reader = Editor(page, ana.phrase, label="Ana")
+    reader.unlocks()
+    expect(page.get_by_text("Only editors change it.")).to_be_visible(timeout=SAVED_MS)
+    reader.chooses("not_now")
+
+    expect(reader.words()).not_to_be_editable()
+    expect(page.get_by_role("button", name="Add a button")).to_have_count(0)
+    page.close()
+
+
+def test_a_worker_is_told_whose_the_studio_is(sam: Worker, coordinator: Coordinator) -> None:
+    """No link on the desk, and behind the door one sentence."""
+    expect(sam.page.get_by_role("link", name="Studio")).to_have_count(0)
+    page = sam.context.new_page()
+    page.goto(f"{coordinator.place.url}/studio")
+    Editor(page, sam.phrase).unlocks()
+
+    expect(page.get_by_text("The studio is for editors.")).to_be_visible()
+    expect(page.get_by_role("link", name="To the desk")).to_be_visible()
+    page.close()
