@@ -1,4 +1,4 @@
-"""Carries a language's texts to a translator and back, as PO files that every translation program knows.
+"""Carries a language's texts to a translator and back, as PO files that any program reads.
 
 A row that comes back is taken only if it translates today's words: its source must be the one of this moment, letter for
 letter. Every other row is refused by itself, with a sentence, and the rest is taken.

@@ -1,4 +1,4 @@
-"""Lists every text that a language needs, with what it has, and says which change of a file would set it."""
+"""Lists every text that a language needs beside what it has, and the change that would set it."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
