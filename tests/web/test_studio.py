@@ -118,6 +118,38 @@ def test_a_button_is_added_moved_and_taken_away_in_words(ida: Editor, ben: Colle
     assert "Numbers first" not in ben.reads(MAIN)
 
 
+def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: Editor, ben: Colleague) -> None:
+    """A name that is taken or odd is answered in words; undoing brings the step back where it was."""
+    ida.chooses("menu")
+    ida.press("New step")
+    asked = ida.page.get_by_role("dialog", name="A new step")
+    asked.get_by_label("Its name").fill("Sleep tonight")
+    ida.press("Make the step")
+    expect(asked).to_contain_text("Use small letters")
+    asked.get_by_label("Its name").fill("sleep_tonight")
+    asked.get_by_label("What it says").fill("You can sleep somewhere tonight.")
+    ida.press("Make the step")
+    ida.sees("You can sleep somewhere tonight.")
+    ida.sees_saved()
+    made = ben.reads(MAIN)
+
+    ida.press("Take this step away")
+    ida.press("Take it away")
+    ida.sees("What youth read")
+    ida.sees_saved()
+    gone = ben.reads(MAIN)
+    ida.press("Undo")
+    ida.sees_saved()
+    back = ben.reads(MAIN)
+    ida.press("Take the last change back")
+    ida.sees_saved()
+
+    assert "  sleep_tonight:" in made and "  sleep_tonight:" not in gone
+    assert "sleep_tonight: menu" in gone.replace('"', "")
+    assert "  sleep_tonight:" in back and "sleep_tonight: menu" not in back.replace('"', "")
+    assert "sleep_tonight" not in ben.reads(MAIN)
+
+
 def test_a_way_to_nowhere_comes_first_on_the_outline_and_leads_to_its_step(ida: Editor, ben: Colleague) -> None:
     """Problems before stories, what blocks before what warns, each with what to do."""
     ben.replaces(MAIN, "label: I am ready, go: menu", "label: I am ready, go: nowhere_at_all")
