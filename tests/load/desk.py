@@ -105,18 +105,21 @@ class Room:
             status, said = await console.caller.call("POST", f"/api/conversations/{conversation}/claim", {})
             return console, status, said, (time.perf_counter() - begun) * 1000
 
+        async def all_press() -> tuple[float, list[float]]:
+            answers = await asyncio.gather(*(press(one) for one in pressing))
+            owners = [(console, spent) for console, status, _said, spent in answers if status == 200]
+            if len(owners) != 1:
+                raise Wrong(f"{len(owners)} of {len(pressing)} got the same conversation")
+            owner, waited = owners[0]
+            for console, status, said, _spent in answers:
+                if console is not owner and (status, said["code"], said.get("by")) != (409, "claimed", owner.device):
+                    raise Wrong(f"{status} {said['code']} for one who came second")
+            owner.has += 1
+            return waited, [spent for console, _status, _said, spent in answers if console is not owner]
+
         await asyncio.gather(*(one.caller.open() for one in pressing))  # the handshake is not what is measured
-        signs = (conversation.encode(), b'"state":"claimed"')
-        answers, told = await self.until_told(signs, lambda: asyncio.gather(*(press(one) for one in pressing)))
-        owners = [(console, spent) for console, status, _said, spent in answers if status == 200]
-        if len(owners) != 1:
-            raise Wrong(f"{len(owners)} of {len(pressing)} got the same conversation")
-        owner, waited = owners[0]
-        for console, status, said, _spent in answers:
-            if console is not owner and (status, said["code"], said.get("by")) != (409, "claimed", owner.device):
-                raise Wrong(f"{status} {said['code']} for one who came second")
-        owner.has += 1
-        return waited, [spent for console, _status, _said, spent in answers if console is not owner], told
+        (waited, others), told = await self.until_told((conversation.encode(), b'"state":"claimed"'), all_press)
+        return waited, others, told
 
     def free(self) -> list[Console]:
         """Everybody who may take one more, in any order."""
