@@ -59,6 +59,7 @@ from api.store.database import Database, Unavailable
 from api.store.lockbox import open_lockbox
 from api.store.migrate import behind, migrate
 from api.studio import routes as studio_routes
+from api.studio.counts import routes as studio_counts
 from api.studio.versions import Studio
 from api.throttle import Throttle
 from content.zones import place
@@ -86,6 +87,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         settling_routes,
         paging_routes,
         studio_routes,
+        studio_counts,
     ):
         app.include_router(room.router)
     _hang_mail(app)

@@ -1,4 +1,4 @@
-"""Says how often each screen was first seen in a week, so that no small number can be read or worked out; pure.
+"""Tells how often a screen was first seen in a week, so that no small number can be worked out; pure.
 
 Fewer than ten is told as nothing at all, nought included; every other number as the least of its band of five: 10, 15, 20.
 What is told of one screen depends on its own number alone, and the total is the sum of what is told: so whatever reports are laid

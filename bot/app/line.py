@@ -40,6 +40,7 @@ from bot.outbox.scribe import Scribe
 from bot.outbox.sends import Sends
 from bot.outbox.stage import Stage
 from bot.outbox.telegram import Telegram
+from bot.outbox.weeks import Weeks
 from bot.relay.client import RelayClient
 from bot.relay.live import Live
 from bot.relay.trust import Trust
@@ -101,6 +102,7 @@ class Line:
         await self.desk.start()
         await self.sends.start()
         await self.posts.start()
+        await self.weeks.start()
         self._run(self.live.run())
         self._run(self.joining.run())
         self._run(self.clock.run())
@@ -130,6 +132,8 @@ class Line:
         self.stage = Stage(self.library, self.trust, marks)
         self.stage.edition(self.now())
         channel = "practice" if self.settings.training else "telegram"
+        self.weeks = Weeks(self.chats, lambda: self.library.current.zone)
+        self.chats.keeping += [] if self.settings.training else [self.weeks.keep]
         self.scribe = Scribe(self.trust, self.chats, channel)
         knock = Knock(self.stage, self.times.idle)
         people = People(self.trust, self.stage, self.scribe, knock)
@@ -189,8 +193,9 @@ class Line:
                 self.trust.receive_keys = await self.keyring.destroy_old(self.now())
                 if self.live.up:
                     await self._renew_key()
+                    await self.weeks.hand_over(self.relay, self.now())
             except Exception as why:  # noqa: BLE001 - tried again next time
-                fault("renewing the receive key", why)
+                fault("renewing the receive key, or handing over a week", why)
 
     def _people_changed(self) -> None:
         """People or keys changed: nobody writes to someone who is not there."""

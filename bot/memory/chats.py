@@ -80,6 +80,7 @@ class Chats:
         self._locks: dict[bytes, tuple[asyncio.Lock, list[int]]] = {}
         self._last = 0
         self.due: Callable[[Chat], int | None] = lambda chat: None
+        self.keeping: list[Callable[[Held], None]] = []
         self.kept: list[Callable[[Held], None]] = []
 
     async def start(self) -> None:
@@ -137,6 +138,8 @@ class Chats:
     async def _keep(self, held: Held) -> None:
         """Commit what was changed, and remember the chat."""
         chat, changes = held.chat, held.changes
+        for listener in self.keeping:
+            listener(held)
         if held.forgotten:
             changes.forgotten.append(chat.mac)
             self._kept.pop(chat.mac, None)

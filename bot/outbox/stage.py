@@ -14,6 +14,7 @@ from bot.keyboards.screens import Message, Surroundings, compose, message
 from bot.memory.chat import Chat
 from bot.memory.chats import Held
 from bot.relay.trust import Trust
+from content.counts import counted
 from content.flow import step
 from content.library import Edition, Library
 from content.wording import circles, put
@@ -62,6 +63,8 @@ class Stage:
         if (truth := self._there(chat, after, held.now)) != guess:
             after, effects = step(edition.bundle, state, event, self._facts(edition, held, truth))
         chat.flow = after
+        first = [effect["step"] for effect in effects if effect["do"] == "count"]
+        held.notes.setdefault("first", []).extend(one for one in first if counted(edition.bundle, one))
         return effects
 
     def door(self, held: Held, name: str) -> Effects:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.conversations.reports.kinds import Count
+from api.conversations.reports.kinds import KINDS, Count
 from api.store.tables import conversations, tallies
 
 _t, _c = tallies.c, conversations.c
@@ -45,8 +45,8 @@ async def sums(connection: AsyncConnection, first: int, last: int) -> dict[Count
 
 
 async def first_day(connection: AsyncConnection) -> int | None:
-    """Return the first day on which anything was counted."""
-    found: int | None = await connection.scalar(select(func.min(_t.day)))
+    """Return the first day on which anything of these kinds was counted; the studio keeps its weeks beside them."""
+    found: int | None = await connection.scalar(select(func.min(_t.day)).where(_t.kind.in_(KINDS)))
     return found
 
 

@@ -1,0 +1,1 @@
+"""Where people stop in the flows: weekly counts that came rounded and hold no small number."""

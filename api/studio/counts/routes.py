@@ -1,0 +1,60 @@
+"""Two addresses for counts of screens: the bot hands over a finished week, the studio reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.errors import Refused
+from api.staff import doors
+from api.store.database import Database
+from api.studio.counts import queries
+from content.counts import LEAST, WIDTH, may_be_told, total, week_of
+
+router = APIRouter(prefix="/api/studio")
+MOST_WEEKS = 52
+Step = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[\x21-\x7e]+$")]
+
+
+class Week(BaseModel):
+    """A week that is over: its Monday as 20261123, and what may be told of each screen."""
+
+    model_config = ConfigDict(extra="forbid")
+    week: Annotated[int, Field(ge=20200101, le=99991231, strict=True)]
+    steps: Annotated[dict[Step, Annotated[int, Field(lt=2**31, strict=True)]], Field(max_length=5_000)]
+
+
+@router.post("/steps", dependencies=[Depends(doors.bot)])
+async def hand_over(request: Request, body: Week) -> dict[str, Any]:
+    """Keep a week once; a number that was not rounded is refused, so the relay never holds an exact one."""
+    state = request.app.state
+    running = week_of(state.clock.now(), state.settings.zone)
+    if not may_be_told(body.steps) or not _monday(body.week) or body.week >= running:
+        raise Refused("malformed")
+    database: Database = state.database
+    async with database.writing() as connection:
+        return {"kept": await queries.keep(connection, body.week, body.steps)}
+
+
+@router.get("/counts", dependencies=[Depends(doors.studying)])
+async def counts(request: Request, weeks: Annotated[int, Query(ge=1, le=MOST_WEEKS)] = 8) -> dict[str, Any]:
+    """Give the newest weeks that are over: where people stopped, in bands; a screen that is not named had fewer than ten."""
+    database: Database = request.app.state.database
+    async with database.reading() as connection:
+        found = await queries.weeks(connection, weeks)
+    told = [{"week": _written(week), "total": total(steps), "steps": steps} for week, steps in found.items()]
+    return {"least": LEAST, "width": WIDTH, "weeks": told}
+
+
+def _written(week: int) -> str:
+    return datetime.strptime(str(week), "%Y%m%d").date().isoformat()
+
+
+def _monday(week: int) -> bool:
+    try:
+        return datetime.strptime(str(week), "%Y%m%d").weekday() == 0
+    except ValueError:
+        return False
