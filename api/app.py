@@ -58,6 +58,8 @@ from api.store.clock import Clock, WallClock
 from api.store.database import Database, Unavailable
 from api.store.lockbox import open_lockbox
 from api.store.migrate import behind, migrate
+from api.studio import edition as studio_edition
+from api.studio import release_routes
 from api.studio import routes as studio_routes
 from api.studio.counts import routes as studio_counts
 from api.studio.versions import Studio
@@ -87,9 +89,11 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         settling_routes,
         paging_routes,
         studio_routes,
+        release_routes,
         studio_counts,
     ):
         app.include_router(room.router)
+    app.include_router(release_routes.edition_router)
     _hang_mail(app)
     _hang_pages(app, settings.origin)
     handlers = {Refused: _refused, RequestValidationError: _malformed, HTTPException: _http, Unavailable: _unavailable}
@@ -112,7 +116,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         elif await behind(state.database):
             raise WrongSetting("The database is older than this relay. Run: python -m api migrate.")
         state.sessions = Sessions(state.database, state.clock)
-        state.studio = Studio(state.database, state.clock, settings.practice)
         await _open_mail(app, opened)
         if settings.metrics_bind is not None:
             server = health.serve_metrics(state.counts, settings.metrics_bind)
@@ -128,6 +131,7 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     await state.hub.start()
     opened.push_async_callback(state.hub.stop)
     opened.callback(state.hub.listen(partial(_hear, state.sessions)))
+    state.studio = Studio(state.database, state.hub, state.clock, state.settings.practice)
     state.lockbox = await open_lockbox(state.settings.lockbox_address)
     state.audit_key = partial(open_audit_key, state.settings.data_dir, state.settings.lockbox_url)
     state.checking = audit_routes.Checking(state)
@@ -186,6 +190,7 @@ def _staff_jobs(state: State) -> list[Job]:
         Job("forget ways", MINUTE, forget_ways),
         Job("schedule turns", turns.EVERY, turning.look),
         Job("forget shifts", HOUR, turning.forget),
+        Job("content turns", 10 * SECOND, studio_edition.Turns(state.studio).look),
     ]
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "Run the relay. SQLite is prepared by itself; PostgreSQL needs `migrate` first.",
     "migrate": "Bring the database to the newest version. Safe to run at any time before `serve`.",
     "setup-link": "Print the link with which the founder makes the line, once.",
+    "content": "Write the editors' draft into a folder (export), or make it what a folder holds (import).",
     "audit": "Check the record of who did what (verify), copy it out (export), or show its public key (key).",
 }
 
@@ -32,8 +33,8 @@ def main(arguments: list[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
     try:
         settings = Settings.read(os.environ)
-        if given.command == "audit":
-            _audit(settings, given)
+        if given.command in ("audit", "content"):
+            {"audit": _audit, "content": _content}[given.command](settings, given)
         else:
             {"serve": _serve, "migrate": _migrate, "setup-link": _setup_link}[given.command](settings)
     except WrongSetting as wrong:
@@ -64,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
             epilog=parser.epilog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
+        if name == "content":
+            one.add_argument("what", choices=("export", "import"), help="what to do with the draft")
+            one.add_argument("folder", type=Path, help="a folder like content/")
+            one.add_argument("--version", type=int, metavar="N", help="export this version instead of the draft")
         if name == "audit":
             one.add_argument("what", choices=("verify", "export", "key"), help="what to do with the record")
             one.add_argument("--file", type=Path, help="check this exported file, not the database; needs --key")
@@ -200,6 +205,22 @@ def _audit(settings: Settings, given: argparse.Namespace) -> None:
         sys.exit(audit_commands.verify_file(given.file, given.key or _run(key()).public.hex()))
     else:
         sys.exit(int(_run(_with_database(settings, prepare=False, then=verify))))
+
+
+def _content(settings: Settings, given: argparse.Namespace) -> None:
+    """Write the draft into a folder, or a folder into the draft; leave with 1 when nothing was done."""
+    from api.studio import porting
+
+    async def port(database: Database) -> str:
+        if given.what == "export":
+            return await porting.export(database, given.folder, given.version)
+        return await porting.take_in(database, given.folder)
+
+    try:
+        print(_run(_with_database(settings, prepare=settings.embedded, then=port)))
+    except porting.NotPorted as why:
+        print(why, file=sys.stderr)
+        sys.exit(1)
 
 
 async def _with_database(

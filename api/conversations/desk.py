@@ -22,6 +22,7 @@ from api.protocol.base64url import b64u
 from api.protocol.events import (
     SIGNED_OUT,
     Certificates,
+    Content,
     Enrolment,
     Gone,
     Late,
@@ -51,6 +52,7 @@ AGAIN: dict[str, tuple[str, Collection[str]]] = {
     "pages": (encode_text(Pages()), ANSWERING),
     "packets": (encode_text(Packets()), ANSWERING),
     "team": (encode_text(Team()), (*ANSWERING, "bot")),
+    "content": (encode_text(Content()), EVERY_ROLE),
 }
 
 

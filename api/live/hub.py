@@ -22,6 +22,7 @@ Kind = Literal[
     "schedule",
     "pages",
     "packets",
+    "content",
     "late",
     "missed",
 ]
@@ -34,6 +35,7 @@ class Ring(NamedTuple):
     gone: purged, number = its circles. roster: number = version. certificates, enrolment, signout: look again.
     team: who is here, away, or may take how much has changed. schedule, pages: the schedule, or who is called, has changed.
     packets: a hand-off packet waits for somebody, or no longer does.
+    content: youth are shown another version from now on.
     late: nobody came in time, and the youth's end must say so.
     missed: rings may have been lost; look at everything again.
     """

@@ -147,6 +147,10 @@ class Packets(Event, tag="packets"):
     """Relay, to those who answer: a hand-off packet waits for somebody, or no longer does."""
 
 
+class Content(Event, tag="content"):
+    """Relay: youth are shown another version of the content from now on; fetch it and see for yourself."""
+
+
 class Late(Event, tag="late"):
     """Relay, to the youth's end: nobody came in time; tell the youth the truth."""
 
@@ -174,6 +178,7 @@ FromRelay = (
     | Schedule
     | Pages
     | Packets
+    | Content
     | Late
     | Bye
 )

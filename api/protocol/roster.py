@@ -18,6 +18,7 @@ from api.protocol.base64url import b64u, from_b64u
 
 ROOT_TYPE = "application/vnd.quietline.root+json"
 ROSTER_TYPE = "application/vnd.quietline.roster+json"
+BUNDLE_TYPE = "application/vnd.quietline.bundle+json"
 Role = Literal["worker", "supervisor", "bot", "editor"]
 ROLES: tuple[Role, ...] = ("worker", "supervisor", "bot", "editor")
 LAST_VERSION = 2**32 - 1

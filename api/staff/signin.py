@@ -177,11 +177,14 @@ class Sessions:
 
 async def _as_signed(connection: Any, row: Any) -> bool:
     """Say whether coordinators signed this device as its row has it: a row that was slipped in lets nobody in."""
-    roster = await queries.document(connection, "roster")
-    if roster is None:
-        return False
-    listed = _signed_devices(await queries.every_root(connection), roster).get(bytes(row.id))
+    listed = (await on_signed_roster(connection)).get(bytes(row.id))
     return listed == Known(bytes(row.id), bytes(row.ed_pub), row.role, row.circle, row.label)
+
+
+async def on_signed_roster(connection: Any) -> dict[bytes, Known]:
+    """Return the devices by id as coordinators signed them: whoever writes to the database adds nobody."""
+    roster = await queries.document(connection, "roster")
+    return _signed_devices(await queries.every_root(connection), roster) if roster else {}
 
 
 @lru_cache(maxsize=2)

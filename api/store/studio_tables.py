@@ -19,7 +19,7 @@ revisions = Table(
     Column("written", Text),  # the file as the editor wrote it; empty: taken away
     Column("author", LargeBinary(16)),  # who: may not approve it; empty: it came with the program, or from git
     Column("at", BigInteger, nullable=False),  # when
-    Column("kind", String(8), nullable=False),  # edit, import, rollback, hide or call
+    Column("kind", String(8), nullable=False),  # shipped, edit, import, rollback, hide or call
     Column("why", String(500)),  # the editor's reason
 )
 Index("revisions_path", revisions.c.path, revisions.c.number)
@@ -36,6 +36,7 @@ reviews = Table(
     Column("subject", String(64)),  # the service that is hidden, or the version that is gone back to
     Column("payload", Text),  # what is signed; empty: nothing can be signed yet
     Column("edition", Text),  # what a youth would read, whole, as JSON
+    Column("files", Text),  # the hash of each file that it was made of, as JSON: to compare, and to go back to
     Column("ended_at", BigInteger),  # withdrawn or published
 )
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from api.studio.examining import Examined
 from api.studio.files import Files
+from api.studio.rules import Listed
 from content.bundle import canonical, source_mark
 from content.gather import MOST_IN_ALL, TOO_MANY_STEPS
-from content.reading import MOST_BYTES, Refused, read_text
+from content.reading import MOST_BYTES, Block, Refused, read_text
 from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY, MOST_UNITS
 
 Json = dict[str, Any]
@@ -52,16 +53,34 @@ def model(files: Files, examined: Examined) -> Json:
 
 def read_out(files: Files) -> dict[str, bytes]:
     """Name, for each service, what whoever calls it compares: how it is reached, and when."""
-    found: dict[str, bytes] = {}
+    return {service: one.of for service, (one, _) in listed(files).items()}
+
+
+def listed(files: Files) -> dict[str, tuple[Listed, tuple[str, int]]]:
+    """Return every service of a state as the rules see it, and the file and line where it stands."""
+    project = _tree(files.get("project.yaml", ""), "project.yaml")
+    floor = project.get("floor") if isinstance(project, dict) else None
+    found: dict[str, tuple[Listed, tuple[str, int]]] = {}
     for path, text in sorted(files.items()):
         tree = _tree(text, path) if path.startswith("services/") else None
         for written in tree if isinstance(tree, list) else ():
-            if isinstance(written, dict) and isinstance(written.get("id"), str):
-                hours = written.get("hours")
-                when = {k: hours.get(k) for k in ("osm", "zone", "closed")} if isinstance(hours, dict) else hours
-                said = [str(written["id"]), written.get("reach"), when]
-                found.setdefault(str(written["id"]), hashlib.sha256(canonical(said)).digest())
+            if isinstance(written, Block) and isinstance(written.get("id"), str):
+                on_floor = isinstance(floor, list) and written["id"] in floor
+                one = Listed(_compared(written), _called_on(written.get("verified")), on_floor)
+                found.setdefault(str(written["id"]), (one, (path, written.line)))
     return found
+
+
+def _compared(written: Block) -> bytes:
+    hours = written.get("hours")
+    when = {key: hours.get(key) for key in ("osm", "zone", "closed")} if isinstance(hours, dict) else hours
+    return hashlib.sha256(canonical([written["id"], written.get("reach"), when])).digest()
+
+
+def _called_on(verified: Any) -> str:
+    """Return the day on which two people are said to have called; empty: they have not."""
+    by = verified.get("by") if isinstance(verified, dict) else None
+    return str(verified.get("on") or "") if isinstance(by, list) and len(by) > 1 else ""
 
 
 def _tree(text: str, path: str) -> Any:

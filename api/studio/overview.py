@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from api.errors import Refused
 from api.protocol.base64url import b64u
-from api.protocol.limits import DAY
 from api.staff.signin import SignedIn
 from api.studio import queries
-from api.studio.examining import Examined
-from api.studio.files import Files, is_path, unreadable
-from api.studio.versions import Draft, Studio, begin, read_draft, shipped_files, shown
+from api.studio.files import is_path, unreadable
+from api.studio.publishing import version
+from api.studio.queries import Approval, Release, Review
+from api.studio.rules import ALONE, Call, day_of, stands
+from api.studio.running import Look, Running, look, read_running
+from api.studio.signing import last_published, payload_of
+from api.studio.versions import Studio, begin, read_draft, shown
+from content.reading import Finding
 
 Json = dict[str, Any]
 DUE = ("C07", "C08", "C10")
+KEPT_DAYS, KEPT_CRISIS_DAYS = 180, 90
 
 
 async def overview(studio: Studio, device: SignedIn) -> Json:
     """Return what the first page shows."""
-    draft, examined = await examined_draft(studio)
+    seen = await look(studio)
+    now = studio.clock.now()
     async with studio.database.reading() as connection:
         people = await queries.people(connection)
-        stand = await _stand(studio, draft, examined, await queries.authors_after(connection, 0))
-    return {
-        "me": {"device": device.name, "edits": device.role == "editor"},
-        "draft": stand,
-        "findings": findings(examined),
-        "running": None,
-        "review": None,
-        "scheduled": None,
-        "due": due(examined, studio.clock.now()),
-        "people": [{"device": b64u(bytes(one.id)), "label": one.label, "role": one.role} for one in people],
-    }
-
-
-async def examined_draft(studio: Studio) -> tuple[Draft, Examined]:
-    """Return the draft, and what the checker says about it."""
-    await begin(studio)
-    async with studio.database.reading() as connection:
-        draft = await read_draft(connection)
-    return draft, await examine(studio, draft.files)
-
-
-async def examine(studio: Studio, files: Files) -> Examined:
-    """Check files against what youth are in the middle of."""
-    return await studio.examiner.examine(files, None, studio.clock.now())
+        planned = [one for one in await queries.every_release(connection) if one.runs_at > now and not one.withdrawn_at]
+        calls = await queries.every_call(connection)
+        return {
+            "me": {"device": device.name, "edits": device.role == "editor"},
+            "draft": await _stand(connection, seen),
+            "findings": findings(seen.findings),
+            "running": await _running(connection, seen.running),
+            "review": await _review(connection, seen.draft.number),
+            "scheduled": {"n": planned[-1].n, "at": planned[-1].runs_at} if planned else None,
+            "due": due(seen, calls, now),
+            "people": [{"device": b64u(bytes(one.id)), "label": one.label, "role": one.role} for one in people],
+        }
 
 
 async def files(studio: Studio) -> list[Json]:
@@ -55,7 +52,7 @@ async def files(studio: Studio) -> list[Json]:
     await begin(studio)
     async with studio.database.reading() as connection:
         draft = await read_draft(connection)
-    running = running_files()
+        running = (await read_running(studio, connection)).files
     return [
         {
             "path": path,
@@ -73,7 +70,7 @@ async def file(studio: Studio, path: str) -> Json:
     await begin(studio)
     async with studio.database.reading() as connection:
         found = await queries.newest_of(connection, path) if is_path(path) else None
-    running = running_files().get(path)
+        running = (await read_running(studio, connection)).files.get(path)
     if found is None or found.written is None:
         if running is None:
             raise Refused("no-such-file")
@@ -83,11 +80,11 @@ async def file(studio: Studio, path: str) -> Json:
 
 async def saved(studio: Studio, path: str) -> Json:
     """Return what an editor is told after saving."""
-    draft, examined = await examined_draft(studio)
+    seen = await look(studio)
     async with studio.database.reading() as connection:
-        stand = await _stand(studio, draft, examined, await queries.authors_after(connection, 0))
-    one = draft.revisions.get(path)
-    return {"hash": one.hash.hex() if one else None, "draft": stand, "findings": findings(examined)}
+        stand = await _stand(connection, seen)
+    one = seen.draft.revisions.get(path)
+    return {"hash": one.hash.hex() if one else None, "draft": stand, "findings": findings(seen.findings)}
 
 
 async def checked(studio: Studio, changed: Mapping[str, str]) -> list[Json]:
@@ -98,48 +95,122 @@ async def checked(studio: Studio, changed: Mapping[str, str]) -> list[Json]:
     async with studio.database.reading() as connection:
         together = {**(await read_draft(connection)).files, **changed}
     wrong = [one for path, text in changed.items() if (one := unreadable(path, text, together)) is not None]
-    if wrong:
-        return [shown(one) for one in wrong]
-    return findings(await examine(studio, together))
+    return [shown(one) for one in wrong] or findings((await look(studio, changed)).findings)
 
 
-def findings(examined: Examined) -> list[Json]:
+async def releases(studio: Studio) -> list[Json]:
+    """Return every version, the newest first; the last is what the program came with."""
+    async with studio.database.reading() as connection:
+        found = await queries.every_release(connection)
+        reviews = await queries.reviews_of(connection, [one.review for one in found])
+        signed = await queries.approvals_of(connection, list(reviews))
+    listed = [_release(one, reviews[one.review], signed) for one in reversed(found)]
+    return [*listed, {"n": 0, "kind": "shipped", "at": None, "by": [], "why": "", "edition": None}]
+
+
+async def release(studio: Studio, n: int) -> Json:
+    """Return one version with its files, to compare."""
+    found = await version(studio, n)
+    if found is None:
+        raise Refused("not-found")
+    listed = next(one for one in await releases(studio) if one["n"] == n)
+    return {**listed, "files": dict(found.files)}
+
+
+def findings(found: Sequence[Finding]) -> list[Json]:
     """Return what blocks or warns, in the order of the files; what leaves a service out is in `due`."""
-    return [shown(one) for one in examined.findings if one.level in ("E", "W")]
+    return [shown(one) for one in found if one.level in ("E", "W")]
 
 
-def due(examined: Examined, now: int) -> list[Json]:
+def due(seen: Look, calls: Sequence[Call], now: int) -> list[Json]:
     """Return the services that should be called: why, and in how many days they drop out (none: they are out)."""
-    entries = (examined.edition or {}).get("services", {}).get("entries", {})
+    entries = (seen.examined.edition or {}).get("services", {}).get("entries", {})
     listed: dict[str, Json] = {}
-    for one in examined.findings:
-        if one.code in DUE and one.at not in listed:
-            on = entries.get(one.at, {}).get("verified_on") or ""
-            crisis = "crisis" in entries.get(one.at, {}).get("tags", ())
-            left = _days_left(on, 90 if crisis else 180, now) if one.level == "W" else None
-            listed[one.at] = {"service": one.at, "why": one.says, "days": left}
+    last = {one.service: one for one in calls}
+    for service, one in last.items():
+        if not one.right and service in entries:
+            listed[service] = {"service": service, "why": "An editor found it wrong, or hid it.", "days": None}
+    for finding in seen.findings:
+        if finding.code in DUE and finding.at not in listed:
+            entry = entries.get(finding.at, {})
+            most = KEPT_CRISIS_DAYS if "crisis" in entry.get("tags", ()) else KEPT_DAYS
+            left = _days_left(entry.get("verified_on", ""), most, now) if finding.level == "W" else None
+            listed[finding.at] = {"service": finding.at, "why": finding.says, "days": left}
     return list(listed.values())
 
 
-def running_files() -> Files:
-    """Return the files that youth get now."""
-    return shipped_files()
-
-
-async def _stand(studio: Studio, draft: Draft, examined: Examined, authors: list[bytes]) -> Json:
+async def _stand(connection: AsyncConnection, seen: Look) -> Json:
     """Say how far the draft is from what youth get."""
-    running = running_files()
-    changed = [
+    running = seen.running.files
+    changed: list[Json] = [
         {"path": path, "by": _name(one.author), "at": one.at}
-        for path, one in draft.revisions.items()
+        for path, one in seen.draft.revisions.items()
         if running.get(path) != one.written
     ]
-    gone = [{"path": path, "by": None, "at": None} for path in running.keys() - draft.files.keys()]
+    for path in sorted(running.keys() - seen.draft.files.keys()):
+        gone = await queries.newest_of(connection, path)
+        changed.append({"path": path, "by": _name(gone.author) if gone else None, "at": gone.at if gone else None})
+    authors = await queries.authors_after(connection, await last_published(connection))
     return {
-        "hash": draft.hash,
-        "changed": changed + gone,
+        "hash": seen.draft.hash,
+        "changed": changed,
         "authors": [b64u(one) for one in authors],
-        "compiles": examined.compiles,
+        "compiles": seen.examined.compiles,
+    }
+
+
+async def _running(connection: AsyncConnection, running: Running) -> Json | None:
+    """Say what youth read now; nothing as long as they read what the program came with."""
+    if running.release is None or running.review is None:
+        return None
+    signed = await queries.approvals_of(connection, [running.review.number])
+    reviewed = running.review.kind not in ALONE or len(signed) > 1
+    shown_here = _release(running.release, running.review, signed)
+    return {
+        **shown_here,
+        "bundle": payload_of(running.review)["bundle"],
+        "reviewed": reviewed,
+        **_payload(running.review),
+    }
+
+
+async def _review(connection: AsyncConnection, newest: int) -> Json | None:
+    """Say what waits for a second person."""
+    review = await queries.open_review(connection)
+    if review is None or not stands(review.revision, newest):
+        return None
+    signed = await queries.approvals_of(connection, [review.number])
+    return {
+        "kind": review.kind,
+        "subject": review.subject,
+        "asked_by": b64u(review.asked_by),
+        "at": review.at,
+        "note": review.why,
+        "approvals": [{"by": b64u(one.device), "at": one.at} for one in signed],
+        **_payload(review),
+    }
+
+
+def _payload(review: Review) -> Json:
+    """Give what is to be signed, as the envelope carries it, and what it says."""
+    if review.payload is None:
+        return {"payload": None, "says": None}
+    return {"payload": base64.b64encode(review.payload.encode()).decode(), "says": payload_of(review)}
+
+
+def _release(one: Release, review: Review, signed: Sequence[Approval]) -> Json:
+    return {
+        "n": one.n,
+        "kind": review.kind,
+        "subject": review.subject,
+        "at": one.at,
+        "runs_at": one.runs_at,
+        "withdrawn": one.withdrawn_at is not None,
+        "by": [b64u(each.device) for each in signed if each.review == review.number],
+        "asked_by": b64u(review.asked_by),
+        "why": review.why,
+        "edition": payload_of(review)["edition"],
+        "waivers": payload_of(review)["waivers"],
     }
 
 
@@ -149,7 +220,6 @@ def _name(device: bytes | None) -> str | None:
 
 def _days_left(on: str, most: int, now: int) -> int | None:
     try:
-        called = date.fromisoformat(on)
+        return most - (date.fromisoformat(day_of(now)) - date.fromisoformat(on)).days
     except ValueError:
         return None
-    return most - (date.fromtimestamp(now // DAY * DAY / 1000) - called).days

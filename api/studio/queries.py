@@ -1,18 +1,19 @@
-"""What the studio reads and writes: revisions, and who may have written them."""
+"""What the studio reads and writes: revisions, reviews, releases, and who called a service."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.store.studio_tables import revisions
+from api.store.studio_tables import approvals, calls, releases, reviews, revisions
 from api.store.tables import devices
+from api.studio.rules import Call
 
 _TURN = 0x714C_5354_5544_4900  # "qLSTUDI": this lock of PostgreSQL is the studio's and nobody else's
-_r = revisions.c
+_r, _v, _l = revisions.c, reviews.c, releases.c
 
 
 class Revision(NamedTuple):
@@ -26,6 +27,43 @@ class Revision(NamedTuple):
     at: int
     kind: str
     why: str | None
+
+
+class Review(NamedTuple):
+    """Something that was asked for; without a payload nothing can be signed yet."""
+
+    number: int
+    kind: str
+    asked_by: bytes
+    at: int
+    revision: int
+    why: str
+    subject: str | None
+    payload: str | None
+    files: str | None
+    ended_at: int | None
+
+
+class Release(NamedTuple):
+    """A version that was signed by enough people."""
+
+    n: int
+    review: int
+    at: int
+    runs_at: int
+    withdrawn_at: int | None
+
+
+class Approval(NamedTuple):
+    """One editor's signature over a review's payload."""
+
+    review: int
+    device: bytes
+    signature: bytes
+    at: int
+
+
+_REVIEW = [_v[name] for name in Review._fields]
 
 
 async def take_turn(connection: AsyncConnection) -> None:
@@ -61,8 +99,8 @@ async def add_revisions(connection: AsyncConnection, added: Sequence[Revision]) 
 
 
 async def written_by_people(connection: AsyncConnection) -> bool:
-    """Say whether an editor has ever saved anything."""
-    return await connection.scalar(select(_r.number).where(_r.author.is_not(None)).limit(1)) is not None
+    """Say whether anybody has ever saved anything: the draft is theirs from then on."""
+    return await connection.scalar(select(_r.number).where(_r.kind != "shipped").limit(1)) is not None
 
 
 async def authors_after(connection: AsyncConnection, number: int) -> list[bytes]:
@@ -75,3 +113,108 @@ async def people(connection: AsyncConnection) -> Sequence[Any]:
     """Return id, label and role of everybody on the roster, by label; the studio says who by it."""
     query = select(devices.c.id, devices.c.label, devices.c.role).order_by(devices.c.label, devices.c.id)
     return (await connection.execute(query)).all()
+
+
+async def texts(connection: AsyncConnection, hashes: Collection[bytes]) -> dict[bytes, str]:
+    """Return what files with these hashes hold."""
+    query = select(_r.hash, _r.written).where(_r.hash.in_(hashes), _r.written.is_not(None)).distinct()
+    return {bytes(row.hash): row.written for row in await connection.execute(query)}
+
+
+async def next_review(connection: AsyncConnection) -> int:
+    """Return the number that the next review gets."""
+    return int(await connection.scalar(select(func.max(_v.number))) or 0) + 1
+
+
+async def add_review(connection: AsyncConnection, review: Review, edition: str | None = None) -> None:
+    """Keep something that was asked for, with the edition that it would make."""
+    await connection.execute(insert(reviews).values(**review._asdict(), edition=edition))
+
+
+async def fill_review(connection: AsyncConnection, number: int, payload: str, edition: str, files: str) -> None:
+    """Give a review what is signed."""
+    values = {"payload": payload, "edition": edition, "files": files}
+    await connection.execute(update(reviews).where(_v.number == number).values(values))
+
+
+async def end_review(connection: AsyncConnection, number: int, now: int) -> None:
+    """End a review: withdrawn, or published."""
+    await connection.execute(update(reviews).where(_v.number == number).values(ended_at=now))
+
+
+async def open_review(connection: AsyncConnection) -> Review | None:
+    """Return the newest review that two people must agree to and that nobody ended."""
+    query = select(*_REVIEW).where(_v.ended_at.is_(None), _v.kind.in_(("publish", "rollback")))
+    row = (await connection.execute(query.order_by(_v.number.desc()).limit(1))).one_or_none()
+    return None if row is None else Review(*row)
+
+
+async def review_of(connection: AsyncConnection, payload: str) -> Review | None:
+    """Return the newest review of these very words."""
+    query = select(*_REVIEW).where(_v.payload == payload).order_by(_v.number.desc()).limit(1)
+    row = (await connection.execute(query)).one_or_none()
+    return None if row is None else Review(*row)
+
+
+async def reviews_of(connection: AsyncConnection, numbers: Collection[int]) -> dict[int, Review]:
+    """Return these reviews by number."""
+    query = select(*_REVIEW).where(_v.number.in_(numbers))
+    return {row.number: Review(*row) for row in await connection.execute(query)}
+
+
+async def edition_of(connection: AsyncConnection, review: int) -> str | None:
+    """Return the edition of a review, as JSON."""
+    found: str | None = await connection.scalar(select(reviews.c.edition).where(_v.number == review))
+    return found
+
+
+async def add_approval(connection: AsyncConnection, approval: Approval) -> None:
+    """Keep an editor's signature."""
+    await connection.execute(insert(approvals).values(**approval._asdict()))
+
+
+async def approvals_of(connection: AsyncConnection, numbers: Collection[int]) -> list[Approval]:
+    """Return the signatures of these reviews, in the order in which they were given."""
+    query = select(approvals).where(approvals.c.review.in_(numbers)).order_by(approvals.c.at, approvals.c.device)
+    return [Approval(*row) for row in await connection.execute(query)]
+
+
+async def every_release(connection: AsyncConnection) -> list[Release]:
+    """Return every version that was ever signed, the first first."""
+    return [Release(*row) for row in await connection.execute(select(releases).order_by(_l.n))]
+
+
+async def add_release(connection: AsyncConnection, release: Release) -> None:
+    """Keep a version that was signed by enough people."""
+    await connection.execute(insert(releases).values(**release._asdict()))
+
+
+async def withdraw_scheduled(connection: AsyncConnection, now: int) -> bool:
+    """Take off every version whose time has not come; say whether there was one."""
+    waiting = update(releases).where(_l.runs_at > now, _l.withdrawn_at.is_(None))
+    return bool((await connection.execute(waiting.values(withdrawn_at=now))).rowcount)
+
+
+async def add_call(connection: AsyncConnection, call: Call, note: str | None) -> None:
+    """Keep that somebody called a service."""
+    number = int(await connection.scalar(select(func.max(calls.c.number))) or 0) + 1
+    values = {
+        "number": number,
+        "service": call.service,
+        "hash": call.of,
+        "device": call.device,
+        "outcome": "right" if call.right else "wrong",
+        "note": note,
+        "at": call.at,
+    }
+    await connection.execute(insert(calls).values(values))
+
+
+async def every_call(connection: AsyncConnection, service: str | None = None) -> list[Call]:
+    """Return who called what, in order; of one service if asked."""
+    query = select(calls).order_by(calls.c.number)
+    query = query if service is None else query.where(calls.c.service == service)
+    return [
+        Call(row.service, bytes(row.hash), bytes(row.device), row.outcome == "right", row.at)
+        for row in await connection.execute(query)
+    ]

@@ -8,6 +8,7 @@ each file. It begins as the content that the program came with, and follows a ne
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.errors import Refused
+from api.live.hub import Hub
 from api.protocol.base64url import b64u
 from api.store.clock import Clock
 from api.store.database import Database
@@ -27,6 +29,9 @@ from content.reading import Finding
 
 if TYPE_CHECKING:
     from content.editing import Change as Splice
+
+
+Json = dict[str, Any]
 
 
 class Change(NamedTuple):
@@ -58,9 +63,10 @@ class Draft:
 class Studio:
     """What every verb of the studio needs."""
 
-    def __init__(self, database: Database, clock: Clock, practice: bool) -> None:
-        """Take the database, the clock, and whether services that nobody has verified are shown."""
+    def __init__(self, database: Database, hub: Hub, clock: Clock, practice: bool) -> None:
+        """Take database, doorbell and clock, and whether services that nobody has verified are shown."""
         self.database = database
+        self.hub = hub
         self.clock = clock
         self.examiner = Examiner(practice)
         self.begun = False
@@ -70,27 +76,29 @@ async def begin(studio: Studio) -> None:
     """Let the draft begin as what the program came with; once an editor wrote, it is theirs."""
     if studio.begun:
         return
-    shipped = shipped_files()
+    came, _ = await asyncio.to_thread(shipped)
     async with studio.database.writing() as connection:
         await queries.take_turn(connection)
         if not await queries.written_by_people(connection):
             held = {one.path: one for one in await queries.newest(connection)}
-            gone = dict.fromkeys(held.keys() - shipped.keys())
+            gone = dict.fromkeys(held.keys() - came.keys())
             changed = [
                 (path, text)
-                for path, text in sorted({**shipped, **gone}.items())
+                for path, text in sorted({**came, **gone}.items())
                 if path not in held or held[path].written != text
             ]
-            await append(connection, changed, None, "import", None, studio.clock.now())
+            await append(connection, changed, None, "shipped", None, studio.clock.now())
     studio.begun = True
 
 
-def shipped_files() -> dict[str, str]:
-    """Return the content that the program came with; without any release it is what youth get."""
+def shipped() -> tuple[dict[str, str], Json | None]:
+    """Return the content that the program came with, and what its release holds; without a release of ours youth get it."""
     from content.folder import RELEASED, files_of
     from content.library import HERE
 
-    return {path: text for path, text in files_of(HERE, []).items() if path != RELEASED}
+    files = dict(files_of(HERE, []))
+    held = files.pop(RELEASED, None)
+    return files, json.loads(held) if held else None
 
 
 async def read_draft(connection: AsyncConnection) -> Draft:

@@ -10,7 +10,6 @@ LATER = {
     "H15",
     "H16",
     "H28",
-    "H30",
     "H32",
     "H33",
 }  # the numbers that the document leaves free, and those of the web chat and the studio

@@ -238,7 +238,7 @@ ALLOWED = {
         "written": "what an editor wrote for everybody to read; no word of a youth's",
         "author": "may not approve it",
         "at": "when",
-        "kind": "edit, import, rollback, hide or call",
+        "kind": "shipped, edit, import, rollback, hide or call",
         "why": "the editor's reason",
     },
     "reviews": {
@@ -251,6 +251,7 @@ ALLOWED = {
         "subject": "the service that is hidden, or the version that is gone back to",
         "payload": "what is signed",
         "edition": "what every youth would read, whole",
+        "files": "the hash of each file that it was made of: to compare, and to go back to",
         "ended_at": "withdrawn or published",
     },
     "approvals": {

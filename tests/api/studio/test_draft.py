@@ -224,7 +224,7 @@ async def test_a_newer_program_brings_its_content_until_an_editor_wrote(room: Ro
     studio = room.relay.app.state.studio
     await room.get("Ann", "")
     async with studio.database.writing() as connection:
-        await versions.append(connection, [(MAIN, "an older program's\n")], None, "import", None, 1)
+        await versions.append(connection, [(MAIN, "an older program's\n")], None, "shipped", None, 1)
     studio.begun = False
     followed = (await room.file(MAIN))["text"]
     await room.change("Ann", MAIN, "What would help right now?", "What helps?")

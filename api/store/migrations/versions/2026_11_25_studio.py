@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=64), nullable=True),
         sa.Column("payload", sa.Text(), nullable=True),
         sa.Column("edition", sa.Text(), nullable=True),
+        sa.Column("files", sa.Text(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("number"),
     )

@@ -1,0 +1,123 @@
+"""What the studio's requests may hold, and nothing beside it."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _hash(text: object) -> bytes:
+    """Read a SHA-256 from its hex digits."""
+    if not isinstance(text, str) or len(text) != 64:
+        raise ValueError
+    return bytes.fromhex(text)
+
+
+def _plain(text: str) -> str:
+    """Refuse a note that no database can keep."""
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text if letter != "\n"):
+        raise ValueError
+    return text
+
+
+Hash = Annotated[bytes, BeforeValidator(_hash)]
+Words = Annotated[str, Field(max_length=500), AfterValidator(_plain)]
+Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_plain)]
+Path = Annotated[str, Field(max_length=200)]
+Service = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_plain)]
+
+
+class Body(BaseModel):
+    """What a request may hold, and nothing beside it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Saving(Body):
+    """A file as the editor wants it; without a text it is taken away, without a base it is new."""
+
+    text: str | None
+    base: Hash | None = None
+    why: Words | None = None
+
+
+class Splicing(Body):
+    """One change of a form: a place in the file's tree; without a value it is taken away, or moved before another."""
+
+    at: Annotated[list[str | int], Field(min_length=1, max_length=20)]
+    value: Any = None
+    before: str | int | None = None
+
+
+class Editing(Body):
+    """What a form changes in one file."""
+
+    path: Path
+    base: Hash
+    changes: Annotated[list[Splicing], Field(min_length=1, max_length=200)]
+    why: Words | None = None
+
+
+class Checking(Body):
+    """Files that are not saved yet, beside those of the draft."""
+
+    files: dict[Path, str]
+
+
+class Asking(Body):
+    """A note for whoever looks at the draft."""
+
+    note: Words = ""
+
+
+class Waiver(Body):
+    """Why a warning may stay."""
+
+    code: Annotated[str, Field(max_length=8)]
+    file: Path
+    line: int
+    why: Reason
+
+
+class Publishing(Body):
+    """The reasons of the warnings, and from when it runs; without a time, at once."""
+
+    waivers: Annotated[list[Waiver], Field(max_length=500)] = []
+    at: int | None = None
+
+
+class Signing(Body):
+    """A DSSE envelope with this editor's signature."""
+
+    envelope: Annotated[str, Field(max_length=400_000)]
+
+
+class RollingBack(Body):
+    """To which version, and why."""
+
+    n: Annotated[int, Field(ge=0, le=2**31)]
+    why: Reason
+
+
+class Hiding(Body):
+    """Which service, and why."""
+
+    service: Service
+    why: Reason
+
+
+class Flooring(Body):
+    """Why."""
+
+    why: Reason
+
+
+class Calling(Body):
+    """Which service, what was read out, whether it was right, and what was not."""
+
+    service: Service
+    of: Hash
+    outcome: Literal["right", "wrong"]
+    note: Words | None = None

@@ -1,0 +1,58 @@
+"""Two people call a service and compare; from the second on the draft has both names and the day."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from api.errors import Refused
+from api.protocol.base64url import b64u
+from api.staff.audit import record
+from api.staff.signin import SignedIn
+from api.studio import queries, versions
+from api.studio.model import listed
+from api.studio.rules import Call, confirmed, day_of
+from api.studio.signing import BELL
+from api.studio.versions import Studio, begin, read_draft
+
+
+async def call(
+    studio: Studio, device: SignedIn, service: str, of: bytes, right: bool, note: str | None
+) -> dict[str, Any]:
+    """Keep that this editor called; a number that was changed since it was read out counts for nothing."""
+    await begin(studio)
+    now = studio.clock.now()
+    async with studio.database.writing() as connection:
+        await queries.take_turn(connection)
+        files = (await read_draft(connection)).files
+        places = listed(files)
+        if service not in places:
+            raise Refused("not-found")
+        one, (path, _) = places[service]
+        if one.of != of:
+            raise Refused("call-moved")
+        mine = Call(service, of, device.device_id, right, now)
+        await queries.add_call(connection, mine, note)
+        pair = confirmed(await queries.every_call(connection, service), service, of) if right else None
+        if pair is not None:
+            labels = {bytes(who.id): str(who.label) for who in await queries.people(connection)}
+            names = [labels.get(each.device, b64u(each.device)) for each in pair]
+            if names[0].casefold() == names[1].casefold():
+                names[1] = f"{names[1]} ({b64u(pair[1].device)[:4]})"
+            text = _verified(files[path], path, service, day_of(pair[0].at), names)
+            await versions.append(connection, [(path, text)], device.device_id, "call", note, now)
+        await record(connection, device.device_id, "content-call", hashlib.sha256(service.encode()).digest(), now)
+    studio.hub.ring(BELL)
+    return {"service": service, "verified": pair is not None}
+
+
+def _verified(text: str, path: str, service: str, day: str, names: list[str]) -> str:
+    """Return the file in which this service was called by these two; where its number stands is left as it is."""
+    from content.editing import Change, Unplaceable, apply
+
+    try:
+        return apply(
+            text, [Change((service, "verified", "on"), day), Change((service, "verified", "by"), list(names))], path
+        )
+    except Unplaceable as wrong:
+        raise Refused("call-moved") from wrong

@@ -1,0 +1,139 @@
+"""What stands behind a number that a youth is given: two people who called it, and nothing else will do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.studio.conftest import Room
+
+NATIONAL = "services/national.yaml"
+DAY = 24 * 3600 * 1000
+KHP, FORGED = '"+18006686868"', '"+18007770000"'
+
+
+async def of(room: Room, service: str) -> str:
+    """What whoever calls a service reads out, by name."""
+    return str((await room.get("Ann", "/model")).json()["of"][service])
+
+
+async def called(
+    room: Room, who: str, service: str, named: str | None = None, outcome: str = "right"
+) -> dict[str, Any]:
+    """Let an editor say that they called."""
+    answer = await room.post(who, "/calls", service=service, of=named or await of(room, service), outcome=outcome)
+    return {"status": answer.status_code, **answer.json()}
+
+
+async def blocked(room: Room) -> list[str]:
+    """Return the codes that keep the draft from being published."""
+    answer = await room.post("Ann", "/publish", waivers=await room.reasons("Ann"))
+    return [one["code"] for one in answer.json().get("findings", [])]
+
+
+async def test_the_second_call_makes_a_service_one_that_youth_see(room: Room) -> None:
+    """Ann called, then Ben; the file says both names and the day, and the next version shows the service."""
+    first = await called(room, "Ann", "o211")
+    twice = await called(room, "Ann", "o211")
+    second = await called(room, "Ben", "o211")
+    text = (await room.file(NATIONAL))["text"]
+    await room.publish("Ben", "Cleo")
+    found = await room.edition()
+    assert found is not None
+
+    assert [one["verified"] for one in (first, twice, second)] == [False, False, True]
+    assert "by: [Ann, Ben]" in text
+    assert "o211" in found["edition"]["services"]["shown"]
+
+
+async def test_a_call_of_yesterdays_number_counts_for_nothing(room: Room) -> None:
+    """Somebody changed the number while Ann was on the phone: she is told, and calls the one that is there now."""
+    before = await of(room, "khp")
+    await room.change("Ben", NATIONAL, KHP, FORGED)
+    late = await called(room, "Ann", "khp", named=before)
+    unknown = await room.post("Ann", "/calls", service="nobody", of=before, outcome="right")
+
+    assert (late["status"], late["code"]) == (409, "call-moved")
+    assert unknown.status_code == 404
+
+
+async def test_a_number_that_was_wrong_needs_two_calls_anew(room: Room) -> None:
+    """Ann reached it, Ben did not: the first call does not count any more, and the service is listed as due."""
+    await called(room, "Ann", "o211")
+    await called(room, "Ben", "o211", outcome="wrong")
+    third = await called(room, "Cleo", "o211")
+    fourth = await called(room, "Ann", "o211")
+
+    assert [third["verified"], fourth["verified"]] == [False, True]
+
+
+async def test_two_calls_too_far_apart_are_no_two_calls(room: Room) -> None:
+    """A month between them says nothing about today."""
+    await called(room, "Ann", "o211")
+    room.relay.clock.forward(15 * DAY)
+    room.headers["Ben"] = await room.relay.come_in(room.phones["Ben"])
+    room.headers["Ann"] = await room.relay.come_in(room.phones["Ann"])
+
+    assert (await called(room, "Ben", "o211"))["verified"] is False
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        FORGED,
+        '"+1800668\u20106868"',
+        '"+1800668686\u0668"',
+        '"+1800668686\uff18"',
+        '"+1800668\u200b6868"',
+        '"+19006686868"',
+    ],
+    ids=["another", "hyphen", "Arabic digit", "wide digit", "zero width", "premium"],
+)
+async def test_h29_a_crisis_number_is_not_changed_by_one_session(room: Room, number: str) -> None:
+    """By YAML, with a look-alike, with a digit that nobody sees: named in the file, and not published by however many sign."""
+    saved = await room.change("Ann", NATIONAL, KHP, number)
+    named = {(one["code"], one["level"]) for one in saved["findings"] if one["file"] == NATIONAL}
+
+    assert {level for code, level in named if code in ("C02", "C03", "C08")} == {"E"}
+    assert await blocked(room) != []
+    assert await room.edition() is None
+
+
+async def test_a7_a_number_that_was_called_by_nobody_is_not_published_by_three(room: Room) -> None:
+    """By form, too, with names and a day written beside it: two calls of this very number open the way, and nothing else."""
+    base = await room.file(NATIONAL)
+    changes = [
+        {"at": ["khp", "reach", 1, "to"], "value": "+18007770000"},
+        {"at": ["khp", "verified", "on"], "value": "2026-09-20"},
+        {"at": ["khp", "verified", "by"], "value": ["Ann", "Ben"]},
+    ]
+    await room.post("Ann", "/edit", path=NATIONAL, base=base["hash"], changes=changes)
+    before = await blocked(room)
+    await called(room, "Ben", "khp")
+    between = await blocked(room)
+    await called(room, "Cleo", "khp")
+    after = await blocked(room)
+
+    assert (before, between, after) == (["C08"], ["C08"], [])
+
+
+async def test_a_hidden_service_does_not_come_back_unseen(room: Room) -> None:
+    """Hidden by one, it is unverified in the draft; writing the old names back is not enough."""
+    await called(room, "Ann", "o211")
+    await called(room, "Ben", "o211")
+    await room.publish("Ben", "Cleo")
+    day = next(line for line in (await room.file(NATIONAL))["text"].split("\n") if "by: [Ann, Ben]" in line)
+    payload = await room.ask("Ann", "/hide", service="o211", why="It was answered by somebody else.")
+    await room.sign("Ann", payload)
+    hidden = (await room.file(NATIONAL))["text"]
+    room.relay.clock.forward(1)
+    await room.change("Ann", NATIONAL, day.replace("[Ann, Ben]", "[]"), day)
+    listed = {one["service"]: one for one in (await room.get("Ben", "")).json()["due"]}
+    found = await room.edition()
+    assert found is not None
+
+    assert "o211" not in found["edition"]["services"]["shown"]
+    assert day not in hidden and day.replace("[Ann, Ben]", "[]") in hidden
+    assert await blocked(room) == ["C08"]
+    assert listed["o211"]["days"] is None

@@ -1,0 +1,174 @@
+"""What holds for every sequence of edits and signatures, whoever makes them in whatever order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from api.protocol.limits import DAY
+from api.studio.rules import (
+    ALONE,
+    Call,
+    Listed,
+    Matter,
+    Remark,
+    blocking,
+    confirmed,
+    day_of,
+    running,
+    stands,
+    uncalled,
+    unexplained,
+)
+
+PEOPLE = [bytes([n]) * 16 for n in range(1, 6)]
+person = some.sampled_from(PEOPLE)
+group = some.frozensets(person)
+
+
+def signed_in_order(kind: str, asked_by: bytes, authors: frozenset[bytes], order: Sequence[bytes]) -> Matter:
+    """Let these people sign one after the other, each as far as the rules let them."""
+    matter = Matter(kind, asked_by, authors, frozenset())
+    for one in order:
+        if matter.may_sign(one):
+            matter = Matter(kind, asked_by, authors, matter.signers | {one})
+    return matter
+
+
+@given(some.sampled_from(["publish", "rollback"]), person, group, some.lists(person, max_size=8))
+def test_a7_no_version_runs_without_somebody_who_changed_nothing(
+    kind: str, asked_by: bytes, authors: frozenset[bytes], order: list[bytes]
+) -> None:
+    """Two different people always, and one of them neither wrote it nor asked for it."""
+    matter = signed_in_order(kind, asked_by, authors, order)
+
+    if matter.runs():
+        assert len(matter.signers) >= 2
+        assert matter.signers - authors - {asked_by}
+
+
+@given(some.sampled_from(["publish", "rollback"]), person, group, some.lists(person, max_size=8))
+def test_a7_authors_alone_never_publish(
+    kind: str, asked_by: bytes, authors: frozenset[bytes], order: list[bytes]
+) -> None:
+    """However many of those who wrote it sign, in whatever order, it does not run; only one of them can sign at all."""
+    own = [one for one in order if one in authors or one == asked_by]
+    matter = signed_in_order(kind, asked_by, authors, own)
+
+    assert not matter.runs()
+    assert len(matter.signers) <= 1
+
+
+@given(person, group, person)
+def test_an_author_and_anybody_else_are_enough(asked_by: bytes, authors: frozenset[bytes], other: bytes) -> None:
+    """Nobody is kept from publishing by a rule that was not meant: an author and one who wrote nothing, in either order."""
+    for order in ([asked_by, other], [other, asked_by]):
+        matter = signed_in_order("publish", asked_by, authors, order)
+
+        assert matter.runs() == (other != asked_by and other not in authors)
+
+
+@given(some.sampled_from(ALONE), person, group, some.lists(person, max_size=5))
+def test_what_one_may_do_alone_runs_at_once_and_waits_for_a_second_look(
+    kind: str, asked_by: bytes, authors: frozenset[bytes], order: list[bytes]
+) -> None:
+    """One signature hides a service or shows the floor; a second person's look is on record, or missing, for all to see."""
+    matter = signed_in_order(kind, asked_by, authors, order)
+
+    assert matter.runs() == bool(order)
+    assert matter.looked_at() == (len(set(order)) >= 2)
+
+
+@given(some.integers(0, 9), some.integers(0, 9))
+def test_any_edit_ends_a_review(asked_at: int, newest: int) -> None:
+    """A review is of one state of the draft, and of no other."""
+    assert stands(asked_at, newest) == (asked_at == newest)
+
+
+remark = some.builds(
+    Remark,
+    some.sampled_from(["S02", "T04", "C12"]),
+    some.sampled_from(["E", "W", "out"]),
+    some.just("a"),
+    some.integers(1, 3),
+)
+
+
+@given(some.lists(remark), some.lists(remark))
+def test_no_reason_makes_up_for_what_blocks(found: list[Remark], waived: list[Remark]) -> None:
+    """A written reason lets a warning stay, and only the one that it names."""
+    reasons = {(one.code, one.file, one.line) for one in waived}
+    left = unexplained(found, reasons)
+
+    assert {one for one in found if one.level == "E" and one.code != "C12"} == set(blocking(found))
+    assert all(one.level == "W" and (one.code, one.file, one.line) not in reasons for one in left)
+    assert len(left) + sum(one.level == "W" and (one.code, one.file, one.line) in reasons for one in found) == sum(
+        one.level == "W" for one in found
+    )
+
+
+call = some.builds(
+    Call,
+    some.just("khp"),
+    some.sampled_from([b"old", b"new"]),
+    person,
+    some.booleans(),
+    some.integers(0, 40).map(lambda n: n * DAY),
+)
+
+
+@given(some.lists(call, max_size=8))
+def test_a_number_stands_by_two_different_people_who_called_this_very_number(calls: list[Call]) -> None:
+    """Not by one who called twice, not by calls of the number before, not by calls from before somebody found it wrong."""
+    pair = confirmed(calls, "khp", b"new")
+    in_time = sorted((one for one in calls if one.of == b"new"), key=lambda one: one.at)
+
+    if pair is not None:
+        early, late = pair
+        assert early.device != late.device and early.right and late.right and early.at <= late.at
+        assert {early.of, late.of} == {b"new"} and late.at - early.at <= 14 * DAY
+        after = in_time[in_time.index(early) :]
+        assert all(one.right for one in after)
+    elif len({one.device for one in in_time}) > 1 and in_time[-1].at - in_time[0].at <= 14 * DAY:
+        assert not all(one.right for one in in_time)
+
+
+listed = some.builds(
+    Listed, some.sampled_from([b"old", b"new"]), some.sampled_from(["", day_of(0), day_of(DAY)]), some.booleans()
+)
+
+
+@given(listed, some.none() | listed, some.lists(call, max_size=6))
+def test_a7_a_changed_number_is_shown_to_nobody_before_two_have_called(
+    now: Listed, before: Listed | None, calls: list[Call]
+) -> None:
+    """Whatever is written into the file: a number that youth are not told already needs its two calls, a floor number too."""
+    found = uncalled({"khp": now}, {} if before is None else {"khp": before}, calls)
+
+    if now.trusted() and (before is None or before.of != now.of) and confirmed(calls, "khp", now.of) is None:
+        assert found == ["khp"]
+    if not now.trusted() or now == before:
+        assert found == []
+
+
+def test_a_day_of_calls_that_nobody_made_is_no_day_of_calls() -> None:
+    """A later day written by hand does not make a number younger."""
+    shown = Listed(b"new", day_of(0), False)
+    forged = Listed(b"new", day_of(5 * DAY), False)
+
+    assert uncalled({"khp": forged}, {"khp": shown}, []) == ["khp"]
+
+
+@given(
+    some.lists(some.tuples(some.integers(1, 9), some.integers(0, 9), some.booleans()), unique_by=lambda one: one[0]),
+    some.integers(0, 9),
+)
+def test_what_runs_is_the_newest_whose_time_has_come(rows: list[tuple[int, int, bool]], now: int) -> None:
+    """A version that was planned and taken off never runs, and none runs early."""
+    n = running(rows, now)
+    ready = [number for number, runs_at, withdrawn in rows if runs_at <= now and not withdrawn]
+
+    assert (n is None) == (ready == [])
+    assert n is None or n == max(ready)
