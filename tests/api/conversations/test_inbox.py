@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from sqlalchemy import event, insert, select, text
 
 from api.protocol.base64url import b64u, from_b64u
@@ -23,6 +24,20 @@ THROUGH_ALL = re.compile(
     r"SCAN (conversations|frames)(?! USING (COVERING )?INDEX conversations_(waiting|claimed|closed))"
 )
 Said = list[tuple[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+async def undisturbed(line: Line) -> None:
+    """What the relay does by the clock is not what is asked about here."""
+    for jobs in (line.relay.app.state.jobs, *line.relay.app.state.lanes):
+        await jobs.stop()
+
+
+async def let_look(line: Line) -> None:
+    """PostgreSQL looks at its tables by itself after a while; SQLite never does."""
+    if not line.mail.database.embedded:
+        async with line.mail.database.writing() as connection:
+            await connection.execute(text("ANALYZE"))
 
 
 async def crowd(line: Line, waiting: int, claimed: int = 100, closed: int = 3_000) -> None:
@@ -53,8 +68,7 @@ async def crowd(line: Line, waiting: int, claimed: int = 100, closed: int = 3_00
     async with line.mail.database.writing() as connection:
         await connection.execute(insert(conversations), rows)
         await connection.execute(insert(frames), mail)
-    async with line.mail.database.writing() as connection:
-        await connection.execute(text("ANALYZE"))  # as each database does by itself after a while
+    await let_look(line)
 
 
 @contextmanager
@@ -187,7 +201,7 @@ async def test_who_is_called_is_found_without_asking_all_who_wait(line: Line) ->
         await connection.execute(insert(ladders), begun)
         call = {"conversation": waiting[0], "rung": 1, "device": line.sam.id, "at": now}
         await connection.execute(insert(pages), call)
-        await connection.execute(text("ANALYZE"))
+    await let_look(line)
     with overheard(line) as said:
         answer = await line.relay.client.get("/api/pages", headers=line.sam.headers)
 
