@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -46,7 +47,9 @@ async def counts(request: Request, weeks: Annotated[int, Query(ge=1, le=MOST_WEE
     async with database.reading() as connection:
         found = await queries.weeks(connection, weeks)
     told = [{"week": _written(week), "total": total(steps), "steps": steps} for week, steps in found.items()]
-    return {"least": LEAST, "width": WIDTH, "weeks": told}
+    # The map's one number for each screen: the sum of what is told anyway.
+    together: Counter[str] = sum((Counter(steps) for steps in found.values()), Counter())
+    return {"least": LEAST, "width": WIDTH, "weeks": told, "steps": dict(together)}
 
 
 def _written(week: int) -> str:

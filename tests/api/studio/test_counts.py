@@ -47,6 +47,7 @@ async def test_an_editor_sees_where_people_stop(bot: Room) -> None:
             {"week": "2020-01-20", "total": 0, "steps": {}},
             {"week": "2020-01-13", "total": 25, "steps": {"menu": 25}},
         ],
+        "steps": {"menu": 25},
     }
     assert (await bot.get("Sam", "/counts")).status_code == 403
 

@@ -1,0 +1,52 @@
+"""Languages in the studio: begun by an editor, sent to a translator, taken back row by row."""
+
+from __future__ import annotations
+
+from tests.api.studio.conftest import Room
+
+
+async def test_an_editor_begins_a_language_and_nobody_sees_it_yet(room: Room) -> None:
+    """It stands in the draft with its files, its speaker and its font; nothing blocks because it is empty."""
+    before = (await room.get("Ann", "")).json()["findings"]
+    answer = await room.post("Ann", "/languages", id="qsy", name="ᐁᐃᐅᐊ", approves="A speaker", font="syllabics")
+    assert answer.status_code == 200, answer.text
+    again = await room.post("Ben", "/languages", id="qsy", name="ᐁᐃᐅᐊ", approves="A speaker")
+    rows = (await room.get("Lee", "/rows", params={"lang": "qsy"})).json()["rows"]
+
+    assert answer.json()["findings"] == before
+    assert '{id: qsy, name: "ᐁᐃᐅᐊ"' in (await room.file("project.yaml"))["text"].replace("name: ᐁᐃᐅᐊ", 'name: "ᐁᐃᐅᐊ"')
+    assert (await room.file("i18n/qsy/main.yaml"))["text"].endswith("texts: []\n")
+    assert again.status_code == 422
+    assert again.json()["finding"]["says"] == '"qsy" is there already.'
+    assert len(rows) > 400
+    assert {row["text"] for row in rows} == {""}
+
+
+async def test_a_translators_file_is_taken_but_for_the_row_that_is_old(room: Room) -> None:
+    """One row was changed meanwhile: it is told by itself, and its neighbour is taken."""
+    po = (await room.get("Ann", "/po", params={"lang": "fr"})).json()["po"]
+    await room.change("Ben", "flows/main.yaml", "label: Not now, go: not_now", "label: Later, go: not_now")
+    assert 'msgctxt "hello.n"\nmsgid "Not now"\nmsgstr "Pas maintenant"' in po
+    po = po.replace('msgid "Not now"\nmsgstr "Pas maintenant"', 'msgid "Not now"\nmsgstr "Plus tard"')
+    po = po.replace('msgid "I am ready"\nmsgstr "Ça me va"', 'msgid "I am ready"\nmsgstr "Je suis là"')
+    answer = await room.post("Ann", "/po", lang="fr", po=po)
+    told = answer.json()
+
+    assert answer.status_code == 200, answer.text
+    assert "hello.n" in [one["id"] for one in told["refused"]]
+    assert all(one["says"].endswith(".") and one["line"] > 1 for one in told["refused"])
+    assert "Je suis là" in (await room.file("i18n/fr/main.yaml"))["text"]
+    assert (await room.get("Ann", "/rows", params={"lang": "fr"})).json()["rows"][0]["id"] == "hello.n"
+
+
+async def test_what_is_no_translators_file_changes_nothing(room: Room) -> None:
+    """Refused with its line and what to do; a language that is not there is not found; a worker has no business here."""
+    before = (await room.get("Ann", "")).json()["draft"]["hash"]
+    answer = await room.post("Ann", "/po", lang="fr", po="hello")
+
+    assert answer.status_code == 422
+    assert answer.json()["finding"]["file"] == "fr.po"
+    assert (await room.get("Ann", "/po", params={"lang": "xx"})).status_code == 404
+    assert (await room.get("Sam", "/po", params={"lang": "fr"})).status_code == 403
+    assert (await room.post("Lee", "/po", lang="fr", po="")).status_code == 403
+    assert (await room.get("Ann", "")).json()["draft"]["hash"] == before
