@@ -37,7 +37,7 @@ class Jobs:
     """All jobs of this replica."""
 
     def __init__(self, database: Database, clock: Clock, jobs: Sequence[Job]) -> None:
-        """Every job is due at once: a relay that was down catches up."""
+        """Every job is due at the first look: a relay that was down catches up."""
         self._database = database
         self._clock = clock
         self._holder = secrets.token_hex(8)
@@ -64,8 +64,8 @@ class Jobs:
 
     async def _run(self) -> None:
         while True:
+            await asyncio.sleep(LOOK_EVERY)  # first as well: whoever waited for the relay to come back goes before
             await self.tick()
-            await asyncio.sleep(LOOK_EVERY)
 
     async def _run_once(self, job: Job) -> None:
         try:

@@ -41,7 +41,8 @@ async def test_a_closed_conversation_is_gone_a_day_later(line: Line) -> None:
     await line.bot.send(conversation, line.bot.frame(conversation))
     closed = (await line.bot.do(conversation, "close")).json()
 
-    await run_jobs(line, DAY - 10 * MINUTE)
+    await run_jobs(line, DAY - HOUR, HOUR)
+    await run_jobs(line, 50 * MINUTE)
     await signed_in_again(line)
     there = await line.bot.read(conversation)
     await run_jobs(line, 80 * MINUTE)
@@ -216,13 +217,13 @@ async def test_a_day_of_silence_closes(line: Line) -> None:
 async def test_a_note_waits_for_the_next_shifts(line: Line) -> None:
     """A note left on Friday night is still there on Monday; once claimed, a day of silence closes it like any other."""
     note, claimed = await line.opened(note=True), await line.opened(note=True)
-    await run_jobs(line, 3 * DAY, HOUR)
+    await run_jobs(line, 3 * DAY, 4 * HOUR)
     await signed_in_again(line)
     await line.sam.do(claimed, "claim")
     before = [(await line.bot.row(one))["state"] for one in (note, claimed)]
     await line.tick(5 * MINUTE)
     after = (await line.bot.row(claimed))["state"]
-    await run_jobs(line, 4 * DAY + HOUR, HOUR)
+    await run_jobs(line, 4 * DAY + 4 * HOUR, 4 * HOUR)
     await signed_in_again(line)
 
     assert (before, after) == (["waiting", "claimed"], "closed")
@@ -236,11 +237,11 @@ async def test_h26_a_clock_that_leaps_forward_purges_nothing_early(line: Line) -
     await line.tick(MINUTE)
 
     line.clock.leap(2 * DAY)
-    await run_jobs(line, 20 * HOUR)
+    await run_jobs(line, 20 * HOUR, HOUR)
     await signed_in_again(line)
     there = (await line.bot.get(f"/{b64u(conversation)}")).status_code
     waiting = (await line.bot.row(open_one))["state"]
-    await run_jobs(line, 6 * HOUR)
+    await run_jobs(line, 6 * HOUR, HOUR)
 
     assert (there, waiting) == (200, "waiting")
     assert (await line.bot.get(f"/{b64u(conversation)}")).status_code == 404
@@ -253,7 +254,8 @@ async def test_h26_a_clock_that_goes_back_purges_nothing_early(line: Line) -> No
     await line.bot.do(conversation, "close")
     await run_jobs(line, 2 * HOUR)
     line.clock.leap(HOUR)
-    await run_jobs(line, DAY - 2 * HOUR - 10 * MINUTE)
+    await run_jobs(line, DAY - 3 * HOUR, HOUR)
+    await run_jobs(line, 50 * MINUTE)
     await signed_in_again(line)
     there = (await line.bot.get(f"/{b64u(conversation)}")).status_code
     await run_jobs(line, 2 * HOUR + 10 * MINUTE)
