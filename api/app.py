@@ -59,6 +59,7 @@ from api.store.database import Database, Unavailable
 from api.store.lockbox import open_lockbox
 from api.store.migrate import behind, migrate
 from api.studio import edition as studio_edition
+from api.studio import languages as studio_languages
 from api.studio import release_routes
 from api.studio import routes as studio_routes
 from api.studio.counts import routes as studio_counts
@@ -89,8 +90,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         settling_routes,
         paging_routes,
         studio_routes,
-        release_routes,
         studio_counts,
+        studio_languages,
+        release_routes,
     ):
         app.include_router(room.router)
     app.include_router(release_routes.edition_router)
