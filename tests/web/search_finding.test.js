@@ -30,3 +30,11 @@ test('the hit is marked where it stands, with letters that fold to more than one
   assert.deepEqual([hit.hit, hit.after, hit.before.startsWith('…')], ['Café', ' now', true]);
   assert.equal(folded('İé😢').length, 'İé😢'.length);
 });
+
+test('words in syllabics are found by their own signs, at their own place', () => {
+  const mine = talk('claimed', 'me', [bubble('a', 'ᐁᐃᐅᐊ ᐯᐱᐳᐸ, ᑌᑎᑐᑕ', 1), bubble('b', 'ᐁᐃᐅᐋ', 2)]);
+  const [hit, ...more] = find([mine], 'ᐯᐱ');
+
+  assert.deepEqual([hit.id, hit.before, hit.hit, more.length], ['a', 'ᐁᐃᐅᐊ ', 'ᐯᐱ', 0]);
+  assert.deepEqual(find([mine], 'ᐅᐋ').map(({ id }) => id), ['b']);
+});
