@@ -24,7 +24,15 @@ __all__ = ["empty_relay", "relay"]
 def test_every_refusal_says_what_to_do_in_plain_words(code: str) -> None:
     """At least two short sentences' worth, ending in a full stop or a command; no jargon."""
     status, _ = REFUSALS[code]
-    facts = {"duty": "backup", "hours": "3 hours", "load": 2, "most": 2, "seconds": 3, "why": "it has expired"}
+    facts = {
+        "duty": "backup",
+        "hours": "3 hours",
+        "load": 2,
+        "most": 2,
+        "seconds": 3,
+        "service": "khp",
+        "why": "it has expired",
+    }
     says = Refused(code, label="Sam", at=0, **facts).says
 
     assert 400 <= status < 600
