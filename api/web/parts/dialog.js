@@ -1,6 +1,7 @@
 /** A question that has to be answered first; the page behind it waits. */
 import { html, useEffect, useId, useRef } from '../vendor/preact.js';
 import { Icon } from './icon.js';
+import { isNowhere } from './place.js';
 
 /** Render it only while it is open. @param {{title: string, onClose: () => void, children?: any, actions?: any, wide?: boolean, full?: boolean}} props  full: on a phone it takes the whole screen */
 export function Dialog({ title, onClose, children, actions, wide = false, full = false }) {
@@ -13,7 +14,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, full =
     return () => {
       // What was pressed in here may have led somewhere else already.
       const here = document.activeElement;
-      if (here && here !== document.body && !asked?.contains(here)) return;
+      if (here && !isNowhere(here) && !asked?.contains(here)) return;
       if (from instanceof HTMLElement && from.isConnected) from.focus();
     };
   }, []);

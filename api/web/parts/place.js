@@ -3,6 +3,9 @@
 /** The question in front of everything, else the cover, the page of the shell, the heading of a door. */
 const NEXT = ['dialog:modal h2', '.shell-cover h1', '#main[tabindex]', '#main h1'];
 
+/** Whether the keyboard stands only where the page put it for want of a better place. @param {Element | null} here */
+export const isNowhere = (here) => !here || here === document.body || NEXT.some((one) => here.matches(one));
+
 /** @param {HTMLElement} root  whatever is drawn anew happens in here */
 export function keepPlace(root) {
   /** @type {Element | null} */
