@@ -33,6 +33,8 @@ async def call(
             raise Refused("call-moved")
         mine = Call(service, of, device.device_id, right, now)
         await queries.add_call(connection, mine, note)
+        if not right and (open_ := await queries.open_review(connection)) is not None:
+            await queries.end_review(connection, open_.number, now)  # Nobody signs a number that somebody found wrong.
         pair = confirmed(await queries.every_call(connection, service), service, of) if right else None
         if pair is not None:
             labels = {bytes(who.id): str(who.label) for who in await queries.people(connection)}

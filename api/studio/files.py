@@ -44,16 +44,24 @@ def hash_of_all(files: Files) -> str:
 
 def unreadable(path: str, text: str, others: Files) -> Finding | None:
     """Return why this file is not stored beside the others, or None; never slow, whatever stands in it."""
-    try:
-        read_text(text, path)
-    except Refused as refusal:
-        return refusal.finding
+    if (flaw := _flaw(path, text)) is not None:
+        return flaw
     kept = {other: held for other, held in others.items() if other != path}
     if len(text) + sum(map(len, kept.values())) > MOST_IN_ALL:
         return _s01(path, "All files together are too large.", f"Keep them under {MOST_IN_ALL >> 20} MB.")
     steps = _steps(path, text)
     if steps and steps + sum(_steps(other, held) for other, held in kept.items()) >= TOO_MANY_STEPS:
         return _s01(path, "There are too many steps.", f"Keep all flows together under {TOO_MANY_STEPS:,} steps.")
+    return None
+
+
+@lru_cache(maxsize=64)
+def _flaw(path: str, text: str) -> Finding | None:
+    """Say why a file cannot be read; remembered, so that nobody reads it anew while others wait for their turn."""
+    try:
+        read_text(text, path)
+    except Refused as refusal:
+        return refusal.finding
     return None
 
 

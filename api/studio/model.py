@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 from api.studio.examining import Examined
@@ -62,13 +63,22 @@ def listed(files: Files) -> dict[str, tuple[Listed, tuple[str, int]]]:
     floor = project.get("floor") if isinstance(project, dict) else None
     found: dict[str, tuple[Listed, tuple[str, int]]] = {}
     for path, text in sorted(files.items()):
-        tree = _tree(text, path) if path.startswith("services/") else None
-        for written in tree if isinstance(tree, list) else ():
-            if isinstance(written, Block) and isinstance(written.get("id"), str):
-                on_floor = isinstance(floor, list) and written["id"] in floor
-                one = Listed(_compared(written), _called_on(written.get("verified")), on_floor)
-                found.setdefault(str(written["id"]), (one, (path, written.line)))
+        for service, of, called_on, line in _services(path, text) if path.startswith("services/") else ():
+            one = Listed(of, called_on, isinstance(floor, list) and service in floor)
+            found.setdefault(service, (one, (path, line)))
     return found
+
+
+@lru_cache(maxsize=64)
+def _services(path: str, text: str) -> tuple[tuple[str, bytes, str, int], ...]:
+    """Return the services of a file: id, what is compared, the day of the calls, and the line."""
+    tree = _tree(text, path)
+    blocks = [one for one in tree if isinstance(one, Block)] if isinstance(tree, list) else []
+    return tuple(
+        (str(one["id"]), _compared(one), _called_on(one.get("verified")), one.line)
+        for one in blocks
+        if isinstance(one.get("id"), str)
+    )
 
 
 def _compared(written: Block) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -94,7 +95,8 @@ async def checked(studio: Studio, changed: Mapping[str, str]) -> list[Json]:
     await begin(studio)
     async with studio.database.reading() as connection:
         together = {**(await read_draft(connection)).files, **changed}
-    wrong = [one for path, text in changed.items() if (one := unreadable(path, text, together)) is not None]
+    read = [await asyncio.to_thread(unreadable, path, text, together) for path, text in changed.items()]
+    wrong = [one for one in read if one is not None]
     return [shown(one) for one in wrong] or findings((await look(studio, changed)).findings)
 
 

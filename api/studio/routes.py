@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -71,12 +72,13 @@ async def draft_or_version(request: Request, _: Reader, release: int | None = No
     here = room(request)
     if release is None:
         seen = await look(here)
-        return model(seen.draft.files, seen.examined)
+        return await asyncio.to_thread(model, seen.draft.files, seen.examined)
     found = await version(here, release)
     if found is None:
         raise Refused("not-found")
     examined = await here.examiner.examine(found.files, released(found), here.clock.now())
-    return model(found.files, Examined(examined.hash, examined.findings, found.edition, examined.texts))
+    as_signed = Examined(examined.hash, examined.findings, found.edition, examined.texts)
+    return await asyncio.to_thread(model, found.files, as_signed)
 
 
 @router.post("/calls")

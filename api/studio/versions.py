@@ -110,6 +110,11 @@ async def read_draft(connection: AsyncConnection) -> Draft:
 async def save(studio: Studio, author: bytes, changes: Sequence[Change], why: str | None, kind: str = "edit") -> Draft:
     """Keep these files, all or none; refuse what cannot be read, and what was made from an older text."""
     await begin(studio)
+    async with studio.database.reading() as connection:
+        files = (await read_draft(connection)).files
+    for change in changes:  # Read before anybody's turn: a large file takes a while, and youth write meanwhile.
+        if change.text is not None and is_path(change.path):
+            await asyncio.to_thread(unreadable, change.path, change.text, files)
     async with studio.database.writing() as connection:
         await queries.take_turn(connection)
         draft = await read_draft(connection)

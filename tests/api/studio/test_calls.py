@@ -68,6 +68,18 @@ async def test_a_number_that_was_wrong_needs_two_calls_anew(room: Room) -> None:
     assert [third["verified"], fourth["verified"]] == [False, True]
 
 
+async def test_nobody_signs_a_number_that_was_found_wrong_meanwhile(room: Room) -> None:
+    """Ben calls while the version waits for Cleo, and nobody answers: the review is over."""
+    await room.change("Ann", NATIONAL, "name: {en: Emergency, ", "name: {en: Emergency line, ")
+    payload = await room.ask("Ann", "/publish", waivers=await room.reasons("Ann"))
+    await room.sign("Ann", payload)
+    await called(room, "Ben", "khp", outcome="wrong")
+    answer = await room.sign("Cleo", payload)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "no-review")
+    assert await room.edition() is None
+
+
 async def test_two_calls_too_far_apart_are_no_two_calls(room: Room) -> None:
     """A month between them says nothing about today."""
     await called(room, "Ann", "o211")
