@@ -138,7 +138,7 @@ def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: E
     ida.sees("What youth read")
     ida.sees_saved()
     gone = ben.reads(MAIN)
-    ida.press("Undo")
+    ida.page.get_by_role("button", name="Undo", exact=True).last.click()
     ida.sees_saved()
     back = ben.reads(MAIN)
     ida.press("Take the last change back")
