@@ -10,5 +10,4 @@ LONG = ("tests/journeys/", "tests/web/", "tests/fakes/", "tests/bot/test_killed"
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take minutes before those that take seconds; inside a file nothing moves."""
-
     items.sort(key=lambda item: next((i for i, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))

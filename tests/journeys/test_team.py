@@ -105,13 +105,17 @@ def test_a_supervisor_stands_beside_in_the_open_and_never_unseen(chromium: Brows
     lee.page.get_by_role("textbox", name="Note for the team").fill("you are doing well")
     lee.page.get_by_role("button", name=re.compile("^Keep note")).click()
     sam.reads("you are doing well")
-    expect(lee.page.get_by_role("button", name="Sam has 1 of 2")).to_be_visible(timeout=PATIENCE)
+    expect(lee.page.get_by_role("button", name="1/2: change how many Sam takes at once")).to_be_visible(
+        timeout=PATIENCE
+    )
     youth.no_longer_reads("you are doing well")
 
-    lee.page.get_by_role("button", name="Sam has 1 of 2").click()
+    lee.page.get_by_role("button", name="1/2: change how many Sam takes at once").click()
     lee.page.get_by_label("Conversations at once").select_option("1")
     does(lee, "confirm")
-    expect(lee.page.get_by_role("button", name="Sam has 1 of 1")).to_be_visible(timeout=PATIENCE)
+    expect(lee.page.get_by_role("button", name="1/1: change how many Sam takes at once")).to_be_visible(
+        timeout=PATIENCE
+    )
     does(lee, "leave")
     youth.reads("is still here")
     sam.reads("Lee left.")

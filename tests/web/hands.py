@@ -120,14 +120,14 @@ class Hands(Person):
         self.page.evaluate("globalThis.walked = []")
         unseen: list[Any] = []
         ends = passed = 0
-        outside = False
+        outside = 0
         for _ in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
             stop = self.page.evaluate(STOP)
-            ends += stop is None and not outside  # the browser's own bar may take more than one press
-            outside = stop is None
+            outside = 0 if stop else outside + 1
+            ends += outside == 1  # the browser's own bar may take more than one press
             passed += bool(stop and stop.get("passed"))
-            if ends == 2 or passed == 3 or (stop and stop.get("again")):
+            if ends == 2 or outside == 4 or passed == 3 or (stop and stop.get("again")):
                 break
             if stop and not stop.get("passed") and not (stop["ring"] and stop["seen"]):
                 unseen.append(stop)

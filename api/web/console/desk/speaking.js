@@ -33,7 +33,7 @@ const WHY = {
 };
 
 /** Goes away by itself: the words wait in line, and the desk tries again. */
-const PASSING = new Set(['offline', 'busy', 'later', 'slow-down', 'too-many', 'broken']);
+export const PASSING = new Set(['offline', 'busy', 'later', 'slow-down', 'too-many', 'broken']);
 
 /** Told about once, without showing: what these say is said again by the next one, or seen in the row. */
 const SILENT = new Set(['ack']);

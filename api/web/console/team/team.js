@@ -1,5 +1,7 @@
 /** The team as the relay tells it: who is here, away or resting, and how much each carries. */
 
+import { PASSING, codeOf } from '../desk/speaking.js';
+
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
 
 /**
@@ -19,12 +21,16 @@
 export const AWAY = { break: 'A break', meal: 'A meal', appointment: 'An appointment', unwell: 'Not well', other: 'Something else' };
 export const STATES = { here: 'here', away: 'away', rest: 'on a break', off: 'off call' };
 
+const AGAIN_MS = 3000;
+
 export class Team {
   /** @param {DeskEngine} desk */
   constructor(desk) {
     this.desk = desk;
     /** @type {Colleague[]} */
     this.items = [];
+    /** How often it was asked for: a later answer is never undone by an earlier one. */
+    this.asked = 0;
     /** Claims that were refused for room, until I decide. @type {Map<string, {code: string, says: string}>} */
     this.refused = new Map();
     /** Why I offered a conversation, until the youth was asked. @type {Map<string, string>} */
@@ -55,10 +61,16 @@ export class Team {
 
   /** Read it again; the desk works without it. */
   async read() {
-    const answer = await this.desk.session.relay.call('GET', '/api/team').catch(() => null);
-    if (!answer) return;
-    this.items = answer.items;
-    this.desk.changed();
+    const turn = ++this.asked;
+    try {
+      const answer = await this.desk.session.relay.call('GET', '/api/team');
+      if (turn !== this.asked) return; // whoever asked later knows more
+      this.items = answer.items;
+      this.desk.changed();
+    } catch (error) {
+      // What changed meanwhile rings no second time.
+      if (PASSING.has(codeOf(error))) setTimeout(() => { if (turn === this.asked) void this.read(); }, AGAIN_MS);
+    }
   }
 
   /**
