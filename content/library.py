@@ -5,7 +5,7 @@ are those of the release: `release.json` names the bundle's hash, and another bu
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -179,12 +179,17 @@ def _soon(hours: Hours) -> Json:
     return {"always": hours["always"], "unknown": hours["unknown"], "spans": spans, "until": until}
 
 
+# What is served at a moment, and the alarm if one is due; ContentError if it cannot be served.
+Reader = Callable[[int], tuple[Edition, str | None]]
+
+
 class Library:
-    """Holds the current edition of a folder."""
+    """Holds the current edition: of a folder, or, once editors have published, of what they signed."""
 
     def __init__(self, folder: Path, practice: bool, edition: Edition, now_ms: int):
         self.folder, self.practice, self.current = folder, practice, edition
         self.trouble: str | None = None
+        self._published: Reader | None = None
         self._seen = _stamp(folder)
         self._day = now_ms // DAY_MS
         self._looked = now_ms
@@ -198,6 +203,11 @@ class Library:
         made.trouble = alarm
         return made
 
+    def take_over(self, published: Reader, now_ms: int) -> None:
+        """Serve what was published instead of the folder, by one reference. ContentError leaves what is served untouched."""
+        self.current, self.trouble = published(now_ms)
+        self._published, self._day = published, now_ms // DAY_MS
+
     def refresh(self, now_ms: int) -> None:
         """Look for an edit (practice mode) or a new day (opening hours). Never raises; see `trouble`."""
         if not 0 < now_ms - self._looked < LOOK_MS:
@@ -205,12 +215,13 @@ class Library:
             self._look(now_ms)
 
     def _look(self, now_ms: int) -> None:
-        stamp = _stamp(self.folder) if self.practice else self._seen
+        stamp = _stamp(self.folder) if self.practice and self._published is None else self._seen
         if stamp == self._seen and now_ms // DAY_MS == self._day:
             return
         self._seen, self._day = stamp, now_ms // DAY_MS
         try:
-            self.current, self.trouble = _edition(self.folder, self.practice, now_ms)
+            read = self._published or (lambda now: _edition(self.folder, self.practice, now))
+            self.current, self.trouble = read(now_ms)
         except ContentError as fault:
             self.trouble = str(fault)
 

@@ -132,7 +132,7 @@ def _left_out(file: str, written: Block, now_ms: int) -> Iterator[Finding]:
     except ValueError:
         yield out("C07", f'"{name}" has no date of the last call.', "Write on: as 2026-12-25.")
         return
-    age = (datetime.fromtimestamp(now_ms / 1000, UTC).date() - day).days
+    age = _days_since(day, now_ms)
     warn, stop = CRISIS_DAYS if "crisis" in plain_list(written["tags"], file, []) else OTHER_DAYS
     if age > warn or age < -1:
         says = (
@@ -141,6 +141,16 @@ def _left_out(file: str, written: Block, now_ms: int) -> Iterator[Finding]:
         yield out(
             "C07", says, "Call it again, two people, and write the day in on:.", "out" if age > stop or age < 0 else "W"
         )
+
+
+def too_old(entry: Json, now_ms: int) -> bool:
+    """Whether a service was shown because two people called it, and that is too long ago now."""
+    stop = (CRISIS_DAYS if "crisis" in entry["tags"] else OTHER_DAYS)[1]
+    return entry["state"] == "verified" and _days_since(date.fromisoformat(entry["verified_on"]), now_ms) > stop
+
+
+def _days_since(day: date, now_ms: int) -> int:
+    return (datetime.fromtimestamp(now_ms / 1000, UTC).date() - day).days
 
 
 def _words(value: object) -> dict[str, str]:

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
 from tests.fakes.servers import Postgres, postgres_answers
-from tests.journeys.stage import CHROMIUM, FLAGS, Worker, Youth
+from tests.journeys.stage import Worker, Youth
 
 BOT = "Telegram bot"
 

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
 from tests.fakes.month import counts_of_last_month, last_month
 from tests.journeys import pictures_packet, pictures_schedule, pictures_team
 from tests.journeys.conftest import BOT, eventually, rows
-from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, Youth, pressed
+from tests.journeys.stage import PATIENCE, Worker, Youth, pressed
 
 FOLDER = Path("docs/guides/pictures")
 DESK = {"width": 1280, "height": 800}

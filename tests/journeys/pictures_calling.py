@@ -7,10 +7,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import running
 from tests.journeys.conftest import founded, joined, waiting
 from tests.journeys.pictures import DESK, FOLDER, Camera
-from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, pressed
+from tests.journeys.stage import PATIENCE, pressed
 from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, planned
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from content.zones import place
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
-from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, pressed
+from tests.journeys.stage import PATIENCE, Worker, pressed
 
 if TYPE_CHECKING:
     from tests.journeys.pictures import Camera

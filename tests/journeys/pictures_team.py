@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
 from tests.journeys.conftest import BOT, eventually
 from tests.journeys.pictures_schedule import colleague_of
-from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE
+from tests.journeys.stage import PATIENCE
 
 if TYPE_CHECKING:
     from tests.journeys.pictures import Camera

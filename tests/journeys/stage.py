@@ -13,17 +13,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.fakes.line import Line
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 60_000
 # Looks into the worker's drawer until a draft of this size lies there.
 KEPT = """(size) => new Promise((done) => {

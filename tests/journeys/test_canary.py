@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, Page, Request, expect
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
+from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
 from tests.journeys.conftest import BOT, eventually, rows
-from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE, Worker, Youth, pressed
+from tests.journeys.stage import PATIENCE, Worker, Youth, pressed
 from tests.journeys.traces import found, needles, number_shapes, rare_word, shapes
 
 pytestmark = pytest.mark.journey

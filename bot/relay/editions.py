@@ -1,0 +1,142 @@
+"""Believes what editors published only as far as two of them signed it.
+
+The relay hands versions over and cannot make them. Two different editors of the roster bring any new words. One alone may
+hide a service or leave nothing but the floor; then this end makes that edition from the one it believes already, and takes
+no word of what it was sent. A lower number than the one believed is an old version brought back, and refused.
+Source: content.md 5, PROTOCOL 2.1, THREATS A3 and A7.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from bot.sealing.keys import EARLY, Refusal
+from bot.sealing.padding import read_object, whole
+from bot.sealing.roster import LAST_VERSION, SAFE, Roster, open_document
+from content.edition import floor_only, name_of, without
+
+Json = dict[str, Any]
+BUNDLE_TYPE = "application/vnd.quietline.bundle+json"
+KINDS = ("publish", "rollback", "hide", "floor")
+
+
+class NotBelieved(Exception):
+    """What the relay handed over is not what editors published; `reason` is one word of ours."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason; nothing of what was sent goes into it."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Believed:
+    """A version: its number, the SHA-256 of what was signed, the last number that two signed, and the edition."""
+
+    n: int
+    name: str
+    sure: int
+    edition: Json
+
+    def to_json(self) -> bytes:
+        """Write it down, to be sealed."""
+        return json.dumps(vars(self)).encode()
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> Believed:
+        """Read back what was written."""
+        return cls(**json.loads(raw))
+
+
+def believe(
+    body: bytes, roster: Roster, before: Believed | None, shipped: Callable[[], Json], now: int
+) -> Believed | None:
+    """Return the newest version in the relay's answer if it is news; NotBelieved says why nothing of it is taken.
+
+    The answer holds the running version and, oldest first, those before it that it follows from. `shipped` makes the
+    edition that the program came with, from which the first version may follow.
+    """
+    try:
+        versions = [_read(one, roster) for one in _listed(read_object(body, "duplicate-key", "format").get("versions"))]
+        believed = before
+        for version in versions:
+            believed = _next(version, believed, shipped, now)
+    except Refusal as why:
+        raise NotBelieved(why.reason) from None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise NotBelieved("format") from None
+    if believed is not before:
+        return believed
+    if before is not None and versions[-1].n < before.n:
+        raise NotBelieved("rollback")
+    return None
+
+
+class _Signed(NamedTuple):
+    """A version as it was sent, its signatures checked: what was signed, whether by two editors, and the edition."""
+
+    n: int
+    name: str
+    told: Json
+    both: bool
+    edition: Json
+
+
+def _listed(versions: Any) -> list[Json]:
+    if not isinstance(versions, list) or not versions:
+        raise Refusal("format")
+    return versions
+
+
+def _read(version: Json, roster: Roster) -> _Signed:
+    payload, both = _signed(json.dumps(version["envelope"]), roster)
+    told = read_object(payload, "duplicate-key", "format")
+    if told.get("v") != 1 or told.get("kind") not in KINDS:
+        raise Refusal("format")
+    n = whole(told.get("n"), 1, LAST_VERSION)
+    return _Signed(n, hashlib.sha256(payload).hexdigest(), told, both, version["edition"])
+
+
+def _signed(envelope: str, roster: Roster) -> tuple[bytes, bool]:
+    """Return what was signed, and whether two different editors did; a Refusal if nobody did who may."""
+    editors = [one.pub for one in roster.devices if one.role == "editor"]
+    try:
+        return open_document(envelope, BUNDLE_TYPE, editors, 2), True
+    except Refusal as why:
+        if why.reason != "threshold":
+            raise
+    return open_document(envelope, BUNDLE_TYPE, editors, 1), False
+
+
+def _next(version: _Signed, before: Believed | None, shipped: Callable[[], Json], now: int) -> Believed | None:
+    """Return what is believed behind this version: it, or what was believed before if it is no news."""
+    n, told = version.n, version.told
+    if before is not None:
+        if n == before.n and version.name != before.name:
+            raise NotBelieved("fork")
+        if n <= before.sure or (n <= before.n and not version.both):
+            return before
+        if n == before.n + 1 and told.get("prev") != before.name:
+            raise NotBelieved("broken-chain")
+    if whole(told.get("at"), 0, SAFE) > now + EARLY:
+        raise NotBelieved("early")
+    if not version.both:
+        base, sure = (before.edition, before.sure) if before is not None else (shipped(), 0)
+        return Believed(n, version.name, sure, _alone(told["kind"], version.edition, base))
+    if name_of(version.edition) != told.get("edition") or version.edition["bundle"]["id"] != told.get("bundle"):
+        raise NotBelieved("edition")
+    return Believed(n, version.name, n, version.edition)
+
+
+def _alone(kind: str, sent: Json, base: Json) -> Json:
+    """Make what one editor may do alone from what is believed; of what was sent only the hidden service's name is read."""
+    if kind == "floor":
+        return floor_only(base)
+    gone = [one for one in base["services"]["shown"] if one not in sent["services"]["shown"]]
+    if kind != "hide" or len(gone) != 1 or gone[0] in base["services"]["floor"]:
+        raise NotBelieved("one-signature")
+    return without(base, gone[0])
