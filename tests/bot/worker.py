@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
-from bot.relay.client import RelayClient
+from bot.relay.client import Refused, RelayClient
 from bot.relay.live import Live
 from bot.relay.trust import Trust
 from bot.sealing.keys import (
@@ -242,7 +243,8 @@ class Worker:
                 }
             )
             if self.acking and got.payload["t"] in ("text", "edit"):
-                await self.write(conversation, {"t": "ack", "session": b64u(got.session), "seq": got.seq})
+                with contextlib.suppress(Refused):  # the youth may have left meanwhile, and the line goes on
+                    await self.write(conversation, {"t": "ack", "session": b64u(got.session), "seq": got.seq})
         await self._tell()
         return None
 
