@@ -60,6 +60,7 @@ from api.store.lockbox import open_lockbox
 from api.store.migrate import behind, migrate
 from api.studio import edition as studio_edition
 from api.studio import languages as studio_languages
+from api.studio import past as studio_past
 from api.studio import release_routes
 from api.studio import routes as studio_routes
 from api.studio.counts import routes as studio_counts
@@ -93,6 +94,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         studio_counts,
         studio_languages,
         release_routes,
+        studio_past,
     ):
         app.include_router(room.router)
     app.include_router(release_routes.edition_router)

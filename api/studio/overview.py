@@ -41,7 +41,7 @@ async def overview(studio: Studio, device: SignedIn) -> Json:
             "draft": await _stand(connection, seen),
             "findings": findings(seen.findings),
             "running": await _running(connection, seen.running),
-            "review": await _review(connection, seen.draft.number),
+            **await _reviews(connection, seen.draft.number),
             "scheduled": {"n": planned[-1].n, "at": planned[-1].runs_at} if planned else None,
             "due": due(seen, calls, now),
             "people": [{"device": b64u(bytes(one.id)), "label": one.label, "role": one.role} for one in people],
@@ -170,19 +170,25 @@ async def _running(connection: AsyncConnection, running: Running) -> Json | None
     shown_here = _release(running.release, running.review, signed)
     return {
         **shown_here,
+        "number": running.review.number,
         "bundle": payload_of(running.review)["bundle"],
         "reviewed": reviewed,
         **_payload(running.review),
     }
 
 
-async def _review(connection: AsyncConnection, newest: int) -> Json | None:
-    """Say what waits for a second person."""
-    review = await queries.open_review(connection)
-    if review is None or not stands(review.revision, newest):
-        return None
+async def _reviews(connection: AsyncConnection, newest: int) -> Json:
+    """Say what waits for a second person, or what waited until somebody wrote on: its signatures count no more."""
+    open_ = await queries.open_review(connection)
+    told = None if open_ is None else await _review(connection, open_)
+    standing = open_ is not None and stands(open_.revision, newest)
+    return {"review": told if standing else None, "voided": None if standing else told}
+
+
+async def _review(connection: AsyncConnection, review: Review) -> Json:
     signed = await queries.approvals_of(connection, [review.number])
     return {
+        "number": review.number,
         "kind": review.kind,
         "subject": review.subject,
         "asked_by": b64u(review.asked_by),

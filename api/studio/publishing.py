@@ -104,12 +104,12 @@ async def floor(studio: Studio, device: bytes, why: str) -> Review:
     return await _propose_over(studio, device, today, wanted)
 
 
-async def withdraw(studio: Studio, device: bytes) -> None:
-    """End the open review, or take off the version whose time has not come."""
+async def withdraw(studio: Studio, device: bytes, planned: bool) -> None:
+    """End the open review, or take off the version whose time has not come; `planned`: that version in any case."""
     now = studio.clock.now()
     async with studio.database.writing() as connection:
         await queries.take_turn(connection)
-        open_ = await queries.open_review(connection)
+        open_ = None if planned else await queries.open_review(connection)
         if open_ is not None:
             await queries.end_review(connection, open_.number, now)
         elif not await queries.withdraw_scheduled(connection, now):

@@ -87,6 +87,19 @@ async def newest_of(connection: AsyncConnection, path: str) -> Revision | None:
     return None if row is None else Revision(*row)
 
 
+async def latest(connection: AsyncConnection, most: int, path: str | None = None) -> list[Revision]:
+    """Return what people and the program saved last, the newest first; of one file if asked."""
+    query = select(revisions).order_by(_r.number.desc()).limit(most)
+    query = query.where(_r.kind != "shipped") if path is None else query.where(_r.path == path)
+    return [Revision(*row) for row in await connection.execute(query)]
+
+
+async def revision(connection: AsyncConnection, number: int) -> Revision | None:
+    """Return one saving."""
+    row = (await connection.execute(select(revisions).where(_r.number == number))).one_or_none()
+    return None if row is None else Revision(*row)
+
+
 async def last_number(connection: AsyncConnection) -> int:
     """Return the number of the newest revision; 0 before the first."""
     return int(await connection.scalar(select(func.max(_r.number))) or 0)

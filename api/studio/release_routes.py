@@ -42,9 +42,9 @@ async def sign(request: Request, body: Signing, device: Editor) -> dict[str, Any
 
 
 @router.post("/withdraw", status_code=204)
-async def withdraw(request: Request, device: Editor) -> None:
+async def withdraw(request: Request, device: Editor, planned: bool = False) -> None:
     """Take back the review, or the version that does not run yet."""
-    await publishing.withdraw(room(request), device.device_id)
+    await publishing.withdraw(room(request), device.device_id, planned)
 
 
 @router.post("/rollback")

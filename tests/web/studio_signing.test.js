@@ -1,0 +1,93 @@
+/** The same name for an edition at both ends, and no signature for anything that was not shown. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { canonical, nameOfEdition, onlyTakesAway, saysOf, signAsked } from '../../api/web/studio/signing.js';
+import { base64, utf8 } from '../../api/web/sealing/padding.js';
+
+const EDITION = () => ({
+  v: 1, names: ['Robin'],
+  bundle: { id: 'b1', steps: { menu: { kind: 'ask' }, numbers: { kind: 'ask' } }, text: { en: { menu: 'Pick one.', numbers: 'Here.' } } },
+  services: { entries: { 911: { id: '911' }, khp: { id: 'khp' }, o211: { id: 'o211' } }, shown: ['911', 'khp', 'o211'], floor: ['911', 'khp'] },
+});
+
+/** A studio whose relay asks for one thing, and remembers what it was sent. @param {any} edition @param {any} says */
+async function asking(edition, says = {}) {
+  /** @type {any[]} */
+  const sent = [];
+  const payload = base64(utf8(JSON.stringify({ v: 1, kind: 'publish', edition: await nameOfEdition(edition), bundle: edition.bundle.id, ...says })));
+  const session = /** @type {any} */ ({
+    opened: { identity: { sign: async () => new Uint8Array(64) } }, studio: { stand: { running: null } },
+    relay: { call: async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ body) => {
+      if (method === 'GET') return path.includes('/reviews/') ? edition : EDITION();
+      sent.push([path, body]);
+      return { released: 1, runs_at: 5 };
+    } },
+  });
+  return { session, asked: { review: 3, payload }, sent };
+}
+
+test('both ends write an edition down letter for letter alike, whatever its keys are called', () => {
+  const odd = { '\u{1F600}': 1, '\uFFFD': [true, null, 'a"\\\n\u0001\u007f\u2028é'], __proto__x: {}, 10: 'ten', 9: 'nine', a: -3, constructor: 'x' };
+  const python = execFileSync('python3', ['-c', 'import json,sys; sys.stdout.buffer.write(json.dumps(json.load(sys.stdin), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())'], { input: JSON.stringify(odd) });
+
+  assert.equal(canonical(odd), python.toString());
+});
+
+test('what was shown is signed, byte for byte as it was asked', async () => {
+  const { session, asked, sent } = await asking(EDITION());
+  const done = await signAsked(session, asked, EDITION());
+
+  assert.deepEqual(done, { released: 1, runs_at: 5 });
+  assert.equal(JSON.parse(sent[0][1].envelope).payload, asked.payload);
+});
+
+test('another edition than the one that was shown is not signed', async () => {
+  const other = EDITION();
+  other.bundle.text.en.menu = 'Call this number.';
+  const { session, asked, sent } = await asking(other);
+
+  await assert.rejects(signAsked(session, asked, EDITION()), /not what this page showed you. Nothing was signed/);
+  assert.deepEqual(sent, []);
+});
+
+test('alone one takes a service away, and nothing else', async () => {
+  const hidden = EDITION();
+  hidden.services.shown = ['911', 'khp'];
+  const [good, as] = [await asking(hidden, { kind: 'hide' }), { kind: 'hide' }];
+  await signAsked(good.session, good.asked);
+  const worded = EDITION();
+  worded.bundle.text.en.menu = 'Other.';
+  worded.services.shown = ['911', 'khp'];
+  const renumbered = EDITION();
+  Object.assign(renumbered.services, { shown: ['911', 'khp'], entries: { ...renumbered.services.entries, khp: { id: 'khp', to: '+1900' } } });
+  const floorless = EDITION();
+  floorless.services.shown = ['khp', 'o211'];
+
+  assert.equal(good.sent.length, 1);
+  for (const edition of [worded, renumbered, floorless, EDITION()]) {
+    const { session, asked, sent } = await asking(edition, as);
+    await assert.rejects(signAsked(session, asked), /Nothing was signed/);
+    assert.deepEqual(sent, []);
+  }
+});
+
+test('a publish is never signed unseen', async () => {
+  const { session, asked, sent } = await asking(EDITION());
+
+  await assert.rejects(signAsked(session, asked), /Nothing was signed/);
+  assert.deepEqual(sent, []);
+  assert.equal(saysOf(asked.payload).kind, 'publish');
+});
+
+test('the floor brings no word and no number that was not there', () => {
+  const floor = EDITION();
+  floor.services.shown = ['911', 'khp'];
+  floor.bundle = /** @type {any} */ ({ id: 'b2', steps: { numbers: { kind: 'ask', choices: [] } }, text: { en: { numbers: 'Here.' } } });
+  const worded = structuredClone(floor);
+  worded.bundle.text.en.numbers = 'There.';
+  const wide = structuredClone(floor);
+  wide.services.shown.push('o211');
+
+  assert.deepEqual([floor, worded, wide].map((made) => onlyTakesAway('floor', EDITION(), made)), [true, false, false]);
+});
