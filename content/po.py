@@ -34,11 +34,12 @@ class NotPo(Exception):
 
 
 class Refusal(NamedTuple):
-    """A row that was not taken: its id, its line in the PO file, and why."""
+    """A row that was not taken: its id, its line in the PO file, why, and the words that it brought, so that none is lost."""
 
     id: str
     line: int
     says: str
+    text: str = ""
 
 
 class Taken(NamedTuple):
@@ -85,7 +86,7 @@ def taken(files: Mapping[str, str], lang: str, po: str) -> Taken:
             continue
         says = _refusal(row, message.id, text, message.fuzzy)
         if says or row is None:
-            refused.append(Refusal(str(message.context or ""), message.lineno or 1, says))
+            refused.append(Refusal(str(message.context or ""), message.lineno or 1, says, text.strip()))
         else:
             count += 1
             changes.setdefault(row.path, []).extend(change(row, text.strip()))

@@ -9,6 +9,7 @@ from content.editing import Change, apply
 from content.gather import gather
 from content.model import Source, blocks
 from content.reading import Block, Finding, read_text
+from content.rules.languages import SAFETY_PHRASES, SAFETY_STEPS
 
 REVIEW = "needs human review before it goes live"
 NOTES = {
@@ -19,6 +20,7 @@ NOTES = {
     "reply": "A line that a worker can send with one press.",
 }
 SAID = ("name", "plain", "cost", "private")
+SAFE = (".name", ".cost", ".private")
 
 
 class Row(NamedTuple):
@@ -66,6 +68,15 @@ def home(files: Mapping[str, str], path: str, lang: str) -> str:
     missing = [stage for stage in wanted if stage not in known]
     more = [Change(("stages", len(known) + place), {"stage": one, "lines": []}) for place, one in enumerate(missing)]
     return apply(text, more, path)
+
+
+def safety(row: Row) -> bool:
+    """Whether a youth could not find help, or the way out, without this text."""
+    if row.kind == "service":
+        return row.id.endswith(SAFE)
+    if row.kind == "phrase":
+        return row.id.removeprefix("@") in SAFETY_PHRASES
+    return row.kind in ("say", "label") and row.id.partition(".")[0] in SAFETY_STEPS
 
 
 def change(row: Row, text: str) -> list[Change]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,9 +13,13 @@ from api.errors import Refused
 from api.staff import doors
 from api.staff.signin import SignedIn
 from api.studio import overview, versions
+from api.studio.earlier import earlier
 from api.studio.files import Files, hash_of
 from api.studio.versions import Change, Studio
 from content.reading import Block, Finding, read_text
+
+if TYPE_CHECKING:
+    from content.translating import Row
 
 router = APIRouter(prefix="/api/studio")
 Editor = Annotated[SignedIn, Depends(doors.editing)]
@@ -33,6 +37,13 @@ class Beginning(BaseModel):
     font: Said = ""
 
 
+class Housing(BaseModel):
+    """A language whose files are to be complete."""
+
+    model_config = ConfigDict(extra="forbid")
+    lang: Lang
+
+
 class Returning(BaseModel):
     """A translator's file that comes back."""
 
@@ -43,13 +54,36 @@ class Returning(BaseModel):
 
 @router.get("/rows", dependencies=[Depends(doors.studying)])
 async def rows(request: Request, lang: Annotated[str, Query(max_length=32)]) -> dict[str, Any]:
-    """Give every text beside its translation: the old ones first, then the missing, then the rest."""
+    """Give every text beside its translation: the old ones first, then the missing, then the rest; of each, safety first.
+
+    `mark` names the words that are translated; `was` is what they were when an old translation was made, if that is known;
+    `homeless` are the files that cannot take a translation yet.
+    """
+    from content.bundle import source_mark
     from content.translating import rows as every
+    from content.translating import safety
 
     files = await _files(request, lang)
     found = await asyncio.to_thread(_readable, every, files, lang)
-    order = sorted(found, key=lambda one: 0 if one.stale else 1 if not one.text else 2)
-    return {"lang": lang, "rows": [one._asdict() for one in order]}
+    async with _room(request).database.reading() as connection:
+        was = await earlier(connection, files, found)
+    order = sorted(found, key=lambda one: (0 if one.stale else 1 if not one.text else 2, not safety(one)))
+    told = [
+        {**one._asdict(), "mark": source_mark(one.source), "safety": safety(one), "was": was.get(one.id)}
+        for one in order
+    ]
+    return {"lang": lang, "rows": told, "homeless": sorted(await asyncio.to_thread(_homes, files, found, lang))}
+
+
+@router.post("/homes")
+async def housed(request: Request, body: Housing, device: Editor) -> dict[str, Any]:
+    """Make the files that a language's translations go into, where one is missing."""
+    from content.translating import rows as every
+
+    files = await _files(request, body.lang)
+    found = await asyncio.to_thread(_readable, every, files, body.lang)
+    made = await asyncio.to_thread(_homes, files, found, body.lang)
+    return await _save(request, device, files, made, f"Files of {body.lang} begun")
 
 
 @router.get("/po", dependencies=[Depends(doors.studying)])
@@ -87,6 +121,15 @@ async def begin(request: Request, body: Beginning, device: Editor) -> dict[str, 
     except NotALanguage as fault:
         raise _refused(Finding("S01", "E", "project.yaml", 1, fault.says, fault.fix)) from None
     return await _save(request, device, files, made, f"{body.id} is begun")
+
+
+def _homes(files: Files, found: Sequence[Row], lang: str) -> dict[str, str]:
+    """Return, by path, the files that would have to be begun or made longer before every row has its place."""
+    from content.translating import home
+
+    paths = {one.path for one in found if one.kind != "service" and not one.text}
+    made = {path: home(files, path, lang) for path in paths}
+    return {path: text for path, text in made.items() if files.get(path) != text}
 
 
 async def _files(request: Request, lang: str | None) -> Files:

@@ -33,7 +33,7 @@ async def test_a_translators_file_is_taken_but_for_the_row_that_is_old(room: Roo
     told = answer.json()
 
     assert answer.status_code == 200, answer.text
-    assert "hello.n" in [one["id"] for one in told["refused"]]
+    assert ("hello.n", "Plus tard") in [(one["id"], one["text"]) for one in told["refused"]]
     assert all(one["says"].endswith(".") and one["line"] > 1 for one in told["refused"])
     assert "Je suis là" in (await room.file("i18n/fr/main.yaml"))["text"]
     assert (await room.get("Ann", "/rows", params={"lang": "fr"})).json()["rows"][0]["id"] == "hello.n"
@@ -50,3 +50,43 @@ async def test_what_is_no_translators_file_changes_nothing(room: Room) -> None:
     assert (await room.get("Sam", "/po", params={"lang": "fr"})).status_code == 403
     assert (await room.post("Lee", "/po", lang="fr", po="")).status_code == 403
     assert (await room.get("Ann", "")).json()["draft"]["hash"] == before
+
+
+async def test_an_old_translation_shows_what_its_source_was(room: Room) -> None:
+    """What changed in the words since they were translated; words that nobody kept are not made up. Safety comes first."""
+    await room.change("Ben", "flows/main.yaml", "label: Not now, go: not_now", "label: Later, go: not_now")
+    await room.change("Ben", "flows/main.yaml", "label: Later, go: not_now", "label: Not today, go: not_now")
+    await room.change("Ben", "phrases/en.yaml", "talk: Person", "talk: Somebody")
+    await room.change("Ben", "i18n/fr/main.yaml", "85a39ab3", "00000000")
+    rows = (await room.get("Lee", "/rows", params={"lang": "fr"})).json()["rows"]
+    old = {one["id"]: (one["source"], one["was"], one["safety"]) for one in rows if one["stale"]}
+
+    assert old == {
+        "@talk": ("Somebody", "Person", True),
+        "hello.n": ("Not today", "Not now", False),
+        "hello.y": ("Yes", None, False),
+    }
+    assert rows[0]["id"] == "@talk"
+    assert [one["mark"] for one in rows if one["id"] == "hello.y"] == ["85a39ab3"]
+
+
+async def test_a_flow_that_is_new_gets_its_file_in_a_language(room: Room) -> None:
+    """What is missing is named, made in one act, and takes a translation by a form; made twice it is made once."""
+    flow = "format: 1\nflow: rest\nsteps:\n  rest_1:\n    say: Rest now.\n    choices:\n      - {id: m, label: Menu, go: menu}\n"
+    assert (await room.put("Ann", "flows/rest.yaml", flow, None)).status_code == 200
+    before = (await room.get("Ann", "/rows", params={"lang": "fr"})).json()
+    made = await room.post("Ann", "/homes", lang="fr")
+    again = await room.post("Ben", "/homes", lang="fr")
+    after = (await room.get("Ann", "/rows", params={"lang": "fr"})).json()
+    row = next(one for one in after["rows"] if one["id"] == "rest_1")
+    change = {"at": row["at"], "value": {"id": "rest_1", "of": row["mark"], "text": "Repose-toi."}}
+    base = (await room.file(row["path"]))["hash"]
+    put = await room.post("Ann", "/edit", path=row["path"], base=base, changes=[change])
+
+    assert before["homeless"] == ["i18n/fr/rest.yaml"]
+    assert (made.status_code, again.status_code, put.status_code) == (200, 200, 200)
+    assert made.json()["draft"]["hash"] == again.json()["draft"]["hash"]
+    assert after["homeless"] == []
+    assert (await room.post("Lee", "/homes", lang="fr")).status_code == 403
+    left = (await room.get("Ann", "/rows", params={"lang": "fr"})).json()["rows"]
+    assert [(one["text"], one["stale"]) for one in left if one["id"] == "rest_1"] == [("Repose-toi.", False)]
