@@ -121,9 +121,11 @@ class Hands(Person):
         unseen: list[Any] = []
         ends = passed = 0
         outside = 0
+        way: list[str] = []
         for _ in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
             stop = self.page.evaluate(STOP)
+            way.append(stop["name"] if stop else "outside")
             outside = 0 if stop else outside + 1
             ends += outside == 1  # the browser's own bar may take more than one press
             passed += bool(stop and stop.get("passed"))
@@ -136,4 +138,4 @@ class Hands(Person):
 
         assert unseen == [], unseen
         missed = self.page.evaluate(MISSED)
-        assert missed == [], missed
+        assert missed == [], (missed, "the way was", way)

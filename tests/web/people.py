@@ -89,6 +89,7 @@ class Person:
         self.phrase = " ".join(words.all_inner_texts())
         self.press("I have them")
         self.sees("Type them once")
+        expect(self.page.get_by_label("Your seven words")).to_have_attribute("spellcheck", "false")
         self.fills("Your seven words", self.phrase.upper())
         self.press("Check and go on")
 

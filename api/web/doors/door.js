@@ -1,6 +1,6 @@
 /** The frame of every page before the desk: one thing to do, in the middle of a calm page. */
 import { Steps } from '../parts/panel.js';
-import { html, useEffect, useRef } from '../vendor/preact.js';
+import { html, useLayoutEffect, useRef } from '../vendor/preact.js';
 
 /**
  * Moves the focus to its heading when it appears, so that a keyboard and a screen reader come along.
@@ -8,7 +8,8 @@ import { html, useEffect, useRef } from '../vendor/preact.js';
  */
 export function Door({ title, lead, steps, at = 0, narrow = false, still = false, foot, children }) {
   const heading = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => {
+  // At once, not behind the next picture: whoever is quick with Tab must not be thrown back to the heading.
+  useLayoutEffect(() => {
     if (!still) heading.current?.focus();
     scrollTo(0, 0);
   }, [title]);

@@ -74,7 +74,7 @@ function CheckKit({ groups, asked, onRight, onBack }) {
     await onRight();
   };
   return html`<form class="stack stack-l" onSubmit=${submit}>
-    ${asked.map((group, i) => html`<${Field} key=${group} label=${`Group ${group + 1}`} class="input mono" value=${typed[i]} maxlength="8" autocapitalize="characters" spellcheck="false"
+    ${asked.map((group, i) => html`<${Field} key=${group} label=${`Group ${group + 1}`} class="input mono" value=${typed[i]} maxlength="8" autocapitalize="characters" spellcheck=${false}
       error=${wrong[i] ? `That is not group ${group + 1}. Look at your copy again.` : null}
       onInput=${(/** @type {any} */ event) => setTyped(typed.map((old, at) => (at === i ? event.target.value : old)))} />`)}
     <div class="door-actions">

@@ -45,7 +45,7 @@ export function UnlockPage({ keystore, device, said = null, onCallUntil = null, 
     ${said && html`<${Notice}>${said}<//>`}
     ${onCallUntil && html`<${Notice} kind="warn">You are still on call until ${dayAndTime(onCallUntil)}. Unlock to answer.<//>`}
     <form class="stack stack-l" onSubmit=${submit}>
-      ${!byPasskey && html`<${TextArea} label="Your seven words" rows="2" value=${typed} error=${problem} spellcheck="false" autocapitalize="none"
+      ${!byPasskey && html`<${TextArea} label="Your seven words" rows="2" value=${typed} error=${problem} spellcheck=${false} autocapitalize="none"
         onInput=${(/** @type {any} */ event) => setTyped(event.target.value)}
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Enter') submit(event); }} />`}
       ${byPasskey && problem && html`<${Notice} kind="danger">${problem}<//>`}

@@ -98,7 +98,7 @@ function CheckPhrase({ phrase, onRight, onBack }) {
     await onRight();
   };
   return html`<form class="stack stack-l" onSubmit=${submit}>
-    <${TextArea} label="Your seven words" hint="Small or capital letters, with spaces between." rows="2" value=${typed} error=${problem} spellcheck="false" autocapitalize="none"
+    <${TextArea} label="Your seven words" hint="Small or capital letters, with spaces between." rows="2" value=${typed} error=${problem} spellcheck=${false} autocapitalize="none"
       onInput=${(/** @type {any} */ event) => setTyped(event.target.value)} />
     <div class="door-actions">
       <${Button} kind="primary" type="submit" busy=${busy}>Check and go on<//>

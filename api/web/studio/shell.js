@@ -5,7 +5,7 @@ import { Icon } from '../parts/icon.js';
 import { watchIdle } from '../parts/idle.js';
 import { Notice } from '../parts/panel.js';
 import { toast } from '../parts/toast.js';
-import { html, useEffect, useRef } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useRef } from '../vendor/preact.js';
 import { ConflictDialog } from './conflict.js';
 import { VIEWS } from './views.js';
 import { useStudio } from './watching.js';
@@ -27,7 +27,7 @@ export function Shell({ session, onLock }) {
 
   // Wherever a button leads, the page begins at its top, and the keyboard with it.
   const moves = useRef(studio.moves);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (moves.current === studio.moves) return;
     moves.current = studio.moves;
     main.current?.scrollTo(0, 0);

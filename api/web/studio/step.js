@@ -98,7 +98,7 @@ function NewStep({ studio, flows, steps, onClose }) {
     return undefined;
   };
   return html`<${Dialog} title="A new step" onClose=${onClose}><form class="stack" onSubmit=${make}>
-    <${Field} label="Its name" hint="For editors only. It never changes, so name what it is for: sleep_tonight." value=${id} error=${problem} autocapitalize="none" spellcheck="false" onInput=${(/** @type {any} */ event) => setId(event.target.value)} />
+    <${Field} label="Its name" hint="For editors only. It never changes, so name what it is for: sleep_tonight." value=${id} error=${problem} autocapitalize="none" spellcheck=${false} onInput=${(/** @type {any} */ event) => setId(event.target.value)} />
     <${Select} label="In which flow" value=${path} options=${flows.map((flow) => ({ value: flow.path, text: flow.name }))} onChange=${(/** @type {any} */ event) => setPath(event.target.value)} />
     <${Field} label="What it says" value=${say} onInput=${(/** @type {any} */ event) => setSay(event.target.value)} />
     <div class="row row-end"><${Button} onClick=${onClose}>Leave it<//><${Button} kind="primary" type="submit">Make the step<//></div>

@@ -45,7 +45,7 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
     if (editing) revise(editing.body);
     box.current?.focus();
   }, [editing?.id]);
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;

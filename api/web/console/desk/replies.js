@@ -1,6 +1,6 @@
 /** Ready replies by the stage of the talk: search, pick, and the words land in the box. */
 
-import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {{id: string, text: string, stage: string}} Reply */
@@ -48,7 +48,7 @@ export function Replies({ desk, lang, onPick, onClose }) {
   const all = useMemo(() => repliesFor(desk.content, lang).filter(({ stage }) => stage !== 'safety_plan'), [desk.content, lang]);
   const shown = found(all, wanted);
   const now = Math.min(at, Math.max(0, shown.length - 1));
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), [now, wanted]);
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {

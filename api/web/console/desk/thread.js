@@ -35,7 +35,7 @@ export function Thread({ desk, talk, wide, onBack }) {
   const [asking, ask] = useState(/** @type {'close' | 'release' | 'hand' | 'out' | null} */ (null));
   const [editing, edit] = useState(/** @type {BubbleItem | null} */ (null));
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [talk.id]);
+  useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [talk.id]);
   useEffect(() => {
     const bubble = desk.sought && /** @type {HTMLElement | null} */ (document.querySelector(`[data-mid="${CSS.escape(desk.sought.mid)}"]`));
     if (!bubble) return undefined;

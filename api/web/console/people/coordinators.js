@@ -116,9 +116,9 @@ function NameDialog({ session, renew, onClose }) {
   };
   return html`<${Dialog} title=${renew ? 'Renew for a year' : 'Name a coordinator'} onClose=${onClose}>
     <form class="stack stack-l" onSubmit=${submit}>
-      ${!renew && html`<${TextArea} label="Their code" hint="They find it under People, Become a coordinator." class="input mono" rows="3" spellcheck="false" value=${code} error=${problem.code}
+      ${!renew && html`<${TextArea} label="Their code" hint="They find it under People, Become a coordinator." class="input mono" rows="3" spellcheck=${false} value=${code} error=${problem.code}
         onInput=${(/** @type {any} */ event) => setCode(event.target.value)} />`}
-      <${TextArea} label="Recovery key" hint="All fourteen groups, from the kit. It is forgotten again when this closes." class="input mono" rows="3" spellcheck="false" autocapitalize="characters" value=${kit} error=${problem.kit}
+      <${TextArea} label="Recovery key" hint="All fourteen groups, from the kit. It is forgotten again when this closes." class="input mono" rows="3" spellcheck=${false} autocapitalize="characters" value=${kit} error=${problem.kit}
         onInput=${(/** @type {any} */ event) => setKit(event.target.value)} />
       ${problem.other && html`<${Notice} kind="danger">${problem.other}<//>`}
       <div class="row row-end"><${Button} onClick=${onClose}>Cancel<//><${Button} kind="primary" type="submit" busy=${busy}>${renew ? 'Sign and renew' : 'Sign and name'}<//></div>

@@ -1,6 +1,6 @@
 /** The care record beside the conversation: what is known, what is still to ask, and who comes next. */
 
-import { html, useEffect, useRef, useState } from '../../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
@@ -106,7 +106,7 @@ export function Sheet({ desk, talk, wide }) {
   const alone = !(mine || talk.unlocked);
   const inside = useRef(/** @type {HTMLDivElement | null} */ (null));
   // What was pressed is gone with the page before: the next key belongs to this one.
-  useEffect(() => (heading.current ?? inside.current)?.focus({ preventScroll: true }), [page]);
+  useLayoutEffect(() => (heading.current ?? inside.current)?.focus({ preventScroll: true }), [page]);
   useEffect(() => {
     const from = document.activeElement;
     return () => { if (wide && from instanceof HTMLElement && from.isConnected) from.focus(); };
