@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from bot.sealing.keys import Identity, unb64u
+from content.reading import read_text
 from tests.fakes.youth import Coordinator
 from tests.web.hands import Hands
-from tests.web.people import DESK, Person
+from tests.web.people import DESK, PATIENCE_MS, Person
 
 # The checker looks at everything after a saving; on a machine that does other things beside, that is a while.
 SAVED_MS = 60_000
@@ -113,7 +115,44 @@ class Colleague:
         """Put other words in the place of some, in a file as it is now."""
         text = self.reads(path)
         assert old in text, text
-        body = {"text": text.replace(old, new), "base": hashlib.sha256(text.encode()).hexdigest()}
+        self.saves(path, text.replace(old, new))
+
+    def begins(self, lang: str, name: str, font: str = "") -> None:
+        """Begin a language."""
+        with self.coordinator.place.client(self.token) as client:
+            body = {"id": lang, "name": name, "approves": "A speaker", "font": font}
+            answer = client.post("/api/studio/languages", json=body)
+        assert answer.status_code == 200, answer.text
+
+    def puts_back(self, project: str) -> None:
+        """Let the line have the languages of this project.yaml, and no file of any other."""
+        now = self.reads("project.yaml")
+        kept = [str(one["id"]) for one in read_text(project, "project.yaml")["languages"]]
+        gone = [str(one["id"]) for one in read_text(now, "project.yaml")["languages"] if one["id"] not in kept]
+        self.saves("project.yaml", project)
+        with self.coordinator.place.client(self.token) as client:
+            paths = [str(one["path"]) for one in client.get("/api/studio/files").json()]
+        for path in paths:
+            if any(path.startswith(f"i18n/{lang}/") or path.endswith(f"/{lang}.yaml") for lang in gone):
+                self.saves(path, None)
+
+    def saves(self, path: str, text: str | None) -> None:
+        """Save a file whole, or take it away."""
+        body = {"text": text, "base": hashlib.sha256(self.reads(path).encode()).hexdigest()}
         with self.coordinator.place.client(self.token) as client:
             answer = client.put("/api/studio/file", params={"path": path}, json=body)
         assert answer.status_code == 200, answer.text
+
+
+def in_the_studio(browser: Browser, coordinator: Coordinator, label: str) -> Iterator[EditorsHands]:
+    """Let an editor in once; in the end none of their pages may have complained."""
+    context = browser.new_context(viewport=DESK, locale="en-CA", timezone_id="America/Winnipeg")
+    context.set_default_timeout(PATIENCE_MS)
+    made = EditorsHands(context.new_page(), label=label)
+    made.page.on("console", lambda said: made.complaints.append(said.text) if "Content Security" in said.text else None)
+    made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
+    Editor.joins(made, coordinator)
+    yield made
+    context.close()
+
+    assert made.complaints == []

@@ -98,6 +98,22 @@ test('what is typed into a field is saved by itself, as one change', async () =>
   assert.equal(drawer.kept.size, 0);
 });
 
+test('a translation that was old, and is typed anew, is taken back as one; another change of it is not', async () => {
+  const { studio, pauses } = await begun();
+  const [at, says] = [['texts', 'hello'], 'The translation of “hello”'];
+  studio.edit(FRENCH, [{ at: [...at, 'of'], value: 'bbbbbbbb' }, { at: [...at, 'text'], value: 'B' }], says);
+  studio.edit(FRENCH, [{ at: [...at, 'text'], value: 'Bonjour.' }], says);
+  studio.edit(FRENCH, [{ at: [...at, 'of'], value: 'cccccccc' }], `${says}: it still fits`);
+
+  const [first, between] = [studio.undo(), find(studio.tree(FRENCH), at)];
+  const second = studio.undo();
+  await pauses.pass();
+
+  assert.deepEqual([first, second, studio.undoable], [`${says}: it still fits`, says, null]);
+  assert.deepEqual(between, { id: 'hello', of: 'bbbbbbbb', text: 'Bonjour.' });
+  assert.deepEqual(find(studio.tree(FRENCH), at), { id: 'hello', of: 'aaaaaaaa', text: 'Salut.' });
+});
+
 test('a crash before it was saved loses nothing: the next time it is there, and is sent', async () => {
   const { studio, relay, drawer } = await begun();
   studio.edit(MAIN, [{ at: SAY, value: 'Still here.' }]);

@@ -7,7 +7,7 @@ import { changed, find } from './trees.js';
 /** @typedef {import('./trees.js').Tree} Tree */
 /** @typedef {import('./unsent.js').Saving} Saving */
 /** @typedef {{flow?: string, step?: string, service?: string, lang?: string}} Spot */
-/** @typedef {{code: string, level: 'E' | 'W', file: string, line: number, says: string, fix: string, at: Spot | null}} Finding */
+/** @typedef {{code: string, level: 'E' | 'W', file: string, line: number, says: string, fix: string, key?: string, at: Spot | null}} Finding */
 /** @typedef {{path: string, by: string | null, at: number | null}} ChangedFile */
 /**
  * @typedef {{me: {device: string, edits?: boolean}, draft: {hash: string, changed: ChangedFile[], authors: string[], compiles: boolean}, findings: Finding[],
@@ -137,8 +137,9 @@ export class Studio {
     const back = backwards(tree, changes);
     const last = this.done.at(-1);
     // Words typed on into one field are taken back as one.
-    if (!(last?.path === path && last.changes && changes.length === 1 && changes[0].value !== undefined && find(tree, changes[0].at) !== undefined
-      && JSON.stringify(last.changes.map(({ at }) => at)) === JSON.stringify([changes[0].at]))) this.remember({ path, says, changes: back });
+    const again = last?.path === path && last.changes && changes.length === 1 && changes[0].value !== undefined && find(tree, changes[0].at) !== undefined
+      && (JSON.stringify(last.changes.map(({ at }) => at)) === JSON.stringify([changes[0].at]) || (last.says === says && last.changes.some(({ at }) => at.every((key, index) => key === changes[0].at[index]))));
+    if (!again) this.remember({ path, says, changes: back });
     this.make(path, changes, says);
   }
 

@@ -2,6 +2,7 @@
 import { MapPage } from './map.js';
 import { OutlinePage } from './outline.js';
 import { StepPage } from './step.js';
+import { TranslatePage } from './translate/page.js';
 import { TryPage } from './try.js';
 
 /**
@@ -15,4 +16,5 @@ export const VIEWS = [
   { name: 'step', title: 'Step', icon: 'pen', Page: StepPage },
   { name: 'map', title: 'Map', icon: 'map', Page: MapPage },
   { name: 'try', title: 'Try it', icon: 'phone', Page: TryPage },
+  { name: 'translate', title: 'Translate', icon: 'globe', Page: TranslatePage },
 ];

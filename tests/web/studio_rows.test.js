@@ -1,0 +1,78 @@
+/** A translator's rows: what each still needs, what is written for it, and how it is found again. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { braces, findingsOf, fits, inOrder, isWanted, languagesOf, progress, standing, writes } from '../../api/web/studio/translate/rows.js';
+import { changed } from '../../api/web/studio/trees.js';
+
+const ROW = { id: 'hello', kind: 'say', source: 'Hi {org}.', file: 'flows/main.yaml', line: 3, text: '', stale: false, path: 'i18n/fr/main.yaml', at: ['texts', 'hello'], mark: 'aaaaaaaa', safety: false, was: null };
+const CARD = { ...ROW, id: 'service:khp.cost', kind: 'service', path: 'services/national.yaml', at: ['khp', 'cost', 'fr'] };
+const REPLY = { ...ROW, id: 'reply:ok', kind: 'reply', path: 'replies/fr.yaml', at: ['stages', 0, 'lines', 'ok'] };
+const FRENCH = { texts: [{ id: 'hello', of: 'bbbbbbbb', text: 'Salut {org}.\n' }] };
+const written = (row, tree, typed) => writes(row, tree, typed).reduce(changed, tree);
+const ALL = { show: 'all', kind: '', find: '' };
+
+test('a text is missing, old or done by the mark of the words it translates', () => {
+  const now = changed(FRENCH, { at: ['texts', 'hello', 'of'], value: 'aaaaaaaa' });
+
+  assert.deepEqual(standing(ROW, { texts: [] }), { text: '', state: 'missing' });
+  assert.deepEqual(standing(ROW, FRENCH), { text: 'Salut {org}.', state: 'old' });
+  assert.equal(standing(ROW, now).state, 'done');
+  assert.deepEqual(standing(CARD, [{ id: 'khp', cost: { en: 'Free.', fr: 'Gratuit.' } }]), { text: 'Gratuit.', state: 'done' });
+  assert.deepEqual(standing({ ...ROW, text: 'Salut.', stale: true }, undefined), { text: 'Salut.', state: 'old' });
+});
+
+test('what is typed is written with the mark of today, in the manner of the file', () => {
+  assert.deepEqual(written(ROW, { texts: [] }, 'Salut {org}.').texts, [{ id: 'hello', of: 'aaaaaaaa', text: 'Salut {org}.' }]);
+  assert.deepEqual(written(ROW, FRENCH, 'Bonjour {org}.').texts, [{ id: 'hello', of: 'aaaaaaaa', text: 'Bonjour {org}.\n' }]);
+  assert.deepEqual(written(CARD, [{ id: 'khp', cost: { en: 'Free.' } }], 'Gratuit.'), [{ id: 'khp', cost: { en: 'Free.', fr: 'Gratuit.' } }]);
+  assert.deepEqual(written(REPLY, { stages: [{ stage: 'begin', lines: [] }] }, "D'accord.").stages[0].lines, [{ id: 'ok', text: "D'accord." }]);
+});
+
+test('what is emptied is taken away, and what still fits says so in one mark', () => {
+  assert.deepEqual(written(ROW, FRENCH, ' ').texts, []);
+  assert.deepEqual(writes(ROW, { texts: [] }, ''), []);
+  assert.equal(standing(ROW, fits(ROW).reduce(changed, FRENCH)).state, 'done');
+});
+
+test('a name in braces that is lost or made up is told before it is saved', () => {
+  assert.deepEqual(braces(ROW, 'Salut {nom}.'), { lacks: ['{org}'], odd: ['{nom}'] });
+  assert.deepEqual(braces({ ...ROW, source: '{hour}:{minute} {zone}' }, '{hour24} h {zone}'), { lacks: [], odd: [] });
+});
+
+test('what the checker says stands at its row, and never at the same id of another file', () => {
+  const one = { code: 'T01', level: 'W', file: 'i18n/fr/main.yaml', line: 4, says: 'Long.', fix: 'Cut.', key: 'hello@fr', at: null };
+  const other = { ...one, file: 'phrases/fr.yaml' };
+  const old = { ...one, code: 'L02' };
+
+  assert.deepEqual(findingsOf(ROW, 'fr', [one, other, old]), [one]);
+  assert.deepEqual(findingsOf({ ...ROW, id: '@hello', kind: 'phrase' }, 'fr', [one, other]), [other]);
+  assert.deepEqual(findingsOf(ROW, 'oj', [one]), []);
+});
+
+test('the old ones come first, then the missing, and of each what safety needs', () => {
+  const row = (id, state, safety = false) => ({ row: { ...ROW, id, safety }, state });
+  const rows = [row('a', 'done'), row('b', 'missing'), row('c', 'missing', true), row('d', 'old'), row('e', 'done', true)];
+
+  assert.deepEqual(inOrder(rows).map((one) => one.row.id), ['d', 'c', 'b', 'e', 'a']);
+  assert.deepEqual(progress(rows), { all: 5, done: 2, old: 1, missing: 2, unsafe: 1 });
+});
+
+test('rows are found by words as people type them, in either language, with accents or without', () => {
+  const fold = { to: [['É'.codePointAt(0), 'e'], ['é'.codePointAt(0), 'e'], ['H'.codePointAt(0), 'h'], ['ᐁ'.codePointAt(0), 'ᐁ']], gone: [[0xad, 0xad]], letters: [[0x61, 0x7a], [0x1400, 0x167f]] };
+  const looked = (find, text = 'Été') => isWanted({ ...ROW, source: 'Hot days' }, text, 'done', { ...ALL, find }, fold);
+
+  assert.deepEqual([looked('ete'), looked('ÉTÉ hot'), looked('cold'), looked(''), looked('ᐁᐃ', 'ᐊ ᐁ\u00adᐃᐅ')], [true, true, false, true, true]);
+});
+
+test('a filter shows what it says', () => {
+  const shown = (show, state, more = {}) => isWanted({ ...ROW, ...more }, '', state, { ...ALL, show }, null);
+
+  assert.deepEqual([shown('todo', 'done'), shown('todo', 'old'), shown('missing', 'old'), shown('safety', 'done', { safety: true }), shown('safety', 'old')], [false, true, false, true, false]);
+  assert.equal(isWanted(ROW, '', 'old', { ...ALL, kind: 'screen' }, null), true);
+  assert.equal(isWanted(ROW, '', 'old', { ...ALL, kind: 'reply' }, null), false);
+});
+
+test('the source is no language to translate into', () => {
+  assert.deepEqual(languagesOf({ languages: [{ id: 'en', state: 'source' }, { id: 'fr', state: 'review' }, null] }).map(({ id }) => id), ['fr']);
+  assert.deepEqual(languagesOf(null), []);
+});

@@ -1,0 +1,231 @@
+"""An editor who speaks two languages: what is old comes first, rows save themselves, and a translator's file goes and comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.content.syllabics import CODE, NAME, said
+from tests.fakes.youth import Coordinator
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.people import DESK, PHONE
+
+MAIN, FRENCH = "flows/main.yaml", "i18n/fr/main.yaml"
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
+    """An editor who was let in once."""
+    yield from in_the_studio(browser, coordinator, "Lou")
+
+
+@pytest.fixture
+def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
+    """Lou with a keyboard alone, at the outline."""
+    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
+    return editor
+
+
+@pytest.fixture
+def lou(hands: EditorsHands) -> Editor:
+    """Lou at the outline."""
+    return Editor(hands.page, hands.phrase, label=hands.label)
+
+
+@pytest.fixture(scope="module")
+def ben(coordinator: Coordinator) -> Colleague:
+    """Another editor, somewhere else."""
+    return Colleague(coordinator, "Ben").joins()
+
+
+@pytest.fixture
+def as_before(ben: Colleague) -> Iterator[None]:
+    """Whatever language is begun in a story is gone after it."""
+    project = ben.reads("project.yaml")
+    yield
+    ben.puts_back(project)
+
+
+def translates(person: Editor, language: str = "Français") -> None:
+    """Open the screen for a language, with its rows."""
+    person.looks_at("Translate")
+    choice = person.page.get_by_role("radio", name=language)
+    expect(person.page.locator(".language-panel")).to_be_visible(timeout=SAVED_MS)
+    if choice.count():
+        choice.check()
+    expect(person.page.locator(".language-panel h2")).to_contain_text(language, timeout=SAVED_MS)
+
+
+def finds(person: Editor, words: str, show: str = "all") -> None:
+    """Look for rows."""
+    person.page.get_by_label("Show", exact=True).select_option(show)
+    person.page.get_by_label("Find words").fill(words)
+
+
+def row(person: Editor, name: str) -> Locator:
+    """Return the row of a text."""
+    return person.page.locator(".text", has=person.page.locator(f'[data-row="{name}"]'))
+
+
+def test_what_the_source_changed_comes_first_with_the_very_words(lou: Editor, ben: Colleague) -> None:
+    """An old translation stands at the top, what was put in and taken out marked; one press says that it still fits."""
+    ben.replaces(MAIN, "label: Not now, go: not_now", "label: Not this time, go: not_now")
+    translates(lou)
+    first = lou.page.locator(".text").first
+
+    expect(first).to_contain_text("older than the source")
+    expect(first.locator("del")).to_contain_text("now")
+    expect(first.locator("ins")).to_contain_text("this time")
+    expect(lou.page.locator(".far")).to_contain_text("1 older than the source")
+    first.get_by_role("button", name="It still fits").click()
+    expect(first).not_to_contain_text("older than the source")
+    lou.sees_saved()
+    expect(lou.page.locator(".far")).to_contain_text("0 older than the source")
+    ben.replaces(MAIN, "label: Not this time, go: not_now", "label: Not now, go: not_now")
+    assert "Pas maintenant" in ben.reads(FRENCH)
+
+
+def test_a_row_is_typed_and_saved_and_says_at_once_what_it_lacks(lou: Editor, ben: Colleague) -> None:
+    """With today's mark, in the manner of the file; a name in braces that was lost is told; taking back is one press."""
+    before = ben.reads(FRENCH)
+    translates(lou)
+    finds(lou, "not_now.r")
+    one = row(lou, "not_now.r")
+    box = one.get_by_role("textbox")
+    expect(box).to_have_attribute("lang", "fr")
+    expect(one.locator(".text-source [lang=en]").first).to_have_text("I am ready")
+
+    box.fill("Je suis tout à fait prête maintenant")
+    expect(one).to_contain_text("36 of 24: 12 too many")
+    box.fill("Je suis {org} là")
+    expect(one).to_contain_text("Nothing fills in {org}")
+    box.fill("Je suis là")
+    lou.sees_saved()
+    saved = ben.reads(FRENCH)
+    lou.press("Take the last change back")
+    lou.sees_saved()
+
+    changed = [line for line in saved.splitlines() if line not in before.splitlines()]
+    assert changed == ['  - {id: not_now.r, of: "db05a4b4", text: Je suis là}']
+    assert ben.reads(FRENCH).replace('"', "") == before.replace('"', "")
+
+
+def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carried(
+    lou: Editor, ben: Colleague, tmp_path: Path, as_before: None
+) -> None:
+    """By its own name; a translator's file goes out and comes back; what came back is read, and found by its own signs."""
+    lou.looks_at("Translate")
+    lou.press("Begin a language")
+    asked = lou.page.get_by_role("dialog", name="Begin a language")
+    asked.get_by_label("Its name, as its speakers write it").fill(NAME)
+    asked.get_by_label("Its code").fill("Not a code")
+    asked.get_by_label("Who will read every text").fill("A speaker")
+    asked.get_by_label("It is written in syllabics").check()
+    lou.press("Begin it")
+    expect(asked).to_contain_text("is no code of a language", timeout=SAVED_MS)
+    asked.get_by_label("Its code").fill(CODE)
+    lou.press("Begin it")
+    expect(asked).to_have_count(0, timeout=SAVED_MS)
+    translates(lou, NAME)
+    with lou.page.expect_download() as given:
+        lou.press("To a translator")
+    given.value.save_as(tmp_path / "out.po")
+
+    ben.replaces(MAIN, "label: Not now, go: not_now", "label: Not at once, go: not_now")
+    back = tmp_path / "back.po"
+    back.write_text(filled((tmp_path / "out.po").read_text("utf-8"), ["I am ready", "Not now", "Person"]), "utf-8")
+    lou.press("Back from a translator")
+    lou.page.get_by_label("The file").set_input_files(back)
+    expect(lou.page.get_by_label("What stands in back.po")).to_have_value(re.compile("I am ready"))
+    lou.press("Take what fits")
+    told = lou.page.get_by_role("dialog", name="What came back")
+    expect(told).to_contain_text("2 texts were taken", timeout=SAVED_MS)
+    expect(told.locator(".refused")).to_have_count(1)
+    expect(told.locator(".refused")).to_contain_text("The words were changed after this file was made.")
+    expect(told.locator(f".refused [lang={CODE}]")).to_have_text(said("Not now"))
+    lou.press("Done")
+
+    finds(lou, said("I am ready")[:2] + "\u00ad" + said("I am ready")[2:].upper())
+    one = row(lou, "not_now.r").get_by_role("textbox")
+    expect(one).to_have_value(said("I am ready"))
+    expect(one).to_have_attribute("lang", CODE)
+    assert "Euphemia" in one.evaluate("(box) => getComputedStyle(box).fontFamily")
+    ben.replaces(MAIN, "label: Not at once, go: not_now", "label: Not now, go: not_now")
+    assert said("I am ready") in ben.reads(f"i18n/{CODE}/main.yaml")
+
+
+def filled(po: str, sources: list[str]) -> str:
+    """A translator's file in which some rows are translated."""
+    for source in sources:
+        assert po.count(f'msgid "{source}"\nmsgstr ""') >= 1, source
+        po = po.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{said(source)}"', 1)
+    return po
+
+
+def test_what_is_no_translators_file_is_refused_and_stays_to_be_mended(lou: Editor) -> None:
+    """It says line and fix; what was pasted is still there."""
+    translates(lou)
+    lou.press("Back from a translator")
+    lou.page.get_by_label("Or paste what stands in it").fill("hello")
+    lou.press("Take what fits")
+    asked = lou.page.get_by_role("dialog", name="Back from a translator")
+
+    expect(asked.get_by_role("alert")).to_contain_text("fr.po, line")
+    expect(asked.get_by_label("Or paste what stands in it")).to_have_value("hello")
+    lou.shows_no_barrier()
+    lou.press("Leave it")
+
+
+def test_a_language_goes_live_only_in_the_name_of_its_speaker(lou: Editor, ben: Colleague) -> None:
+    """Each state says what it means; without a name nothing is changed; it can be taken back."""
+    translates(lou)
+    lou.press("Change its state")
+    lou.picks("Live")
+    lou.press("Keep this")
+    asked = lou.page.get_by_role("dialog", name="Who may see this language")
+    expect(asked).to_contain_text("only by the name of the speaker")
+    asked.get_by_label("Who has read every text").fill("Marie")
+    lou.press("Keep this")
+    lou.sees_saved()
+    expect(lou.page.locator(".language-panel")).to_contain_text("Marie has read every text.")
+    live = ben.reads("project.yaml")
+    lou.press("Take the last change back")
+    lou.sees_saved()
+
+    assert "{id: fr, name: Français, also: [french], state: live, approved_by: Marie}" in live
+    assert "state: live" not in ben.reads("project.yaml")
+
+
+def test_rows_are_walked_by_keyboard(hands: EditorsHands) -> None:
+    """Alt and an arrow go from row to row, also over the end of a page, and the row is seen."""
+    hands.looks_at("Translate")
+    expect(hands.page.locator(".text").first).to_be_visible(timeout=SAVED_MS)
+    boxes = hands.page.locator(".text textarea")
+    hands.goes_to(boxes.nth(18))
+    hands.page.keyboard.press("Alt+ArrowDown")
+    expect(boxes.nth(19)).to_be_focused()
+    hands.page.keyboard.press("Alt+ArrowDown")
+
+    expect(hands.page.get_by_text("Page 2 of")).to_be_visible()
+    expect(boxes.nth(0)).to_be_focused()
+    hands.is_somewhere_seen()
+    hands.page.keyboard.press("Alt+ArrowUp")
+    expect(boxes.nth(19)).to_be_focused()
+
+
+def test_the_screen_has_no_barrier(hands: EditorsHands, ben: Colleague, as_before: None) -> None:
+    """Axe finds nothing, nothing runs out of a phone, and a keyboard comes everywhere."""
+    ben.begins("cy", "Cymraeg")
+    hands.page.reload()
+    hands.unlocks()
+    hands.looks_at("Translate")
+    hands.picks("Cymraeg")
+    expect(hands.page.locator(".text").first).to_be_visible(timeout=SAVED_MS)
+    for screen in (DESK, PHONE):
+        hands.page.set_viewport_size(screen)
+        hands.walks()
+        hands.shows_no_barrier()
