@@ -1,6 +1,8 @@
-"""The version that runs, as every end fetches it: what was signed, all signatures, the edition.
+"""What runs, as every end fetches it: what was signed, all signatures, the edition, and what it follows from.
 
 Nobody has to believe the relay: an end checks the signatures against its roster, and the edition against what was signed.
+What one editor did alone is made again by each end from the version before it, so those before come too, back to the newest
+that two signed.
 """
 
 from __future__ import annotations
@@ -9,8 +11,11 @@ import hashlib
 import json
 from typing import NamedTuple
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from api.live.hub import Ring
 from api.studio import queries, rules
+from api.studio.queries import Review
 from api.studio.signing import envelope_of
 from api.studio.versions import Studio
 
@@ -23,19 +28,33 @@ class Current(NamedTuple):
 
 
 async def current(studio: Studio) -> Current | None:
-    """Return what youth read now; nothing as long as that is what the program came with."""
+    """Return what youth read now, behind what it follows from; nothing as long as that is what the program came with."""
     async with studio.database.reading() as connection:
-        releases = await queries.every_release(connection)
-        rows = [(one.n, one.runs_at, one.withdrawn_at is not None) for one in releases]
-        n = rules.running(rows, studio.clock.now())
-        if n is None:
-            return None
-        number = next(one.review for one in releases if one.n == n)
-        review = (await queries.reviews_of(connection, [number]))[number]
-        envelope = json.dumps(await envelope_of(connection, review))
-        edition = await queries.edition_of(connection, number)
-    body = f'{{"envelope":{envelope},"edition":{edition}}}'.encode()
-    return Current(f'"{hashlib.sha256(envelope.encode()).hexdigest()[:32]}"', body)
+        followed = await _followed(connection, studio.clock.now())
+        envelopes = [json.dumps(await envelope_of(connection, review)) for review in followed]
+        editions = [await queries.edition_of(connection, review.number) for review in followed]
+    if not followed:
+        return None
+    versions = ",".join(
+        f'{{"envelope":{envelope},"edition":{edition}}}' for envelope, edition in zip(envelopes, editions, strict=True)
+    )
+    named = hashlib.sha256("".join(envelopes).encode()).hexdigest()
+    return Current(f'"{named[:32]}"', f'{{"versions":[{versions}]}}'.encode())
+
+
+async def _followed(connection: AsyncConnection, now: int) -> list[Review]:
+    """Return the version that runs behind those that it follows from, from the newest that two editors signed."""
+    releases = await queries.every_release(connection)
+    n = rules.running([(one.n, one.runs_at, one.withdrawn_at is not None) for one in releases], now)
+    ran = [one for one in releases if n is not None and one.n <= n and one.withdrawn_at is None]
+    reviews = await queries.reviews_of(connection, [one.review for one in ran])
+    approvals = await queries.approvals_of(connection, list(reviews))
+    found: list[Review] = []
+    for release in reversed(ran):
+        found.insert(0, reviews[release.review])
+        if len({one.device for one in approvals if one.review == release.review}) >= 2:
+            break
+    return found
 
 
 class Turns:

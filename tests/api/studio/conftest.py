@@ -86,8 +86,13 @@ class Room:
 
     async def edition(self) -> dict[str, Any] | None:
         """Fetch what youth read, as an end does."""
+        versions = await self.versions()
+        return versions[-1] if versions else None
+
+    async def versions(self) -> list[dict[str, Any]]:
+        """Fetch what youth read behind what it follows from."""
         answer = await self.relay.client.get("/api/content/edition")
-        return dict(answer.json()) if answer.status_code == 200 else None
+        return list(answer.json()["versions"]) if answer.status_code == 200 else []
 
     async def text(self, step: str) -> str:
         """Return what youth read at a step now."""

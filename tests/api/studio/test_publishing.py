@@ -307,7 +307,29 @@ async def test_an_end_that_has_it_is_told_so(room: Room) -> None:
     seen = await room.relay.client.get("/api/content/edition", headers={"if-none-match": first.headers["etag"]})
 
     assert (nothing.status_code, first.status_code, same.status_code, seen.status_code) == (404, 200, 304, 200)
-    assert (same.content, len(seen.json()["envelope"]["signatures"])) == (b"", 2)
+    assert (same.content, len(seen.json()["versions"][-1]["envelope"]["signatures"])) == (b"", 2)
+
+
+async def test_what_one_did_alone_comes_behind_what_it_was_made_from(practice_room: Room) -> None:
+    """Each end makes it again for itself, from the newest that two signed; a second look makes that one enough."""
+    room = practice_room
+    await changed(room)
+    await room.publish("Ann", "Ben")
+    one = await room.versions()
+    hidden = await room.ask("Cleo", "/hide", service="o211", why="Nobody answers.")
+    await room.sign("Cleo", hidden)
+    two = await room.versions()
+    floor = await room.ask("Ben", "/floor", why="Something is wrong.")
+    await room.sign("Ben", floor)
+    three = await room.versions()
+    await room.sign("Ann", floor)
+    looked_at = await room.versions()
+
+    def numbers(versions: list[dict[str, Any]]) -> list[int]:
+        return [json.loads(base64.b64decode(version["envelope"]["payload"]))["n"] for version in versions]
+
+    assert [numbers(found) for found in (one, two, three, looked_at)] == [[1], [1, 2], [1, 2, 3], [3]]
+    assert [len(version["envelope"]["signatures"]) for version in three] == [2, 1, 1]
 
 
 async def test_each_step_is_on_record(room: Room) -> None:
