@@ -4,8 +4,6 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-import opening_hours
-
 from content.zones import place
 
 MINUTE_MS = 60_000
@@ -44,6 +42,8 @@ def compiled(osm: str, zone: str, closed: list[str], from_ms: int) -> Hours:
         return hours
     if osm == "24/7" and not gaps:
         return {**hours, "always": True}
+    import opening_hours  # 3 MiB that a relay need not hold before somebody asks for content
+
     try:
         rule = opening_hours.OpeningHours(osm, timezone=here)
     except opening_hours.ParserError:  # type: ignore[attr-defined]

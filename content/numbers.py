@@ -3,10 +3,6 @@
 A right shape proves nothing: +18075550199 is well formed and nobody's. Truth needs two people who called.
 """
 
-import phonenumbers
-
-PREMIUM = phonenumbers.PhoneNumberType.PREMIUM_RATE
-
 
 def wrong(number: str, short_codes: set[str]) -> tuple[str, str, str] | None:
     """Why a number may not be used, as (code, sentence, fix); None if it may."""
@@ -20,11 +16,13 @@ def wrong(number: str, short_codes: set[str]) -> tuple[str, str, str] | None:
         )
     if not number.startswith("+") or not number[1:].isascii() or not number[1:].isdigit():
         return "C02", f"{number} is not written like +18006686868.", "Write + and the country code, digits only."
+    import phonenumbers  # 1.4 MiB that a relay need not hold before somebody asks for content
+
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         return "C02", f"{number} is not a phone number.", "Check every digit."
-    if phonenumbers.number_type(parsed) == PREMIUM or number[2:5] in ("900", "976"):
+    if phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE or number[2:5] in ("900", "976"):
         return "C03", f"{number} costs extra to call.", "Use a number that is free."
     if not phonenumbers.is_valid_number(parsed):
         return "C02", f"{number} cannot be a phone number.", "Check every digit."

@@ -7,11 +7,8 @@ Refused with file and line: anchors, aliases, tags, repeated keys, keys that are
 
 from typing import Any, NamedTuple
 
-import yaml
-
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 12
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Finding(NamedTuple):
@@ -74,6 +71,8 @@ def too_large(name: str) -> Finding:
 
 def read_text(text: str, name: str) -> Any:
     """The tree of one YAML text; `name` is how findings call it. Raises Refused."""
+    import yaml  # 1 MiB that a relay need not hold before somebody asks for content
+
     try:
         # The C reader cannot take a lone half of a pair of surrogates, and no file could hold it.
         if len(text.encode("utf-8")) > MOST_BYTES:
@@ -112,8 +111,11 @@ class _Tree:
         return Refused(Finding("S01", "E", self.name, line, says, fix))
 
     def grow(self, text: str) -> Any:
+        import yaml
+
         self.text = text.removeprefix("\ufeff")
-        for event in yaml.parse(self.text, Loader=_LOADER):
+        loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        for event in yaml.parse(self.text, Loader=loader):
             line = event.start_mark.line + 1 if event.start_mark else 1
             if isinstance(event, yaml.AliasEvent):
                 raise self.refuse(line, "Aliases (*name) are not used here.", "Write the text out again.")
@@ -129,6 +131,8 @@ class _Tree:
         return self.root
 
     def take(self, event: Any, line: int) -> None:
+        import yaml
+
         if isinstance(event, yaml.ScalarEvent):
             text = Text(event.value)
             text.line = line

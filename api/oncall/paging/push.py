@@ -8,12 +8,9 @@ not arrived yet (Topic).
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-import http_ece
-from py_vapid import Vapid02
-from py_vapid.utils import b64urlencode
 
 from api.oncall.paging.alerts import SAYS
 from api.oncall.paging.outside import Failed, Outside
@@ -27,15 +24,30 @@ HALF_A_DAY = 12 * 3600
 
 
 class PushKey:
-    """The relay's key pair on P-256."""
+    """The relay's key pair on P-256, made when somebody first wants it: what it needs is 3 MiB, and many lines page by mail."""
 
     def __init__(self, secret: bytes) -> None:
         """Take 32 secret bytes; the same ones always make the same key."""
-        scalar = int.from_bytes(secret, "big") % (ORDER - 1) + 1
-        self._vapid = Vapid02.from_raw(b64urlencode(scalar.to_bytes(32, "big")).encode())
-        self._vapid.conf = {"no-strict": True}
+        self._secret = secret
+
+    @cached_property
+    def _vapid(self) -> Any:
+        from py_vapid import Vapid02
+        from py_vapid.utils import b64urlencode
+
+        scalar = int.from_bytes(self._secret, "big") % (ORDER - 1) + 1
+        made = Vapid02.from_raw(b64urlencode(scalar.to_bytes(32, "big")).encode())
+        made.conf = {"no-strict": True}
+        return made
+
+    @cached_property
+    def public(self) -> str:
+        """The public half as browsers take it."""
+        from py_vapid.utils import b64urlencode
+
         numbers = self._vapid.public_key.public_numbers()
-        self.public: str = b64urlencode(b"\x04" + numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big"))
+        point: str = b64urlencode(b"\x04" + numbers.x.to_bytes(32, "big") + numbers.y.to_bytes(32, "big"))
+        return point
 
     def sign(self, audience: str, contact: str, now: int) -> dict[str, str]:
         """Return the header that tells a push service who sends (RFC 8292)."""
@@ -51,6 +63,8 @@ async def open_push_key(lockbox: Lockbox) -> PushKey:
 
 def keys_fit(p256dh: str, auth: str) -> bool:
     """Say whether these are a browser's keys: a point on P-256 and 16 secret bytes, base64url."""
+    import http_ece
+
     try:
         _sealed(_bytes(p256dh), _bytes(auth))
     except (ValueError, http_ece.ECEException):
@@ -79,6 +93,9 @@ async def send(outside: Outside, key: PushKey, contact: str, address: dict[str, 
 
 def _sealed(p256dh: bytes, auth: bytes) -> bytes:
     """Seal the one thing that an alert says to a browser's keys, under a key of its own (RFC 8291)."""
+    import http_ece
+    from py_vapid import Vapid02
+
     once = Vapid02()
     once.generate_keys()
     sealed: bytes = http_ece.encrypt(SAYS.encode(), private_key=once.private_key, dh=p256dh, auth_secret=auth)
