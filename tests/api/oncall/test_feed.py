@@ -13,6 +13,9 @@ from tests.api.relay import ORIGIN, empty_relay, relay
 
 __all__ = ["empty_relay", "planner", "relay"]
 
+# Chance letters, in which any short word may stand.
+UID = re.compile(r"^UID:[\w-]{8,}@shift\r$", re.M)
+
 
 async def reads(planner: Planner, address: str) -> httpx.Response:
     """Ask as a calendar program does: no sign-in, no origin."""
@@ -37,7 +40,7 @@ async def test_a_calendar_program_reads_when_and_nothing_else(planner: Planner) 
     assert begins == [one["starts_at"] for one in (await planner.sees(sam))["mine"]]
     assert {name for one in events for name in one} == {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"}
     assert {str(one["summary"]) for one in events} == {"shift"}
-    assert not re.search("sam|primary|backup|quietline|desk|line|@(?!shift)", answer.text, re.I)
+    assert not re.search("sam|primary|backup|quietline|desk|line|@", UID.sub("", answer.text), re.I)
     assert "\r\n" in answer.text and answer.text.endswith("END:VCALENDAR\r\n")
 
 
