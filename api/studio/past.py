@@ -1,4 +1,4 @@
-"""What was asked for, signed and written before, whole: editions to compare and to sign, earlier texts of a file.
+"""What was asked for, signed and written before, whole: editions to sign, earlier texts to bring back.
 
 An editor's browser signs nothing that it has not seen: it fetches the edition that a review asks for, and makes its name
 for itself. Whatever anybody saved is kept, so an earlier text of a file can be read and brought back into the draft.

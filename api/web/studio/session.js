@@ -2,6 +2,7 @@
 import { maySeeStudio, SignedIn } from '../doors/session.js';
 import { Refusal } from '../parts/relay.js';
 import { Studio } from './drafts.js';
+import { Looking } from './review/looking.js';
 
 const LOOK_MS = 20_000;
 
@@ -12,12 +13,14 @@ export class Editing extends SignedIn {
     /** The trial talk, so that it can be walked again after a change in another screen. @type {import('./trying.js').Trial} */
     this.trial = { from: '', deeds: [], host: { oncall: true, talking: false, channel: 'telegram', lang: '', now: Date.now() } };
     this.studio = new Studio({ relay: this.relay, vault: opened.vault });
+    this.looking = new Looking(opened.vault);
   }
 
   /** Sign in and read the draft. Throws a Refusal when the relay will not have this device, or not here. */
   async start() {
     await this.arrive();
     if (!maySeeStudio(this.me)) throw new Refusal('not-studio', 'The studio is for editors. Supervisors and coordinators may read it. Ask your coordinator if this device should be one of them.', 403);
+    await this.looking.open();
     await this.studio.start();
     this.endings.push(this.studio.subscribe(() => this.changed()), () => this.studio.stop(), this.live.on('content', () => void this.look()));
     const round = setInterval(() => void this.look(), LOOK_MS);

@@ -1,6 +1,8 @@
 /** Every screen of the studio, in the order of the bar. */
 import { MapPage } from './map.js';
 import { OutlinePage } from './outline.js';
+import { waitsForMe } from './review/agreeing.js';
+import { ReviewPage } from './review/page.js';
 import { StepPage } from './step.js';
 import { TranslatePage } from './translate/page.js';
 import { TryPage } from './try.js';
@@ -17,4 +19,5 @@ export const VIEWS = [
   { name: 'map', title: 'Map', icon: 'map', Page: MapPage },
   { name: 'try', title: 'Try it', icon: 'phone', Page: TryPage },
   { name: 'translate', title: 'Translate', icon: 'globe', Page: TranslatePage },
+  { name: 'review', title: 'Review', icon: 'eye', Page: ReviewPage, count: waitsForMe, counts: 'waiting for you' },
 ];

@@ -1,0 +1,108 @@
+/** Asking for a second person, and signing: who may, what is missing, from when it runs. */
+import { Button } from '../../parts/button.js';
+import { dayAndTime } from '../../parts/clock.js';
+import { Choices, Field, TextArea } from '../../parts/field.js';
+import { Notice, Panel } from '../../parts/panel.js';
+import { Refusal, sentenceOf } from '../../parts/relay.js';
+import { toast } from '../../parts/toast.js';
+import { html, useState } from '../../vendor/preact.js';
+import { signAsked } from '../signing.js';
+import { listed, whoSigns } from './who_signs.js';
+
+/** @typedef {import('../session.js').Editing} Editing */
+
+/** What the clock of this browser is called. */
+export const zoneHere = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** "By the clock of this browser, Central Standard Time" @param {number} at */
+export function zoneWords(at) {
+  const name = new Intl.DateTimeFormat('en-CA', { timeZoneName: 'long' }).formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? zoneHere();
+  return `${name} (${zoneHere()})`;
+}
+
+/** The same moment where the line is, if its clock is another. @param {number} at @param {string} zone */
+const thereWords = (at, zone) => (zone === zoneHere() ? '' : ` On the line’s clock (${zone}): ${new Date(at).toLocaleString('en-CA', { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })}.`);
+
+/**
+ * @param {object} props
+ * @param {Editing} props.session
+ * @param {any} props.review  what was asked for, or null
+ * @param {any} props.edition  what this page has shown
+ * @param {import('./differing.js').Difference[]} props.told  what was to be read
+ */
+export function Agreeing({ session, review, edition, told }) {
+  const { studio, relay, looking } = session;
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState('');
+  const [when, setWhen] = useState('now');
+  const [day, setDay] = useState('');
+  const stand = /** @type {import('../drafts.js').Stand} */ (studio.stand);
+  const { authors } = stand.draft;
+  const who = whoSigns({ review, authors, people: stand.people, me: stand.me.device });
+  const unread = told.filter((one) => looking.stateOf(one) !== true).length;
+  const warnings = review?.says ? [] : studio.findings.filter(({ level }) => level === 'W');
+  const unexplained = warnings.length - looking.waivers(warnings).length;
+  const blocked = !review?.says && studio.findings.some(({ level }) => level === 'E');
+  const wrote = authors.map((one) => (one === stand.me.device ? 'you' : studio.nameOf(one)));
+  const at = new Date(day).getTime();
+
+  const doing = async (/** @type {string} */ what, /** @type {() => Promise<void>} */ act) => {
+    setBusy(what);
+    setProblem('');
+    try {
+      await act();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+      if (error instanceof Refusal && error.code === 'not-shown') await studio.read().catch(() => null);
+    }
+    await studio.look().catch(() => null);
+    setBusy('');
+  };
+  const ask = () => doing('ask', async () => {
+    await relay.call('POST', '/api/studio/review', { note: looking.note.trim() });
+    toast('The others see now that you ask for a review.');
+  });
+  const withdraw = () => doing('withdraw', async () => {
+    await relay.call('POST', '/api/studio/withdraw', {});
+    toast('The review is withdrawn. Nothing of the draft is lost.');
+  });
+  const sign = () => {
+    if (!who.own && unread) return setProblem(unread === 1 ? 'One change is not ticked as read yet. Read it first: your name stands for it.' : `${unread} changes are not ticked as read yet. Read them first: your name stands for them.`);
+    if (unexplained) return setProblem(unexplained === 1 ? 'One warning has no reason yet. Write why it may stay, or put it right.' : `${unexplained} warnings have no reason yet. Write why they may stay, or put them right.`);
+    if (!review?.says && when === 'later' && !(at > Date.now())) return setProblem('Choose a day and time that is still to come.');
+    return doing('sign', async () => {
+      const asked = review?.says ? { review: review.number, payload: review.payload }
+        : await relay.call('POST', '/api/studio/publish', { waivers: looking.waivers(warnings), at: when === 'later' ? at : null });
+      const { released, runs_at: runsAt } = await signAsked(session, asked, edition);
+      if (released !== null && runsAt !== null) await looking.over({ n: released, runsAt });
+      else toast('You have signed. It runs once a second person has.');
+    });
+  };
+
+  return html`<${Panel} title=${review ? 'Sign it' : 'Ask for a review'}>
+    <p>${wrote.length ? html`Since the last version ${listed(wrote, 'and')} wrote. Whoever wrote cannot be the one who approves.` : 'Nobody wrote since the last version.'}</p>
+    ${review && html`<p class="sign-missing"><strong>${who.missing}</strong></p>`}
+    ${studio.mayEdit && !review && html`${!who.own && authors.length > 0 && html`<${Notice}>You changed nothing, so you can be the second person, unless you ask yourself. Let ${listed(wrote)} ask.<//>`}
+      <${TextArea} label="A note for whoever looks at it" hint="What it is about, and what to look at. It stays in the history." rows="3" maxlength="500" value=${looking.note} onInput=${(/** @type {any} */ event) => void looking.noted(event.target.value)} />
+      <div class="row"><${Button} kind=${who.own ? 'primary' : 'quiet'} icon="eye" busy=${busy === 'ask'} disabled=${studio.state !== 'saved'} onClick=${ask}>Ask for a review<//></div>`}
+    ${studio.mayEdit && review && html`
+      ${!review.says && !blocked && who.may && html`<${Choices} legend="From when youth read it" name="when" value=${when} onChoose=${setWhen} options=${[{ value: 'now', title: 'At once', text: 'As soon as both have signed.' }, { value: 'later', title: 'At a planned time', text: 'Both sign now; it runs by itself then.' }]} />
+        ${when === 'later' && html`<${Field} type="datetime-local" label="Day and time" hint=${`${zoneWords(at || Date.now())}, the clock of this browser.${at ? thereWords(at, edition?.zone ?? zoneHere()) : ''}`} value=${day} onInput=${(/** @type {any} */ event) => setDay(event.target.value)} />`}`}
+      ${review.says && review.says.at > Date.now() && html`<p>It would run from ${dayAndTime(review.says.at)}, ${zoneWords(review.says.at)}.</p>`}
+      ${!who.mine && !who.may && html`<${Notice}>You changed something in this, or asked for it, and somebody else who did has signed already. Now somebody who changed nothing signs.<//>`}
+      ${blocked && html`<p class="soft">First put right what blocks; then it can be signed.</p>`}
+      <div class="row">${who.may && !blocked && edition && html`<${Button} kind="primary" icon="pen" busy=${busy === 'sign'} disabled=${studio.state !== 'saved'} onClick=${sign}>${who.own ? 'Sign mine' : 'Agree and sign'}<//>`}
+        <${Button} busy=${busy === 'withdraw'} onClick=${withdraw}>Withdraw the review<//></div>
+      ${who.may && !who.own && !blocked && html`<p class="small soft">${unread ? `${told.length - unread} of ${told.length} changes read.` : 'Everything is read.'}</p>`}`}
+    ${studio.state !== 'saved' && html`<p class="small soft">Your last change is still being saved.</p>`}
+    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+  <//>`;
+}
+
+/** How much waits for me here: a review that I could bring further, or a deed of one person that nobody has looked at. @param {import('../drafts.js').Studio} studio */
+export function waitsForMe({ stand, mayEdit }) {
+  if (!stand || !mayEdit) return 0;
+  const { review, running, people, draft, me } = stand;
+  const who = whoSigns({ review, authors: draft.authors, people, me: me.device });
+  return Number(Boolean(review && who.may && (!who.own || review.approvals.length))) + Number(Boolean(running && !running.reviewed && !running.by.includes(me.device)));
+}

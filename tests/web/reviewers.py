@@ -1,0 +1,158 @@
+"""Editors who look at each other's work: two at browsers, others somewhere else, on a line of their own."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, expect
+
+from bot.sealing.keys import Identity
+from bot.sealing.roster import sign_document
+from tests.fakes.youth import Coordinator, Place
+from tests.web.conftest import relay_in, setup_link
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
+from tests.web.people import DESK, PATIENCE_MS
+
+BUNDLE = "application/vnd.quietline.bundle+json"
+MAIN = "flows/main.yaml"
+
+
+@dataclass
+class Signer(Colleague):
+    """An editor somewhere else, who saves, asks and signs."""
+
+    identity: Identity | None = None
+
+    def joins(self) -> Signer:
+        """Be on the list of people."""
+        self.identity = Identity.generate()
+        self.coordinator.admit(self.identity.pub, self.label, "editor")
+        self.token = self.coordinator.place.sign_in(self.identity)
+        return self
+
+    def stand(self) -> dict[str, Any]:
+        """Return where everything stands."""
+        return dict(self._get("/api/studio"))
+
+    def versions(self) -> list[dict[str, Any]]:
+        """Return every version."""
+        return list(self._get("/api/studio/releases"))
+
+    def youth_read(self, step: str) -> str:
+        """Return what youth read at a step now."""
+        n = (self.stand()["running"] or {"n": 0})["n"]
+        return str(self._get(f"/api/studio/releases/{n}/edition")["bundle"]["text"]["en"][step])
+
+    def does(self, path: str, **body: Any) -> dict[str, Any]:
+        """Ask for something."""
+        with self.coordinator.place.client(self.token) as client:
+            answer = client.post(f"/api/studio{path}", json=body)
+        assert answer.is_success, answer.text
+        return dict(answer.json()) if answer.content else {}
+
+    def signs(self, payload: str | None = None) -> dict[str, Any]:
+        """Sign what is asked for."""
+        assert self.identity is not None
+        wanted = base64.b64decode(payload or self.stand()["review"]["payload"])
+        return self.does("/sign", envelope=sign_document(BUNDLE, wanted, [self.identity]))
+
+    def proposes(self) -> str:
+        """Make what is signed of the draft, with a reason for each warning."""
+        found = [one for one in self.stand()["findings"] if one["level"] == "W"]
+        reasons = [{**{key: one[key] for key in ("code", "file", "line")}, "why": "It is fine."} for one in found]
+        return str(self.does("/publish", waivers=reasons)["payload"])
+
+    def _get(self, path: str) -> Any:
+        with self.coordinator.place.client(self.token) as client:
+            answer = client.get(path)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+
+@dataclass
+class Desk:
+    """Ida and Ada at browsers, Ben and Cleo somewhere else; Cleo never writes."""
+
+    coordinator: Coordinator
+    ida: EditorsHands
+    ada: EditorsHands
+    ben: Signer
+    cleo: Signer
+
+    def settled(self) -> Desk:
+        """Let youth read what the draft says, with nothing waiting, whatever the story before left behind."""
+        stand = self.ben.stand()
+        if stand["review"] or stand["voided"]:
+            self.ben.does("/withdraw")
+        if stand["scheduled"]:
+            self.ben.does("/withdraw?planned=true")
+        if stand["draft"]["changed"] or (stand["running"] or {"kind": ""})["kind"] == "floor":
+            signs_after(self.cleo, self.ben)
+        return self
+
+    def at(self, who: EditorsHands) -> Editor:
+        """Let somebody be at the review, with a mouse."""
+        editor = Editor(who.page, who.phrase, label=who.label)
+        Editor.ready(editor, self.coordinator)
+        editor.looks_at("Review")
+        expect(editor.page.get_by_role("heading", name="Review", level=1)).to_be_visible()
+        return editor
+
+
+def signs_after(cleo: Signer, ben: Signer) -> None:
+    """Publish the draft as two people do."""
+    payload = ben.proposes()
+    ben.signs(payload)
+    cleo.signs(payload)
+
+
+def change(who: Editor, title: str) -> Locator:
+    """Return one of the things that change."""
+    heading = who.page.get_by_role("heading", name=title, level=4, exact=True)
+    return who.page.locator(".change", has=heading)
+
+
+def reads_everything(who: Editor) -> None:
+    """Tick every change as read."""
+    boxes = who.page.get_by_role("checkbox", name=re.compile("^I have read this"))
+    boxes.first.wait_for()
+    for box in boxes.all():
+        box.check()
+
+
+@contextmanager
+def editors(browser: Browser, folder: Path) -> Iterator[Desk]:
+    """Make a line, and let everybody in."""
+    relay = relay_in(folder)
+    relay.start()
+    coordinator = Coordinator(Place(relay.environment["API_ORIGIN"]))
+    coordinator.found(setup_link(relay).split("#")[1])
+    people = [seated(browser, coordinator, name) for name in ("Ida", "Ada")]
+    ben, cleo = [Signer(coordinator, name).joins() for name in ("Ben", "Cleo")]
+    yield Desk(coordinator, people[0], people[1], ben, cleo)
+    complaints = [one for who in people for one in who.complaints]
+    for who in people:
+        who.context.close()
+    relay.stop()
+
+    assert complaints == []
+
+
+def seated(browser: Browser, coordinator: Coordinator, label: str) -> EditorsHands:
+    """Let one more editor in, at a browser."""
+    context = browser.new_context(viewport=DESK, locale="en-CA", timezone_id="America/Winnipeg")
+    context.set_default_timeout(PATIENCE_MS)
+    who = EditorsHands(context.new_page(), label=label)
+    who.page.on("console", lambda said: who.complaints.append(said.text) if "Content Security" in said.text else None)
+    who.page.on("pageerror", lambda error: who.complaints.append(str(error)))
+    Editor.joins(who, coordinator)
+    return who
+
+
+__all__ = ["MAIN", "SAVED_MS", "Desk", "Signer", "change", "editors", "reads_everything"]

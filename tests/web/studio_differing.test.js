@@ -1,0 +1,115 @@
+/** What differs between two editions is told in words, and nothing that is signed goes untold. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { differences } from '../../api/web/studio/review/differing.js';
+import { sameHours } from '../../api/web/studio/review/services_changed.js';
+import { canonical, nameOfEdition } from '../../api/web/studio/signing.js';
+import { ledTo, stepsInOrder, waysChanged } from '../../api/web/studio/review/ways_changed.js';
+
+const [EDITION, NAME] = JSON.parse(execFileSync('python', ['-c', `
+import json
+from pathlib import Path
+from content.check import check
+from content.edition import as_json, name_of
+from content.library import edition
+made = as_json(edition(check(Path("content"), 1795000000000, True).checked, True))
+print(json.dumps([made, name_of(made)]))
+`], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+
+/** @param {(edition: any) => void} change */
+function changed(change) {
+  const made = structuredClone(EDITION);
+  change(made);
+  return made;
+}
+
+test('an edition has one name at both ends', async () => {
+  assert.equal(await nameOfEdition(EDITION), NAME);
+});
+
+test('what is the same is no difference, also when it was read at another place', () => {
+  assert.deepEqual(differences(EDITION, JSON.parse(canonical(EDITION))), []);
+});
+
+test('words before and after stand beside each other, in the language in which they changed', () => {
+  const [one, ...rest] = differences(EDITION, changed(({ bundle }) => { bundle.text.en.menu = 'What now?'; }));
+
+  assert.deepEqual(rest, []);
+  assert.deepEqual([one.room, one.id, one.what, one.says], ['step', 'menu', 'changed', []]);
+  assert.deepEqual(one.words, [{ lang: 'en', place: 'What it says', was: EDITION.bundle.text.en.menu, now: 'What now?' }]);
+});
+
+test('a button that is new, gone or leads elsewhere is told as a way', () => {
+  const after = changed(({ bundle }) => {
+    bundle.steps.not_now.choices.push({ id: 'n', go: 'numbers' });
+    bundle.text.en['not_now.n'] = 'Numbers first';
+    bundle.steps.hello.choices[1].go = 'menu';
+    bundle.steps.talk.branch = bundle.steps.talk.branch.slice(1);
+  });
+
+  assert.deepEqual(waysChanged(EDITION.bundle, after.bundle), [
+    { from: 'hello', label: `“${EDITION.bundle.text.en['hello.n']}”`, was: 'not_now', now: 'menu' },
+    { from: 'not_now', label: '“Numbers first”', was: null, now: 'numbers' },
+    { from: 'talk', label: 'If a talk is going on', was: 'chat', now: null },
+  ].sort((one, other) => order(after).indexOf(one.from) - order(after).indexOf(other.from)));
+});
+
+/** @param {any} after */
+const order = (after) => stepsInOrder(EDITION.bundle, after.bundle);
+
+test('order, memory and services of a step are told in sentences', () => {
+  const [one] = differences(EDITION, changed(({ bundle }) => {
+    bundle.steps.danger_1.choices.reverse();
+    bundle.steps.danger_1.services = { tag: 'now' };
+    bundle.steps.danger_1.choices[1].value = 'yes';
+  }));
+
+  assert.match(one.says.join(' '), /The buttons stand in another order.*remembers “yes” now; before “emergency”.*Services shown under it: “now”. Before: none\./);
+});
+
+test('whoever stands at a step that is gone or asks something else is led where the engine leads', () => {
+  const gone = changed(({ bundle }) => { delete bundle.steps.not_now; delete bundle.same.not_now; bundle.redirect.not_now = 'numbers'; });
+  const other = changed(({ bundle }) => { bundle.same.not_now = 'x'; });
+  const worded = changed(({ bundle }) => { bundle.text.en.not_now = 'Fine.'; });
+
+  assert.deepEqual([gone, other, worded].map((after) => ledTo(EDITION.bundle, after.bundle, 'not_now')), ['numbers', 'menu', null]);
+});
+
+test('a number that changed, a service that is hidden and a list that hears less are each told', () => {
+  const told = differences(EDITION, changed(({ bundle, services }) => {
+    services.entries.khp.reach[1].show = '1-800-668-6860';
+    services.shown = services.shown.filter((/** @type {string} */ id) => id !== 'khp');
+    bundle.lexicon[0].any = bundle.lexicon[0].any.slice(1);
+  }));
+
+  assert.deepEqual(told.map(({ room }) => room), ['service', 'list']);
+  assert.deepEqual(told[0].says, ['Youth are not shown it any more.']);
+  assert.match(String(told[0].words[0].now), /call 1-800-668-6860/);
+  assert.match(told[1].says[1], /^Listened for, taken out: “kill~ ~1 myself”\.$/);
+});
+
+test('opening hours that were only written down for another while are the same hours', () => {
+  const was = { zone: 'America/Toronto', always: false, unknown: false, spans: [[100, 200], [1540, 1640], [2980, 3080]], until: 4000 };
+  const later = { ...was, spans: [[1540, 1640], [2980, 3080], [4420, 4520]], until: 5440 };
+
+  assert.deepEqual([sameHours(was, later), sameHours(was, { ...later, spans: [[1540, 1640], [2980, 3090]] })], [true, false]);
+});
+
+test('nothing that is signed can differ untold: every leaf of an edition, one after the other', () => {
+  /** @type {(string | number)[][]} */
+  const leaves = [];
+  const walk = (/** @type {any} */ value, /** @type {(string | number)[]} */ at) => (value !== null && typeof value === 'object' ? Object.keys(value).forEach((key) => walk(value[key], [...at, key])) : leaves.push(at));
+  walk(EDITION, []);
+  // Names that follow from the rest, how far ahead hours are written down, and the first day of hours, which may be half over.
+  const follows = (/** @type {(string | number)[]} */ at) => at.join('.') === 'v' || at.join('.') === 'bundle.id' || at.slice(0, 2).join('.') === 'bundle.same' || at.at(-1) === 'until' || at.includes('spans') || (at[0] === 'services' && at.at(-1) === 'id');
+  const some = leaves.filter((at) => !follows(at)).filter((_, index) => index % 9 === 0);
+  const untold = some.filter((at) => differences(EDITION, changed((edition) => {
+    const home = at.slice(0, -1).reduce((here, key) => here[key], edition);
+    const key = at[at.length - 1];
+    home[key] = typeof home[key] === 'string' ? `${home[key]}x` : typeof home[key] === 'number' ? home[key] + 1 : !home[key];
+  })).length === 0);
+
+  assert.ok(some.length > 150);
+  assert.deepEqual(untold.map((at) => at.join('.')), []);
+});

@@ -1,0 +1,92 @@
+/** Who may sign what is said in names, words are compared word by word, and what was read stays read. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Looking } from '../../api/web/studio/review/looking.js';
+import { touched } from '../../api/web/studio/review/where.js';
+import { listed, whoSigns } from '../../api/web/studio/review/who_signs.js';
+import { pieces } from '../../api/web/studio/review/word_diff.js';
+
+const PEOPLE = [['a', 'Ann'], ['b', 'Ben'], ['c', 'Cleo'], ['s', 'Sam']].map(([device, label]) => ({ device, label, role: device === 's' ? 'supervisor' : 'editor' }));
+
+/** @param {string} me @param {string[]} authors @param {string[]} signed @param {string} [asker] */
+const signs = (me, authors, signed, asker = 'a') => whoSigns({ review: { kind: 'publish', asked_by: asker, approvals: signed.map((by) => ({ by, at: 1 })) }, authors, people: PEOPLE, me });
+
+test('an author signs once, and then it takes somebody who changed nothing', () => {
+  const [before, after, other] = [signs('a', ['a', 'b'], []), signs('b', ['a', 'b'], ['a']), signs('c', ['a', 'b'], ['a'])];
+
+  assert.deepEqual([before.may, after.may, other.may, other.last], [true, false, true, true]);
+  assert.equal(before.missing, 'Two people sign. One of the two must be somebody who changed nothing: Cleo.');
+  assert.equal(after.missing, 'Ann has signed. Missing is somebody who changed nothing: Cleo.');
+});
+
+test('whoever asked cannot approve, also when they wrote nothing', () => {
+  const asked = signs('b', ['a'], [], 'b');
+
+  assert.deepEqual([asked.own, asked.fresh.map(({ label }) => label)], [true, ['Cleo']]);
+});
+
+test('once somebody fresh has signed, anybody else who edits may be the second', () => {
+  const [ann, ben, sam] = ['a', 'b', 's'].map((me) => signs(me, ['a'], ['b']));
+
+  assert.deepEqual([ann.may, ann.last, ben.may, ben.mine, sam.may], [true, true, false, true, false]);
+  assert.equal(ben.missing, 'You have signed. One more is missing: anybody else who edits.');
+});
+
+test('where everybody wrote, one is told whom to ask', () => {
+  assert.match(signs('a', ['a', 'b', 'c'], ['a']).missing, /ask your coordinator for one more editor/);
+  assert.deepEqual([listed([]), listed(['Ann']), listed(['Ann', 'Ben'], 'and'), listed(['Ann', 'Ben', 'Cleo'])], ['', 'Ann', 'Ann and Ben', 'Ann, Ben or Cleo']);
+});
+
+test('only the words that changed are marked, and a blank between two of them with them', () => {
+  const { was, now } = pieces('That is fine with me. You can come back later.', 'That is quite all right with me. You can come back later.');
+
+  assert.deepEqual(was.filter(({ kind }) => kind === 'out').map(({ text }) => text), ['fine']);
+  assert.deepEqual(now.filter(({ kind }) => kind === 'in').map(({ text }) => text.trim()), ['quite all right']);
+  assert.equal(was.map(({ text }) => text).join(''), 'That is fine with me. You can come back later.');
+});
+
+test('two texts with little in common are shown whole', () => {
+  assert.deepEqual(pieces('Call us.', 'You can stay here tonight.'), { was: [{ text: 'Call us.', kind: 'out' }], now: [{ text: 'You can stay here tonight.', kind: 'in' }] });
+});
+
+/** A vault with memory. */
+function vault() {
+  /** @type {Record<string, string>} */
+  const held = {};
+  return { getJson: async (/** @type {string} */ name) => (held[name] ? JSON.parse(held[name]) : null), putJson: async (/** @type {string} */ name, /** @type {unknown} */ value) => { held[name] = JSON.stringify(value); }, remove: async (/** @type {string} */ name) => { delete held[name]; } };
+}
+
+/** @param {string} now @returns {any} */
+const change = (now) => ({ key: 'step menu', room: 'step', id: 'menu', title: 'menu', what: 'changed', words: [{ lang: 'en', place: 'What it says', was: 'A', now }], says: [], ways: [] });
+
+test('what was read stays read until that very thing changes, also over a night', async () => {
+  const here = vault();
+  const today = new Looking(here);
+  await today.tick(change('B'), true);
+  const tomorrow = new Looking(here);
+  await tomorrow.open();
+
+  assert.deepEqual([tomorrow.stateOf(change('B')), tomorrow.stateOf(change('C')), tomorrow.stateOf({ ...change('B'), key: 'step talk' })], [true, 'again', false]);
+  await tomorrow.over({ n: 1, runsAt: 5 });
+  assert.equal(tomorrow.stateOf(change('B')), false);
+});
+
+test('a reason goes along when its line moves, and is signed with the line of now', async () => {
+  const looking = new Looking(vault());
+  const finding = /** @type {any} */ ({ code: 'T02', level: 'W', file: 'flows/main.yaml', line: 7, says: 'Too long.', fix: '', at: null });
+  await looking.say(finding, ' It is fine. ');
+
+  assert.deepEqual(looking.waivers([{ ...finding, line: 9 }, { ...finding, says: 'Other.' }, { ...finding, level: 'E' }]), [{ code: 'T02', file: 'flows/main.yaml', line: 9, why: 'It is fine.' }]);
+});
+
+test('where youth stand is told of what changed for them, and of nothing that passes by itself', () => {
+  const bundle = { source: 'en', langs: ['en'], start: 'a', hub: 'a', redirect: {}, steps: { a: { kind: 'ask', choices: [{ id: 'x', go: 'f' }] }, f: { kind: 'branch', branch: [{ go: 'b' }] }, b: { kind: 'ask' }, c: { kind: 'ask' } },
+    same: { a: '1', f: '2', b: '3', c: '4' }, text: { en: { a: 'A', b: 'B', c: 'C', 'a.x': 'On' } } };
+  const after = structuredClone(bundle);
+  after.text.en.b = 'Other';
+  after.steps.f.branch = [];
+  delete /** @type {any} */ (after.steps).c;
+  delete /** @type {any} */ (after.same).c;
+
+  assert.deepEqual(touched(bundle, after), [{ id: 'b', to: null, gone: false }, { id: 'c', to: 'a', gone: true }]);
+});
