@@ -369,7 +369,7 @@ packets = Table(
 tallies = Table(
     "tallies",
     metadata,
-    Column("day", Integer, nullable=False),  # as 20261123, in the line's zone; never finer
+    Column("day", Integer, nullable=False),  # as 20261123, in the line's zone; never finer (0: of now, only the newest)
     Column("kind", String(24), nullable=False),  # what is counted: one of a closed list
     Column("key", String(32), nullable=False),  # of which sort: one of a closed list
     Column("number", BigInteger, nullable=False),  # how many; no row stands for a conversation

@@ -1,4 +1,4 @@
-"""Two addresses for counts of screens: the bot hands over a finished week, the studio reads it."""
+"""Addresses for counts of screens: the bot hands over a finished week, and who stands where now; the studio reads both."""
 
 from __future__ import annotations
 
@@ -20,12 +20,22 @@ MOST_WEEKS = 52
 Step = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[\x21-\x7e]+$")]
 
 
+Steps = Annotated[dict[Step, Annotated[int, Field(lt=2**31, strict=True)]], Field(max_length=5_000)]
+
+
 class Week(BaseModel):
     """A week that is over: its Monday as 20261123, and what may be told of each screen."""
 
     model_config = ConfigDict(extra="forbid")
     week: Annotated[int, Field(ge=20200101, le=99991231, strict=True)]
-    steps: Annotated[dict[Step, Annotated[int, Field(lt=2**31, strict=True)]], Field(max_length=5_000)]
+    steps: Steps
+
+
+class Standing(BaseModel):
+    """What may be told of each screen: how many chats stand on it."""
+
+    model_config = ConfigDict(extra="forbid")
+    steps: Steps
 
 
 @router.post("/steps", dependencies=[Depends(doors.bot)])
@@ -50,6 +60,25 @@ async def counts(request: Request, weeks: Annotated[int, Query(ge=1, le=MOST_WEE
     # The map's one number for each screen: the sum of what is told anyway.
     together: Counter[str] = sum((Counter(steps) for steps in found.values()), Counter())
     return {"least": LEAST, "width": WIDTH, "weeks": told, "steps": dict(together)}
+
+
+@router.post("/where", dependencies=[Depends(doors.bot)], status_code=204)
+async def tell_where(request: Request, body: Standing) -> None:
+    """Keep who stands where now, and forget what was told before; a number that was not rounded is refused."""
+    if not may_be_told(body.steps):
+        raise Refused("malformed")
+    database: Database = request.app.state.database
+    async with database.writing() as connection:
+        await queries.keep_standing(connection, request.app.state.clock.now(), body.steps)
+
+
+@router.get("/where", dependencies=[Depends(doors.studying)])
+async def where(request: Request) -> dict[str, Any]:
+    """Give how many chats stood on each screen when the bot told it last; one that is not named had fewer than ten."""
+    database: Database = request.app.state.database
+    async with database.reading() as connection:
+        at, steps = await queries.standing(connection)
+    return {"at": at, "steps": steps}
 
 
 def _written(week: int) -> str:

@@ -106,3 +106,27 @@ async def test_reports_begin_when_talks_do(bot: Room) -> None:
     report = await bot.relay.client.get("/api/reports", headers=bot.headers["Lee"])
 
     assert report.json()["periods"] == []
+
+
+async def test_an_editor_sees_how_many_stand_where_and_only_the_newest_is_kept(bot: Room) -> None:
+    """Before a step is changed: who is in the middle of it. What was told an hour ago is gone, so nothing can be compared."""
+    nothing = (await bot.get("Ann", "/where")).json()
+    first = await bot.post("Bot", "/where", steps={"menu": 40, "danger_1": 15})
+    bot.relay.clock.forward(3_600_000)
+    await bot.post("Bot", "/where", steps={"menu": 35})
+    told = (await bot.get("Lee", "/where")).json()
+
+    assert nothing == {"at": None, "steps": {}}
+    assert first.status_code == 204
+    assert told == {"at": bot.relay.clock.now(), "steps": {"menu": 35}}
+    assert (await bot.get("Sam", "/where")).status_code == 403
+
+
+@pytest.mark.parametrize("steps", [{"menu": 9}, {"menu": 12}, {"menu": -10}, {"menu": "40"}, {"x" * 33: 10}, {"": 10}])
+async def test_who_stands_where_is_refused_unless_it_was_rounded(bot: Room, steps: dict[str, Any]) -> None:
+    """A number that rounding would not make never enters the relay, and only the bot may tell one."""
+    refused = await bot.post("Bot", "/where", steps=steps)
+    by_editor = await bot.post("Ann", "/where", steps={"menu": 40})
+
+    assert (refused.status_code, by_editor.status_code) == (422, 403)
+    assert (await bot.get("Ann", "/where")).json() == {"at": None, "steps": {}}
