@@ -200,3 +200,26 @@ async def test_what_breaks_the_protocol_ends_the_socket(wrong: bytes) -> None:
         writer.close()
     assert good == (2, b"good")
     assert end[0] == 0x88
+
+
+async def test_nothing_that_a_browser_said_of_itself_is_kept_while_it_stays() -> None:
+    """Its name and its language were looked at once, at the door; for hours afterwards no memory of the relay holds them."""
+    scopes: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        scopes.append((dict(scope["headers"]), scope))
+        await send({"type": "websocket.accept"})
+        scope["extensions"][EXTENSION].hand_to(lambda _: False)
+        await send({"type": "websocket.send", "text": "welcome"})
+        await receive()
+
+    async with (
+        serving(app) as port,
+        connect(f"ws://127.0.0.1:{port}/", user_agent_header="An old phone") as browser,
+    ):
+        assert await browser.recv() == "welcome"
+        ((told, scope),) = scopes
+
+        assert told[b"user-agent"] == b"An old phone"
+        assert scope["headers"] == []
