@@ -21,7 +21,7 @@ ROUNDS = 5
 FEW = 1_000
 PARTS = {
     "start": 20,
-    "studio": 20,
+    "studio": 40,
     "talk": 150,
     "idle": 120,
     "growth": 150,
@@ -184,9 +184,9 @@ def walking(_folder: Path) -> None:
     line("  its steps and texts alone", f"{flows / 1000:.1f} kB", "<= 6 kB", flows <= 6_000)
 
 
-def studying(_folder: Path) -> None:
-    """The checker, on what ships, on flows that grow, and on the worst that anybody can paste."""
-    from tests.load import content
+def studying(folder: Path) -> None:
+    """The checker, on what ships, on flows that grow, and on the worst that anybody can paste; then the page itself."""
+    from tests.load import content, paint
 
     found = content.measured(ROUNDS)
     line("the shipped content checked in", f"{found.shipped:.2f} s", "<= 2 s", found.shipped <= 2)
@@ -196,6 +196,11 @@ def studying(_folder: Path) -> None:
     line(f"{content.STEPS} steps checked in", value, "<= 13 x for 11 x", times <= 13)
     line(f"the worst of bad input ({found.what})", f"{found.worst:.2f} s", "<= 1 s", found.worst <= 1)
     line("a form's edit put into a file", f"{found.edit * 1000:.0f} ms", "<= 50 ms", found.edit <= 0.05)
+    seen = paint.measured(folder, ROUNDS)
+    first, outline, taken = (median([float(one[at]) for one in seen]) for at in range(3))
+    line("the studio's first paint, nothing kept", f"{first:.0f} ms", "<= 500 ms", first <= 500)
+    line("  from the seven words to the outline", f"{outline:.0f} ms", "<= 3,000 ms", outline <= 3_000)
+    line("  what it fetched until then", f"{taken / 1000:,.0f} kB", "<= 500 kB", taken <= 500_000)
 
 
 def main() -> int:
