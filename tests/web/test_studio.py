@@ -159,7 +159,7 @@ def test_a_way_to_nowhere_comes_first_on_the_outline_and_leads_to_its_step(ida: 
     expect(problem).to_contain_text("Blocks")
     expect(problem).to_contain_text("nowhere_at_all")
 
-    problem.get_by_role("button").click()
+    problem.get_by_role("button", name=re.compile("^Open ")).click()
     expect(ida.words()).to_have_value(re.compile("^It is|^That is"))
     ida.page.get_by_label("Leads to").select_option("menu")
     ida.sees_saved()

@@ -156,7 +156,10 @@ export class Studio {
   /** Save a whole file. @param {string} path @param {string} text @param {{before?: string, says?: string}} [terms]  before: what undoing puts back */
   put(path, text, { before, says = `The file ${path}` } = {}) {
     if (!this.mayEdit) return;
-    if (before !== undefined && this.done.at(-1)?.path !== path) this.remember({ path, says, changes: null, text: before });
+    const last = this.done.at(-1);
+    // What is typed until it is saved is taken back as one.
+    const again = last?.path === path && last.changes === null && this.unsent.savings.some((one) => one.path === path && one.text !== undefined);
+    if (before !== undefined && !again) this.remember({ path, says, changes: null, text: before });
     this.write(path, text, says);
   }
 

@@ -58,7 +58,8 @@ export function Problem({ studio, finding }) {
       <p><${Badge} kind=${level === 'E' ? 'danger' : 'warn'}>${level === 'E' ? 'Blocks' : 'Look again'}<//> ${says}</p>
       <p class="soft">${fix}</p>
       <p class="small soft mono">${file}, line ${line} · ${code}</p></div>
-    ${(at?.step || at?.service) && html`<${Button} small onClick=${open} aria-label=${`Open ${at.step ?? at.service}, where ${says}`}>Open<//>`}</li>`;
+    <div class="row">${(at?.step || at?.service) && html`<${Button} small onClick=${open} aria-label=${`Open ${at.step ?? at.service}, where ${says}`}>Open<//>`}
+      <${Button} small kind="plain" onClick=${() => studio.go('yaml', { path: file, line })} aria-label=${`In YAML: ${file}, line ${line}`}>In YAML<//></div></li>`;
 }
 
 /** @param {{studio: import('./drafts.js').Studio}} props */

@@ -11,7 +11,7 @@ import { VIEWS } from './views.js';
 import { useStudio } from './watching.js';
 
 const IDLE_MS = 30 * 60_000;
-const SAYS = { saved: 'Saved', saving: 'Saving', waiting: 'Kept in this browser' };
+const SAYS = { saved: 'Saved', saving: 'Saving', waiting: 'Kept in this browser', refused: 'Not saved' };
 
 /** @param {{session: import('./session.js').Editing, onLock: (says: string | null) => void}} props */
 export function Shell({ session, onLock }) {
@@ -34,6 +34,9 @@ export function Shell({ session, onLock }) {
     main.current?.focus({ preventScroll: true });
   }, [studio.moves]);
 
+  // The YAML view says by itself what is wrong with its text, and at which line.
+  const refused = studio.unsent.savings.filter((saving) => saving.refused);
+  const state = studio.state === 'saved' && refused.length ? 'refused' : studio.state;
   const undo = () => { const says = studio.undo(); if (says) toast(`Taken back: ${says}`); };
   return html`<div class="shell studio">
     <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
@@ -46,7 +49,7 @@ export function Shell({ session, onLock }) {
           ${many > 0 && html`<span id=${`${name}-count`} hidden>${many} ${counts}</span>`}</button>`;
       })}</nav>
       <div class="bar-end">
-        ${studio.mayEdit && html`<span class=${`saving saving-${studio.state}`} role="status"><span class="saving-dot" aria-hidden="true"></span><span class="saving-says">${SAYS[studio.state]}</span></span>
+        ${studio.mayEdit && html`<span class=${`saving saving-${state}`} role="status"><span class="saving-dot" aria-hidden="true"></span><span class="saving-says">${SAYS[state]}</span></span>
           <button type="button" class="button button-plain button-icon" aria-label="Take the last change back" title=${studio.undoable ? `Take back: ${studio.undoable}` : 'Nothing to take back'}
             disabled=${!studio.undoable} onClick=${undo}><${Icon} name="undo" /></button>`}
         <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => onLock(null)}><${Icon} name="lock" /></button>
@@ -56,7 +59,7 @@ export function Shell({ session, onLock }) {
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${!studio.mayEdit && html`<${Notice}>You can read everything here and try it out. Only editors change it.<//>`}
       ${studio.trouble && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${() => studio.flush()}>Try now<//>`}>What you wrote is kept in this browser, and sent when it can be. ${studio.trouble}<//>`}
-      ${studio.unsent.savings.filter(({ refused }) => refused).map((saving) => html`<${Notice} kind="danger" key=${saving.path} title="Not saved"
+      ${refused.filter(({ text }) => studio.view !== 'yaml' || text === undefined).map((saving) => html`<${Notice} kind="danger" key=${saving.path} title="Not saved"
         actions=${html`<${Button} small onClick=${() => studio.drop(saving)}>Take it out again<//>`}>${saving.says}: ${saving.refused?.says}<//>`)}
     </section>
     <main class="shell-main" id="main" ref=${main} tabindex="-1"><${view.Page} session=${session} key=${view.name} /></main>

@@ -6,6 +6,7 @@ import { ReviewPage } from './review/page.js';
 import { StepPage } from './step.js';
 import { TranslatePage } from './translate/page.js';
 import { TryPage } from './try.js';
+import { YamlPage } from './yaml/page.js';
 
 /**
  * A screen is given the studio's session; where it was asked to go stands in `studio.at`.
@@ -20,4 +21,5 @@ export const VIEWS = [
   { name: 'try', title: 'Try it', icon: 'phone', Page: TryPage },
   { name: 'translate', title: 'Translate', icon: 'globe', Page: TranslatePage },
   { name: 'review', title: 'Review', icon: 'eye', Page: ReviewPage, count: waitsForMe, counts: 'waiting for you' },
+  { name: 'yaml', title: 'YAML', icon: 'code', Page: YamlPage },
 ];
