@@ -10,8 +10,9 @@ from api.protocol.base64url import b64u
 from api.staff.audit import record
 from api.staff.signin import SignedIn
 from api.studio import queries, versions
-from api.studio.model import listed
+from api.studio.model import listed, read_out
 from api.studio.rules import Call, confirmed, day_of
+from api.studio.running import read_running
 from api.studio.signing import BELL
 from api.studio.versions import Studio, begin, read_draft
 
@@ -46,6 +47,26 @@ async def call(
         await record(connection, device.device_id, "content-call", hashlib.sha256(service.encode()).digest(), now)
     studio.hub.ring(BELL)
     return {"service": service, "verified": pair is not None}
+
+
+async def calls(studio: Studio) -> dict[str, Any]:
+    """Return who called what, in order, and what exactly youth are told now, by service: a call of anything else is old."""
+    await begin(studio)
+    async with studio.database.reading() as connection:
+        running = (await read_running(studio, connection)).files
+        made = await queries.every_call_told(connection)
+    told = [
+        {
+            "service": one.service,
+            "of": one.of.hex(),
+            "by": b64u(one.device),
+            "right": one.right,
+            "at": one.at,
+            "note": note,
+        }
+        for one, note in made
+    ]
+    return {"calls": told, "running": {service: of.hex() for service, of in read_out(running).items()}}
 
 
 def _verified(text: str, path: str, service: str, day: str, names: list[str]) -> str:

@@ -225,9 +225,14 @@ async def add_call(connection: AsyncConnection, call: Call, note: str | None) ->
 
 async def every_call(connection: AsyncConnection, service: str | None = None) -> list[Call]:
     """Return who called what, in order; of one service if asked."""
+    return [call for call, _ in await every_call_told(connection, service)]
+
+
+async def every_call_told(connection: AsyncConnection, service: str | None = None) -> list[tuple[Call, str | None]]:
+    """Return the same, each with what the caller wrote beside it."""
     query = select(calls).order_by(calls.c.number)
     query = query if service is None else query.where(calls.c.service == service)
     return [
-        Call(row.service, bytes(row.hash), bytes(row.device), row.outcome == "right", row.at)
+        (Call(row.service, bytes(row.hash), bytes(row.device), row.outcome == "right", row.at), row.note)
         for row in await connection.execute(query)
     ]

@@ -87,6 +87,12 @@ async def call(request: Request, body: Calling, device: Editor) -> dict[str, Any
     return await calling.call(room(request), device, body.service, body.of, body.outcome == "right", body.note)
 
 
+@router.get("/calls")
+async def calls(request: Request, _: Reader) -> dict[str, Any]:
+    """Say who called what, and what youth are told now."""
+    return await calling.calls(room(request))
+
+
 def room(request: Request) -> Studio:
     """Return the studio."""
     here: Studio = request.app.state.studio

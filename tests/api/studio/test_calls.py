@@ -47,6 +47,24 @@ async def test_the_second_call_makes_a_service_one_that_youth_see(room: Room) ->
     assert "o211" in found["edition"]["services"]["shown"]
 
 
+async def test_editors_see_who_called_what_and_whether_youth_are_told_just_that(room: Room) -> None:
+    """By name and with what was wrong; a call of a number that is not what youth are told can be known by it."""
+    before = await of(room, "khp")
+    await called(room, "Ann", "khp")
+    await room.change("Ben", NATIONAL, KHP, FORGED)
+    now = await of(room, "khp")
+    await room.post("Ben", "/calls", service="khp", of=now, outcome="wrong", note="It rang at a shop.")
+    seen = (await room.get("Cleo", "/calls")).json()
+    names = {one["device"]: one["label"] for one in (await room.get("Cleo", "")).json()["people"]}
+
+    assert seen["running"]["khp"] == before != now
+    assert [(one["service"], one["of"], one["right"], one["note"]) for one in seen["calls"]] == [
+        ("khp", before, True, None),
+        ("khp", now, False, "It rang at a shop."),
+    ]
+    assert [names[one["by"]] for one in seen["calls"]] == ["Ann", "Ben"]
+
+
 async def test_a_call_of_yesterdays_number_counts_for_nothing(room: Room) -> None:
     """Somebody changed the number while Ann was on the phone: she is told, and calls the one that is there now."""
     before = await of(room, "khp")
