@@ -11,6 +11,7 @@ from content.bundle import identity
 from content.directory import Directory
 from content.floor import floor_texts
 from content.flow import step
+from content.hours import MINUTE_MS
 from content.library import ContentError, Edition
 from content.services import too_old
 from content.wording import fill
@@ -96,10 +97,16 @@ def _shows(edition: Edition, effects: list[Json], words: dict[str, str], now_ms:
 
 def _directory(told: Json, now_ms: int) -> tuple[Directory, list[str]]:
     """Today's services in the editors' order, and those that dropped out since they were signed."""
-    entries = {str(one): told["entries"][one] for one in told["order"]}
+    entries = {str(one): _today(told["entries"][one], now_ms) for one in told["order"]}
     floor = tuple(str(one) for one in told["floor"])
     late = sorted(one for one in told["shown"] if one not in floor and too_old(entries[one], now_ms))
     shown = frozenset(one for one in told["shown"] if one not in late)
     if not floor or not shown.issuperset(floor) or not all(entries[one]["reach"] for one in floor):
         raise ContentError("What was published has no floor: the numbers that are always there are missing.")
     return Directory(entries, shown, floor, told["say_to"]), late
+
+
+def _today(entry: Json, now_ms: int) -> Json:
+    """A service without the hours that are over: a desk is told the next ones only."""
+    hours = entry["hours"]
+    return {**entry, "hours": {**hours, "spans": [one for one in hours["spans"] if one[1] > now_ms // MINUTE_MS]}}

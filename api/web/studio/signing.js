@@ -1,32 +1,16 @@
 /** An editor's signature: given only to what this page has shown, or what it can make again for itself. */
+import { canonical, nameOf } from '../doors/published/canonical.js';
+import { BUNDLE_TYPE } from '../doors/published/editions.js';
 import { Refusal } from '../parts/relay.js';
-import { sha256 } from '../sealing/keys.js';
-import { hex, unbase64, utf8 } from '../sealing/padding.js';
+import { unbase64 } from '../sealing/padding.js';
 import { signDocument } from '../sealing/roster.js';
 
 /** What the relay asks to sign. @typedef {{review: number, payload: string}} Asked */
 /** What is signed, as written in it. @typedef {{v: number, n: number, prev: string | null, edition: string, bundle: string, at: number, kind: 'publish' | 'rollback' | 'hide' | 'floor', waivers: {code: string, file: string, line: number, why: string}[]}} Says */
 
-export const BUNDLE_TYPE = 'application/vnd.quietline.bundle+json';
 const OTHER = 'What the relay asks you to sign is not what this page showed you. Nothing was signed. Look at it anew; if this stays, tell your coordinator.';
 
-/** The order of code points, which is not that of JavaScript. @param {string} one @param {string} other */
-function byCodePoint(one, other) {
-  const [a, b] = [[...one], [...other]];
-  for (let at = 0; at < Math.min(a.length, b.length); at++) if (a[at] !== b[at]) return Number(a[at].codePointAt(0)) - Number(b[at].codePointAt(0));
-  return a.length - b.length;
-}
-
-/** The one way to write a value down, as `content/bundle.py` does: sorted keys, no spaces. @param {any} value @returns {string} */
-export function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value !== null && typeof value === 'object') return `{${Object.keys(value).sort(byCodePoint).map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Refusal('not-shown', OTHER);
-  return JSON.stringify(value);
-}
-
-/** The name of an edition: SHA-256 of its canonical form, in hex. @param {any} edition @returns {Promise<string>} */
-export const nameOfEdition = async (edition) => hex(await sha256(utf8(canonical(edition))));
+export { BUNDLE_TYPE, canonical, nameOf as nameOfEdition };
 
 /** What a payload says; it is only read, never believed. @param {string} payload @returns {Says} */
 export const saysOf = (payload) => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(unbase64(payload)));
@@ -62,7 +46,7 @@ export async function signAsked(session, asked, shown = null) {
     const running = await relay.call('GET', `/api/studio/releases/${studio.stand?.running?.n ?? 0}/edition`);
     if (!onlyTakesAway(says.kind, running, edition)) throw new Refusal('not-shown', OTHER);
   }
-  if (says.v !== 1 || says.edition !== await nameOfEdition(edition) || says.bundle !== edition.bundle.id) throw new Refusal('not-shown', OTHER);
+  if (says.v !== 1 || says.edition !== await nameOf(edition) || says.bundle !== edition.bundle.id) throw new Refusal('not-shown', OTHER);
   const envelope = await signDocument(BUNDLE_TYPE, unbase64(asked.payload), [opened.identity]);
   return relay.call('POST', '/api/studio/sign', { envelope });
 }
