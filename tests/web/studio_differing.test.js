@@ -89,6 +89,13 @@ test('a number that changed, a service that is hidden and a list that hears less
   assert.match(told[1].says[1], /^Listened for, taken out: “kill~ ~1 myself”\.$/);
 });
 
+test('a standing button that changed is one thing, though it is written down twice', () => {
+  const both = differences(EDITION, changed((edition) => { edition.phrases.en.talk = 'A person'; edition.bundle.text.en['@talk'] = 'A person'; }));
+  const apart = differences(EDITION, changed(({ bundle }) => { bundle.text.en['@talk'] = 'Nobody'; }));
+
+  assert.deepEqual([both.map(({ key }) => key), apart.map(({ key }) => key)], [['phrase talk'], ['other texts']]);
+});
+
 test('opening hours that were only written down for another while are the same hours', () => {
   const was = { zone: 'America/Toronto', always: false, unknown: false, spans: [[100, 200], [1540, 1640], [2980, 3080]], until: 4000 };
   const later = { ...was, spans: [[1540, 1640], [2980, 3080], [4420, 4520]], until: 5440 };

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
-from tests.web.people import LONG_MS
-from tests.web.reviewers import Desk, Editor, change, editors, reads_everything
+from tests.web.editors import Editor
+from tests.web.people import DESK, LONG_MS, PHONE
+from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything
 
 # Long enough that the checker warns, in sentences that are short.
 LONG = "You can stay here. " * 33
@@ -88,3 +92,189 @@ def test_one_asks_a_second_compares_and_signs_and_youth_read_it(desk: Desk) -> N
     assert desk.ben.youth_read("not_now") == LONG.strip()
     assert {one["why"] for one in version["waivers"]} == {"It is read in one go."}
     assert version["why"] == "Longer, and kinder."
+
+
+def test_what_is_planned_runs_by_itself_and_can_be_taken_off(desk: Desk) -> None:
+    """Both sign now for a day and time whose zone is named; until then youth read what they read."""
+    before = desk.ben.youth_read("not_now")
+    desk.ben.replaces(MAIN, "      - {id: r, label: I am ready", "      - {id: r, label: I am so ready")
+    desk.ben.does("/review", note="For next week.")
+    ada = desk.at(desk.ada)
+    reads_everything(ada)
+    explains(ada, "The French comes later.")
+    ada.picks("At a planned time")
+    ada.press("Agree and sign")
+    expect(ada.page.get_by_role("alert")).to_have_text("Choose a day and time that is still to come.")
+    # The browser's own clock decides: which zone changes when is newer there than on this machine.
+    typed = (datetime.now() + timedelta(days=3)).strftime("%Y-%m-%dT09:00")
+    at = ada.page.evaluate("(typed) => new Date(typed).getTime()", typed)
+    ada.fills("Day and time", typed)
+    expect(ada.page.get_by_text(re.compile(r"Central (Standard|Daylight) Time \(America/Winnipeg\)"))).to_be_visible()
+    ada.press("Agree and sign")
+    expect(ada.page.get_by_text(re.compile("^It would run from .*09:00"))).to_be_visible()
+    desk.ben.signs()
+    planned = ada.page.get_by_text(re.compile(r"^Version \d+ is signed, and runs from .*09:00"))
+    expect(planned).to_be_visible(timeout=LONG_MS)
+    stand = desk.ben.stand()
+
+    ada.press("Take it off")
+    expect(planned).to_have_count(0)
+    expect(ada.page.get_by_text("Ask for a review").first).to_be_visible()
+    assert stand["scheduled"]["at"] == at
+    assert desk.ben.stand()["scheduled"] is None
+    assert desk.ben.youth_read("not_now") == before
+
+
+def test_whoever_writes_on_ends_the_review_and_nothing_that_was_read_or_typed_is_lost(desk: Desk) -> None:
+    """It is said whose signature counts no more; ticks and reasons stay, and what changed again is open again."""
+    desk.ben.replaces(MAIN, "You can change your mind.\n", "You may change your mind.\n")
+    desk.ben.replaces("phrases/en.yaml", "Press Start to begin.", "Press Start, and go.")
+    desk.ben.does("/review", note="Two small things.")
+    ada = desk.at(desk.ada)
+    reads_everything(ada)
+    explains(ada, "The French comes later.")
+    ada.press("Agree and sign")
+    expect(missing(ada)).to_contain_text("You have signed.")
+
+    desk.ben.replaces("phrases/en.yaml", "Press Start, and go.", "Press Start now.")
+    expect(ada.page.get_by_text("The review is over, because somebody wrote on")).to_be_visible(timeout=LONG_MS)
+    expect(ada.page.get_by_text("What Ada signed counts no more.")).to_be_visible()
+    expect(ada.page.get_by_text("The draft was changed while you looked.")).to_be_visible()
+    desk.ben.does("/review", note="Once more.")
+    expect(ada.page.get_by_text("“Once more.”")).to_be_visible(timeout=LONG_MS)
+
+    expect(change(ada, "menu").get_by_role("checkbox")).to_be_checked()
+    expect(change(ada, "account.about").get_by_role("checkbox")).not_to_be_checked()
+    expect(change(ada, "account.about")).to_contain_text("changed again since you read it")
+    for reason in ada.page.get_by_label(re.compile("^Why it may stay")).all():
+        expect(reason).to_have_value("The French comes later.")
+
+
+def test_a_second_author_is_told_who_can_sign_instead(desk: Desk) -> None:
+    """Ida and Ben both wrote, and Ben has signed: Ida finds no button, and the names of those who may."""
+    ida = desk.at(desk.ida)
+    writes(ida, "not_now", "I stay here, and quiet.")
+    desk.ben.replaces(MAIN, "hub: menu", "hub: menu # the landing place")
+    payload = desk.ben.proposes()
+    desk.ben.signs(payload)
+    ida.looks_at("Review")
+
+    expect(missing(ida)).to_have_text(
+        "Ben has signed. Missing is somebody who changed nothing: Ada or Cleo.", timeout=LONG_MS
+    )
+    expect(ida.page.get_by_text("Now somebody who changed nothing signs.")).to_be_visible()
+    expect(ida.page.get_by_role("button", name="Sign mine")).to_have_count(0)
+    expect(ida.page.get_by_role("button", name="Agree and sign")).to_have_count(0)
+    assert desk.cleo.signs(payload)["released"]
+    expect(ida.page.get_by_text("Nothing waits")).to_be_visible(timeout=LONG_MS)
+
+
+def test_what_the_checker_blocks_is_named_first_and_nobody_can_sign_it(desk: Desk) -> None:
+    """No reason makes up for it; put right, it can be compared and signed."""
+    desk.ben.replaces(MAIN, "hub: menu", "hub: nowhere_at_all")
+    desk.ben.does("/review", note="")
+    ada = desk.at(desk.ada)
+
+    expect(ada.page.get_by_role("heading", name="To put right first")).to_be_visible()
+    expect(ada.page.locator(".problem").first).to_contain_text("nowhere_at_all")
+    expect(ada.page.get_by_text("First put right what blocks; then it can be signed.")).to_be_visible()
+    expect(ada.page.get_by_role("button", name="Agree and sign")).to_have_count(0)
+
+
+def test_a_step_that_goes_is_told_with_its_ways_and_where_whoever_stands_there_is_led(desk: Desk) -> None:
+    """Which ways are gone, which lead elsewhere, and where youth go on who are in the middle of it."""
+    text = desk.ben.reads(MAIN)
+    start = text.index("  not_now:\n")
+    step = text[start : text.index("\n  menu:", start) + 1]
+    desk.ben.replaces(MAIN, step, "")
+    desk.ben.replaces(MAIN, "go: not_now", "go: numbers")
+    desk.ben.replaces(MAIN, "redirect: {}", "redirect: {not_now: numbers}")
+    ada = desk.at(desk.ada)
+    ways = ada.page.locator(".ways-changed").first
+
+    expect(ways.get_by_role("listitem").filter(has_text="hello")).to_contain_text(
+        re.compile("leads elsewhere.*numbers.*before.*not_now")
+    )
+    expect(ways.get_by_role("listitem").filter(has_text="way gone")).to_contain_text("menu")
+    expect(ada.page.locator(".where").filter(has_text="not_now")).to_contain_text(
+        "The step is gone: they go on at numbers."
+    )
+    expect(change(ada, "not_now")).to_contain_text("It is gone.")
+
+
+def test_what_one_did_alone_is_looked_at_by_a_second_person(desk: Desk) -> None:
+    """Ben hid a service by himself: Ida is told what and why, reads it, and her name stands beside his."""
+    payload = str(desk.ben.does("/hide", service="o211", why="They answered with a threat.")["payload"])
+    desk.ben.signs(payload)
+    ida = desk.at(desk.ida)
+    expect(ida.page.get_by_role("heading", name="Ben hid a service alone")).to_be_visible(timeout=LONG_MS)
+    expect(ida.page.get_by_text("Why: “They answered with a threat.”")).to_be_visible()
+    expect(ida.page.locator(".alone .change")).to_contain_text("Youth are not shown it any more.")
+    before = desk.ben.stand()["running"]["reviewed"]
+
+    ida.press("I have looked at it")
+    expect(ida.page.get_by_role("heading", name="Ben hid a service alone")).to_have_count(0, timeout=LONG_MS)
+    assert (before, desk.ben.stand()["running"]["reviewed"]) == (False, True)
+
+
+def test_a_relay_that_asks_for_another_version_than_it_shows_gets_no_signature(desk: Desk) -> None:
+    """The browser makes the name of what it showed for itself; what is asked for must carry it."""
+    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.does("/review", note="")
+    ada = desk.at(desk.ada)
+    reads_everything(ada)
+    explains(ada, "The French comes later.")
+
+    def forged(route: Route) -> None:
+        answer = route.fetch()
+        asked = answer.json()
+        says = json.loads(base64.b64decode(asked["payload"])) | {"edition": "0" * 64}
+        route.fulfill(response=answer, json=asked | {"payload": base64.b64encode(json.dumps(says).encode()).decode()})
+
+    ada.page.route("**/api/studio/publish", forged)
+    ada.press("Agree and sign")
+    expect(ada.page.get_by_role("alert")).to_contain_text("is not what this page showed you. Nothing was signed.")
+    ada.page.unroute("**/api/studio/publish")
+
+    assert desk.ben.stand()["review"]["approvals"] == []
+
+
+def test_a_review_is_asked_for_and_signed_without_a_mouse(desk: Desk) -> None:
+    """By Tab, Space and Enter alone; the focus shows wherever it is, and is never lost."""
+    desk.ben.replaces(MAIN, "hub: menu", "hub: menu # with a remark")
+    desk.ben.replaces("phrases/en.yaml", "  talk: Person\n", "  talk: A person\n")
+    desk.ben.does("/review", note="One word.")
+    desk.at(desk.ada)
+    ada = desk.ada
+    ada.page.get_by_role("checkbox").first.wait_for()
+    ada.walks()
+    ada.ticks("I have read this")
+    for reason in ada.page.get_by_label(re.compile("^Why it may stay")).all():
+        ada.goes_to(reason)
+        ada.page.keyboard.insert_text("The French comes later.")
+    ada.press("Agree and sign")
+
+    expect(ada.page.locator(".sign-missing")).to_contain_text("You have signed.")
+    ada.keeps_the_focus()
+
+
+def test_no_review_has_a_barrier(desk: Desk) -> None:
+    """With everything that it can show, on a wide screen and a phone, light and dark."""
+    desk.ben.replaces(
+        MAIN,
+        "      - {id: r, label: I am",
+        "      - {id: n, label: Numbers first, go: numbers}\n      - {id: r, label: I am",
+    )
+    desk.ben.replaces(MAIN, "I will stay quiet.", LONG + "I will stay.")
+    desk.ben.replaces("services/national.yaml", "name: {en: Emergency", "name: {en: The emergency")
+    desk.ben.does("/review", note="A bit of everything.")
+    ada = desk.at(desk.ada)
+    ada.page.get_by_role("checkbox").first.wait_for()
+    ada.page.locator(".more > summary").click()
+    ada.page.get_by_role("button", name=f"Show the lines of {MAIN}").click()
+    expect(ada.page.get_by_role("region", name=f"What changed in {MAIN}")).to_contain_text("Numbers first")
+    ada.picks("At a planned time")
+
+    for screen in (DESK, PHONE):
+        ada.page.set_viewport_size(screen)
+        ada.shows_no_barrier()

@@ -34,18 +34,20 @@ export function differences(before, after) {
 }
 
 /** @param {any} before @param {any} after @returns {Difference[]} */
-function stepsChanged({ bundle: before }, { bundle: after }) {
+function stepsChanged({ bundle: before, phrases: was }, { bundle: after, phrases: now }) {
   const steps = stepsInOrder(before, after);
   const told = steps.flatMap((id) => {
-    const [was, now] = [own(before.steps, id), own(after.steps, id)];
+    const [old, fresh] = [own(before.steps, id), own(after.steps, id)];
     const words = wordsAt(before, after, id);
     const ways = waysChangedAt(before, after, id);
-    const says = was && now ? nodeSays(before, after, id) : [];
-    if (was && now && !words.length && !ways.length && !says.length) return [];
-    return [{ key: `step ${id}`, room: /** @type {const} */ ('step'), id, title: id, what: /** @type {Difference['what']} */ (!was ? 'new' : !now ? 'gone' : 'changed'), words, says, ways }];
+    const says = old && fresh ? nodeSays(before, after, id) : [];
+    if (old && fresh && !words.length && !ways.length && !says.length) return [];
+    return [{ key: `step ${id}`, room: /** @type {const} */ ('step'), id, title: id, what: /** @type {Difference['what']} */ (!old ? 'new' : !fresh ? 'gone' : 'changed'), words, says, ways }];
   });
   const other = keysOf(before.text[before.source], after.text[after.source]).filter((key) => !steps.includes(key.split('.')[0]));
-  const words = other.flatMap((key) => textIn(before, after, key, key));
+  // A standing button is told of among the phrases; here only if it says something else than its phrase.
+  const phrase = (/** @type {any} */ phrases, /** @type {Words} */ { lang, place }) => (place[0] === '@' ? own(own(phrases, lang), place.slice(1)) ?? null : undefined);
+  const words = other.flatMap((key) => textIn(before, after, key, key)).filter((one) => phrase(was, one) !== one.was || phrase(now, one) !== one.now);
   return words.length ? [...told, { key: 'other texts', room: 'other', id: 'texts', title: 'Texts that stand at no step', what: 'changed', words, says: [], ways: [] }] : told;
 }
 
