@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -138,9 +137,10 @@ class Colleague:
 
     def saves(self, path: str, text: str | None) -> None:
         """Save a file whole, or take it away."""
-        body = {"text": text, "base": hashlib.sha256(self.reads(path).encode()).hexdigest()}
         with self.coordinator.place.client(self.token) as client:
-            answer = client.put("/api/studio/file", params={"path": path}, json=body)
+            found = client.get("/api/studio/file", params={"path": path})
+            base = None if found.status_code == 404 else found.json()["hash"]
+            answer = client.put("/api/studio/file", params={"path": path}, json={"text": text, "base": base})
         assert answer.status_code == 200, answer.text
 
 

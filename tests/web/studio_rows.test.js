@@ -1,7 +1,7 @@
 /** A translator's rows: what each still needs, what is written for it, and how it is found again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { braces, findingsOf, fits, inOrder, isWanted, languagesOf, progress, standing, writes } from '../../api/web/studio/translate/rows.js';
+import { braces, findingsOf, fits, inOrder, languagesOf, progress, sieve, standing, writes } from '../../api/web/studio/translate/rows.js';
 import { changed } from '../../api/web/studio/trees.js';
 
 const ROW = { id: 'hello', kind: 'say', source: 'Hi {org}.', file: 'flows/main.yaml', line: 3, text: '', stale: false, path: 'i18n/fr/main.yaml', at: ['texts', 'hello'], mark: 'aaaaaaaa', safety: false, was: null };
@@ -59,17 +59,17 @@ test('the old ones come first, then the missing, and of each what safety needs',
 
 test('rows are found by words as people type them, in either language, with accents or without', () => {
   const fold = { to: [['É'.codePointAt(0), 'e'], ['é'.codePointAt(0), 'e'], ['H'.codePointAt(0), 'h'], ['ᐁ'.codePointAt(0), 'ᐁ']], gone: [[0xad, 0xad]], letters: [[0x61, 0x7a], [0x1400, 0x167f]] };
-  const looked = (find, text = 'Été') => isWanted({ ...ROW, source: 'Hot days' }, text, 'done', { ...ALL, find }, fold);
+  const looked = (find, text = 'Été') => sieve({ ...ALL, find }, fold)({ row: { ...ROW, source: 'Hot days' }, text, state: 'done' });
 
   assert.deepEqual([looked('ete'), looked('ÉTÉ hot'), looked('cold'), looked(''), looked('ᐁᐃ', 'ᐊ ᐁ\u00adᐃᐅ')], [true, true, false, true, true]);
 });
 
 test('a filter shows what it says', () => {
-  const shown = (show, state, more = {}) => isWanted({ ...ROW, ...more }, '', state, { ...ALL, show }, null);
+  const shown = (show, state, more = {}) => sieve({ ...ALL, show }, null)({ row: { ...ROW, ...more }, text: '', state });
 
   assert.deepEqual([shown('todo', 'done'), shown('todo', 'old'), shown('missing', 'old'), shown('safety', 'done', { safety: true }), shown('safety', 'old')], [false, true, false, true, false]);
-  assert.equal(isWanted(ROW, '', 'old', { ...ALL, kind: 'screen' }, null), true);
-  assert.equal(isWanted(ROW, '', 'old', { ...ALL, kind: 'reply' }, null), false);
+  assert.equal(sieve({ ...ALL, kind: 'screen' }, null)({ row: ROW, text: '', state: 'old' }), true);
+  assert.equal(sieve({ ...ALL, kind: 'reply' }, null)({ row: ROW, text: '', state: 'old' }), false);
 });
 
 test('the source is no language to translate into', () => {

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.content.syllabics import CODE, NAME, said
 from tests.fakes.youth import Coordinator
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
-from tests.web.people import DESK, PHONE
+from tests.web.people import DESK, PHONE, Worker
 
 MAIN, FRENCH = "flows/main.yaml", "i18n/fr/main.yaml"
 
@@ -200,6 +200,42 @@ def test_a_language_goes_live_only_in_the_name_of_its_speaker(lou: Editor, ben: 
     assert "state: live" not in ben.reads("project.yaml")
 
 
+def test_what_the_checker_says_of_a_phrase_leads_to_its_row(lou: Editor, ben: Colleague) -> None:
+    """From the outline to the words, with the finding beside them; putting it right takes it away."""
+    phrases = ben.reads("phrases/fr.yaml")
+    ben.replaces("phrases/fr.yaml", 'of: "6007db63", text: "Parler"', 'of: "6007db63", text: "Parler {line}"')
+    lou.page.reload()
+    lou.unlocks()
+    lou.page.get_by_role("button", name="Open talk@fr").click()
+    one = row(lou, "@talk")
+    expect(one).to_contain_text("is not filled in by anything", timeout=SAVED_MS)
+    one.get_by_role("textbox").fill("Parler")
+    lou.sees_saved()
+
+    expect(one).not_to_contain_text("is not filled in by anything")
+    ben.saves("phrases/fr.yaml", phrases)
+
+
+def test_a_new_flow_gets_a_place_for_its_words_by_one_press(lou: Editor, ben: Colleague) -> None:
+    """Until then its rows say why nothing can be typed there."""
+    flow = "format: 1\nflow: rest\nsteps:\n  rest_1: {say: Rest now., choices: [{id: m, label: Menu, go: menu}]}\n"
+    ben.saves("flows/rest.yaml", flow)
+    translates(lou)
+    finds(lou, "rest_1")
+    expect(row(lou, "rest_1")).to_contain_text("It has no file to stand in yet.", timeout=SAVED_MS)
+    expect(lou.page.locator(".language-panel")).to_contain_text("i18n/fr/rest.yaml")
+    lou.press("Make the files")
+    box = row(lou, "rest_1").get_by_role("textbox")
+    expect(box).to_be_editable(timeout=SAVED_MS)
+    box.fill("Repose-toi.")
+    lou.sees_saved()
+    made = ben.reads("i18n/fr/rest.yaml")
+    ben.saves("i18n/fr/rest.yaml", None)
+    ben.saves("flows/rest.yaml", None)
+
+    assert re.search(r"id: rest_1, of: .+, text: Repose-toi\.", made), made
+
+
 def test_rows_are_walked_by_keyboard(hands: EditorsHands) -> None:
     """Alt and an arrow go from row to row, also over the end of a page, and the row is seen."""
     hands.looks_at("Translate")
@@ -215,6 +251,28 @@ def test_rows_are_walked_by_keyboard(hands: EditorsHands) -> None:
     hands.is_somewhere_seen()
     hands.page.keyboard.press("Alt+ArrowUp")
     expect(boxes.nth(19)).to_be_focused()
+
+
+def test_a_supervisor_reads_both_screens_and_changes_nothing(ana: Worker) -> None:
+    """Translations and files are there to be read; nothing to begin, to take in, or to type."""
+    with ana.context.expect_page() as opened:
+        ana.page.get_by_role("link", name="Studio").click()
+    page = opened.value
+    reader = Editor(page, ana.phrase, label="Ana")
+    reader.unlocks()
+    translates(reader)
+    expect(page.locator(".text textarea").first).not_to_be_editable()
+    expect(page.get_by_role("button", name="To a translator")).to_be_visible()
+    expect(page.get_by_role("button", name="Begin a language")).to_have_count(0)
+    expect(page.get_by_role("button", name="Back from a translator")).to_have_count(0)
+    reader.looks_at("YAML")
+    file = page.get_by_role("textbox", name=f"The file {MAIN}")
+    expect(file).to_contain_text("The way in", timeout=SAVED_MS)
+    file.focus()
+    page.keyboard.type("nothing of this")
+
+    expect(file).not_to_contain_text("nothing of this")
+    page.close()
 
 
 def test_the_screen_has_no_barrier(hands: EditorsHands, ben: Colleague, as_before: None) -> None:

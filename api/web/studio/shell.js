@@ -32,6 +32,8 @@ export function Shell({ session, onLock }) {
     moves.current = studio.moves;
     main.current?.scrollTo(0, 0);
     main.current?.focus({ preventScroll: true });
+    // On a phone not every screen's button fits beside the others.
+    document.querySelector('.bar-views [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [studio.moves]);
 
   // The YAML view says by itself what is wrong with its text, and at which line.

@@ -8,6 +8,7 @@ import { html, useState } from '../vendor/preact.js';
 import { Problem } from './outline.js';
 import { Previews, shownOf } from './preview.js';
 import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf } from './reading.js';
+import { fontFor } from './translate/rows.js';
 import { useStudio } from './watching.js';
 import { targets, WaysForm } from './ways_form.js';
 import { textsOf, WordsForm } from './words_form.js';
@@ -55,7 +56,7 @@ function StepForm({ studio, step, steps }) {
           : html`<p class="soft">No step leads here. It may still be where something begins, or where heard words lead.</p>`}</section>
       ${studio.mayEdit && html`<${RemoveStep} studio=${studio} step=${step} steps=${steps} from=${from} />`}
     </div>
-    <aside class="step-seen stack" aria-label="How youth will see it">
+    <aside class=${`step-seen stack ${fontFor(model.project, lang)}`} aria-label="How youth will see it">
       ${texts.length > 1 && html`<${Choices} legend="Shown in" name="preview-lang" value=${lang} onChoose=${setLang} options=${texts.map((one) => ({ value: one.lang, title: one.name }))} />`}
       ${step.kind === 'branch' ? html`<p class="soft">Youth see nothing of this step.</p>` : html`<${Previews} shown=${shownOf(step.node, words, step.id, alwaysOf(model), seen)} seen=${seen} />`}
       <div class="row"><${Button} icon="phone" onClick=${() => studio.go('try', { step: step.id, lang })}>Try from here<//></div>

@@ -7,6 +7,7 @@ import { lines } from './preview.js';
 import { flowsOf, nameOf, stepsOf } from './reading.js';
 import { card, filled } from './showing.js';
 import { buttonsOf, walked } from './trying.js';
+import { fontFor } from './translate/rows.js';
 import { useStudio } from './watching.js';
 
 const MOST_CARDS = 4;
@@ -43,7 +44,7 @@ export function TryPage({ session }) {
     <h1 tabindex="-1">Try it</h1>
     ${!model.edition && html`<${Notice} kind="warn">Something blocks the draft as it is now. This is the last one that could be walked through.<//>`}
     <div class="try-grid">
-      <section class="try-talk" aria-label="The talk">
+      <section class=${`try-talk ${fontFor(studio.model?.project, lang)}`} aria-label="The talk">
         <div class="phone phone-telegram try-phone"><div class="try-log" role="log" ref=${log} tabindex="0" aria-label="What was said">
           ${turns.map((turn, at) => html`<${TurnShown} key=${at} turn=${turn} seen=${seen} />`)}</div>
           <ul class="keys" lang=${lang} aria-label="Buttons">${[...choices, ...always].map(([id, label]) => html`<li key=${id}><button type="button" class="key" onClick=${() => setDeeds([...deeds, { t: 'pick', id, label }])}>${label}</button></li>`)}</ul>

@@ -3,6 +3,7 @@ import { Button } from '../parts/button.js';
 import { Badge } from '../parts/panel.js';
 import { html, useId } from '../vendor/preact.js';
 import { LOCK_SCREEN } from './preview.js';
+import { fontFor } from './translate/rows.js';
 
 /** A text of one language: where it stands, and how it stands to the source. @typedef {{lang: string, name: string, path: string, at: import('./trees.js').At, text: string, source: boolean, state: 'fine' | 'stale' | 'missing', of?: string, mark?: string}} Text */
 
@@ -52,7 +53,7 @@ function OneLanguage({ studio, text, kind, title, onType, onFits }) {
   const shown = text.text.replace(/\n+$/, '');
   // A translation with no file to stand in yet is begun in the Translate view.
   const homeless = text.state === 'missing' && !studio.tree(text.path);
-  const props = { id, class: 'input', lang: text.lang, value: shown, readonly: !studio.mayEdit || homeless, autocomplete: 'off', 'aria-describedby': `${id}-count`, 'aria-label': `${title}, ${text.name}`,
+  const props = { id, class: `input ${fontFor(studio.model?.project, text.lang)}`, lang: text.lang, value: shown, readonly: !studio.mayEdit || homeless, autocomplete: 'off', 'aria-describedby': `${id}-count`, 'aria-label': `${title}, ${text.name}`,
     onInput: (/** @type {any} */ event) => onType(event.target.value) };
   return html`<div class="language"><label for=${id} class="language-name">${text.name}
       ${text.state === 'missing' && html` <${Badge} kind="warn">not translated<//>`}${text.state === 'stale' && html` <${Badge} kind="warn">older than the source<//>`}</label>

@@ -26,6 +26,9 @@ export const languagesOf = (project) => (Array.isArray(project?.languages) ? pro
 /** How texts of a language are drawn: signs that not every device has need fonts that do. @param {{font?: string} | undefined} language */
 export const fontOf = (language) => (language?.font ? `font-${language.font}` : '');
 
+/** The same by the language's code. @param {any} project @param {string} lang */
+export const fontFor = (project, lang) => fontOf(languagesOf(project).find(({ id }) => id === lang));
+
 /** What a row has now, with what is typed here and not saved yet. @param {Row} row @param {any} tree  of its file @returns {{text: string, state: State}} */
 export function standing(row, tree) {
   const held = tree === undefined || tree === null ? undefined : find(tree, row.at);
@@ -78,16 +81,18 @@ const RANK = { old: 0, missing: 1, done: 2 };
 export const inOrder = (rows) => [...rows].sort((one, other) => RANK[one.state] - RANK[other.state] || Number(other.row.safety) - Number(one.row.safety));
 
 /**
- * Whether a row is among those looked for; words are read as the bot reads a youth's: small, without accents and unseen signs.
- * @param {Row} row @param {string} text  its translation @param {State} state @param {{show: string, kind: string, find: string}} wanted @param {any} fold
+ * Lets through the rows that are looked for; words are read as the bot reads a youth's: small, without accents and unseen signs.
+ * @param {{show: string, kind: string, find: string}} wanted @param {any} fold @returns {(one: {row: Row, text: string, state: State}) => boolean}
  */
-export function isWanted(row, text, state, { show, kind, find: looked }, fold) {
-  if (show === 'todo' ? state === 'done' : show === 'safety' ? !row.safety : show !== 'all' && show !== state) return false;
-  if (kind && !(kind === 'screen' ? ['say', 'label'] : [kind]).includes(row.kind)) return false;
+export function sieve({ show, kind, find: looked }, fold) {
   const sought = folded(looked, fold).split(' ').filter(Boolean);
-  if (!sought.length) return !looked.trim();
-  const there = remembered(row, text, fold);
-  return sought.every((word) => there.includes(word));
+  return ({ row, text, state }) => {
+    if (show === 'todo' ? state === 'done' : show === 'safety' ? !row.safety : show !== 'all' && show !== state) return false;
+    if (kind && !(kind === 'screen' ? ['say', 'label'] : [kind]).includes(row.kind)) return false;
+    if (!sought.length) return !looked.trim();
+    const there = remembered(row, text, fold);
+    return sought.every((word) => there.includes(word));
+  };
 }
 
 /** Rows are looked through with each letter that somebody types; folding one costs more than looking. @type {WeakMap<Row, {text: string, folded: string}>} */

@@ -4,7 +4,7 @@ import { Field, Select } from '../../parts/field.js';
 import { Empty } from '../../parts/panel.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
 import { RowForm } from './row.js';
-import { inOrder, isWanted, KINDS, standing } from './rows.js';
+import { inOrder, KINDS, sieve, standing } from './rows.js';
 
 const PAGE = 20;
 const SHOWS = [
@@ -17,12 +17,19 @@ const SORTS = [{ value: '', text: 'Every text' }, { value: 'screen', text: 'Mess
 export function Rows({ studio, language, listed }) {
   const [wanted, setWanted] = useState({ show: 'all', kind: '', find: String(studio.at.find ?? '') });
   const [page, setPage] = useState(0);
+  const [, again] = useState(0);
   /** Where the keyboard goes once its page is drawn. */
   const next = useRef('');
   const rows = listed.rows;
   const now = rows.map((row) => ({ row, ...standing(row, studio.tree(row.path)) }));
-  // What is shown is settled when somebody asks for it: a row that is done meanwhile stays where it is.
-  const ids = useMemo(() => inOrder(now.filter(({ row, text, state }) => isWanted(row, text, state, wanted, studio.edition?.bundle?.fold))).map(({ row }) => row.id), [wanted, rows.length]);
+  // What is shown is settled when somebody asks for it: a row that is done meanwhile stays where it is, and one that came is added.
+  const before = useRef({ wanted, ids: /** @type {string[]} */ ([]) });
+  const ids = useMemo(() => {
+    const found = inOrder(now.filter(sieve(wanted, studio.edition?.bundle?.fold))).map(({ row }) => row.id);
+    const kept = before.current.wanted === wanted ? before.current.ids : [];
+    before.current = { wanted, ids: [...kept, ...found.filter((id) => !kept.includes(id))] };
+    return before.current.ids;
+  }, [wanted, listed]);
   const known = new Map(now.map((one) => [one.row.id, one]));
   const shown = ids.map((id) => known.get(id)).filter((one) => one !== undefined);
   const pages = Math.max(1, Math.ceil(shown.length / PAGE));
@@ -42,7 +49,7 @@ export function Rows({ studio, language, listed }) {
     if (!one) return;
     next.current = one.row.id;
     setPage(Math.floor(place / PAGE));
-    setWanted({ ...wanted });
+    again((n) => n + 1);
   };
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     const way = event.altKey && !event.ctrlKey && !event.metaKey ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : undefined;

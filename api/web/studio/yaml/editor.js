@@ -58,7 +58,7 @@ export function FileEditor({ studio, path }) {
     ${!ready && !file.problem && !trouble && html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Opening the editor</p>`}
     <div class="yaml-pad" ref=${box} hidden=${shows === 'pair'}></div>
     <div class="yaml-pair" ref=${pair} hidden=${shows !== 'pair'}></div>
-    <p class="small soft" id="yaml-keys">${studio.mayEdit ? html`<kbd>Esc</kbd>, then <kbd>Tab</kbd> leaves the editor. While you write, <kbd>Tab</kbd> alone indents. <kbd>Ctrl</kbd> <kbd>Z</kbd> takes back. <kbd>F8</kbd> goes to the next mark.`
+    <p class="small soft yaml-keys" id="yaml-keys">${studio.mayEdit ? html`<kbd>Esc</kbd>, then <kbd>Tab</kbd> leaves the editor. While you write, <kbd>Tab</kbd> alone indents. <kbd>Ctrl</kbd> <kbd>Z</kbd> takes back. <kbd>F8</kbd> goes to the next mark.`
       : html`<kbd>Tab</kbd> leaves the text. <kbd>F8</kbd> goes to the next mark.`}</p>
     <${Told} studio=${studio} file=${file} goTo=${goTo} />`;
 }
