@@ -5,6 +5,7 @@ import { openReceiving, SHIFT, signReceiving, STANDBY, standing } from '../doors
 import { signNext } from '../doors/keys/signed_list.js';
 import { Refusal } from '../parts/relay.js';
 import { b64u, unb64u } from '../sealing/keys.js';
+import { DeskEdition } from './edition.js';
 
 /** @typedef {import('../doors/keys/drawer.js').Opened} Opened */
 /** @typedef {import('../doors/session.js').Me} Me */
@@ -24,8 +25,9 @@ export class Session extends SignedIn {
     /** @type {{state: 'off' | 'shift' | 'standby', until: number | null}} */ this.onCall = { state: 'off', until: null };
     /** @type {{shift: number | null, standby: number | null}} */ this.duty = { shift: null, standby: null };
     /** @type {string | null} */ this.warning = null;
+    /** Alarms that were said already. @private @type {Set<string>} */ this.told = new Set();
     /** @private @type {Promise<Uint8Array[]> | null} */ this.certificatesAsked = null;
-    /** @private @type {Promise<any> | null} */ this.contentAsked = null;
+    this.edition = new DeskEdition({ relay: this.relay, vault: opened.vault, pins, now: this.now });
     /** @private @type {Promise<void> | null} */ this.rounding = null;
     this.endpoint = { identity: opened.identity, pins, receiveKeys: () => this.held.map(({ key }) => key) };
     this.keys = { identity: opened.identity, receive: /** @type {import('../sealing/keys.js').ReceiveKey[]} */ ([]) };
@@ -41,7 +43,11 @@ export class Session extends SignedIn {
     this.hold(await openReceiving(this.opened, this.now()));
     await this.arrive();
     await this.readDuty();
-    this.endings.push(this.live.on('certificates', () => { this.certificatesAsked = null; void this.readDuty(); }));
+    this.endings.push(
+      this.live.on('certificates', () => { this.certificatesAsked = null; void this.readDuty(); }),
+      this.live.on('content', () => void this.readContent()),
+      this.live.on('roster', () => { if (this.edition.trouble) void this.readContent(); }),
+    );
     const round = setInterval(() => void this.round(), ROUND_MS);
     this.endings.push(() => clearInterval(round));
     this.listen();
@@ -52,6 +58,7 @@ export class Session extends SignedIn {
   async catchUp() {
     this.certificatesAsked = null;
     await super.catchUp();
+    void this.readContent();
     await this.readDuty();
   }
 
@@ -70,9 +77,34 @@ export class Session extends SignedIn {
     return /** @type {Promise<Uint8Array[]>} */ (this.certificatesAsked);
   }
 
+  /** Services, replies and names as they are shown now. */
   content() {
-    this.contentAsked ??= this.relay.call('GET', '/api/content/desk').catch((error) => { this.contentAsked = null; throw error; });
-    return /** @type {Promise<any>} */ (this.contentAsked);
+    return this.edition.newest();
+  }
+
+  /** Look whether editors published something. @private */
+  async readContent() {
+    try {
+      await this.edition.look();
+      if (this.edition.trouble) {
+        // An editor may have come to the line since this browser read its list of people.
+        await this.refreshRoster();
+        await this.edition.look();
+      }
+    } catch (error) {
+      // It is asked again when the connection is back, and every round.
+      if (!(error instanceof Refusal)) throw error;
+    }
+    this.sayLate();
+    this.changed();
+  }
+
+  /** Tell a coordinator which numbers dropped out; whoever has read it is told again when there are others. @private */
+  sayLate() {
+    const says = this.edition.alarm;
+    if (!says || !this.me.coordinator || this.told.has(says)) return;
+    this.told.add(says);
+    this.alarm(says);
   }
 
   /** Go on call for a while: sign a receive key of this kind. @param {number} kind @param {number} length */
@@ -143,6 +175,9 @@ export class Session extends SignedIn {
       if (!(error instanceof Refusal)) throw error;
     }
     this.hold(await openReceiving(this.opened, now));
+    this.edition.today();
+    if (this.edition.trouble || this.live.state !== 'open') await this.readContent();
+    else this.sayLate();
     this.warn();
   }
 

@@ -112,6 +112,7 @@ export function Shell({ session, first, onLock }) {
       <${CallBanner} session=${session} />
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
+      ${session.edition.warning && html`<${Notice} kind="warn">${session.edition.warning}<//>`}
       <${ShiftOffer} session=${session} />
     </section>
     ${covered && html`<main class="shell-cover"><${Icon} name="eye" size=${32} /><h1 tabindex="-1">Covered</h1>

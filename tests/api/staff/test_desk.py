@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from content.edition import as_json, name_of
+from content.library import Library
 from tests.api.relay import Relay, empty_relay, relay
 
 __all__ = ["empty_relay", "relay"]
@@ -26,4 +28,16 @@ async def test_nobody_else_gets_it(relay: Relay) -> None:
     bot = await relay.client.get("/api/content/desk", headers=await relay.come_in(relay.phones[4]))
     nobody = await relay.client.get("/api/content/desk")
 
+    assert (bot.status_code, nobody.status_code) == (403, 401)
+
+
+async def test_staff_get_the_whole_edition_that_the_program_came_with(relay: Relay) -> None:
+    """What one editor hid before anything was published follows from it; a stranger and the bot are not asked to make that."""
+    answer = await relay.client.get("/api/content/shipped", headers=await relay.come_in(relay.phones[0]))
+    bot = await relay.client.get("/api/content/shipped", headers=await relay.come_in(relay.phones[4]))
+    nobody = await relay.client.get("/api/content/shipped")
+
+    came = as_json(Library.load(practice=False, now_ms=relay.clock.now()).current)
+    assert answer.status_code == 200
+    assert name_of(answer.json()) == name_of(came)
     assert (bot.status_code, nobody.status_code) == (403, 401)

@@ -106,7 +106,7 @@ export class DeskEngine {
       live.on('certificates', () => { void this.team.read(); void this.packets.read(); }),
       live.on('packets', () => void this.packets.read()),
       live.on('bye', ({ code, says }) => this.bye(code, says)),
-      this.session.subscribe(() => this.changed()),
+      this.session.subscribe(() => { void this.readContent(); this.changed(); }),
     ];
     this.session.show = (id) => { this.session.go('desk'); this.choose(id); };
     this.session.unreadHandovers = () => unreadHandovers(this).map((talk) => ({ name: callName(talk.id), open: () => this.open(talk.id, 'handover') }));
@@ -151,7 +151,7 @@ export class DeskEngine {
   async refresh() {
     try {
       // Ready replies are a comfort; the people who wait are listed with or without them.
-      if (!this.content) this.content = await this.session.content().catch(() => null);
+      await this.readContent();
       void this.team.read();
       void this.packets.read();
       await this.list();
@@ -159,6 +159,14 @@ export class DeskEngine {
     } catch (error) {
       if (codeOf(error) !== 'offline') this.changed();
     }
+  }
+
+  /** What editors published meanwhile stands in every open dialog. */
+  async readContent() {
+    const content = await this.session.content().catch(() => this.content);
+    if (content === this.content) return;
+    this.content = content;
+    this.changed();
   }
 
   async list() {
