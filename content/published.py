@@ -17,7 +17,7 @@ from content.services import too_old
 from content.wording import fill
 
 Json = dict[str, Any]
-BROKEN = (AttributeError, IndexError, KeyError, RecursionError, StopIteration, TypeError, ValueError)
+BROKEN = (AttributeError, IndexError, KeyError, RuntimeError, StopIteration, TypeError, ValueError)
 
 
 def edition_from(made: Json, practice: bool, now_ms: int) -> tuple[Edition, str | None]:
@@ -76,20 +76,21 @@ def _taps(edition: Edition, name: str, lang: str, facts: Json) -> Iterator[list[
     node = bundle["steps"][name]
     if node["kind"] in ("branch", "go"):
         return
-    offered = [str(option["id"]) for option in node.get("choices", [])]
+    offered = [f"{name}.{option['id']}" for option in node.get("choices", [])]
     for event in [
         {"t": "text", "text": "\u00b7"},
         *({"t": "pick", "id": one} for one in (*offered, *bundle["always"])),
     ]:
         yield step(bundle, state, event, facts)[1]
-    for door in bundle["doors"]:
+    for door in (*bundle["doors"], "", "start"):
         yield step(bundle, state, {"t": "door", "name": door}, facts)[1]
 
 
 def _shows(edition: Edition, effects: list[Json], words: dict[str, str], now_ms: int) -> None:
     for effect in effects:
         if effect["do"] == "say":
-            fill(effect["text"], effect["lang"], words, edition.directory)
+            if not fill(effect["text"], effect["lang"], words, edition.directory):
+                raise ValueError(effect["of"])
         elif effect["do"] == "services":
             for service in effect["ids"]:
                 edition.card(service, effect.get("lang", edition.langs[0]), now_ms)

@@ -1,4 +1,4 @@
-"""What runs, as every end fetches it: what was signed, all signatures, the edition, and what it follows from.
+"""What runs, as every end fetches it: signed, with its edition, behind what it follows from.
 
 Nobody has to believe the relay: an end checks the signatures against its roster, and the edition against what was signed.
 What one editor did alone is made again by each end from the version before it, so those before come too, back to the newest

@@ -16,6 +16,12 @@ from content.library import Edition
 COMMANDS = ("start", "help", "stop", "erase")
 
 
+def worn(edition: Edition) -> list[str]:
+    """Return every word that the account shows in the content's languages."""
+    names = ("account.about", "account.short", *(f"command.{one}" for one in COMMANDS))
+    return [f"{lang} {edition.phrase(lang, name)}" for lang in edition.langs for name in names]
+
+
 async def dress(bot: Bot, edition: Edition) -> None:
     """Put on the account what the content says, in every language that Telegram has a code for; the first is everybody's."""
     for place, lang in enumerate(edition.langs):

@@ -13,6 +13,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.app.account import dress, worn
 from bot.app.joining import Joining
 from bot.delivery.clock import Clock, Times
 from bot.delivery.desk import Desk
@@ -39,15 +40,17 @@ from bot.outbox.posts import Posts
 from bot.outbox.scribe import Scribe
 from bot.outbox.sends import Sends
 from bot.outbox.stage import Stage
+from bot.outbox.standing import Standing
 from bot.outbox.telegram import Telegram
 from bot.outbox.weeks import Weeks
 from bot.relay.client import RelayClient
 from bot.relay.live import Live
+from bot.relay.published import Published
 from bot.relay.trust import Trust
 from bot.sealing.keys import Vault
 from bot.settings.quiet import fault
 from bot.settings.values import Settings
-from content.library import Library
+from content.library import Edition, Library
 
 TELEGRAM = "https://api.telegram.org"
 RENEW_EVERY = 600.0
@@ -94,6 +97,9 @@ class Line:
         identity = await self.keyring.identity()
         self.relay = RelayClient(self.settings.relay_url, self.settings.relay_origin, identity)
         self.trust = Trust(identity, self.settings.root, self._keep)
+        self.published = Published(
+            self.library, self.trust, self.relay, self.settings.practice, self.now, self._keep_edition
+        )
         await self._recall()
         self._wire()
         await self.keyring.receive_keys()
@@ -131,6 +137,7 @@ class Line:
         marks = Marks(self.vault.mac)
         self.stage = Stage(self.library, self.trust, marks)
         self.stage.edition(self.now())
+        self.standing = Standing(self.chats, lambda: self.library.current.bundle)
         channel = "practice" if self.settings.training else "telegram"
         self.weeks = Weeks(self.chats, lambda: self.library.current.zone)
         self.chats.keeping += [] if self.settings.training else [self.weeks.keep]
@@ -151,6 +158,8 @@ class Line:
         self.posts.ended, self.posts.opened = self.desk.ended, self.desk.opened
         self.desk.follow, self.desk.unfollow, self.desk.renew_key = self.live.follow, self.live.leave, self._renew_key
         self.chats.kept += [self.sends.take, self.posts.take, self.desk.take]
+        self.desk.content_news = lambda: self._run(self._content_news())
+        self.published.taken.append(self._dress_again)
         self.trust.changed.append(self._people_changed)
 
     def _blocked(self, safety: Safety) -> Callable[[bytes], Awaitable[None]]:
@@ -169,13 +178,34 @@ class Line:
             root = await queries.fact(connection, "root")
             pins = await queries.fact(connection, "pins")
             certificates = await queries.fact(connection, "certificates")
+            edition = await queries.fact(connection, "edition")
         if self.settings.root is None and self.settings.practice and root is not None:
             await self.trust.pin(root)
         self.trust.restore(pins, certificates)
+        if edition is not None:
+            await self.published.restore(lambda: self.vault.open("edition", edition))
 
     async def _keep(self, name: str, value: bytes) -> None:
         """Keep a public fact."""
         await self.journal.keep(Changes(facts={name: value}))
+
+    async def _keep_edition(self, edition: bytes) -> None:
+        """Keep what editors published, sealed: whoever could change it here would speak to youth."""
+        await self.journal.keep(Changes(facts={"edition": self.vault.seal("edition", edition)}))
+
+    async def _content_news(self) -> None:
+        """Take over what editors published; tell them, now and then, who is in the middle of what."""
+        try:
+            await self.published.look()
+            if not self.settings.training:
+                await self.standing.tell(self.relay, self.now())
+        except Exception as why:  # noqa: BLE001 - tried again at the next news, and every ten minutes
+            fault("looking at what editors published", why)
+
+    def _dress_again(self, before: Edition, after: Edition) -> None:
+        """Let the account say what the new edition says of it."""
+        if worn(before) != worn(after):
+            self._run(dress(self.bot, after))
 
     async def _renew_key(self) -> None:
         """Let workers seal to the bot: a receive key that lives, certified to the line."""
@@ -191,7 +221,9 @@ class Line:
             await asyncio.sleep(RENEW_EVERY)
             try:
                 self.trust.receive_keys = await self.keyring.destroy_old(self.now())
+                self.stage.edition(self.now())  # a new day's opening hours, though nobody writes
                 if self.live.up:
+                    await self._content_news()
                     await self._renew_key()
                     await self.weeks.hand_over(self.relay, self.now())
             except Exception as why:  # noqa: BLE001 - tried again next time

@@ -41,6 +41,7 @@ class Desk:
         self.follow: Callable[[dict[bytes, int]], Awaitable[None]] | None = None
         self.unfollow: Callable[[bytes], Awaitable[None]] | None = None
         self.renew_key: Callable[[], Awaitable[None]] | None = None
+        self.content_news: Callable[[], None] = lambda: None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -63,6 +64,7 @@ class Desk:
         if self.renew_key is not None:
             await self.renew_key()
         self._posts.again()
+        self.content_news()
         await self._read_rows()
         cursors = {}
         for conversation, mac in list(self._chat_of.items()):
@@ -83,8 +85,13 @@ class Desk:
         try:
             if kind in ("roster", "certificates", "schedule", "team"):
                 await self._refresh()
-                if kind == "roster" and self.renew_key is not None:
-                    await self.renew_key()
+                if kind == "roster":
+                    self.content_news()  # who signed may be known only now
+                    if self.renew_key is not None:
+                        await self.renew_key()
+            elif kind == "content":
+                await self._trust.refresh_documents(self._relay, self._chats.now())
+                self.content_news()
             elif kind == "conversation":
                 await self._row(event)
             elif kind == "late":

@@ -37,6 +37,12 @@ async def due(connection: AsyncConnection, now: int) -> list[bytes]:
     )
 
 
+async def chats_after(connection: AsyncConnection, mac: bytes, most: int) -> list[tuple[bytes, bytes]]:
+    """Return chats in the order of their names, from behind this one: (mac, sealed record)."""
+    question = select(chats.c.mac, chats.c.sealed).where(chats.c.mac > mac).order_by(chats.c.mac).limit(most)
+    return [(row.mac, row.sealed) for row in await connection.execute(question)]
+
+
 async def talking(connection: AsyncConnection) -> list[tuple[bytes, bytes]]:
     """Return each open conversation and its chat."""
     return [(row.id, row.mac) for row in await connection.execute(select(conversations.c.id, conversations.c.mac))]

@@ -14,9 +14,11 @@ from bot.keyboards.screens import Message, Surroundings, compose, message
 from bot.memory.chat import Chat
 from bot.memory.chats import Held
 from bot.relay.trust import Trust
+from bot.settings.counts import count
+from bot.settings.quiet import log
 from content.counts import counted
 from content.flow import step
-from content.library import Edition, Library
+from content.library import ALARMS, Edition, Library
 from content.wording import circles, put
 
 Effects = list[dict[str, Any]]
@@ -49,6 +51,9 @@ class Stage:
         """Say once why an edit is not served; the sentence is about our own files and holds no youth's word."""
         if self.library.trouble != self._trouble:
             self._trouble = self.library.trouble
+            if any(code in (self._trouble or "") for code in ALARMS):
+                count("services_dropped")
+                log.error("ALARM: a crisis service is not shown any more, because it was called too long ago")
             print(self._trouble or "The content is served as it was edited.", flush=True)
 
     def step(self, held: Held, event: Mapping[str, Any]) -> Effects:

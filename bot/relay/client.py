@@ -16,6 +16,7 @@ import msgspec
 from bot.sealing.keys import Identity, b64u, sign_in, unb64u
 
 DOUBT_AFTER = 60.0
+LARGEST = 1 << 24  # of what anybody may fetch: no answer fills the bot's memory
 PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
 
 
@@ -72,6 +73,23 @@ class RelayClient:
             method, path, None if body is None else msgspec.json.encode(body), "application/json", None
         )
 
+    async def newer(self, path: str, etag: str) -> tuple[bytes, str] | None:
+        """Return what is at an open address, and its name; None when that is the one that the caller has."""
+        try:
+            async with self.session.get(self.url + path, headers={"If-None-Match": etag}) as answer:
+                chunks, size = [], 0
+                async for chunk in answer.content.iter_chunked(1 << 16):
+                    size += len(chunk)
+                    if size > LARGEST:
+                        raise Unreachable("too large")
+                    chunks.append(chunk)
+        except (aiohttp.ClientError, TimeoutError, OSError) as why:
+            raise Unreachable(type(why).__name__) from None
+        raw = b"".join(chunks)
+        if answer.status == 304:
+            return None
+        return _answered(answer.status, raw), answer.headers.get("ETag", "")
+
     async def sign_in(self) -> str:
         """Prove the identity key, and return a fresh token. Protocol 7.3."""
         async with self._signing_in:
@@ -108,11 +126,16 @@ class RelayClient:
                 raw = await answer.read()
         except (aiohttp.ClientError, TimeoutError, OSError) as why:
             raise Unreachable(type(why).__name__) from None
-        if answer.status < 300:
-            return raw
-        if answer.status >= 500 or answer.status == 429:
-            raise Unreachable(str(answer.status))
-        raise Refused(answer.status, _code(raw))
+        return _answered(answer.status, raw)
+
+
+def _answered(status: int, raw: bytes) -> bytes:
+    """Return what came, or raise what it means."""
+    if status < 300:
+        return raw
+    if status >= 500 or status == 429:
+        raise Unreachable(str(status))
+    raise Refused(status, _code(raw))
 
 
 def _code(raw: bytes) -> str:

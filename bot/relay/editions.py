@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from bot.sealing.keys import EARLY, Refusal
+from bot.sealing.keys import EARLY, Refusal, unbase64
 from bot.sealing.padding import read_object, whole
 from bot.sealing.roster import LAST_VERSION, SAFE, Roster, open_document
 from content.edition import floor_only, name_of, without
@@ -61,7 +61,8 @@ def believe(
     edition that the program came with, from which the first version may follow.
     """
     try:
-        versions = [_read(one, roster) for one in _listed(read_object(body, "duplicate-key", "format").get("versions"))]
+        told = _listed(read_object(body, "duplicate-key", "format").get("versions"))
+        versions = [_read(one, roster, before) for one in told]
         believed = before
         for version in versions:
             believed = _next(version, believed, shipped, now)
@@ -92,24 +93,34 @@ def _listed(versions: Any) -> list[Json]:
     return versions
 
 
-def _read(version: Json, roster: Roster) -> _Signed:
-    payload, both = _signed(json.dumps(version["envelope"]), roster)
+def _read(version: Json, roster: Roster, before: Believed | None) -> _Signed:
+    """Check the signatures; what is believed already stays so, whoever has left the roster since."""
+    envelope = version["envelope"]
+    payload = unbase64(envelope["payload"])
     told = read_object(payload, "duplicate-key", "format")
     if told.get("v") != 1 or told.get("kind") not in KINDS:
         raise Refusal("format")
-    n = whole(told.get("n"), 1, LAST_VERSION)
-    return _Signed(n, hashlib.sha256(payload).hexdigest(), told, both, version["edition"])
+    n, name = whole(told.get("n"), 1, LAST_VERSION), hashlib.sha256(payload).hexdigest()
+    try:
+        both = _both(json.dumps(envelope), roster)
+    except Refusal as why:
+        if why.reason != "threshold" or before is None or not (n < before.n or name == before.name):
+            raise
+        both = False
+    return _Signed(n, name, told, both, version["edition"])
 
 
-def _signed(envelope: str, roster: Roster) -> tuple[bytes, bool]:
-    """Return what was signed, and whether two different editors did; a Refusal if nobody did who may."""
+def _both(envelope: str, roster: Roster) -> bool:
+    """Whether two different editors of the roster signed it, or only one; a Refusal if nobody did who may."""
     editors = [one.pub for one in roster.devices if one.role == "editor"]
     try:
-        return open_document(envelope, BUNDLE_TYPE, editors, 2), True
+        open_document(envelope, BUNDLE_TYPE, editors, 2)
     except Refusal as why:
         if why.reason != "threshold":
             raise
-    return open_document(envelope, BUNDLE_TYPE, editors, 1), False
+        open_document(envelope, BUNDLE_TYPE, editors, 1)
+        return False
+    return True
 
 
 def _next(version: _Signed, before: Believed | None, shipped: Callable[[], Json], now: int) -> Believed | None:
@@ -124,19 +135,19 @@ def _next(version: _Signed, before: Believed | None, shipped: Callable[[], Json]
             raise NotBelieved("broken-chain")
     if whole(told.get("at"), 0, SAFE) > now + EARLY:
         raise NotBelieved("early")
+    if name_of(version.edition) != told.get("edition") or version.edition["bundle"]["id"] != told.get("bundle"):
+        raise NotBelieved("edition")
     if not version.both:
         base, sure = (before.edition, before.sure) if before is not None else (shipped(), 0)
         return Believed(n, version.name, sure, _alone(told["kind"], version.edition, base))
-    if name_of(version.edition) != told.get("edition") or version.edition["bundle"]["id"] != told.get("bundle"):
-        raise NotBelieved("edition")
     return Believed(n, version.name, n, version.edition)
 
 
 def _alone(kind: str, sent: Json, base: Json) -> Json:
-    """Make what one editor may do alone from what is believed; of what was sent only the hidden service's name is read."""
+    """Make what one editor may do alone from what is believed; of what was sent only which service is gone is read."""
     if kind == "floor":
         return floor_only(base)
     gone = [one for one in base["services"]["shown"] if one not in sent["services"]["shown"]]
-    if kind != "hide" or len(gone) != 1 or gone[0] in base["services"]["floor"]:
+    if kind != "hide" or len(gone) > 1 or any(one in base["services"]["floor"] for one in gone):
         raise NotBelieved("one-signature")
-    return without(base, gone[0])
+    return without(base, gone[0]) if gone else base

@@ -25,6 +25,9 @@ SAYS = {
     "frames_not_opened": "Received frames that could not be opened.",
     "seal_refused": "Times that nothing could be sealed, so nothing was sent.",
     "roster_alarms": "Rosters refused as rollback, fork, broken chain or split view (alarm).",
+    "editions_taken": "Versions of the content taken over, as editors signed them.",
+    "edition_alarms": "Versions refused because editors did not sign them so, or they cannot be shown (alarm).",
+    "services_dropped": "Times that a crisis service dropped out, called too long ago (alarm).",
     "relay_breaks": "Times that the line to the relay broke.",
     "faults": "Faults caught, by kind of work in the log.",
 }

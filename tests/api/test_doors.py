@@ -136,6 +136,9 @@ def test_h12_only_these_other_addresses_hold_an_id() -> None:
         "GET /calendar/{secret}.ics",
         "PUT /api/team/{colleague}/most",
         "GET /api/studio/releases/{n}",
+        "GET /api/studio/releases/{n}/edition",
+        "GET /api/studio/reviews/{number}/edition",
+        "GET /api/studio/revisions/{number}",
     }
 
 

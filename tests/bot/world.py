@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -141,7 +142,7 @@ class World:
 
     async def start_bot(self, polling: bool = True) -> Line:
         """Start the bot, and let it ask for updates."""
-        self.line = Line(self.settings(), library(), self.clock.now, self.rates)
+        self.line = Line(self.settings(), copy.copy(library()), self.clock.now, self.rates)
         await self.line.start()
         self._note_what_leaves()
         if polling:

@@ -1,4 +1,4 @@
-"""The tallies of screens: a week is kept once and read as it came; of who stands where now, only the newest is kept."""
+"""The tallies of screens: each week once, as it came; who stands where now, only the newest."""
 
 from __future__ import annotations
 

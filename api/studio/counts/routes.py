@@ -1,4 +1,4 @@
-"""Addresses for counts of screens: the bot hands over a finished week, and who stands where now; the studio reads both."""
+"""Addresses for counts of screens: the bot hands over finished weeks and who stands where."""
 
 from __future__ import annotations
 
