@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '../../api/web/parts/relay.js';
 import { Studio } from '../../api/web/studio/drafts.js';
-import { byFolder, lineOf, OpenFile } from '../../api/web/studio/yaml/open_file.js';
+import { beginningOf, byFolder, lineOf, OpenFile } from '../../api/web/studio/yaml/open_file.js';
 
 const MAIN = 'flows/main.yaml';
 const OTHER = { code: 'S02', level: 'E', file: 'flows/leaving.yaml', line: 3, says: 'It leads to nowhere.', fix: 'Write the step.', at: null };
@@ -151,4 +151,10 @@ test('files stand by folder, the line and the flows first', () => {
   const files = ['services/a.yaml', 'i18n/fr/main.yaml', 'flows/b.yaml', 'project.yaml', 'flows/a.yaml'].map((path) => ({ path }));
 
   assert.deepEqual(byFolder(files).map(([folder, some]) => [folder, some.length]), [['The line', 1], ['flows', 2], ['i18n/fr', 1], ['services', 1]]);
+});
+
+test('a new file begins as its folder wants it, and no path leads anywhere else', () => {
+  assert.deepEqual(['flows/x/y.yaml', '../x.yaml', 'flows/X.yaml', 'project.yaml', 'flows/a.yml', 'i18n/fr.yaml'].map(beginningOf), Array(6).fill(null));
+  assert.equal(beginningOf('flows/shelter.yaml').split('\n')[1], 'flow: shelter');
+  assert.deepEqual(['services/north.yaml', 'i18n/fr/shelter.yaml', 'replies/oj.yaml', 'style/topics.fr.yaml'].map((path) => beginningOf(path)), ['[]\n', 'format: 1\nlang: fr\ntexts: []\n', 'format: 1\nlang: oj\nstages: []\n', 'format: 1\nlang: fr\nwords: []\n']);
 });

@@ -179,6 +179,36 @@ def test_h29_what_is_bad_is_refused_by_file_line_and_fix_and_stays_in_the_editor
     assert after == "# Still here\n" + before
 
 
+def test_a_file_is_begun_taken_away_and_brought_back(yao: Editor, ben: Colleague) -> None:
+    """A name that the content has no place for is answered in words; what is taken away comes back by one press."""
+    opens(yao)
+    yao.press("New file")
+    asked = yao.page.get_by_role("dialog", name="A new file")
+    asked.get_by_label("Its folder and name").fill("../etc/passwd.yaml")
+    yao.press("Make the file")
+    expect(asked).to_contain_text("No file of the content has such a name.")
+    asked.get_by_label("Its folder and name").fill("flows/shelter.yaml")
+    yao.press("Make the file")
+    expect(pad(yao, "flows/shelter.yaml")).to_contain_text("shelter_1:", timeout=SAVED_MS)
+    yao.sees_saved()
+    expect(told(yao)).to_contain_text("shelter_1", timeout=SAVED_MS)
+    made = ben.reads("flows/shelter.yaml")
+
+    yao.press("Take this file away")
+    yao.press("Take it away")
+    expect(pad(yao, "project.yaml")).to_be_visible(timeout=SAVED_MS)
+    files = yao.page.get_by_role("navigation", name="Files")
+    expect(files.get_by_role("button", name="shelter.yaml")).to_have_count(0)
+    yao.page.get_by_role("button", name="Undo", exact=True).last.click()
+    expect(pad(yao, "flows/shelter.yaml")).to_contain_text("shelter_1:", timeout=SAVED_MS)
+    yao.sees_saved()
+    back = ben.reads("flows/shelter.yaml")
+    ben.saves("flows/shelter.yaml", None)
+
+    assert made.startswith("format: 1\nflow: shelter\n")
+    assert back == made
+
+
 def test_two_who_save_the_same_file_are_asked_whose_stays(yao: Editor, ben: Colleague) -> None:
     """The same question as in the forms; whoever keeps theirs sees it in the editor."""
     before = ben.reads(MAIN)
@@ -231,7 +261,10 @@ def test_the_screen_has_no_barrier_and_is_written_on_a_phone(hands: EditorsHands
     expect(pad(hands)).to_be_visible(timeout=SAVED_MS)
     for screen in (DESK, PHONE):
         hands.page.set_viewport_size(screen)
-        for look in ("Side by side", "With what changed", "The text"):
+        looks = (
+            ["With what changed", "The text"] if screen == PHONE else ["Side by side", "With what changed", "The text"]
+        )
+        for look in looks:
             hands.page.get_by_role("radio", name=look).check()
             hands.shows_no_barrier()
         hands.walks()

@@ -261,6 +261,7 @@ export class Studio {
     } else if (error instanceof Refusal && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status)) {
       saving.refused = { says: error.says, finding: error.body.finding ?? null };
       await this.unsent.keep();
+      this.changed();
       await this.read();
     } else this.wait(error);
   }

@@ -3,7 +3,7 @@ import { sentenceOf } from '../../parts/relay.js';
 
 /** @typedef {import('../drafts.js').Finding} Finding */
 
-const PAUSE_MS = 600;
+const PAUSE_MS = 400;
 
 export class OpenFile {
   /**
@@ -114,7 +114,9 @@ export class OpenFile {
       this.problem = null;
       this.show(unsent?.text ?? this.saved);
     } catch (error) {
-      this.problem = sentenceOf(error);
+      // A file that was begun here may not have arrived yet.
+      if (this.unsent?.text === undefined) this.problem = sentenceOf(error);
+      else this.show(this.unsent.text);
     }
     this.loading = false;
     this.changed();
@@ -183,4 +185,18 @@ export function byFolder(files) {
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
   return [...folders];
+}
+
+// As the relay holds paths (api/studio/files.py): nothing else can be written.
+const PATH = /^(?:(?:flows|services|lexicon|societies|warnings|tests)\/[a-z0-9_]{1,40}|(?:phrases|replies)\/[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}|i18n\/[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}\/[a-z0-9_]{1,40}|style\/(?:avoid|topics)\.[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3})\.yaml$/;
+
+/** What a new file begins with; null if the content has no such file. @param {string} path */
+export function beginningOf(path) {
+  if (!PATH.test(path)) return null;
+  const [folder, name] = [path.slice(0, path.indexOf('/')), path.slice(path.lastIndexOf('/') + 1, -5)];
+  const lang = folder === 'i18n' ? path.split('/')[1] : name;
+  if (folder === 'flows') return `format: 1\nflow: ${name}\nsteps:\n  ${name}_1:\n    say: Say something here.\n    choices:\n      - {id: m, label: Menu, go: menu}\n`;
+  if (folder === 'i18n' || folder === 'phrases') return `format: 1\nlang: ${lang}\ntexts: []\n`;
+  if (folder === 'replies') return `format: 1\nlang: ${lang}\nstages: []\n`;
+  return path.startsWith('style/topics') ? `format: 1\nlang: ${name.split('.')[1]}\nwords: []\n` : '[]\n';
 }
