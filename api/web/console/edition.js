@@ -77,7 +77,7 @@ export class DeskEdition {
 
   /** What everybody at the desk is told when the services shown may be old. */
   get warning() {
-    return this.trouble && `The services and ready replies here may be old: ${WHY[this.trouble] ?? UNREADABLE}. Ask a colleague before you give a number from here, and tell your coordinator.`;
+    return this.trouble && `Numbers and ready replies here may be old: ${WHY[this.trouble] ?? UNREADABLE}. Before you give one, ask a colleague, and tell your coordinator.`;
   }
 
   /** What a coordinator is told when numbers dropped out. */

@@ -1,0 +1,139 @@
+"""What editors published stands on the workers' desks: new numbers at once, and never an older one again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Route, expect
+
+from tests.fakes.youth import Bot, Coordinator, Place, Youth
+from tests.web.conftest import relay_in, setup_link
+from tests.web.people import DESK, LONG_MS, PHONE, Worker, at_a_desk
+from tests.web.reviewers import Signer, signs_after
+
+NATIONAL = "services/national.yaml"
+EDITION = "**/api/content/edition"
+OLD = "1-800-668-6868"
+
+
+@dataclass
+class Line:
+    """Sam at the desk with a youth, and two editors somewhere else."""
+
+    coordinator: Coordinator
+    bot: Bot
+    sam: Worker
+    ben: Signer
+    cleo: Signer
+
+    def publishes(self, number: str) -> None:
+        """Let both editors call a new number of Kids Help Phone, and sign it; whoever calls last writes both names."""
+        now = self.ben.reads(NATIONAL)
+        old = re.search(r'"686868", say: CONNECT}, {how: call, to: "(\+\d+)"', now)
+        assert old is not None
+        self.ben.replaces(NATIONAL, old[1], number)
+        for who in (self.cleo, self.ben):
+            with self.coordinator.place.client(who.token) as client:
+                of = client.get("/api/studio/model").json()["of"]["khp"]
+            who.does("/calls", service="khp", of=of, outcome="right")
+        signs_after(self.cleo, self.ben)
+
+    def answer(self) -> dict[str, Any]:
+        """Return what the relay hands to everybody."""
+        with self.coordinator.place.client() as client:
+            return dict(client.get("/api/content/edition").json())
+
+
+@pytest.fixture(scope="module")
+def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    """A line of its own: what is published here is read nowhere else."""
+    relay = relay_in(tmp_path_factory.mktemp("published"))
+    relay.start()
+    coordinator = Coordinator(Place(relay.environment["API_ORIGIN"]))
+    coordinator.found(setup_link(relay).split("#")[1])
+    ben, cleo = [Signer(coordinator, name).joins() for name in ("Ben", "Cleo")]
+    sam = at_a_desk(browser, coordinator, "Sam")
+    sam.page.on("pageerror", lambda error: sam.complaints.append(str(error)))
+    yield Line(coordinator, Bot(coordinator), sam, ben, cleo)
+    sam.context.close()
+    relay.stop()
+
+    assert sam.complaints == []
+
+
+@pytest.fixture
+def young(place: Line) -> Iterator[Youth]:
+    """Somebody who has asked, and whom Sam has claimed."""
+    person = Youth(place.coordinator, place.bot)
+    person.ask("hi")
+    place.sam.ready()
+    place.sam.claim(person)
+    yield person
+    person.leave()
+    person.close()
+
+
+def panel(sam: Worker) -> Locator:
+    """Open the services."""
+    sam.page.locator('[data-act="services"]').click()
+    dialog = sam.page.get_by_role("dialog", name="Send a service")
+    dialog.get_by_label("Find", exact=True).fill("kids help")
+    return dialog
+
+
+def warned(sam: Worker) -> Locator:
+    """Return the notice that what is shown may be old."""
+    return sam.page.get_by_text("Numbers and ready replies here may be old")
+
+
+def test_an_open_panel_shows_the_number_that_two_editors_just_signed(place: Line, young: Youth) -> None:
+    """Sam has the services open while a number changes: the new one stands there without a reload, and again after one."""
+    dialog = panel(place.sam)
+    expect(dialog).to_contain_text(OLD)
+    place.publishes("+18072220101")
+
+    expect(dialog).to_contain_text("1-807-222-0101", timeout=LONG_MS)
+    expect(dialog).not_to_contain_text(OLD)
+    place.sam.page.reload()
+    place.sam.ready()
+    place.sam.open(young)
+    expect(panel(place.sam)).to_contain_text("1-807-222-0101")
+    expect(warned(place.sam)).to_have_count(0)
+
+
+def test_an_older_version_does_not_come_back_and_the_worker_is_told(place: Line, young: Youth) -> None:
+    """A stolen relay hands over the version before, then nothing at all: the number stays, and Sam reads why to ask first."""
+    sam = place.sam
+    if "versions" not in place.answer():
+        place.publishes("+18072220101")
+    before = place.answer()
+    place.publishes("+18072220102")
+    expect(panel(sam)).to_contain_text("1-807-222-0102", timeout=LONG_MS)
+    sam.page.keyboard.press("Escape")
+
+    def old(route: Route) -> None:
+        route.fulfill(status=200, content_type="application/json", body=json.dumps(before))
+
+    sam.page.route(EDITION, old)
+    sam.page.reload()
+    sam.ready()
+    sam.open(young)
+    expect(warned(sam)).to_contain_text("the relay brought an older version back", timeout=LONG_MS)
+    sam.page.emulate_media(reduced_motion="reduce")
+    for screen in (DESK, PHONE):
+        sam.page.set_viewport_size(screen)
+        sam.shows_no_barrier()
+    sam.page.set_viewport_size(DESK)
+    expect(panel(sam)).to_contain_text("1-807-222-0102")
+
+    sam.page.unroute(EDITION, old)
+    sam.page.reload()
+    sam.ready()
+    sam.open(young)
+    expect(panel(sam)).to_contain_text("1-807-222-0102")
+    expect(warned(sam)).to_have_count(0)
