@@ -47,7 +47,7 @@ def yao(hands: EditorsHands) -> Editor:
 @pytest.fixture(scope="module")
 def ben(coordinator: Coordinator) -> Colleague:
     """Another editor, somewhere else."""
-    return Colleague(coordinator, "Ben").joins()
+    return Colleague(coordinator, "Ben").joins().starts_anew()
 
 
 def pad(person: Editor, path: str = MAIN) -> Locator:
@@ -101,6 +101,7 @@ def test_a_file_is_changed_saved_compared_and_taken_back(yao: Editor, ben: Colle
     """It saves by itself; beside it stands what youth have; undoing by keyboard brings every byte back."""
     before = ben.reads(MAIN)
     where = opens(yao)
+    stood = yao.page.locator(".yaml-head .badge").inner_text()
     where.focus()
     yao.page.keyboard.press("ControlOrMeta+Home")
     yao.page.keyboard.type("# A remark of mine\n")
@@ -120,7 +121,7 @@ def test_a_file_is_changed_saved_compared_and_taken_back(yao: Editor, ben: Colle
     yao.sees_saved()
 
     assert saved == "# A remark of mine\n" + before
-    expect(yao.page.locator(".yaml-file")).to_contain_text("as youth have it", timeout=SAVED_MS)
+    expect(yao.page.locator(".yaml-head .badge")).to_have_text(stood, timeout=SAVED_MS)
     assert ben.reads(MAIN) == before
 
 
