@@ -1,4 +1,5 @@
 /** Every screen of the studio, in the order of the bar. */
+import { HistoryPage } from './history/page.js';
 import { MapPage } from './map.js';
 import { OutlinePage } from './outline.js';
 import { waitsForMe } from './review/agreeing.js';
@@ -21,5 +22,6 @@ export const VIEWS = [
   { name: 'try', title: 'Try it', icon: 'phone', Page: TryPage },
   { name: 'translate', title: 'Translate', icon: 'globe', Page: TranslatePage },
   { name: 'review', title: 'Review', icon: 'eye', Page: ReviewPage, count: waitsForMe, counts: 'waiting for you' },
+  { name: 'history', title: 'History', icon: 'history', Page: HistoryPage },
   { name: 'yaml', title: 'YAML', icon: 'code', Page: YamlPage },
 ];

@@ -41,7 +41,7 @@ export function ReviewPage({ session }) {
         ${review && html`<${Asked} studio=${studio} review=${review} />`}
         ${running.value?.doubt && html`<${Notice} kind="warn">${running.value.doubt}<//>`}
         ${!review?.says && html`<${Blocking} studio=${studio} />`}
-        ${before && after ? html`<${Compared} session=${session} before=${before} after=${after} told=${told} ticks=${Boolean(review)} />`
+        ${before && after ? html`<${Compared} session=${session} before=${before} after=${after} told=${told} ticks=${Boolean(review)} files=${review?.kind !== 'rollback'} />`
           : !problem && html`<${Panel} title="What changes">${model.edition === null && !review?.says ? html`<p>It can be compared once what blocks is put right.</p>`
             : html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Comparing</p>`}<//>`}
         ${review?.kind !== 'rollback' && html`<${Reasons} studio=${studio} looking=${looking} given=${review?.says?.waivers ?? null} />`}
@@ -50,12 +50,12 @@ export function ReviewPage({ session }) {
   </div>`;
 }
 
-/** @param {{session: import('../session.js').Editing, before: any, after: any, told: import('./differing.js').Difference[], ticks: boolean}} props */
-function Compared({ session, before, after, told, ticks }) {
+/** @param {{session: import('../session.js').Editing, before: any, after: any, told: import('./differing.js').Difference[], ticks: boolean, files: boolean}} props */
+function Compared({ session, before, after, told, ticks, files }) {
   const { studio, looking } = session;
   const ways = waysChanged(before.bundle, after.bundle);
   const read = told.filter((one) => looking.stateOf(one) === true).length;
-  if (!told.length) return html`<${Notice}>No word, number or way changes for youth. What changed is only in the files.<//>`;
+  if (!told.length) return html`<${Notice}>No word, number or way changes for youth.${files ? ' What changed is only in the files.' : ' They read exactly this already.'}<//>`;
   return html`<section class="stack stack-l" aria-labelledby="what-changes"><header class="panel-head"><div><h2 id="what-changes">What changes</h2>
       <p class="soft">${told.length === 1 ? 'One thing' : `${told.length} things`} youth or workers would read or meet otherwise.${ticks && studio.mayEdit ? ` ${read} of ${told.length} read.` : ''}</p></div></header>
     ${ways.length > 0 && html`<${Panel} title="Changed ways" lead="From which step, by what, to which step."><${Ways} ways=${ways} from />

@@ -7,14 +7,19 @@ import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { signAsked } from '../signing.js';
 import { Changes } from './changes.js';
+import { own } from './comparing.js';
 import { editionOf, useLoaded } from './editions.js';
+import { serviceTitle } from './services_changed.js';
 import { listed } from './who_signs.js';
+
+/** A service as people call it, also one that youth are not shown. @param {import('../drafts.js').Studio} studio @param {string} id */
+export const serviceNamed = (studio, id) => serviceTitle(own(studio.edition?.services.entries, id), id);
 
 /** "published by Ann and Ben" @param {import('../drafts.js').Studio} studio @param {any} version */
 export function doneWords(studio, { kind, by, subject }) {
   const who = listed(by.map((/** @type {string} */ one) => studio.nameOf(one)), 'and');
   if (kind === 'rollback') return `gone back to version ${subject}, signed by ${who}`;
-  if (kind === 'hide') return `the service “${subject}” hidden by ${who}`;
+  if (kind === 'hide') return `the service “${serviceNamed(studio, subject)}” hidden by ${who}`;
   if (kind === 'floor') return `only the crisis numbers, switched to by ${who}`;
   return `published by ${who}`;
 }
@@ -43,7 +48,7 @@ export function Standing({ session: { studio, looking, relay } }) {
       : running?.n === done.n && html`<${Notice} kind="good" title=${`Version ${done.n} is what youth read now`}>Running conversations go on with it. If something is wrong, go back in one step.<//>`)}
     <${Panel} title=${running ? `Youth read version ${running.n}` : 'Youth read what the program came with'}
       lead=${running ? `${capital(doneWords(studio, running))}, since ${dayAndTime(running.runs_at)}.` : 'Nothing was published here yet.'}
-      actions=${running && studio.mayEdit && html`<${Button} icon="undo" onClick=${() => studio.go('history', { back: true })}>Roll back<//>`}>
+      actions=${running && running.kind !== 'hide' && studio.mayEdit && html`<${Button} icon="undo" onClick=${() => studio.go('history', { back: true })}>Roll back<//>`}>
       ${running?.why && html`<p class="soft">“${running.why}”</p>`}
       ${scheduled && html`<${Notice} actions=${studio.mayEdit && html`<${Button} small busy=${busy} onClick=${off}>Take it off<//>`}>Version ${scheduled.n} is signed, and runs from ${dayAndTime(scheduled.at)}. Whatever is signed before then takes it off.<//>`}
       ${problem && html`<${Notice} kind="danger">${problem}<//>`}
@@ -55,7 +60,7 @@ const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** Somebody hid a service or switched to the floor by themselves: a second person looks at it afterwards. @param {{session: import('../session.js').Editing}} props */
 export function DoneAlone({ session }) {
-  const { studio, relay, looking } = session;
+  const { studio, relay } = session;
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   const { running, me } = studio.stand ?? {};
@@ -82,9 +87,9 @@ export function DoneAlone({ session }) {
     setBusy(false);
   };
   return html`<${Panel} class="alone" title=${running.kind === 'hide' ? `${mine ? 'You' : who} hid a service alone` : `${mine ? 'You' : who} switched to the crisis numbers alone`}
-      lead=${mine ? 'Somebody else looks at it afterwards.' : 'One person may do that at once. Look at it: was it right? If not, roll back.'}>
+      lead=${`${mine ? 'Somebody else looks at it afterwards.' : 'One person may do that at once. Look at it: was it right?'} ${running.kind === 'hide' ? 'It comes back once two people have called it, and it is published again.' : 'One step leads back to the whole: roll back.'}`}>
     <p>Why: “${running.why}”</p>
-    ${value && html`<${Changes} before=${value.before} after=${value.after} looking=${mine || !studio.mayEdit ? undefined : looking} />`}
+    ${value && html`<${Changes} before=${value.before} after=${value.after} />`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${!mine && studio.mayEdit && value && html`<div class="row"><${Button} kind="primary" icon="eye" busy=${busy} onClick=${seen}>I have looked at it<//></div>`}
   <//>`;
