@@ -51,7 +51,7 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
 
 /** @param {{taken: Taken, language: import('./rows.js').Language}} props */
 function Told({ taken: { taken, same, refused }, language }) {
-  return html`<${Notice} kind=${refused.length ? 'info' : 'good'}><span role="status">${taken === 1 ? 'One text was taken' : `${taken} texts were taken`}. ${same === 1 ? 'One was' : `${same} were`} so already.
+  return html`<${Notice} kind=${refused.length ? 'info' : 'good'}><span role="status">${taken === 1 ? 'One text was taken' : `${taken} texts were taken`}. ${same === 0 ? '' : same === 1 ? 'One was so already.' : `${same} were so already.`}
       ${refused.length === 0 ? ' None was refused.' : refused.length === 1 ? ' One was not taken:' : ` ${refused.length} were not taken:`}</span><//>
     ${refused.length > 0 && html`<ul class="list">${refused.map(({ id, line, says, text }) => html`<li class="list-item refused" key=${`${id} ${line}`}><div class="problem-main">
       <p>${says}</p><p class="small soft mono">${id || 'A row without an id'}, line ${line}</p>
