@@ -42,7 +42,7 @@ function numberOf(edition, service, how, lang) {
 }
 
 /** @param {any} hours @param {number} now */
-function stateAt(hours, now) {
+export function stateAt(hours, now) {
   if (hours.always) return 'open';
   const minute = Math.floor(now / MINUTE_MS);
   if (hours.unknown || minute >= hours.until) return 'unknown';

@@ -4,9 +4,11 @@ import { MapPage } from './map.js';
 import { OutlinePage } from './outline.js';
 import { waitsForMe } from './review/agreeing.js';
 import { ReviewPage } from './review/page.js';
+import { ServicesPage } from './services/page.js';
 import { StepPage } from './step.js';
 import { TranslatePage } from './translate/page.js';
 import { TryPage } from './try.js';
+import { WordsPage } from './words/page.js';
 import { YamlPage } from './yaml/page.js';
 
 /**
@@ -20,6 +22,8 @@ export const VIEWS = [
   { name: 'step', title: 'Step', icon: 'pen', Page: StepPage },
   { name: 'map', title: 'Map', icon: 'map', Page: MapPage },
   { name: 'try', title: 'Try it', icon: 'phone', Page: TryPage },
+  { name: 'services', title: 'Services', icon: 'heart', Page: ServicesPage, count: (studio) => studio.stand?.due.filter(({ days }) => days !== null).length ?? 0, counts: 'to call soon' },
+  { name: 'words', title: 'Words', icon: 'ear', Page: WordsPage },
   { name: 'translate', title: 'Translate', icon: 'globe', Page: TranslatePage },
   { name: 'review', title: 'Review', icon: 'eye', Page: ReviewPage, count: waitsForMe, counts: 'waiting for you' },
   { name: 'history', title: 'History', icon: 'history', Page: HistoryPage },
