@@ -124,11 +124,19 @@ class Desk:
             self.mail.tail.newer_elsewhere(conversation, known.cursor)
             self._watchers.setdefault(conversation, set()).add(peer)
             peer.watch(conversation, after)
-        # Asked once more now that rings are heard; a desk that comes back to hundreds is behind in few of them.
-        newest = await self.mail.database.together(queries.cursors, wanted)
+        # Asked once more now that rings are heard: whoever claimed meanwhile rang for those who watched before.
+        seen = await self.mail.database.together(queries.by_id, wanted)
         for conversation in wanted:
-            cursor = newest.get(conversation, 0)
-            if peer.watching.get(conversation, cursor) < cursor:
+            if conversation not in peer.watching:
+                continue
+            known = seen.get(conversation)
+            if known is None or not hears(known, peer.device):
+                self.unwatch(peer, conversation)
+                if known is not None and lists(known, peer.device):
+                    self._announce(conversation, 0)
+                else:
+                    peer.say(encode_text(Gone(b64u(conversation))))
+            elif peer.watching[conversation] < known.cursor:  # a desk that comes back to hundreds is behind in few
                 peer.offer(conversation)
 
     def unwatch(self, peer: Peer, conversation: bytes) -> None:
