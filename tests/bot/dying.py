@@ -11,10 +11,12 @@ from typing import Any
 
 import bot.settings.quiet
 from bot.app.cli import main
+from bot.app.line import Line
 from bot.memory.sqlite_writer import SqliteWriter
 from bot.outbox.sends import Sends
 from bot.outbox.telegram import Telegram
 from bot.relay.client import RelayClient
+from bot.relay.published import Published
 
 # Each point, the room and the name of what is being done there. All but the first die right after it was done.
 POINTS: dict[str, tuple[Any, str]] = {
@@ -23,6 +25,9 @@ POINTS: dict[str, tuple[Any, str]] = {
     "claimed, not sent": (Sends, "_claim"),
     "shown on the phone": (Telegram, "show"),
     "taken by the relay": (RelayClient, "append"),
+    "published, tried": (Published, "_try"),
+    "published, kept": (Line, "_keep_edition"),
+    "published, swapped in": (Published, "_swap"),
 }
 
 

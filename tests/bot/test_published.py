@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.memory import queries
 from bot.settings.counts import COUNTS
 from tests.bot.editors import ASKS, Editors, editors
 from tests.bot.world import World
+from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
 
 NEW = "What can we do for you? Pick one. You can change your mind."
@@ -57,3 +59,110 @@ async def test_a_youth_in_the_middle_of_things_reads_the_new_words(line: World, 
     await line.quiet()
 
     assert COUNTS["updates_failed"] == failed
+
+
+async def test_the_bot_keeps_what_was_published_through_a_start_without_a_relay(
+    line: World, studio: Editors, mia: Person
+) -> None:
+    """Nothing that the program came with takes its place, and what is kept is sealed."""
+    await studio.bot_serves(await studio.publish(ASKS, NEW))
+    assert line.relay is not None
+    async with line.line.database.reading() as connection:
+        kept = await queries.fact(connection, "edition")
+    await line.stop_bot()
+    await line.relay.stop()
+    await line.start_bot()
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.tap("Yes")
+    await mia.sees("What can we do for you?")
+
+    assert kept is not None and NEW.encode() not in kept
+    await line.relay.start()
+
+
+async def test_a7_what_one_editor_signed_alone_is_never_served(line: World, studio: Editors, mia: Person) -> None:
+    """Asked for, signed once, signed twice by the same: the relay brings nothing into force, and the bot asks in vain."""
+    await at_the_menu(mia)
+    await studio.writes(ASKS, NEW)
+    payload = await studio.asks_to_publish()
+    await studio.signs("Ann", payload)
+    await studio.signs("Ann", payload)
+    await line.line.published.look()
+    mia.tap("Who are you?")
+    await mia.sees("is run by")
+    mia.tap("Menu")
+    await line.quiet()
+
+    assert "What would help right now?" in mia.screen()[-1].text
+    assert line.line.published.believed is None
+
+
+async def test_one_editor_hides_a_service_or_leaves_the_floor_and_nobody_who_talks_is_dropped(
+    line: World, studio: Editors, mia: Person
+) -> None:
+    """Each by one signature; two lead back to the words of before, and what was hidden stays hidden."""
+    shown = line.line.library.current.directory.shown
+    await at_the_menu(mia)
+    await studio.bot_serves(await studio.publish(ASKS, NEW))
+    hidden = await studio.asks("Cleo", "/hide", service="o211", why="They answered with a threat.")
+    assert await studio.signs("Cleo", hidden) == 2
+    await studio.bot_serves(2)
+    without = line.line.library.current.directory.shown
+    floor = await studio.asks("Ben", "/floor", why="Somebody else wrote this.")
+    await studio.signs("Ben", floor)
+    await studio.bot_serves(3)
+    mia.tap("Who are you?")
+    at_the_floor = await mia.sees("1-888-310-1122")
+    back = await studio.asks("Ann", "/rollback", n=1, why="It was fine.")
+    await studio.signs("Ann", back)
+    await studio.signs("Ben", back)
+    await studio.bot_serves(4)
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.tap("Yes")
+    await mia.sees("What can we do for you?")
+
+    assert shown - without == {"o211"}
+    assert "What" not in at_the_floor.text
+    assert "o211" not in line.line.library.current.directory.shown
+
+
+async def test_the_account_says_what_the_edition_says_of_it(line: World, studio: Editors) -> None:
+    """Whoever changes what stands on the account in the studio changes it on the phone."""
+    await studio.writes(line.line.library.current.phrase("en", "account.short"), "Hi there.", "phrases/en.yaml")
+    payload = await studio.asks_to_publish()
+    await studio.signs("Ann", payload)
+    await studio.signs("Cleo", payload)
+    await studio.bot_serves(1)
+    account = line.tg.account
+
+    await until(lambda: account.short_descriptions.get("") == "Hi there.", 20)
+
+
+async def test_an_editor_is_told_how_many_stand_where_in_bands(line: World, studio: Editors) -> None:
+    """Counted from what rests sealed, at most once an hour; fewer than ten are nobody, and no chat is named."""
+    chats, relay = line.line.chats, line.line.relay
+    for number in range(23):
+        async with chats.hold(chats.mac(9_000 + number), 9_000 + number) as held:
+            assert held is not None
+            held.chat.flow = {"step": "menu" if number < 13 else "who_1", "ended": number > 20}
+    ann = studio.people["Ann"].relay
+    now = line.clock.now()
+
+    async def was_told() -> bool:
+        return (await ann.call("GET", "/api/studio/where"))["at"] is not None
+
+    await until(was_told, 20)  # as soon as the line is up
+    before = await ann.call("GET", "/api/studio/where")
+    await line.line.standing.tell(relay, now)
+    within = await ann.call("GET", "/api/studio/where")
+    await line.line.standing.tell(relay, now + 3_600_000)
+    told = await ann.call("GET", "/api/studio/where")
+    async with line.line.database.reading() as connection:
+        kept = await queries.fact(connection, "standing")
+
+    assert before["steps"] == {}
+    assert within == before
+    assert told["steps"] == {"menu": 10}
+    assert kept is not None and int(kept) == now + 3_600_000

@@ -21,6 +21,16 @@ async def test_a_training_bot_says_practice_where_only_workers_read(tg: Practice
         assert [row["channel"] for row in sam.rows.values()] == ["practice"]
 
 
+async def test_a_training_bot_tells_nobody_who_stands_where(tg: Practice, tmp_path: Path) -> None:
+    """Editors would take a class for youth: it takes over what they publish, and counts nothing."""
+    async with world(tg, tmp_path, more={"BOT_TRAINING": "1"}) as line:
+        lee = await line.worker("Lee", "supervisor", on_call=False)
+        await lee.sign_in()
+        await line.line._content_news()
+
+        assert await lee.relay.call("GET", "/api/studio/where") == {"at": None, "steps": {}}
+
+
 async def test_no_word_of_a_youth_makes_a_talk_practice(line: World, mia: Person) -> None:
     """Somebody who follows a strange link is woken for like anybody."""
     sam = await on_call(line)

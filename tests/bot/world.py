@@ -104,6 +104,7 @@ class Relay:
             self._server.should_exit = True
             self._server.force_exit = True
             await self._task
+            await self._server.lifespan.shutdown()  # what was opened is closed: several relays live in one test
             self._server = self._task = None
 
 
