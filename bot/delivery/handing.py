@@ -1,7 +1,8 @@
 """Before anything leaves the line the youth sees every word of it, and says yes or no.
 
 What is shown is exactly what leaves, or nothing leaves: the yes is signed over its hash. Afterwards the youth is told when
-it was handed over, and when it was taken back before anybody read it.
+it was handed over, and when it was taken back before anybody read it. Nobody is asked two things at once: whoever asks while
+another question stands is told so.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from bot.keyboards.buttons import RECEIVERS
 from bot.keyboards.words import units, whole
 from bot.memory.chat import Talk
 from bot.memory.chats import Held
+from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
-from bot.sealing.keys import b64u
+from bot.sealing.keys import Refusal, b64u
 from bot.sealing.open import Received
 
 LONGEST = 3000  # with its first line it fits in one message of Telegram's, which is shown whole
@@ -25,9 +27,9 @@ LONGEST = 3000  # with its first line it fits in one message of Telegram's, whic
 class Handing:
     """What a worker asks about a hand-off packet, as the youth learns it."""
 
-    def __init__(self, stage: Stage, knock: Knock, name: Callable[[Talk, bytes], str]) -> None:
+    def __init__(self, stage: Stage, knock: Knock, scribe: Scribe, name: Callable[[Talk, bytes], str]) -> None:
         """Use these rooms; `name` is what the youth calls a worker."""
-        self._stage, self._knock, self._name = stage, knock, name
+        self._stage, self._knock, self._scribe, self._name = stage, knock, scribe, name
 
     def take(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         """Show what would leave, take the question back, or say that it was handed over."""
@@ -39,6 +41,8 @@ class Handing:
         if got.sender != talk.claimer and got.sender not in talk.joined:
             return
         if talk.asked is not None and talk.asked["kind"] != "packet":
+            if to is not None:
+                self._busy(held, to, got)
             return
         self._knock.unasked(held)
         text = payload.get("text")
@@ -50,6 +54,14 @@ class Handing:
         talk.asked = {"kind": "packet", "to": to, "of": b64u(got.mid), "words": words, "digest": digest}
         self._knock.reply(held, talk.id, cursor, got.mid)
         self._knock.question(held, **words)
+
+    def _busy(self, held: Held, to: Any, got: Received) -> None:
+        """Tell the worker that this was not asked, because another question is on the screen."""
+        try:
+            self._scribe.write(held, {"t": "busy", "kind": "packet", "to": to, "of": b64u(got.mid)})
+        except Refusal as why:
+            if why.reason != "no-recipient":  # whoever asked has gone: nobody is there to be told
+                raise
 
     def _done(self, held: Held, talk: Talk, to: Any, payload: dict[str, Any]) -> None:
         """Tell the truth about what the youth had agreed to: handed over, or taken back unread."""

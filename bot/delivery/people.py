@@ -33,7 +33,7 @@ class People:
     def __init__(self, trust: Trust, stage: Stage, scribe: Scribe, knock: Knock) -> None:
         """Use these rooms."""
         self._trust, self._stage, self._scribe, self._knock = trust, stage, scribe, knock
-        self._handing = Handing(stage, knock, self.name)
+        self._handing = Handing(stage, knock, scribe, self.name)
         self._does: dict[str, Callable[[Held, Talk, Received, int], None]] = {
             "text": self._text,
             "card": self._text,

@@ -145,6 +145,25 @@ async def test_a_question_that_was_taken_back_leaves_no_word_on_her_screen(line:
     assert "Can we hand" not in mia.screen_text()
 
 
+async def test_whoever_asks_while_another_question_stands_is_told_and_asks_again(line: World, mia: Person) -> None:
+    """She is asked one thing at a time; the worker hears that this one was not asked, and it is asked when they ask anew."""
+    sam, conversation = await talking(line, mia)
+    await sam.write(conversation, {"t": "ask", "kind": "audience", "circle": "police"})
+    await mia.sees("Can one more person come in")
+    question = await sam.write(conversation, {"t": "ask", "kind": "packet", "to": "police", "text": WORDS})
+    busy = await sam.hears("busy", kind="packet", to="police")
+    before = mia.screen_text()
+    await asks(sam, conversation, None, None)
+    mia.tap("No, no one else")
+    await sam.hears("consent", kind="audience", accepted=False)
+    await asks(sam, conversation)
+    await mia.sees("Can we hand what you see above")
+
+    assert unb64u(busy["of"]) == question
+    assert "dark blue" not in before
+    assert len([one for one in sam.words() if one["t"] == "busy"]) == 1
+
+
 async def test_only_who_is_with_her_may_ask(line: World, mia: Person) -> None:
     """Whoever opened the talk asks nothing before she was told that they are here; then they may."""
     pat = await on_call(line, "Pat")

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ANSWER, box, checked, DRAFT, keysNow, laid, PACKET, signPacket, unbox } from '../../api/web/console/packet/sealed.js';
 import { answerLine, askLine, EXCEPTIONS, MOST_ASKED, RECEIVERS, textOf, whole } from '../../api/web/console/packet/words.js';
+import { nothingPicked, Pickings } from '../../api/web/console/packet/picking.js';
 import { answersIn, holds } from '../../api/web/console/packet/yes.js';
 import * as keys from '../../api/web/sealing/keys.js';
 import { utf8, yesToPacket } from '../../api/web/sealing/padding.js';
@@ -189,6 +190,37 @@ test('a question waits until it is answered or taken back', () => {
   assert.equal(answersIn([ask('q'), answer('a', 'q')], side).asked, null);
   assert.equal(answersIn([ask('q'), entry('sam', 'r', { t: 'ask', kind: 'packet', to: null })], side).asked, null);
   assert.equal(answersIn([ask('q'), ask('r'), answer('a', 'q')], side).asked?.mid, 'r');
+});
+
+test('a question that they never saw can be asked again, and says so only for as long as nobody asked anew', () => {
+  const busy = (/** @type {string} */ of, sender = 'bot') => entry(sender, 'b', { t: 'busy', kind: 'packet', to: 'police', of });
+  const after = (/** @type {any[]} */ ...entries) => { const { asked, unasked } = answersIn(entries, side); return [asked?.mid, unasked?.mid]; };
+
+  assert.deepEqual(after(ask('q'), busy('q')), [undefined, 'q']);
+  assert.equal(answersIn([ask('q'), busy('q')], side).unasked?.text, TEXT);
+  assert.deepEqual(after(ask('q'), busy('q', 'sam')), ['q', undefined]);
+  assert.deepEqual(after(ask('q'), busy('other')), ['q', undefined]);
+  assert.deepEqual(after(ask('q'), busy('q'), ask('r')), ['r', undefined]);
+  assert.deepEqual(after(ask('q'), busy('q'), entry('sam', 'r', { t: 'ask', kind: 'packet', to: null })), [undefined, undefined]);
+});
+
+test('what is picked rests sealed until it is asked; the newest lands last, and nothing is kept of nothing', async () => {
+  const kept = new Map();
+  const keystore = {
+    putJson: async (/** @type {string} */ name, /** @type {any} */ value) => void kept.set(name, structuredClone(value)),
+    getJson: async (/** @type {string} */ name) => kept.get(name) ?? null, remove: async (/** @type {string} */ name) => void kept.delete(name),
+  };
+  const pickings = () => new Pickings(/** @type {any} */ ({ session: { keystore } }));
+  const mine = pickings();
+  void mine.keep('c', { ...nothingPicked(true), summary: 'old' });
+  void mine.keep('c', { ...nothingPicked(true), summary: 'new', picked: ['m'] });
+  const again = await mine.open('c');
+  await mine.keep('d', nothingPicked(true));
+
+  assert.deepEqual([again?.summary, again?.picked, (await pickings().open('c'))?.summary], ['new', ['m'], 'new']);
+  assert.deepEqual([...kept.keys()], ['picking:c']);
+  await mine.keep('c', null);
+  assert.equal(await pickings().open('c'), null);
 });
 
 test('the text is what was picked, with who and when, and what the worker writes', () => {

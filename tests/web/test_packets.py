@@ -131,3 +131,58 @@ def test_a_list_that_cannot_be_asked_says_so(sam: Worker, ana: Worker, youth: Yo
 
     expect(page.locator(".packet-list")).to_have_count(0)
     expect(ana.page.locator(".packet-list")).to_have_count(0)
+
+
+def test_what_was_picked_is_still_there_after_a_reload(sam: Worker, youth: Youth) -> None:
+    """A tab that was closed in the middle: the picks and the words are there, and go when Sam begins anew or has asked."""
+    sam.looks_from(DESK)
+    youth.ask("hello", "he waits outside")
+    sam.claim(youth)
+    page = sam.page
+    sam.press("Hand-off packet")
+    page.get_by_label("For whom").select_option(label="Child protection")
+    page.get_by_role("checkbox", name="he waits outside").check()
+    sam.fills("In your own words", "A dark blue car.")
+    sam.press("Not now")
+    sam.press("Hand-off packet")  # opens when what was typed rests
+    expect(page.get_by_role("dialog")).to_contain_text("writes: A dark blue car.")
+    page.reload()
+    sam.unlocks()
+    sam.at_desk()
+    sam.open(youth)
+    sam.press("Hand-off packet")
+
+    expect(page.get_by_role("dialog")).to_contain_text("What you had picked is still here.")
+    expect(page.get_by_label("In your own words")).to_have_value("A dark blue car.")
+    expect(page.get_by_label("For whom")).to_have_value("child_protection")
+    expect(page.get_by_role("checkbox", name="he waits outside")).to_be_checked()
+    sam.shows_no_barrier()
+    sam.press("Ask them")
+    assert "A dark blue car." in youth.hear("ask")["text"]
+    sam.press("Hand-off packet")
+    expect(page.get_by_label("In your own words")).to_have_value("")
+    sam.fills("In your own words", "Something else.")
+    sam.press("Not now")
+    sam.press("Hand-off packet")
+    sam.press("Begin anew")
+    expect(page.get_by_label("In your own words")).to_have_value("")
+    sam.press("Not now")
+
+
+def test_a_question_they_never_saw_is_asked_again(sam: Worker, youth: Youth) -> None:
+    """Another question stood before them: Sam reads that, and one press asks again, word for word."""
+    youth.ask("hello")
+    sam.claim(youth)
+    sam.press("Hand-off packet")
+    sam.fills("In your own words", "A dark blue car.")
+    sam.press("Ask them")
+    first = youth.hear("ask")
+    youth.say({"t": "busy", "kind": "packet", "to": first["to"], "of": first["mid"]})
+    expect(sam.log).to_contain_text("another question still stands before them")
+    expect(sam.page.locator(".packet-packing")).to_contain_text("They were not asked about the packet for the police")
+    sam.press("Ask again")
+    second = youth.hear("ask", lambda one: one["mid"] != first["mid"])
+
+    assert (second["to"], second["text"]) == (first["to"], first["text"])
+    expect(sam.page.get_by_role("button", name="Ask again")).to_have_count(0)
+    expect(sam.page.locator(".packet-packing")).to_contain_text("They are asked about a packet for the police")

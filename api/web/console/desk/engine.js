@@ -328,7 +328,7 @@ export class DeskEngine {
       const id = name.slice('read:'.length);
       const kept = await keystore.getJson(name);
       if (this.rows.has(id) && this.session.now() - (kept?.at ?? 0) < KEEP_MS) continue;
-      if (!this.talks.has(id)) for (const kind of ['draft', 'form', 'outbox', 'secrets', 'read']) await keystore.remove(`${kind}:${id}`);
+      if (!this.talks.has(id)) for (const kind of ['draft', 'picking', 'form', 'outbox', 'secrets', 'read']) await keystore.remove(`${kind}:${id}`);
     }
   }
 

@@ -2,7 +2,7 @@
 
 import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, circleName, leftWords, refusal } from './words.js';
 import { letInLine } from './agreed.js';
-import { answerLine, askLine } from '../packet/words.js';
+import { answerLine, askLine, BUSY } from '../packet/words.js';
 import { recordLine } from '../record/kinds.js';
 import { SILENCE, dayKey } from './times.js';
 
@@ -179,6 +179,9 @@ function youthSaid(story, entry, payload, people, line) {
       line(entry, `They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
       return 'told';
     }
+    case 'busy':
+      line(entry, BUSY, 'warn');
+      return 'told';
     case 'claimed': {
       const device = typeof payload.device === 'string' ? payload.device : null;
       if (!(story.followed === null && device === null) && story.followed?.device !== device) {

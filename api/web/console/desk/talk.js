@@ -234,7 +234,7 @@ export class Talk {
   /** Purged, or no longer mine to see: nothing of it stays in this browser. */
   async forget() {
     this.stop();
-    for (const kind of ['draft', 'form', 'outbox', 'secrets', 'read']) await this.desk.session.keystore.remove(`${kind}:${this.id}`);
+    for (const kind of ['draft', 'picking', 'form', 'outbox', 'secrets', 'read']) await this.desk.session.keystore.remove(`${kind}:${this.id}`);
   }
 }
 

@@ -12,6 +12,7 @@ import { clock } from '../desk/times.js';
 import { isPractice } from '../desk/words.js';
 import { warningOf } from '../record/warning.js';
 import { refusalWords } from './packets.js';
+import { nothingPicked, worthKeeping } from './picking.js';
 import { EXCEPTIONS, MOST_ASKED, MOST_WRITTEN, RECEIVERS, receiverName, textOf } from './words.js';
 import { answersIn, holds } from './yes.js';
 
@@ -31,16 +32,19 @@ const TOLD = [{ value: 'yes', title: 'Yes, I told them' }, { value: 'no', title:
  */
 export function Packing({ desk, talk, may }) {
   const show = (/** @type {'make' | Yes} */ what) => { desk.packets.begun = { conversation: talk.id, what }; desk.changed(); };
-  const { answers, asked } = answersIn(talk.reading.entries, desk.people.side);
+  const { answers, asked, unasked } = answersIn(talk.reading.entries, desk.people.side);
   const now = desk.session.now();
   const used = (/** @type {Yes} */ one) => desk.packets.used.has(one.mid);
   const takeBack = () => void talk.speaking.say({ t: 'ask', kind: 'packet', to: null });
   const live = talk.row?.state === 'claimed';
+  const again = (/** @type {import('./yes.js').Question} */ { to, text }) => void talk.speaking.say({ t: 'ask', kind: 'packet', to, text });
   return html`<section class="packet-packing" aria-label="Hand-off packets">
     ${answers.map((one) => html`<details key=${one.mid}><summary>To ${receiverName(one.to)}: ${stands(one, now, used(one))}</summary>
       <p><strong>They saw:</strong></p><p class="packet-words">${one.text}</p><p><strong>They read:</strong> ${one.record.words}</p><p><strong>They pressed:</strong> ${one.record.reply}</p></details>
       ${may && live && holds(one, now) && !used(one) && html`<p key=${`${one.mid}-go`}><${Button} small kind="primary" onClick=${() => show(one)} data-act="packet-hand">Hand it over<//></p>`}`)}
     ${asked && html`<p>They are asked about a packet for ${receiverName(asked.to)}. ${may && html`<${Button} small onClick=${takeBack}>Take the question back<//>`}</p>`}
+    ${unasked && html`<p>They were not asked about the packet for ${receiverName(unasked.to)}: another question still stands before them. Ask again when they have answered it.
+      ${may && live && html`<${Button} small onClick=${() => again(unasked)} data-act="packet-again">Ask again<//> <${Button} small onClick=${takeBack}>Let it be<//>`}</p>`}
     ${may && !isPractice(talk) && html`<p><${Button} small onClick=${() => show('make')} data-act="packet">Hand-off packet<//></p>`}
   </section>`;
 }
@@ -66,17 +70,30 @@ function stands(one, now, used) {
   return now < one.record.expires ? `agreed at ${clock(one.at)}, until ${clock(one.record.expires)}` : `ran out at ${clock(one.record.expires)}`;
 }
 
-/** @param {{desk: DeskEngine, talk: Talk, live: boolean, onClose: () => void}} props */
-function Make({ desk, talk, live, onClose }) {
-  const [kind, setKind] = useState('police');
-  const [code, setCode] = useState(live ? 'agreed' : 'court_order');
-  const [picked, pick] = useState(/** @type {string[]} */ ([]));
-  const [summary, setSummary] = useState('');
-  const [told, setTold] = useState('');
-  const [why, setWhy] = useState('');
+/** Opens what was picked before, in this browser, and keeps it until it is asked. @param {{desk: DeskEngine, talk: Talk, live: boolean, onClose: () => void}} props */
+function Make(props) {
+  const [kept, open] = useState(/** @type {import('./picking.js').Picking | null | undefined} */ (undefined));
+  useEffect(() => void props.desk.packets.pickings.open(props.talk.id).then(open, () => open(null)), [props.talk.id]);
+  if (kept === undefined) return null;
+  return html`<${Picking} key=${kept === null ? 'anew' : 'kept'} ...${props} kept=${kept} onAnew=${() => open(null)} />`;
+}
+
+/** @param {{desk: DeskEngine, talk: Talk, live: boolean, kept: import('./picking.js').Picking | null, onAnew: () => void, onClose: () => void}} props */
+function Picking({ desk, talk, live, kept, onAnew, onClose }) {
+  const [picking, setPicking] = useState(() => ({ ...nothingPicked(live), ...kept, ...(!live && kept?.code === 'agreed' && { code: 'court_order' }) }));
   const [says, say] = useState('');
   const [next, go] = useState(false);
+  const { kind, code, summary, told, why } = picking;
+  const forget = () => desk.packets.pickings.keep(talk.id, null);
+  /** @param {Partial<import('./picking.js').Picking>} part */
+  const change = (part) => {
+    const newer = { ...picking, ...part };
+    setPicking(newer);
+    void desk.packets.pickings.keep(talk.id, newer);
+  };
   const said = talk.story.items.flatMap((item) => (item.kind === 'bubble' && item.scope === 0 && !item.retracted && item.card === null && item.body ? [item] : []));
+  // A message that is gone since, or cannot be opened here any more, is not picked any more.
+  const picked = picking.picked.filter((one) => said.some(({ id }) => id === one));
   const text = textOf(said.filter(({ id }) => picked.includes(id)), summary, talk.name || 'A worker');
   const most = code === 'agreed' ? MOST_ASKED : MOST_WRITTEN;
   const exception = code !== 'agreed';
@@ -90,21 +107,23 @@ function Make({ desk, talk, live, onClose }) {
     if (exception) return go(true);
     onClose();
     void talk.speaking.say({ t: 'ask', kind: 'packet', to: kind, text });
+    return void forget();
   };
-  if (next) return html`<${HandOn} desk=${desk} talk=${talk} kind=${kind} text=${text} basis=${{ code, told: told === 'yes', why: why.trim() }} of=${null} onClose=${onClose} />`;
+  if (next) return html`<${HandOn} desk=${desk} talk=${talk} kind=${kind} text=${text} basis=${{ code, told: told === 'yes', why: why.trim() }} of=${null} onMade=${forget} onClose=${onClose} />`;
   return html`<${Dialog} title="Hand-off packet" wide full onClose=${onClose}
     actions=${html`<${Button} onClick=${onClose}>Not now<//><${Button} kind="primary" onClick=${onward} data-act="confirm">${exception ? 'Go on' : 'Ask them'}<//>`}>
     <p>What leaves is what you pick and write here, and nothing else. A colleague looks at it before it goes.</p>
-    <${Select} label="For whom" value=${kind} options=${Object.entries(RECEIVERS).map(([value, { name }]) => ({ value, text: name }))} onChange=${(/** @type {any} */ event) => setKind(event.target.value)} />
-    <${Choices} legend="On what ground" name="basis" value=${code} onChoose=${setCode} options=${live ? BASES : BASES.slice(1)} />
+    ${kept && worthKeeping(kept) && html`<p>What you had picked is still here. <${Button} small onClick=${() => { void forget(); onAnew(); }} data-act="packet-anew">Begin anew<//></p>`}
+    <${Select} label="For whom" value=${kind} options=${Object.entries(RECEIVERS).map(([value, { name }]) => ({ value, text: name }))} onChange=${(/** @type {any} */ event) => change({ kind: event.target.value })} />
+    <${Choices} legend="On what ground" name="basis" value=${code} onChoose=${(/** @type {string} */ chosen) => change({ code: chosen })} options=${live ? BASES : BASES.slice(1)} />
     ${code === 'serious_harm' && html`<${Notice} kind="warn">A packet is paper, not help. If somebody is in danger now, call 911 or 1-888-310-1122 first.<//>`}
-    ${exception && html`<${Choices} legend="Did you tell them first?" name="told" value=${told} onChoose=${setTold} options=${TOLD} />
-      ${told && html`<${TextArea} label=${told === 'no' ? 'Why not' : 'What they said to it (optional)'} rows="2" value=${why} onInput=${(/** @type {any} */ event) => setWhy(event.target.value)} />`}`}
+    ${exception && html`<${Choices} legend="Did you tell them first?" name="told" value=${told} onChoose=${(/** @type {string} */ chosen) => change({ told: chosen })} options=${TOLD} />
+      ${told && html`<${TextArea} label=${told === 'no' ? 'Why not' : 'What they said to it (optional)'} rows="2" value=${why} onInput=${(/** @type {any} */ event) => change({ why: event.target.value })} />`}`}
     <fieldset class="packet-pick"><legend class="field-label">Messages (none is picked before you pick it)</legend>
-      ${said.map((item) => html`<${Check} key=${item.id} checked=${picked.includes(item.id)} onChange=${() => pick(picked.includes(item.id) ? picked.filter((id) => id !== item.id) : [...picked, item.id])}
+      ${said.map((item) => html`<${Check} key=${item.id} checked=${picked.includes(item.id)} onChange=${() => change({ picked: picked.includes(item.id) ? picked.filter((id) => id !== item.id) : [...picked, item.id] })}
         label=${html`<strong>${item.from === 'youth' ? 'They' : item.name}, ${clock(item.at)}:</strong> ${wordsOf(desk, item)}`} />`)}
       ${said.length === 0 && html`<p class="soft">No message here can be opened on this device.</p>`}</fieldset>
-    <${TextArea} label="In your own words" hint="What the receiver must know, and no more. No name, no school, no street that they do not need." rows="4" value=${summary} onInput=${(/** @type {any} */ event) => setSummary(event.target.value)} />
+    <${TextArea} label="In your own words" hint="What the receiver must know, and no more. No name, no school, no street that they do not need." rows="4" value=${summary} onInput=${(/** @type {any} */ event) => change({ summary: event.target.value })} />
     ${text && html`<section aria-label="What would leave"><h3 class="field-label">What would leave (${text.length.toLocaleString('en-CA')} of ${most.toLocaleString('en-CA')} letters)</h3><p class="packet-words">${text}</p></section>`}
     <div aria-live="polite">${says && html`<${Notice} kind="warn">${says}<//>`}</div>
   <//>`;
@@ -118,9 +137,9 @@ function wordsOf(desk, item) {
 
 /**
  * Whom it is sealed to, and who looks at it first.
- * @param {{desk: DeskEngine, talk: Talk, kind: string, text: string, basis: import('./sealed.js').Packet['basis'], of: string | null, onClose: () => void}} props
+ * @param {{desk: DeskEngine, talk: Talk, kind: string, text: string, basis: import('./sealed.js').Packet['basis'], of: string | null, onMade?: () => void, onClose: () => void}} props
  */
-function HandOn({ desk, talk, kind, text, basis, of, onClose }) {
+function HandOn({ desk, talk, kind, text, basis, of, onMade, onClose }) {
   const [there, setThere] = useState(/** @type {Set<string> | null} */ (null));
   const [receiver, setReceiver] = useState('');
   const [second, setSecond] = useState('');
@@ -140,6 +159,7 @@ function HandOn({ desk, talk, kind, text, basis, of, onClose }) {
     setBusy(true);
     try {
       await desk.packets.make(talk, { kind, text, receiver: receiver || null, second, basis, of });
+      onMade?.();
       onClose();
       toast(`${desk.people.label(second)} is asked to look at it. Nothing leaves before they agree.`);
     } catch (error) {
@@ -155,7 +175,7 @@ function HandOn({ desk, talk, kind, text, basis, of, onClose }) {
     <${Choices} legend=${`To whom (${RECEIVERS[kind].name})`} name="receiver" value=${receiver} onChoose=${setReceiver} options=${[
       ...receivers.map(({ id, label }) => ({ value: id, title: there?.has(id) ? label : `${label} (cannot be sent it now)`, text: there?.has(id) ? 'Opens it on their own device.' : 'They are neither on call nor on standby. Ask them to open their desk.' })).filter(({ value }) => there?.has(value) || receivers.length < 4),
       { value: '', title: 'Paper', text: 'You print it, and bring or send it yourself.' }]} />
-    ${nobody ? html`<${Notice} kind="warn">No colleague whom they agreed to can be reached now, so it has to wait. ${basis.code === 'serious_harm' ? 'Do not wait with help: call 911 or 1-888-310-1122 now. ' : ''}What you wrote is not kept; make it again when somebody is there.<//>`
+    ${nobody ? html`<${Notice} kind="warn">No colleague whom they agreed to can be reached now, so it has to wait. ${basis.code === 'serious_harm' ? 'Do not wait with help: call 911 or 1-888-310-1122 now. ' : ''}${of ? 'Their yes holds until the time beside it.' : 'What you picked stays here until somebody is there.'}<//>`
       : there && html`<${Choices} legend="Who looks at it with you" name="second" value=${second} onChoose=${setSecond} options=${seconds.map(({ id, label, role }) => ({ value: id, title: label, text: role }))} />`}
     <div aria-live="polite">${says && html`<${Notice} kind="warn">${says}<//>`}</div>
   <//>`;

@@ -4,6 +4,7 @@ import { concat, random, utf8 } from '../../parts/bytes.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { b64u, Refusal, unb64u, verify } from '../../sealing/keys.js';
 import { ANSWER, box, checked, DRAFT, keysNow, laid, PACKET, signPacket, unbox } from './sealed.js';
+import { Pickings } from './picking.js';
 import { holds, answersIn } from './yes.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -42,6 +43,7 @@ export class Packets {
     this.used = new Set();
     /** Being made: the relay does not list them yet. @type {Set<string>} */
     this.making = new Set();
+    this.pickings = new Pickings(desk);
     this.running = false;
     this.again = false;
   }

@@ -12,22 +12,28 @@
  * @property {{words: string, reply: string, lang: string, at: number, expires: number, digest: string, proof: string, by: string}} record
  */
 
+/** What a worker asked. @typedef {{mid: string, to: string, text: string, at: number}} Question */
+
 /**
  * @param {Entry[]} entries
  * @param {(device: string) => 'youth' | 'staff' | null} side
- * @returns {{answers: Yes[], asked: {mid: string, to: string, text: string, at: number} | null}}  asked: waits for an answer
+ * @returns {{answers: Yes[], asked: Question | null, unasked: Question | null}}  asked: waits for an answer; unasked: another question stood before them, and they never saw it
  */
 export function answersIn(entries, side) {
   /** @type {Yes[]} */
   const answers = [];
-  /** @type {Map<string, {mid: string, to: string, text: string, at: number}>} */
+  /** @type {Map<string, Question>} */
   const questions = new Map();
-  let asked = null;
+  /** @type {Question | null} */ let asked = null;
+  /** @type {Question | null} */ let unasked = null;
   for (const { kind, payload, sender, mid, ts } of entries) {
     if (kind !== 'message' || payload?.kind !== 'packet') continue;
     if (payload.t === 'ask' && side(sender) === 'staff' && payload.done === undefined) {
       asked = typeof payload.text === 'string' ? { mid, to: String(payload.to), text: payload.text, at: ts } : null;
+      unasked = null;
       if (asked) questions.set(mid, asked);
+    } else if (payload.t === 'busy' && side(sender) === 'youth') {
+      if (asked?.mid === payload.of) [asked, unasked] = [null, asked];
     } else if (payload.t === 'consent' && side(sender) === 'youth' && payload.withdrawn === true) {
       const last = answers.findLast((one) => one.mid === payload.of);
       if (last) last.ended = ts;
@@ -44,7 +50,7 @@ export function answersIn(entries, side) {
       });
     }
   }
-  return { answers, asked };
+  return { answers, asked, unasked };
 }
 
 /** Whether this answer may hand something over now. @param {Yes | undefined} one @param {number} now */
