@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Looking } from '../../api/web/studio/review/looking.js';
+import { earlierReason } from '../../api/web/studio/review/reasons.js';
 import { touched } from '../../api/web/studio/review/where.js';
 import { listed, whoSigns } from '../../api/web/studio/review/who_signs.js';
 import { pieces } from '../../api/web/studio/review/word_diff.js';
@@ -77,6 +78,13 @@ test('a reason goes along when its line moves, and is signed with the line of no
   await looking.say(finding, ' It is fine. ');
 
   assert.deepEqual(looking.waivers([{ ...finding, line: 9 }, { ...finding, says: 'Other.' }, { ...finding, level: 'E' }]), [{ code: 'T02', file: 'flows/main.yaml', line: 9, why: 'It is fine.' }]);
+});
+
+test('the reason of the version before is offered for the same warning, and for no other', () => {
+  const running = { waivers: [{ code: 'L02', file: 'a', line: 3, why: 'Later.' }, { code: 'L02', file: 'a', line: 9, why: 'Never.' }, { code: 'T02', file: 'a', line: 4, why: 'Short.' }] };
+  const of = (/** @type {string} */ code, /** @type {number} */ line) => earlierReason(running, /** @type {any} */ ({ code, file: 'a', line }));
+
+  assert.deepEqual([of('L02', 9), of('L02', 10), of('T02', 5), of('T03', 4), earlierReason(null, /** @type {any} */ ({}))], ['Never.', undefined, 'Short.', undefined, undefined]);
 });
 
 test('where youth stand is told of what changed for them, and of nothing that passes by itself', () => {

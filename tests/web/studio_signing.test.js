@@ -1,8 +1,9 @@
 /** The same name for an edition at both ends, and no signature for anything that was not shown. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { canonical, nameOfEdition, onlyTakesAway, saysOf, signAsked } from '../../api/web/studio/signing.js';
+import { canonical, madeAlone, nameOfEdition, saysOf, signAsked } from '../../api/web/studio/signing.js';
 import { base64, utf8 } from '../../api/web/sealing/padding.js';
 
 const EDITION = () => ({
@@ -80,14 +81,21 @@ test('a publish is never signed unseen', async () => {
   assert.equal(saysOf(asked.payload).kind, 'publish');
 });
 
-test('the floor brings no word and no number that was not there', () => {
-  const floor = EDITION();
-  floor.services.shown = ['911', 'khp'];
-  floor.bundle = /** @type {any} */ ({ id: 'b2', steps: { numbers: { kind: 'ask', choices: [] } }, text: { en: { numbers: 'Here.' } } });
-  const worded = structuredClone(floor);
-  worded.bundle.text.en.numbers = 'There.';
-  const wide = structuredClone(floor);
-  wide.services.shown.push('o211');
+test('what is hidden is what one meant to hide', async () => {
+  const hidden = EDITION();
+  hidden.services.shown = ['911', 'khp'];
+  const { session, asked, sent } = await asking(hidden, { kind: 'hide' });
 
-  assert.deepEqual([floor, worded, wide].map((made) => onlyTakesAway('floor', EDITION(), made)), [true, false, false]);
+  await assert.rejects(signAsked(session, { ...asked, service: 'khp' }), /Nothing was signed/);
+  await signAsked(session, { ...asked, service: 'o211' });
+  assert.equal(sent.length, 1);
+});
+
+test('the floor is made here, so that no word and no number of the relay goes into it', async () => {
+  const shipped = JSON.parse(readFileSync(new URL('../vectors/desk.json', import.meta.url), 'utf8')).edition;
+  const worded = structuredClone(shipped);
+  worded.bundle.text.en.numbers = 'Call this instead.';
+
+  assert.deepEqual(await madeAlone('floor', shipped, worded), await madeAlone('floor', shipped, shipped));
+  assert.equal(await madeAlone('publish', shipped, worded), null);
 });

@@ -27,6 +27,8 @@ def line(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def desk(line: Desk) -> Desk:
     """The same, with a version that youth read, and one before it."""
     line.settled()
+    if line.ben.stand()["running"] is None:
+        signs_after(line.cleo, line.ben)
     line.ben.replaces(MAIN, FINE, OTHER)
     line.ben.does("/review", note="A warmer answer.")
     signs_after(line.cleo, line.ben)

@@ -43,6 +43,8 @@ export function Agreeing({ session, review, edition, told }) {
   const warnings = review?.says ? [] : studio.findings.filter(({ level }) => level === 'W');
   const unexplained = warnings.length - looking.waivers(warnings).length;
   const blocked = !review?.says && studio.findings.some(({ level }) => level === 'E');
+  // Something else was signed since this was written down: its number is taken.
+  const late = Boolean(review?.says) && review.says.n <= Math.max(stand.running?.n ?? 0, stand.scheduled?.n ?? 0);
   const wrote = authors.map((one) => (one === stand.me.device ? 'you' : studio.nameOf(one)));
   const at = new Date(day).getTime();
 
@@ -90,8 +92,9 @@ export function Agreeing({ session, review, edition, told }) {
         ${when === 'later' && html`<${Field} type="datetime-local" label="Day and time" hint=${`${zoneWords(at || Date.now())}, the clock of this browser.${at ? thereWords(at, edition?.zone ?? zoneHere()) : ''}`} value=${day} onInput=${(/** @type {any} */ event) => setDay(event.target.value)} />`}`}
       ${review.says && review.says.at > Date.now() && html`<p>It would run from ${dayAndTime(review.says.at)}, ${zoneWords(review.says.at)}.</p>`}
       ${!who.mine && !who.may && html`<${Notice}>You changed something in this, or asked for it, and somebody else who did has signed already. Now somebody who changed nothing signs.<//>`}
+      ${late && html`<${Notice} kind="warn">Another version was signed meanwhile, so this one cannot be any more. Withdraw it, and ask anew.<//>`}
       ${blocked && html`<p class="soft">First put right what blocks; then it can be signed.</p>`}
-      <div class="row">${who.may && !blocked && edition && html`<${Button} kind="primary" icon="pen" busy=${busy === 'sign'} disabled=${studio.state !== 'saved'} onClick=${sign}>${who.own ? 'Sign mine' : 'Agree and sign'}<//>`}
+      <div class="row">${who.may && !blocked && !late && edition && html`<${Button} kind="primary" icon="pen" busy=${busy === 'sign'} disabled=${studio.state !== 'saved'} onClick=${sign}>${who.own ? 'Sign mine' : 'Agree and sign'}<//>`}
         <${Button} busy=${busy === 'withdraw'} onClick=${withdraw}>Withdraw the review<//></div>
       ${who.may && !who.own && !blocked && html`<p class="small soft">${unread ? `${told.length - unread} of ${told.length} changes read.` : 'Everything is read.'}</p>`}`}
     ${studio.state !== 'saved' && html`<p class="small soft">Your last change is still being saved.</p>`}

@@ -1,4 +1,5 @@
 /** What the checker found: what blocks is put right, what warns is given a reason that is kept. */
+import { Button } from '../../parts/button.js';
 import { TextArea } from '../../parts/field.js';
 import { Badge, Panel } from '../../parts/panel.js';
 import { html } from '../../vendor/preact.js';
@@ -30,11 +31,19 @@ const keyOf = ({ code, file, line, says }) => `${code}${file}${line}${says}`;
 /** @param {Finding[]} findings @param {{code: string, file: string, line: number}} one */
 const saysOf = (findings, { code, file, line }) => findings.find((finding) => finding.code === code && finding.file === file && finding.line === line)?.says ?? 'A warning';
 
+/** Why the same warning stayed in what youth read now: offered, not taken by itself. @param {any} running @param {Finding} finding @returns {string | undefined} */
+export function earlierReason(running, { code, file, line }) {
+  const same = (running?.waivers ?? []).filter((/** @type {Finding} */ one) => one.code === code && one.file === file);
+  return (same.find((/** @type {Finding} */ one) => one.line === line) ?? (same.length === 1 ? same[0] : undefined))?.why;
+}
+
 /** @param {{studio: import('../drafts.js').Studio, looking: import('./looking.js').Looking, finding: Finding}} props */
 function Warning({ studio, looking, finding }) {
   const { says, fix, file, line, code, at } = finding;
+  const earlier = earlierReason(studio.stand?.running, finding);
   return html`<li class="list-item reason"><div class="problem-main">
     <p><${Badge} kind="warn">Look again<//> ${says}</p><p class="soft">${fix}</p><p class="small soft mono">${file}, line ${line} · ${code}</p>
     ${studio.mayEdit && html`<${TextArea} label=${html`Why it may stay<span class="visually-hidden">: ${says}</span>`} rows="2" maxlength="500" value=${looking.reasonOf(finding)} onInput=${(/** @type {any} */ event) => void looking.say(finding, event.target.value)} />`}
+    ${studio.mayEdit && earlier && !looking.reasonOf(finding) && html`<p><${Button} small kind="plain" onClick=${() => void looking.say(finding, earlier)}>Take the reason of version ${studio.stand?.running.n}: “${earlier}”<//></p>`}
     ${at?.step && html`<p><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: at.step, lang: at.lang })}>Open <span class="mono">${at.step}</span></button></p>`}</div></li>`;
 }

@@ -53,7 +53,7 @@ function Alone({ session, title, act, path, body, done, found, onClose, children
     setBusy(true);
     setProblem('');
     try {
-      await signAsked(session, await relay.call('POST', path, { ...body, why: why.trim() }));
+      await signAsked(session, { ...await relay.call('POST', path, { ...body, why: why.trim() }), service: body.service });
       toast(done);
       onClose();
       await studio.look();
