@@ -3,7 +3,7 @@
 The relay hands versions over and cannot make them. Two different editors of the roster bring any new words. One alone may
 hide a service or leave nothing but the floor; then this end makes that edition from the one it believes already, and takes
 no word of what it was sent. A lower number than the one believed is an old version brought back, and refused.
-Source: content.md 5, PROTOCOL 2.1, THREATS A3 and A7.
+Source: content.md 5, PROTOCOL 2.1, 12, THREATS A3 and A7.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ def _listed(versions: Any) -> list[Json]:
 
 def _read(version: Json, roster: Roster, before: Believed | None) -> _Signed:
     """Check the signatures; what is believed already stays so, whoever has left the roster since."""
+    # Protocol 12.1 12.2
     envelope = version["envelope"]
     payload = unbase64(envelope["payload"])
     told = read_object(payload, "duplicate-key", "format")
@@ -125,6 +126,7 @@ def _both(envelope: str, roster: Roster) -> bool:
 
 def _next(version: _Signed, before: Believed | None, shipped: Callable[[], Json], now: int) -> Believed | None:
     """Return what is believed behind this version: it, or what was believed before if it is no news."""
+    # Protocol 12.1 12.4
     n, told = version.n, version.told
     if before is not None:
         if n == before.n and version.name != before.name:
@@ -145,6 +147,7 @@ def _next(version: _Signed, before: Believed | None, shipped: Callable[[], Json]
 
 def _alone(kind: str, sent: Json, base: Json) -> Json:
     """Make what one editor may do alone from what is believed; of what was sent only which service is gone is read."""
+    # Protocol 12.3
     if kind == "floor":
         return floor_only(base)
     gone = [one for one in base["services"]["shown"] if one not in sent["services"]["shown"]]

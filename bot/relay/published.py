@@ -82,7 +82,7 @@ class Published:
             return
         now = self._now()
         if not pins.may_seal(now):
-            raise NotBelieved("expired")  # Protocol 2.4: who may sign is not known any more
+            raise NotBelieved("expired")  # Protocol 2.4, 12.2: who may sign is not known any more
         believed = await asyncio.to_thread(believe, found[0], pins.roster, self.believed, self._shipped, now)
         if believed is not None:
             await asyncio.to_thread(self._try, believed, now)
@@ -92,6 +92,7 @@ class Published:
 
     def _try(self, believed: Believed, now: int) -> None:
         """Lead a youth through all of it, before one does."""
+        # Protocol 12.5
         try:
             tried(self._edition(believed.edition, now)[0], now)
         except ContentError:

@@ -64,6 +64,7 @@ def test_what_two_editors_signed_is_believed_and_is_news_once() -> None:
 
 def test_a7_one_editor_alone_brings_no_word() -> None:
     """Once signed, signed twice by one, with a worker, with a stranger, under another roster: the old edition stays."""
+    # Protocol 12.2
     new = saying("Call me.")
     stranger = Identity.generate()
 
@@ -77,6 +78,7 @@ def test_a7_one_editor_alone_brings_no_word() -> None:
 
 def test_one_editor_alone_hides_a_service_and_each_end_makes_that_for_itself() -> None:
     """Of what was sent only which service is gone is read; a floor number, two at once, or a word beside it is refused."""
+    # Protocol 12.3
     two = held(SECOND)
     hidden = took(SECOND, HIDDEN, before=two)
     fresh = took(SECOND, HIDDEN)
@@ -131,6 +133,7 @@ def test_a_way_back_brings_old_words_and_todays_services() -> None:
 
 def test_an_older_one_another_one_and_a_torn_chain_are_refused() -> None:
     """What a relay could do with old signatures, or with two editors who signed twice over."""
+    # Protocol 12.4
     two = held(SECOND)
     other = version(2, saying("Other."), ANN, BEN, prev=FIRST)
 
@@ -142,6 +145,7 @@ def test_an_older_one_another_one_and_a_torn_chain_are_refused() -> None:
 
 def test_an_edition_that_is_not_what_was_signed_is_refused() -> None:
     """Another edition, another bundle's name, a bundle swapped: also under one signature, where little of it is read."""
+    # Protocol 12.1
     other = saying("Other.")
     hidden = without(SECOND["edition"], "lodge")
 

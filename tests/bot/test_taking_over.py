@@ -159,6 +159,7 @@ async def test_h29_a_bad_version_leaves_the_old_one_serving_and_says_one_word(
     body: bytes | Exception, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Broken, half written, unsigned, signed once, forked, with another bundle, with a broken screen: counted, and alarmed."""
+    # Protocol 12.5
     one = bot()
     await one.hears(FIRST)
     served, counted = one.library.current, COUNTS["edition_alarms"]
