@@ -45,6 +45,7 @@ from api.oncall.schedule import routes as schedule_routes
 from api.oncall.schedule import turns
 from api.protocol.limits import HOUR, MINUTE, SECOND
 from api.security.gate import Gate
+from api.security.packing import Packing
 from api.security.pages import CONSOLE, Pages
 from api.settings import Settings, WrongSetting
 from api.staff import audit_routes, doors, seals
@@ -103,6 +104,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     handlers = {Refused: _refused, RequestValidationError: _malformed, HTTPException: _http, Unavailable: _unavailable}
     for error, handler in handlers.items():
         app.add_exception_handler(error, handler)  # type: ignore[arg-type]  # they answer sockets too
+    app.add_middleware(Packing)
     app.add_middleware(Gate, origin=settings.origin, count=app.state.counts.add)
     return app
 

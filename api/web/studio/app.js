@@ -11,16 +11,18 @@ import { keepPlace } from '../parts/place.js';
 import { Refusal, sentenceOf } from '../parts/relay.js';
 import { Toasts } from '../parts/toast.js';
 import { html, render, useEffect, useState } from '../vendor/preact.js';
-import { Editing } from './session.js';
-import { Shell } from './shell.js';
 
+/** @typedef {import('./session.js').Editing} Editing */
 /** @typedef {import('../doors/keys/drawer.js').Opened} Opened */
 /** @typedef {import('../parts/keystore.js').Keystore} Keystore */
 /** @typedef {import('../parts/keystore.js').DeviceRecord} DeviceRecord */
 /**
  * @typedef {{at: 'opening'} | {at: 'lacking', why: string} | {at: 'elsewhere', opened: Opened} | {at: 'nothing', begun: boolean} | {at: 'locked', device: DeviceRecord, said: string | null}
- *   | {at: 'entering', opened: Opened, problem: Refusal | null} | {at: 'open', session: Editing}} Place
+ *   | {at: 'entering', opened: Opened, problem: Refusal | null} | {at: 'open', session: Editing, Shell: typeof import('./shell.js').Shell}} Place
  */
+
+/** What is behind the doors: fetched while somebody types their seven words, so that the doors stand at once. */
+const behind = () => Promise.all([import('./session.js'), import('./shell.js')]);
 
 function App() {
   const [keystore, setKeystore] = useState(/** @type {Keystore | null} */ (null));
@@ -32,6 +34,8 @@ function App() {
     openKeystore().then(async (opened) => {
       setKeystore(opened);
       setPlace(await firstPlace(opened));
+      // A page that cannot be fetched now is fetched when it is needed, and says so then.
+      setTimeout(() => behind().catch(() => null), 0);
     }).catch(() => setPlace({ at: 'lacking', why: 'It keeps no storage for this page. Leave the private window, or allow storage for this site.' }));
     return undefined;
   }, []);
@@ -47,13 +51,16 @@ function App() {
     const pins = opened.device.stage === 'made' ? await keptPins(opened) : null;
     if (!pins) return setPlace({ at: 'nothing', begun: true });
     setPlace({ at: 'entering', opened, problem: null });
+    const fetched = await behind().catch(() => null);
+    if (!fetched) return setPlace({ at: 'entering', opened, problem: new Refusal('offline', 'The studio could not be fetched. It is tried again by itself.') });
+    const [{ Editing }, { Shell }] = fetched;
     const session = new Editing(opened, pins, { onEnd: (says) => lock(session, says) });
     const release = await takeDesk({ name: 'studio', steal, onLost: () => lock(session, 'The studio was opened in another tab.') });
     if (!release) return setPlace({ at: 'elsewhere', opened });
     session.endings.push(release);
     try {
       await session.start();
-      setPlace({ at: 'open', session });
+      setPlace({ at: 'open', session, Shell });
     } catch (error) {
       await session.end();
       setPlace({ at: 'entering', opened, problem: error instanceof Refusal ? error : new Refusal('broken', sentenceOf(error)) });
@@ -68,7 +75,7 @@ function App() {
       onForget=${async () => { await keystore.forget(); setPlace(await firstPlace(keystore)); }} />`;
   }
   if (place.at === 'entering') return html`<${Entering} problem=${place.problem} onRetry=${() => enter(place.opened)} />`;
-  if (place.at === 'open') return html`<${Shell} session=${place.session} onLock=${(/** @type {string | null} */ said) => lock(place.session, said)} />`;
+  if (place.at === 'open') return html`<${place.Shell} session=${place.session} onLock=${(/** @type {string | null} */ said) => lock(place.session, said)} />`;
   if (place.at === 'elsewhere') {
     return html`<${Door} title="The studio is open in another tab" narrow lead="One at a time, so that your own words do not stand against each other.">
       <div class="door-actions"><${Button} kind="primary" onClick=${() => enter(place.opened, true)}>Use it here<//></div><//>`;
