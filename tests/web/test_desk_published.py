@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Locator, Route, expect
 
 from tests.fakes.youth import Bot, Coordinator, Place, Youth
 from tests.web.conftest import relay_in, setup_link
+from tests.web.editors import Editor
 from tests.web.people import DESK, LONG_MS, PHONE, Worker, at_a_desk
 from tests.web.reviewers import Signer, signs_after
 
@@ -137,3 +138,28 @@ def test_an_older_version_does_not_come_back_and_the_worker_is_told(place: Line,
     sam.open(young)
     expect(panel(sam)).to_contain_text("1-807-222-0102")
     expect(warned(sam)).to_have_count(0)
+
+
+def test_an_editor_has_a_desk_of_their_own_and_a_way_to_the_studio(place: Line, arrive: Any) -> None:
+    """No conversation, no team, no duty: nothing is asked of the relay that an editor may not have; one press opens the studio."""
+    ida: Editor = arrive(Editor)
+    ida.label = "Ida"
+    refused: list[str] = []
+    ida.page.on("response", lambda answer: refused.append(answer.url) if answer.status == 403 else None)
+    ida.joins(place.coordinator)
+    ida.sees("You write what youth read")
+    ida.page.emulate_media(reduced_motion="reduce")
+    views = ida.page.get_by_role("navigation", name="Views")
+    expect(views.get_by_role("button")).to_have_text(["Desk", "People", "This device"])
+    expect(ida.page.get_by_role("button", name="Off call")).to_have_count(0)
+    for screen in (DESK, PHONE):
+        ida.page.set_viewport_size(screen)
+        ida.shows_no_barrier()
+    ida.looks_at("This device")
+    expect(ida.page.get_by_text("Keys to read with")).to_have_count(0)
+    ida.looks_at("Desk")
+    with ida.context.expect_page() as opened:
+        ida.page.get_by_role("link", name="Open the studio").click()
+    expect(opened.value.get_by_label("Your seven words")).to_be_visible()
+
+    assert refused == []

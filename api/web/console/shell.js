@@ -12,6 +12,7 @@ import { DevicePage } from './device.js';
 import { Brand } from '../doors/door.js';
 import { maySeeStudio } from '../doors/session.js';
 import { DutyButton, DutyDialog } from './duty.js';
+import { answersYouth, EditorsDesk } from './editors_desk.js';
 import { PeoplePage } from './people/people.js';
 import { whoWaits } from './people/waiting.js';
 import { ShiftOffer, useHoped } from './schedule/offer.js';
@@ -24,7 +25,7 @@ const WARN_MS = 29 * 60_000;
 const LOOK_MS = 15_000;
 const VIEWS = [
   { name: 'desk', title: 'Desk', icon: 'inbox' },
-  { name: 'schedule', title: 'Schedule', icon: 'calendar' },
+  { name: 'schedule', title: 'Schedule', icon: 'calendar', may: (/** @type {import('./session.js').Me} */ me) => answersYouth(me) || me.coordinator },
   { name: 'people', title: 'People', icon: 'people' },
   { name: 'reports', title: 'Reports', icon: 'chart', may: mayReport },
   { name: 'device', title: 'This device', icon: 'device' },
@@ -40,6 +41,7 @@ export function Shell({ session, first, onLock }) {
   const [waiting, setWaiting] = useState(/** @type {import('./people/waiting.js').Asking[]} */ ([]));
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const { coordinator } = session.me;
+  const answers = answersYouth(session.me);
   const counts = /** @type {Record<string, number>} */ ({ people: waiting.length, schedule: useHoped(session) });
 
   session.go = setView;
@@ -104,22 +106,22 @@ export function Shell({ session, first, onLock }) {
       ${counts.people > 0 && html`<span id="people-count" class="visually-hidden">${counts.people} waiting to be let in</span>`}
       ${counts.schedule > 0 && html`<span id="schedule-count" class="visually-hidden">${counts.schedule === 1 ? 'One shift needs' : `${counts.schedule} shifts need`} somebody</span>`}
       <div class="bar-end">
-        <${DutyButton} session=${session} onOpen=${() => setDuty(true)} />
+        ${answers && html`<${DutyButton} session=${session} onOpen=${() => setDuty(true)} />`}
         <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => onLock(null)}><${Icon} name="lock" /></button>
       </div>
     </header>
     <section class="shell-notices" aria-label="Notices">
-      <${CallBanner} session=${session} />
+      ${answers && html`<${CallBanner} session=${session} />`}
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
-      ${session.edition.warning && html`<${Notice} kind="warn">${session.edition.warning}<//>`}
-      <${ShiftOffer} session=${session} />
+      ${answers && session.edition.warning && html`<${Notice} kind="warn">${session.edition.warning}<//>`}
+      ${answers && html`<${ShiftOffer} session=${session} />`}
     </section>
     ${covered && html`<main class="shell-cover"><${Icon} name="eye" size=${32} /><h1 tabindex="-1">Covered</h1>
       <p role="status">Nobody touched the desk for 30 minutes. You are on call, so it still rings.</p>
       <${Button} kind="primary" onClick=${() => setCovered(false)}>Show the desk<//></main>`}
     <main class="shell-main" id="main" ref=${main} tabindex="-1" hidden=${covered}>
-      <div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} /></div>
+      ${answers ? html`<div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} /></div>` : view === 'desk' && html`<${EditorsDesk} coordinator=${coordinator} />`}
       ${view === 'schedule' && html`<${SchedulePage} session=${session} />`}
       ${view === 'people' && html`<${PeoplePage} session=${session} waiting=${waiting} onLook=${look} />`}
       ${view === 'reports' && mayReport(session.me) && html`<${ReportsPage} session=${session} />`}
