@@ -99,7 +99,7 @@ def _read(version: Json, roster: Roster, before: Believed | None) -> _Signed:
     envelope = version["envelope"]
     payload = unbase64(envelope["payload"])
     told = read_object(payload, "duplicate-key", "format")
-    if told.get("v") != 1 or told.get("kind") not in KINDS:
+    if told.get("v") != 1 or told.get("kind") not in KINDS or type(version["edition"]) not in (dict, list):
         raise Refusal("format")
     n, name = whole(told.get("n"), 1, LAST_VERSION), hashlib.sha256(payload).hexdigest()
     try:
