@@ -7,6 +7,7 @@ import pytest
 from bot.memory import queries
 from bot.settings.counts import COUNTS
 from tests.bot.editors import ASKS, Editors, editors
+from tests.bot.stories import talking
 from tests.bot.world import World
 from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
@@ -59,6 +60,28 @@ async def test_a_youth_in_the_middle_of_things_reads_the_new_words(line: World, 
     await line.quiet()
 
     assert COUNTS["updates_failed"] == failed
+
+
+async def test_who_talks_with_a_worker_goes_on_talking_and_reads_the_new_words(
+    line: World, studio: Editors, mia: Person
+) -> None:
+    """The place in the talk is kept through a new version and through the floor; what is asked for beside it is new."""
+    sam, conversation = await talking(line, mia)
+    first = await studio.publish("Here are people you can reach now.", "Here is who you can reach.")
+    await studio.bot_serves(first)
+    mia.send("/help")
+    await mia.sees("Here is who you can reach.")
+    mia.send("I am still here")
+    await sam.hears("text", body="I am still here")
+    floor = await studio.asks("Cleo", "/floor", why="Trying it.")
+    await studio.signs("Cleo", floor)
+    await studio.bot_serves(2)
+    await sam.text(conversation, "So am I")
+    await mia.sees("So am I")
+    mia.send("Good")
+    heard = await sam.hears("text", body="Good")
+
+    assert heard["body"] == "Good"
 
 
 async def test_the_bot_keeps_what_was_published_through_a_start_without_a_relay(
