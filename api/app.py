@@ -59,6 +59,7 @@ from api.store.clock import Clock, WallClock
 from api.store.database import Database, Unavailable
 from api.store.lockbox import open_lockbox
 from api.store.migrate import behind, migrate
+from api.studio import aging as studio_aging
 from api.studio import edition as studio_edition
 from api.studio import languages as studio_languages
 from api.studio import past as studio_past
@@ -197,6 +198,7 @@ def _staff_jobs(state: State) -> list[Job]:
         Job("schedule turns", turns.EVERY, turning.look),
         Job("forget shifts", HOUR, turning.forget),
         Job("content turns", 10 * SECOND, studio_edition.Turns(state.studio).look),
+        Job("content ages", HOUR, studio_aging.Aging(state.studio, state.counts).look),
     ]
 
 

@@ -34,8 +34,9 @@ KNOWN = {
     "alerts_sent": "Alerts that reached the next house.",
     "alerts_failed": "Tries to send an alert that did not reach it.",
     "alerts_given_up": "Alerts that were of no use any more before they arrived.",
+    "services_late": "Services that nobody is shown any more, because the calls to them are too long ago.",
 }
-NOW = {"sockets"}  # goes up and down; the others only grow
+NOW = {"sockets", "services_late"}  # goes up and down; the others only grow
 
 
 class Counts:

@@ -176,3 +176,24 @@ test('an alarm stays until it is read', async () => {
   assert.equal(session.alarms.length, 0);
   assert.equal(session.pins.roster?.version, 1);
 });
+
+test('C12: a coordinator hears once which service dropped out, and again when there is another; a worker does not', async () => {
+  const { opened, pins } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  session.edition.late = ['Kids Help Phone'];
+  await session.round();
+  const [first, ...others] = session.alarms;
+  session.dismiss(first);
+  await session.round();
+  const after = [...session.alarms];
+  session.edition.late = ['211 Ontario', 'Kids Help Phone'];
+  session.me = { ...session.me, coordinator: false };
+  session.sayLate();
+  const asWorker = [...session.alarms];
+  session.me = { ...session.me, coordinator: true };
+  await session.round();
+
+  assert.match(first, /^Kids Help Phone: called too long ago, so nobody is shown it any more/);
+  assert.deepEqual([others, after, asWorker], [[], [], []]);
+  assert.match(session.alarms[0], /^211 Ontario, Kids Help Phone: called too long ago, so nobody is shown them any more/);
+});
