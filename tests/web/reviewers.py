@@ -113,6 +113,13 @@ class Desk:
             signs_after(self.cleo, self.ben)
         return self
 
+    def counts(self, **steps: int) -> None:
+        """Let the bot tell how many stand where."""
+        identity, place = Identity.generate(), self.coordinator.place
+        self.coordinator.admit(identity.pub, "Telegram bot", "bot")
+        with place.client(place.sign_in(identity)) as client:
+            assert client.post("/api/studio/where", json={"steps": steps}).is_success
+
     def at(self, who: EditorsHands) -> Editor:
         """Let somebody be at the review, with a mouse."""
         editor = Editor(who.page, who.phrase, label=who.label)
@@ -161,15 +168,15 @@ def editors(browser: Browser, folder: Path) -> Iterator[Desk]:
     assert complaints == []
 
 
-def seated(browser: Browser, coordinator: Coordinator, label: str) -> EditorsHands:
-    """Let one more editor in, at a browser."""
+def seated(browser: Browser, coordinator: Coordinator, label: str, role: str = "editor") -> EditorsHands:
+    """Let one more in, at a browser."""
     context = browser.new_context(viewport=DESK, locale="en-CA", timezone_id="America/Winnipeg")
     context.set_default_timeout(PATIENCE_MS)
     who = EditorsHands(context.new_page(), label=label)
     who.page.on("console", lambda said: who.complaints.append(said.text) if "Content Security" in said.text else None)
     who.page.on("pageerror", lambda error: who.complaints.append(str(error)))
-    Editor.joins(who, coordinator)
+    Editor.joins(who, coordinator, role)
     return who
 
 
-__all__ = ["MAIN", "SAVED_MS", "Desk", "Signer", "change", "editors", "reads_everything", "signs_after"]
+__all__ = ["MAIN", "SAVED_MS", "Desk", "Signer", "change", "editors", "reads_everything", "seated", "signs_after"]

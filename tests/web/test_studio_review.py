@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.web.editors import Editor
 from tests.web.people import DESK, LONG_MS, PHONE
-from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything
+from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything, seated
 
 # Long enough that the checker warns, in sentences that are short.
 LONG = "You can stay here. " * 33
@@ -206,12 +206,8 @@ def test_a_step_that_goes_is_told_with_its_ways_and_where_whoever_stands_there_i
     desk.ben.replaces(MAIN, step, "")
     desk.ben.replaces(MAIN, "go: not_now", "go: numbers")
     desk.ben.replaces(MAIN, "redirect: {}", "redirect: {not_now: numbers}")
+    desk.counts(hello=40)
     ada = desk.at(desk.ada)
-    ada.page.route(
-        "**/api/studio/where", lambda route: route.fulfill(json={"at": 1796000000000, "steps": {"hello": 40}})
-    )
-    ada.looks_at("Map")
-    ada.looks_at("Review")
     ways = ada.page.locator(".ways-changed").first
 
     expect(ways.get_by_role("listitem").filter(has_text="hello")).to_contain_text(
@@ -221,7 +217,7 @@ def test_a_step_that_goes_is_told_with_its_ways_and_where_whoever_stands_there_i
     standing = ada.page.locator(".where")
     expect(standing.filter(has_text="not_now")).to_contain_text("Fewer than ten young people are here.")
     expect(standing.filter(has_text="not_now")).to_contain_text("The step is gone: they go on at numbers.")
-    expect(standing.filter(has_text="hello")).to_contain_text("About 40 young people are here. They stay")
+    expect(standing.filter(has_text="hello")).to_contain_text("40 to 44 young people are here. They stay")
     expect(change(ada, "not_now")).to_contain_text("It is gone.")
 
 
@@ -262,6 +258,38 @@ def test_a_relay_that_asks_for_another_version_than_it_shows_gets_no_signature(d
     ada.page.unroute("**/api/studio/publish")
 
     assert desk.ben.stand()["review"]["approvals"] == []
+
+
+def test_whoever_agrees_while_a_colleague_saves_signs_nothing_unseen(desk: Desk) -> None:
+    """Ada's page has not heard yet that Ben wrote on: her browser finds it out before it signs, and shows what is new."""
+    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.does("/review", note="")
+    ada = desk.at(desk.ada)
+    reads_everything(ada)
+    explains(ada, "The French comes later.")
+    ada.page.route(re.compile("/api/studio$"), lambda route: route.abort())
+    desk.ben.replaces(MAIN, "I stay quiet.", "I stay, and I am quiet.")
+    ada.press("Agree and sign")
+    expect(ada.page.get_by_role("main").get_by_role("alert")).to_contain_text("Nothing was signed.")
+    ada.page.unroute(re.compile("/api/studio$"))
+
+    expect(change(ada, "not_now")).to_contain_text(", and I am", timeout=LONG_MS)
+    signed = (desk.ben.stand()["review"] or {"approvals": []})["approvals"]
+    assert signed == []
+
+
+def test_a_supervisor_reads_what_waits_and_signs_nothing(desk: Desk, browser: Browser) -> None:
+    """The same words side by side, without a box to tick or a button to press."""
+    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.does("/review", note="One word less.")
+    lee = desk.at(seated(browser, desk.coordinator, "Lee", "supervisor"))
+
+    expect(change(lee, "not_now").locator("del").first).to_be_visible()
+    expect(missing(lee)).to_be_visible()
+    expect(lee.page.get_by_role("checkbox")).to_have_count(0)
+    for name in ("Agree and sign", "Sign mine", "Withdraw the review", "Ask for a review"):
+        expect(lee.page.get_by_role("button", name=name)).to_have_count(0)
+    lee.context.close()
 
 
 def test_a_review_is_asked_for_and_signed_without_a_mouse(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 /** Any two versions, or the draft, beside each other. */
 import { Select } from '../../parts/field.js';
 import { Empty, Notice } from '../../parts/panel.js';
-import { html } from '../../vendor/preact.js';
+import { html, useMemo } from '../../vendor/preact.js';
 import { Changes, Ways } from '../review/changes.js';
 import { differences } from '../review/differing.js';
 import { editionOf, useLoaded } from '../review/editions.js';
@@ -31,10 +31,10 @@ const nameOf = (side) => (side === 'draft' ? 'The draft' : side === '0' ? 'The p
 
 /** @param {{before: any, after: any, names: [string, string]}} props */
 function Compared({ before, after, names }) {
-  const told = differences(before, after);
+  const told = useMemo(() => differences(before, after), [before, after]);
   if (!told.length) return html`<${Empty} icon="check" title="No difference"><p>Youth would read the same, letter for letter.</p><//>`;
   const ways = waysChanged(before.bundle, after.bundle);
   return html`<h2>${told.length === 1 ? 'One thing differs' : `${told.length} things differ`}</h2>
     ${ways.length > 0 && html`<section class="panel stack" aria-labelledby="ways-differ"><h3 id="ways-differ">Ways</h3><${Ways} ways=${ways} from /></section>`}
-    <${Changes} before=${before} after=${after} names=${names} />`;
+    <${Changes} told=${told} edition=${after} names=${names} />`;
 }

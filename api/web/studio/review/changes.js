@@ -3,7 +3,7 @@ import { Check } from '../../parts/field.js';
 import { Icon } from '../../parts/icon.js';
 import { Badge } from '../../parts/panel.js';
 import { html } from '../../vendor/preact.js';
-import { differences, languageName, ROOMS } from './differing.js';
+import { languageName, ROOMS } from './differing.js';
 import { WordDiff } from './word_diff.js';
 
 /** @typedef {import('./differing.js').Difference} Difference */
@@ -12,15 +12,14 @@ const WHAT = { new: 'New', gone: 'Gone', changed: 'Changed' };
 const KIND = /** @type {const} */ ({ new: 'good', gone: 'danger', changed: 'info' });
 
 /**
- * @param {{before: any, after: any, looking?: import('./looking.js').Looking, names?: [string, string], onOpen?: (one: Difference) => void}} props
- *   before, after: editions  looking: who looks and ticks  names: of the two sides
+ * @param {{told: Difference[], edition: any, looking?: import('./looking.js').Looking, names?: [string, string], onOpen?: (one: Difference) => void}} props
+ *   edition: the newer  looking: who looks and ticks  names: of the two sides
  */
-export function Changes({ before, after, looking, names = ['Before', 'Now'], onOpen }) {
-  const told = differences(before, after);
+export function Changes({ told, edition, looking, names = ['Before', 'Now'], onOpen }) {
   return html`<div class="stack stack-l changes">${ROOMS.map(([room, title]) => {
     const here = told.filter((one) => one.room === room);
     return here.length > 0 && html`<section class="stack" key=${room} aria-label=${title}><h3 class="changes-room">${title} <span class="soft">${here.length}</span></h3>
-      <ul class="changes-list">${here.map((one) => html`<${Change} key=${one.key} one=${one} edition=${after} looking=${looking} names=${names} onOpen=${onOpen} />`)}</ul></section>`;
+      <ul class="changes-list">${here.map((one) => html`<${Change} key=${one.key} one=${one} edition=${edition} looking=${looking} names=${names} onOpen=${onOpen} />`)}</ul></section>`;
   })}</div>`;
 }
 

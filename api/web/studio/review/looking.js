@@ -20,6 +20,7 @@ export class Looking {
     /** @type {Record<string, string>} */ this.reasons = {};
     this.note = '';
     /** What was brought into force here last: told until somebody has read it. @type {{n: number, runsAt: number} | null} */ this.done = null;
+    /** @private @type {Promise<unknown>} */ this.writing = Promise.resolve();
     /** @private @type {Set<() => void>} */ this.watchers = new Set();
   }
 
@@ -44,7 +45,7 @@ export class Looking {
   /** @param {Difference} one @param {boolean} read */
   tick(one, read) {
     if (read) this.read = { ...this.read, [one.key]: whole(one) };
-    else delete this.read[one.key];
+    else this.read = Object.fromEntries(Object.entries(this.read).filter(([key]) => key !== one.key));
     return this.keep();
   }
 
@@ -81,6 +82,9 @@ export class Looking {
   /** @private @returns {Promise<unknown>} */
   keep() {
     for (const watcher of [...this.watchers]) watcher();
-    return this.vault.putJson(NAME, { read: this.read, reasons: this.reasons, note: this.note });
+    const now = { read: this.read, reasons: this.reasons, note: this.note };
+    // One after the other: what was typed last is what stays.
+    this.writing = this.writing.catch(() => null).then(() => this.vault.putJson(NAME, now));
+    return this.writing;
   }
 }

@@ -61,7 +61,7 @@ function Compared({ session, before, after, told, ticks, files }) {
     ${ways.length > 0 && html`<${Panel} title="Changed ways" lead="From which step, by what, to which step."><${Ways} ways=${ways} from />
       <p class="row"><${Button} small kind="plain" icon="map" onClick=${() => studio.go('map')}>See the whole map<//></p><//>`}
     <${WhereTold} session=${session} before=${before} after=${after} />
-    <${Changes} before=${before} after=${after} looking=${ticks && studio.mayEdit ? looking : undefined} onOpen=${(/** @type {any} */ one) => studio.go('step', { step: one.id })} /></section>`;
+    <${Changes} told=${told} edition=${after} looking=${ticks && studio.mayEdit ? looking : undefined} onOpen=${(/** @type {any} */ one) => studio.go('step', { step: one.id })} /></section>`;
 }
 
 /** @param {{studio: import('../drafts.js').Studio, review: any}} props */

@@ -7,6 +7,7 @@ import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { signAsked } from '../signing.js';
 import { Changes } from './changes.js';
+import { differences } from './differing.js';
 import { own } from './comparing.js';
 import { editionOf, useLoaded } from './editions.js';
 import { serviceTitle } from './services_changed.js';
@@ -89,7 +90,7 @@ export function DoneAlone({ session }) {
   return html`<${Panel} class="alone" title=${running.kind === 'hide' ? `${mine ? 'You' : who} hid a service alone` : `${mine ? 'You' : who} switched to the crisis numbers alone`}
       lead=${`${mine ? 'Somebody else looks at it afterwards.' : 'One person may do that at once. Look at it: was it right?'} ${running.kind === 'hide' ? 'It comes back once two people have called it, and it is published again.' : 'One step leads back to the whole: roll back.'}`}>
     <p>Why: “${running.why}”</p>
-    ${value && html`<${Changes} before=${value.before} after=${value.after} />`}
+    ${value && html`<${Changes} told=${differences(value.before, value.after)} edition=${value.after} />`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${!mine && studio.mayEdit && value && html`<div class="row"><${Button} kind="primary" icon="eye" busy=${busy} onClick=${seen}>I have looked at it<//></div>`}
   <//>`;
