@@ -11,12 +11,11 @@ import { Button } from '../parts/button.js';
 import { takeDesk } from '../parts/one_tab.js';
 import { Notice } from '../parts/panel.js';
 import { keepPlace } from '../parts/place.js';
-import { Refusal, Relay, sentenceOf } from '../parts/relay.js';
+import { OFFLINE, Refusal, Relay, sentenceOf } from '../parts/relay.js';
 import { Toasts } from '../parts/toast.js';
 import { html, render, useEffect, useState } from '../vendor/preact.js';
-import { Session } from './session.js';
-import { Shell } from './shell.js';
 
+/** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('../doors/keys/drawer.js').Opened} Opened */
 /** @typedef {import('../parts/keystore.js').Keystore} Keystore */
 /**
@@ -25,12 +24,14 @@ import { Shell } from './shell.js';
  *   {at: 'again', path: string} | {at: 'setup', token: string, resumed: {opened: Opened, plan: any} | null} | {at: 'waiting', opened: Opened, joining: any} |
  *   {at: 'locked', device: import('../parts/keystore.js').DeviceRecord, said: string | null, until: number | null} |
  *   {at: 'entering', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string, problem: Refusal | null} |
- *   {at: 'elsewhere', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string} | {at: 'open', session: Session, to: string}} Place
+ *   {at: 'elsewhere', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string} | {at: 'open', session: Session, Shell: typeof import('./shell.js').Shell, to: string}} Place
  */
 
 const fragment = takeFragment();
 const path = location.pathname.replace(/\/+$/, '');
 const relay = new Relay();
+/** What is behind the doors: fetched while somebody proves who they are, so that on a weak line the doors stand at once. */
+const behind = () => Promise.all([import('./session.js'), import('./shell.js')]);
 
 function App() {
   const [keystore, setKeystore] = useState(/** @type {Keystore | null} */ (null));
@@ -42,6 +43,8 @@ function App() {
     openKeystore().then(async (opened) => {
       setKeystore(opened);
       setPlace(await firstPlace(opened));
+      // What cannot be fetched now is fetched when it is needed, and said then.
+      setTimeout(() => behind().catch(() => null), 0);
     }).catch(() => setPlace({ at: 'lacking', why: 'It keeps no storage for this page. Leave the private window, or allow storage for this site.' }));
     return undefined;
   }, []);
@@ -50,13 +53,16 @@ function App() {
   const enter = async (opened, pins, to, steal = false) => {
     setPlace({ at: 'entering', opened, pins, to, problem: null });
     if (location.pathname !== '/console') history.replaceState(null, '', '/console');
+    const fetched = await behind().catch(() => null);
+    if (!fetched) return setPlace({ at: 'entering', opened, pins, to, problem: new Refusal('offline', OFFLINE) });
+    const [{ Session }, { Shell }] = fetched;
     const session = new Session(opened, pins, { onEnd: (says) => lock(session, says, true) });
     const release = await takeDesk({ steal, onLost: () => lock(session, 'The desk was opened in another tab.', true) });
     if (!release) return setPlace({ at: 'elsewhere', opened, pins, to });
     session.endings.push(release);
     try {
       await session.start();
-      setPlace({ at: 'open', session, to });
+      setPlace({ at: 'open', session, Shell, to });
     } catch (error) {
       await session.end();
       if (error instanceof Refusal && error.status === 401) {
@@ -95,7 +101,7 @@ function App() {
       onForget=${async () => { await keystore.forget(); setPlace(await firstPlace(keystore)); }} />`;
   }
   if (place.at === 'entering') return html`<${Entering} problem=${place.problem} onRetry=${() => enter(place.opened, place.pins, place.to)} />`;
-  if (place.at === 'open') return html`<${Shell} session=${place.session} first=${place.to} onLock=${(/** @type {string | null} */ says) => lock(place.session, says)} />`;
+  if (place.at === 'open') return html`<${place.Shell} session=${place.session} first=${place.to} onLock=${(/** @type {string | null} */ says) => lock(place.session, says)} />`;
   if (place.at === 'elsewhere') return html`<${Elsewhere} onHere=${() => enter(place.opened, place.pins, place.to, true)} />`;
   if (place.at === 'again') return html`<${LinkAgain} path=${place.path} />`;
   return html`<${Nothing} made=${place.made} />`;

@@ -8,7 +8,7 @@ import { openKeystore } from '../parts/keystore.js';
 import { takeDesk } from '../parts/one_tab.js';
 import { Notice } from '../parts/panel.js';
 import { keepPlace } from '../parts/place.js';
-import { Refusal, sentenceOf } from '../parts/relay.js';
+import { OFFLINE, Refusal, sentenceOf } from '../parts/relay.js';
 import { Toasts } from '../parts/toast.js';
 import { html, render, useEffect, useState } from '../vendor/preact.js';
 
@@ -52,7 +52,7 @@ function App() {
     if (!pins) return setPlace({ at: 'nothing', begun: true });
     setPlace({ at: 'entering', opened, problem: null });
     const fetched = await behind().catch(() => null);
-    if (!fetched) return setPlace({ at: 'entering', opened, problem: new Refusal('offline', 'The studio could not be fetched. It is tried again by itself.') });
+    if (!fetched) return setPlace({ at: 'entering', opened, problem: new Refusal('offline', OFFLINE) });
     const [{ Editing }, { Shell }] = fetched;
     const session = new Editing(opened, pins, { onEnd: (says) => lock(session, says) });
     const release = await takeDesk({ name: 'studio', steal, onLost: () => lock(session, 'The studio was opened in another tab.') });
