@@ -1,6 +1,7 @@
 /** Who may sign what is said in names, words are compared word by word, and what was read stays read. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { editionRunning } from '../../api/web/studio/review/editions.js';
 import { Looking } from '../../api/web/studio/review/looking.js';
 import { earlierReason } from '../../api/web/studio/review/reasons.js';
 import { touched } from '../../api/web/studio/review/where.js';
@@ -97,4 +98,15 @@ test('where youth stand is told of what changed for them, and of nothing that pa
   delete /** @type {any} */ (after.same).c;
 
   assert.deepEqual(touched(bundle, after), [{ id: 'b', to: null, gone: false }, { id: 'c', to: 'a', gone: true }]);
+});
+
+test('what youth read now is compared with care when nobody can tell who signed it', async () => {
+  const session = (/** @type {any} */ running, /** @type {string} */ body) => /** @type {any} */ ({
+    studio: { stand: { running } }, pins: { roster: { devices: [] } },
+    relay: { call: async () => ({ bundle: { id: 'b' } }), bytes: async () => new TextEncoder().encode(body) },
+  });
+  const [shipped, unsigned, nonsense] = await Promise.all([session(null, ''), session({ n: 1 }, '{"versions":[{"envelope":{"payloadType":"x","payload":"e30=","signatures":[]},"edition":{}}]}'), session({ n: 1 }, '[')].map(editionRunning));
+
+  assert.deepEqual([shipped.doubt, unsigned.doubt === null, nonsense.doubt === null], [null, false, false]);
+  assert.match(String(unsigned.doubt), /Compare with care/);
 });

@@ -118,6 +118,7 @@ def test_what_is_planned_runs_by_itself_and_can_be_taken_off(desk: Desk) -> None
     desk.ben.signs()
     planned = ada.page.get_by_text(re.compile(r"^Version \d+ is signed, and runs from .*09:00"))
     expect(planned).to_be_visible(timeout=LONG_MS)
+    expect(ada.page.get_by_text("Two people have signed it; there is nothing left to do.")).to_be_visible()
     stand = desk.ben.stand()
 
     ada.press("Take it off")
@@ -143,6 +144,8 @@ def test_whoever_writes_on_ends_the_review_and_nothing_that_was_read_or_typed_is
     expect(ada.page.get_by_text("The review is over, because somebody wrote on")).to_be_visible(timeout=LONG_MS)
     expect(ada.page.get_by_text("What Ada signed counts no more.")).to_be_visible()
     expect(ada.page.get_by_text("The draft was changed while you looked.")).to_be_visible()
+    ada.press("Put it away")
+    expect(ada.page.get_by_text("The review is over, because somebody wrote on")).to_have_count(0)
     desk.ben.does("/review", note="Once more.")
     expect(ada.page.get_by_text("“Once more.”")).to_be_visible(timeout=LONG_MS)
 

@@ -2,6 +2,8 @@
 import { Button } from '../../parts/button.js';
 import { dayAndTime } from '../../parts/clock.js';
 import { Empty, Notice, Panel } from '../../parts/panel.js';
+import { sentenceOf } from '../../parts/relay.js';
+import { toast } from '../../parts/toast.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
 import { useStudio } from '../watching.js';
 import { Agreeing } from './agreeing.js';
@@ -30,11 +32,13 @@ export function ReviewPage({ session }) {
   if (!stand || !model) return null;
   const problem = running.problem ?? asked.problem;
   const waits = review || stand.draft.changed.length > 0;
+  // Signed already, and nobody wrote since: there is nothing to ask for.
+  const planned = !review && !stand.draft.authors.length ? stand.scheduled : null;
   return html`<div class="page page-studio page-review">
     <h1 tabindex="-1">Review</h1>
     <${Standing} session=${session} />
     <${DoneAlone} session=${session} />
-    ${stand.voided && html`<${Voided} studio=${studio} voided=${stand.voided} />`}
+    ${stand.voided && html`<${Voided} session=${session} voided=${stand.voided} />`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${!waits ? html`<${Empty} icon="check" title="Nothing waits"><p>Youth read exactly what the draft says.</p><//>`
       : html`<${Moved} studio=${studio} />
@@ -46,7 +50,8 @@ export function ReviewPage({ session }) {
             : html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Comparing</p>`}<//>`}
         ${review?.kind !== 'rollback' && html`<${Reasons} studio=${studio} looking=${looking} given=${review?.says?.waivers ?? null} />`}
         ${review?.kind !== 'rollback' && html`<${FilesChanged} studio=${studio} untold=${Boolean(before && after && !told.length)} />`}
-        <${Agreeing} session=${session} review=${review} edition=${after} told=${told} />`}
+        ${planned ? html`<${Notice} kind="good">This is what version ${planned.n} brings. Two people have signed it; there is nothing left to do.<//>`
+          : html`<${Agreeing} session=${session} review=${review} edition=${after} told=${told} />`}`}
   </div>`;
 }
 
@@ -75,10 +80,17 @@ function Asked({ studio, review }) {
   <//>`;
 }
 
-/** @param {{studio: import('../drafts.js').Studio, voided: any}} props */
-function Voided({ studio, voided }) {
+/** @param {{session: import('../session.js').Editing, voided: any}} props */
+function Voided({ session: { studio, relay }, voided }) {
+  const [busy, setBusy] = useState(false);
   const names = voided.approvals.map((/** @type {any} */ one) => studio.nameOf(one.by));
-  return html`<${Notice} kind="warn" title="The review is over, because somebody wrote on">
+  const away = async () => {
+    setBusy(true);
+    await relay.call('POST', '/api/studio/withdraw', {}).catch((error) => toast(sentenceOf(error), { kind: 'warn' }));
+    await studio.look().catch(() => null);
+    setBusy(false);
+  };
+  return html`<${Notice} kind="warn" title="The review is over, because somebody wrote on" actions=${studio.mayEdit && html`<${Button} small busy=${busy} onClick=${away}>Put it away<//>`}>
     ${names.length ? `What ${listed(names, 'and')} signed counts no more. ` : ''}Look at what changed since, and ask for a new review.<//>`;
 }
 
