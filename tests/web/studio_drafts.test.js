@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '../../api/web/parts/relay.js';
 import { Studio } from '../../api/web/studio/drafts.js';
-import { changed, find } from '../../api/web/studio/trees.js';
+import { changed, find, inverse } from '../../api/web/studio/trees.js';
 
 const MAIN = 'flows/main.yaml';
 const FRENCH = 'i18n/fr/main.yaml';
@@ -231,6 +231,22 @@ test('every kind of change can be taken back, in the reverse order, for everybod
   assert.deepEqual(names, ['The order', 'The button “New”', 'The button “Yes”', 'The words']);
   assert.deepEqual(relay.trees[MAIN], before);
   assert.equal(JSON.stringify(relay.trees[MAIN]), JSON.stringify(before));
+});
+
+test('what has no name of its own comes back where it stood in its list, wherever that was', () => {
+  const tree = { any: ['a', 'b', 'c'], reach: [{ how: 'call' }, { how: 'text' }] };
+  for (const [list, length] of [['any', 3], ['reach', 2]]) {
+    for (let index = 0; index < length; index++) {
+      const change = { at: [list, index] };
+      const back = inverse(tree, change);
+      const gone = changed(tree, change);
+      const again = changed(gone, back);
+
+      assert.deepEqual(again, tree, `${list} ${index}`);
+      assert.deepEqual(changed(again, inverse(gone, back)), gone);
+      assert.equal(find(gone, back.at), undefined, 'the relay adds only where nothing stands');
+    }
+  }
 });
 
 test('whoever may only read changes nothing', async () => {

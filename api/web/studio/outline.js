@@ -72,11 +72,14 @@ function Due({ studio }) {
   const soon = due.filter(({ days }) => days !== null).sort((one, other) => Number(one.days) - Number(other.days));
   const out = due.filter(({ days }) => days === null);
   return html`<${Panel} title="Calls that are due" lead="A number is shown to youth only after two people have called it lately.">
-    ${soon.length > 0 && html`<ul class="list">${soon.map(({ service, days }) => html`<li class="list-item" key=${service}><span class="list-name">${serviceName(studio, service)}</span><span class="soft">${Number(days) <= 1 ? 'drops out tomorrow' : `drops out in ${days} days`}</span></li>`)}</ul>`}
+    ${soon.length > 0 && html`<ul class="list">${soon.map(({ service, days }) => html`<li class="list-item" key=${service}><${ToService} studio=${studio} id=${service} /><span class="soft">${Number(days) <= 1 ? 'drops out tomorrow' : `drops out in ${days} days`}</span></li>`)}</ul>`}
     ${out.length > 0 && html`<details class="more"><summary>${out.length === 1 ? 'One service is not shown, because nobody has called it' : `${out.length} services are not shown, because nobody has called them`}</summary>
-      <ul class="names">${out.map(({ service }) => html`<li key=${service}>${serviceName(studio, service)}</li>`)}</ul></details>`}
+      <ul class="names">${out.map(({ service }) => html`<li key=${service}><${ToService} studio=${studio} id=${service} /></li>`)}</ul></details>`}
   <//>`;
 }
+
+/** @param {{studio: import('./drafts.js').Studio, id: string}} props */
+const ToService = ({ studio, id }) => html`<button type="button" class="tale-open" onClick=${() => studio.go('services', { service: id })}>${serviceName(studio, id)}</button>`;
 
 /** @param {import('./drafts.js').Studio} studio @param {string} id */
 function serviceName(studio, id) {

@@ -51,11 +51,16 @@ export function changed(tree, change) {
 /** What takes a change back, in the tree as it was before it. @param {Tree} tree @param {Change} change @returns {Change} */
 export function inverse(tree, { at, value, before }) {
   const was = find(tree, at);
-  if (was === undefined) return { at };
+  const above = at.slice(0, -1);
+  // What was put into a list before another has the other's index now.
+  if (was === undefined) return { at: typeof before === 'number' ? [...above, before] : at };
   if (value !== undefined) return { at, value: was };
-  const block = /** @type {any} */ (find(tree, at.slice(0, -1)));
-  const next = nameAt(block, placeOf(block, at[at.length - 1]) + 1);
+  const block = /** @type {any} */ (find(tree, above));
+  const place = placeOf(block, at[at.length - 1]);
+  const next = nameAt(block, place + 1);
   if (before !== undefined) return { at, before: next ?? Object.keys(block).length };
+  // An item without a name comes back as one after the last, put before whatever stands in its place by then.
+  if (nameAt(block, place) === place) return { at: [...above, block.length - 1], value: was, ...(next === undefined ? {} : { before: typeof next === 'number' ? place : next }) };
   return { at, value: was, ...(next === undefined ? {} : { before: next }) };
 }
 

@@ -19,8 +19,7 @@ export function Traps({ here }) {
     ${studio.mayEdit && html`<div class="row"><${Button} icon="plus" onClick=${() => setOpen('new')}>Add a sentence<//></div>`}
     ${groups.filter(({ some }) => some.length).map(({ id, title, some }) => html`<section class="stack" key=${id} aria-labelledby=${`traps-${id}`}><h3 id=${`traps-${id}`}>${title}</h3>
       <ul class="patterns">${some.map((one) => html`<li key=${one.path + one.index}><button type="button" class=${`pattern-open ${one.fine ? 'trap-fine' : 'trap-wrong'}`} disabled=${!studio.mayEdit} onClick=${() => setOpen(one)}>
-        <${Icon} name=${one.fine ? 'check' : 'warn'} size=${18} /><span class="visually-hidden">${one.fine ? 'Right: ' : 'Wrong: '}</span><span lang=${one.lang}>${one.type || '(nothing at all)'}</span>
-        <span class="small soft">${one.hears === 'none' ? (one.fine ? '' : `heard as “${catWords(one.heard)}”`) : one.fine ? catWords(one.hears) : `must be “${catWords(one.hears)}”, is “${catWords(one.heard)}”`}</span></button></li>`)}</ul></section>`)}
+        <${Icon} name=${one.fine ? 'check' : 'warn'} size=${18} /><span class="visually-hidden">${one.fine ? 'Right: ' : 'Wrong: '}</span><span lang=${one.lang}>${one.type || '(nothing at all)'}</span>${' '}<span class="small soft">${one.hears === 'none' ? (one.fine ? '' : `heard as “${catWords(one.heard)}”`) : one.fine ? catWords(one.hears) : `must be “${catWords(one.hears)}”, is “${catWords(one.heard)}”`}</span></button></li>`)}</ul></section>`)}
     ${open && html`<${TrapForm} here=${here} trap=${open === 'new' ? undefined : open} first=${open === 'new' ? { type: '', lang: bundle.source, hears: 'none' } : { type: open.type, lang: open.lang, hears: open.hears }} onClose=${() => setOpen(null)} />`}
   </section>`;
 }

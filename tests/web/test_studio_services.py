@@ -1,0 +1,249 @@
+"""An editor who has never seen YAML: who called which number, who has to, what youth see; and what one may do alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.web.editors import SAVED_MS, Editor, EditorsHands
+from tests.web.people import DESK, PHONE
+from tests.web.reviewers import Desk, editors
+
+NATIONAL = "services/national.yaml"
+
+
+@pytest.fixture(scope="module")
+def line(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A line of four editors."""
+    with editors(browser, tmp_path_factory.mktemp("services")) as desk:
+        yield desk
+
+
+@pytest.fixture
+def desk(line: Desk) -> Desk:
+    """The same, with nothing waiting."""
+    return line.settled()
+
+
+@pytest.fixture
+def hands(desk: Desk) -> EditorsHands:
+    """Ida with a keyboard alone, at the outline."""
+    Editor.ready(Editor(desk.ida.page, desk.ida.phrase, label="Ida"), desk.coordinator)
+    return desk.ida
+
+
+@pytest.fixture
+def ida(hands: EditorsHands) -> Editor:
+    """Ida at the list of services."""
+    made = Editor(hands.page, hands.phrase, label="Ida")
+    made.looks_at("Services")
+    made.sees("Services")
+    expect(services(made).first).to_be_visible(timeout=SAVED_MS)
+    return made
+
+
+def services(who: Editor) -> Locator:
+    """Return the services that are listed."""
+    return who.page.get_by_role("list", name="Services", exact=True).locator("> li")
+
+
+def opens(who: Editor, name: str) -> None:
+    """Open a service from the list."""
+    who.page.get_by_role("button", name=name, exact=True).click()
+    who.sees(name)
+
+
+def stands(who: Editor) -> Locator:
+    """Return how a service stands."""
+    return who.page.locator(".panel", has=who.page.get_by_role("heading", name="How it stands"))
+
+
+def called(desk: Desk, service: str, outcome: str = "right") -> None:
+    """Let Ben call from somewhere else."""
+    with desk.coordinator.place.client(desk.ben.token) as client:
+        of = client.get("/api/studio/model").json()["of"][service]
+    desk.ben.does("/calls", service=service, of=of, outcome=outcome)
+
+
+def test_services_are_found_by_what_an_editor_asks(ida: Editor) -> None:
+    """By name, by number, by place, by whether youth see it; each says why it is not seen."""
+    expect(services(ida).first).to_contain_text(re.compile("Emergency.*Call 911.*Open now.*Always shown", re.S))
+    ida.fills("Find", "668-6868")
+    expect(services(ida)).to_have_count(1)
+    expect(services(ida)).to_contain_text("Text CONNECT to 686868")
+    ida.fills("Find", "")
+    ida.page.get_by_label("Show", exact=True).select_option("unseen")
+    expect(services(ida).filter(has_text="Nishnawbe Aski Police")).to_contain_text("It has no number yet.")
+    expect(services(ida).filter(has_text="Kids Help Phone")).to_have_count(0)
+    ida.page.get_by_label("Show", exact=True).select_option("open")
+    ida.page.get_by_label("Where", exact=True).select_option("Kenora")
+    expect(services(ida).filter(has_text="Kenora Sexual Assault Centre")).to_have_count(1)
+    ida.fills("Find", "nothing of this name")
+
+    expect(ida.page.get_by_text("No service fits")).to_be_visible()
+
+
+def test_a_service_says_which_steps_show_it_and_leads_there(ida: Editor) -> None:
+    """By its tag or by its name; and the card reads as youth read it, in both languages."""
+    opens(ida, "Kids Help Phone")
+    where = ida.page.get_by_role("region", name="Where it is shown")
+    expect(where.get_by_role("listitem").filter(has_text="quick")).to_contain_text("by its tag now, while it is open")
+    card = ida.page.get_by_role("figure", name="Its card")
+    expect(card).to_contain_text("Text CONNECT to 686868")
+    ida.picks("Français")
+    expect(card).to_contain_text("Jeunesse, J'écoute")
+
+    where.get_by_role("button", name="quick", exact=True).click()
+    expect(ida.words()).to_have_value(re.compile("^I am glad you wrote"))
+
+
+def test_a_number_stands_when_two_different_people_have_called(ida: Editor, desk: Desk) -> None:
+    """Each compares what is written big; the page says who has called and who is missing; a changed number says at once that it begins anew."""
+    opens(ida, "ConnexOntario")
+    expect(stands(ida)).to_contain_text("Nobody has called it yet.")
+    ida.press("I called it")
+    asked = ida.page.get_by_role("dialog", name="You called ConnexOntario?")
+    expect(asked.locator(".compare-number")).to_have_text(["1-866-531-2600", "247247", "CONNEX"])
+    ida.press("Note my call")
+    expect(asked.get_by_role("alert")).to_have_text("Say what came out first.")
+    ida.picks("Everything was right")
+    ida.press("Note my call")
+    expect(stands(ida)).to_contain_text("Now somebody else calls, until")
+    first = desk.ben.reads(NATIONAL)
+    called(desk, "connex")
+    expect(stands(ida)).to_contain_text("Ida and Ben called it", timeout=SAVED_MS)
+    second = desk.ben.reads(NATIONAL)
+
+    again = ida.page.get_by_text("Two people call it again", exact=True)
+    expect(again).to_have_count(0)
+    ida.page.get_by_label("Number to call").fill("1-866-531-2601")
+    expect(again).to_be_visible()
+    ida.sees_saved()
+    changed = desk.ben.reads(NATIONAL)
+    ida.press("Take the last change back")
+    expect(again).to_have_count(0)
+    ida.sees_saved()
+
+    assert ("by: [Ida, Ben]" in first, "by: [Ida, Ben]" in second) == (False, True)
+    assert changed == second.replace("+18665312600", "+18665312601")
+    assert desk.ben.reads(NATIONAL) == second
+
+
+def test_whoever_finds_a_number_wrong_hides_it_at_once_and_alone(ida: Editor, desk: Desk) -> None:
+    """What was different is noted, and becomes the reason; one signature takes it off every screen; a second looks afterwards."""
+    opens(ida, "Trans Lifeline")
+    ida.press("I called it")
+    asked = ida.page.get_by_role("dialog", name="You called Trans Lifeline?")
+    ida.picks("Something was different")
+    ida.press("Note my call")
+    expect(asked.get_by_role("alert")).to_contain_text("Write what was different")
+    ida.fills("What was different", "It rang at a shop.")
+    ida.press("Note my call")
+    hiding = ida.page.get_by_role("dialog", name="Hide “Trans Lifeline” now?")
+    expect(hiding).to_contain_text("It goes off every screen within seconds")
+    expect(hiding.get_by_label("Why")).to_have_value("It rang at a shop.")
+    hiding.get_by_role("button", name="Hide it now").click()
+    expect(hiding).to_have_count(0, timeout=SAVED_MS)
+
+    expect(stands(ida)).to_contain_text("Ida found it wrong or hid it")
+    running = desk.ben.stand()["running"]
+    assert (running["kind"], running["subject"], running["why"], running["reviewed"]) == (
+        "hide",
+        "tl",
+        "It rang at a shop.",
+        False,
+    )
+
+
+def test_only_the_crisis_numbers_are_switched_to_without_a_mouse(hands: EditorsHands, desk: Desk) -> None:
+    """The dialog says what happens and how it ends; without a reason nothing is signed."""
+    hands.looks_at("Services")
+    expect(services(hands).first).to_be_visible(timeout=SAVED_MS)
+    hands.press("Only crisis numbers")
+    hands.is_asked("Show only the crisis numbers?")
+    hands.press("Switch now")
+    expect(hands.page.get_by_role("alert")).to_contain_text("Say in a few words why.")
+    hands.fills("Why", "Somebody changed the words.")
+    hands.press("Switch now")
+    expect(hands.page.get_by_role("dialog")).to_have_count(0, timeout=SAVED_MS)
+
+    running = desk.ben.stand()["running"]
+    assert (running["kind"], running["why"]) == ("floor", "Somebody changed the words.")
+    hands.press("Only crisis numbers")
+    hands.is_asked("Youth see only the crisis numbers")
+    hands.page.keyboard.press("Escape")
+
+
+def test_fields_are_changed_in_words_and_no_other_line_of_the_file(ida: Editor, desk: Desk) -> None:
+    """What it costs, its tags, a second way; the card shows it while it is typed."""
+    before = desk.ben.reads(NATIONAL)
+    opens(ida, "211 Ontario")
+    ida.page.get_by_label("What it costs, English").fill("Free, always.")
+    expect(ida.page.get_by_role("figure", name="Its card")).to_contain_text("Free, always.")
+    ida.page.get_by_label("Tags", exact=True).fill("more, stay, pics")
+    ida.press("Add a way: by text")
+    ida.page.get_by_label("Number to text").fill("1 (807) 346 8282")
+    ida.sees_saved()
+    after = desk.ben.reads(NATIONAL)
+    for _ in range(4):
+        ida.press("Take the last change back")
+    ida.sees_saved()
+
+    new = [one.strip().replace('"', "") for one in after.splitlines() if one not in before.splitlines()]
+    assert new == [
+        "reach: [{how: call, to: 211}, {how: text, to: +18073468282}]",
+        "cost: {en: Free, always., fr: Gratuit.}",
+        "tags: [more, stay, pics]",
+    ]
+    assert desk.ben.reads(NATIONAL) == before
+
+
+def test_a_service_is_added_and_waits_for_its_calls(ida: Editor, desk: Desk) -> None:
+    """Under an id of its own, with what is known; what is missing is said, and undoing takes it away."""
+    before = desk.ben.reads(NATIONAL)
+    ida.press("Add a service")
+    asked = ida.page.get_by_role("dialog", name="A new service")
+    asked.get_by_label("Listed in").select_option(NATIONAL)
+    ida.press("Add it")
+    expect(asked).to_contain_text("Write the name that they answer with.")
+    asked.get_by_label("Its own name").fill("Night Line")
+    asked.get_by_label("A number to call, if you have it").fill("807-346-8282")
+    ida.press("Add it")
+    ida.sees("Night Line")
+    ida.sees_saved()
+    expect(stands(ida)).to_contain_text("Nobody has called it yet.")
+    made = desk.ben.reads(NATIONAL)
+    ida.press("Take the last change back")
+    ida.sees("Services")
+    ida.sees_saved()
+
+    assert made.startswith(before.rstrip("\n")) and "- id: night_line" in made
+    assert desk.ben.reads(NATIONAL) == before
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_no_screen_of_services_has_a_barrier(hands: EditorsHands, screen: dict[str, int]) -> None:
+    """The list, a service and each dialog: axe finds nothing, nothing runs out of a phone, a keyboard comes everywhere."""
+    page = hands.page
+    hands.looks_at("Services")
+    expect(services(hands).first).to_be_visible(timeout=SAVED_MS)
+    page.set_viewport_size(screen)
+    hands.walks()
+    hands.shows_no_barrier()
+    for name in ("Add a service", "Only crisis numbers"):
+        hands.press(name)
+        hands.walks()
+        hands.shows_no_barrier()
+        page.keyboard.press("Escape")
+    hands.press("LGBT YouthLine")
+    hands.arrives_at("LGBT YouthLine")
+    hands.walks()
+    hands.shows_no_barrier()
+    for name in ("I called it", "Hide it now"):
+        hands.press(name)
+        hands.walks()
+        hands.shows_no_barrier()
+        page.keyboard.press("Escape")

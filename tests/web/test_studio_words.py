@@ -1,0 +1,211 @@
+"""An editor who has never seen a pattern: what the bot hears, tried like a youth, changed in plain words, tested at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.fakes.youth import Coordinator
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.people import DESK, PHONE
+
+LISTS, SENTENCES = "lexicon/words.yaml", "tests/lexicon.yaml"
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
+    """An editor who was let in once."""
+    yield from in_the_studio(browser, coordinator, "Wyn")
+
+
+@pytest.fixture
+def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
+    """Wyn with a keyboard alone, at the outline."""
+    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
+    return editor
+
+
+@pytest.fixture
+def wyn(hands: EditorsHands) -> Editor:
+    """Wyn at the words."""
+    made = Editor(hands.page, hands.phrase, label=hands.label)
+    made.looks_at("Words")
+    made.sees("Words")
+    return made
+
+
+@pytest.fixture(scope="module")
+def ben(coordinator: Coordinator) -> Colleague:
+    """Another editor, somewhere else."""
+    return Colleague(coordinator, "Ben").joins()
+
+
+def heard(who: Editor) -> Locator:
+    """Return what is heard in what was typed."""
+    return who.page.locator(".heard-says")
+
+
+def pattern(who: Editor, name: str) -> Locator:
+    """Return the button of a pattern or sentence."""
+    return who.page.locator(".pattern-open", has_text=re.compile(f"^{name}"))
+
+
+def new(before: str, after: str) -> list[str]:
+    """Return the lines that came."""
+    return [line.strip() for line in after.splitlines() if line not in before.splitlines()]
+
+
+def test_what_a_youth_would_type_shows_what_is_heard_and_through_which_words(wyn: Editor) -> None:
+    """By the bot's own ear, in each language; nothing typed here leaves the window."""
+    sent: list[str] = []
+    wyn.page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
+    wyn.fills("Type as a youth would", "i want to just dïe")
+    expect(heard(wyn)).to_have_text(
+        "Heard: In danger, or wants to die, through want … die, up to two words between", ignore_case=False
+    )
+    offered = wyn.page.get_by_role("group", name="What would be offered")
+    expect(offered).to_contain_text("Do you want to see who you can reach right now?")
+    expect(offered.get_by_role("listitem")).to_have_text(["Yes, show me", "No, go on"])
+    wyn.fills("Type as a youth would", "my phone died")
+    expect(heard(wyn)).to_have_text("Nothing is heard.")
+    wyn.page.get_by_label("Who reads in").select_option("fr")
+    wyn.fills("Type as a youth would", "je sais pas où dormir")
+    expect(heard(wyn)).to_contain_text("Needs a place to sleep, through ou dormir")
+    wyn.fills("Type as a youth would", "")
+
+    assert [one for one in sent if "dormir" in one or "want" in one] == []
+
+
+def test_words_are_added_without_signs_and_what_they_would_break_is_said_before(wyn: Editor, ben: Colleague) -> None:
+    """An everyday sentence that would be heard is named; made more exact, the words and the sentence are kept, and taken back."""
+    before, sentences = ben.reads(LISTS), ben.reads(SENTENCES)
+    wyn.press("Add words, English")
+    asked = wyn.page.get_by_role("dialog", name="Words for “In danger, or wants to die”")
+    asked.get_by_label("The words").fill("want kill")
+    asked.get_by_label("“kill”: how near").select_option("2")
+    expect(asked).to_contain_text(
+        "“i want to kill time”: would be heard as “In danger, or wants to die”, must be nothing"
+    )
+    expect(asked.get_by_role("button", name="Keep it all the same")).to_be_visible()
+    asked.get_by_label("The words").fill("want kill them")
+    asked.get_by_label("“them”: how exactly").select_option("~")
+    expect(asked).to_contain_text("want … kill them, up to two words before “kill”, one letter of “them” may be wrong")
+    asked.get_by_label("Must not be heard in").fill("i want to kill the lights")
+    expect(asked).to_contain_text("It is heard in this.")
+    asked.get_by_label("“them”: how exactly").select_option("")
+    expect(asked.get_by_text("It is heard in this.")).to_have_count(0)
+    asked.get_by_role("button", name="Add it").click()
+    wyn.sees_saved()
+    after, more = ben.reads(LISTS), ben.reads(SENTENCES)
+    expect(pattern(wyn, "want … kill them")).to_be_visible()
+    wyn.press("Take the last change back")
+    wyn.press("Take the last change back")
+    wyn.sees_saved()
+
+    assert new(before, after) == ['- "want ~2 kill them"']
+    assert new(sentences, more) == ['- {type: i want to kill the lights, lang: en, hears: "none"}']
+    assert (ben.reads(LISTS), ben.reads(SENTENCES)) == (before, sentences)
+
+
+def test_a_pattern_is_changed_and_taken_away_and_comes_back(wyn: Editor, ben: Colleague) -> None:
+    """What it looked like stands in the form; undoing is one press, at the place where it stood."""
+    before = ben.reads(LISTS)
+    pattern(wyn, "better off dead$").click()
+    asked = wyn.page.get_by_role("dialog", name="Change “better off dead”")
+    asked.get_by_label("“dead”: how exactly").select_option("~")
+    asked.get_by_role("button", name="Keep it", exact=True).click()
+    wyn.sees_saved()
+    changed = ben.reads(LISTS)
+    pattern(wyn, "kms").click()
+    expect(wyn.page.get_by_role("dialog", name="Change “kms”")).to_be_visible()
+    wyn.press("Take it away")
+    expect(wyn.page.get_by_text("One of 59 sentences is not heard as it should be: “kms”.")).to_be_visible()
+    wyn.sees_saved()
+    gone = ben.reads(LISTS)
+    wyn.page.get_by_role("button", name="Undo", exact=True).last.click()
+    wyn.press("Take the last change back")
+    expect(wyn.page.get_by_text("All 59 sentences to test are heard as they should be.")).to_be_visible()
+    wyn.sees_saved()
+
+    assert new(before, changed) == ['- "better off dead~"']
+    assert '- "kms"' not in gone
+    assert ben.reads(LISTS).replace('"', "") == before.replace('"', "")
+
+
+def test_a_sentence_that_is_heard_wrongly_is_red_and_comes_first(wyn: Editor, ben: Colleague) -> None:
+    """A colleague asks for what no word hears; it is named, and put right in its form."""
+    wyn.page.get_by_role("radio", name="Sentences to test").check()
+    ben.replaces(
+        SENTENCES, "- {type: my phone died, lang: en, hears: none}", "- {type: my phone died, lang: en, hears: sleep}"
+    )
+    wrong = wyn.page.get_by_role("region", name="Not heard as it should be")
+    expect(wrong.locator(".trap-wrong")).to_contain_text(
+        "my phone died must be “Needs a place to sleep”, is “Nothing”", timeout=SAVED_MS
+    )
+    pattern(wyn, ".*my phone died").click()
+    asked = wyn.page.get_by_role("dialog", name="Change a sentence to test")
+    expect(asked).to_contain_text("Now nothing is heard in it.")
+    asked.get_by_label("What must be heard").select_option("none")
+    expect(asked).to_contain_text("It is heard so now.")
+    asked.get_by_role("button", name="Keep it").click()
+    expect(wrong).to_have_count(0)
+    wyn.sees_saved()
+
+    assert "- {type: my phone died, lang: en, hears: none}" in ben.reads(SENTENCES).replace('"', "")
+
+
+def test_words_are_heard_added_and_kept_without_a_mouse(hands: EditorsHands, ben: Colleague) -> None:
+    """From the try box to the sentence that is kept, by keys alone."""
+    before = ben.reads(SENTENCES)
+    hands.looks_at("Words")
+    hands.arrives_at("Words")
+    hands.fills("Type as a youth would", "stop it now")
+    expect(heard(hands)).to_have_text("Nothing is heard.")
+    hands.press("Keep it as a sentence to test")
+    hands.is_asked("A sentence to test")
+    hands.press("Keep it")
+    expect(hands.page.get_by_role("dialog")).to_have_count(0)
+    expect(hands.page.get_by_text("All 60 sentences to test are heard as they should be.")).to_be_visible()
+    Editor.sees_saved(hands)
+    hands.picks("Asks who we are")
+    hands.press("Add words, English")
+    hands.is_asked("Words for “Asks who we are”")
+    hands.fills("The words", "who dis")
+    hands.page.keyboard.press("Enter")
+    expect(hands.page.get_by_role("dialog")).to_have_count(0)
+    Editor.sees_saved(hands)
+    made = ben.reads(LISTS)
+    for _ in range(2):
+        hands.press("Take the last change back")
+    Editor.sees_saved(hands)
+
+    assert '"who sees", who dis]' in made
+    assert ben.reads(SENTENCES) == before
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_no_screen_of_words_has_a_barrier(hands: EditorsHands, screen: dict[str, int]) -> None:
+    """Lists, sentences and each dialog: axe finds nothing, nothing runs out of a phone, a keyboard comes everywhere."""
+    page = hands.page
+    hands.looks_at("Words")
+    hands.arrives_at("Words")
+    page.set_viewport_size(screen)
+    hands.fills("Type as a youth would", "i want to die")
+    hands.walks()
+    hands.shows_no_barrier()
+    hands.picks("Needs a place to sleep")
+    hands.press("Add words, English")
+    hands.fills("The words", "place")
+    hands.walks()
+    hands.shows_no_barrier()
+    page.keyboard.press("Escape")
+    hands.picks("Sentences to test")
+    hands.walks()
+    hands.shows_no_barrier()
+    hands.press("Add a sentence")
+    hands.walks()
+    hands.shows_no_barrier()
+    page.keyboard.press("Escape")
