@@ -7,7 +7,9 @@ import logging
 import pytest
 
 from api.health import Counts
+from api.live.local import LocalHub
 from api.studio.aging import Aging
+from api.studio.versions import Studio
 from content.published import edition_from
 from tests.api.studio.conftest import Room
 
@@ -22,6 +24,13 @@ async def called(room: Room, service: str) -> None:
         assert answer.status_code == 200, answer.text
 
 
+def own(room: Room, rung: list[str]) -> Studio:
+    """The same studio with a doorbell of its own, which the relay's jobs do not ring."""
+    hub = LocalHub()
+    hub.listen(lambda rings: rung.extend(ring.kind for ring in rings))
+    return Studio(room.relay.app.state.database, hub, room.relay.clock, practice=False)
+
+
 async def test_c12_the_relay_says_aloud_that_a_service_dropped_out_and_rings(
     room: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -29,17 +38,16 @@ async def test_c12_the_relay_says_aloud_that_a_service_dropped_out_and_rings(
     await called(room, "o211")
     await room.publish("Ben", "Cleo")
     counts, rung = Counts(), list[str]()
-    room.relay.app.state.hub.listen(lambda rings: rung.extend(ring.kind for ring in rings))
-    aging = Aging(room.relay.app.state.studio, counts)
+    aging = Aging(own(room, rung), counts)
     await aging.look()
-    quiet = (counts.held["services_late"], list(rung), caplog.text.count("ALARM"))
+    quiet = (counts.held["services_late"], list(rung), "ALARM" in caplog.text)
     room.relay.clock.forward(181 * DAY)
     for name, phone in room.phones.items():
         room.headers[name] = await room.relay.come_in(phone)
     with caplog.at_level(logging.ERROR):
         await aging.look()
         await aging.look()
-    told = (counts.held["services_late"], list(rung), caplog.text.count("ALARM"))
+    told = (counts.held["services_late"], list(rung), "ALARM" in caplog.text)
     found = await room.edition()
     assert found is not None
     shown, alarm = edition_from(found["edition"], False, room.relay.clock.now())
@@ -48,8 +56,8 @@ async def test_c12_the_relay_says_aloud_that_a_service_dropped_out_and_rings(
     rung.clear()
     await aging.look()
 
-    assert quiet == (0, [], 0)
-    assert told == (1, ["content"], 1)
+    assert quiet == (0, [], False)
+    assert told == (1, ["content"], True)
     assert "o211" in caplog.text
     assert "o211" not in shown.directory.shown and alarm is not None
     assert (counts.held["services_late"], rung) == (0, ["content"])
