@@ -63,11 +63,11 @@ class Signer(Colleague):
         wanted = base64.b64decode(payload or self.stand()["review"]["payload"])
         return self.does("/sign", envelope=sign_document(BUNDLE, wanted, [self.identity]))
 
-    def proposes(self) -> str:
-        """Make what is signed of the draft, with a reason for each warning."""
+    def proposes(self, at: int | None = None) -> str:
+        """Make what is signed of the draft, with a reason for each warning; at once, or for a planned time."""
         found = [one for one in self.stand()["findings"] if one["level"] == "W"]
         reasons = [{**{key: one[key] for key in ("code", "file", "line")}, "why": "It is fine."} for one in found]
-        return str(self.does("/publish", waivers=reasons)["payload"])
+        return str(self.does("/publish", waivers=reasons, at=at)["payload"])
 
     def brings_back(self, n: int) -> bool:
         """Write every file as it was in a version; say whether any was another."""

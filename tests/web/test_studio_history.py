@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,7 @@ from tests.web.editors import Editor
 from tests.web.people import DESK, LONG_MS, PHONE
 from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything, signs_after
 
+DAY = 24 * 3600 * 1000
 FINE = "That is fine. I will stay quiet."
 OTHER = "That is quite all right. I will stay quiet."
 
@@ -132,6 +134,24 @@ def test_one_step_leads_back_once_two_have_signed(desk: Desk) -> None:
     assert FINE in desk.ben.youth_read("not_now")
     assert FINE in desk.ben.reads(MAIN)
     assert desk.ben.versions()[0]["why"] == "It sounded cold."
+
+
+def test_a_planned_version_is_taken_off_and_stays_on_record(desk: Desk) -> None:
+    """It never runs, and the history says so; what youth read stays what they read."""
+    n = newest(desk)
+    desk.ben.replaces(MAIN, OTHER, "Something for next week.")
+    payload = desk.ben.proposes(at=time.time_ns() // 1_000_000 + DAY)
+    desk.ben.signs(payload)
+    desk.cleo.signs(payload)
+    ida = at_history(desk)
+    planned = version(ida, f"Version {n + 1}")
+    expect(planned).to_contain_text("planned", timeout=LONG_MS)
+    expect(planned).to_contain_text("It runs from tomorrow")
+
+    ida.press(f"Take it off: Version {n + 1}")
+    expect(planned).to_contain_text("It never ran.", timeout=LONG_MS)
+    expect(planned).to_contain_text("taken off")
+    assert newest(desk) == n
 
 
 def test_an_earlier_text_of_a_file_is_brought_back_into_the_draft(desk: Desk) -> None:
