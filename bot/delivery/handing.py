@@ -18,7 +18,7 @@ from bot.memory.chat import Talk
 from bot.memory.chats import Held
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
-from bot.sealing.keys import Refusal, b64u
+from bot.sealing.keys import b64u
 from bot.sealing.open import Received
 
 LONGEST = 3000  # with its first line it fits in one message of Telegram's, which is shown whole
@@ -42,7 +42,7 @@ class Handing:
             return
         if talk.asked is not None and talk.asked["kind"] != "packet":
             if to is not None:
-                self._busy(held, to, got)
+                self._scribe.busy(held, "packet", to, b64u(got.mid))
             return
         self._knock.unasked(held)
         text = payload.get("text")
@@ -54,14 +54,6 @@ class Handing:
         talk.asked = {"kind": "packet", "to": to, "of": b64u(got.mid), "words": words, "digest": digest}
         self._knock.reply(held, talk.id, cursor, got.mid)
         self._knock.question(held, **words)
-
-    def _busy(self, held: Held, to: Any, got: Received) -> None:
-        """Tell the worker that this was not asked, because another question is on the screen."""
-        try:
-            self._scribe.write(held, {"t": "busy", "kind": "packet", "to": to, "of": b64u(got.mid)})
-        except Refusal as why:
-            if why.reason != "no-recipient":  # whoever asked has gone: nobody is there to be told
-                raise
 
     def _done(self, held: Held, talk: Talk, to: Any, payload: dict[str, Any]) -> None:
         """Tell the truth about what the youth had agreed to: handed over, or taken back unread."""

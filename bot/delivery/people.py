@@ -176,6 +176,8 @@ class People:
             self._scribe.ask(held, "moved", {"device": b64u(to)})
             self._knock.phrase(held, "transfer", back=self._let_in(talk, to), **self._who(held, talk, to))
         elif "of" not in payload:
+            if talk.asked is not None and talk.asked["kind"] == "packet":
+                self._scribe.busy(held, "packet", talk.asked["to"], talk.asked["of"])
             self._knock.unasked(held)
             why = str(payload.get("why"))
             who = self._who(held, talk, to)
@@ -190,11 +192,14 @@ class People:
         if payload.get("kind") == "packet":
             self._handing.take(held, talk, got, cursor)
             return
-        waits = talk.asked is not None and talk.asked["kind"] != "audience"
-        if talk.claimer != got.sender or payload.get("kind") != "audience" or waits:
+        if talk.claimer != got.sender or payload.get("kind") != "audience":
+            return
+        circle = payload.get("circle")
+        if talk.asked is not None and talk.asked["kind"] != "audience":
+            if circle in CIRCLES:
+                self._scribe.busy(held, "audience", circle, b64u(got.mid))
             return
         self._knock.unasked(held)
-        circle = payload.get("circle")
         if circle not in CIRCLES:  # None: the worker thought better of it
             return
         bit = self._trust.audience([circle])

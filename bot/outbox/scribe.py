@@ -128,6 +128,14 @@ class Scribe:
             if why.reason != "no-recipient":  # nobody is left who could read it; the relay's row says who may answer
                 raise
 
+    def busy(self, held: Held, kind: str, to: Any, of: str) -> None:
+        """Tell the worker that their question does not stand before the youth, because another one does."""
+        try:
+            self.write(held, {"t": "busy", "kind": kind, "to": to, "of": of})
+        except Refusal as why:
+            if why.reason != "no-recipient":  # whoever asked has gone: nobody is there to be told
+                raise
+
     def vouch(self, held: Held, to: str, digest: str, expires: int | None) -> dict[str, Any]:
         """Return what an answer about a hand-off is about; a yes is signed, so that no console can make one up."""
         # Protocol 11.1

@@ -164,6 +164,33 @@ async def test_whoever_asks_while_another_question_stands_is_told_and_asks_again
     assert len([one for one in sam.words() if one["t"] == "busy"]) == 1
 
 
+async def test_whoever_would_bring_somebody_in_meanwhile_is_told_too(line: World, mia: Person) -> None:
+    """A packet's question stands: who else may come in is not asked beside it, and the worker hears so."""
+    sam, conversation = await talking(line, mia)
+    await asks(sam, conversation)
+    await mia.sees("Can we hand what you see above")
+    question = await sam.write(conversation, {"t": "ask", "kind": "audience", "circle": "police"})
+    busy = await sam.hears("busy", kind="audience", to="police")
+    mia.tap("No, keep it here")
+    await sam.hears("consent", kind="packet", accepted=False)
+
+    assert unb64u(busy["of"]) == question
+    assert "Can one more person come in" not in mia.screen_text()
+
+
+async def test_a_handover_takes_the_place_of_a_packets_question_and_says_so(line: World, mia: Person) -> None:
+    """Who gives the talk to a colleague asks that first; the words that would have left are off the screen, and Sam knows."""
+    kai = await on_call(line, "Kai")
+    sam, conversation = await talking(line, mia)
+    question = await sam.write(conversation, {"t": "ask", "kind": "packet", "to": "police", "text": WORDS})
+    await mia.sees("Can we hand what you see above")
+    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "why": "leaving"})
+    busy = await sam.hears("busy", kind="packet", to="police")
+    await mia.until(lambda: "dark blue" not in mia.screen_text(), "the words gone")
+
+    assert unb64u(busy["of"]) == question
+
+
 async def test_only_who_is_with_her_may_ask(line: World, mia: Person) -> None:
     """Whoever opened the talk asks nothing before she was told that they are here; then they may."""
     pat = await on_call(line, "Pat")

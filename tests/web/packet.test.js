@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ANSWER, box, checked, DRAFT, keysNow, laid, PACKET, signPacket, unbox } from '../../api/web/console/packet/sealed.js';
-import { answerLine, askLine, EXCEPTIONS, MOST_ASKED, RECEIVERS, textOf, whole } from '../../api/web/console/packet/words.js';
+import { answerLine, askLine, busyLine, EXCEPTIONS, MOST_ASKED, RECEIVERS, textOf, whole } from '../../api/web/console/packet/words.js';
 import { nothingPicked, Pickings } from '../../api/web/console/packet/picking.js';
 import { answersIn, holds } from '../../api/web/console/packet/yes.js';
 import * as keys from '../../api/web/sealing/keys.js';
@@ -192,7 +192,7 @@ test('a question waits until it is answered or taken back', () => {
   assert.equal(answersIn([ask('q'), ask('r'), answer('a', 'q')], side).asked?.mid, 'r');
 });
 
-test('a question that they never saw can be asked again, and says so only for as long as nobody asked anew', () => {
+test('a question that another stands before can be asked again, and says so only for as long as nobody asked anew', () => {
   const busy = (/** @type {string} */ of, sender = 'bot') => entry(sender, 'b', { t: 'busy', kind: 'packet', to: 'police', of });
   const after = (/** @type {any[]} */ ...entries) => { const { asked, unasked } = answersIn(entries, side); return [asked?.mid, unasked?.mid]; };
 
@@ -242,6 +242,8 @@ test('the thread says each turn in plain words', () => {
   assert.match(answerLine({ to: 'hospital' }), /would rather not/);
   assert.match(askLine('You', { to: 'police' }), /^You asked them whether a packet may be handed to the police/);
   assert.match(askLine('You', { to: null }), /took the question back/);
+  assert.match(busyLine({ kind: 'packet' }), /about the packet.*ask again/);
+  assert.match(busyLine({ kind: 'audience' }), /who else may come in.*ask again/);
   assert.match(askLine('Sam', { to: 'police', done: true }), /^Sam handed it to the police/);
   assert.match(askLine('Sam', { to: 'police', done: false }), /before it was read/);
   assert.deepEqual(Object.keys(RECEIVERS), ['police', 'child_protection', 'court', 'hospital']);

@@ -2,7 +2,7 @@
 
 import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, circleName, leftWords, refusal } from './words.js';
 import { letInLine } from './agreed.js';
-import { answerLine, askLine, BUSY } from '../packet/words.js';
+import { answerLine, askLine, busyLine } from '../packet/words.js';
 import { recordLine } from '../record/kinds.js';
 import { SILENCE, dayKey } from './times.js';
 
@@ -180,7 +180,7 @@ function youthSaid(story, entry, payload, people, line) {
       return 'told';
     }
     case 'busy':
-      line(entry, BUSY, 'warn');
+      line(entry, busyLine(payload), 'warn');
       return 'told';
     case 'claimed': {
       const device = typeof payload.device === 'string' ? payload.device : null;

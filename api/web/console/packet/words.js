@@ -43,8 +43,10 @@ export const receiverName = (kind) => (Object.hasOwn(RECEIVERS, kind) ? RECEIVER
 /** Why, in a few words. @param {string} basis */
 export const basisName = (basis) => (basis === 'agreed' ? 'They agreed' : Object.hasOwn(EXCEPTIONS, basis) ? EXCEPTIONS[basis].name : 'A reason that this page does not know');
 
-/** The line in the thread when they never saw a question. */
-export const BUSY = 'They were not asked about the packet, because another question still stands before them. When they have answered it, ask again: the way is beside the conversation.';
+/** The line in the thread when a question does not stand before them, because another does. @param {Record<string, any>} payload */
+export const busyLine = ({ kind }) => (kind === 'packet'
+  ? 'Another question stands before them, so they cannot answer the one about the packet. When they have answered, ask again: the way is beside the conversation.'
+  : 'Another question stands before them, so they were not asked who else may come in. When they have answered, ask again.');
 
 /** The line in the thread for what the youth answered. @param {Record<string, any>} payload */
 export function answerLine(payload) {

@@ -17,7 +17,7 @@
 /**
  * @param {Entry[]} entries
  * @param {(device: string) => 'youth' | 'staff' | null} side
- * @returns {{answers: Yes[], asked: Question | null, unasked: Question | null}}  asked: waits for an answer; unasked: another question stood before them, and they never saw it
+ * @returns {{answers: Yes[], asked: Question | null, unasked: Question | null}}  asked: waits for an answer; unasked: another question stands in its place
  */
 export function answersIn(entries, side) {
   /** @type {Yes[]} */
