@@ -1,4 +1,4 @@
-"""Notices that a service which youth were told of was called too long ago, and rings so that coordinators hear of it (C12).
+"""Notices that a service was called too long ago, and rings so that coordinators hear of it (C12).
 
 Every end leaves such a service out by itself, whatever was signed; that must not happen unseen. The relay says so in its log
 and its counts, once for each change, and each coordinator's open desk raises an alarm of its own from the edition it verified.
