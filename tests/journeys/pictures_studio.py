@@ -1,0 +1,154 @@
+"""Takes the pictures of the studio: words changed and seen, called, heard, translated, compared, signed, and kept."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
+
+from bot.sealing.keys import unb64u
+from tests.fakes.chromium import CHROMIUM, FLAGS
+from tests.fakes.line import Line, running
+from tests.fakes.youth import Coordinator, Place
+from tests.journeys.conftest import BOT, eventually
+from tests.web.editors import SAVED_MS, Colleague, Editor
+from tests.web.people import LONG_MS
+from tests.web.reviewers import MAIN, Signer, change, reads_everything, seated
+
+if TYPE_CHECKING:
+    from tests.journeys.pictures import Camera
+
+NEW = "What do you need right now? Pick one. You can change your mind."
+
+
+def scene(browser: Browser, line: Line, camera: Camera) -> None:
+    """Let Ida write and call, Ada compare and sign, and a phone show it."""
+    from tests.journeys.pictures import begun, on_a_phone
+
+    coordinator = Coordinator(Place(line.origin))
+    coordinator.found(line.setup_link().split("#")[1])
+    eventually("the bot asks to be let in", lambda: any(one["label"] == BOT for one in coordinator.waiting()))
+    asking = next(one for one in coordinator.waiting() if one["label"] == BOT)
+    coordinator.admit(unb64u(asking["ed_pub"]), BOT, "bot")
+    ben = Signer(coordinator, "Ben").joins()
+    ida, ada = (Editor(who.page, who.phrase, label=who.label) for who in _seats(browser, coordinator))
+    mia = on_a_phone(browser, line, 1)
+    mia.starts()
+    mia.taps("Yes")
+    ida.ready(coordinator)
+    writes(ida, camera)
+    calls(ida, camera)
+    listens(ida, camera)
+    translates(ida, ben, camera)
+    ida.looks_at("Review")
+    ida.fills("A note for whoever looks at it", "Easier to read at the door.")
+    ida.press("Ask for a review")
+    ada.ready(coordinator)
+    compares(ada, camera)
+    ida.press("Sign mine")
+    expect(ida.page.get_by_text("Version 1 is what youth read now")).to_be_visible(timeout=LONG_MS)
+    eventually("the bot serves it", lambda: "The content is version 1 " in line.bot.log.read_text())
+    mia.taps("Who are you?", "Menu")
+    mia.reads(NEW)
+    begun(mia.page)
+    camera.takes("phone-new-words", mia.page)
+    keeps(ida, camera)
+
+
+def _seats(browser: Browser, coordinator: Coordinator) -> list[Editor]:
+    return [seated(browser, coordinator, name) for name in ("Ida", "Ada")]
+
+
+def top(part: Locator) -> None:
+    """Scroll so that a part of the page begins at the upper edge."""
+    part.evaluate("one => one.scrollIntoView({block: 'start'})")
+
+
+def writes(ida: Editor, camera: Camera) -> None:
+    """The outline, a message seen in three places while it is written, the map, and a trial."""
+    camera.takes("studio-outline", ida.page)
+    ida.chooses("menu")
+    ida.words().fill(NEW)
+    ida.sees_saved()
+    camera.takes("studio-step", ida.page)
+    camera.takes_narrow("studio-step-narrow", ida.page)
+    ida.looks_at("Map")
+    expect(ida.page.locator("svg").first).to_be_visible()
+    camera.takes("studio-map", ida.page)
+    ida.looks_at("Try it")
+    ida.press("Yes")
+    ida.press("Who are you?")
+    camera.takes("studio-try", ida.page)
+
+
+def calls(ida: Editor, camera: Camera) -> None:
+    """A service, where it is shown, and a call that is noted."""
+    ida.looks_at("Services")
+    expect(ida.page.get_by_role("list", name="Services", exact=True).locator("> li").first).to_be_visible()
+    camera.takes("studio-services", ida.page)
+    ida.page.get_by_role("button", name="Kids Help Phone", exact=True).click()
+    ida.press("I called it")
+    expect(ida.page.get_by_role("dialog")).to_be_visible()
+    camera.takes("studio-called", ida.page)
+    camera.takes_narrow("studio-called-narrow", ida.page)
+    ida.page.keyboard.press("Escape")
+
+
+def listens(ida: Editor, camera: Camera) -> None:
+    """What would be heard in a sentence."""
+    ida.looks_at("Words")
+    ida.page.get_by_role("textbox").first.fill("i want to kill myself")
+    expect(ida.page.get_by_role("group", name="What would be offered")).to_be_visible()
+    camera.takes("studio-words", ida.page)
+
+
+def translates(ida: Editor, ben: Colleague, camera: Camera) -> None:
+    """The old translation first, and the same file for whoever knows how it is written."""
+    ida.looks_at("Translate")
+    expect(ida.page.get_by_role("textbox", name=re.compile("^Français: ")).first).to_be_visible()
+    camera.takes("studio-translate", ida.page)
+    ida.looks_at("YAML")
+    ida.page.get_by_role("button", name=re.compile("main.yaml")).first.click()
+    expect(ida.page.locator(".cm-content")).to_be_visible(timeout=SAVED_MS)
+    camera.takes("studio-yaml", ida.page)
+    assert NEW in ben.reads(MAIN)
+
+
+def compares(ada: Editor, camera: Camera) -> None:
+    """Words before and after, ticked; then signed."""
+    ada.looks_at("Review")
+    ada.page.get_by_role("checkbox", name=re.compile("^I have read this")).first.wait_for()
+    top(change(ada, "menu"))
+    camera.takes("studio-review", ada.page)
+    camera.takes_narrow("studio-review-narrow", ada.page)
+    reads_everything(ada)
+    for box in ada.page.get_by_label(re.compile("^Why it may stay")).all():
+        box.fill("The French comes later.")
+    ada.press("Agree and sign")
+    expect(ada.page.locator(".sign-missing")).to_contain_text("You have signed.")
+    top(ada.page.locator(".sign-missing"))
+    camera.takes("studio-signed", ada.page)
+
+
+def keeps(ida: Editor, camera: Camera) -> None:
+    """Every version, and one step back."""
+    ida.looks_at("History")
+    expect(ida.page.locator(".version").first).to_be_visible()
+    camera.takes("studio-history", ida.page)
+
+
+def main() -> None:
+    """Take the pictures of the studio alone."""
+    from tests.journeys.pictures import FOLDER, Camera
+
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as line, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        scene(browser, line, Camera(FOLDER))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
