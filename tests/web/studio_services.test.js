@@ -7,7 +7,7 @@ import { counting, missingWords, standingOf, verifiedWords, whyNot } from '../..
 import { linksOf, wholeCard } from '../../api/web/studio/services/card.js';
 import { placed } from '../../api/web/studio/services/form.js';
 import { standWords } from '../../api/web/studio/services/knowing.js';
-import { hoursWords, isWanted, openState, plainNumber, readOut, servicesIn, shownNumber, shownWhere, wayWords } from '../../api/web/studio/services/listed.js';
+import { hoursInZone, hoursWords, isWanted, openState, plainNumber, readOut, servicesIn, shownNumber, shownWhere, wayWords } from '../../api/web/studio/services/listed.js';
 import { changed } from '../../api/web/studio/trees.js';
 
 const NOW = Date.UTC(2026, 10, 20, 18, 0);
@@ -89,6 +89,7 @@ test('only right calls of just this number count, one for each person, and not f
   assert.deepEqual(who([call('a', 3, true, 'before'), call('b', 0)]), ['b']);
   assert.deepEqual(who([call('a', 15), call('b', 0)]), ['b']);
   assert.deepEqual(who([call('a', 3), call('b', 2, false), call('c', 1)]), ['c']);
+  assert.deepEqual([[call('a', 40), call('b', 30)], [call('a', 40), call('b', 20)], [call('a', 40), call('a', 39)]].map((calls) => counting(calls, 'o211', 'now', NOW).stood), [true, false, false]);
   assert.equal(counting([call('a', 3), call('b', 2, false)], 'o211', 'now', NOW).wrong?.by, 'b');
   assert.equal(counting([call('b', 2, false), call('a', 1)], 'o211', 'now', NOW).wrong, null);
 });
@@ -102,6 +103,8 @@ test('how a number stands is said honestly, with names and days, and what is sti
   assert.match(says(called('o211'), [call('b', 2)])[1], /^Ben called on .* One more person is missing/);
   assert.match(says(two, [])[0], /^Ann and Ben called it; the older of the two calls was on .*1.* It drops out in 130 days\.$/);
   assert.match(says(two, [call('b', 0, false)])[0], /^Ben found it wrong or hid it on .*: “It rang at a shop\.”$/);
+  assert.equal(says({ ...two, told: false }, [call('b', 1)])[0], 'Ann and Ben called what stood here before. Ben has called this.');
+  assert.match(says({ ...two, told: false }, [call('a', 30), call('b', 20)])[0], /^Ann and Ben called it; /);
   assert.equal(says(two, [call('a', 1), call('b', 0)])[1], 'Ann and Ben have called it lately. Nothing is missing.');
 });
 
@@ -119,7 +122,7 @@ test('why youth are not shown it is one plain reason, and none when they are', (
 });
 
 test('the draft, practice and what youth see now are never taken for each other', () => {
-  const known = { seen: true, shown: true, practice: false, floor: false, told: true, why: null, standing: { left: 60, wrong: null } };
+  const known = { seen: true, shown: true, practice: false, floor: false, told: true, why: null, standing: { left: 60, wrong: null, stood: false } };
   const says = (part) => standWords({ ...known, ...part }).says;
 
   assert.deepEqual([{}, { seen: false }, { shown: false, why: 'x' }, { told: false }, { practice: true }, { seen: false, shown: false, why: 'x' }, { standing: { left: 60, wrong: {} } }, { floor: true }].map(says),
@@ -156,4 +159,5 @@ test('a new service is one that the checker can read, under an id of its own', (
 
 test('hours read as people say them', () => {
   assert.deepEqual([called('khp'), called('yl'), called('tl')].map(({ tree }) => hoursWords(tree)), ['Day and night', 'Sunday to Friday, 4 pm to 9:30 pm', 'Nobody knows when']);
+  assert.deepEqual([called('khp'), called('yl')].map(({ tree }) => hoursInZone(tree)), ['Day and night', 'Sunday to Friday, 4 pm to 9:30 pm, Thunder Bay time (Eastern)']);
 });

@@ -85,7 +85,7 @@ def test_words_are_added_without_signs_and_what_they_would_break_is_said_before(
     wyn.press("Add words, English")
     asked = wyn.page.get_by_role("dialog", name="Words for “In danger, or wants to die”")
     asked.get_by_label("The words").fill("want kill")
-    asked.get_by_label("“kill”: how near").select_option("2")
+    asked.get_by_label("“kill”: after the word before").select_option("2")
     expect(asked).to_contain_text(
         "“i want to kill time”: would be heard as “In danger, or wants to die”, must be nothing"
     )
@@ -209,3 +209,4 @@ def test_no_screen_of_words_has_a_barrier(hands: EditorsHands, screen: dict[str,
     hands.walks()
     hands.shows_no_barrier()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -4,7 +4,7 @@ import { said } from './listed.js';
 /** @typedef {{service: string, of: string, by: string, right: boolean, at: number, note: string | null}} Call */
 /** @typedef {{calls: Call[], running: Record<string, string>}} Called */
 /** @typedef {import('./listed.js').Service} Service */
-/** How far it is: who counts already, who called it wrong last, in how many days it drops out. @typedef {{right: Call[], wrong: Call | null, names: string[], on: string, left: number | null}} Standing */
+/** How far it is: who counts already, whether two do, who called it wrong last, in how many days it drops out. @typedef {{right: Call[], stood: boolean, wrong: Call | null, names: string[], on: string, left: number | null}} Standing */
 
 const DAY = 24 * 3_600_000;
 export const APART_DAYS = 14;
@@ -12,14 +12,15 @@ const [CRISIS_DAYS, OTHER_DAYS] = [[30, 90], [90, 180]];
 
 /**
  * The calls that count for what stands there now: right, of exactly this, since nobody found it wrong, and not too long ago; one for each person.
- * @param {Call[]} calls @param {string} service @param {string} of @param {number} now @returns {{right: Call[], wrong: Call | null}}
+ * @param {Call[]} calls @param {string} service @param {string} of @param {number} now @returns {{right: Call[], stood: boolean, wrong: Call | null}}
  */
 export function counting(calls, service, of, now) {
   const ours = calls.filter((one) => one.service === service && one.of === of);
   const last = ours.at(-1);
   const since = ours.slice(ours.findLastIndex((one) => !one.right) + 1);
   const right = since.filter(({ by, at }, index) => now - at <= APART_DAYS * DAY && !since.slice(index + 1).some((later) => later.by === by));
-  return { right, wrong: last && !last.right ? last : null };
+  const stood = since.some((one) => since.some((other) => one.by !== other.by && Math.abs(one.at - other.at) <= APART_DAYS * DAY));
+  return { right, stood, wrong: last && !last.right ? last : null };
 }
 
 /** @param {Service} service @param {Call[]} calls @param {string} of @param {number} now @returns {Standing} */
@@ -43,10 +44,11 @@ const dayWords = (at) => new Date(at).toLocaleDateString('en-CA', { day: 'numeri
 
 /**
  * What is known about its number, in one or two honest sentences.
- * @param {Service} service @param {Standing} standing @param {(device: string) => string} nameOf @returns {string}
+ * @param {Service & {told?: boolean}} service  told: youth are told just this now @param {Standing} standing @param {(device: string) => string} nameOf @returns {string}
  */
-export function verifiedWords({ floor }, { right, wrong, names, on, left }, nameOf) {
+export function verifiedWords({ floor, told = true }, { right, stood, wrong, names, on, left }, nameOf) {
   if (wrong) return `${nameOf(wrong.by)} found it wrong or hid it on ${dayWords(wrong.at)}${wrong.note ? `: “${wrong.note}”` : '.'}`;
+  if (!told && !stood && names.length > 1) return `${listedNames(names)} called what stood here before.${right.length ? ` ${nameOf(right[0].by)} has called this.` : ' Nobody has called this.'}`;
   if (names.length > 1 && on && left !== null) {
     const who = `${listedNames(names)} called it; the older of the two calls was on ${dayWords(Date.parse(`${on}T12:00:00Z`))}.`;
     if (left < 0) return `${who} That is too long ago.`;

@@ -40,10 +40,10 @@ export function useServices(session) {
 }
 
 /** How it stands for youth, in a few words. @param {Known} service @returns {{kind: 'info' | 'good' | 'warn' | 'danger', says: string, more: string}} */
-export function standWords({ seen, shown, practice, floor, told, why, standing: { left, wrong } }) {
+export function standWords({ seen, shown, practice, floor, told, why, standing: { left, wrong, stood } }) {
   if (practice) return { kind: 'warn', says: 'In practice only', more: `Real youth would not see it: ${why}.` };
   if (seen && !shown) return { kind: 'warn', says: 'Youth see it now', more: `Not from the next version on: ${why}.` };
-  if (seen && !told) return { kind: 'warn', says: 'Youth see it as it was', more: 'The draft changes its number or hours: two people call it again first.' };
+  if (seen && !told) return { kind: 'warn', says: 'Youth see it as it was', more: stood ? 'Its new number or hours come with the next version.' : 'The draft changes its number or hours: two people call it again first.' };
   if (seen && wrong) return { kind: 'danger', says: 'Youth see it, and it was found wrong', more: floor ? 'Put its number right: two people call it, and two sign.' : 'Hide it now, or put it right.' };
   if (seen && floor) return { kind: 'good', says: 'Always shown', more: 'It is on the floor: the last numbers standing.' };
   if (seen) return { kind: left !== null && left <= 30 ? 'warn' : 'good', says: 'Youth see it', more: left !== null ? left <= 0 ? 'It drops out at once.' : left === 1 ? 'It drops out tomorrow.' : `It drops out in ${left} days.` : '' };

@@ -81,6 +81,9 @@ export function hoursWords(tree) {
   return said(tree.hours?.say, 'en') || osm;
 }
 
+/** The same, with the zone named where it matters. @param {any} tree */
+export const hoursInZone = (tree) => (['24/7', 'unknown', '', undefined].includes(tree.hours?.osm) ? hoursWords(tree) : `${hoursWords(tree)}, ${ZONES[tree.hours.zone] ?? tree.hours.zone}`);
+
 /** @type {Record<string, string>} */
 const HOWS = { call: 'Call', text: 'Text', web: 'Website', visit: 'Walk in' };
 

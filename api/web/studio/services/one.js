@@ -12,7 +12,7 @@ import { missingWords, verifiedWords } from './calls.js';
 import { linksOf, wholeCard } from './card.js';
 import { ServiceForm } from './form.js';
 import { standWords } from './knowing.js';
-import { hoursWords, nameOf, shownWhere, ZONES } from './listed.js';
+import { hoursInZone, nameOf, shownWhere } from './listed.js';
 
 /** @typedef {import('./knowing.js').Known} Known */
 /** @typedef {{session: import('../session.js').Editing, service: Known, services: Known[], now: number}} Props */
@@ -31,11 +31,11 @@ export function OneService({ session, service, services, now }) {
         <${Stands} session=${session} service=${service} onCall=${() => setAsked('call')} />
         ${problems.length > 0 && html`<${Panel} title="To look at"><ul class="list">${problems.map((finding) => html`<${Problem} key=${finding.code + finding.says} studio=${studio} finding=${{ ...finding, at: null }} />`)}</ul><//>`}
         <${Where} studio=${studio} service=${service} now=${now} />
-        <${ServiceForm} studio=${studio} service=${service} services=${services} />
         ${studio.mayEdit && service.seen && html`<section class="stack" aria-labelledby="hiding"><h2 id="hiding">If it must not be shown any more</h2>
           ${service.floor ? html`<p class="soft">It is on the floor, so nobody can hide it alone. If its number is wrong, change it above: two people call it, and two sign.</p>`
             : html`<p class="soft">You can take it off every screen at once, by yourself. Somebody else looks at it afterwards.</p>
-            <div class="row"><${Button} kind="danger" icon="eye" onClick=${() => setAsked('hide')}>Hide it now<//></div>`}</section>`}
+            <div class="row"><${Button} kind="danger" onClick=${() => setAsked('hide')}>Hide it now<//></div>`}</section>`}
+        <${ServiceForm} studio=${studio} service=${service} services=${services} />
       </div>
       <aside class="step-seen stack" aria-label="What youth read"><${Card} studio=${studio} service=${service} now=${now} /></aside>
     </div>
@@ -69,7 +69,7 @@ function Card({ studio, service, now }) {
     <figure class="preview" aria-label="Its card"><figcaption>What youth read</figcaption>
       <div class="phone phone-telegram"><div class="bubble service-card" lang=${lang}>${lines(wholeCard(tree, seen).join('\n'))}</div>
         ${linksOf(tree).length > 0 && html`<ul class="keys" aria-label="Links">${linksOf(tree).map((link) => html`<li class="key" key=${link}>${link}</li>`)}</ul>`}</div></figure>
-    <p class="small soft">${hoursWords(tree)}${tree.hours?.osm && !['24/7', 'unknown'].includes(tree.hours.osm) ? `, ${ZONES[tree.hours.zone] ?? tree.hours.zone}` : ''}. “Open now” is counted in the time of the place.</p>`;
+    <p class="small soft">${hoursInZone(tree)}. “Open now” is counted in the time of the place.</p>`;
 }
 
 /** @param {{studio: import('../drafts.js').Studio, service: Known, now: number}} props */

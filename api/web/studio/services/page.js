@@ -7,7 +7,7 @@ import { useStudio } from '../watching.js';
 import { AddService } from './add.js';
 import { FloorSwitch } from './alone.js';
 import { standWords, useServices } from './knowing.js';
-import { hoursWords, isWanted, nameOf, placesOf, said, shownWhere, tagsOf, wayWords } from './listed.js';
+import { hoursInZone, isWanted, nameOf, placesOf, said, shownWhere, tagsOf, wayWords } from './listed.js';
 import { OneService } from './one.js';
 
 /** @typedef {import('./listed.js').Wanted} Wanted */
@@ -61,7 +61,7 @@ function Row({ studio, service }) {
       ${said(tree.plain, 'en') && html`<span class="small soft">Youth read: ${said(tree.plain, 'en')}</span>`}</div>
     <ul class="service-ways">${(Array.isArray(tree.reach) ? tree.reach : []).map((/** @type {any} */ way) => html`<li key=${`${way?.how}${way?.to}`}>${wayWords(way)}</li>`)}
       ${!tree.reach?.length && html`<li class="soft">No number yet</li>`}</ul>
-    <p class="service-open"><${Badge} kind=${OPEN[open].kind}>${OPEN[open].says}<//> <span class="small soft">${open === 'unknown' ? '' : hoursWords(tree)}</span></p>
+    <p class="service-open"><${Badge} kind=${OPEN[open].kind}>${OPEN[open].says}<//> <span class="small soft">${open === 'unknown' ? '' : hoursInZone(tree)}</span></p>
     <p class="service-stand"><${Badge} kind=${stands.kind}>${stands.says}<//> <span class="small soft">${stands.more}${steps === 0 ? ' No step shows it.' : ''}</span></p>
   </li>`;
 }

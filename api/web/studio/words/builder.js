@@ -9,7 +9,7 @@ import { catWords, difference, hearing, listening, MOST_GAP, partsOf, patternWor
 import { keepTrap } from './trap_form.js';
 
 const ENDINGS = [{ value: '', text: 'just this word' }, { value: '*', text: 'with any ending' }, { value: '~', text: 'one letter may be wrong' }];
-const GAPS = [{ value: '0', text: 'right after the word before' }, ...Array.from({ length: MOST_GAP }, (_, index) => ({ value: String(index + 1), text: index ? `with up to ${index + 1} words before it` : 'with up to one word before it' }))];
+const GAPS = [{ value: '0', text: 'right after it' }, ...Array.from({ length: MOST_GAP }, (_, index) => ({ value: String(index + 1), text: index ? `up to ${index + 1} words between` : 'up to one word between' }))];
 
 /** @param {{here: import('./page.js').Heard, list: import('./patterns.js').List, at: number, onClose: () => void}} props  at: which pattern; after the last: a new one */
 export function Builder({ here, list, at, onClose }) {
@@ -50,7 +50,7 @@ export function Builder({ here, list, at, onClose }) {
       onInput=${(/** @type {any} */ event) => { setTyped(event.target.value); setProblem(null); setPieces(retyped(event.target.value, pieces)); }} />
     ${pieces.length > 0 && html`<ol class="pieces">${pieces.map(({ word, ending, gap }, index) => html`<li key=${index} class="piece"><span class="pattern">${word}</span>
       <${Select} label=${html`<span class="visually-hidden">“${word}”: </span>how exactly`} value=${ending} options=${ENDINGS} onChange=${(/** @type {any} */ event) => set(index, { ending: event.target.value })} />
-      ${index > 0 && html`<${Select} label=${html`<span class="visually-hidden">“${word}”: </span>how near`} value=${String(gap)} options=${GAPS} onChange=${(/** @type {any} */ event) => set(index, { gap: Number(event.target.value) })} />`}</li>`)}</ol>`}
+      ${index > 0 && html`<${Select} label=${html`<span class="visually-hidden">“${word}”: </span>after the word before`} value=${String(gap)} options=${GAPS} onChange=${(/** @type {any} */ event) => set(index, { gap: Number(event.target.value) })} />`}</li>`)}</ol>`}
     <div role="status" class="stack">${parts.length > 0 && html`<p>Hears: <span class="pattern">${patternWords(written)}</span>. ${parts.length === 1 && !list.whole && [...parts[0]].length < 5 ? 'One short word alone is heard very often.' : ''}</p>`}
       ${broken.length > 0 && html`<${Notice} kind="warn" title=${broken.length === 1 ? 'One sentence would be heard wrongly' : `${broken.length} sentences would be heard wrongly`}>
         <ul class="plain-list">${broken.map((one) => html`<li key=${one.index}>“${one.type}”: ${one.heard === 'none' ? 'nothing would be heard' : `would be heard as “${catWords(one.heard)}”`}, must be ${one.hears === 'none' ? 'nothing' : `“${catWords(one.hears)}”`}</li>`)}</ul>
