@@ -281,6 +281,21 @@ def test_whoever_agrees_while_a_colleague_saves_signs_nothing_unseen(desk: Desk)
     assert signed == []
 
 
+def test_a_relay_that_was_away_loses_nobody_their_place(desk: Desk) -> None:
+    """One sentence says what is the matter, one press tries again, and the comparison is there."""
+    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.does("/review", note="")
+    ada = Editor(desk.ada.page, desk.ada.phrase, label="Ada")
+    ada.opens(desk.coordinator)
+    ada.page.route("**/api/studio/releases/*/edition", lambda route: route.abort())
+    ada.looks_at("Review")
+    expect(ada.page.get_by_role("main").get_by_role("alert")).to_contain_text("The relay cannot be reached right now.")
+    ada.page.unroute("**/api/studio/releases/*/edition")
+    ada.press("Try again")
+
+    expect(change(ada, "not_now").locator("del").first).to_be_visible()
+
+
 def test_a_supervisor_reads_what_waits_and_signs_nothing(desk: Desk, browser: Browser) -> None:
     """The same words side by side, without a box to tick or a button to press."""
     desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")

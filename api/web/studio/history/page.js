@@ -1,4 +1,5 @@
 /** History: every version and every saving, with who and why; compared, looked at, and gone back to. */
+import { Button } from '../../parts/button.js';
 import { Choices } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { html, useState } from '../../vendor/preact.js';
@@ -24,12 +25,12 @@ export function HistoryPage({ session }) {
   const [pair, setPair] = useState(/** @type {[string, string] | null} */ (null));
   const [read, setRead] = useState(/** @type {number | null} */ (null));
   const [back, setBack] = useState(/** @type {number | true | null} */ (studio.at.back ?? null));
-  const { value, problem } = useLoaded(() => /** @type {Promise<Version[]>} */ (relay.call('GET', '/api/studio/releases')), [running?.n, running?.by.length, scheduled?.n]);
+  const { value, problem, again } = useLoaded(() => /** @type {Promise<Version[]>} */ (relay.call('GET', '/api/studio/releases')), [running?.n, running?.by.length, scheduled?.n]);
   const to = back === true ? (value && running ? lastBefore(value, running.n) : null) : back;
   return html`<div class="page page-studio page-history">
     <h1 tabindex="-1">History</h1>
     <${Choices} legend="What to look at" name="history-look" value=${look} onChoose=${setLook} options=${[{ value: 'versions', title: 'Versions', text: 'What youth read, and when.' }, { value: 'compare', title: 'Compare', text: 'One beside another.' }, { value: 'files', title: 'Savings', text: 'Who wrote which file when.' }]} />
-    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    ${problem && html`<${Notice} kind="danger" actions=${html`<${Button} small onClick=${again}>Try again<//>`}>${problem}<//>`}
     ${look === 'files' ? html`<${Saved} session=${session} />`
       : !value ? !problem && html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Reading the history</p>`
         : look === 'compare' ? html`<${Compare} session=${session} versions=${value} pair=${pair ?? [String(running?.n ?? 0), 'draft']} onPair=${setPair} />`

@@ -9,6 +9,9 @@ import { html, useState } from '../../vendor/preact.js';
 import { useLoaded } from '../review/editions.js';
 import { LinesDiff } from '../review/lines_diff.js';
 
+/** As many as the relay lists. */
+const MOST = 200;
+
 /** @typedef {{number: number, path: string, hash: string | null, by: string | null, at: number, kind: string, why: string | null}} Saving */
 
 /** @type {Record<string, string>} */
@@ -26,7 +29,8 @@ export function Saved({ session: { studio, relay } }) {
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${!list ? !problem && html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Reading what was saved</p>`
       : list.length === 0 ? html`<${Empty} icon="history" title="Nobody has written yet"><p>The draft is what the program came with.</p><//>`
-        : html`<ul class="saved-list">${list.map((one) => html`<${OneSaving} key=${one.number} studio=${studio} relay=${relay} one=${one} />`)}</ul>`}
+        : html`<ul class="saved-list">${list.map((one) => html`<${OneSaving} key=${one.number} studio=${studio} relay=${relay} one=${one} />`)}</ul>
+          ${list.length >= MOST && html`<p class="small soft">These are the newest ${MOST}. ${path ? 'Older ones are kept too.' : 'Choose a file to see more of it.'}</p>`}`}
   </section>`;
 }
 

@@ -53,14 +53,15 @@ async function believed(session, edition) {
   }
 }
 
-/** Something that has to be fetched first, and again whenever it is another. @template T @param {() => Promise<T> | T | null} load @param {unknown[]} of @returns {{value: T | null, problem: string | null}} */
+/** Something that has to be fetched first, and again whenever it is another. @template T @param {() => Promise<T> | T | null} load @param {unknown[]} of @returns {{value: T | null, problem: string | null, again: () => void}} */
 export function useLoaded(load, of) {
   const [found, setFound] = useState(/** @type {{value: T | null, problem: string | null}} */ ({ value: null, problem: null }));
+  const [tries, setTries] = useState(0);
   useEffect(() => {
     let gone = false;
     Promise.resolve().then(load).then((value) => { if (!gone) setFound({ value, problem: null }); })
       .catch((error) => { if (!gone) setFound({ value: null, problem: sentenceOf(error) }); });
     return () => { gone = true; };
-  }, of);
-  return found;
+  }, [...of, tries]);
+  return { ...found, again: () => setTries(tries + 1) };
 }

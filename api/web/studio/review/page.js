@@ -39,7 +39,7 @@ export function ReviewPage({ session }) {
     <${Standing} session=${session} />
     <${DoneAlone} session=${session} />
     ${stand.voided && html`<${Voided} session=${session} voided=${stand.voided} />`}
-    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    ${problem && html`<${Notice} kind="danger" actions=${html`<${Button} small onClick=${() => { running.again(); asked.again(); }}>Try again<//>`}>${problem}<//>`}
     ${!waits ? html`<${Empty} icon="check" title="Nothing waits"><p>Youth read exactly what the draft says.</p><//>`
       : html`<${Moved} studio=${studio} />
         ${review && html`<${Asked} studio=${studio} review=${review} />`}
