@@ -125,4 +125,4 @@ class Published:
     def _alarm(self, reason: str) -> None:
         """Say aloud that what was handed over is not what editors published (H29)."""
         count("edition_alarms")
-        log.error(f"ALARM: what the relay calls published was refused: {reason}")
+        log.error(f"ALARM: an edition of the content was refused: {reason}")
