@@ -1,4 +1,4 @@
-"""Packs the large answers that editors and desks read whole, so that a weak line carries a sixth of them.
+"""Packs the large answers that editors and desks read whole: a weak line carries a sixth of them.
 
 Only content goes through here: words that youth are meant to read, asked for with a token that no other page can send, so
 nobody can guess at secrets by their packed size. Sealed mail does not get smaller, and keeps its own way.
