@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { difference, hearing, listening, listsOf, notesOf, partsOf, patternWords, piecesOf, retyped, run, shortWords, trapsOf, withPattern, writtenOf } from '../../api/web/studio/words/patterns.js';
+import { begun, difference, hearing, listening, listsOf, newList, notesOf, partsOf, patternWords, piecesOf, retyped, run, shortWords, trapsOf, withPattern, writtenOf } from '../../api/web/studio/words/patterns.js';
 
 const ODD = ['', '~2', 'kill~ ~1 my self', "l'école* ~9", 'Ça ~3', '~1 a ~2', '*', '~', 'a* ~5 b~', 'x\u200by z', 'one-two* three', 'ᐅᐊ ~2 ᐊ*'];
 // The shipped content as the relay gives it to the forms, and what the program makes of these patterns.
@@ -86,6 +86,16 @@ test('a changed pattern stands where the old one stood, and no other list change
   assert.deepEqual(made.find(({ path, index }) => path === danger.path && index === danger.index).written.slice(0, 2), ['other ~1 words', danger.written[1]]);
   assert.deepEqual(made.filter((one) => !LISTS.includes(one)).length, 1);
   assert.equal(heardIn('nothing here').cat, 'none');
+});
+
+test('a language without words for danger gets a list of its own behind the others, heard at once', () => {
+  const fresh = newList(MODEL, LISTS.filter(({ cat }) => cat === 'emergency'), 'oj');
+  const made = withPattern(LISTS, fresh, 0, 'ᐅᐊ', bundle.fold);
+
+  assert.deepEqual([fresh.path, fresh.index, made.length], ['lexicon/words.yaml', MODEL.lexicon['lexicon/words.yaml'].length, LISTS.length + 1]);
+  assert.deepEqual(begun(fresh, 'ᐅᐊ'), { cat: 'emergency', lang: 'oj', go: 'quick', any: ['ᐅᐊ'] });
+  assert.deepEqual(begun(newList(MODEL, LISTS.filter(({ cat }) => cat === 'leave'), 'oj'), 'x').whole, 'yes');
+  assert.equal(heardIn('ᐅᐊ', 'en', made).cat, 'emergency');
 });
 
 test('a list that is broken in half, or a pattern without a word, is heard as nothing', () => {

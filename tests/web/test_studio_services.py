@@ -224,6 +224,22 @@ def test_a_service_is_added_and_waits_for_its_calls(ida: Editor, desk: Desk) -> 
     assert desk.ben.reads(NATIONAL) == before
 
 
+def test_a_supervisor_sees_who_called_and_changes_nothing(browser: Browser, desk: Desk) -> None:
+    """Every number and every call can be read; nothing can be typed, called, hidden or switched."""
+    context = browser.new_context(viewport=DESK, timezone_id="America/Winnipeg")
+    ana = Editor(context.new_page(), label="Ana")
+    ana.joins(desk.coordinator, "supervisor")
+    ana.opens(desk.coordinator)
+    ana.looks_at("Services")
+    opens(ana, "Kids Help Phone")
+    expect(stands(ana)).to_contain_text("Nobody has called it yet.")
+    expect(ana.page.get_by_label("Number to call")).not_to_be_editable()
+    buttons = ana.page.get_by_role("main").get_by_role("button").all_inner_texts()
+    context.close()
+
+    assert [one for one in buttons if "called" in one or "Hide" in one or "Take" in one or "By " in one] == []
+
+
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
 def test_no_screen_of_services_has_a_barrier(hands: EditorsHands, screen: dict[str, int]) -> None:
     """The list, a service and each dialog: axe finds nothing, nothing runs out of a phone, a keyboard comes everywhere."""

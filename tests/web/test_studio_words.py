@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.content.syllabics import CODE, NAME, said
 from tests.fakes.youth import Coordinator
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
 from tests.web.people import DESK, PHONE
@@ -184,6 +185,29 @@ def test_words_are_heard_added_and_kept_without_a_mouse(hands: EditorsHands, ben
 
     assert '"who sees", who dis]' in made
     assert ben.reads(SENTENCES) == before
+
+
+def test_a_new_language_gets_its_first_words_for_danger(wyn: Editor, ben: Colleague) -> None:
+    """No file is seen: the list is made with its first pattern, and heard at once."""
+    project, before = ben.reads("project.yaml"), ben.reads(LISTS)
+    ben.begins(CODE, NAME, font="syllabics")
+    words = wyn.page.get_by_role("region", name=f"In danger, or wants to die, {NAME}")
+    expect(words).to_contain_text("No words yet.", timeout=SAVED_MS)
+    wyn.press(f"Add words, {NAME}")
+    asked = wyn.page.get_by_role("dialog", name="Words for “In danger, or wants to die”")
+    asked.get_by_label("The words").fill(said("help"))
+    asked.get_by_role("button", name="Add it").click()
+    wyn.fills("Type as a youth would", said("help"))
+    expect(heard(wyn)).to_contain_text("Heard: In danger, or wants to die")
+    wyn.sees_saved()
+    after = ben.reads(LISTS)
+    wyn.fills("Type as a youth would", "")
+    wyn.press("Take the last change back")
+    wyn.sees_saved()
+    ben.puts_back(project)
+
+    assert after.startswith(before) and f"lang: {CODE}" in after
+    assert ben.reads(LISTS) == before
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])

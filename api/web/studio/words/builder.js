@@ -5,7 +5,8 @@ import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { toast } from '../../parts/toast.js';
 import { html, useMemo, useState } from '../../vendor/preact.js';
-import { catWords, difference, hearing, listening, MOST_GAP, partsOf, patternWords, piecesOf, retyped, run, trapsOf, withPattern, writtenOf } from './patterns.js';
+import { find } from '../trees.js';
+import { begun, catWords, difference, hearing, listening, MOST_GAP, partsOf, patternWords, piecesOf, retyped, run, trapsOf, withPattern, writtenOf } from './patterns.js';
 import { keepTrap } from './trap_form.js';
 
 const ENDINGS = [{ value: '', text: 'just this word' }, { value: '*', text: 'with any ending' }, { value: '~', text: 'one letter may be wrong' }];
@@ -34,7 +35,8 @@ export function Builder({ here, list, at, onClose }) {
     event.preventDefault();
     if (!parts.length) return setProblem('Write at least one word.');
     if (list.written.some((one, index) => index !== at && partsOf(bundle.fold, one).join(' ') === parts.join(' '))) return setProblem('This list hears just that already.');
-    if (written !== was) studio.edit(list.path, [{ at: [list.index, 'any', at], value: written }], `${name}: “${patternWords(written)}”`);
+    const change = list.written.length || find(studio.tree(list.path), [list.index]) !== undefined ? { at: [list.index, 'any', at], value: written } : { at: [list.index], value: begun(list, written) };
+    if (written !== was) studio.edit(list.path, [change], `${name}: “${patternWords(written)}”`);
     if (not.trim()) keepTrap(studio, { type: not.trim(), lang, hears: 'none' });
     if (heardIn.trim()) keepTrap(studio, { type: heardIn.trim(), lang, hears: list.cat });
     onClose();

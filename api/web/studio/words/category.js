@@ -7,7 +7,7 @@ import { flowsOf, stepsOf } from '../reading.js';
 import { phrase } from '../showing.js';
 import { targets } from '../ways_form.js';
 import { Builder } from './builder.js';
-import { catWords, notesOf, shortWords } from './patterns.js';
+import { catWords, newList, notesOf, shortWords } from './patterns.js';
 
 /** @typedef {import('./patterns.js').List} List */
 
@@ -20,6 +20,7 @@ export function Category({ here, cat }) {
   const go = ours[0]?.go ?? '';
   const { edition } = studio;
   const says = phrase(edition, bundle.source, `heard.${cat}`);
+  const lacking = ours.some(({ lang }) => lang === 'any') ? [] : languages.filter(({ id }) => !ours.some(({ lang }) => lang === id));
   const named = (/** @type {string} */ lang) => (lang === 'any' ? 'In every language' : languages.find(({ id }) => id === lang)?.name ?? lang);
   return html`<section class="stack stack-l" aria-labelledby="cat"><h2 id="cat">${catWords(cat)}</h2>
     <div class="cat-head"><div class="stack">
@@ -34,6 +35,9 @@ export function Category({ here, cat }) {
       <ul class="patterns">${one.written.map((written, at) => html`<li key=${at + written}><button type="button" class="pattern-open" disabled=${!studio.mayEdit} onClick=${() => setOpen({ list: one, at })}>
         <span class="pattern">${shortWords(written)}</span>${notesOf(written).length > 0 && html` <span class="small soft">${notesOf(written).join(', ')}</span>`}</button></li>`)}</ul>
       ${studio.mayEdit && html`<div class="row"><${Button} icon="plus" aria-label=${`Add words, ${named(one.lang)}`} onClick=${() => setOpen({ list: one, at: one.written.length })}>Add words<//></div>`}</section>`)}
+    ${lacking.map(({ id, name }) => html`<section class="stack" key=${id} aria-label=${`${catWords(cat)}, ${name}`}><h3>${name}</h3>
+      <p class="soft">No words yet.${cat === 'emergency' ? ' A language is shown to youth only when it has some for danger.' : ''}</p>
+      ${studio.mayEdit && html`<div class="row"><${Button} icon="plus" aria-label=${`Add words, ${name}`} onClick=${() => setOpen({ list: newList(studio.model, ours, id), at: 0 })}>Add words<//></div>`}</section>`)}
     ${open && html`<${Builder} here=${here} list=${open.list} at=${open.at} onClose=${() => setOpen(null)} />`}
   </section>`;
 }

@@ -112,6 +112,15 @@ export function hearing(heard, lists, lang, text) {
   return { cat, list: null, written: '', effects };
 }
 
+/** A list that is not there yet: of the same thing, in another language, behind the others of its file. @param {any} model @param {List[]} lists  of one thing @param {string} lang @returns {List} */
+export function newList(model, lists, lang) {
+  const [{ cat, go, whole, path }] = lists;
+  return { cat, lang, go, whole, path, index: list(model?.lexicon?.[path]).length, any: [], written: [] };
+}
+
+/** What the file holds for a list that begins with this pattern. @param {List} one @param {string} written */
+export const begun = ({ cat, lang, go, whole }, written) => ({ cat, lang, go, ...(whole ? { whole: 'yes' } : {}), any: [written] });
+
 /** The sentences of tests/. @param {any} model @returns {Trap[]} */
 export const trapsOf = (model) => Object.entries(model?.tests ?? {}).flatMap(([path, tree]) => list(tree).map((one, index) => ({ type: String(one?.type ?? ''), lang: String(one?.lang ?? ''), hears: String(one?.hears ?? ''), path, index })));
 
@@ -127,7 +136,8 @@ export function run(bundle, lists, traps) {
 
 /** The lists with a pattern written, changed (`at`), or taken away (null). @param {List[]} lists @param {List} which @param {number} at @param {string | null} written @param {any} fold @returns {List[]} */
 export function withPattern(lists, which, at, written, fold) {
-  return lists.map((one) => {
+  const there = lists.some((one) => one.path === which.path && one.index === which.index) ? lists : [...lists, which];
+  return there.map((one) => {
     if (one.path !== which.path || one.index !== which.index) return one;
     const texts = written === null ? one.written.filter((_, index) => index !== at) : at < one.written.length ? one.written.map((was, index) => (index === at ? written : was)) : [...one.written, written];
     return { ...one, written: texts, any: texts.map((text) => partsOf(fold, text)) };
