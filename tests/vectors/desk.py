@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from content.bundle import identity
 from content.edition import as_json, floor_only, name_of, without
 from content.hours import MINUTE_MS
 from content.library import DAY_MS, Library
@@ -38,6 +39,8 @@ def edition() -> Json:
     called = [one for one in made["services"]["shown"] if one not in floor][:2]
     for service, tags in zip(called, (["crisis"], ["night"]), strict=True):
         entries[service] |= {"state": "verified", "verified_on": CALLED, "tags": tags}
+    bundle = {**made["bundle"], "redirect": {"gone": made["bundle"]["hub"]}}
+    made["bundle"] = {**bundle, "id": identity(bundle)}
     made["names"] = [*made["names"], 'Zoë \U0001f600 \u2028 \uffee \\ "quoted" \x7f']
     made["warnings"] = [
         *made["warnings"],

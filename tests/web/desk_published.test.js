@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { deskOf } from '../../api/web/console/desk/published.js';
 import { floorOnly, without } from '../../api/web/doors/published/alone.js';
-import { nameOf } from '../../api/web/doors/published/canonical.js';
+import { canonical, nameOf } from '../../api/web/doors/published/canonical.js';
 
 const { edition, name, desks, alone } = JSON.parse(readFileSync(new URL('../vectors/desk.json', import.meta.url), 'utf8'));
 
@@ -23,6 +23,23 @@ test('what one editor does alone is made again here, and has the same name', asy
 
   assert.deepEqual([await nameOf(hidden), hidden.bundle.id], [alone.hide.name, alone.hide.bundle]);
   assert.deepEqual([await nameOf(floor), floor.bundle.id], [alone.floor.name, alone.floor.bundle]);
+});
+
+test('a number that the two languages would write differently has no name', () => {
+  for (const odd of [0.5, 1e30, Number.NaN]) assert.throws(() => canonical({ odd }), (/** @type {any} */ error) => error.reason === 'format');
+  assert.equal(canonical([3, -1, null, true]), '[3,-1,null,true]');
+});
+
+test('nobody alone takes a number off the floor, nor hides what is not shown', () => {
+  for (const service of [edition.services.floor[0], 'nobody']) assert.throws(() => without(edition, service), RangeError);
+});
+
+test('a number on the floor stays, however old the calls to it are', () => {
+  const [service] = edition.services.floor;
+  const entries = { ...edition.services.entries, [service]: { ...edition.services.entries[service], state: 'verified', verified_on: '2020-01-01' } };
+  const { content, late } = deskOf({ ...edition, services: { ...edition.services, entries } }, desks[0].now);
+
+  assert.deepEqual([late, content.services.some((/** @type {any} */ one) => one.id === service)], [[], true]);
 });
 
 test('an edition without its floor is not shown, nor one that misses what it names', () => {
