@@ -34,6 +34,7 @@ export function Agreeing({ session, review, edition, told }) {
   const { studio, relay, looking } = session;
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState('');
+  const [tried, setTried] = useState(false);
   const [when, setWhen] = useState('now');
   const [day, setDay] = useState('');
   const stand = /** @type {import('../drafts.js').Stand} */ (studio.stand);
@@ -45,6 +46,9 @@ export function Agreeing({ session, review, edition, told }) {
   const blocked = !review?.says && studio.findings.some(({ level }) => level === 'E');
   // Something else was signed since this was written down: its number is taken.
   const late = Boolean(review?.says) && review.says.n <= Math.max(stand.running?.n ?? 0, stand.scheduled?.n ?? 0);
+  // Said once somebody tried to sign, and only for as long as it is so: a colleague's signature brings the reasons along.
+  const lacking = !who.own && unread ? (unread === 1 ? 'One change is not ticked as read yet. Read it first: your name stands for it.' : `${unread} changes are not ticked as read yet. Read them first: your name stands for them.`)
+    : unexplained && (unexplained === 1 ? 'One warning has no reason yet. Write why it may stay, or put it right.' : `${unexplained} warnings have no reason yet. Write why they may stay, or put them right.`);
   const wrote = authors.map((one) => (one === stand.me.device ? 'you' : studio.nameOf(one)));
   const at = new Date(day).getTime();
 
@@ -69,8 +73,8 @@ export function Agreeing({ session, review, edition, told }) {
     toast('The review is withdrawn. Nothing of the draft is lost.');
   });
   const sign = () => {
-    if (!who.own && unread) return setProblem(unread === 1 ? 'One change is not ticked as read yet. Read it first: your name stands for it.' : `${unread} changes are not ticked as read yet. Read them first: your name stands for them.`);
-    if (unexplained) return setProblem(unexplained === 1 ? 'One warning has no reason yet. Write why it may stay, or put it right.' : `${unexplained} warnings have no reason yet. Write why they may stay, or put them right.`);
+    setTried(Boolean(lacking));
+    if (lacking) return setProblem('');
     if (!review?.says && when === 'later' && !(at > Date.now())) return setProblem('Choose a day and time that is still to come.');
     return doing('sign', async () => {
       const asked = review?.says ? { review: review.number, payload: review.payload }
@@ -98,6 +102,7 @@ export function Agreeing({ session, review, edition, told }) {
         <${Button} busy=${busy === 'withdraw'} onClick=${withdraw}>Withdraw the review<//></div>
       ${who.may && !who.own && !blocked && html`<p class="small soft">${unread ? `${told.length - unread} of ${told.length} changes read.` : 'Everything is read.'}</p>`}`}
     ${studio.state !== 'saved' && html`<p class="small soft">Your last change is still being saved.</p>`}
+    ${tried && lacking && html`<${Notice} kind="danger">${lacking}<//>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;
 }
