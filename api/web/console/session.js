@@ -15,6 +15,7 @@ const RESIGN_BELOW = 5 * DAY;
 const WARN_BELOW = 3 * DAY;
 const STANDBY_RENEW_BELOW = 4 * DAY;
 const ROUND_MS = 10 * 60_000;
+const AGAIN_MS = 15_000;
 
 /** Everything that an unlocked desk is and does; `Desk`, people and duty pages read it and call it. */
 export class Session extends SignedIn {
@@ -25,6 +26,7 @@ export class Session extends SignedIn {
     /** @type {{state: 'off' | 'shift' | 'standby', until: number | null}} */ this.onCall = { state: 'off', until: null };
     /** @type {{shift: number | null, standby: number | null}} */ this.duty = { shift: null, standby: null };
     /** @type {string | null} */ this.warning = null;
+    /** @private @type {ReturnType<typeof setTimeout> | undefined} */ this.contentAgain = undefined;
     /** Alarms that were said already. @private @type {Set<string>} */ this.told = new Set();
     /** @private @type {Promise<Uint8Array[]> | null} */ this.certificatesAsked = null;
     this.edition = new DeskEdition({ relay: this.relay, vault: opened.vault, pins, now: this.now });
@@ -49,7 +51,7 @@ export class Session extends SignedIn {
       this.live.on('roster', () => { if (this.edition.trouble) void this.readContent(); }),
     );
     const round = setInterval(() => void this.round(), ROUND_MS);
-    this.endings.push(() => clearInterval(round));
+    this.endings.push(() => clearInterval(round), () => clearTimeout(this.contentAgain));
     this.listen();
     void this.round();
   }
@@ -92,8 +94,10 @@ export class Session extends SignedIn {
         await this.edition.look();
       }
     } catch (error) {
-      // It is asked again when the connection is back, and every round.
       if (!(error instanceof Refusal)) throw error;
+      // Without a connection the next welcome asks again; with one, the relay was busy, and nobody rings a second time.
+      clearTimeout(this.contentAgain);
+      if (this.live.state === 'open') this.contentAgain = setTimeout(() => void this.readContent(), AGAIN_MS);
     }
     this.sayLate();
     this.changed();
