@@ -35,12 +35,21 @@ class NotBelieved(Exception):
 
 @dataclass(frozen=True)
 class Believed:
-    """A version: its number, the SHA-256 of what was signed, the last number that two signed, and the edition."""
+    """A version: its number, the SHA-256 of what was signed, the last number that two signed, and the edition.
+
+    `alone` is the envelope of what one editor did behind what two signed: it counts as long as an editor stands behind it.
+    """
 
     n: int
     name: str
     sure: int
     edition: Json
+    alone: str = ""
+
+    def last(self, roster: Roster) -> int:
+        """Return the number behind which something is new: what one alone did, who has left since, holds nobody up."""
+        # Protocol 12.4
+        return self.n if not self.alone or _signed_by(1, self.alone, roster) else self.sure
 
     def to_json(self) -> bytes:
         """Write it down, to be sealed."""
@@ -65,7 +74,7 @@ def believe(
         versions = [_read(one, roster, before) for one in told]
         believed = before
         for version in versions:
-            believed = _next(version, believed, shipped, now)
+            believed = _next(version, believed, roster, shipped, now)
     except Refusal as why:
         raise NotBelieved(why.reason) from None
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -78,13 +87,14 @@ def believe(
 
 
 class _Signed(NamedTuple):
-    """A version as it was sent, its signatures checked: what was signed, whether by two editors, and the edition."""
+    """A version as it was sent, its signatures checked: what was signed, by how many editors (2: or more), and the edition."""
 
     n: int
     name: str
     told: Json
-    both: bool
+    editors: int
     edition: Json
+    envelope: str
 
 
 def _listed(versions: Any) -> list[Json]:
@@ -102,46 +112,46 @@ def _read(version: Json, roster: Roster, before: Believed | None) -> _Signed:
     if told.get("v") != 1 or told.get("kind") not in KINDS or type(version["edition"]) not in (dict, list):
         raise Refusal("format")
     n, name = whole(told.get("n"), 1, LAST_VERSION), hashlib.sha256(payload).hexdigest()
-    try:
-        both = _both(json.dumps(envelope), roster)
-    except Refusal as why:
-        if why.reason != "threshold" or before is None or not (n < before.n or name == before.name):
-            raise
-        both = False
-    return _Signed(n, name, told, both, version["edition"])
+    text = json.dumps(envelope)
+    editors = next((count for count in (2, 1) if _signed_by(count, text, roster)), 0)
+    if not editors and (before is None or not (n <= before.last(roster) or name == before.name)):
+        raise Refusal("threshold")
+    return _Signed(n, name, told, editors, version["edition"], text)
 
 
-def _both(envelope: str, roster: Roster) -> bool:
-    """Whether two different editors of the roster signed it, or only one; a Refusal if nobody did who may."""
+def _signed_by(count: int, envelope: str, roster: Roster) -> bool:
+    """Whether so many different editors of the roster signed it."""
     editors = [one.pub for one in roster.devices if one.role == "editor"]
     try:
-        open_document(envelope, BUNDLE_TYPE, editors, 2)
+        open_document(envelope, BUNDLE_TYPE, editors, count)
     except Refusal as why:
         if why.reason != "threshold":
             raise
-        open_document(envelope, BUNDLE_TYPE, editors, 1)
         return False
     return True
 
 
-def _next(version: _Signed, before: Believed | None, shipped: Callable[[], Json], now: int) -> Believed | None:
+def _next(
+    version: _Signed, before: Believed | None, roster: Roster, shipped: Callable[[], Json], now: int
+) -> Believed | None:
     """Return what is believed behind this version: it, or what was believed before if it is no news."""
     # Protocol 12.1 12.4
     n, told = version.n, version.told
     if before is not None:
-        if n == before.n and version.name != before.name:
+        last, same = before.last(roster), version.name == before.name
+        if n == last == before.n and not same:
             raise NotBelieved("fork")
-        if n <= before.sure or (n <= before.n and not version.both):
+        if not version.editors or ((n <= last or same) and not (same and version.editors == 2 and n > before.sure)):
             return before
-        if n == before.n + 1 and told.get("prev") != before.name:
+        if last == before.n and n == last + 1 and told.get("prev") != before.name:
             raise NotBelieved("broken-chain")
     if whole(told.get("at"), 0, SAFE) > now + EARLY:
         raise NotBelieved("early")
     if name_of(version.edition) != told.get("edition") or version.edition["bundle"]["id"] != told.get("bundle"):
         raise NotBelieved("edition")
-    if not version.both:
+    if version.editors < 2:
         base, sure = (before.edition, before.sure) if before is not None else (shipped(), 0)
-        return Believed(n, version.name, sure, _alone(told["kind"], version.edition, base))
+        return Believed(n, version.name, sure, _alone(told["kind"], version.edition, base), version.envelope)
     return Believed(n, version.name, n, version.edition)
 
 

@@ -143,6 +143,48 @@ def test_an_older_one_another_one_and_a_torn_chain_are_refused() -> None:
     assert refused(version(3, saying("Three."), ANN, BEN, prev=SECOND, at=NOW + DAY), before=two) == "early"
 
 
+def test_a7_what_was_planned_before_a_number_was_hidden_does_not_bring_it_back() -> None:
+    """Two signed the plan, one hid the wrong number and so took the plan off: no relay undoes that, alone or with the hiding behind it."""
+    # Protocol 12.4
+    planned = version(3, saying("Planned.", SECOND["edition"]), ANN, BEN, prev=SECOND)
+    hides = version(4, without(SECOND["edition"], "den"), CLEO, prev=planned, kind="hide")
+    hidden = took(hides, before=held(SECOND))
+
+    assert hidden is not None and "den" not in hidden.edition["services"]["shown"]
+    assert refused(planned, before=hidden) == "rollback"
+    assert took(planned, hides, before=hidden) is None
+    assert menu(took(version(5, saying("Five."), ANN, BEN, prev=hides), before=hidden)) == "Five."
+
+
+def test_a7_a_second_look_at_the_first_hiding_does_not_undo_the_second() -> None:
+    """A relay that keeps back the later hiding gets nothing for it; with both handed over nothing changes."""
+    # Protocol 12.4
+    on_top = version(4, without(HIDDEN["edition"], "lodge"), ANN, prev=HIDDEN, kind="hide")
+    both_gone = took(SECOND, HIDDEN, on_top)
+    seen = version(3, HIDDEN["edition"], CLEO, ANN, prev=SECOND, kind="hide")
+
+    assert refused(seen, before=both_gone) == "rollback"
+    assert took(seen, on_top, before=both_gone) is None
+
+
+def test_a_stolen_editors_far_number_holds_nobody_up_once_they_are_off_the_list() -> None:
+    """With a relay of theirs they hid something under the last number there is; their device is dropped, and two publish on."""
+    # Protocol 12.4
+    far = version(2**32 - 1, without(SECOND["edition"], "den"), CLEO, kind="hide")
+    same = version(3, without(SECOND["edition"], "den"), CLEO, prev=SECOND, kind="hide")
+    left, three = roster(ANN, BEN), version(3, saying("Three."), ANN, BEN, prev=SECOND)
+    stuck, forked = took(far, before=held(SECOND)), took(same, before=held(SECOND))
+    nobodys = version(3, without(SECOND["edition"], "lodge"), CLEO, SAM, prev=SECOND, kind="hide")
+
+    assert refused(three, before=stuck) == "rollback"
+    assert menu(took(three, before=stuck, by=left)) == menu(took(three, before=forked, by=left)) == "Three."
+    assert menu(took(version(4, saying("Four."), ANN, BEN, prev=three), before=forked, by=left)) == "Four."
+    assert refused(nobodys, before=stuck, by=left) == "threshold"
+    assert refused(SECOND, before=stuck, by=left) == "rollback"
+    assert took(far, before=stuck, by=left) is None
+    assert took(three, far, before=stuck, by=left) == took(three, before=stuck, by=left)
+
+
 def test_an_edition_that_is_not_what_was_signed_is_refused() -> None:
     """Another edition, another bundle's name, a bundle swapped: also under one signature, where little of it is read."""
     # Protocol 12.1

@@ -131,6 +131,37 @@ test('an older one, another one and a torn chain are refused', async () => {
   assert.equal(await refused(took([await version(3, saying('Three.'), [ANN, BEN], { after: SECOND, at: NOW + 86_400_000 })], two)), 'early');
 });
 
+test('A7: what was planned before a number was hidden does not bring it back, whatever the relay keeps back', async () => {
+  const planned = await version(3, saying('Planned.', SECOND.edition), [ANN, BEN], { after: SECOND });
+  const hides = await version(4, without(SECOND.edition, HIDES), [CLEO], { after: planned, kind: 'hide' });
+  const hidden = await took([hides], await held(SECOND));
+  const onTop = await version(4, without(HIDDEN.edition, OTHER), [ANN], { after: HIDDEN, kind: 'hide' });
+  const bothGone = await held(SECOND, HIDDEN, onTop);
+  const seen = await version(3, HIDDEN.edition, [CLEO, ANN], { after: SECOND, kind: 'hide', at: NOW });
+
+  assert.ok(hidden && !hidden.edition.services.shown.includes(HIDES));
+  assert.equal(await refused(took([planned], hidden)), 'rollback');
+  assert.equal(await took([planned, hides], hidden), null);
+  assert.equal(menu(await took([await version(5, saying('Five.'), [ANN, BEN], { after: hides })], hidden)), 'Five.');
+  assert.equal(await refused(took([seen], bothGone)), 'rollback');
+  assert.equal(await took([seen, onTop], bothGone), null);
+});
+
+test('a stolen editor’s far number holds nobody up once they are off the list', async () => {
+  const far = await version(2 ** 32 - 1, without(SECOND.edition, HIDES), [CLEO], { kind: 'hide' });
+  const left = roster(ANN, BEN);
+  const three = await version(3, saying('Three.'), [ANN, BEN], { after: SECOND });
+  const [stuck, forked] = [await took([far], await held(SECOND)), await took([HIDDEN], await held(SECOND))];
+  const nobodys = await version(3, without(SECOND.edition, OTHER), [CLEO, SAM], { after: SECOND, kind: 'hide' });
+
+  assert.equal(await refused(took([three], stuck)), 'rollback');
+  assert.deepEqual([await took([three], stuck, left), await took([three], forked, left)].map(menu), ['Three.', 'Three.']);
+  assert.equal(await refused(took([nobodys], stuck, left)), 'threshold');
+  assert.equal(await refused(took([SECOND], stuck, left)), 'rollback');
+  assert.equal(await took([far], stuck, left), null);
+  assert.deepEqual(await took([three, far], stuck, left), await took([three], stuck, left));
+});
+
 test('an edition that is not what was signed is refused, also where little of it is read', async () => {
   const other = saying('Other.');
   const two = await held(SECOND);

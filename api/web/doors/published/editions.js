@@ -14,8 +14,12 @@ import { nameOf } from './canonical.js';
 
 /** @typedef {import('../../sealing/roster.js').Roster} Roster */
 /** @typedef {import('./alone.js').Json} Json */
-/** A version: its number, the SHA-256 of what was signed, the last number that two signed, and the edition. @typedef {{n: number, name: string, sure: number, edition: Json}} Believed */
-/** A version as it was sent, its signatures checked. @typedef {{n: number, name: string, told: Json, both: boolean, edition: Json}} Signed */
+/**
+ * A version: its number, the SHA-256 of what was signed, the last number that two signed, and the edition. `alone` is the envelope
+ * of what one editor did behind what two signed: it counts as long as an editor stands behind it.
+ * @typedef {{n: number, name: string, sure: number, edition: Json, alone?: string}} Believed
+ */
+/** A version as it was sent, its signatures checked: by how many editors (2: or more). @typedef {{n: number, name: string, told: Json, editors: number, edition: Json, text: string}} Signed */
 
 export const BUNDLE_TYPE = 'application/vnd.quietline.bundle+json';
 const KINDS = ['publish', 'rollback', 'hide', 'floor'];
@@ -46,7 +50,7 @@ export async function believe(body, roster, before, shipped, now) {
     const versions = [];
     for (const one of told) versions.push(await read(one, roster, before));
     let believed = before;
-    for (const version of versions) believed = await next(version, believed, shipped, now);
+    for (const version of versions) believed = await next(version, believed, roster, shipped, now);
     if (believed !== before) return believed;
     if (before && versions[versions.length - 1].n < before.n) throw new NotBelieved('rollback');
     return null;
@@ -65,41 +69,42 @@ async function read(version, roster, before) {
   const told = readObject(payload, 'duplicate-key', 'format');
   if (told.v !== 1 || !KINDS.includes(told.kind) || typeof edition !== 'object' || edition === null) throw new Refusal('format');
   const [n, name] = [whole(told.n, 1, LAST_VERSION), hex(await sha256(payload))];
-  try {
-    return { n, name, told, edition, both: await byBoth(JSON.stringify(envelope), roster) };
-  } catch (error) {
-    const known = before !== null && (n < before.n || name === before.name);
-    if (!(error instanceof Refusal) || error.reason !== 'threshold' || !known) throw error;
-    return { n, name, told, edition, both: false };
-  }
+  const text = JSON.stringify(envelope);
+  const editors = await signedBy(2, text, roster) ? 2 : Number(await signedBy(1, text, roster));
+  const known = before !== null && (name === before.name || n <= await lastOf(before, roster));
+  if (!editors && !known) throw new Refusal('threshold');
+  return { n, name, told, edition, editors, text };
 }
 
-/** Whether two different editors of the roster signed it, or only one; refused if nobody did who may. @param {string} envelope @param {Roster} roster */
-async function byBoth(envelope, roster) {
+/** Whether so many different editors of the roster signed it. @param {number} count @param {string} envelope @param {Roster} roster */
+async function signedBy(count, envelope, roster) {
   // Protocol 2.1
   const editors = roster.devices.filter(({ role }) => role === 'editor').map(({ pub }) => pub);
   try {
-    await openDocument(envelope, BUNDLE_TYPE, editors, 2);
+    await openDocument(envelope, BUNDLE_TYPE, editors, count);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal) || error.reason !== 'threshold') throw error;
+    return false;
   }
-  await openDocument(envelope, BUNDLE_TYPE, editors, 1);
-  return false;
 }
 
-/** What is believed behind this version: it, or what was believed before if it is no news. @param {Signed} version @param {Believed | null} before @param {() => Promise<Json>} shipped @param {number} now @returns {Promise<Believed | null>} */
-async function next({ n, name, told, both, edition }, before, shipped, now) {
+/** The number behind which something is new: what one alone did, who has left since, holds nobody up. @param {Believed} before @param {Roster} roster */
+const lastOf = async ({ n, sure, alone: envelope }, roster) => (!envelope || await signedBy(1, envelope, roster) ? n : sure);
+
+/** What is believed behind this version: it, or what was believed before if it is no news. @param {Signed} version @param {Believed | null} before @param {Roster} roster @param {() => Promise<Json>} shipped @param {number} now @returns {Promise<Believed | null>} */
+async function next({ n, name, told, editors, edition, text }, before, roster, shipped, now) {
   if (before) {
-    if (n === before.n && name !== before.name) throw new NotBelieved('fork');
-    if (n <= before.sure || (n <= before.n && !both)) return before;
-    if (n === before.n + 1 && told.prev !== before.name) throw new NotBelieved('broken-chain');
+    const [last, same] = [await lastOf(before, roster), name === before.name];
+    if (last === before.n && n === last && !same) throw new NotBelieved('fork');
+    if (!editors || ((n <= last || same) && !(same && editors === 2 && n > before.sure))) return before;
+    if (last === before.n && n === last + 1 && told.prev !== before.name) throw new NotBelieved('broken-chain');
   }
   if (whole(told.at, 0, Number.MAX_SAFE_INTEGER) > now + EARLY) throw new NotBelieved('early');
   if (await nameOf(edition) !== told.edition || edition.bundle.id !== told.bundle) throw new NotBelieved('edition');
-  if (both) return { n, name, sure: n, edition };
+  if (editors === 2) return { n, name, sure: n, edition };
   const base = before ? before.edition : await shipped();
-  return { n, name, sure: before?.sure ?? 0, edition: await alone(told.kind, edition, base) };
+  return { n, name, sure: before?.sure ?? 0, edition: await alone(told.kind, edition, base), alone: text };
 }
 
 /** Make what one editor may do alone from what is believed; of what was sent only which service is gone is read. @param {string} kind @param {Json} sent @param {Json} base @returns {Promise<Json>} */
