@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { differences } from '../../api/web/studio/review/differing.js';
-import { sameHours } from '../../api/web/studio/review/services_changed.js';
+import { hoursBeside, sameHours } from '../../api/web/studio/review/hours_changed.js';
 import { canonical, nameOfEdition } from '../../api/web/studio/signing.js';
 import { ledTo, stepsInOrder, waysChanged } from '../../api/web/studio/review/ways_changed.js';
 
@@ -16,6 +16,15 @@ from content.library import edition
 made = as_json(edition(check(Path("content"), 1795000000000, True).checked, True))
 print(json.dumps([made, name_of(made)]))
 `], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+
+/** A week after the first hours were written down. */
+const AT = 7 * 24 * 60 * 60_000;
+
+/** Open from nine to five every day, as written down on a day. @param {number} day */
+function hours(day) {
+  const minutes = 24 * 60;
+  return { zone: 'UTC', always: false, unknown: false, spans: Array.from({ length: 400 }, (_, at) => [(day + at) * minutes + 540, (day + at) * minutes + 1020]), until: (day + 400) * minutes };
+}
 
 /** @param {(edition: any) => void} change */
 function changed(change) {
@@ -97,10 +106,27 @@ test('a standing button that changed is one thing, though it is written down twi
 });
 
 test('opening hours that were only written down for another while are the same hours', () => {
-  const was = { zone: 'America/Toronto', always: false, unknown: false, spans: [[100, 200], [1540, 1640], [2980, 3080]], until: 4000 };
-  const later = { ...was, spans: [[1540, 1640], [2980, 3080], [4420, 4520]], until: 5440 };
+  const minutes = 24 * 60;
+  const was = hours(0);
+  const later = hours(3);
 
-  assert.deepEqual([sameHours(was, later), sameHours(was, { ...later, spans: [[1540, 1640], [2980, 3090]] })], [true, false]);
+  assert.deepEqual([sameHours(was, later, AT), sameHours(was, { ...later, spans: later.spans.with(9, [12 * minutes + 540, 12 * minutes + 1030]) }, AT)], [true, false]);
+});
+
+test('A7: hours that differ in a far week, in the first days, or in what nobody could have written down yet are told as they differ', () => {
+  const was = hours(0);
+  const holiday = { ...was, spans: was.spans.filter((_, day) => day !== 40) };
+  const closed = { ...was, spans: was.spans.slice(5) };
+  const forged = [hours(300), { ...was, until: was.spans[3][0] }, { ...was, until: 9 * was.until }];
+  const [before, after] = hoursBeside(was, holiday, AT);
+  const [open, shut] = hoursBeside(was, closed, AT);
+
+  assert.deepEqual([holiday, closed, ...forged].map((one) => sameHours(was, one, AT)), [false, false, false, false, false]);
+  assert.notEqual(before, after);
+  assert.match(before ?? '', /In the week from February 5, 1970\nThursday/);
+  assert.equal((before ?? '').split('\n').length, (after ?? '').split('\n').length + 1);
+  assert.equal((open ?? '').split('\n').length, (shut ?? '').split('\n').length + 5);
+  for (const one of forged) assert.notDeepEqual(...hoursBeside(was, one, AT));
 });
 
 test('nothing that is signed can differ untold: every leaf of an edition, one after the other', () => {

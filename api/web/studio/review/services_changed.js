@@ -1,12 +1,11 @@
 /** What changed about the services: what is read of one, how it is reached, whether it is shown. */
 import { alike, keysOf, own, plain } from './comparing.js';
+import { hoursBeside, sameHours } from './hours_changed.js';
 
 /** Texts by language, each with its name. @type {Record<string, string>} */
 const TEXTS = { name: 'Its name', plain: 'Its plain name', hours_say: 'Its hours in words', for_say: 'Who it is for', cost: 'What it costs', private: 'How private it is' };
 /** @type {Record<string, string>} */
 const FACTS = { reach: 'How it is reached', hours: 'When it is open', for: 'For whom it is offered', languages: 'Languages', needs_voice: 'One has to speak', tags: 'Offered under', verified_on: 'Called on', note: 'A note for editors', remarks: 'Remarks', state: 'State' };
-const MINUTE_MS = 60_000;
-const WEEK = 7 * 24 * 60;
 
 /** @param {any} entry @param {string} id */
 export const serviceTitle = (entry, id) => entry?.name?.en ?? entry?.name?.fr ?? id;
@@ -32,32 +31,10 @@ function wordsOf(key, was, now) {
     return keysOf(was, now).filter((lang) => own(was, lang) !== own(now, lang)).map((lang) => ({ lang, place: TEXTS[key], was: own(was, lang) ?? null, now: own(now, lang) ?? null }));
   }
   if (key === 'hours' ? sameHours(was, now) : alike(was, now)) return [];
-  const from = Math.max(beginning(was), beginning(now));
-  const told = (/** @type {any} */ value) => (value === undefined ? null : key === 'reach' ? value.map(reachWords).join('\n') : key === 'hours' ? hoursWords(value, from) : key === 'needs_voice' ? (value ? 'yes' : 'no') : plain(value) || null);
-  return [{ lang: '', place: FACTS[key] ?? key, was: told(was), now: told(now) }];
+  const told = (/** @type {any} */ value) => (value === undefined ? null : key === 'reach' ? value.map(reachWords).join('\n') : key === 'needs_voice' ? (value ? 'yes' : 'no') : plain(value) || null);
+  const [old, fresh] = key === 'hours' ? hoursBeside(was, now) : [told(was), told(now)];
+  return [{ lang: '', place: FACTS[key] ?? key, was: old, now: fresh }];
 }
 
 /** "call 1-800-668-6868" @param {any} reach */
 const reachWords = ({ how, show, to, say, ...rest }) => `${how} ${show}${say ? ` with the word ${say}` : ''}${show === to ? '' : ` (${to})`}${Object.keys(rest).length ? ` ${JSON.stringify(rest)}` : ''}`;
-
-/** The first moment of which hours surely tell the truth: they are written anew every day, from that day on. @param {any} hours */
-const beginning = (hours) => hours?.spans?.[0]?.[1] ?? 0;
-
-/** Whether a service is open at the same times; how far ahead that is written down is no difference. @param {any} was @param {any} now */
-export function sameHours(was, now) {
-  if (!was || !now) return was === now;
-  const { spans: old, until: end, ...rest } = was;
-  const { spans: fresh, until: last, ...others } = now;
-  const [from, to] = [Math.max(beginning(was), beginning(now)), Math.min(end, last)];
-  const within = (/** @type {number[][]} */ spans) => spans.filter(([begin, close]) => close > from && begin < to).map(([begin, close]) => [Math.max(begin, from), Math.min(close, to)]);
-  return alike(rest, others) && alike(within(old), within(fresh));
-}
-
-/** One week of opening hours in the service's own time. @param {any} hours @param {number} from  minutes */
-function hoursWords({ always, unknown, zone, spans }, from) {
-  if (always) return 'Day and night';
-  if (unknown) return 'Nobody has said when';
-  const at = (/** @type {number} */ minute, /** @type {Intl.DateTimeFormatOptions} */ look) => new Date(minute * MINUTE_MS).toLocaleString('en-CA', { timeZone: zone, ...look });
-  const clock = (/** @type {number} */ minute) => at(minute, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  return [`By the clock of ${zone}`, ...spans.filter((/** @type {number[]} */ [begin]) => begin >= from && begin < from + WEEK).map((/** @type {number[]} */ [begin, end]) => `${at(begin, { weekday: 'long' })} ${clock(begin)} to ${clock(end)}`)].join('\n');
-}
