@@ -17,6 +17,8 @@ from content.writing import block, inline, key_text, row
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _HEADER = re.compile(r"[|>][-+0-9]*")
 Key = str | int
+# So deep does no form nest; deeper ones cost more than one request may.
+MOST_DEEP = 20
 
 
 class Change(NamedTuple):
@@ -131,10 +133,14 @@ def _changed(tree: Any, change: Change) -> Any:
     return tree
 
 
-def _is_value(value: Any) -> bool:
+def _is_value(value: Any, deeper: int = MOST_DEEP) -> bool:
     if isinstance(value, dict):
-        return all(isinstance(key, str) and _is_value(one) for key, one in value.items())
-    return all(map(_is_value, value)) if isinstance(value, list) else isinstance(value, str)
+        return deeper > 0 and all(isinstance(key, str) and _is_value(one, deeper - 1) for key, one in value.items())
+    return (
+        deeper > 0 and all(_is_value(one, deeper - 1) for one in value)
+        if isinstance(value, list)
+        else isinstance(value, str)
+    )
 
 
 def _place(home: Any, key: Key, at: Sequence[Key]) -> int | None:

@@ -20,6 +20,8 @@ DIGITS = re.compile(rf"\d(?:{GAP}\d){{6,}}")
 SHORT = re.compile(r"\d(?:-?\d)*")
 # Letters of any script that pass for a digit, in the same order as the digits that they pass for.
 LOOKS = str.maketrans("OoОоΟοQlIІӀ|ιSЅZЗзB", "0000000111111552338")
+# Signs that nobody sees and that turn round what stands behind them, a number that is filled in there as well.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # So many digits must be real: "Il" and "so" are words.
 SURE = 4
 # Placeholders that only some phrases may hold; the host fills them in place.
@@ -64,6 +66,9 @@ def _numbers(place: Place, codes: set[str]) -> Iterator[Finding]:
     if _has_number(bare, set() if own in OWN_NUMBERS else codes):
         says, fix = "a phone number is typed in the text.", "Write {service:id}, so that it is always today's number."
         yield found_at("T08", "E", place, says, fix)
+    if TURNS.search(place.text):
+        says = "a sign that nobody sees turns round what stands behind it, also a number."
+        yield found_at("T08", "E", place, says, "Write the text anew, without copying it.")
 
 
 def _has_number(bare: str, codes: set[str]) -> bool:

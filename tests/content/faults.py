@@ -96,6 +96,7 @@ FAULTS: list[tuple[str, str, str, str, str, str]] = [
     ("T04", "W", FLOW, "say: What would help right now?", "say: This is unimaginable.", "say: This is unfair."),
     ("T07", "E", SERVICES, 'to: "https://example.ca"}', 'to: "https://example.ca/?utm_source=a"}', 'to: "https://example.ca/?id=4"}'),
     ("T07", "E", PROJECT, "org: {en: the small team}", "org: {en: the team of example.ca}", "org: {en: the team}"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call \u202e{service:911}.", "say: Call \u200f{service:911}."),
     ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1-8OO-66B-6868.", "say: Il is so. Bold. 911B."),
     ("T08", "E", FLOW, "say: What would help right now?", "say: Call 8️⃣0️⃣7️⃣4️⃣6️⃣8️⃣6️⃣2️⃣2️⃣4️⃣.", "say: Number 1️⃣."),
     ("T08", "E", FLOW, "say: What would help right now?", "say: Call ①⑧00_668·6868.", "say: At 8:30 or 16:30."),

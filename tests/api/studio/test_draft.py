@@ -175,6 +175,19 @@ async def test_a_form_that_finds_its_place_gone_says_so(room: Room) -> None:
     assert (await room.file(MAIN))["hash"] == before["hash"]
 
 
+@pytest.mark.parametrize("depth", [40, 900, 50_000])
+async def test_h29_a_value_nested_deep_is_refused_and_breaks_nothing(room: Room, depth: int) -> None:
+    """One editor's odd request is that editor's refusal; the file stays, and others go on."""
+    before = await room.file(MAIN)
+    value = "[" * depth + "]" * depth
+    body = f'{{"path":"{MAIN}","base":"{before["hash"]}","changes":[{{"at":["steps","menu","say"],"value":{value}}}]}}'
+    headers = {**room.headers["Ann"], "content-type": "application/json"}
+    answer = await room.relay.client.post("/api/studio/edit", content=body, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) in [(422, "unreadable"), (422, "malformed")]
+    assert await room.file(MAIN) == before
+
+
 async def test_the_checker_can_be_asked_before_anything_is_saved(room: Room) -> None:
     """What is being typed is checked together with the rest of the draft, and is not kept."""
     text = (await room.file(MAIN))["text"]
