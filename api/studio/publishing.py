@@ -71,7 +71,7 @@ async def roll_back(studio: Studio, device: bytes, n: int, why: str) -> Review:
     if (today.release.n if today.release else 0) == n:
         raise Refused("already-runs")
     try:
-        made = await asyncio.to_thread(rolled_back, old.edition, edition)
+        made = await asyncio.to_thread(rolled_back, old.edition, await _without_the_floor(studio, today, edition))
     except KeyError as gone:
         raise Refused("gone-service", service=str(gone.args[0])) from None
     of_today = ("services/", "societies/")
@@ -144,6 +144,25 @@ async def _today(studio: Studio) -> tuple[Running, Json]:
     if today.edition is None:
         raise Refused("content")
     return today, today.edition
+
+
+async def _without_the_floor(studio: Studio, today: Running, edition: Json) -> Json:
+    """Return today's edition as it would be if nobody had switched to the floor; what was hidden stays hidden."""
+    async with studio.database.reading() as connection:
+        ran = [one for one in await queries.every_release(connection) if one.withdrawn_at is None]
+        reviews = await queries.reviews_of(connection, [one.review for one in ran])
+    alone: list[Review] = []
+    n = 0
+    for release in reversed([one for one in ran if today.release and one.n <= today.release.n]):
+        if reviews[release.review].kind not in rules.ALONE:
+            n = release.n
+            break
+        alone.append(reviews[release.review])
+    whole = await version(studio, n) if any(one.kind == "floor" for one in alone) else None
+    if whole is None or whole.edition is None:
+        return edition
+    hidden, services = {one.subject for one in alone}, whole.edition["services"]
+    return {**edition, "services": {**services, "shown": [one for one in services["shown"] if one not in hidden]}}
 
 
 async def _propose_over(studio: Studio, device: bytes, today: Running, wanted: Wanted) -> Review:

@@ -265,6 +265,27 @@ async def test_one_person_switches_to_the_floor(room: Room) -> None:
     assert "danger_1" not in bundle["steps"] and "person_open" in bundle["steps"]
 
 
+@pytest.mark.parametrize("n", [0, 1])
+async def test_the_way_back_from_the_floor_brings_the_services_along(practice_room: Room, n: int) -> None:
+    """One stolen editor's press costs nobody a hundred calls: all are shown again, but for what was hidden on its own."""
+    room = practice_room
+    await changed(room)
+    if n:
+        await room.publish("Ann", "Ben")
+    shown = (await room.get("Ann", "/model")).json()["edition"]["services"]["shown"]
+    await room.sign("Ann", await room.ask("Ann", "/hide", service="o211", why="They answered with a threat."))
+    await room.sign("Cleo", await room.ask("Cleo", "/floor", why="Mine now."))
+    floor = await room.edition()
+    payload = await room.ask("Ann", "/rollback", n=n, why="Nobody meant that.")
+    await room.sign("Ann", payload)
+    await room.sign("Ben", payload)
+    back = await room.edition()
+    assert floor is not None and back is not None
+
+    assert len(floor["edition"]["services"]["shown"]) < 9 < len(shown)
+    assert back["edition"]["services"]["shown"] == [one for one in shown if one != "o211"]
+
+
 async def test_who_is_dropped_from_the_roster_has_signed_nothing(room: Room) -> None:
     """Ann signed and left: her signature counts no more, and the draft waits for two who are there."""
     await changed(room)
