@@ -28,8 +28,8 @@ class Directory:
         return self.entries[service] if service in self.shown else None
 
     def number(self, service: str, how: str, lang: str) -> str:
-        """A service's number for the middle of a sentence; the first one, or with `how` the one to call or text."""
-        for reach in self.entries.get(service, {}).get("reach", []):
+        """A shown service's number for the middle of a sentence; the first one, or with `how` the one to call or text."""
+        for reach in (self.get(service) or {}).get("reach", []):
             if how in ("", reach["how"]):
                 if how and reach.get("say"):
                     joined = self.say_to.get(lang) or self.say_to["en"]

@@ -128,13 +128,14 @@ class Edition:
         }
 
     def _desk_society(self, society: Json) -> Json:
-        """A society with its service's name and numbers, also one that youth are not shown; unchecked ones say so."""
+        """A society with its service's name and numbers, also one that youth are not shown: a hidden or unchecked one says so."""
         entry = self.directory.entries[society["service"]]
+        trusted = entry["state"] != "unchecked" and self.directory.get(society["service"]) is not None
         return {
             **society,
             "name": entry["name"],
             "reach": [one for one in entry["reach"] if one["how"] == "call"],
-            "numbers_checked_on": entry["verified_on"] if entry["state"] != "unchecked" else "",
+            "numbers_checked_on": entry["verified_on"] if trusted else "",
             "remarks": " ".join(one for one in (entry["remarks"], entry["note"]) if one),
         }
 

@@ -65,6 +65,20 @@ def test_a_service_that_was_called_too_long_ago_drops_out_by_itself_and_alarms()
     assert set(library.current.directory.shown) == {"911", "opp"}
 
 
+def test_a_hidden_number_is_not_said_to_be_checked_on_any_desk(shipped: Edition):
+    """A society keeps its page; that somebody once called the number counts no more."""
+    whole = as_json(shipped)
+    one, floor = whole["societies"][0]["service"], list(whole["services"]["floor"])
+    entry = {**whole["services"]["entries"][one], "state": "verified", "verified_on": "2026-11-20"}
+    services = {**whole["services"], "entries": {**whole["services"]["entries"], one: entry}}
+
+    def told(shown: list[str]) -> str:
+        found = edition_from({**whole, "services": {**services, "shown": shown}}, True, NOW)[0].desk()["societies"]
+        return str(found[0]["numbers_checked_on"])
+
+    assert (told([*floor, one]), told(floor)) == ("2026-11-20", "")
+
+
 def test_what_was_published_stays_when_the_files_change_or_a_day_begins(copied: Any):
     """Once editors have published, the folder speaks to nobody any more."""
     library = Library.load(True, NOW, copied)

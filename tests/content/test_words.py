@@ -1,5 +1,6 @@
 """The words a youth reads: filled in truly, in their language, and kept to what the line really does."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,8 @@ def test_placeholders_are_filled_and_never_read_twice(shipped: Edition):
         "{org} and us, 1-888-310-1122 or CONNECT to 686868."
     )
     assert fill("{service:khp.text}", "fr", {}, shipped.directory) == "CONNECT au 686868"
+    hidden = replace(shipped.directory, shown=shipped.directory.shown - {"opp"})
+    assert fill("{service:opp} or {service:911}", "en", {}, hidden) == "or 911"
     assert fill("a {nothing} b {half", "en", {}, shipped.directory) == "a  b {half"
     assert put("{name}: {text}", name="{text}", text="hi") == "{text}: hi"
 

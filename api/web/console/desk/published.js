@@ -22,12 +22,13 @@ export function deskOf(edition, now) {
   const shown = entries.filter(({ id }) => services.shown.includes(id));
   const late = shown.filter((entry) => !services.floor.includes(entry.id) && tooOld(entry, now));
   if (!services.floor.length || !services.floor.every((/** @type {string} */ id) => shown.some((one) => one.id === id && one.reach.length))) throw new TypeError('floor');
+  const trusted = shown.filter((entry) => !late.includes(entry));
   const words = Object.fromEntries(Object.keys(phrases).map((lang) => [lang, { ...source, ...phrases[lang] }]));
   return {
     content: {
       replies: edition.replies, warnings: edition.warnings, names: edition.names, org: edition.org[bundle.source],
-      services: shown.filter((entry) => !late.includes(entry)).map((entry) => service(entry, words, now)),
-      societies: edition.societies.map((/** @type {Json} */ one) => society(one, own(services.entries, one.service))),
+      services: trusted.map((entry) => service(entry, words, now)),
+      societies: edition.societies.map((/** @type {Json} */ one) => society(one, own(services.entries, one.service), trusted.some(({ id }) => id === one.service))),
     },
     late: late.map(({ id, name }) => name.en || id).sort(),
   };
@@ -48,10 +49,10 @@ function service(entry, words, now) {
   };
 }
 
-/** A society with its service's name and numbers, also one that youth are not shown; unchecked ones say so. @param {Json} one @param {Json} entry @returns {Json} */
-const society = (one, entry) => ({
+/** A society with its service's name and numbers, also one that youth are not shown: a hidden or unchecked one says so. @param {Json} one @param {Json} entry @param {boolean} isShown @returns {Json} */
+const society = (one, entry, isShown) => ({
   ...one, name: entry.name, reach: entry.reach.filter((/** @type {Json} */ way) => way.how === 'call'),
-  numbers_checked_on: entry.state === 'unchecked' ? '' : entry.verified_on, remarks: remarksOf(entry),
+  numbers_checked_on: entry.state === 'unchecked' || !isShown ? '' : entry.verified_on, remarks: remarksOf(entry),
 });
 
 /** @param {Json} entry */
