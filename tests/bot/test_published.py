@@ -171,12 +171,12 @@ async def test_an_editor_is_told_how_many_stand_where_in_bands(line: World, stud
             assert held is not None
             held.chat.flow = {"step": "menu" if number < 13 else "who_1", "ended": number > 20}
     ann = studio.people["Ann"].relay
-    now = line.clock.now()
 
     async def was_told() -> bool:
         return (await ann.call("GET", "/api/studio/where"))["at"] is not None
 
     await until(was_told, 20)  # as soon as the line is up
+    now = line.clock.now()
     before = await ann.call("GET", "/api/studio/where")
     await line.line.standing.tell(relay, now)
     within = await ann.call("GET", "/api/studio/where")

@@ -116,7 +116,18 @@ class Hands(Person):
         expect(self.page.locator("*:focus")).to_have_count(1)
 
     def walks(self) -> None:
-        """Go once around with Tab: every stop shows, nothing that can be used is left out, and nothing holds on to the focus."""
+        """Go around with Tab: every stop shows, nothing that can be used is left out, and nothing holds on to the focus.
+
+        What came onto the page meanwhile, as a call does, is met on a second round.
+        """
+        missed, way = self._goes_around()
+        if missed:
+            missed, way = self._goes_around()
+
+        assert missed == [], (missed, "the way was", way)
+
+    def _goes_around(self) -> tuple[list[str], list[str]]:
+        """Press Tab once around; return what was passed over, and the way."""
         self.page.evaluate("globalThis.walked = []")
         unseen: list[Any] = []
         ends = passed = 0
@@ -137,5 +148,5 @@ class Hands(Person):
             raise AssertionError("Tab does not come round.")
 
         assert unseen == [], unseen
-        missed = self.page.evaluate(MISSED)
-        assert missed == [], (missed, "the way was", way)
+        missed: list[str] = self.page.evaluate(MISSED)
+        return missed, way

@@ -35,7 +35,7 @@ export class Editing extends SignedIn {
     void this.studio.flush();
   }
 
-  /** @private */
+  /** Look now whether somebody else has saved, asked or signed. */
   async look() {
     try {
       await this.studio.look();

@@ -34,6 +34,7 @@ export function Shell({ session, onLock }) {
     main.current?.focus({ preventScroll: true });
     // On a phone not every screen's button fits beside the others.
     document.querySelector('.bar-views [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    void session.look(); // Whoever opens a screen sees how things stand now.
   }, [studio.moves]);
 
   // The YAML view says by itself what is wrong with its text, and at which line.
