@@ -20,7 +20,7 @@ test: $(VENV)/.ready-test $(WEB)/vendor/.ready
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc -p jsconfig.json
 	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test tests/web/*.test.js
 	$(BIN)/python -m content check
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 load: $(VENV)/.ready-test
 	$(BIN)/python -m tests.load

@@ -176,7 +176,8 @@ async def test_an_editor_is_told_how_many_stand_where_in_bands(line: World, stud
         return (await ann.call("GET", "/api/studio/where"))["at"] is not None
 
     await until(was_told, 20)  # as soon as the line is up
-    now = line.clock.now()
+    async with line.line.database.reading() as connection:
+        now = int(await queries.fact(connection, "standing") or b"0")
     before = await ann.call("GET", "/api/studio/where")
     await line.line.standing.tell(relay, now)
     within = await ann.call("GET", "/api/studio/where")

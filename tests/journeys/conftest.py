@@ -78,7 +78,7 @@ def founded_on(chromium: Browser, line: Line) -> Worker:
     founder = Worker.arrives(chromium, line)
     founder.founds("Robin")
     founder.goes_on_call()
-    eventually("the bot shows its digits", line.digits.exists)
+    eventually("the bot shows its digits", lambda: line.digits.exists() and bool(line.digits.read_text().split()))
     founder.lets_in(BOT, line.digits.read_text())
     return founder
 

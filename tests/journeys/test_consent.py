@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
@@ -85,7 +86,12 @@ def test_a_pause_is_told_undone_and_looked_at(chromium: Browser, line: Line) -> 
     dialog.locator('[data-act="confirm"]').click()
     expect(sam.page.locator(".desk-notices")).to_contain_text("Paused until", timeout=PATIENCE)
     expect(sam.page.locator("#desk-paused")).to_be_visible()
-    youth.writes("come on")
+    paused = youth.page.get_by_role("log", name="Messages").get_by_text("We paused this chat for now.")
+    for _ in range(6):  # the bot hears of the pause a moment after the desk does
+        youth.writes("come on")
+        with contextlib.suppress(AssertionError):
+            expect(paused.first).to_be_visible(timeout=10_000)
+            break
     youth.reads("We paused this chat for now.")
     sam.reads("come on")
     expect(robin.page.locator('[aria-labelledby="desk-reviews"]')).to_contain_text("paused by Sam", timeout=PATIENCE)

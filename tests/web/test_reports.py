@@ -106,7 +106,7 @@ def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any, scree
     sam.page.get_by_label("Who did it").select_option(label="Sam")
     expect(deeds).to_have_count(1)
     sam.page.get_by_label("What happened").select_option("mute")
-    expect(sam.page.get_by_text("Nothing like that is on record")).to_be_visible()
+    expect(sam.page.get_by_text("Nothing like that is on record")).to_be_visible(timeout=60_000)
     sam.shows_no_barrier()
 
     with closing(sqlite3.connect(database(line), timeout=10)) as connection, connection:
