@@ -73,19 +73,13 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
     postgres.remove()
 
 
-def founded_on(chromium: Browser, line: Line) -> Worker:
-    """A founder who has made the line, is on call, and has let the bot in."""
+def founded(chromium: Browser, line: Line) -> Worker:
+    """A founder who has made the line, is on call, and has let the bot in, which has signed in."""
     founder = Worker.arrives(chromium, line)
     founder.founds("Robin")
     founder.goes_on_call()
     eventually("the bot shows its digits", lambda: line.digits.exists() and bool(line.digits.read_text().split()))
     founder.lets_in(BOT, line.digits.read_text())
-    return founder
-
-
-def founded(chromium: Browser, line: Line) -> Worker:
-    """The same, once the bot has signed in."""
-    founder = founded_on(chromium, line)
     eventually("the bot signs in", lambda: rows(line, "sessions") > 1)
     return founder
 

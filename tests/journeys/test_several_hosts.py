@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.fakes.line import Line, Part, free_port
 from tests.fakes.servers import Postgres, RedisServer, postgres_answers
-from tests.journeys.conftest import eventually, founded_on, waiting
+from tests.journeys.conftest import eventually, founded, waiting
 
 pytestmark = pytest.mark.journey
 
@@ -72,7 +72,7 @@ def test_two_relays_are_one_line(
 ) -> None:
     """Asked, answered, one relay killed and back, corrected, closed, erased, purged: the main promise on PostgreSQL, end to end."""
     (line, second), (postgres, _) = shared, servers
-    worker = founded_on(chromium, line)
+    worker = founded(chromium, line)
     youth = waiting(chromium, line)
     youth.writes("is this thing on")
     worker.opens_first("Waiting")
