@@ -1,8 +1,14 @@
-"""The long stories begin first, so that no processor waits at the end for the last of them."""
+"""How the tests spend less time: long stories begin first, and our programs are started from one that has read them already."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+
+from tests.fakes.line import Process, Starting
+from tests.fakes.nursery import Nursery
 
 LONG = ("tests/journeys/", "tests/web/", "tests/fakes/", "tests/bot/test_killed", "tests/vectors/test_twin_walks")
 
@@ -11,3 +17,20 @@ LONG = ("tests/journeys/", "tests/web/", "tests/fakes/", "tests/bot/test_killed"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take minutes before those that take seconds; inside a file nothing moves."""
     items.sort(key=lambda item: next((i for i, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nursery() -> Iterator[None]:
+    """Start the parts of a line from a nursery, which is itself started with the first of them."""
+    begun: list[Nursery] = []
+
+    def begin(*asked: Any) -> Process:
+        if not begun:
+            begun.append(Nursery())
+        return begun[0].begin(*asked)
+
+    usual, Starting.begin = Starting.begin, staticmethod(begin)
+    yield
+    Starting.begin = staticmethod(usual)
+    for one in begun:
+        one.close()

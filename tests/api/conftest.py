@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +60,38 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_pattern"), tmp_path / "relay.db")
         yield f"sqlite+aiosqlite:///{tmp_path / 'relay.db'}"
         return
-    server: Postgres = request.getfixturevalue("postgres")
-    url = run(server.new_database(like=request.getfixturevalue("postgres_pattern")))
+    shelf: Shelf = request.getfixturevalue("shelf")
+    url = run(shelf.take())
     yield url
-    run(server.drop_database(url))
+    run(shelf.give_back(url))
+
+
+@dataclass
+class Shelf:
+    """A PostgreSQL database that tests use one after the other, empty each time: to copy one anew costs more than most tests."""
+
+    server: Postgres
+    pattern: str
+    shape: str
+    url: str | None = None
+
+    async def take(self) -> str:
+        """Return an empty database with the newest tables."""
+        url, self.url = self.url, None
+        return url or await self.server.new_database(like=self.pattern)
+
+    async def give_back(self, url: str) -> None:
+        """Empty it for the next test; whoever changed its tables leaves it to nobody."""
+        if await self.server.emptied(url) == self.shape:
+            self.url = url
+        else:
+            await self.server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def shelf(postgres: Postgres, postgres_pattern: str) -> Shelf:
+    """Where the database lies between two tests."""
+    return Shelf(postgres, postgres_pattern, run(postgres.emptied(postgres_pattern)))
 
 
 @pytest.fixture(scope="session")

@@ -14,14 +14,49 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, ClassVar, Protocol
 
 TOKEN = "4242:practice"
+
+
+class Process(Protocol):
+    """What is asked of a process that was started."""
+
+    @property
+    def pid(self) -> int:
+        """Its number."""
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None while it runs."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it ended; raise subprocess.TimeoutExpired when it has not in time."""
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
+def _begin(command: Sequence[str], environment: Mapping[str, str], out: IO[bytes]) -> Process:
+    # A session of its own: Ctrl-C reaches us alone, and we end the parts in order.
+    return subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+    )
+
+
+class Starting:
+    """How programs are started. Tests put their nursery here, which starts them sooner."""
+
+    begin: ClassVar[Callable[[Sequence[str], Mapping[str, str], IO[bytes]], Process]] = staticmethod(_begin)
 
 
 class DidNotStart(Exception):
@@ -53,21 +88,13 @@ class Part:
     environment: dict[str, str]
     ready: str
     log: Path
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
 
     def start(self, seconds: float = 30) -> None:
         """Start it and wait until it answers; raise DidNotStart with the place of its log otherwise."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as out:
-            # A session of its own: Ctrl-C reaches us alone, and we end the parts in order.
-            self.process = subprocess.Popen(
-                self.command,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-            )
+            self.process = Starting.begin(self.command, self.environment, out)
         deadline = time.monotonic() + seconds
         while not answers(self.ready):
             if self.process.poll() is not None:
@@ -192,16 +219,18 @@ class Line:
 
     def setup_link(self) -> str:
         """Return the one-time link with which the founder makes the line."""
-        done = subprocess.run(
-            [sys.executable, "-m", "api", "setup-link"],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise DidNotStart((done.stderr or done.stdout).strip())
-        return next(word for word in done.stdout.split() if word.startswith("http"))
+        return setup_link(self.environment)
+
+
+def setup_link(environment: Mapping[str, str]) -> str:
+    """Return the one-time link with which the founder makes the line of a relay that has these settings."""
+    with tempfile.TemporaryFile() as out:
+        code = Starting.begin([sys.executable, "-m", "api", "setup-link"], environment, out).wait()
+        out.seek(0)
+        says = out.read().decode().strip()
+    if code:
+        raise DidNotStart(says)
+    return next(word for word in says.split() if word.startswith("http"))
 
 
 @contextlib.contextmanager

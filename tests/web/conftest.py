@@ -6,7 +6,6 @@ The line of the desk's stories lives as long as tests of this room follow each o
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.fakes.chromium import CHROMIUM, FLAGS
-from tests.fakes.line import Part, free_port
+from tests.fakes.line import Part, free_port, setup_link
 from tests.fakes.youth import Bot, Coordinator, Place, Youth
 from tests.web.people import DESK, PATIENCE_MS, Line, Person, Worker, at_a_desk
 
@@ -28,12 +27,6 @@ def relay_in(folder: Path) -> Part:
     settings = {"API_BIND": f"127.0.0.1:{port}", "API_ORIGIN": origin, "API_DATA_DIR": str(folder / "var")}
     command = [sys.executable, "-m", "api", "serve"]
     return Part("relay", command, os.environ | settings, f"{origin}/health/ready", folder / "relay.log")
-
-
-def setup_link(relay: Part) -> str:
-    """The link that makes the line of a relay."""
-    command = [sys.executable, "-m", "api", "setup-link"]
-    return subprocess.run(command, env=relay.environment, capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.fixture(scope="package")
@@ -51,7 +44,7 @@ def line(tmp_path: Path) -> Iterator[Line]:
     """A relay that nobody has set up yet."""
     relay = relay_in(tmp_path)
     relay.start()
-    yield Line(relay, relay.environment["API_ORIGIN"], setup_link(relay))
+    yield Line(relay, relay.environment["API_ORIGIN"], setup_link(relay.environment))
     relay.stop()
 
 
@@ -92,7 +85,7 @@ def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Part]:
 def coordinator(relay: Part) -> Coordinator:
     """Whoever made this line."""
     made = Coordinator(Place(relay.environment["API_ORIGIN"]))
-    made.found(setup_link(relay).split("#")[1])
+    made.found(setup_link(relay.environment).split("#")[1])
     return made
 
 

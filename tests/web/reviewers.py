@@ -15,8 +15,9 @@ from playwright.sync_api import Browser, Locator, expect
 
 from bot.sealing.keys import Identity
 from bot.sealing.roster import sign_document
+from tests.fakes.line import setup_link
 from tests.fakes.youth import Coordinator, Place
-from tests.web.conftest import relay_in, setup_link
+from tests.web.conftest import relay_in
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PATIENCE_MS
 
@@ -156,7 +157,7 @@ def editors(browser: Browser, folder: Path) -> Iterator[Desk]:
     relay = relay_in(folder)
     relay.start()
     coordinator = Coordinator(Place(relay.environment["API_ORIGIN"]))
-    coordinator.found(setup_link(relay).split("#")[1])
+    coordinator.found(setup_link(relay.environment).split("#")[1])
     people = [seated(browser, coordinator, name) for name in ("Ida", "Ada")]
     ben, cleo = [Signer(coordinator, name).joins() for name in ("Ben", "Cleo")]
     yield Desk(coordinator, people[0], people[1], ben, cleo)

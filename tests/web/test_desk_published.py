@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Route, expect
 
+from tests.fakes.line import setup_link
 from tests.fakes.youth import Bot, Coordinator, Place, Youth
-from tests.web.conftest import relay_in, setup_link
+from tests.web.conftest import relay_in
 from tests.web.editors import Editor
 from tests.web.people import DESK, LONG_MS, PHONE, Worker, at_a_desk
 from tests.web.reviewers import Signer, signs_after
@@ -56,7 +57,7 @@ def place(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     relay = relay_in(tmp_path_factory.mktemp("published"))
     relay.start()
     coordinator = Coordinator(Place(relay.environment["API_ORIGIN"]))
-    coordinator.found(setup_link(relay).split("#")[1])
+    coordinator.found(setup_link(relay.environment).split("#")[1])
     ben, cleo = [Signer(coordinator, name).joins() for name in ("Ben", "Cleo")]
     sam = at_a_desk(browser, coordinator, "Sam")
     sam.page.on("pageerror", lambda error: sam.complaints.append(str(error)))

@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from content.zones import place
-from tests.web.conftest import relay_in, setup_link
+from tests.fakes.line import setup_link
+from tests.web.conftest import relay_in
 from tests.web.hands import Hands
 from tests.web.people import DESK, LONG_MS, PHONE, Person
 
@@ -94,7 +95,7 @@ def team(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     relay = relay_in(Path(tmp_path_factory.mktemp("schedule")))
     relay.start()
     sam, kim, joe = (seated(browser, *one) for one in (("Sam", LINE_ZONE), ("Kim", EAST), ("Joe", LINE_ZONE)))
-    sam.founds(setup_link(relay))
+    sam.founds(setup_link(relay.environment))
     for one in (kim, joe):
         one.asks_to_join(sam.invites(), one.label)
         sam.lets_in(one.label)
