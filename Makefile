@@ -22,7 +22,7 @@ test: $(VENV)/.ready-test $(WEB)/vendor/.ready
 	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test tests/web/*.test.js
 	$(BIN)/python -m content check
 	@# If browser stories alone failed, they are told once more, one after the other; both runs are printed. Anything else that fails, fails at once.
-	$(BIN)/python -m pytest $(KEPT) -n 2 --dist loadfile --no-loadscope-reorder || { ! grep -qE '"tests/(api|bot|content|fakes|house|load|vectors)/' $(VENV)/.failed/v/cache/lastfailed && $(BIN)/python -m pytest $(KEPT) --last-failed --last-failed-no-failures none; }
+	$(BIN)/python -m pytest $(KEPT) -n 3 --dist loadfile --no-loadscope-reorder || { ! grep -qE '"tests/(api|bot|content|fakes|house|load|vectors)/' $(VENV)/.failed/v/cache/lastfailed && $(BIN)/python -m pytest $(KEPT) --last-failed --last-failed-no-failures none; }
 
 load: $(VENV)/.ready-test
 	$(BIN)/python -m tests.load
