@@ -32,20 +32,20 @@ $(VENV)/.ready: requirements.lock requirements-node.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quietline needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12 run")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Getting the Python packages ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || { echo "Getting Node from a Python package ..."; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.lock; }
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || { echo "Getting Node from a Python package ..."; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock; }
 	@touch $@
 
 # The same, and what the tests need.
 $(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
 	@echo "Getting the packages that the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.lock
 	@touch $@
 
 # The browser packages, bundled once; their hashes are committed.
 $(WEB)/vendor/.ready: $(WEB)/package-lock.json $(WEB)/bundle-vendor.mjs $(WEB)/vendor.sha256 | $(VENV)/.ready
 	@echo "Getting the browser packages ..."
-	@cd $(WEB) && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --silent && node bundle-vendor.mjs
+	@cd $(WEB) && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --loglevel=error --no-progress && node bundle-vendor.mjs
 	@touch $@
 
 # After changing a requirements*.in file.
