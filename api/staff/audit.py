@@ -23,7 +23,6 @@ ACTIONS = {
     "transfer": "a conversation was given to a colleague, and the youth agreed",
     "open": "a supervisor opened a colleague's conversation",
     "join": "joined a colleague's conversation, and the youth was told",
-    "whisper": "a supervisor and the claimer talked beside a conversation",
     "open-asked": "asked a second person to open a claimed conversation",
     "open-agreed": "agreed, as the second person, to open a claimed conversation",
     "recuse": "knows this person, and is out",

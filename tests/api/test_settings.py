@@ -71,6 +71,8 @@ def test_the_data_folder_is_for_its_owner_alone(right: dict[str, str]) -> None:
         ("API_LOCKBOX_URL", "mysql://keys", "API_LOCKBOX_URL must begin with"),
         ("API_HUB_URL", "localhost", "API_HUB_URL must begin with"),
         ("API_PROXY", "proxy", "API_PROXY must hold addresses"),
+        ("API_ZONE", "America/Kenora", "API_ZONE must name a time zone, such as America/Winnipeg."),
+        ("API_ZONE", "../../etc/passwd", "API_ZONE must name a time zone, such as America/Winnipeg."),
         ("API_DATABASE_URL_FILE", "/nowhere/db", "API_DATABASE_URL_FILE names /nowhere/db, which cannot be read."),
         ("API_HUB_URL_FILE", "/nowhere/hub", "API_HUB_URL_FILE names /nowhere/hub, which cannot be read."),
         ("API_LOCKBOX_URL_FILE", "/nowhere/box", "API_LOCKBOX_URL_FILE names /nowhere/box, which cannot be read."),

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations import queries as mail_queries
 from api.conversations.mailbox import Mailbox
-from api.conversations.rules import Conversation, Joining, Party, answers
+from api.conversations.rules import PRACTICE, Conversation, Joining, Party, answers
 from api.conversations.team import queries
 from api.conversations.team.transfers import claimed_by_me
 from api.errors import Refused
@@ -25,7 +25,10 @@ BESIDE = 12 * HOUR  # a claim may last no longer than a shift; its end ends it s
 
 
 async def call_help(mail: Mailbox, party: Party, conversation: bytes, on: bool) -> tuple[Conversation, list[str]]:
-    """Ask for a second person, or ask no longer; return whom the schedule has called: the backup, else the supervisor."""
+    """Ask for a second person, or ask no longer; return whom the schedule has called: the backup, else the supervisor.
+
+    A practice conversation wakes nobody, here as little as while it waits.
+    """
     now = mail.clock.now()
     called: list[str] = []
     async with mail.database.writing() as connection:
@@ -42,6 +45,7 @@ async def call_help(mail: Mailbox, party: Party, conversation: bytes, on: bool) 
             woken = [one for one in duty.backup if one in may_come] or [
                 one for one in duty.supervisor if one in may_come
             ]
+            woken = [] if found.channel == PRACTICE else woken
             await alert(connection, woken, "help", now)
             await record(connection, party.device_id, "help", conversation, now)
             called = [may_come[one] for one in woken]

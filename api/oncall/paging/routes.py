@@ -16,6 +16,7 @@ from api.oncall.paging.queries import Order
 from api.oncall.schedule.on_duty import on_duty
 from api.protocol.base64url import b64u, from_b64u
 from api.staff import doors
+from api.staff.audit import record
 from api.staff.signin import SignedIn
 from api.store.lockbox import Unreadable
 
@@ -126,6 +127,7 @@ async def add_way(body: Way, request: Request, device: Answering) -> dict[str, s
     async with request.app.state.database.writing() as connection:
         fresh = Order(order_id, device.device_id, body.channel, wrapped, last + 1, None, None)
         await queries.add_order(connection, fresh)
+        await record(connection, device.device_id, "alerts", device.device_id, request.app.state.clock.now())
     return {"id": b64u(order_id)}
 
 
@@ -138,12 +140,14 @@ async def place_ways(body: Places, request: Request, device: Answering) -> None:
         if mine != set(wanted) or len(mine) != len(wanted):
             raise Refused("not-found")
         await queries.place_orders(connection, {one: place for place, one in enumerate(wanted)})
+        await record(connection, device.device_id, "alerts", device.device_id, request.app.state.clock.now())
 
 
 @router.delete("/api/alerts/{way}", status_code=204)
 async def drop_way(way: str, request: Request, device: Called) -> None:
     """Be woken this way no longer; the address is gone for good."""
-    await request.app.state.sending.forget([(await _mine(request, way, device)).id])
+    order = await _mine(request, way, device)
+    await request.app.state.sending.forget([order.id], device.device_id)
 
 
 @router.post("/api/alerts/{way}/test")

@@ -18,6 +18,7 @@ from api.oncall.paging.outside import Failed
 from api.oncall.paging.queries import Alert, Order
 from api.protocol.base64url import b64u
 from api.protocol.limits import MINUTE, SECOND
+from api.staff.audit import record
 from api.store.clock import Clock
 from api.store.database import Database, Unavailable
 from api.store.lockbox import Lockbox, Unreadable, nonces
@@ -94,12 +95,14 @@ class Sending:
             raise Unreadable
         return lock.unwrap(0, order.wrapped)
 
-    async def forget(self, orders: list[bytes]) -> None:
-        """Take ways away for good: their addresses can be read by nobody afterwards."""
+    async def forget(self, orders: list[bytes], by: bytes | None = None) -> None:
+        """Take ways away for good: their addresses can be read by nobody afterwards. A device's own deed is on record."""
         if orders:
             await self._lockbox.destroy(orders, self._clock.now())
             async with self._database.writing() as connection:
                 await queries.drop_orders(connection, orders)
+                if by is not None:
+                    await record(connection, by, "alerts", by, self._clock.now())
 
     async def forget_those_who_left(self) -> None:
         """Take away the ways of devices that are no longer on the roster."""

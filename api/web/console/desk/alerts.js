@@ -7,6 +7,8 @@ import { isPractice } from './words.js';
 
 const EVERY_MS = 20_000;
 const EVERY_URGENT_MS = 8_000;
+/** How long the relay's word alone keeps a practice conversation silent, until its own end says so too. */
+const UNSURE_MS = 5_000;
 
 /** Made here, so that no file is fetched: two soft notes a fourth apart, like any chime of an office. */
 const NOTES = [[392, 0], [523.25, 0.16]];
@@ -19,6 +21,8 @@ export class Alerts {
     this.sound = null;
     this.waiting = 0;
     this.urgent = false;
+    /** Conversations of which only the relay says that they are practice, and when each was first seen. @type {Map<string, number>} */
+    this.unsure = new Map();
     /** @type {ReturnType<typeof setTimeout> | null} */
     this.timer = null;
     this.title = '';
@@ -57,7 +61,7 @@ export class Alerts {
   /** Look who waits; the first one is told at once, then again and again until claimed. */
   count() {
     if (this.stopped) return;
-    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !row.muted_until && !isPractice(this.desk.talks.get(row.id)));
+    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !row.muted_until && !this.practice(row));
     const before = this.waiting;
     const wasUrgent = this.urgent;
     this.waiting = rows.length;
@@ -69,6 +73,21 @@ export class Alerts {
       clearTimeout(this.timer);
       this.timer = null;
     }
+  }
+
+  /**
+   * Whether it is for training, and nobody is rung for. The row comes before the first sealed word, so the relay is believed for
+   * a moment, and no longer: it can silence nobody.
+   * @param {import('./order.js').Row} row
+   */
+  practice(row) {
+    const talk = this.desk.talks.get(row.id);
+    if (row.channel !== 'practice' || talk?.story.opening.channel) return isPractice(talk);
+    const now = this.desk.session.now();
+    const seen = this.unsure.get(row.id) ?? now;
+    if (!this.unsure.has(row.id)) setTimeout(() => this.count(), UNSURE_MS);
+    this.unsure.set(row.id, seen);
+    return now - seen < UNSURE_MS;
   }
 
   ring() {

@@ -6,7 +6,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { Field } from '../../parts/field.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { callHelp } from '../team/around.js';
-import { joined } from './words.js';
+import { isPractice, joined } from './words.js';
 import { release } from './claiming.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -44,7 +44,8 @@ function Calling({ desk, talk }) {
     try {
       const called = await callHelp(desk, talk.id, true);
       setFailed(false);
-      setSays(called.length ? `${joined(called, 'and')} ${called.length > 1 ? 'are' : 'is'} being called. Every colleague who may come sees it on the desk, and can join with one press.`
+      setSays(isPractice(talk) ? 'This is practice, so nobody is woken. On the real line your backup is called now. Every colleague who may come sees it on the desk, and can join with one press.'
+        : called.length ? `${joined(called, 'and')} ${called.length > 1 ? 'are' : 'is'} being called. Every colleague who may come sees it on the desk, and can join with one press.`
         : 'Nobody is planned as your backup now. Every colleague who may come sees it on the desk, and can join with one press. Please also pick up a phone:');
     } catch (error) {
       setFailed(true);

@@ -13,7 +13,6 @@ const DEEDS = {
   transfer: '{who} took over {it} from a colleague; the young person agreed',
   open: '{who} opened {it}, which a colleague has',
   join: '{who} joined {it}, and the young person was told',
-  whisper: '{who} talked with a colleague beside {it}',
   'open-asked': '{who} asked a second person to open {it}',
   'open-agreed': '{who} agreed, as the second person, to open {it}',
   recuse: '{who} stays out of {it}',

@@ -1,0 +1,157 @@
+/** A desk that is heard: at once, again until somebody claims, and not for what wakes nobody. The clock is the test's, the loudspeaker a list. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Alerts } from '../../api/web/console/desk/alerts.js';
+
+/** A loudspeaker that writes down when it was asked for a note, and a page with a title. */
+class Loudspeaker {
+  /** @type {Loudspeaker | null} */
+  static last = null;
+
+  constructor() {
+    this.state = 'suspended';
+    this.currentTime = 0;
+    this.destination = {};
+    /** @type {number[]} */
+    this.pitches = [];
+    Loudspeaker.last = this;
+  }
+
+  async resume() { this.state = 'running'; }
+
+  async close() { this.state = 'closed'; }
+
+  createOscillator() {
+    const tone = { frequency: { value: 0 }, type: '', connect: (/** @type {any} */ to) => to, start: () => { this.pitches.push(tone.frequency.value); }, stop: () => undefined };
+    return tone;
+  }
+
+  createGain() {
+    return { gain: { setValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined }, connect: (/** @type {any} */ to) => to };
+  }
+}
+
+const row = (/** @type {string} */ id, more = {}) => ({ id, state: 'waiting', note: false, muted_until: null, priority: 0, channel: 'telegram', ...more });
+
+/** A desk on call whose sound the browser allows. @param {import('node:test').TestContext} context */
+async function sits(context, { sound = true, state = 'shift' } = {}) {
+  context.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const page = /** @type {any} */ (globalThis);
+  Object.assign(page, { AudioContext: Loudspeaker, document: { title: 'Desk' }, addEventListener: () => undefined, removeEventListener: () => undefined });
+  context.after(() => { for (const name of ['AudioContext', 'document', 'addEventListener', 'removeEventListener']) delete page[name]; });
+  const rows = new Map();
+  const talks = new Map();
+  const desk = { rows, talks, look: { sound }, session: { onCall: { state }, now: () => Date.now() }, changed: () => undefined };
+  const alerts = new Alerts(/** @type {any} */ (desk));
+  alerts.start();
+  await Promise.resolve();
+  const speaker = Loudspeaker.last;
+  Loudspeaker.last = null;
+  return {
+    desk, alerts,
+    /** How often it rang: two notes are one ring. */
+    rings: () => (speaker?.pitches.length ?? 0) / 2,
+    title: () => page.document.title,
+    seconds: (/** @type {number} */ n) => { for (let second = 0; second < n; second += 1) context.mock.timers.tick(1000); },
+    put: (/** @type {any[]} */ ...some) => { for (const one of some) rows.set(one.id, one); alerts.count(); },
+    opens: (/** @type {string} */ id, /** @type {string} */ channel) => { talks.set(id, { story: { opening: { channel } } }); alerts.count(); },
+  };
+}
+
+test('it rings at once, every twenty seconds until somebody claims, and then no more', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a'));
+  assert.equal(sam.rings(), 1);
+  sam.seconds(19);
+  assert.equal(sam.rings(), 1);
+  sam.seconds(1);
+  assert.equal(sam.rings(), 2);
+  sam.seconds(60);
+  assert.equal(sam.rings(), 5);
+
+  sam.put(row('a', { state: 'claimed' }));
+  sam.seconds(600);
+
+  assert.equal(sam.rings(), 5);
+});
+
+test('for whoever pressed the emergency button it rings every eight seconds, at once when they press it late', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a'));
+  sam.seconds(3);
+  sam.put(row('a', { priority: 3 }));
+  assert.equal(sam.rings(), 2);
+  sam.seconds(24);
+  assert.equal(sam.rings(), 5);
+});
+
+test('one more who waits is heard at once', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a'));
+  sam.seconds(3);
+  sam.put(row('b'));
+
+  assert.equal(sam.rings(), 2);
+});
+
+test('the title counts who waits and says nothing else', async (context) => {
+  const sam = await sits(context);
+  assert.equal(sam.title(), 'Desk');
+  sam.put(row('a', { audience: 8, priority: 3 }), row('b'));
+  assert.equal(sam.title(), '(2) Desk');
+  sam.alerts.stop();
+
+  assert.equal(sam.title(), 'Desk');
+});
+
+test('a locked desk is silent', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a'));
+  sam.alerts.stop();
+  sam.seconds(600);
+
+  assert.equal(sam.rings(), 1);
+});
+
+test('notes, and who was paused after abuse, ring for nobody', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a', { note: true }), row('b', { muted_until: 1 }));
+  sam.seconds(60);
+
+  assert.deepEqual([sam.rings(), sam.title()], [0, 'Desk']);
+});
+
+test('off call it does not sound, and switched off it does not sound; the title counts all the same', async (context) => {
+  const sam = await sits(context, { state: 'off' });
+  sam.put(row('a'));
+  sam.seconds(60);
+  assert.deepEqual([sam.rings(), sam.title()], [0, '(1) Desk']);
+  sam.desk.session.onCall.state = 'shift';
+  sam.seconds(20);
+  assert.equal(sam.rings(), 1);
+
+  sam.desk.look.sound = false;
+  sam.seconds(60);
+
+  assert.equal(sam.rings(), 1);
+});
+
+test('a practice conversation rings for nobody, from its very first moment', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a', { channel: 'practice' }));
+  assert.deepEqual([sam.rings(), sam.title()], [0, 'Desk']);
+  sam.opens('a', 'practice');
+  sam.seconds(600);
+
+  assert.deepEqual([sam.rings(), sam.title()], [0, 'Desk']);
+});
+
+test('a relay that says practice of somebody real silences nobody', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('held back', { channel: 'practice' }), row('real', { channel: 'practice' }));
+  sam.opens('real', 'telegram');
+  assert.deepEqual([sam.rings(), sam.title()], [1, '(1) Desk']);
+  sam.seconds(5);
+
+  assert.deepEqual([sam.rings(), sam.title()], [2, '(2) Desk']);
+});
