@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.fakes.line import Line
 from tests.journeys.conftest import founded, joined, waiting
-from tests.journeys.stage import PATIENCE, Worker
+from tests.journeys.stage import PATIENCE, Worker, pressed
+from tests.web.hands import Hands
+from tests.web.people import DESK, PHONE
 
 pytestmark = pytest.mark.journey
 
@@ -211,3 +213,53 @@ def test_a_third_one_is_taken_only_on_purpose_and_away_takes_none(chromium: Brow
     does(sam, "back-and-claim")
     is_told(sam, "You have 3 conversations, and take 2 at once.")
     assert robin.complaints == sam.complaints == []
+
+
+def test_two_people_open_what_a_colleague_has_who_cannot_be_reached(chromium: Browser, line: Line) -> None:
+    """One asks with a reason, a second agrees, both without a mouse: words are read, the youth and the claimer know, it is on record."""
+    robin = founded(chromium, line)
+    sam, kai = joined(chromium, line, robin, "Sam"), joined(chromium, line, robin, "Kai")
+    youth = waiting(chromium, line)
+    youth.writes("he said tonight")
+    sam.opens_first("Waiting")
+    sam.claims()
+    sam.reads("he said tonight")
+    youth.writes("for sam alone")
+    sam.reads("for sam alone")
+
+    asking, agreeing = Hands(kai.page), Hands(robin.page)
+    kai.opens_first("With colleagues")
+    expect(kai.page.get_by_text("One message, covered")).to_be_visible(timeout=PATIENCE)
+    asking.press("It must be opened, and Sam cannot be reached")
+    asking.is_asked("Open it with a second person")
+    for size in (PHONE, DESK):
+        kai.page.set_viewport_size(size)
+        asking.shows_no_barrier()
+    asking.picks("Something was promised for now")
+    asking.press("Ask a second person")
+    is_told(kai, "You ask for a second person to open this conversation: Something was promised for now.")
+    expect(kai.page.locator("[data-act=agree-together]")).to_have_count(0)
+    is_told(sam, "Kai asks for a second person to open this conversation (Something was promised for now).")
+
+    robin.opens_first("With colleagues")
+    is_told(robin, "Kai asks for a second person to open this conversation: Something was promised for now.")
+    for size in (PHONE, DESK):
+        robin.page.set_viewport_size(size)
+        agreeing.shows_no_barrier()
+    agreeing.press("I agree, open it for an hour")
+    is_told(kai, "This conversation is open to you now. Sam is shown that you are there.")
+    is_told(sam, "Kai opened this conversation with Robin (Something was promised for now), for")
+    asking.press("Go in")
+    kai.reads("he said tonight")
+    youth.reads("is here too now")
+    youth.writes("hello whoever you are")
+    kai.reads("hello whoever you are")
+    sam.reads("hello whoever you are")
+    expect(kai.page.get_by_text("for sam alone")).to_have_count(0)
+    expect(robin.page.get_by_text("hello whoever you are")).to_have_count(0)
+
+    robin.looks_at("Reports")
+    pressed(robin.page, "Record of deeds")
+    for deed in ("Kai asked a second person to open", "Robin agreed, as the second person, to open"):
+        expect(robin.page.locator(".deeds li").filter(has_text=deed)).to_have_count(1, timeout=PATIENCE)
+    assert robin.complaints == sam.complaints == kai.complaints == []
