@@ -54,6 +54,7 @@ from content.library import Edition, Library
 
 TELEGRAM = "https://api.telegram.org"
 RENEW_EVERY = 600.0
+LOOK_FOR_EDITS_EVERY = 1.0
 
 
 def wall() -> int:
@@ -113,6 +114,8 @@ class Line:
         self._run(self.joining.run())
         self._run(self.clock.run())
         self._run(self._renew_now_and_then())
+        if self.settings.practice:
+            self._run(self._look_for_edits())
 
     async def stop(self) -> None:
         """End in reverse order; what waits is on the disk."""
@@ -228,6 +231,15 @@ class Line:
                     await self.weeks.hand_over(self.relay, self.now())
             except Exception as why:  # noqa: BLE001 - tried again next time
                 fault("renewing the receive key, or handing over a week", why)
+
+    async def _look_for_edits(self) -> None:
+        """Practice mode: take up an edit, or say what is wrong with it, also while nobody writes."""
+        while True:
+            await asyncio.sleep(LOOK_FOR_EDITS_EVERY)
+            try:
+                self.stage.edition(self.now())
+            except Exception as why:  # noqa: BLE001 - looked at again in a moment
+                fault("looking for an edit", why)
 
     def _people_changed(self) -> None:
         """People or keys changed: nobody writes to someone who is not there."""

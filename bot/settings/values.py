@@ -111,7 +111,7 @@ class Settings:
             _refuse_misspelling(name)
         given = {line.name: _value(environ, line) for line in TABLE}
         practice = _yes("BOT_PRACTICE", given["BOT_PRACTICE"])
-        data_dir = _folder(given["BOT_DATA_DIR"])
+        data_dir = data_folder(given["BOT_DATA_DIR"])
         relay_url = _url("BOT_RELAY_URL", given["BOT_RELAY_URL"])
         webhook_url = _webhook(given["BOT_WEBHOOK_URL"], practice)
         return cls(
@@ -191,15 +191,20 @@ def _host_secret(value: str, data_dir: Path, practice: bool) -> bytes:
         raise WrongSetting(
             "BOT_HOST_SECRET is not set. Put 32 random bytes in base64url there, or name its file in BOT_HOST_SECRET_FILE."
         )
+    return _key("BOT_HOST_SECRET", kept_secret(data_dir).read_text(encoding="utf-8").strip())
+
+
+def kept_secret(data_dir: Path) -> Path:
+    """Return the file in which the host secret is kept; make it once, readable by its owner alone."""
     path = data_dir / "bot-host-secret"
     with contextlib.suppress(FileExistsError):
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w") as file:
             file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("="))
-    return _key("BOT_HOST_SECRET", path.read_text(encoding="utf-8").strip())
+    return path
 
 
-def _folder(value: str) -> Path:
+def data_folder(value: str) -> Path:
     """Make the data folder when it is missing; refuse a place that cannot be written."""
     path = Path(value)
     try:

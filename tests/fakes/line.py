@@ -212,10 +212,15 @@ class Line:
         for part in reversed(self.parts):
             part.stop()
 
+    def root(self) -> str | None:
+        """Return the line's root as the relay shows it; None before the founder has made the line."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.relay_port}/api/line", timeout=5) as answer:
+            root: str | None = json.load(answer)["root"]
+        return root
+
     def made(self) -> bool:
         """Say whether the line's founder has already set it up."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.relay_port}/api/line", timeout=5) as answer:
-            return bool(json.load(answer)["made"])
+        return self.root() is not None
 
     def setup_link(self) -> str:
         """Return the one-time link with which the founder makes the line."""

@@ -1,7 +1,7 @@
-"""The line in practice mode: `make run` starts it, says what to click, and Ctrl-C stops it cleanly.
+"""The line on one computer: `make run` starts it, says what to click, tells what happens, and Ctrl-C stops it cleanly.
 
 Relay, bot and a practice Telegram run on this computer, on SQLite under var/, with no account and no token.
-With BOT_TELEGRAM_TOKEN or BOT_TELEGRAM_TOKEN_FILE set the bot speaks to the real Telegram instead.
+With BOT_TELEGRAM_TOKEN or BOT_TELEGRAM_TOKEN_FILE set the bot speaks to the real Telegram instead, outside practice mode.
 """
 
 from __future__ import annotations
@@ -11,14 +11,25 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
+from bot.settings.values import WrongSetting
+from tests.fakes import real_telegram
 from tests.fakes.line import DidNotStart, Line
 
-FIRST_TIME = """
+PRACTICE = """
 Quietline is running in practice mode. Nothing leaves this computer.
+"""
 
+REAL = """
+Quietline is running on this computer, and its bot is on the real Telegram: people can write to it now.
+What they write, and what is answered, passes through Telegram. This is not practice mode.
+What the bot keeps is locked with {secret}. Keep that file away from copies of the rest.
+"""
+
+FIRST_TIME = """
   1  Make the line    {setup}
      Open this link, choose a name and a way to unlock, and keep the recovery kit.
      Then press "Go on call".
@@ -34,8 +45,6 @@ Press Ctrl-C here to stop everything. What you did is kept under {folder}/.
 """
 
 AGAIN = """
-Quietline is running in practice mode. Nothing leaves this computer.
-
   The console        {console}
   The youth's phone  {phone}
 
@@ -75,16 +84,39 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def watch(line: Line) -> None:
-    """Show the bot's digits when they appear; stop with a sentence when a part ends by itself."""
-    shown = line.digits.read_text() if line.digits.exists() else ""
+class Log:
+    """The bot's log, read as it grows: what is wrong with an edit, and alarms, are for whoever sits here."""
+
+    def __init__(self, file: Path) -> None:
+        """Begin at its end: what was said in earlier runs is over."""
+        self._file = file
+        self._at = file.stat().st_size if file.exists() else 0
+
+    def news(self) -> Iterator[str]:
+        """Give each new line that somebody here should read."""
+        with self._file.open("rb") as log:
+            log.seek(self._at)
+            lines = [line for line in log if line.endswith(b"\n")]
+        self._at += sum(len(line) for line in lines)
+        for line in lines:
+            says = line.decode(errors="replace").strip()
+            if says.startswith("The content ") or "ALARM: " in says:
+                yield says
+
+
+def watch(line: Line, log: Log) -> None:
+    """Show digits when they appear and what the bot has to say; stop with a sentence when a part ends by itself."""
+    shown, rooted = "", not line.real_telegram
     while True:
         for part in line.parts:
             if not part.alive():
                 raise DidNotStart(f"{part.name} stopped by itself. {part.last_words()} (log: {part.log})")
-        if line.digits.exists() and (digits := line.digits.read_text()) != shown:
+        rooted = rooted or real_telegram.learn_root(line)
+        if line.digits.exists() and (digits := line.digits.read_text()) and digits != shown:
             shown = digits
-            say(f"The bot asks to join. Its digits:  {digits.strip()}\n")
+            say(f"The digits of the bot, to compare when it asks to join:  {digits.strip()}\n")
+        for says in log.news():
+            say(says)
         time.sleep(0.5)
 
 
@@ -93,24 +125,26 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     folder = Path(os.environ.get("API_DATA_DIR", "var"))
-    real = bool(os.environ.get("BOT_TELEGRAM_TOKEN") or os.environ.get("BOT_TELEGRAM_TOKEN_FILE"))
+    settings = {name: value for name, value in os.environ.items() if name.startswith(("API_", "BOT_"))}
+    real = real_telegram.asked_for(settings)
+    try:
+        settings = real_telegram.completed(settings, folder) if real else settings
+    except WrongSetting as why:
+        sys.exit(str(why))
     line = Line(
         folder,
-        phone_port=port("PHONE_BIND", 8010),
+        phone_port=0 if real else port("PHONE_BIND", 8010),
         relay_port=port("API_BIND", 8000),
         bot_port=port("BOT_BIND", 8020),
-        settings={name: value for name, value in os.environ.items() if name.startswith(("API_", "BOT_"))},
+        settings=settings,
         real_telegram=real,
     )
+    log = Log(line.bot.log)
     say("Starting the line ...")
     try:
         line.start()
-        first_time = not line.made()
-        phone = "Telegram itself: write to your bot" if real else line.phone_url
-        console = f"{line.origin}/console"
-        setup = line.setup_link() if first_time else ""
-        say((FIRST_TIME if first_time else AGAIN).format(setup=setup, phone=phone, console=console, folder=folder))
-        watch(line)
+        say(greeting(line, folder))
+        watch(line, log)
     except Stop:
         say("\nStopping ...")
     except DidNotStart as why:
@@ -119,6 +153,19 @@ def main() -> None:
     finally:
         line.stop()
     say("Stopped. Nothing of it runs any more.")
+
+
+def greeting(line: Line, folder: Path) -> str:
+    """Say what runs, and what to click first."""
+    first_time = not line.made()
+    secret = line.environment.get("BOT_HOST_SECRET_FILE", "your BOT_HOST_SECRET")
+    return ((REAL if line.real_telegram else PRACTICE) + (FIRST_TIME if first_time else AGAIN)).format(
+        setup=line.setup_link() if first_time else "",
+        phone="your bot in Telegram, on any phone" if line.real_telegram else line.phone_url,
+        console=f"{line.origin}/console",
+        folder=folder,
+        secret=secret,
+    )
 
 
 if __name__ == "__main__":

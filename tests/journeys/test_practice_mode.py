@@ -4,54 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
-from threading import Thread
 
 import pytest
 
-from tests.fakes.line import answers, free_port
+from tests.fakes.line import answers
+from tests.fakes.terminal import Terminal
 
 pytestmark = pytest.mark.journey
-
-
-class Terminal:
-    """A terminal in which practice mode runs, and what has been printed there."""
-
-    def __init__(self, folder: Path) -> None:
-        """Type the command."""
-        self.ports = {name: free_port() for name in ("API_BIND", "PHONE_BIND", "BOT_BIND")}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fakes.practice"],
-            env={**os.environ, "API_DATA_DIR": str(folder), "BOT_DATA_DIR": str(folder)}
-            | {name: f"127.0.0.1:{port}" for name, port in self.ports.items()},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-            text=True,
-        )
-        self.lines: Queue[str] = Queue()
-        Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.put(line)
-
-    def reads(self, pattern: str) -> str:
-        """Return the first line from now on that matches."""
-        while not re.search(pattern, line := self.lines.get(timeout=60)):
-            continue
-        return line
-
-    def ends(self) -> int:
-        """Press Ctrl-C and wait for the prompt."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
 
 
 @pytest.fixture
@@ -59,11 +22,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """A terminal, closed at the end whatever happened."""
     opened = Terminal(tmp_path)
     yield opened
-    if opened.process.poll() is None:
-        opened.process.terminate()
-        opened.process.wait(30)
-    assert opened.process.stdout is not None
-    opened.process.stdout.close()
+    opened.close()
 
 
 def test_make_run_prints_what_to_click_and_stops_cleanly(terminal: Terminal) -> None:
