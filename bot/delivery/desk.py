@@ -80,7 +80,17 @@ class Desk:
         """The line broke; what was sealed waits in the outbox."""
 
     async def ring(self, event: dict[str, Any]) -> None:
-        """Something changed that is not a frame."""
+        """Something changed that is not a frame; while the bot's own database is away it waits, as frames do."""
+        while True:
+            try:
+                await self._ring(event)
+            except Unavailable:
+                await asyncio.sleep(1)
+                continue
+            return
+
+    async def _ring(self, event: dict[str, Any]) -> None:
+        """Take one ring."""
         kind = event.get("t")
         try:
             if kind in ("roster", "certificates", "schedule", "team"):
@@ -98,7 +108,7 @@ class Desk:
                 await self._late(unb64u(str(event.get("conversation"))))
             elif kind == "gone":
                 await self.ended(unb64u(str(event.get("conversation"))))
-        except (Refused, Unreachable, Unavailable, Refusal) as why:
+        except (Refused, Unreachable, Refusal) as why:
             fault("a ring of the relay", why)
 
     async def frame(self, cursor: int, at: int, frame: bytes) -> None:
@@ -204,8 +214,7 @@ class Desk:
                 talk = held.chat.talk if held is not None else None
                 if held is None or talk is None or talk.id != conversation:
                     return
-                if talk.claimer is not None and not self._trust.shift_of(talk.claimer, talk.audience, held.now):
-                    self._people.widen(held, "released")
+                self._people.put_back(held, talk, int(row["cursor"]))
                 if row.get("late"):  # the bell may have been lost
                     self._people.late(held, talk)
 

@@ -87,6 +87,16 @@ class People:
             self._knock.phrase(held, how, name=name)
             self._knock.door(held, "sorry")
 
+    def put_back(self, held: Held, talk: Talk, cursor: int) -> None:
+        """The relay's row, read when this was the newest frame, says that nobody has it: whoever had it is gone (H22).
+
+        Rows and frames may overtake each other. A claim is sealed only after the relay gave the conversation, so a row
+        that knows the claim's frame knows the claim too: it was put back afterwards. An older row says nothing.
+        """
+        talk.free_at = max(talk.free_at, cursor)
+        if talk.claimer is not None and talk.claim_at <= cursor:
+            self.widen(held, "released", put_back=False)  # the relay has put it back already
+
     def late(self, held: Held, talk: Talk) -> None:
         """Nobody came in time: say so, once, with what is open now; the youth may still wait, or leave a note."""
         if talk.claimer is None and not talk.told and not talk.note:
@@ -139,9 +149,12 @@ class People:
             held.chat.held = waiting or [{"t": "unreply", "slot": "knock", "knocked": True}]
 
     def _claim(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        if cursor <= talk.free_at:
+            return  # it was put back since: the relay's row, read after this claim, says so
         if talk.claimer == got.sender:
+            talk.claim_at = cursor
             return
-        self._scribe.narrow(held, got.sender, got.mid)
+        self._scribe.narrow(held, got.sender, got.mid, cursor)
         talk.told = False
         self._knock.phrase(held, "joined", back=self._let_in(talk, got.sender), **self._who(held, talk, got.sender))
 
@@ -172,7 +185,7 @@ class People:
         if not there or to in held.chat.hidden or to == got.sender:
             self._not_moved(held, talk)
         elif agreed and "of" in payload:
-            self._scribe.narrow(held, to, got.mid)
+            self._scribe.narrow(held, to, got.mid, cursor)
             self._scribe.ask(held, "moved", {"device": b64u(to)})
             self._knock.phrase(held, "transfer", back=self._let_in(talk, to), **self._who(held, talk, to))
         elif "of" not in payload:

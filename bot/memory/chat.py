@@ -26,6 +26,8 @@ class Talk:
     cursor: int = 0  # of the last frame taken from the relay
     claimer: bytes | None = None
     claim: bytes | None = None  # mid of the claim
+    claim_at: int = 0  # cursor of the claimer's newest claim
+    free_at: int = 0  # up to this cursor no claim holds: the relay's row, read then, says that nobody has it
     joined: list[bytes] = field(default_factory=list)
     unread: list[tuple[bytes, int, int]] = field(default_factory=list)  # (session, seq, since) without a worker's ack
     told: bool = False  # the truth was told: nobody came in time

@@ -95,11 +95,11 @@ class Scribe:
                 self.ask(held, "release", {"device": b64u(gone)})
             self.write(held, {"t": "claimed", "device": None, "of": None})
 
-    def narrow(self, held: Held, device: bytes, claim: bytes) -> None:
+    def narrow(self, held: Held, device: bytes, claim: bytes, cursor: int) -> None:
         """Write to the one who claimed, and say so in the conversation. Protocol 3.4, 6.2."""
         talk = held.chat.talk
         if talk is not None:
-            talk.claimer, talk.claim, talk.joined, talk.asked = device, claim, [], None
+            talk.claimer, talk.claim, talk.claim_at, talk.joined, talk.asked = device, claim, cursor, [], None
             self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
 
     def narrow_audience(self, held: Held, circle: str, phrase: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from api.conversations import claims as claims_of
 from api.oncall.escalation import Numbers
+from api.protocol.limits import LAPSE_AFTER
 from bot.memory.tables import posts
+from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
@@ -151,6 +154,70 @@ async def test_a_shift_that_lapses_ends_what_is_sealed_to_it(line: World, mia: P
 
     assert sam.device.device not in line.sealed_to()
     assert "still there?" not in [said.get("body") for said in sam.words()]
+
+
+async def _tab_closes(line: World, gone: Worker, conversation: bytes, colleague: Worker) -> None:
+    """Close a worker's console in the middle, and let the relay notice that nobody came back for five minutes."""
+    assert line.relay is not None
+    await gone.leave()
+    await colleague.sees_row(conversation, claimer_here=False)
+    line.clock.added += LAPSE_AFTER + 1
+    await claims_of.lapse(line.relay.app.state.mail)
+    await colleague.sees_row(conversation, state="waiting")
+
+
+async def test_h22_the_workers_tab_closes_after_the_last_word_was_read(line: World, mia: Person) -> None:
+    """H22: nothing waits for an ack and the shift goes on, yet the youth is told in time, and the next one is written to."""
+    sam, conversation = await talking(line, mia)
+    mia.send("one more thing")
+    await sam.hears("text", body="one more thing")
+    await line.bot_took(conversation, sam)
+    kai = await on_call(line, "Kai")
+    before = await kai.sees_row(conversation, state="claimed")
+    await _tab_closes(line, sam, conversation, kai)
+    told = await mia.sees("had to go")
+    await mia.sees(NUMBER)
+    await kai.hears("claimed", device=None)
+    mia.send("anybody?")
+    await kai.hears("text", body="anybody?")
+    row = await kai.row(conversation)
+
+    assert "back in line" in told.text
+    assert (row["state"], row["waiting_since"]) == ("waiting", before["waiting_since"])
+
+
+async def test_h22_a_row_older_than_the_claim_takes_nobody_away(line: World, mia: Person) -> None:
+    """A row that was read before the claim may arrive after it: the youth stays with the one who is there."""
+    sam = await on_call(line)
+    await asks_for(mia)
+    conversation = await sam.conversation()
+    old = await line.line.relay.call("GET", f"/api/conversations/{b64u(conversation)}")
+    await claims(sam, mia)
+    await line.line.desk.ring({"t": "conversation", **old})
+    mia.send("still with me?")
+    await sam.hears("text", body="still with me?")
+
+    assert (old["state"], "had to go" in mia.screen_text()) == ("waiting", False)
+
+
+async def test_h22_who_came_and_went_while_the_bot_was_away_is_not_announced(line: World, mia: Person) -> None:
+    """The bot comes back to a row that waits: the youth hears that Sam is gone, and not that Kai, gone as well, is here."""
+    sam, conversation = await talking(line, mia)
+    kai, lee = await on_call(line, "Kai"), await on_call(line, "Lee")
+    await line.stop_bot()
+    await sam.release(conversation)
+    await kai.sees_row(conversation, state="waiting")
+    await kai.claim(conversation)
+    await lee.sees_row(conversation, state="claimed")
+    await _tab_closes(line, kai, conversation, lee)
+    await line.start_bot()
+    await line.bot_is_up()
+    await line.bot_took(conversation, kai)
+    await mia.sees("had to go")
+    await line.quiet()
+
+    assert mia.screen_text().count("is here now") == 1
+    assert mia.screen_text().count("had to go") == 1
 
 
 async def test_an_expired_roster_seals_nothing(line: World, mia: Person) -> None:

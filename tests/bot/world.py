@@ -238,6 +238,10 @@ class World:
                     await news.wait()
         finally:
             self.line.chats.kept.remove(listener)
+        if mac := self.line.desk._chat_of.get(conversation):
+            async with self.line.chats.hold(mac) as held:  # the step that took it may not be on the disk yet
+                assert held is not None
+                held.touched = False
 
     def sealed_to(self) -> set[bytes]:
         """Return every device to which the bot ever sealed a session."""
