@@ -5,28 +5,44 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from api.oncall import escalation
 from api.oncall.escalation import Ladder, Numbers, Page, Team
+from api.oncall.shifts import BACKUP, PRIMARY, SUPERVISOR, Pattern, Shift, occurrences
+from api.oncall.spans import moment
 from api.store.clock import Onward
+from content.zones import place
 
 SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
-ZONE = ZoneInfo("America/Winnipeg")
-NIGHTS = [  # an evening like any other, and the two on which the clocks change
-    [datetime(2026, 11, 24, 18), datetime(2026, 11, 25, 2, 30), datetime(2026, 11, 25, 9)],
-    [datetime(2027, 3, 13, 18), datetime(2027, 3, 14, 2, 30), datetime(2027, 3, 14, 9)],
-    [datetime(2026, 10, 31, 18), datetime(2026, 11, 1, 1, 30), datetime(2026, 11, 1, 9)],
-]
+ZONE = place("America/Toronto")  # it still changes its clocks (decision 0031)
+DUTIES = (PRIMARY, BACKUP, SUPERVISOR)
+BEGIN, END, DAY = 18 * 60, 9 * 60, 24 * 60
 LEAPS = (-2 * HOUR, -HOUR, -4 * MINUTE, -30 * SECOND, 45 * SECOND, HOUR, 48 * HOUR)
 
 
-def _utc(local: datetime) -> int:
-    return int(local.replace(tzinfo=ZONE).timestamp() * 1000)
+def _laid(day: date, over: int) -> list[Shift]:
+    """Return the shifts that weekly patterns make of an evening and, from this minute after midnight, of the night."""
+    halves = [(day, BEGIN, DAY + over - BEGIN), (day + timedelta(1), over, END - over)]
+    patterns = [
+        Pattern(bytes([half, lane]), first.weekday(), starts, length, duty, None, 20000101, None)
+        for half, (first, starts, length) in enumerate(halves)
+        for lane, duty in enumerate(DUTIES)
+    ]
+    return occurrences(patterns, moment(day, BEGIN, ZONE), moment(day + timedelta(1), END, ZONE), ZONE)
 
 
-SHIFTS = [[_utc(one) for one in night] for night in NIGHTS]
+# An evening like any other, and the two on which the clocks change about when one team hands over to the next.
+LAID = [_laid(date(2026, 11, 24), 150), _laid(date(2027, 3, 13), 150), _laid(date(2026, 10, 31), 90)]
+
+
+def staffed(shifts: list[Shift], plan: list[Team]) -> list[Shift]:
+    """Put the people of a plan, a team for each half, into these shifts."""
+    filled = []
+    for one in shifts:
+        half, lane = one.pattern or b""
+        filled.append(replace(one, device=next(iter(plan[half][lane]), None)))
+    return filled
 
 
 class Wall:
@@ -77,12 +93,13 @@ class Evening:
         self.draw = random.Random(seed)
         draw = self.draw
         self.numbers = draw.choice((Numbers(), Numbers(20_000, 40_000, 150_000, 60_000, 200_000)))
-        self.shifts = draw.choice(SHIFTS)
-        self.wall = Wall(self.shifts[1] - draw.randrange(2 * HOUR))
+        laid = draw.choice(LAID)
+        self.wall = Wall(laid[-1].starts_at - draw.randrange(2 * HOUR))
         self.staff = [bytes([number]) * 16 for number in range(1, draw.randint(3, 7))]
-        self.plan = [Team(*([draw.choice(self.staff)] for _ in range(3))) for _ in self.shifts[1:]]
+        self.plan = [Team(*([draw.choice(self.staff)] for _ in range(3))) for _ in range(2)]
         if draw.random() < 0.3:
             self.plan[draw.randrange(2)] = Team()  # nobody was planned: certificates alone say who is there
+        self.shifts = staffed(laid, self.plan)
         self.by_hand = {one for one in self.staff if draw.random() < 0.5}
         self.absent: dict[bytes, int] = {}  # until when, true time
         self.conversations: list[Waits] = []
@@ -168,10 +185,8 @@ class Evening:
 
     def _on_shift(self) -> Team:
         now = self.wall.now()
-        for team, start, end in zip(self.plan, self.shifts, self.shifts[1:], strict=False):
-            if start <= now < end:
-                return team
-        return Team()
+        there = [one for one in self.shifts if one.starts_at <= now < one.ends_at]
+        return Team(*([one.device for one in there if one.duty == duty and one.device] for duty in DUTIES))
 
     def _comes(self, device: bytes, one: Waits) -> bool:
         return self.absent.get(device, 0) <= self.wall.true and device not in one.recused
@@ -264,6 +279,7 @@ class Evening:
         at = self.draw.randrange(len(self.plan))
         if self.plan[at].everybody:
             self.plan[at] = Team(*self.draw.sample(self.plan[at], 3))
+            self.shifts = staffed(self.shifts, self.plan)
 
     def _kill(self) -> None:
         """Kill -9 a relay; when it was the only one, nobody can write to it meanwhile either."""
