@@ -10,9 +10,10 @@ import ipaddress
 import json
 import os
 import ssl
+import threading
 import warnings
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -176,6 +177,26 @@ async def post_office(password: str, folder: Path) -> AsyncIterator[Post]:
     yield held
     server.close()
     await server.wait_closed()
+
+
+@contextmanager
+def outside_here(folder: Path) -> Iterator[tuple[House, Post]]:
+    """Open a push service and a mail server for a story that runs in browsers and waits for no loop of its own."""
+    loop, doors = asyncio.new_event_loop(), AsyncExitStack()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+
+    async def both() -> tuple[House, Post]:
+        push = await doors.enter_async_context(house())
+        return push, await doors.enter_async_context(post_office("p:w", folder))
+
+    try:
+        yield asyncio.run_coroutine_threadsafe(both(), loop).result(30)
+    finally:
+        asyncio.run_coroutine_threadsafe(doors.aclose(), loop).result(30)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 def _certificate(path: Path) -> Path:

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, expect
 from tests.fakes.line import Line
 from tests.journeys.conftest import founded, joined, waiting
 from tests.journeys.stage import PATIENCE, Worker, pressed
+from tests.journeys.test_care import keeps, page_of_the_record, picks
+from tests.journeys.test_the_team_is_called import planned
 from tests.web.hands import Hands
 from tests.web.people import DESK, PHONE
 
@@ -42,7 +44,7 @@ def offers(giver: Worker, to: str, why: str) -> None:
 
 
 def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chromium: Browser, either: Line) -> None:
-    """No, the first time: she stays. Yes, the second: the new one has all that was written, and she is told who it is."""
+    """No, the first time: she stays. Yes, the second: the new one has all words and forms, and she is told who it is."""
     robin = founded(chromium, either)
     sam = joined(chromium, either, robin, "Sam")
     youth = waiting(chromium, either)
@@ -62,6 +64,11 @@ def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chro
     sam.writes("I am still here.")
     youth.reads("I am still here.")
     assert asked(sam) == 1
+    check = page_of_the_record(sam, "safety-check")
+    picks(check, "4. Somewhere safe tonight?", "No")
+    keeps(check)
+    expect(check.get_by_role("heading", name="Risk")).to_be_visible(timeout=PATIENCE)
+    sam.page.locator('.record [aria-label="Close the care record"]').click()
 
     offers(sam, "Robin", "I have to go soon")
     is_told(robin, "Sam would like to hand this conversation to you.")
@@ -71,6 +78,9 @@ def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chro
     youth.reads("is here now and takes over")
     robin.reads("i ran away on tuesday")
     robin.reads("I am still here.")
+    carried = page_of_the_record(robin, "safety-check").get_by_role("region", name="Kept so far")
+    expect(carried).to_contain_text(re.compile("Sam, .*Somewhere safe tonight\\?No"), timeout=PATIENCE)
+    robin.page.locator('.record [aria-label="Close the care record"]').click()
     robin.writes("You do not have to say it all again.")
     youth.reads("You do not have to say it all again.")
     youth.writes("thank you")
@@ -129,7 +139,7 @@ def test_a_supervisor_stands_beside_in_the_open_and_never_unseen(chromium: Brows
 
 
 def test_one_press_brings_somebody_who_knows_what_was_said(chromium: Browser, line: Line) -> None:
-    """Help me: everybody on the desk sees it, one joins, the youth and the one who asked are told, a note stays between them."""
+    """Help me: the backup is called by name, everybody on the desk sees it, one joins, the youth and the one who asked are told, a note stays between them."""
     robin = founded(chromium, line)
     sam, kai = joined(chromium, line, robin, "Sam"), joined(chromium, line, robin, "Kai")
     youth = waiting(chromium, line)
@@ -137,9 +147,13 @@ def test_one_press_brings_somebody_who_knows_what_was_said(chromium: Browser, li
     sam.opens_first("Waiting")
     sam.claims()
     sam.reads("he comes back at nine")
+    planned(line, backup="Kai")
 
     does(sam, "help-me")
-    expect(sam.page.get_by_role("dialog")).to_contain_text("can join with one press", timeout=PATIENCE)
+    expect(sam.page.get_by_role("dialog")).to_contain_text(
+        "Kai is being called. Every colleague who may come sees it on the desk, and can join with one press.",
+        timeout=PATIENCE,
+    )
     asking = kai.page.get_by_role("region", name=re.compile("^With colleagues"))
     expect(asking).to_contain_text("Asks for help", timeout=PATIENCE)
     kai.opens_first("With colleagues")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import email
 import os
 import sqlite3
 import threading
@@ -17,7 +18,9 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.fakes.chromium import barriers
 from tests.fakes.line import Line, running
-from tests.journeys.conftest import founded, joined, waiting
+from tests.fakes.outside import Browser as Ordering
+from tests.fakes.outside import House, Post, b64, outside_here, signed_by
+from tests.journeys.conftest import eventually, founded, joined, waiting
 from tests.journeys.stage import PATIENCE, Worker, pressed
 
 pytestmark = pytest.mark.journey
@@ -29,6 +32,25 @@ NUMBERS = {
     "API_QUIET_FOR": "300",
 }
 
+# A push service that this Chromium lacks: what it answers is an order with the keys of the test's own browser.
+ORDERS = """(order) => {
+  let held = null;
+  PushManager.prototype.getSubscription = async () => held;
+  PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+    const { endpoint, ...keys } = order;
+    globalThis.asked = { userVisibleOnly, key: [...applicationServerKey] };
+    held = { endpoint, options: { applicationServerKey: applicationServerKey.buffer }, toJSON: () => ({ endpoint, keys }),
+      unsubscribe: async () => { held = null; globalThis.asked = null; return true; } };
+    return held;
+  };
+}"""
+# What the browser shows now, put away once it was seen.
+SHOWN = """async () => {
+  const registration = await navigator.serviceWorker.getRegistration('/web/console/');
+  const shown = await registration.getNotifications();
+  return shown.map((one) => { one.close(); return `${one.title}|${one.body}`; });
+}"""
+
 
 @pytest.fixture
 def gateway() -> Iterator[Gateway]:
@@ -38,9 +60,23 @@ def gateway() -> Iterator[Gateway]:
 
 
 @pytest.fixture
-def line(tmp_path: Path, gateway: Gateway) -> Iterator[Line]:
-    """A line that counts in seconds what another counts in minutes, with a phone gateway."""
-    with running(tmp_path, NUMBERS | {"API_HOOK_URL": gateway.url, "API_HOOK_KEY": "sixteen letters!"}) as started:
+def outside(tmp_path: Path) -> Iterator[tuple[House, Post]]:
+    """A push service and a mail server on this machine."""
+    with outside_here(tmp_path) as held:
+        yield held
+
+
+@pytest.fixture
+def line(tmp_path: Path, gateway: Gateway, outside: tuple[House, Post]) -> Iterator[Line]:
+    """A line that counts in seconds what another counts in minutes, and can send by every way."""
+    ways = {
+        "API_HOOK_URL": gateway.url,
+        "API_HOOK_KEY": "sixteen letters!",
+        "API_SMTP_URL": f"smtps://desk:p%3Aw@{outside[1].address}",
+        "API_MAIL_FROM": "desk@example.ca",
+        "SSL_CERT_FILE": str(tmp_path / "mail.pem"),
+    }
+    with running(tmp_path / "line", NUMBERS | ways) as started:
         yield started
 
 
@@ -84,15 +120,22 @@ def no_barrier(worker: Worker) -> None:
         assert barriers(worker.page) == []
 
 
-def notified(worker: Worker) -> list[str]:
-    """Let a push arrive at the desk's background worker, and return all that it would have the browser show."""
-    (background,) = worker.page.context.service_workers
-    shown: list[str] = background.evaluate("""() => {
-        const shown = [];
-        self.registration.showNotification = (title, options) => { shown.push(title, options.body ?? ''); return Promise.resolve(); };
-        self.dispatchEvent(new PushEvent('push', { data: 'a name, a number, a whole life' }));
-        return shown;
-    }""")
+def notified(worker: Worker, line: Line, says: str) -> list[str]:
+    """Let a push that says this reach the desk's background worker, and return all that the browser then shows."""
+    session = worker.page.context.new_cdp_session(worker.page)
+    known: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda said: known.extend(one["registrationId"] for one in said["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    # What a browser says is heard while the page is asked something.
+    eventually("the browser names its background worker", lambda: bool(worker.page.evaluate("1") and known))
+    push = {"origin": line.origin, "registrationId": known[0], "data": says}
+    session.send("ServiceWorker.deliverPushMessage", push)
+    shown: list[str] = []
+    eventually("something is shown", lambda: bool(shown.extend(worker.page.evaluate(SHOWN)) or shown))
+    session.detach()
     return shown
 
 
@@ -145,7 +188,7 @@ def test_primary_silent_backup_cannot_supervisor_comes(chromium: Browser, line: 
 
 
 def test_a_worker_orders_alerts_tries_them_and_puts_them_in_order(
-    chromium: Browser, line: Line, gateway: Gateway
+    chromium: Browser, line: Line, gateway: Gateway, outside: tuple[House, Post]
 ) -> None:
     """What was taken is told, what was not is told with the reason; the order can be changed, and a way had back."""
     robin = founded(chromium, line)
@@ -183,8 +226,33 @@ def test_a_worker_orders_alerts_tries_them_and_puts_them_in_order(
     expect(ways.nth(1)).to_contain_text("+18075550199", timeout=PATIENCE)
 
     no_barrier(robin)
-    # This Chromium has no push service behind it: the page says so, and its background worker is there all the same.
+    # This Chromium has no push service behind it: the page says so. Then it has one.
     pressed(robin.page, "Wake this browser")
     expect(mine.get_by_role("alert")).to_contain_text("push service does not answer", timeout=PATIENCE)
-    assert notified(robin) == ["Desk needs you", ""]
+    (push_service, post), ordering = outside, Ordering()
+    robin.page.evaluate(ORDERS, ordering.order(f"{push_service.url}/send/abc"))
+    pressed(robin.page, "Wake this browser")
+    expect(ways).to_have_count(3, timeout=PATIENCE)
+    ways.nth(2).get_by_role("button", name="Send me a test").click()
+    expect(ways.nth(2)).to_contain_text("It was taken just now. Did it wake you?", timeout=PATIENCE)
+    (sealed,) = push_service.taken
+    asked, says = robin.page.evaluate("asked"), ordering.open(sealed.body).decode()
+
+    assert says == "Desk needs you" and b"desk" not in sealed.body.lower()
+    assert (asked["userVisibleOnly"], b64(bytes(asked["key"]))) == (True, signed_by(sealed.headers["Authorization"])[0])
+    assert notified(robin, line, says) == notified(robin, line, "a name, a whole life") == ["Desk needs you|"]
+
+    pressed(robin.page, "Add a mail address")
+    mine.get_by_label("Mail address").fill("robin@example.ca")
+    pressed(robin.page, "Add it")
+    expect(ways).to_have_count(4, timeout=PATIENCE)
+    ways.nth(3).get_by_role("button", name="Send me a test").click()
+    expect(ways.nth(3)).to_contain_text("It was taken just now. Did it wake you?", timeout=PATIENCE)
+    (letter,) = post.letters
+    mail = email.message_from_bytes(letter.content)
+    assert (letter.rcpt_tos, mail["Subject"], mail.get_payload()) == (["robin@example.ca"], says, says + "\r\n")
+
+    ways.nth(2).get_by_role("button", name="remove").click()
+    expect(ways).to_have_count(3, timeout=PATIENCE)
+    assert robin.page.evaluate("asked") is None
     assert robin.complaints == []
