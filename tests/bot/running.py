@@ -56,6 +56,11 @@ class Running:
             text = (await client.get(f"{self.counts_at}/metrics")).raise_for_status().text
         return {name: int(value) for name, value in re.findall(r"^bot_(\w+)_total (\d+)$", text, re.MULTILINE)}
 
+    async def answers(self, path: str) -> int:
+        """Return how its public door answers at a path."""
+        async with httpx.AsyncClient() as client:
+            return (await client.get(f"{self.at}{path}")).status_code
+
 
 def run(folder: Path, command: str, settings: Mapping[str, str]) -> tuple[int, str]:
     """Run a command of the bot to its end; return its code and all that it said."""

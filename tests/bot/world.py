@@ -142,8 +142,10 @@ class World:
         return self.line.library.current.phrase(lang, name).partition("{")[0].splitlines()[0].strip()
 
     async def start_bot(self, polling: bool = True) -> Line:
-        """Start the bot, and let it ask for updates."""
-        self.line = Line(self.settings(), copy.copy(library()), self.clock.now, self.rates)
+        """Start the bot, and let it ask for updates; outside practice mode it reads the release's content itself."""
+        settings = self.settings()
+        content = copy.copy(library()) if settings.practice else None
+        self.line = Line(settings, content, self.clock.now, self.rates)
         await self.line.start()
         self._note_what_leaves()
         if polling:
