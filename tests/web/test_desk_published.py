@@ -19,6 +19,7 @@ from tests.web.people import DESK, LONG_MS, PHONE, Worker, at_a_desk
 from tests.web.reviewers import Signer, signs_after
 
 NATIONAL = "services/national.yaml"
+SOCIETIES = "societies/kenora.yaml"
 EDITION = "**/api/content/edition"
 OLD = "1-800-668-6868"
 
@@ -106,6 +107,25 @@ def test_an_open_panel_shows_the_number_that_two_editors_just_signed(place: Line
     place.sam.open(young)
     expect(panel(place.sam)).to_contain_text("1-807-222-0101")
     expect(warned(place.sam)).to_have_count(0)
+
+
+def test_a_community_that_editors_put_into_the_table_leads_an_open_report_to_its_society(
+    place: Line, young: Youth
+) -> None:
+    """Who takes a report is a table that editors change: Sam has the report open, and the new community stands there."""
+    sam = place.sam
+    sam.page.locator('.desk-panel [data-page="report"]').click()
+    report = sam.page.locator(".record")
+    where = report.get_by_label("Where they live")
+    expect(where.get_by_role("option", name="Pickle Lake")).to_have_count(0)
+    place.ben.replaces(SOCIETIES, "[Sioux Lookout, Red Lake,", "[Sioux Lookout, Red Lake, Pickle Lake,")
+    signs_after(place.cleo, place.ben)
+
+    expect(where.get_by_role("option", name="Pickle Lake")).to_have_count(1, timeout=LONG_MS)
+    where.select_option("Pickle Lake")
+    expect(report.locator(".record-societies > li")).to_have_count(1)
+    expect(report.locator(".record-societies")).to_contain_text("Tikinagan")
+    sam.page.locator('.record [aria-label="Close the care record"]').click()
 
 
 def test_an_older_version_does_not_come_back_and_the_worker_is_told(place: Line, young: Youth) -> None:

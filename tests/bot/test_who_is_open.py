@@ -1,0 +1,38 @@
+"""Nobody came in time: beside the truth stand the services that somebody answers now, each with its number."""
+
+from __future__ import annotations
+
+from tests.bot.stories import asks_for, on_call
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+
+MINUTE = 60
+SORRY = "No one could get to you"
+OPEN = {
+    "Emergency": ["Call 911"],
+    "Officers, where 911 does not work": ["Call 1-888-310-1122"],
+    "Kids Help Phone": ["Text CONNECT to 686868", "Call 1-800-668-6868"],
+    "988, to talk day or night": ["Call 988", "Text 988"],
+}
+
+
+async def test_at_five_minutes_the_youth_is_shown_who_is_open_and_can_copy_each_number(
+    line: World, mia: Person
+) -> None:
+    """Emergency, police, a line to text, a line for the night: each says that it is open, and how; and going on waiting is one tap."""
+    await on_call(line)
+    await asks_for(mia)
+    await line.quiet()
+    await line.moves(5 * MINUTE + 1)
+    truth = (await mia.sees(SORRY)).text.splitlines()
+
+    names = [one for one in truth if one in OPEN]
+    ends = [truth.index(name) for name in names[1:]] + [len(truth)]
+    shown = {name: truth[truth.index(name) : end] for name, end in zip(names, ends, strict=True)}
+    assert names == list(OPEN)
+    for name, ways in OPEN.items():
+        assert [one for one in shown[name] if one.startswith(("Call", "Text"))] == ways
+        assert "Open day and night." in shown[name]
+    for number in ("911", "1-888-310-1122", "686868", "1-800-668-6868", "988"):
+        assert f"Copy {number}" in mia.buttons()
+    assert "Keep waiting" in mia.buttons()
