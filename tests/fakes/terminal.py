@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 from threading import Thread
 
 from tests.fakes.line import free_port
@@ -52,8 +52,11 @@ class Terminal:
 
     def reads(self, pattern: str) -> str:
         """Return the first line from now on that matches."""
-        while not re.search(pattern, line := self._lines.get(timeout=PATIENCE)):
-            continue
+        try:
+            while not re.search(pattern, line := self._lines.get(timeout=PATIENCE)):
+                continue
+        except Empty:
+            raise AssertionError(f'"{pattern}" was not printed. The terminal:\n{"".join(self.printed)}') from None
         return line
 
     def ends(self) -> int:
