@@ -40,6 +40,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-leading": (403, "Only a supervisor or a coordinator may do that. Ask yours."),
     "not-coordinator": (403, "Only a coordinator may do that. Ask yours, or unlock with your coordinator's key."),
     "not-found": (404, "There is nothing here for you. Go back to the list and load it again."),
+    "no-calendar": (
+        404,
+        "This calendar address has ended, or is not one. Copy a new one from your desk, under Schedule.",
+    ),
     "not-allowed": (405, "That cannot be done here. Reload the page and try again."),
     "claimed": (409, "{label} claimed this conversation at {time}. Go back to waiting and take another one."),
     "full": (409, "You have {load} conversations, and take {most} at once. Hand one over, or take this one on top."),

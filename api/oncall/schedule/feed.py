@@ -58,21 +58,21 @@ async def calendar(secret: str, request: Request) -> Response:
     try:
         hashed = hashlib.sha256(from_b64u(secret, SECRET)).digest()
     except ValueError:
-        raise Refused("not-found") from None
+        raise Refused("no-calendar") from None
     async with state.database.reading() as connection:
         device = await queries.feed_device(connection, hashed, now - LIVES)
         if device is None:
-            raise Refused("not-found")
+            raise Refused("no-calendar")
         published = await queries.published_until(connection) or 0
         found = await queries.shifts(connection, now - BEFORE, now + AHEAD)
     own = [one for one in found if one.device == device and one.duty in MANNED and one.starts_at < published]
     return Response(written(own, now), media_type="text/calendar; charset=utf-8")
 
 
-async def until(connection: AsyncConnection, device: bytes, now: int) -> int | None:
-    """Return when this device's calendar address ends, or None when it has none."""
+async def until(connection: AsyncConnection, device: bytes) -> int | None:
+    """Return when this device's calendar address ends or has ended, or None when it has none."""
     made = await queries.feed(connection, device)
-    return made + LIVES if made is not None and made + LIVES > now else None
+    return None if made is None else made + LIVES
 
 
 def written(shifts: Iterable[Shift], now: int) -> bytes:

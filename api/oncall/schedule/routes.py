@@ -40,12 +40,13 @@ async def schedule(
     shown = showing.days(begin, end, line)
     if shown:
         begin, end = shown[0]["begin"], shown[-1]["end"]
-    reach = min(begin, now) - DAY, max(end, now + showing.LOOK_AHEAD) + DAY
     async with state.database.reading() as connection:
         plan = await read_plan(connection, line, now, begin, end)
         ahead = await read_plan(connection, line, now, now - DAY, now + showing.LOOK_AHEAD)
         duty = await on_duty(connection, now)
-        feed_until = await feed.until(connection, device.device_id, now)
+        feed_until = await feed.until(connection, device.device_id)
+    # Every moment that the page says a time of: the week, what comes, and when the calendar address ends.
+    reach = min(begin, now) - DAY, max(end, now + showing.LOOK_AHEAD, feed_until or 0) + DAY
     return {
         "zone": state.settings.zone,
         "at": now,

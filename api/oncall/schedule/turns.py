@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from api.live.hub import Hub, Ring
 from api.oncall.schedule import queries
+from api.oncall.schedule.feed import LIVES
 from api.protocol.limits import DAY, SECOND
 from api.store.clock import Clock
 from api.store.database import Database
 
 EVERY = 10 * SECOND
 KEPT = 35 * DAY  # how long it is known who was on call when
-FEED = 365 * DAY
+FEED = LIVES + 35 * DAY  # as long after its end the page still says that a calendar address has ended
 
 
 class Turns:

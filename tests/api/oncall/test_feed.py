@@ -7,6 +7,7 @@ import re
 import httpx
 import icalendar
 
+from api.oncall.schedule.turns import Turns
 from tests.api.oncall.planning import DAY, Planner
 from tests.api.oncall.test_schedule import planner
 from tests.api.relay import ORIGIN, empty_relay, relay
@@ -45,7 +46,7 @@ async def test_a_calendar_program_reads_when_and_nothing_else(planner: Planner) 
 
 
 async def test_a_wrong_an_ended_and_an_expired_address_answer_alike(planner: Planner) -> None:
-    """Nobody learns from the answer that there ever was a calendar."""
+    """Nobody learns from the answer that there ever was a calendar; whoever had one reads what to do."""
     sam, kim = planner.relay.phones[:2]
     await planner.evenings(sam)
     first = (await planner.call("POST", "/feed", sam)).json()["address"]
@@ -65,6 +66,28 @@ async def test_a_wrong_an_ended_and_an_expired_address_answer_alike(planner: Pla
 
     assert still.status_code == 200
     assert {(one.status_code, one.content) for one in answers.values()} == {(404, answers["invented"].content)}
+    assert answers["expired"].json() == {
+        "code": "no-calendar",
+        "says": "This calendar address has ended, or is not one. Copy a new one from your desk, under Schedule.",
+    }
+
+
+async def test_the_page_knows_that_her_address_has_ended_and_on_which_clock(planner: Planner) -> None:
+    """Her calendar shows nothing new after a year: her page can say since when, for five weeks, and then forgets it."""
+    sam = planner.relay.phones[0]
+    made = (await planner.call("POST", "/feed", sam)).json()
+    state = planner.relay.app.state
+    turns = Turns(state.database, state.hub, state.clock)
+    before = await planner.sees(sam, zone="America/Toronto")
+    planner.until(made["until"] + 34 * DAY)
+    await turns.forget()
+    ended = await planner.sees(sam)
+    planner.until(made["until"] + 35 * DAY)
+    await turns.forget()
+    forgotten = await planner.sees(sam)
+
+    assert [one["feed_until"] for one in (before, ended, forgotten)] == [made["until"], made["until"], None]
+    assert [minutes for _, minutes in before["own"]["offsets"]] == [-240, -300, -240], "set back, and forward again"
 
 
 async def test_a_removed_worker_has_no_calendar(planner: Planner) -> None:
