@@ -30,7 +30,7 @@ test('the youth’s end and a stranger cannot fill in a form, and nobody can in 
 test('a hostile form is text of the closed lists or nothing', () => {
   const got = record(form('ana', 'risk', { level: 'low; DROP', thoughts: { toString: 'x' }, __proto__: { level: 'high' }, holds: 'x'.repeat(9000) }), form('ana', '__proto__', { level: 'low' }), form('ana', 'risk', null));
 
-  assert.deepEqual(got.forms.risk.map(({ answers }) => Object.entries(answers).map(([id, text]) => [id, text.length])), [[['holds', 4000]], []]);
+  assert.deepEqual(got.forms.risk.map(({ answers }) => Object.entries(answers).map(([id, text]) => [id, text.length])), [[['holds', 9000]], []]);
 });
 
 test('a form of a newer version is counted and said, not guessed', () => {

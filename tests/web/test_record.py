@@ -117,7 +117,8 @@ def test_ask_puts_ready_words_into_the_box_and_sends_nothing(sam: Worker, youth:
 def test_after_a_heavy_talk_the_desk_gives_ten_minutes_and_asks_two_questions(
     browser: Browser, coordinator: Coordinator, bot: Bot, youth: Youth
 ) -> None:
-    """Imminent risk: both numbers together; afterwards a rest that holds after a reload, and answers that nobody else sees."""
+    """Imminent risk: both numbers; afterwards a rest that holds after a reload and ends only for an emergency, and answers
+    that nobody else sees."""
     kim = at_a_desk(browser, coordinator, "Kim")
     youth.ask("hi", "he said he will choke me")
     kim.claim(youth)
@@ -141,15 +142,35 @@ def test_after_a_heavy_talk_the_desk_gives_ten_minutes_and_asks_two_questions(
     debrief.get_by_role("button", name="Call me").click()
     expect(debrief).to_contain_text(re.compile("was woken|No supervisor is on duty"))
     debrief.get_by_role("button", name="Done").click()
-    expect(kim.page.get_by_role("region", name="Your rest")).to_be_visible()
+    rest, strip = (kim.page.get_by_role("region", name=name) for name in ("Your rest", "The team"))
+    expect(rest).to_be_visible()
     kim.page.reload()
     kim.unlocks()
-    expect(kim.page.get_by_role("region", name="Your rest")).to_be_visible()
+    expect(rest).to_be_visible()
+    expect(strip).to_contain_text(re.compile(r"You are on a break until .*\d\d:\d\d Winnipeg time"))
     looks_well(kim)
+    assert strip.get_by_role("button").count() == 0, "nothing that ends the rest, and nothing that hides it"
+    other = Youth(coordinator, bot)
+    other.ask("somebody there")
+    kim.open(other)
+    kim.press("Claim")
+    expect(kim.page.locator(".desk-notices")).to_contain_text("You are resting after a heavy talk.")
+    expect(kim.row(other)).to_be_visible()
+    assert rest.get_by_role("button").count() == 0
+    urgent = Youth(coordinator, bot)
+    urgent.ask("help", priority=3)
+    expect(rest).to_contain_text("Somebody pressed the emergency button.")
+    rest.get_by_role("button", name="End my rest and be there").click()
+    expect(rest).to_have_count(0)
+    expect(strip).to_contain_text("You are here")
+    kim.claim(urgent)
+    for one in (urgent, other):
+        one.leave()
+        one.close()
     kim.press("This device")
 
     mine = kim.page.locator("section").filter(has=kim.page.get_by_role("heading", name="My load"))
-    expect(mine).to_contain_text(re.compile("Talks that ended ?1 ?Heavy ones ?1"))
+    expect(mine).to_contain_text(re.compile("Talks that ended ?1 ?Heavy ones ?1|Talks that ended ?2 ?Heavy ones ?1"))
     kim.context.close()
 
 
@@ -208,7 +229,18 @@ def test_what_a_worker_kept_alone_goes_along_when_they_put_it_back(sam: Worker, 
     expect(handover.get_by_label("Risk now")).to_have_value("Low: no danger that you know of")
     expect(handover.get_by_label("Safe word, safe time")).to_have_value("kiwi")
     assert handover.locator("form").get_by_role("textbox").count() == 6
-    handover.get_by_label("What we promised").fill("we write at nine")
+    promised = handover.get_by_label("What we promised")
+    promised.focus()
+    sam.page.keyboard.insert_text("we write at nine" + " x" * 2000)
+    expect(promised).to_have_accessible_description(
+        "16 letters too many: one answer holds 4,000 letters. Nothing is lost. "
+        "Shorten it, or move the rest into a note for the team."
+    )
+    expect(promised).to_have_value("we write at nine" + " x" * 2000)
+    expect(handover.locator('[data-act="keep-form"]')).to_be_disabled()
+    expect(handover).to_contain_text("Kept as a draft on this device.")
+    looks_well(sam)
+    promised.fill("we write at nine")
     keeps(handover)
     puts_back(sam, youth)
 
@@ -303,8 +335,24 @@ def test_services_are_narrowed_to_whom_they_fit_and_enter_sends(sam: Worker, you
     sam.claim(youth)
     sam.page.locator('[data-act="services"]').click()
     dialog = sam.page.get_by_role("dialog", name="Send a service")
-    dialog.get_by_role("button", name=re.compile("^Without speaking")).click()
+    listed, quiet = dialog.get_by_role("radio"), dialog.get_by_role("button", name=re.compile("^Without speaking"))
+    expect(listed.and_(dialog.get_by_label(re.compile("NAN Hope")))).to_have_count(1)
+    whole, fewer = listed.count(), int(quiet.locator(".desk-count").inner_text())
+    assert 0 < fewer < whole
+    hope = dialog.locator(".choice", has_text="Hope for Wellness")
+    expect(hope).to_contain_text("For the team: Cree, Ojibway and Inuktitut on request.")
+    quiet.click()
+    expect(listed).to_have_count(fewer)
+    expect(dialog.get_by_role("status")).to_contain_text(f"{fewer} of {whole}.")
+    expect(dialog.get_by_label(re.compile("NAN Hope"))).to_have_count(0)
+    expect(hope).to_be_visible()
+    quiet.click()
+    expect(dialog.get_by_label(re.compile("Talk4Healing"))).to_have_count(1)
     dialog.get_by_label("Age", exact=True).fill("14")
+    expect(dialog.get_by_label(re.compile("Talk4Healing"))).to_have_count(0)
+    expect(listed.nth(0)).to_be_visible()
+    assert listed.count() < whole
+    quiet.click()
     looks_well(sam)
     dialog.get_by_label("Find", exact=True).fill("no such thing")
     dialog.get_by_role("button", name="Show all").click()
@@ -312,4 +360,6 @@ def test_services_are_narrowed_to_whom_they_fit_and_enter_sends(sam: Worker, you
     dialog.get_by_label("Find", exact=True).press("Enter")
     sam.page.keyboard.press("Enter")
 
-    assert youth.hear("card")["service"] == "khp"
+    card = youth.hear("card")
+    assert card["service"] == "khp"
+    assert "remarks" not in card

@@ -4,89 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Route, expect
 
 from content.zones import place
 from tests.fakes.line import setup_link
 from tests.web.conftest import relay_in
 from tests.web.hands import Hands
-from tests.web.people import DESK, LONG_MS, PHONE, Person
-
-LINE_ZONE, EAST = "America/Winnipeg", "America/Toronto"
-
-
-@dataclass
-class Planner(Person):
-    """Somebody in front of the schedule."""
-
-    label: str = ""
-
-    def opens_schedule(self, screen: Any = DESK) -> None:
-        """Look at the schedule on a screen of this size."""
-        self.page.set_viewport_size(screen)
-        while self.page.get_by_role("dialog").count():
-            self.page.keyboard.press("Escape")
-        self.page.get_by_role("button", name=re.compile("^Schedule")).click()
-        self.sees("Schedule")
-        expect(self.page.get_by_role("region", name="Now and next")).to_be_visible()
-
-    def block(self, name: str) -> Locator:
-        """The shifts in the picture whose sentence begins like this."""
-        return self.page.locator(".week").get_by_role("button", name=re.compile(f"^{name}"))
-
-    def plans(self, what: str, who: str | None, starts: str, ends: str) -> None:
-        """Plan something for every day of the week."""
-        self.page.get_by_role("region").or_(self.page.locator(".panel")).get_by_role("button", name="Add").first.click()
-        dialog = self.page.get_by_role("dialog", name="Every week")
-        dialog.get_by_label("What").select_option(label=what)
-        if who:
-            dialog.get_by_label("Who").select_option(label=who)
-        dialog.get_by_label("From,").fill(starts)
-        dialog.get_by_label("Until,").fill(ends)
-        dialog.get_by_role("button", name="Plan it").click()
-        expect(dialog).to_have_count(0)
-
-    def publishes(self) -> None:
-        """Put the plan in force."""
-        self.page.get_by_role("region", name="Publish").get_by_role("button", name="Publish").click()
-
-    def toast(self, words: str) -> Locator:
-        """The short notice with these words."""
-        return self.page.locator(".toast", has_text=words)
-
-    def next_week(self) -> None:
-        """Turn to the week after."""
-        self.press("This week")
-        expect(self.page.locator(".week-today")).to_be_visible()
-        self.press("The week after")
-        expect(self.page.locator(".week-today")).to_have_count(0)
-
-
-@dataclass
-class Team:
-    """The people of these stories."""
-
-    sam: Planner  # coordinator and supervisor
-    kim: Planner  # a worker, one zone to the east
-    joe: Planner  # a worker
-
-
-def seated(browser: Browser, label: str, zone: str) -> Planner:
-    """Give somebody a browser profile in their own time zone."""
-    context = browser.new_context(locale="en-CA", viewport=DESK, timezone_id=zone, reduced_motion="reduce")
-    context.set_default_timeout(LONG_MS)
-    person = Planner(context.new_page(), label=label)
-    person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
-    person.page.on(
-        "console", lambda said: person.complaints.append(said.text) if "Content Security" in said.text else None
-    )
-    return person
+from tests.web.people import DESK, LONG_MS, PHONE
+from tests.web.planners import BOTH_CLOCKS, LINE_ZONE, WEST, Team, seated
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +24,7 @@ def team(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """A line with a coordinator and two workers, and two weeks published by her own hands."""
     relay = relay_in(Path(tmp_path_factory.mktemp("schedule")))
     relay.start()
-    sam, kim, joe = (seated(browser, *one) for one in (("Sam", LINE_ZONE), ("Kim", EAST), ("Joe", LINE_ZONE)))
+    sam, kim, joe = (seated(browser, *one) for one in (("Sam", LINE_ZONE), ("Kim", WEST), ("Joe", LINE_ZONE)))
     sam.founds(setup_link(relay.environment))
     for one in (kim, joe):
         one.asks_to_join(sam.invites(), one.label)
@@ -153,12 +83,10 @@ def test_the_week_is_a_picture_that_everybody_can_read(published: Team, screen: 
         one.shows_no_barrier()
 
     assert published.sam.block("Primary: Kim").first.get_attribute("aria-label", timeout=LONG_MS) is not None
-    east = published.kim.block("Primary: Kim").first
+    west = published.kim.block("Primary: Kim").first
     line = published.sam.block("Primary: Kim").first
     expect(line).to_have_accessible_name(re.compile(r"12:00–18:00 Winnipeg time$"))
-    expect(east).to_have_accessible_name(
-        re.compile(r"12:00–18:00 Winnipeg time( \(1\d:00–1\d:00 your time, Toronto\))?$")
-    )
+    expect(west).to_have_accessible_name(re.compile(r"12:00–18:00 Winnipeg time \(11:00–17:00 your time, Regina\)$"))
 
 
 def test_arrow_keys_walk_through_the_week_and_enter_opens(published: Team) -> None:
@@ -316,6 +244,35 @@ def test_every_dialog_of_the_schedule_is_open_to_everybody(published: Team, scre
     sam.shows_no_barrier()
 
 
+def test_a_calendar_address_says_until_when_on_both_clocks_and_that_it_has_ended(published: Team) -> None:
+    """A year later her calendar is empty: the page says since when, and that a new one is needed."""
+    kim = published.kim
+    kim.opens_schedule()
+    panel = kim.page.locator(".panel", has=kim.page.get_by_role("heading", name="In your own calendar"))
+    panel.get_by_role("button", name="Make an address").click()
+    expect(panel.get_by_label("Calendar address")).to_be_visible()
+    kim.page.reload()
+    kim.unlocks()
+    kim.opens_schedule()
+    expect(panel).to_contain_text(re.compile(r"good until \w+ \d+ \w+ 20\d\d, " + BOTH_CLOCKS))
+
+    def ended(route: Route) -> None:
+        told = route.fetch().json()
+        route.fulfill(json=told | {"feed_until": told["at"] - 24 * 3600 * 1000})
+
+    kim.page.route("**/api/schedule?**", ended)
+    kim.press("The week after")
+    expect(panel).to_contain_text(re.compile(r"Your address ended on \w+ \d+ \w+, " + BOTH_CLOCKS))
+    expect(panel).to_contain_text("Make a new one, and give it to your calendar in place of the old one.")
+    expect(panel.get_by_role("button", name="End it")).to_have_count(0)
+    kim.shows_no_barrier()
+    kim.page.unroute("**/api/schedule?**", ended)
+    kim.press("This week")
+    panel.get_by_role("button", name="End it").click()
+
+    expect(panel.get_by_role("button", name="Make an address")).to_be_visible()
+
+
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
 def test_every_stop_of_the_page_is_reached_by_tab_and_shows(published: Team, screen: Any) -> None:
     """A keyboard alone comes to everything that a mouse can use, and the week is one stop."""
@@ -353,8 +310,25 @@ def test_a_worker_whose_shift_has_begun_goes_on_call_with_one_press(published: T
     )
     notices.get_by_role("button", name=re.compile("^Go on call until ")).click()
 
-    expect(kim.page.locator("button.call-on")).to_be_visible()
     expect(notices.get_by_text("Your shift has begun")).to_have_count(0)
+    on_call = kim.page.locator("button.call-on")
+    expect(on_call).to_have_text(re.compile(r"On call until \d\d:\d\d Winnipeg time$"))
+    on_call.click()
+    dialog = kim.page.get_by_role("dialog", name="You are on call")
+    expect(dialog.locator(".lead")).to_contain_text(re.compile(f"Until .*{BOTH_CLOCKS}, "))
+    for hours in dialog.get_by_label("Start anew, for").get_by_role("option").all_inner_texts():
+        assert re.search(f"hours?, until .*{BOTH_CLOCKS}$", hours), hours
+    dialog.get_by_role("button", name="Go on standby for 8 days").click()
+    expect(dialog).to_contain_text(re.compile(f"On standby until .*{BOTH_CLOCKS}; your desk renews it"))
+    kim.page.keyboard.press("Escape")
+    kim.looks_at("Desk")
+    strip = kim.page.get_by_role("region", name="The team")
+    strip.get_by_role("button", name="Away").click()
+    kim.press("Go away")
+    expect(strip).to_contain_text(re.compile(f"You are away until .*{BOTH_CLOCKS}"))
+    kim.shows_no_barrier()
+    strip.get_by_role("button", name="I am back").click()
+    expect(strip).to_contain_text("You are here")
 
 
 def test_a_holiday_is_closed_and_opened_again(published: Team) -> None:
@@ -383,3 +357,24 @@ def test_a_relay_that_is_away_leaves_what_was_read(published: Team) -> None:
     kim.press("Try again")
 
     expect(kim.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_week_says_what_to_look_at_again(published: Team) -> None:
+    """Twelve hours without a break, and one primary on two nights running: she reads it while she plans, her team does not."""
+    sam, kim = published.sam, published.kim
+    sam.opens_schedule()
+    sam.plans("Primary", "Joe", "00:00", "06:00")
+    for one in (sam, kim):
+        one.opens_schedule()
+        one.next_week()
+    warned = sam.page.locator(".notice", has_text="Look at this week again")
+    warned.get_by_role("button", name=re.compile("^Show all")).click()
+    twelve = "Sam would work 12 hours without a break: Monday"
+    expect(warned.get_by_role("listitem").filter(has_text=twelve)).to_have_text(
+        re.compile(r"Monday \d+ \w+, 12:00–24:00 Winnipeg time$")
+    )
+    nights = warned.get_by_role("listitem").filter(has_text="Joe would be primary two nights running")
+    expect(nights.filter(has_text="Wednesday")).to_have_text(re.compile(r"\d+ \w+, 00:00–06:00 Winnipeg time$"))
+    sam.shows_no_barrier()
+
+    expect(kim.page.locator(".notice", has_text="Look at this week again")).to_have_count(0)

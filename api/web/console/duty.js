@@ -1,6 +1,6 @@
 /** On call, off call and standby: for how long, and when somebody is back. */
 import { Button } from '../parts/button.js';
-import { clockTime, dayAndTime, span, useNow } from '../parts/clock.js';
+import { span, useNow } from '../parts/clock.js';
 import { Dialog } from '../parts/dialog.js';
 import { Field, Select } from '../parts/field.js';
 import { Notice } from '../parts/panel.js';
@@ -8,6 +8,8 @@ import { sentenceOf } from '../parts/relay.js';
 import { toast } from '../parts/toast.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { SHIFT, STANDBY } from '../doors/keys/receiving.js';
+import { useReading } from './schedule/reading.js';
+import { browserClock, zoneName } from './schedule/times.js';
 import { useSession } from './watching.js';
 
 const HOUR = 3_600_000;
@@ -17,16 +19,18 @@ const HOURS = [1, 2, 4, 6, 8, 10, 12, 24];
 export function DutyButton({ session, onOpen }) {
   useSession(session);
   useNow(15_000);
+  const reading = useReading(session);
   const { state, until } = session.onCall;
-  return html`<button type="button" class=${`button button-small call call-${state === 'shift' ? 'on' : state}`} aria-haspopup="dialog" onClick=${onOpen}>
+  return html`<button type="button" title=${until ? `Until ${reading.say(until)}` : undefined} class=${`button button-small call call-${state === 'shift' ? 'on' : state}`} aria-haspopup="dialog" onClick=${onOpen}>
     <span class="call-dot" aria-hidden="true"></span>
-    ${state === 'shift' ? html`<span>On call<span class="call-more"> until ${clockTime(until ?? 0)}</span></span>` : state === 'standby' ? 'On standby' : 'Off call'}</button>`;
+    ${state === 'shift' ? html`<span>On call<span class="call-more"> until ${reading.sayShort(until ?? 0)}</span></span>` : state === 'standby' ? 'On standby' : 'Off call'}</button>`;
 }
 
 /** @param {{session: import('./session.js').Session, onClose: () => void}} props */
 export function DutyDialog({ session, onClose }) {
   useSession(session);
   const now = useNow(15_000);
+  const reading = useReading(session);
   const [hours, setHours] = useState('8');
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
@@ -68,10 +72,10 @@ export function DutyDialog({ session, onClose }) {
   }
   return html`<${Dialog} title=${shift ? 'You are on call' : 'Go on call'} onClose=${onClose}>
     ${shift
-      ? html`<p class="lead">Until ${dayAndTime(shift)}, ${span(shift - now)} from now. Young people are told that somebody is here.</p>`
+      ? html`<p class="lead">Until ${reading.say(shift)}, ${span(shift - now)} from now. Young people are told that somebody is here.</p>`
       : html`<p class="lead">From then on, young people are told that somebody is here. Stay near this page; it must be open and unlocked to ring.</p>`}
     <${Select} label=${shift ? 'Start anew, for' : 'For how long'} value=${hours} onChange=${(/** @type {any} */ event) => setHours(event.target.value)}
-      options=${HOURS.map((n) => ({ value: String(n), text: `${n} ${n === 1 ? 'hour' : 'hours'}, until ${clockTime(now + n * HOUR)}` }))} />
+      options=${HOURS.map((n) => ({ value: String(n), text: `${n} ${n === 1 ? 'hour' : 'hours'}, until ${reading.say(now + n * HOUR)}` }))} />
     ${unread && html`<${Unread} session=${session} onClose=${onClose} />`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     <div class="row">
@@ -81,7 +85,7 @@ export function DutyDialog({ session, onClose }) {
     <section class="panel stack">
       <h3>Standby</h3>
       <p class="soft small">While nobody is on call, young people can leave a note. It is sealed to those on standby, who read it when they are next at their desk. Nobody is told that you are there.</p>
-      ${standby && html`<p class="small">On standby until ${dayAndTime(standby)}; your desk renews it when you unlock.</p>`}
+      ${standby && html`<p class="small">On standby until ${reading.say(standby)}; your desk renews it when you unlock.</p>`}
       <div class="row">${standby
         ? html`<${Button} small busy=${busy === 'standby'} onClick=${() => run('standby', async () => { await session.endDuty(STANDBY); })}>End standby<//>`
         : html`<${Button} small busy=${busy === 'standby'} onClick=${() => run('standby', async () => { await session.takeDuty(STANDBY, 8 * 24 * HOUR); })}>Go on standby for 8 days<//>`}</div>
@@ -123,7 +127,7 @@ function BackDialog({ session, onClose }) {
   return html`<${Dialog} title="When is somebody back?" onClose=${onClose}>
     <p>You were the last one on call. Young people who write now are told when somebody is back, and which lines are open until then.</p>
     <form class="stack stack-l" onSubmit=${save} novalidate>
-      <${Field} label="Day and time" hint="In your own time zone." type="datetime-local" value=${when} error=${problem} onInput=${(/** @type {any} */ event) => setWhen(event.target.value)} />
+      <${Field} label="Day and time" hint=${`On your own clock, ${zoneName(browserClock(0).zone)}.`} type="datetime-local" value=${when} error=${problem} onInput=${(/** @type {any} */ event) => setWhen(event.target.value)} />
       <div class="row row-end"><${Button} onClick=${() => tell(null)}>I do not know<//><${Button} kind="primary" type="submit">Tell them this<//></div>
     </form>
   <//>`;

@@ -9,6 +9,15 @@ import { codeOf } from './speaking.js';
 /** Refused for my own sake, with a way on: too many at once, or away. */
 const ROOM = new Set(['full', 'away']);
 
+/** Whether I rest and can take nothing new; the conversation then says so, and who can. @param {DeskEngine} desk @param {string} id */
+export function resting(desk, id) {
+  if (desk.caring.left <= 0) return false;
+  desk.team.refused.delete(id);
+  desk.notices.set(id, 'You are resting after a heavy talk. Your rest is over in a few minutes; colleagues can claim it now.');
+  desk.changed();
+  return true;
+}
+
 /**
  * Take a conversation. The relay's row keeps two workers apart, the sealed `claim` tells the youth's end (6.2).
  * @param {DeskEngine} desk
@@ -16,10 +25,7 @@ const ROOM = new Set(['full', 'away']);
  * @param {boolean} [over]  on top of what I usually take at once
  */
 export async function claim(desk, talk, over = false) {
-  if (desk.caring.left > 0) {
-    desk.notices.set(talk.id, 'You are resting after a heavy talk. Your rest is over in a few minutes; colleagues can claim it now.');
-    return desk.changed();
-  }
+  if (resting(desk, talk.id)) return;
   await attempt(desk, talk, async () => {
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over }));
     desk.notices.delete(talk.id);
@@ -61,6 +67,7 @@ export async function release(desk, talk) {
     });
     if (!(await talk.speaking.say({ t: 'release' }))) return;
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/release`));
+    desk.caring.gave(talk.id);
     talk.unlocked = false;
     desk.choose(null);
   });

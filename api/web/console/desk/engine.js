@@ -1,7 +1,7 @@
 /** Keeps the desk true: lists conversations, listens to the relay, gives each frame its place. */
 
 import { unb64u } from '../../sealing/keys.js';
-import { Caring, wasRed } from '../record/caring.js';
+import { Caring } from '../record/caring.js';
 import { carry } from '../team/around.js';
 import { Packets } from '../packet/packets.js';
 import { Team } from '../team/team.js';
@@ -11,7 +11,6 @@ import { repair } from './claiming.js';
 import { callName } from './names.js';
 import { codeOf } from './speaking.js';
 import { Talk } from './talk.js';
-import { isPractice } from './words.js';
 
 /** @typedef {import('./order.js').Row} Row */
 /** @typedef {import('./session.js').Session} Session */
@@ -152,7 +151,7 @@ export class DeskEngine {
     try {
       // Ready replies are a comfort; the people who wait are listed with or without them.
       await this.readContent();
-      void this.team.read();
+      void this.team.read().then(() => this.caring.tell());
       void this.packets.read();
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
@@ -186,6 +185,7 @@ export class DeskEngine {
     this.rows = rows;
     this.loaded = true;
     for (const row of rows.values()) this.attend(row);
+    for (const id of Object.keys(this.caring.having)) this.caring.see(id);
     this.changed();
   }
 
@@ -204,9 +204,6 @@ export class DeskEngine {
 
   /** @param {Row} row */
   put(row) {
-    const before = this.rows.get(row.id);
-    const talk = this.talks.get(row.id);
-    if (before?.state === 'claimed' && row.state === 'closed' && row.claimed_by === this.session.me.device_id && talk && !isPractice(talk)) void this.caring.ended(wasRed(talk));
     this.rows.set(row.id, row);
     for (const news of this.listings) news.set(row.id, row);
     this.attend(row);
@@ -239,6 +236,7 @@ export class DeskEngine {
     if (!this.talks.has(row.id) && row.reads && (row.state === 'waiting' || handed || (mine && row.state === 'claimed') || this.chosen === row.id)) this.read(row.id);
     const talk = this.talks.get(row.id);
     if (talk) this.heard(talk);
+    else this.caring.see(row.id);
   }
 
   /** @param {string} id */
@@ -284,6 +282,7 @@ export class DeskEngine {
 
   /** A frame changed a conversation. @param {Talk} talk */
   heard(talk) {
+    this.caring.see(talk.id);
     repair(this, talk);
     void carry(this, talk);
     void this.packets.carry();
@@ -312,6 +311,7 @@ export class DeskEngine {
   async drop(id) {
     const talk = this.talks.get(id);
     this.rows.delete(id);
+    this.caring.see(id);
     this.talks.delete(id);
     for (const news of this.listings) news.set(id, null);
     if (this.chosen === id) this.notices.set(id, 'This conversation is gone: it was erased, or a colleague has it now.');

@@ -1,5 +1,6 @@
 /** A worker's own care: the rest after a heavy talk, two questions, and a load that nobody else sees. */
 
+import { isPractice } from '../desk/words.js';
 import { latest } from './folding.js';
 import { red } from './kinds.js';
 
@@ -41,12 +42,16 @@ export class Caring {
     this.restUntil = 0;
     /** The debrief that is asked for now. @type {Done | null} */
     this.asking = null;
+    /** Talks that are mine, and whether each was red: neither a reload nor a lost connection may forget one. @type {Record<string, boolean>} */
+    this.having = {};
+    /** @type {Promise<void>} */
+    this.writing = Promise.resolve();
   }
 
   async start() {
     const { keystore } = this.desk.session;
-    const kept = await keystore.getJson('rest');
-    this.restUntil = kept?.until ?? 0;
+    this.restUntil = (await keystore.getJson('rest'))?.until ?? 0;
+    this.having = (await keystore.getJson('having')) ?? {};
   }
 
   /** Milliseconds of rest that are left. */
@@ -54,19 +59,69 @@ export class Caring {
     return Math.max(0, this.restUntil - this.desk.session.now());
   }
 
-  /** A talk of mine ended. @param {boolean} heavy */
+  /**
+   * Something happened to a conversation. While it is mine I remember whether it was red; it has ended for me when it is closed or
+   * erased, when a colleague has it, or when I step out. One that went back in line because this device was away is still mine
+   * to go on with: a young person in danger must not lose whom they know to a rest that a broken connection began.
+   * @param {string} id
+   */
+  see(id) {
+    const { rows, talks, session } = this.desk;
+    const row = rows.get(id);
+    const talk = talks.get(id);
+    const red = Boolean(this.having[id] || (talk && wasRed(talk)));
+    if (row?.state === 'claimed' && row.claimed_by === session.me.device_id) {
+      if (!isPractice(talk)) this.keep({ ...this.having, [id]: red });
+      else if (id in this.having) this.forget(id);
+    } else if (id in this.having && row?.state !== 'waiting') {
+      this.forget(id);
+      void this.ended(red);
+    }
+  }
+
+  /** I put it back in line: it has ended for me, although nobody has it yet. @param {string} id */
+  gave(id) {
+    if (!(id in this.having)) return;
+    const red = this.having[id];
+    this.forget(id);
+    void this.ended(red);
+  }
+
+  /** @param {string} id */
+  forget(id) {
+    const { [id]: _, ...rest } = this.having;
+    this.keep(rest);
+  }
+
+  /** @param {Record<string, boolean>} having */
+  keep(having) {
+    const same = Object.keys(having).length === Object.keys(this.having).length && Object.keys(having).every((id) => this.having[id] === having[id]);
+    this.having = having;
+    if (!same) this.writing = this.writing.then(() => this.desk.session.keystore.putJson('having', this.having));
+  }
+
+  /** A talk ended for me. @param {boolean} heavy */
   async ended(heavy) {
     const { session } = this.desk;
     const now = session.now();
     const one = { at: now, heavy, night: isNight(now) };
-    await this.write([...(await this.read()), one]);
-    if (!heavy) return;
-    this.asking = one;
-    this.restUntil = now + REST;
-    this.desk.changed();
-    await session.keystore.putJson('rest', { until: this.restUntil });
-    // Paging and the line look at this; without a connection the rest still holds at this desk.
-    await session.relay.call('PUT', '/api/team/me', { state: 'rest', until: this.restUntil }).catch(() => null);
+    const kept = this.change((done) => [...done, one]);
+    if (heavy) {
+      this.asking = one;
+      this.restUntil = now + REST;
+      this.desk.changed();
+      await session.keystore.putJson('rest', { until: this.restUntil });
+      await this.tell();
+    }
+    await kept;
+  }
+
+  /** Paging and the line go by the relay's word. What did not reach it is said again when the connection is back; until then the rest holds at this desk. */
+  async tell() {
+    const me = this.desk.team.me;
+    // Whoever is away for longer stays away: the end of a rest must not count them in.
+    const out = (me?.state === 'away' || me?.state === 'rest') && (me.until ?? Infinity) >= this.restUntil;
+    if (this.left > 0 && !out) await this.desk.session.relay.call('PUT', '/api/team/me', { state: 'rest', until: this.restUntil }).catch(() => null);
   }
 
   /** An emergency waits, and the worker goes back by their own choice. */
@@ -74,7 +129,7 @@ export class Caring {
     this.restUntil = 0;
     this.desk.changed();
     await this.desk.session.keystore.remove('rest');
-    await this.desk.session.relay.call('PUT', '/api/team/me', { state: 'here' }).catch(() => null);
+    await this.desk.team.sayWhere('here').catch(() => null);
   }
 
   /** @returns {Promise<Done[]>} */
@@ -83,9 +138,10 @@ export class Caring {
     return ((await this.desk.session.keystore.getJson('load')) ?? []).filter((/** @type {Done} */ { at }) => now - at < KEEP);
   }
 
-  /** @param {Done[]} done */
-  write(done) {
-    return this.desk.session.keystore.putJson('load', done);
+  /** One change after the other: two talks that end together are both counted. @param {(done: Done[]) => Done[]} how */
+  change(how) {
+    this.writing = this.writing.then(async () => this.desk.session.keystore.putJson('load', how(await this.read())));
+    return this.writing;
   }
 
   /** The two answers, for nobody but the worker. @param {string} how @param {string} stays */
@@ -93,6 +149,6 @@ export class Caring {
     const at = this.asking?.at;
     this.asking = null;
     this.desk.changed();
-    await this.write((await this.read()).map((one) => (one.at === at ? { ...one, how, stays } : one)));
+    await this.change((done) => done.map((one) => (one.at === at ? { ...one, how, stays } : one)));
   }
 }

@@ -14,7 +14,14 @@ import { LONGEST, answerWords, asked } from './kinds.js';
 /** @typedef {import('./kinds.js').Answers} Answers */
 /** @typedef {import('./folding.js').Kept} Kept */
 
+/** How many letters an answer has too many; below nought there is room. @param {string | undefined} value */
+const tooMany = (value) => (value?.trim().length ?? 0) - LONGEST;
+
+/** "1 letter", "4,000 letters" @param {number} n */
+const inWords = (n) => `${n.toLocaleString('en-CA')} letter${n === 1 ? '' : 's'}`;
+
 /**
+ * A longer paste stays whole in the box and in the draft; what is wrong with it is said, and what to do.
  * @param {{name: string, question: Question, value: string, onAnswer: (value: string) => void, onAsk?: () => void}} props
  */
 export function Ask({ name, question, value, onAnswer, onAsk }) {
@@ -28,10 +35,13 @@ export function Ask({ name, question, value, onAnswer, onAsk }) {
         <input type="radio" name=${id} value=${option} checked=${value === option} onChange=${() => onAnswer(option)} /><span>${words}</span></label>`)}${ask}</div>
     </fieldset>`;
   }
-  const described = question.hint ? `${id}-hint` : undefined;
+  const over = tooMany(value);
+  const near = over > -LONGEST / 10;
+  const described = [question.hint && `${id}-hint`, near && `${id}-count`].filter(Boolean).join(' ') || undefined;
+  const box = { id, class: 'input', autocomplete: 'off', value, 'aria-describedby': described, 'aria-invalid': over > 0 ? 'true' : undefined, onInput };
   return html`<div class="record-ask"><div class="record-ask-head"><label class="field-label" for=${id}>${question.ask}</label>${ask}</div>${hint}
-    ${question.how === 'line' ? html`<input id=${id} class="input" type="text" autocomplete="off" maxlength="200" value=${value} aria-describedby=${described} onInput=${onInput} />`
-      : html`<textarea id=${id} class="input" rows="2" autocomplete="off" spellcheck=${false} maxlength=${LONGEST} value=${value} aria-describedby=${described} onInput=${onInput}></textarea>`}
+    ${question.how === 'line' ? html`<input ...${box} type="text" />` : html`<textarea ...${box} rows="2" spellcheck=${false}></textarea>`}
+    ${near && html`<p id=${`${id}-count`} class=${over > 0 ? 'field-error' : 'field-hint'}>${over > 0 ? `${inWords(over)} too many: one answer holds ${inWords(LONGEST)}. Nothing is lost. Shorten it, or move the rest into a note for the team.` : `${inWords(LONGEST + over)} of ${inWords(LONGEST)}`}</p>`}
   </div>`;
 }
 
@@ -65,12 +75,13 @@ export function Form({ desk, talk, name, questions, first, wide, keepWords = 'Ke
   };
   const shown = asked(questions, answers);
   const empty = shown.every(({ id }) => !answers[id]?.trim());
-  const lacks = missing(answers);
+  const long = shown.some(({ id }) => tooMany(answers[id]) > 0);
+  const lacks = long ? 'One answer is too long to keep. Until it is shorter, it stays here as a draft.' : missing(answers);
   if (!may) return null;
   return html`<form class="record-form" onSubmit=${(/** @type {Event} */ event) => {
     event.preventDefault();
     const whole = talk.forms.of(name) ?? first;
-    if (empty || lacks) return;
+    if (empty || lacks || asked(questions, whole).some(({ id }) => tooMany(whole[id]) > 0)) return;
     onKeep(Object.fromEntries(asked(questions, whole).flatMap(({ id }) => (whole[id]?.trim() ? [[id, whole[id].trim()]] : []))));
     void talk.forms.drop(name);
   }}>

@@ -103,7 +103,7 @@ export const OUTCOMES = [
   ['emergency', 'emergency help was called'], ['went', 'they left during the talk'], ['abuse', 'it was not a young person in need'],
 ];
 
-/** The most letters one answer may have: far above what anybody writes at night, far below what a frame holds. */
+/** The most letters one answer may have when it is kept: far above what anybody writes at night, far below what a frame holds. What came is shown whole. */
 export const LONGEST = 4000;
 const LEVELS = ['low', 'raised', 'high', 'imminent'];
 
@@ -134,7 +134,7 @@ export function answersOf(questions, given) {
   for (const { id, options } of questions) {
     const value = Object.hasOwn(given, id) ? /** @type {Record<string, unknown>} */ (given)[id] : undefined;
     if (typeof value !== 'string' || !value.trim()) continue;
-    if (!options || options.some(([one]) => one === value)) found[id] = value.slice(0, LONGEST);
+    if (!options || options.some(([one]) => one === value)) found[id] = value;
   }
   return found;
 }

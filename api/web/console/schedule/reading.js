@@ -1,6 +1,7 @@
 /** The schedule as this desk knows it: read once for every page, and again after each bell. */
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
+import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
 
 /** @typedef {{id: string, starts_at: number, ends_at: number, day: number, starts: number, length: number, duty: string, device: string | null, weekly: boolean, asks: string | null, asks_of: string | null, asks_for: string | null, changed_at: number, draft: boolean}} Shift */
 /** @typedef {{id: string, weekday: number, starts: number, length: number, duty: string, device: string | null, from_day: number, until_day: number | null}} Pattern */
@@ -82,6 +83,17 @@ export class Reading {
   label(device) {
     if (device === null) return 'Nobody yet';
     return this.schedule?.people.find((one) => one.device === device)?.label ?? 'Nobody yet';
+  }
+
+  /** A moment on the line's clock and on mine, each by its name. @param {number} at */
+  say(at) {
+    return sayMoment(this.schedule ?? browserClock(at), at, this.session.now());
+  }
+
+  /** The same where there is little room: on the line's clock, by its name. @param {number} at */
+  sayShort(at) {
+    const { offsets, zone } = this.schedule ?? browserClock(at);
+    return `${clock(wall(offsets, at))} ${zoneName(zone)}`;
   }
 
   /** Those that a colleague hopes I take. */

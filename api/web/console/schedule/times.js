@@ -73,10 +73,15 @@ export function sayHours(clocks, begin, end) {
 /** "Monday 23 November, 16:00–24:00 Winnipeg time" @param {Clocks} clocks @param {number} begin @param {number} end */
 export const saySpan = (clocks, begin, end) => `${dayName(dayNumber(wall(clocks.offsets, begin)))}, ${sayHours(clocks, begin, end)}`;
 
-/** "16:00 Winnipeg time (17:00 your time, Toronto)", with the day when it is not today; an end at midnight is "24:00". @param {Clocks} clocks @param {number} at @param {number} now @param {boolean} [ends] */
+/** Until the line's clock is known: this browser's own, by its name. @param {number} at @returns {Clocks} */
+export const browserClock = (at) => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone, offsets: [[0, -new Date(at).getTimezoneOffset()]], own: null });
+
+/** "16:00 Winnipeg time (17:00 your time, Toronto)", with the day when it is not today, and the year when it is another; an end at midnight is "24:00". @param {Clocks} clocks @param {number} at @param {number} now @param {boolean} [ends] */
 export function sayMoment(clocks, at, now, ends = false) {
   const day = dayNumber(wall(clocks.offsets, ends ? at - 1 : at));
-  const near = day === dayNumber(wall(clocks.offsets, now)) ? '' : day === dayAfter(dayNumber(wall(clocks.offsets, now)), 1) ? 'tomorrow, ' : `${dayName(day)}, `;
+  const today = dayNumber(wall(clocks.offsets, now));
+  const year = Math.floor(day / 10_000) === Math.floor(today / 10_000) ? '' : ` ${Math.floor(day / 10_000)}`;
+  const near = day === today ? '' : day === dayAfter(today, 1) ? 'tomorrow, ' : `${dayName(day)}${year}, `;
   const own = clocks.own && differs(clocks, at) ? ` (${clock(wall(clocks.own.offsets, at), ends)} your time, ${zoneName(clocks.own.zone).replace(/ time$/, '')})` : '';
   return `${near}${clock(wall(clocks.offsets, at), ends)} ${zoneName(clocks.zone)}${own}`;
 }

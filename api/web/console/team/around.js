@@ -1,7 +1,7 @@
 /** What colleagues do around one conversation: help, hand over, open together, stay out. */
 
 import { sentenceOf } from '../../parts/relay.js';
-import { attempt } from '../desk/claiming.js';
+import { attempt, resting } from '../desk/claiming.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('../desk/talk.js').Talk} Talk */
@@ -44,6 +44,7 @@ export async function offer(desk, id, device, why) {
 
 /** Say yes to a colleague's offer. @param {DeskEngine} desk @param {string} id @param {boolean} [over] */
 export async function agree(desk, id, over = false) {
+  if (resting(desk, id)) return;
   await attempt(desk, id, async () => {
     desk.put(await post(desk, id, 'agree', { over }));
     desk.team.refused.delete(id);

@@ -19,7 +19,8 @@ const Notice = ({ tone = '', children }) => html`<div class=${`desk-notice${tone
  */
 export function Room({ desk, row }) {
   const refused = desk.team.refused.get(row.id);
-  if (!refused) return null;
+  // A rest is not ended from here: the strip over the list says until when it lasts.
+  if (!refused || desk.caring.left > 0) return null;
   const talk = desk.talks.get(row.id);
   const busy = desk.busy.has(row.id);
   const mineToTake = row.state === 'waiting';

@@ -2,10 +2,11 @@
 
 import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
+import { useNow } from '../../parts/clock.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Choices, Select } from '../../parts/field.js';
 import { sentenceOf } from '../../parts/relay.js';
-import { clock } from '../desk/times.js';
+import { readingOf } from '../schedule/reading.js';
 import { AWAY, STATES } from './team.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -16,17 +17,24 @@ const LENGTHS = [{ value: '15', text: '15 minutes' }, { value: '30', text: '30 m
 
 /** @param {{desk: DeskEngine}} props */
 export function TeamStrip({ desk }) {
+  useNow(5000);
   const [asking, ask] = useState(false);
   const [limiting, limit] = useState(/** @type {Colleague | null} */ (null));
   const leads = desk.session.me.role === 'supervisor' || desk.session.me.coordinator;
   const { me, items } = desk.team;
   if (!me) return null;
   const others = items.filter((one) => one !== me && one.state !== 'off');
-  const out = me.state === 'away' || me.state === 'rest';
+  // What was said until a time holds no longer than that, also when the relay's bell has not rung.
+  const said = me.until && me.until <= desk.session.now() ? 'here' : me.state;
+  // A rest runs out by itself: no press here ends it, or a young person would wait for somebody whose desk refuses them.
+  const resting = desk.caring.left > 0;
+  const state = resting ? 'rest' : said;
+  const until = resting ? desk.caring.restUntil : said === me.state ? me.until : null;
+  const out = said === 'away' || said === 'rest';
   const back = () => void desk.team.sayWhere('here').catch(() => desk.team.read());
   return html`<section class="team-strip" aria-label="The team">
-    <p class="team-me"><span class=${`team-dot team-${me.state}`} aria-hidden="true"></span><span>You are <strong>${STATES[me.state]}</strong>${out && me.until ? ` until ${clock(me.until)}` : ''}${desk.team.load ? ` · ${desk.team.load} of ${me.most}` : ''}</span>
-      ${out ? html`<${Button} small kind="primary" onClick=${back} data-act="back">I am back<//>` : html`<${Button} small onClick=${() => ask(true)} data-act="away">Away<//>`}</p>
+    <p class="team-me"><span class=${`team-dot team-${state}`} aria-hidden="true"></span><span>You are <strong>${STATES[state]}</strong>${(resting || out) && until ? ` until ${readingOf(/** @type {any} */ (desk.session)).say(until)}` : ''}${desk.team.load ? ` · ${desk.team.load} of ${me.most}` : ''}</span>
+      ${resting ? null : out ? html`<${Button} small kind="primary" onClick=${back} data-act="back">I am back<//>` : html`<${Button} small onClick=${() => ask(true)} data-act="away">Away<//>`}</p>
     ${others.length > 0 && html`<ul class="team-others">${others.map((one) => html`<li key=${one.device}><span class=${`team-dot team-${one.state}`} aria-hidden="true"></span>${one.label}<span class="soft">${one.state === 'here' ? '' : `, ${STATES[one.state]}`}</span>${one.load !== undefined && leads && html`<button type="button" class="desk-link" aria-label=${`${one.load}/${one.most}: change how many ${one.label} takes at once`} onClick=${() => limit(one)}>${one.load}/${one.most}</button>`}</li>`)}</ul>`}
     ${others.length === 0 && html`<p class="small soft">No colleague is on call now.</p>`}
     ${limiting && html`<${LimitDialog} desk=${desk} one=${limiting} onClose=${() => limit(null)} />`}

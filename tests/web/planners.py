@@ -1,0 +1,84 @@
+"""The people of the schedule's stories: a coordinator and two workers, one of them on another clock."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.web.people import DESK, LONG_MS, Person
+
+# An hour apart in every month of the year: neither of the two changes its clocks.
+LINE_ZONE, WEST = "America/Winnipeg", "America/Regina"
+# A moment as somebody in Regina reads it: on the line's clock and on their own, each by its name.
+BOTH_CLOCKS = r"\d\d:\d\d Winnipeg time \(\d\d:\d\d your time, Regina\)"
+
+
+@dataclass
+class Planner(Person):
+    """Somebody in front of the schedule."""
+
+    label: str = ""
+
+    def opens_schedule(self, screen: Any = DESK) -> None:
+        """Look at the schedule on a screen of this size."""
+        self.page.set_viewport_size(screen)
+        while self.page.get_by_role("dialog").count():
+            self.page.keyboard.press("Escape")
+        self.page.get_by_role("button", name=re.compile("^Schedule")).click()
+        self.sees("Schedule")
+        expect(self.page.get_by_role("region", name="Now and next")).to_be_visible()
+
+    def block(self, name: str) -> Locator:
+        """The shifts in the picture whose sentence begins like this."""
+        return self.page.locator(".week").get_by_role("button", name=re.compile(f"^{name}"))
+
+    def plans(self, what: str, who: str | None, starts: str, ends: str) -> None:
+        """Plan something for every day of the week."""
+        self.page.get_by_role("region").or_(self.page.locator(".panel")).get_by_role("button", name="Add").first.click()
+        dialog = self.page.get_by_role("dialog", name="Every week")
+        dialog.get_by_label("What").select_option(label=what)
+        if who:
+            dialog.get_by_label("Who").select_option(label=who)
+        dialog.get_by_label("From,").fill(starts)
+        dialog.get_by_label("Until,").fill(ends)
+        dialog.get_by_role("button", name="Plan it").click()
+        expect(dialog).to_have_count(0)
+
+    def publishes(self) -> None:
+        """Put the plan in force."""
+        self.page.get_by_role("region", name="Publish").get_by_role("button", name="Publish").click()
+
+    def toast(self, words: str) -> Locator:
+        """The short notice with these words."""
+        return self.page.locator(".toast", has_text=words)
+
+    def next_week(self) -> None:
+        """Turn to the week after."""
+        self.press("This week")
+        expect(self.page.locator(".week-today")).to_be_visible()
+        self.press("The week after")
+        expect(self.page.locator(".week-today")).to_have_count(0)
+
+
+@dataclass
+class Team:
+    """The people of these stories."""
+
+    sam: Planner  # coordinator and supervisor
+    kim: Planner  # a worker, one hour to the west
+    joe: Planner  # a worker
+
+
+def seated(browser: Browser, label: str, zone: str) -> Planner:
+    """Give somebody a browser profile in their own time zone."""
+    context = browser.new_context(locale="en-CA", viewport=DESK, timezone_id=zone, reduced_motion="reduce")
+    context.set_default_timeout(LONG_MS)
+    person = Planner(context.new_page(), label=label)
+    person.page.on("pageerror", lambda error: person.complaints.append(str(error)))
+    person.page.on(
+        "console", lambda said: person.complaints.append(said.text) if "Content Security" in said.text else None
+    )
+    return person

@@ -1,0 +1,150 @@
+/** The rest after a heavy talk: however the talk ends for a worker, and never for one that only fell out of their hands. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim } from '../../api/web/console/desk/claiming.js';
+import { agree } from '../../api/web/console/team/around.js';
+import { Caring, REST, loadOf } from '../../api/web/console/record/caring.js';
+
+const NOW = Date.UTC(2026, 10, 28, 20);
+
+/** A desk with a clock, a drawer, and a relay that remembers what it was told. */
+function desk({ drawer = new Map(), offline = false } = {}) {
+  const told = [];
+  const made = {
+    at: NOW, offline, told, drawer, rows: new Map(), talks: new Map(), notices: new Map(), busy: new Set(), changed: () => undefined, list: async () => undefined,
+    team: { me: null, refused: new Map(), sayWhere: async (state) => { told.push({ state }); } },
+    session: {
+      me: { device_id: 'sam' }, now: () => made.at,
+      keystore: { getJson: async (name) => drawer.get(name), putJson: async (name, value) => void drawer.set(name, structuredClone(value)), remove: async (name) => void drawer.delete(name) },
+      relay: { call: async (verb, path, body) => { if (made.offline) throw new Error('offline'); told.push(path === '/api/team/me' ? body : path); return {}; } },
+    },
+  };
+  made.caring = new Caring(made);
+  /** The relay's row moves; the desk looks at it. */
+  made.moves = (id, state, by = null) => {
+    if (state === 'gone') made.rows.delete(id);
+    else made.rows.set(id, { id, state, claimed_by: by });
+    made.caring.see(id);
+  };
+  made.has = (id, level, channel = 'telegram') => {
+    made.talks.set(id, { id, story: { opening: { channel } }, record: { forms: { risk: level ? [{ answers: { level } }] : [] } } });
+    made.moves(id, 'claimed', 'sam');
+  };
+  return made;
+}
+
+/** Wait for what the desk writes by itself. */
+const settled = (one) => one.caring.writing;
+const rests = (one) => one.caring.left > 0 && one.caring.asking?.heavy === true;
+
+for (const [how, ends] of [
+  ['closed', (one) => one.moves('a', 'closed', 'sam')],
+  ['handed to a colleague', (one) => one.moves('a', 'claimed', 'ana')],
+  ['erased by the youth, or left because I know them', (one) => one.moves('a', 'gone')],
+  ['put back in line', (one) => { one.moves('a', 'waiting'); one.caring.gave('a'); }],
+]) {
+  test(`a red talk that is ${how} gives ten minutes and two questions, and the relay is told`, async () => {
+    const one = desk();
+    one.has('a', 'imminent');
+    ends(one);
+    await settled(one);
+
+    assert.ok(rests(one));
+    assert.equal(one.caring.left, REST);
+    assert.deepEqual(one.told, [{ state: 'rest', until: NOW + REST }]);
+    assert.deepEqual(loadOf(one.drawer.get('load'), NOW), { talks: 1, heavy: 1, nights: loadOf(one.drawer.get('load'), NOW).nights });
+  });
+}
+
+test('a talk that was not red gives no rest, and practice counts for nothing', async () => {
+  const one = desk();
+  one.has('a', 'raised');
+  one.has('b', 'imminent', 'practice');
+  one.moves('a', 'closed', 'sam');
+  one.moves('b', 'closed', 'sam');
+  await settled(one);
+
+  assert.equal(rests(one), false);
+  assert.deepEqual(one.drawer.get('load').map(({ heavy }) => heavy), [false]);
+});
+
+test('a red talk that lapsed is mine to take up again; the rest begins when a colleague has it', async () => {
+  const one = desk();
+  one.has('a', 'high');
+  one.moves('a', 'waiting');
+  assert.equal(rests(one), false);
+  one.moves('a', 'claimed', 'sam');
+  one.moves('a', 'waiting');
+  assert.equal(rests(one), false);
+  one.moves('a', 'claimed', 'ana');
+  await settled(one);
+
+  assert.ok(rests(one));
+  assert.equal(one.drawer.get('load').length, 1);
+});
+
+test('a red talk that went while this page was closed is known when it opens again', async () => {
+  const before = desk();
+  before.has('a', 'imminent');
+  await settled(before);
+  const after = desk({ drawer: before.drawer });
+  await after.caring.start();
+  after.moves('a', 'claimed', 'ana');
+  await settled(after);
+
+  assert.ok(rests(after));
+});
+
+test('nothing is claimed or agreed to while I rest; the conversation says why, and the relay is not asked', async () => {
+  const one = desk();
+  one.has('a', 'imminent');
+  one.moves('a', 'closed', 'sam');
+  await settled(one);
+  one.team.refused.set('b', { code: 'away', says: '' });
+  await claim(one, { id: 'b' });
+  await agree(one, 'c');
+
+  assert.match(one.notices.get('b'), /You are resting.*colleagues can claim it now/);
+  assert.match(one.notices.get('c'), /You are resting/);
+  assert.equal(one.team.refused.size, 0);
+  assert.deepEqual(one.told.filter((said) => typeof said === 'string'), []);
+});
+
+test('a rest that the relay did not hear of is said again when the connection is back, once', async () => {
+  const one = desk({ offline: true });
+  one.has('a', 'high');
+  one.moves('a', 'closed', 'sam');
+  await settled(one);
+  await one.caring.tell();
+  assert.deepEqual(one.told, []);
+  one.offline = false;
+  one.at += 60_000;
+  await one.caring.tell();
+  one.team.me = { state: 'rest', until: one.caring.restUntil };
+  await one.caring.tell();
+
+  assert.deepEqual(one.told, [{ state: 'rest', until: NOW + REST }]);
+});
+
+test('whoever is away for longer than the rest is not counted in when it ends', async () => {
+  const one = desk();
+  one.team.me = { state: 'away', until: null };
+  one.has('a', 'high');
+  one.moves('a', 'closed', 'sam');
+  await settled(one);
+
+  assert.ok(rests(one));
+  assert.deepEqual(one.told, []);
+});
+
+test('the worker ends the rest by a press when an emergency waits; the relay hears it at once', async () => {
+  const one = desk();
+  one.has('a', 'high');
+  one.moves('a', 'closed', 'sam');
+  await settled(one);
+  await one.caring.over();
+
+  assert.equal(one.caring.left, 0);
+  assert.equal(one.drawer.has('rest'), false);
+  assert.deepEqual(one.told.at(-1), { state: 'here' });
+});
