@@ -24,8 +24,36 @@ def kept(person: Person) -> str:
     return str(shelves)
 
 
+def saved(person: Person) -> list[tuple[int, str]]:
+    """Save the recovery kit as a file, and return the numbered groups that stand in it."""
+    with person.page.expect_download() as coming:
+        person.press("Save as a file")
+    assert coming.value.suggested_filename == "recovery-kit.txt"
+    words = coming.value.path().read_text()
+    assert "Keep this locked away." in words
+    return [(int(number), group) for number, group in re.findall(r"^ ?(\d+)  (\w{4})$", words, re.MULTILINE)]
+
+
+def printed(person: Person) -> list[str]:
+    """Press Print, and return the groups on the paper; nothing else of the page is on it but what the kit is for."""
+    page = person.page
+    page.evaluate("() => { globalThis.sheets = 0; globalThis.print = () => { globalThis.sheets += 1; }; }")
+    person.press("Print")
+    assert page.evaluate("globalThis.sheets") == 1
+    page.emulate_media(media="print")
+    expect(page.get_by_text(re.compile(r"^Recovery kit, made \d{4}-\d\d-\d\d\. Keep it locked away\."))).to_be_visible()
+    expect(page.get_by_role("img", name="The recovery key as a square code")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.get_by_text("Print it, or save the file")).to_be_hidden()
+    groups = [one for one in page.locator(".kit-signs li span").all() if one.is_visible()]
+    words = [one.inner_text() for one in groups]
+    page.emulate_media(media="screen")
+    return words
+
+
 def test_a_founder_makes_the_line_with_seven_words(line: Line, arrive: Any) -> None:
-    """From the set-up link to the desk: the secret leaves the address at once, and nothing of the keys rests in the clear."""
+    """From the set-up link to the desk: the secret leaves the address at once, the kit can be saved and printed, and nothing
+    of the keys rests in the clear."""
     sam = arrive()
     sam.page.goto(line.link)
     sam.sees("Set up your line")
@@ -36,7 +64,11 @@ def test_a_founder_makes_the_line_with_seven_words(line: Line, arrive: Any) -> N
 
     sam.says_who("Sam")
     sam.takes_words()
-    sam.checks_kit()
+    sam.reads_kit()
+    assert saved(sam) == [*enumerate(sam.kit, 1)]
+    assert printed(sam) == sam.kit
+    sam.types_kit()
+    sam.sees("Your line stands")
     expect(sam.page.get_by_text("Ask a second coordinator soon")).to_be_visible()
     sam.press("Open the desk")
     sam.at_desk()
