@@ -73,6 +73,7 @@ def test_a_removed_worker_reads_nothing_more(chromium: Browser, line: Line) -> N
     founder.page.get_by_role("button", name="Remove for good").click()
 
     expect(ana.page.get_by_role("navigation", name="Views")).to_have_count(0, timeout=60_000)
+    youth.reads("had to go. You are back in line, in your old place. What you typed is still locked and safe.")
     youth.writes("are you still there")
     founder.looks_at("Desk")
     founder.opens_first("Waiting")
