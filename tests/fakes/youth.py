@@ -166,7 +166,8 @@ class Youth:
     def ask(self, *words: str, audience: int = COMMUNITY, priority: int = 0, **opening: Any) -> None:
         """Ask for a person: the conversation, what was chosen on the way, the consent, and the first words."""
         self.audience = audience
-        body = {"id": self.id, "audience": audience, "channel": "telegram", "priority": priority, "note": False}
+        body = {"id": self.id, "audience": audience, "priority": priority, "note": False}
+        body["channel"] = opening.get("channel", "telegram")
         _good(self.client.post("/api/conversations", json=body))
         self.say({"t": "opening", "channel": "telegram", "lang": "en", "topic": "pics", "urgent": False} | opening)
         self.say({"t": "consent", "audience": audience, "phrase": "person_open", "bundle": "0", "reply": "Yes"})

@@ -19,6 +19,13 @@ DESK: Any = {"width": 1280, "height": 800}
 PHONE: Any = {"width": 360, "height": 740}
 # The page has been drawn anew.
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# From now on the page counts how often it rings: two notes are one ring.
+RINGING = """() => {
+  const make = AudioContext.prototype.createOscillator;
+  let notes = 0;
+  AudioContext.prototype.createOscillator = function () { notes += 1; return make.call(this); };
+  Object.defineProperty(globalThis, 'rung', { get: () => notes / 2 });
+}"""
 # What runs out of the screen sideways; three ways to begin may be scrolled on a phone, and the studio's map and its table.
 TOO_WIDE = """() => [...document.querySelectorAll('#app *')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.desk-openers, .map, .table-scroll'))

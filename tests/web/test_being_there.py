@@ -9,7 +9,8 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.web.people import LONG_MS, Line, Person
+from tests.fakes.youth import Coordinator, Youth
+from tests.web.people import LONG_MS, RINGING, Line, Person, Worker
 
 
 def test_the_wrong_phrase_opens_nothing(line: Line, arrive: Any) -> None:
@@ -91,20 +92,30 @@ def test_the_desk_locks_by_itself(line: Line, arrive: Any) -> None:
     expect(sam.page.get_by_text("Locked, because nobody touched the desk for 30 minutes.")).to_be_visible()
 
 
-def test_on_call_the_desk_covers_itself_and_goes_on_ringing(line: Line, arrive: Any) -> None:
+def test_on_call_the_desk_covers_itself_and_goes_on_ringing(
+    arrive: Any, coordinator: Coordinator, sam: Worker, youth: Youth
+) -> None:
     """Young people are told that somebody is here, so a desk on call is not locked by idleness; its words are hidden."""
-    sam = arrive()
-    sam.page.clock.install()
-    sam.founds(line.link)
-    sam.press("Off call")
-    sam.press("Go on call")
-    expect(sam.page.locator("button.call-on")).to_be_visible()
-    sam.page.clock.run_for(30 * 60_000 + 25_000)
-    expect(sam.page.get_by_role("heading", name="Covered")).to_be_visible()
-    expect(sam.page.get_by_role("heading", name="Conversations")).to_be_hidden()
-    sam.press("Show the desk")
-    expect(sam.page.get_by_role("heading", name="Conversations")).to_be_visible()
-    expect(sam.page.locator("button.call-on")).to_be_visible()
+    nia: Worker = arrive(Worker)
+    nia.label = "Nia"
+    nia.page.clock.install()
+    nia.joins(coordinator)
+    nia.page.evaluate(RINGING)
+    youth.ask("is somebody there?")
+    expect(nia.page).to_have_title("(1) Desk")
+    assert nia.page.evaluate("rung") == 1
+    nia.page.clock.run_for(30 * 60_000 + 25_000)
+    expect(nia.page.get_by_role("heading", name="Covered")).to_be_visible()
+    expect(nia.page.get_by_role("heading", name="Conversations")).to_be_hidden()
+    rung = nia.page.evaluate("rung")
+    nia.page.clock.run_for(20_000)
+    assert nia.page.evaluate("rung") == rung + 1
+    nia.press("Show the desk")
+    expect(nia.page.get_by_role("heading", name="Conversations")).to_be_visible()
+    nia.page.locator("button.call-on").click()
+    nia.press("Go off call")
+    expect(nia.page.locator("button.call-off")).to_be_visible()
+    expect(sam.page).to_have_title("(1) Desk")
 
 
 def test_a_relay_that_is_away_is_said_and_found_again(line: Line, arrive: Any) -> None:

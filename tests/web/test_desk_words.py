@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Route, expect
 from bot.sealing.keys import b64u
 from tests.fakes.line import Part
 from tests.fakes.youth import Bot, Coordinator, Youth
-from tests.web.people import Worker, at_a_desk
+from tests.web.people import RINGING, Worker, at_a_desk
 
 # Looks into the worker's drawer, frame by frame, until a name is in it; what lies there is sealed.
 UNTIL_KEPT = """(name) => new Promise((done) => {
@@ -138,6 +138,53 @@ def test_the_title_counts_who_waits_and_says_nothing_else(sam: Worker, youth: Yo
     sam.claim(youth)
 
     expect(sam.page).to_have_title(before)
+
+
+def test_a_practice_talk_is_marked_and_silent_and_a_real_one_beside_it_is_heard(
+    sam: Worker, youth: Youth, coordinator: Coordinator, bot: Bot
+) -> None:
+    """Training looks like a talk, says in both places that it is none, and rings for nobody."""
+    sam.page.evaluate(RINGING)
+    youth.ask("my turn to play the youth", channel="practice")
+    expect(sam.row(youth)).to_contain_text("Practice")
+    sam.open(youth)
+    expect(sam.page.locator("#desk-thread-name")).to_contain_text("Practice")
+    expect(sam.page).to_have_title("Desk")
+    assert sam.page.evaluate("rung") == 0
+
+    real = Youth(coordinator, bot)
+    real.ask("is somebody there?")
+    expect(sam.page).to_have_title("(1) Desk")
+    assert sam.page.evaluate("rung") == 1
+    expect(sam.row(real)).not_to_contain_text("Practice")
+    real.leave()
+    real.close()
+
+
+def test_whoever_wishes_uncovers_each_message_with_a_press(sam: Worker, youth: Youth) -> None:
+    """A habit of this worker's own, kept through a reload: no word of theirs is read by accident."""
+    switch = "Cover their words until I press “Show it”"
+    youth.ask("i cannot sleep")
+    sam.claim(youth)
+    sam.press("Keys and habits")
+    sam.page.get_by_role("checkbox", name=switch).check()
+    sam.press("Done")
+    theirs = sam.log.locator(".desk-from-youth")
+    expect(theirs).to_contain_text("Covered.")
+    sam.page.reload()
+    sam.ready().open(youth)
+    expect(theirs).not_to_contain_text("i cannot sleep")
+    theirs.get_by_role("button", name="Show it").click()
+    expect(theirs).to_contain_text("i cannot sleep")
+    sam.write("I am here.")
+    expect(sam.log).to_contain_text("I am here.")
+    youth.text("me again")
+    expect(theirs.last).to_contain_text("Covered.")
+    sam.press("Keys and habits")
+    sam.page.get_by_role("checkbox", name=switch).uncheck()
+    sam.press("Done")
+
+    expect(theirs.last).to_contain_text("me again")
 
 
 def test_a_draft_and_my_own_words_survive_a_reload(sam: Worker, youth: Youth) -> None:
