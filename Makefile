@@ -27,13 +27,13 @@ test: $(VENV)/.ready-test $(WEB)/vendor/.ready
 load: $(VENV)/.ready-test
 	$(BIN)/python -m tests.load
 
-# The packages that the line needs, each pinned with its hashes.
+# The packages that the line needs, each pinned with its hashes. A Node without npm, as Debian has it, is none.
 $(VENV)/.ready: requirements.lock requirements-node.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quietline needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12 run")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	@echo "Getting the Python packages ..."
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || { echo "Getting Node from a Python package ..."; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock; }
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 || { echo "Getting Node from a Python package ..."; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock; }
 	@touch $@
 
 # The same, and what the tests need.

@@ -32,13 +32,13 @@ What the bot keeps is locked with {secret}. Keep that file away from copies of t
 FIRST_TIME = """
   1  Make the line    {setup}
      Open this link, choose a name and a way to unlock, and keep the recovery kit.
-     Then press "Go on call".
+     Then press "Off call" at the top, and go on call.
 
   2  Let the bot in   Under "People", approve the waiting bot. These are the digits to compare;
      they are shown here as soon as the line is made.
 
   3  Be a youth       {phone}
-     Press Start, ask for a person, and write something. Then answer from the console.
+     Press Start, then Person, follow the questions, and write something. Then claim and answer it in the console.
 
 The console is      {console}
 Press Ctrl-C here to stop everything. What you did is kept under {folder}/.
@@ -48,7 +48,7 @@ AGAIN = """
   The console        {console}
   The youth's phone  {phone}
 
-Unlock the console, go on call, then press Start on the phone and ask for a person.
+Unlock the console, press "Off call" at the top, and go on call. Then press Start on the phone, then Person.
 Press Ctrl-C here to stop everything. What you did is kept under {folder}/.
 To begin again from nothing, stop, and delete the folder {folder}/.
 """
