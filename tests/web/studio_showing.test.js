@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { aboutCounts, countAloud, countCells, countDrawn, hasWeeks } from '../../api/web/studio/counted.js';
 import { neighbour, tapsWords } from '../../api/web/studio/map.js';
 import { lockScreen } from '../../api/web/studio/preview.js';
 import { alwaysOf, flowsOf, leadingTo, nameOf, stepsOf, tapsToPerson, whenWords } from '../../api/web/studio/reading.js';
@@ -113,4 +114,17 @@ test('an arrow key leads to the nearest step on that side', () => {
   const nodes = [{ id: 'a', x: 0, y: 0 }, { id: 'b', x: 0, y: 100 }, { id: 'c', x: 300, y: 90 }];
 
   assert.deepEqual(['ArrowDown', 'ArrowRight', 'ArrowUp', 'x'].map((key) => neighbour(nodes, nodes[0], key)?.id), ['b', 'c', undefined, undefined]);
+});
+
+test('where people stop is said with what is certain, and nothing of few', () => {
+  const counted = { least: 10, weeks: [{ week: '2026-11-16', total: 60 }, { week: '2026-11-09', total: 0 }], steps: { hello: 50, menu: 10 }, stops: { hello: 35 } };
+
+  assert.match(aboutCounts({ ...counted, weeks: [] }), /^Nothing has been counted yet\./);
+  assert.match(aboutCounts({ ...counted, steps: {} }), /^Counted in two weeks: fewer than 10 people came by each step/);
+  assert.match(aboutCounts(counted), /^Counted in two weeks\. .*Fewer than 10 are never told/);
+  assert.deepEqual(['hello', 'menu', 'quick', 'constructor'].map((step) => countCells(counted, step)),
+    [['50 or more', '35 or more'], ['10 or more', 'not known'], ['too few to tell', 'not known'], ['too few to tell', 'not known']]);
+  assert.deepEqual(['hello', 'menu', 'quick'].map((step) => countDrawn(counted, step)), ['50+ came, 35+ stopped', '10+ came', '']);
+  assert.match(countAloud(counted, 'quick'), /too few to tell/);
+  assert.deepEqual([null, { ...counted, weeks: [] }, counted].map(hasWeeks), [false, false, true]);
 });

@@ -13,6 +13,8 @@ from api.errors import Refused
 from api.staff import doors
 from api.store.database import Database
 from api.studio.counts import queries
+from api.studio.counts.stops import stopped
+from api.studio.counts.ways import ways_since
 from content.counts import LEAST, WIDTH, may_be_told, total, week_of
 
 router = APIRouter(prefix="/api/studio")
@@ -52,14 +54,17 @@ async def hand_over(request: Request, body: Week) -> dict[str, Any]:
 
 @router.get("/counts", dependencies=[Depends(doors.studying)])
 async def counts(request: Request, weeks: Annotated[int, Query(ge=1, le=MOST_WEEKS)] = 8) -> dict[str, Any]:
-    """Give the newest weeks that are over: where people stopped, in bands; a screen that is not named had fewer than ten."""
-    database: Database = request.app.state.database
+    """Give the newest weeks that are over: who came by, in bands, and who stopped; a screen that is not named had fewer than ten."""
+    state = request.app.state
+    database: Database = state.database
     async with database.reading() as connection:
         found = await queries.weeks(connection, weeks)
+        after = await ways_since(state.studio, connection, _written(min(found))) if found else {}
     told = [{"week": _written(week), "total": total(steps), "steps": steps} for week, steps in found.items()]
-    # The map's one number for each screen: the sum of what is told anyway.
+    # The map's numbers for each screen are made of what is told anyway.
     together: Counter[str] = sum((Counter(steps) for steps in found.values()), Counter())
-    return {"least": LEAST, "width": WIDTH, "weeks": told, "steps": dict(together)}
+    stops = stopped(list(found.values()), after)
+    return {"least": LEAST, "width": WIDTH, "weeks": told, "steps": dict(together), "stops": stops}
 
 
 @router.post("/where", dependencies=[Depends(doors.bot)], status_code=204)

@@ -2,16 +2,18 @@
 import { Choices, Select } from '../parts/field.js';
 import { Refusal } from '../parts/relay.js';
 import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
+import { aboutCounts, countAloud, countCells, countDrawn, countHeads, hasWeeks } from './counted.js';
 import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf, tapsToPerson, waysAloud } from './reading.js';
 import { useStudio } from './watching.js';
 
 /** @typedef {import('./reading.js').Step} Step */
 /** @typedef {{id: string, x: number, y: number}} Placed */
 /** @typedef {{width: number, height: number, nodes: Placed[], lines: {from: string, to: string, back: boolean, points: {x: number, y: number}[]}[]}} Laid */
-/** How many came by a step, as words: cells that are too small stay untold. @typedef {Record<string, string | number>} Counts */
+/** @typedef {import('./counted.js').Counted} Counted */
 
 const WIDE = 196;
 const HIGH = 60;
+const COUNTED = 20; // more, where a step has a line of numbers
 const MOST_SHADES = 4;
 
 /** How far from the beginning each step is told: a line that leads back up must not turn the story upside down. @param {Step[]} steps */
@@ -29,15 +31,15 @@ function depths(steps) {
   return found;
 }
 
-/** Where each step stands: worked out here, by the layout package. @param {Step[]} steps @returns {Promise<Laid>} */
-async function laidOut(steps) {
+/** Where each step stands: worked out here, by the layout package. @param {Step[]} steps @param {number} high @returns {Promise<Laid>} */
+async function laidOut(steps, high) {
   const { Graph, layout } = await import('../vendor/dagre.js');
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 46, marginx: 36, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
   const depth = depths(steps);
   const far = (/** @type {string} */ id) => depth.get(id) ?? 0;
-  for (const { id } of steps) graph.setNode(id, { width: WIDE, height: HIGH });
+  for (const { id } of steps) graph.setNode(id, { width: WIDE, height: high });
   for (const { id, ways } of steps) {
     for (const { to } of ways) {
       if (!depth.has(to) || to === id) continue;
@@ -65,14 +67,14 @@ export function MapPage({ session: { studio, relay } }) {
   useStudio(studio);
   const [chosen, setOnly] = useState(/** @type {string | null} */ (studio.at.flow ?? null));
   const [look, setLook] = useState('picture');
-  const [counts, setCounts] = useState(/** @type {Counts | null} */ (null));
+  const [counts, setCounts] = useState(/** @type {Counted | null} */ (null));
   const { model } = studio;
   const flows = useMemo(() => (model ? flowsOf(model) : []), [model]);
   const steps = useMemo(() => stepsOf(flows), [flows]);
   const taps = useMemo(() => tapsToPerson(steps, model ? alwaysOf(model) : []), [steps]);
   useEffect(() => {
-    // Counts are off until somebody has been by; the map is whole without them.
-    relay.call('GET', '/api/studio/counts?weeks=4').then((answer) => setCounts(answer?.steps ?? null)).catch((error) => { if (!(error instanceof Refusal)) throw error; });
+    // The map is whole without them.
+    relay.call('GET', '/api/studio/counts?weeks=4').then(setCounts).catch((error) => { if (!(error instanceof Refusal)) throw error; });
   }, [relay]);
   // All at once is a wall: it begins with the flow that everything begins in.
   const only = chosen ?? flows[0]?.path ?? '';
@@ -83,8 +85,9 @@ export function MapPage({ session: { studio, relay } }) {
       <${Select} label="Flow" value=${only} options=${[{ value: '', text: 'All flows' }, ...flows.map(({ path, name }) => ({ value: path, text: name }))]} onChange=${(/** @type {any} */ event) => setOnly(event.target.value)} />
       <${Choices} legend="Shown as" name="map-look" value=${look} onChoose=${setLook} options=${[{ value: 'picture', title: 'A picture' }, { value: 'table', title: 'A table' }]} />
     </div>
-    ${look === 'picture' ? html`<${Legend} /><${Picture} key=${only} studio=${studio} steps=${shown} taps=${taps} counts=${counts} />`
-      : html`<${Table} studio=${studio} steps=${shown} all=${steps} taps=${taps} counts=${counts} />`}
+    ${counts && html`<p class="soft small map-counted">${aboutCounts(counts)}</p>`}
+    ${look === 'picture' ? html`<${Legend} /><${Picture} key=${only} studio=${studio} steps=${shown} taps=${taps} counts=${hasWeeks(counts) ? counts : null} />`
+      : html`<${Table} studio=${studio} steps=${shown} all=${steps} taps=${taps} counts=${hasWeeks(counts) ? counts : null} />`}
   </div>`;
 }
 
@@ -96,17 +99,18 @@ function Legend() {
 /** @param {number | undefined} taps */
 const shade = (taps) => (taps === undefined ? 'none' : Math.min(taps, MOST_SHADES));
 
-/** @param {{studio: import('./drafts.js').Studio, steps: Step[], taps: Map<string, number>, counts: Counts | null}} props */
+/** @param {{studio: import('./drafts.js').Studio, steps: Step[], taps: Map<string, number>, counts: Counted | null}} props */
 function Picture({ studio, steps, taps, counts }) {
   const [laid, setLaid] = useState(/** @type {Laid | null} */ (null));
   const [here, setHere] = useState(steps[0]?.id ?? '');
   const box = useRef(/** @type {HTMLElement | null} */ (null));
+  const high = counts ? HIGH + COUNTED : HIGH;
   const shape = JSON.stringify(steps.map(({ id, ways }) => [id, ...ways.map(({ to }) => to)]));
   useEffect(() => {
     let gone = false;
-    void laidOut(steps).then((now) => { if (!gone) setLaid(now); });
+    void laidOut(steps, high).then((now) => { if (!gone) setLaid(now); });
     return () => { gone = true; };
-  }, [shape]);
+  }, [shape, high]);
   useEffect(() => {
     const at = laid?.nodes.find(({ id }) => id === here);
     if (at && box.current) box.current.scrollTo(at.x - box.current.clientWidth / 2, at.y - HIGH);
@@ -130,14 +134,14 @@ function Picture({ studio, steps, taps, counts }) {
         const step = byId.get(node.id);
         if (!step) return null;
         const far = taps.get(node.id);
-        const count = counts?.[node.id];
+        const count = counts ? countDrawn(counts, node.id) : '';
         // The words are drawn beside the button, not in it: whoever hears it hears them whole.
-        return html`<g key=${node.id} class=${`map-step shade-${shade(far)}`} transform=${`translate(${node.x - WIDE / 2} ${node.y - HIGH / 2})`}>
-          <rect width=${WIDE} height=${HIGH} rx="10" role="button" tabindex=${node.id === one ? 0 : -1}
-            aria-label=${`${node.id}: ${nameOf(step)}. ${tapsWords(far)}.${count === undefined ? '' : ` Came by in four weeks: ${count}.`} Leads to ${waysAloud(step)}`}
+        return html`<g key=${node.id} class=${`map-step shade-${shade(far)}`} transform=${`translate(${node.x - WIDE / 2} ${node.y - high / 2})`}>
+          <rect width=${WIDE} height=${high} rx="10" role="button" tabindex=${node.id === one ? 0 : -1}
+            aria-label=${`${node.id}: ${nameOf(step)}. ${tapsWords(far)}.${counts ? countAloud(counts, node.id) : ''} Leads to ${waysAloud(step)}`}
             onClick=${() => studio.go('step', { step: node.id })} onFocus=${() => setHere(node.id)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => key(event, node)} />
           <g aria-hidden="true" class="map-words"><text x="12" y="24">${cut(node.id, 20)}</text><text x="12" y="44" class="map-said">${cut(step.said.replace(/\s+/g, ' ') || KINDS[step.kind], 26)}</text>
-            ${count !== undefined && html`<text x=${WIDE - 10} y="24" text-anchor="end" class="map-count">${count}</text>`}</g></g>`;
+            ${count && html`<text x="12" y=${HIGH + 6} class="map-count">${count}</text>`}</g></g>`;
       })}
     </svg></div>`;
 }
@@ -167,11 +171,11 @@ export function neighbour(nodes, from, key) {
   return best?.node ?? null;
 }
 
-/** @param {{studio: import('./drafts.js').Studio, steps: Step[], all: Map<string, Step>, taps: Map<string, number>, counts: Counts | null}} props */
+/** @param {{studio: import('./drafts.js').Studio, steps: Step[], all: Map<string, Step>, taps: Map<string, number>, counts: Counted | null}} props */
 function Table({ studio, steps, all, taps, counts }) {
   return html`<div class="table-scroll" tabindex="0" role="region" aria-label="The steps as a table"><table class="table"><caption class="visually-hidden">Every step, how far a person is, and where it leads</caption>
-    <thead><tr><th scope="col">Step</th><th scope="col">Says</th><th scope="col">To a person</th>${counts && html`<th scope="col">Came by in four weeks</th>`}<th scope="col">Leads to</th><th scope="col">Comes from</th></tr></thead>
+    <thead><tr><th scope="col">Step</th><th scope="col">Says</th><th scope="col">To a person</th>${counts && countHeads(counts).map((head) => html`<th key=${head} scope="col">${head}</th>`)}<th scope="col">Leads to</th><th scope="col">Comes from</th></tr></thead>
     <tbody>${steps.map((step) => html`<tr key=${step.id}><th scope="row"><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: step.id })}><span class="mono">${step.id}</span></button></th>
       <td>${nameOf(step, 80)}</td><td><span class=${`legend-box shade-${shade(taps.get(step.id))}`} aria-hidden="true"></span> ${tapsWords(taps.get(step.id))}</td>
-      ${counts && html`<td>${counts[step.id] ?? 'too few to tell'}</td>`}<td>${[...new Set(step.ways.map(({ to }) => to))].join(', ') || 'nowhere'}</td><td>${leadingTo(all, step.id).map(({ id }) => id).join(', ') || 'no step'}</td></tr>`)}</tbody></table></div>`;
+      ${counts && countCells(counts, step.id).map((cell, at) => html`<td key=${at}>${cell}</td>`)}<td>${[...new Set(step.ways.map(({ to }) => to))].join(', ') || 'nowhere'}</td><td>${leadingTo(all, step.id).map(({ id }) => id).join(', ') || 'no step'}</td></tr>`)}</tbody></table></div>`;
 }

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from content.counts import week_of
 from tests.api.founder import Phone
 from tests.api.relay import Relay
 from tests.api.studio.conftest import Room
@@ -19,6 +20,7 @@ async def bot(empty_relay: Relay) -> Room:
     """A line with an editor, a worker and a bot."""
     phones = {
         "Ann": Phone("Ann", "editor"),
+        "Ben": Phone("Ben", "editor"),
         "Sam": Phone("Sam"),
         "Lee": Phone("Lee", "supervisor"),
         "Bot": Phone("Bot", "bot"),
@@ -34,7 +36,7 @@ async def hand_over(room: Room, week: int, steps: dict[str, Any], who: str = "Bo
     return await room.post(who, "/steps", week=week, steps=steps)
 
 
-async def test_an_editor_sees_where_people_stop(bot: Room) -> None:
+async def test_an_editor_sees_who_came_by(bot: Room) -> None:
     """The newest weeks first, each screen in bands; a worker at the desk has no business there."""
     for week, steps in ((20200106, {"menu": 40, "danger_1": 15}), (20200113, {"menu": 25}), (20200120, {})):
         assert (await hand_over(bot, week, steps)).json() == {"kept": True}
@@ -48,8 +50,30 @@ async def test_an_editor_sees_where_people_stop(bot: Room) -> None:
             {"week": "2020-01-13", "total": 25, "steps": {"menu": 25}},
         ],
         "steps": {"menu": 25},
+        "stops": {},
     }
     assert (await bot.get("Sam", "/counts")).status_code == 403
+
+
+async def test_an_editor_sees_where_people_stop(bot: Room) -> None:
+    """Came to a step, and to none that its ways lead to: told from ten on, and only as far as the bands make it certain."""
+    await hand_over(bot, 20200106, {"hello": 100, "menu": 40, "not_now": 10, "danger_1": 15, "danger_2": 10})
+    told = (await bot.get("Ann", "/counts")).json()
+
+    # hello leads to menu (44 at the most) and not_now (14 at the most); danger_1 leaves less than ten, and stays untold.
+    assert told["stops"] == {"hello": 40}
+
+
+async def test_whoever_went_on_by_a_way_that_is_gone_today_did_not_stop(bot: Room) -> None:
+    """The ways of every version that ran since the week began count, so an edit turns nobody into a stop."""
+    week = week_of(bot.relay.clock.now() - 7 * DAY, "America/Winnipeg")
+    await hand_over(bot, week, {"person_closed": 100, "menu": 90})
+    before = (await bot.get("Ann", "/counts")).json()["stops"]
+    await bot.change("Ann", "flows/person.yaml", "label: Menu, go: menu", "label: Menu, go: quick")
+    await bot.publish("Ann", "Ben")
+
+    # Of the menu itself somebody stopped; of the step that led there until today nobody is said to have.
+    assert (await bot.get("Ann", "/counts")).json()["stops"] == before == {"menu": 35}
 
 
 async def test_a_week_that_was_told_never_changes(bot: Room) -> None:
@@ -92,8 +116,6 @@ async def test_only_the_bot_hands_over(bot: Room) -> None:
 
 async def test_a_week_that_still_runs_is_not_taken(bot: Room) -> None:
     """Today's telling taken from tomorrow's would be one day's people."""
-    from content.counts import week_of
-
     running = week_of(bot.relay.clock.now(), "America/Winnipeg")
 
     assert (await hand_over(bot, running, {"menu": 40})).status_code == 422
