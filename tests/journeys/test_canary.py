@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,14 +13,14 @@ from typing import Any
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
-from websockets.exceptions import WebSocketException
-from websockets.sync.client import connect
 
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.stage import PATIENCE, Worker, Youth, pressed
+from tests.journeys.test_care import keeps, page_of_the_record
 from tests.journeys.traces import found, needles, number_shapes, rare_word, shapes
+from tests.journeys.wrong_doors import bad_requests
 
 pytestmark = pytest.mark.journey
 
@@ -115,15 +114,15 @@ def desk(chromium: Browser, line: Line, words: Words, profile: Path) -> Iterator
 def test_no_word_of_either_side_rests_on_any_disk(
     chromium: Browser, line: Line, desk: Page, words: Words, profile: Path, tmp_path: Path
 ) -> None:
-    """Typed, edited, captioned, drafted, taken back, refused, cut off by a crash: nothing of it is written down readable."""
+    """Left as a note, typed, edited, captioned, kept on record, drafted, taken back, refused, cut off, erased: nothing of it is written down readable."""
     token: list[str] = []
     desk.on("request", lambda request: _note(request, token))
     worker = Worker(desk, line)
     worker.founds("Robin")
-    worker.goes_on_call()
     eventually("the bot shows its digits", line.digits.exists)
     worker.lets_in(BOT, line.digits.read_text())
     eventually("the bot signs in", lambda: rows(line, "sessions") > 1)
+    a_note_left_while_closed(chromium, worker, words)
     youth, phone = Youth.picks_up(chromium, line, PHONE), Phone(line)
     in_the_menu(youth, phone, words)
     asks(youth)
@@ -133,10 +132,11 @@ def test_no_word_of_either_side_rests_on_any_disk(
     worker.reads(words.youth)
     things_and_edits(worker, youth, phone, words)
     worker_at_work(worker, youth, words)
+    keeps_a_record(worker, words)
     telegram_fails(worker, youth, phone, words)
     relay_away(worker, youth, line, words)
     bot_killed(worker, youth, line, words)
-    bad_requests(line, token[-1], words)
+    bad_requests(line, token[-1], words.youth, words.worker, words.browser)
     phone.telegram("settled")
     worker.writes(f"the last {words.worker}")
     youth.reads(f"the last {words.worker}")
@@ -146,6 +146,8 @@ def test_no_word_of_either_side_rests_on_any_disk(
     while_it_runs = found(tmp_path, wanted)
     worker.closes()
     youth.reads("This chat is done for now")
+    youth.writes("/erase")
+    youth.reads("All clear on my side")
     who = phone.id
     for part in (line.bot, line.relay):
         part.kill()  # A power cut leaves more behind than an orderly end.
@@ -255,6 +257,44 @@ def worker_at_work(worker: Worker, youth: Youth, words: Words) -> None:
     expect(page.get_by_text("too many")).to_be_visible()
 
 
+def a_note_left_while_closed(chromium: Browser, worker: Worker, words: Words) -> None:
+    """Nobody is on call: another youth leaves a note, which waits sealed to the standby key until somebody comes and reads it."""
+    worker.page.locator("button.call").click()
+    pressed(worker.page, "Go on standby for 8 days")
+    expect(worker.page.get_by_role("button", name="End standby")).to_be_visible()
+    worker.page.keyboard.press("Escape")
+    other = Youth.picks_up(chromium, worker.line, PHONE + 1)
+    other.starts()
+    other.taps("Person", "Leave a note", "A community worker")
+    other.reads("Type your note now")
+    other.writes(f"left while closed {words.youth}")
+    worker.goes_on_call()
+    worker.page.locator(".desk-rows .desk-row").first.click()
+    worker.claims()
+    worker.reads(f"left while closed {words.youth}")
+    worker.reads("They have been told that you are here.")
+    worker.closes()
+    other.reads("This chat is done for now")
+
+
+def keeps_a_record(worker: Worker, words: Words) -> None:
+    """In the care record: grounds for a report, a promise in a handover, and a plan that is only begun."""
+    record = page_of_the_record(worker, "report")
+    for page, label in (
+        ("handover", "What we promised"),
+        ("safety-plan", "One small step for today"),
+        ("report", "What gives you grounds"),
+    ):
+        worker.page.keyboard.press("Escape")
+        record.locator(f'[data-page="{page}"]').click()
+        record.get_by_label(label).fill(f"{page} {words.worker} {words.youth}")
+        expect(record).to_contain_text("Kept as a draft on this device.")
+        if page != "safety-plan":
+            keeps(record)
+            expect(record).to_contain_text("Locked on this device.")
+    worker.page.get_by_role("button", name="Close the care record").click()
+
+
 def telegram_fails(worker: Worker, youth: Youth, phone: Phone, words: Words) -> None:
     """Telegram refuses, is slow, breaks, and says the youth's and the worker's words again in its errors."""
     said = f"Bad Request: cannot parse {words.worker} and {words.youth}"
@@ -297,72 +337,6 @@ def bot_killed(worker: Worker, youth: Youth, line: Line, words: Words) -> None:
     worker.unlocks()
     worker.opens_first("With you")
     expect(worker.box).to_have_value(f"half a sentence {words.worker}")
-
-
-def bad_requests(line: Line, token: str, words: Words) -> None:
-    """Every door of relay and bot is asked wrongly, with both words in every place of a request; signed in and not."""
-    both = f"{words.youth}-{words.worker}"
-    paths = [
-        "/",
-        "/api/line",
-        "/api/enrolments",
-        "/api/certificates",
-        "/api/oncall",
-        "/api/signin",
-        "/api/documents/roster",
-    ]
-    paths += [
-        "/api/conversations",
-        f"/api/conversations/{both}",
-        f"/api/conversations/{both}/frames",
-        f"/{both}",
-        f"/web/{both}",
-    ]
-    paths += [
-        "/api/conversations/AAAAAAAAAAAAAAAAAAAAAA/frames",
-        "/api/conversations/AAAAAAAAAAAAAAAAAAAAAA/keep",
-        "/telegram",
-    ]
-    bodies: list[dict[str, Any]] = [
-        {"json": {"label": both, "ed_pub": both, "document": both, "certificate": both, "reason": both, both: both}},
-        {"content": f'{{"{both}": '.encode(), "headers": {"content-type": "application/json"}},
-        {"content": both.encode() * 9000, "headers": {"content-type": "application/octet-stream"}},
-        {"content": both.encode("utf-16-le"), "headers": {"content-type": f"text/{words.youth}"}},
-    ]
-    headers = {"referer": both, "cookie": f"a={both}", "x-forwarded-for": both, "user-agent": f"{words.browser} {both}"}
-    answers = 0
-    for address in (f"http://127.0.0.1:{line.relay_port}", f"http://127.0.0.1:{line.bot_port}"):
-        for asks in ({"authorization": f"Bearer {both}"}, {"authorization": f"Bearer {token}"}):
-            with httpx.Client(base_url=address, headers=headers | asks | {"origin": line.origin}) as client:
-                for path in paths:
-                    for method in ("GET", "POST", "PUT", "DELETE", "BREW"):
-                        for body in bodies if method in ("POST", "PUT") else [{}]:
-                            answer = client.request(method, path, params={"after": both, both: both}, **body)
-                            assert both not in answer.text
-                            answers += answer.status_code >= 400
-    assert answers > 300
-    for asks in (both, token):
-        for says in (
-            both,
-            both.encode(),
-            json.dumps({"t": both, both: both}),
-            json.dumps({"t": "watch", "conversations": both}),
-        ):
-            bad_socket(line, asks, says, headers)
-
-
-def bad_socket(line: Line, token: str, says: str | bytes, headers: dict[str, str]) -> None:
-    """Say something wrong over the live socket until the relay has enough of it."""
-    address = f"ws://127.0.0.1:{line.relay_port}/api/live"
-    with (
-        connect(address, additional_headers={"Origin": line.origin} | headers, max_size=2**21) as socket,
-        contextlib.suppress(WebSocketException, TimeoutError),
-    ):
-        socket.send(json.dumps({"t": "hello", "token": token}))
-        socket.send(says)
-        socket.send(b"\x01\x00\x00\x00\x07" + (says if isinstance(says, bytes) else says.encode()) * 20)
-        for _ in range(3):
-            assert str(says) not in str(socket.recv(timeout=1))
 
 
 def the_search_finds(tmp_path: Path, profile: Path, words: Words) -> None:
