@@ -1,29 +1,18 @@
 """Rules about what must not be typed into a text: links, numbers, what nothing fills in (T07-T09).
 
-A number that stands in a text is nobody's to check, so it must come from a service that two people called. Whoever wants
-to slip one in writes it with wide, circled or other people's digits, with signs that nobody sees, or with letters that look
-like digits; all of those are read as what the eye reads.
+A number that stands in a text is nobody's to check, so it must come from a service that two people called.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from content.model import PLACEHOLDERS, Place
 from content.reading import Block, Finding
+from content.rules.digits import TURNS, as_read, has_number
 from content.rules.places import every, found_at
 from content.whole import Whole
 
 LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:ca|com|org|net|me|io|ly|info|app|co)\b(?!\w)", re.I)
-GAP = r"(?:[\s().\-/_·•*+~]*|,)"
-DIGITS = re.compile(rf"\d(?:{GAP}\d){{6,}}")
-SHORT = re.compile(r"\d(?:-?\d)*")
-# Letters of any script that pass for a digit, in the same order as the digits that they pass for.
-LOOKS = str.maketrans("OoОоΟοQlIІӀ|ιSЅZЗзB", "0000000111111552338")
-# Signs that nobody sees and that turn round what stands behind them, a number that is filled in there as well.
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# So many digits must be real: "Il" and "so" are words.
-SURE = 4
 # Placeholders that only some phrases may hold; the host fills them in place.
 PHRASE_ONLY = {"new", "why", "number", "say", "who", "hours", "hour", "hour24", "minute", "twin"}
 OWN_LINKS, OWN_NUMBERS = ("name", "plain"), ("name", "plain", "for", "hours")
@@ -45,39 +34,19 @@ def rules(whole: Whole) -> Iterator[Finding]:
                     yield Finding("T07", "E", file, reach.line, says, fix, str(written["id"]))
 
 
-def as_read(text: str) -> str:
-    """A text as the eye takes it: wide and circled digits as digits, dashes alike, unseen signs gone."""
-    kept = []
-    for letter in unicodedata.normalize("NFKC", text):
-        category = unicodedata.category(letter)
-        if category not in ("Cf", "Mn", "Me"):
-            digit = str(unicodedata.digit(letter, ""))
-            kept.append(digit or ("-" if category == "Pd" or letter == "−" else letter))
-    return "".join(kept)
-
-
 def _numbers(place: Place, codes: set[str]) -> Iterator[Finding]:
-    bare = re.sub(r"\{[^}]*\}", " ", as_read(place.text))
+    typed = re.sub(r"\{[^}]*\}", " ", place.text)
     # Some services are called like their own page, or like their own number.
     own = place.key.rpartition(".")[2] if place.kind in ("service", "name") and "." in place.key else ""
-    if LINK.search(bare) and own not in OWN_LINKS and not place.key.startswith("zone."):
+    if LINK.search(as_read(typed)[0]) and own not in OWN_LINKS and not place.key.startswith("zone."):
         says = "a link stands in the text."
         yield found_at("T07", "E", place, says, "Make it a service, and show it with services:.")
-    if _has_number(bare, set() if own in OWN_NUMBERS else codes):
+    if has_number(typed, set() if own in OWN_NUMBERS else codes):
         says, fix = "a phone number is typed in the text.", "Write {service:id}, so that it is always today's number."
         yield found_at("T08", "E", place, says, fix)
     if TURNS.search(place.text):
         says = "a sign that nobody sees turns round what stands behind it, also a number."
         yield found_at("T08", "E", place, says, "Write the text anew, without copying it.")
-
-
-def _has_number(bare: str, codes: set[str]) -> bool:
-    looks = bare.translate(LOOKS)
-    for hit in DIGITS.finditer(looks):
-        if sum(one.isdigit() for one in bare[hit.start() : hit.end()]) >= SURE:
-            return True
-    short = (hit for hit in SHORT.finditer(looks) if any(one.isdigit() for one in bare[hit.start() : hit.end()]))
-    return any(hit[0].replace("-", "") in codes for hit in short)
 
 
 def _placeholders(place: Place) -> Iterator[Finding]:

@@ -1,0 +1,76 @@
+"""Whether a text holds a telephone number, as the eye reads it: whatever signs it is written with.
+
+Whoever wants to slip a number in writes it with wide, circled or other people's digits, with signs that nobody sees, or
+with letters that look like digits. Counted is what a reader would dial.
+"""
+
+import re
+import unicodedata
+
+# What may stand between the digits of a number: any signs that are no letters, but of commas only the one of 1,800.
+GAP, TIGHT = r"(?:[^\w,;]{0,4}|[,_])", r"[^\w,;]{0,2}"
+LONG = re.compile(rf"\d(?:{GAP}\d){{6,}}")
+TOGETHER = re.compile(r"\d(?:-?\d)*")
+SINGLE = re.compile(r"(?<!\w)\d(?:[^\w,;]{1,3}\d)+(?!\w)")
+CLOCK = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
+# So many digits in one piece are nothing but a number to dial: years have four.
+DIALLED = 5
+# Letters that pass for a digit, in the same order as the digits that they pass for.
+LATIN = str.maketrans("OoQlI|SZB", "000111528")
+OTHERS = str.maketrans("ОоΟοОօՕסІӀΙιוןߊЅЗӠзƷȜƧϨбϬЧȢȣƼ", "000000001111111533333226648" + "85")
+# So many of a long number must be digits, or foreign letters in their place: "Il" and "so" are words.
+SURE = 4
+# Signs that are there and are not seen, beside those that Unicode calls so.
+BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+UNSEEN = ("Cf", "Mn", "Me", "Cc", "Co", "Cn")
+# What turns round what stands behind it, a number that is filled in there as well.
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def as_read(text: str) -> tuple[str, list[bool]]:
+    """A text as the eye takes it, and which of its digits are not plainly written: other digits, or with unseen signs between."""
+    kept: list[str] = []
+    odd: list[bool] = []
+    hidden = False
+    for letter in text:
+        if (unicodedata.category(letter) in UNSEEN and letter not in "\n\t") or letter in BLANK:
+            hidden = hidden or (kept[-1:] != [] and kept[-1].isdigit())
+            continue
+        for one in unicodedata.normalize("NFKC", letter):
+            digit = str(unicodedata.digit(one, ""))
+            kept.append(digit or ("-" if unicodedata.category(one) == "Pd" or one == "−" else one))
+            odd.append(bool(digit) and (hidden or letter not in "0123456789"))
+        hidden = False
+    return "".join(kept), odd
+
+
+def has_number(text: str, codes: set[str]) -> bool:
+    """Say whether something in this text could be dialled; `codes` are the short numbers that are in use."""
+    bare, odd = as_read(text)
+    return _is_hidden(bare, odd) or _is_long(bare) or _is_short(bare, codes)
+
+
+def _is_hidden(bare: str, odd: list[bool]) -> bool:
+    """Three digits or more, however short, of which one is no plain digit: a text has no reason for that."""
+    runs = re.finditer(rf"\d(?:{TIGHT}\d){{2,}}", bare)
+    return any(any(odd[run.start() : run.end()]) for run in runs)
+
+
+def _is_long(bare: str) -> bool:
+    without = CLOCK.sub("h", bare)
+    sure = without.translate(OTHERS)
+    return any(
+        sum(one.isdigit() for one in sure[run.start() : run.end()]) >= SURE
+        for run in LONG.finditer(sure.translate(LATIN))
+    )
+
+
+def _is_short(bare: str, codes: set[str]) -> bool:
+    looks = bare.translate(OTHERS).translate(LATIN)
+    pieces = [
+        (re.sub(r"\D", "", run[0]), bare[run.start() : run.end()])
+        for one in (TOGETHER, SINGLE)
+        for run in one.finditer(looks)
+    ]
+    real = [(number, sum(one.isdigit() for one in piece)) for number, piece in pieces]
+    return any(sure and (number in codes or (len(number) >= DIALLED and sure >= SURE)) for number, sure in real)
