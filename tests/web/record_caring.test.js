@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../../api/web/console/desk/claiming.js';
+import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { agree } from '../../api/web/console/team/around.js';
 import { Caring, REST, loadOf } from '../../api/web/console/record/caring.js';
 
@@ -148,3 +149,35 @@ test('the worker ends the rest by a press when an emergency waits; the relay hea
   assert.equal(one.drawer.has('rest'), false);
   assert.deepEqual(one.told.at(-1), { state: 'here' });
 });
+
+/** The real engine, before a relay that lists these rows. */
+function engine(listed) {
+  const told = [];
+  const session = {
+    ...desk().session, live: { state: 'open', watch: () => undefined, unwatch: () => undefined }, roster: () => null, onCall: { state: 'shift' },
+    relay: { call: async (verb, path, body) => (path.startsWith('/api/conversations?state=') ? { items: listed.filter(({ state }) => path.includes(`=${state}&`)), next: null } : void told.push(body)) },
+  };
+  const one = new DeskEngine(session);
+  one.alerts.stopped = true;
+  one.talks.set('a', { id: 'a', ready: false, story: { opening: {} }, record: { forms: { risk: [{ answers: { level: 'high' } }] }, handovers: [] }, forget: async () => undefined });
+  one.put({ id: 'a', state: 'claimed', claimed_by: 'sam', present: [] });
+  return { one, told };
+}
+
+for (const [how, listed, happens] of [
+  ['the relay says that it is gone', [], (one) => one.drop('a')],
+  ['it is not listed any more after a lost connection', [], (one) => one.list()],
+  ['it went while this page was closed', [], (one) => { one.rows.clear(); one.talks.clear(); return one.list(); }],
+  ['a colleague has it after a lost connection', [{ id: 'a', state: 'claimed', claimed_by: 'ana', present: [] }], (one) => one.list()],
+  ['it was closed while the connection was lost', [{ id: 'a', state: 'closed', claimed_by: 'sam', present: [] }], (one) => one.list()],
+]) {
+  test(`the desk sees that a red talk has ended for me: ${how}`, async () => {
+    const { one, told } = engine(listed);
+    assert.equal(one.caring.left, 0);
+    await happens(one);
+    await one.caring.writing;
+
+    assert.equal(one.caring.left, REST);
+    assert.deepEqual(told, [{ state: 'rest', until: NOW + REST }]);
+  });
+}
