@@ -6,7 +6,7 @@ from pathlib import Path
 
 from content.folder import files_of
 from content.model import blocks
-from content.reading import Finding
+from content.reading import Finding, in_order
 from content.rules import cases, hearing, languages, services, texts, typed, versions, ways
 from content.whole import Whole, read_whole
 
@@ -51,7 +51,7 @@ def _report(files: Mapping[str, str], now_ms: int, practice: bool, found: list[F
             found += rule.rules(whole)
         if not any(one.level == "E" for one in found):
             found += cases.rules(whole)
-    found = sorted(set(found), key=lambda one: (one.file, one.line, *one))
+    found = in_order(set(found))
     kept, explained = _waived(whole, found) if whole else (found, [])
     return Report(kept, explained, whole)
 
@@ -73,4 +73,4 @@ def _waived(whole: Whole, found: list[Finding]) -> tuple[list[Finding], list[tup
         if id(waiver) not in used:
             says = f"The reason for {waiver['code']} at {waiver['at']} is not needed."
             kept.append(Finding("W01", "W", file, waiver.line, says, "Delete it from waivers:.", str(waiver["at"])))
-    return kept, explained
+    return in_order(kept), explained

@@ -5,6 +5,7 @@ Refused with file and line: anchors, aliases, tags, repeated keys, keys that are
 256 kB, nesting deeper than 12. The tree is built from events without recursion, so no input can exhaust the stack.
 """
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 MOST_BYTES = 256 * 1024
@@ -24,6 +25,11 @@ class Finding(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.code} {self.level}: {self.says} Fix: {self.fix}"
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """The order in which findings are read everywhere: by file and line."""
+    return sorted(found, key=lambda one: (one.file, one.line, *one))
 
 
 class Refused(Exception):

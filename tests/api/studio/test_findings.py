@@ -1,0 +1,74 @@
+"""What is found in the draft reads the same in a terminal and in the studio; one kind only the studio can know."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.studio.porting import export
+from api.studio.running import read_running, released
+from content import cli
+from tests.api.studio.conftest import Room
+
+MAIN, REPLIES = "flows/main.yaml", "replies/en.yaml"
+SERVICES, NORTH = "services/national.yaml", "services/north.yaml"
+LINE = re.compile(r"(?P<file>\S+):(?P<line>\d+): (?P<code>\S+) (?P<level>[EW]): (?P<says>.*?) Fix: (?P<fix>.*)")
+
+
+async def in_a_terminal(
+    room: Room, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> list[dict[str, Any]]:
+    """Export the draft, and read what the checker prints about it at the same hour."""
+    studio = room.relay.app.state.studio
+    await export(studio.database, folder, None)
+    async with studio.database.reading() as connection:
+        held = released(await read_running(studio, connection))
+    (folder / "release.json").write_text(json.dumps(held))
+    monkeypatch.setattr(cli.time, "time", lambda: room.relay.clock.now() / 1000)
+    capsys.readouterr()
+    cli.main(["check", "--folder", str(folder)])
+    found = [one.groupdict() for one in LINE.finditer(capsys.readouterr().out)]
+    return [{**one, "line": int(one["line"])} for one in found]
+
+
+async def in_the_studio(room: Room) -> list[dict[str, Any]]:
+    """Read what the studio's first page says of the draft."""
+    found = (await room.get("Ann", "")).json()["findings"]
+    return [{name: one[name] for name in ("file", "line", "code", "level", "says", "fix")} for one in found]
+
+
+async def test_faults_of_many_kinds_read_the_same_in_a_terminal(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Word for word and line by line: first of texts, then of ways and numbers, which hide the findings of texts."""
+    await room.change("Ann", MAIN, "label: I am ready, go: menu", "label: I am ready to look at it now, go: menu")
+    await room.change("Ann", MAIN, "    say: |\n      Hi. I am", "    say: |\n      Call 1-800-668-6868. Hi. I am")
+    await room.change("Ann", REPLIES, 'text: "You lead.', 'text: "See https://a.io/?utm=1. You lead.')
+    texts = await in_the_studio(room), await in_a_terminal(room, tmp_path, monkeypatch, capsys)
+    await room.change("Ann", MAIN, "go: not_now", "go: nowhere_at_all")
+    await room.change("Ann", NORTH, 'to: "+1', 'to: "1')
+    ways = await in_the_studio(room), await in_a_terminal(room, tmp_path, monkeypatch, capsys)
+
+    assert {one["code"] for one in texts[0]} >= {"T01", "T07", "T08", "L02"}
+    assert {one["code"] for one in ways[0]} >= {"S02", "C02"}
+    assert texts[0] == texts[1]
+    assert ways[0] == ways[1]
+
+
+async def test_only_the_studio_knows_who_called(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The record of calls is in no file: what it blocks is found in the studio alone, and is the only thing that is."""
+    await room.change("Ann", SERVICES, "+18006686868", "+18006686869")
+    await room.change("Ann", MAIN, "label: I am ready, go: menu", "label: I am ready, go: nowhere_at_all")
+    terminal = await in_a_terminal(room, tmp_path, monkeypatch, capsys)
+    studio = await in_the_studio(room)
+    alone = [one for one in studio if one not in terminal]
+
+    assert [one for one in studio if one in terminal] == terminal != []
+    assert {(one["code"], one["level"]) for one in alone} == {("C08", "E")}
+    assert all("two people have not called it since" in one["says"] for one in alone)
