@@ -230,19 +230,20 @@ def test_a_third_one_is_taken_only_on_purpose_and_away_takes_none(chromium: Brow
 
 
 def test_two_people_open_what_a_colleague_has_who_cannot_be_reached(chromium: Browser, line: Line) -> None:
-    """One asks with a reason, a second agrees, both without a mouse: words are read, the youth and the claimer know, it is on record."""
+    """One asks with a reason, a second agrees, both without a mouse: words are read, youth and claimer know, also when the hour ends."""
     robin = founded(chromium, line)
     sam, kai = joined(chromium, line, robin, "Sam"), joined(chromium, line, robin, "Kai")
     youth = waiting(chromium, line)
     youth.writes("he said tonight")
-    sam.opens_first("Waiting")
+    for worker in (sam, kai):
+        worker.opens_first("Waiting")
+        expect(worker.page.get_by_text("One message, covered")).to_be_visible(timeout=PATIENCE)
     sam.claims()
     sam.reads("he said tonight")
     youth.writes("for sam alone")
     sam.reads("for sam alone")
 
     asking, agreeing = Hands(kai.page), Hands(robin.page)
-    kai.opens_first("With colleagues")
     expect(kai.page.get_by_text("One message, covered")).to_be_visible(timeout=PATIENCE)
     asking.press("It must be opened, and Sam cannot be reached")
     asking.is_asked("Open it with a second person")
@@ -271,6 +272,15 @@ def test_two_people_open_what_a_colleague_has_who_cannot_be_reached(chromium: Br
     sam.reads("hello whoever you are")
     expect(kai.page.get_by_text("for sam alone")).to_have_count(0)
     expect(robin.page.get_by_text("hello whoever you are")).to_have_count(0)
+
+    kai.page.clock.install()
+    kai.page.reload()
+    kai.unlocks()
+    expect(kai.page.get_by_role("region", name=re.compile("^With colleagues"))).to_be_visible(timeout=PATIENCE)
+    kai.page.clock.run_for(59 * 60_000)
+    youth.reads("is still here")
+    sam.reads("Kai left.")
+    expect(sam.page.locator(".desk-notices")).not_to_contain_text("Kai opened this conversation", timeout=PATIENCE)
 
     robin.looks_at("Reports")
     pressed(robin.page, "Record of deeds")

@@ -4,6 +4,7 @@ import { unb64u } from '../../sealing/keys.js';
 import { Caring } from '../record/caring.js';
 import { carry } from '../team/around.js';
 import { Packets } from '../packet/packets.js';
+import { Endings } from '../team/endings.js';
 import { Team } from '../team/team.js';
 import { unreadHandovers } from '../record/handover.js';
 import { Alerts } from './alerts.js';
@@ -62,6 +63,7 @@ export class DeskEngine {
     this.alerts = new Alerts(this);
     this.caring = new Caring(this);
     this.team = new Team(this);
+    this.endings = new Endings(this);
     this.packets = new Packets(this);
     /** @type {Set<() => void>} */
     this.listeners = new Set();
@@ -123,6 +125,7 @@ export class DeskEngine {
     for (const off of this.offs) off();
     clearInterval(this.timer);
     this.alerts.stop();
+    this.endings.stop();
     for (const talk of this.talks.values()) talk.stop();
     this.session.live.unwatch([...this.talks.keys()]);
   }
@@ -230,6 +233,7 @@ export class DeskEngine {
    * @param {Row} row
    */
   attend(row) {
+    this.endings.look(row);
     const mine = row.claimed_by === this.session.me.device_id;
     // Closed, not mine, and still open to me: I handed it on, and am told how it ended.
     const handed = row.state === 'closed' && !mine;
@@ -316,6 +320,7 @@ export class DeskEngine {
     for (const news of this.listings) news.set(id, null);
     if (this.chosen === id) this.notices.set(id, 'This conversation is gone: it was erased, or a colleague has it now.');
     this.session.live.unwatch([id]);
+    this.endings.forget(id);
     this.changed();
     await talk?.forget();
   }

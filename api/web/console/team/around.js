@@ -68,13 +68,19 @@ export async function recuse(desk, id) {
   });
 }
 
-/** Stand beside a colleague no longer: said sealed to both ends, then to the relay. @param {DeskEngine} desk @param {Talk} talk */
-export async function leave(desk, talk) {
+/**
+ * Stand beside a colleague no longer: said sealed to both ends, then to the relay.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ * @param {string} [says]  why, when it was not I who pressed: whatever I am reading stays open then
+ */
+export async function leave(desk, talk, says = '') {
   await attempt(desk, talk, async () => {
     if (!(await talk.speaking.say({ t: 'release' }))) return;
     desk.put(await post(desk, talk.id, 'leave'));
     talk.unlocked = false;
-    desk.choose(null);
+    if (says) desk.notices.set(talk.id, says);
+    else desk.choose(null);
   });
 }
 
