@@ -184,14 +184,14 @@ class Youth:
         self.post(*sealed.frames)
         return sealed
 
-    def seal(self, payload: dict[str, Any]) -> Sealed:
-        """Seal without posting: a test may lose, change or hold back the frames."""
+    def seal(self, payload: dict[str, Any], ago: int = 0) -> Sealed:
+        """Seal without posting, as of so many milliseconds ago: a test may lose, change or hold back the frames."""
         self.pins.load_roster(_good(self.client.get("/api/documents/roster")).text, now_ms())
         raw = _good(self.client.get("/api/certificates")).json()["items"]
         certificates = read_certificates([unb64u(one) for one in raw])
         me = self.identity.device
         to = recipients(self.pins, me, certificates, self.audience, now_ms(), claim=self.reader.claim)
-        return self.sender.seal(payload, to, now_ms())
+        return self.sender.seal(payload, to, now_ms() - ago)
 
     def post(self, *frames: bytes) -> None:
         """Bring frames to the relay."""

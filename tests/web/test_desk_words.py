@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from bot.sealing.keys import b64u
@@ -22,6 +24,16 @@ UNTIL_KEPT = """(name) => new Promise((done) => {
   };
   look();
 })"""
+
+LOW: Any = {"width": 1280, "height": 720}
+UNDER_16 = "Under 16. If you have grounds, the duty to report is yours (s. 125)."
+# All of it is on the screen, and nothing lies over it.
+SEEN_WHOLE = """(one) => {
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const lies = ([x, y]) => { const over = document.elementFromPoint(x, y); return one.contains(over) || Boolean(over?.contains(one)); };
+  return top >= 0 && bottom <= innerHeight && [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2]].every(lies)
+    && [...document.querySelectorAll('.desk-panel-in')].every((box) => !box.contains(one) || bottom <= box.getBoundingClientRect().bottom);
+}"""
 
 
 def test_words_go_both_ways_and_stay_covered_until_claimed(sam: Worker, youth: Youth) -> None:
@@ -42,6 +54,43 @@ def test_words_go_both_ways_and_stay_covered_until_claimed(sam: Worker, youth: Y
     panel = sam.page.get_by_role("complementary", name="The first minute")
     expect(panel).to_contain_text("blueberry, not used")
     expect(panel).to_contain_text("Somebody has their pictures")
+
+
+@pytest.mark.parametrize(
+    ("safe", "says"), [("yes", "Yes, they said"), ("no", "No, they said"), (None, "Unknown: ask first")]
+)
+def test_the_first_minute_is_on_one_screen(sam: Worker, youth: Youth, safe: str | None, says: str) -> None:
+    """Domain 5: who I am to them, how safe it is, what they chose, how long it has been and how to begin, without scrolling."""
+    offered: dict[str, Any] = {"safe": safe} if safe else {}
+    if safe == "no":
+        offered |= {"safe_word": "penguin", "age": "under_16", "lang": "fr"}
+    youth.ask(priority=2, **offered)
+    youth.post(*youth.seal({"t": "text", "body": "are you there"}, ago=4 * 60_000 + 30_000).frames)
+    youth.text("please")
+    sam.page.set_viewport_size(LOW)
+    sam.claim(youth)
+    expect(sam.page.get_by_role("region", name="You are called")).to_have_count(0)
+    panel = sam.page.get_by_role("complementary", name="The first minute")
+    facts = {
+        one.locator("dt").inner_text(): one.locator("dd").inner_text() for one in panel.locator(".desk-fact").all()
+    }
+
+    assert facts["Safe to chat?"] == says
+    assert facts["Safe word"] == ("penguin, not used" if safe == "no" else "None set")
+    assert re.fullmatch(r"\w+, a community worker at the Quietline team", facts["They know you as"])
+    assert re.match(r"0:\d\d\n?", facts["Waited"])
+    assert facts["They pressed"] == "Urgent"
+    assert facts["Came from"] == "Somebody has their pictures"
+    assert facts["Language"] == ("French" if safe == "no" else "English")
+    assert facts.get("Age, they offered", "") == (UNDER_16 if safe == "no" else "")
+    assert re.fullmatch(r"\d\d:\d\d, less than a minute ago; 4 minutes before that", facts["Last words"])
+    assert re.fullmatch(r"\d\d:\d\d Kenora \(\w+\)", facts["Their time"])
+    assert facts["May answer"] == "community worker (they chose “Yes”)"
+    assert facts["Telegram"].startswith("Telegram, and whoever holds the phone, can read this.")
+    openers = sam.page.get_by_role("group", name="Ways to begin").get_by_role("button")
+    expect(openers).to_have_count(3)
+    for one in [*panel.locator(".desk-fact").all(), *openers.all(), panel.get_by_role("button", name="Help me")]:
+        assert one.evaluate(SEEN_WHOLE), one.inner_text()
 
 
 def test_what_was_opened_is_acknowledged(sam: Worker, youth: Youth) -> None:

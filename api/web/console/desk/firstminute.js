@@ -74,20 +74,22 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   const consent = story.consents.at(-1);
   /** @param {string} name @param {any} value @param {string} [tone] */
   const fact = (name, value, tone = '') => html`<div class=${`desk-fact${tone ? ` desk-fact-${tone}` : ''}`}><dt>${name}</dt><dd>${value}</dd></div>`;
+  /** Two of these stand side by side: all of them are seen without scrolling. @param {string} name @param {any} value @param {string} [tone] */
+  const short = (name, value, tone = '') => fact(name, value, `short${tone ? ` desk-fact-${tone}` : ''}`);
   const ago = story.lastYouthAt ? `${clock(story.lastYouthAt)}, ${span(now - story.lastYouthAt)} ago` : 'Nothing yet';
 
   const helpButton = html`<${Button} kind="danger" class="desk-help" onClick=${() => setHelp(true)} data-act="help-me">Help me<//>${help && html`<${HelpMe} desk=${desk} talk=${talk} mine=${mine} onClose=${() => setHelp(false)} />`}`;
   const facts = html`<dl class="desk-facts">
-      ${fact('Safe to chat?', safe.text, safe.tone)}
-      ${fact('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '')}
+      ${short('Safe to chat?', safe.text, safe.tone)}
+      ${short('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '')}
       ${fact('They know you as', html`<strong>${talk.name || '…'}</strong>, a ${circleName(desk.session.me.circle_name ?? desk.circles()[desk.session.me.circle] ?? 'worker')}${desk.content?.org ? ` at ${desk.content.org}` : ''}`)}
-      ${fact('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
-      ${priorityWords(row.priority) && fact('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
+      ${short('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
+      ${priorityWords(row.priority) && short('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
+      ${short('Language', languageName(opening.lang))}
+      ${short('Their time', homeTime(now))}
       ${fact('Came from', topicName(opening.topic) ?? 'Straight to a person')}
-      ${fact('Language', languageName(opening.lang))}
       ${typeof opening.age === 'string' && opening.age && fact('Age, they offered', ageHint(opening.age) === 'under' ? html`Under 16. <span class="soft">If you have grounds, the duty to report is yours (s. 125).</span>` : opening.age.replaceAll('_', ' ').slice(0, 20))}
       ${fact('Last words', `${ago}${story.lastGap > 60_000 ? `; ${span(story.lastGap)} before that` : ''}`)}
-      ${fact('Their time', homeTime(now))}
       ${fact('May answer', `${audienceNames(audience, desk.circles()) || 'nobody yet'}${consent?.reply ? ` (they chose “${consent.reply.slice(0, 60)}”)` : ''}`)}
       ${fact(channel.name, channel.limits)}
     </dl>
