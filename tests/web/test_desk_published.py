@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -11,8 +12,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Route, expect
 
+from bot.sealing.keys import unb64u
+from bot.sealing.roster import make_root
+from tests.bot.press import answer, version
 from tests.fakes.line import setup_link
-from tests.fakes.youth import Bot, Coordinator, Place, Youth
+from tests.fakes.youth import DAY, Bot, Coordinator, Place, Youth, now_ms
 from tests.web.conftest import relay_in
 from tests.web.editors import Editor
 from tests.web.people import DESK, LONG_MS, PHONE, Worker, at_a_desk
@@ -47,9 +51,40 @@ class Line:
         signs_after(self.cleo, self.ben)
 
     def answer(self) -> dict[str, Any]:
-        """Return what the relay hands to everybody."""
+        """Return what the relay hands to everybody; something was published."""
         with self.coordinator.place.client() as client:
+            if client.get("/api/content/edition").status_code == 404:
+                self.publishes("+18072220101")
             return dict(client.get("/api/content/edition").json())
+
+    def next(self, edition: dict[str, Any], *signers: Signer) -> dict[str, Any]:
+        """Return the version that would follow, signed by these."""
+        last = self.answer()["versions"][-1]
+        number = json.loads(base64.b64decode(last["envelope"]["payload"]))["n"]
+        return version(number + 1, edition, *[one.identity for one in signers if one.identity], prev=last)
+
+    def hears(self, body: bytes) -> None:
+        """Let the desk be handed this from now on, and the bell ring for it."""
+        self.sam.page.unroute(EDITION)
+        self.sam.page.route(
+            EDITION, lambda route: route.fulfill(status=200, content_type="application/json", body=body)
+        )
+        self.ben.does("/review", note="")
+
+    def names_a_coordinator(self) -> None:
+        """Name Sam, as the line's founder does with the recovery kit."""
+        self.sam.looks_at("People")
+        self.sam.press("Become a coordinator")
+        self.sam.press("Make my code")
+        code = unb64u(self.sam.page.get_by_role("textbox", name="Code").input_value())
+        self.sam.press("Done")
+        made = self.coordinator
+        document = make_root(made.root, 2, [made.admin.pub, code[32:64]], 1, now_ms() + 365 * DAY)
+        with made.place.client(made.token) as client:
+            assert client.put("/api/documents/root", json={"document": document}).is_success
+        made.remove("nobody")
+        expect(self.sam.page.get_by_role("button", name="Invite someone")).to_be_visible(timeout=LONG_MS)
+        self.sam.looks_at("Desk")
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +166,6 @@ def test_a_community_that_editors_put_into_the_table_leads_an_open_report_to_its
 def test_an_older_version_does_not_come_back_and_the_worker_is_told(place: Line, young: Youth) -> None:
     """A stolen relay hands over the version before, then nothing at all: the number stays, and Sam reads why to ask first."""
     sam = place.sam
-    if "versions" not in place.answer():
-        place.publishes("+18072220101")
     before = place.answer()
     place.publishes("+18072220102")
     expect(panel(sam)).to_contain_text("1-807-222-0102", timeout=LONG_MS)
@@ -158,6 +191,40 @@ def test_an_older_version_does_not_come_back_and_the_worker_is_told(place: Line,
     sam.ready()
     sam.open(young)
     expect(panel(sam)).to_contain_text("1-807-222-0102")
+    expect(warned(sam)).to_have_count(0)
+
+
+def forged(edition: dict[str, Any]) -> dict[str, Any]:
+    """Return an edition in which Kids Help Phone has a number that nobody called."""
+    made: dict[str, Any] = json.loads(json.dumps(edition))
+    made["services"]["entries"]["khp"]["reach"][1].update(to="+18007770000", show="1-800-777-0000")
+    return made
+
+
+def test_h29_nothing_that_two_editors_did_not_sign_stands_on_a_desk(place: Line, young: Youth) -> None:
+    """Unsigned, signed once, half written, swapped, broken: the panel keeps its number, and says each time why to ask first."""
+    sam, two = place.sam, (place.ben, place.cleo)
+    edition = place.answer()["versions"][-1]["edition"]
+    number = edition["services"]["entries"]["khp"]["reach"][1]["show"]
+    false, whole = forged(edition), answer(place.next(forged(edition), *two))
+    torn = forged(edition)
+    torn["services"]["order"] = ["nobody"]
+    sees = panel(sam)
+    expect(sees).to_contain_text(number, timeout=LONG_MS)
+    for body, why in (
+        (answer(place.next(false)), "no editor of this line signed what came"),
+        (answer(place.next(false, place.ben)), "only one editor signed what came"),
+        (whole[: len(whole) // 2], "what came cannot be read"),
+        (answer({**place.next(edition, *two), "edition": false}), "what came is not what the editors signed"),
+        (answer(place.next(torn, *two)), "what came cannot be read"),
+    ):
+        place.hears(body)
+        expect(warned(sam)).to_contain_text(why, timeout=LONG_MS)
+        expect(sees).to_contain_text(number)
+        expect(sees).not_to_contain_text("1-800-777-0000")
+
+    place.hears(whole)
+    expect(sees).to_contain_text("1-800-777-0000", timeout=LONG_MS)
     expect(warned(sam)).to_have_count(0)
 
 
