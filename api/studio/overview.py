@@ -125,7 +125,7 @@ def findings(found: Sequence[Finding]) -> list[Json]:
 
 
 def due(seen: Look, calls: Sequence[Call], now: int) -> list[Json]:
-    """Return the services that should be called: why, and in how many days they drop out (none: they are out)."""
+    """Return the services that should be called: why, and how many days after today they are still shown (none: they are out)."""
     entries = (seen.examined.edition or {}).get("services", {}).get("entries", {})
     listed: dict[str, Json] = {}
     last = {one.service: one for one in calls}

@@ -4,9 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { aboutCounts, countAloud, countCells, countDrawn, hasWeeks } from '../../api/web/studio/counted.js';
 import { neighbour, tapsWords } from '../../api/web/studio/map.js';
+import { dueFirst } from '../../api/web/studio/outline.js';
 import { lockScreen } from '../../api/web/studio/preview.js';
 import { alwaysOf, flowsOf, leadingTo, nameOf, stepsOf, tapsToPerson, whenWords } from '../../api/web/studio/reading.js';
 import { card, filled, offers, servicesOf } from '../../api/web/studio/showing.js';
+import { dropsOut } from '../../api/web/studio/services/calls.js';
+import { isWanted } from '../../api/web/studio/services/listed.js';
 import { buttonsOf, walked } from '../../api/web/studio/trying.js';
 import { freeId } from '../../api/web/studio/ways_form.js';
 
@@ -127,4 +130,18 @@ test('where people stop is said with what is certain, and nothing of few', () =>
   assert.deepEqual(['hello', 'menu', 'quick'].map((step) => countDrawn(counted, step)), ['50+ came, 35+ stopped', '10+ came', '']);
   assert.match(countAloud(counted, 'quick'), /too few to tell/);
   assert.deepEqual([null, { ...counted, weeks: [] }, counted].map(hasWeeks), [false, false, true]);
+});
+
+test('calls that are due: what drops out first comes first, with the days that are left; what is out stands apart', () => {
+  const { soon, out } = dueFirst([{ service: 'a', days: 12 }, { service: 'b', days: null }, { service: 'c', days: 0 }, { service: 'd', days: 1 }]);
+
+  assert.deepEqual(soon.map(({ service, left }) => [service, dropsOut(left)]), [['c', 'drops out tomorrow'], ['d', 'drops out in 2 days'], ['a', 'drops out in 13 days']]);
+  assert.deepEqual(out.map(({ service }) => service), ['b']);
+});
+
+test('who looks for what is due for a call finds just that, however it stands', () => {
+  const wanted = { show: 'due', near: '', tag: '', find: '' };
+  const among = (due, more = {}) => isWanted({ id: 'o211', tree: { name: { en: '211' } } }, { ...wanted, ...more }, { open: false, due, seen: true });
+
+  assert.deepEqual([among(true), among(false), among(true, { find: 'kids' }), among(false, { show: 'all' })], [true, false, false, true]);
 });

@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.js';
 import { Badge, Notice, Panel } from '../parts/panel.js';
 import { html, useState } from '../vendor/preact.js';
 import { flowsOf, KINDS, nameOf, stepsOf } from './reading.js';
+import { dropsOut } from './services/calls.js';
 import { languagesOf } from './translate/rows.js';
 import { useStudio } from './watching.js';
 
@@ -65,15 +66,20 @@ export function Problem({ studio, finding }) {
       <${Button} small kind="plain" onClick=${() => studio.go('yaml', { path: file, line })} aria-label=${`In YAML: ${file}, line ${line}`}>In YAML<//></div></li>`;
 }
 
+/** Calls that are due: what drops out first comes first; apart from it, what is out already. @param {{service: string, days: number | null}[]} due */
+export function dueFirst(due) {
+  const soon = due.flatMap(({ service, days }) => (days === null ? [] : [{ service, left: days }])).sort((one, other) => one.left - other.left);
+  return { soon, out: due.filter(({ days }) => days === null) };
+}
+
 /** @param {{studio: import('./drafts.js').Studio}} props */
 function Due({ studio }) {
   const due = studio.stand?.due ?? [];
   if (!due.length) return null;
-  const soon = due.filter(({ days }) => days !== null).sort((one, other) => Number(one.days) - Number(other.days));
-  const out = due.filter(({ days }) => days === null);
+  const { soon, out } = dueFirst(due);
   return html`<${Panel} title="Calls that are due" lead="A number is shown to youth only after two people have called it lately.">
-    ${soon.length > 0 && html`<ul class="list">${soon.map(({ service, days }) => html`<li class="list-item" key=${service}><${ToService} studio=${studio} id=${service} /><span class="soft">${Number(days) <= 1 ? 'drops out tomorrow' : `drops out in ${days} days`}</span></li>`)}</ul>`}
-    ${out.length > 0 && html`<details class="more"><summary>${out.length === 1 ? 'One service is not shown, because nobody has called it' : `${out.length} services are not shown, because nobody has called them`}</summary>
+    ${soon.length > 0 && html`<ul class="list">${soon.map(({ service, left }) => html`<li class="list-item" key=${service}><${ToService} studio=${studio} id=${service} /><span class="soft">${dropsOut(left)}</span></li>`)}</ul>`}
+    ${out.length > 0 && html`<details class="more"><summary>${out.length === 1 ? 'One service is not shown, because no two people have called it lately' : `${out.length} services are not shown, because no two people have called them lately`}</summary>
       <ul class="names">${out.map(({ service }) => html`<li key=${service}><${ToService} studio=${studio} id=${service} /></li>`)}</ul></details>`}
   <//>`;
 }

@@ -4,7 +4,7 @@ import { said } from './listed.js';
 /** @typedef {{service: string, of: string, by: string, right: boolean, at: number, note: string | null}} Call */
 /** @typedef {{calls: Call[], running: Record<string, string>}} Called */
 /** @typedef {import('./listed.js').Service} Service */
-/** How far it is: who counts already, whether two do, who called it wrong last, in how many days it drops out. @typedef {{right: Call[], stood: boolean, wrong: Call | null, names: string[], on: string, left: number | null}} Standing */
+/** How far it is: who counts already, whether two do, who called it wrong last, how many days after today it is still shown. @typedef {{right: Call[], stood: boolean, wrong: Call | null, names: string[], on: string, left: number | null}} Standing */
 
 const DAY = 24 * 3_600_000;
 export const APART_DAYS = 14;
@@ -33,6 +33,9 @@ export function standingOf(service, calls, of, now) {
   return { ...counting(calls, service.id, of, now), names, on, left: Number.isNaN(day) ? null : most - Math.floor((now - day) / DAY) };
 }
 
+/** "drops out in 3 days": the day after the last on which it is shown. @param {number} left  days after today on which it is still shown */
+export const dropsOut = (left) => (left <= 0 ? 'drops out tomorrow' : `drops out in ${left + 1} days`);
+
 /** From how many days on it is due again. @param {any} tree */
 export const dueAfter = (tree) => (Array.isArray(tree.tags) && tree.tags.includes('crisis') ? CRISIS_DAYS : OTHER_DAYS);
 
@@ -52,7 +55,7 @@ export function verifiedWords({ floor, told = true }, { right, stood, wrong, nam
   if (names.length > 1 && on && left !== null) {
     const who = `${listedNames(names)} called it; the older of the two calls was on ${dayWords(Date.parse(`${on}T12:00:00Z`))}.`;
     if (left < 0) return `${who} That is too long ago.`;
-    return floor ? `${who} Calls of the floor are told about, but it never drops out.` : `${who} ${left === 0 ? 'It drops out tomorrow.' : left === 1 ? 'It drops out in one day.' : `It drops out in ${left} days.`}`;
+    return floor ? `${who} Calls of the floor are told about, but it never drops out.` : `${who} It ${dropsOut(left)}.`;
   }
   if (right.length === 1) return `${nameOf(right[0].by)} called it on ${dayWords(right[0].at)}. A second person is still missing.`;
   return 'Nobody has called it yet.';

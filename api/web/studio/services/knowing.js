@@ -1,7 +1,7 @@
 /** What the screens know of every service: who called, what youth see now, what the draft shows. */
 import { useNow } from '../../parts/clock.js';
 import { editionOf, useLoaded } from '../review/editions.js';
-import { standingOf, whyNot } from './calls.js';
+import { dropsOut, standingOf, whyNot } from './calls.js';
 import { openState, readOut, servicesIn } from './listed.js';
 
 /** @typedef {import('./listed.js').Service} Service */
@@ -46,7 +46,7 @@ export function standWords({ seen, shown, practice, floor, told, why, standing: 
   if (seen && !told) return { kind: 'warn', says: 'Youth see it as it was', more: stood ? 'Its new number or hours come with the next version.' : 'The draft changes its number or hours: two people call it again first.' };
   if (seen && wrong) return { kind: 'danger', says: 'Youth see it, and it was found wrong', more: floor ? 'Put its number right: two people call it, and two sign.' : 'Hide it now, or put it right.' };
   if (seen && floor) return { kind: 'good', says: 'Always shown', more: 'It is on the floor: the last numbers standing.' };
-  if (seen) return { kind: left !== null && left <= 30 ? 'warn' : 'good', says: 'Youth see it', more: left !== null ? left <= 0 ? 'It drops out at once.' : left === 1 ? 'It drops out tomorrow.' : `It drops out in ${left} days.` : '' };
+  if (seen) return { kind: left !== null && left <= 30 ? 'warn' : 'good', says: 'Youth see it', more: left !== null ? `It ${dropsOut(left)}.` : '' };
   if (shown) return { kind: 'info', says: 'Not yet published', more: 'Youth see it from the next version on.' };
   return { kind: 'danger', says: 'Not shown', more: `${String(why).charAt(0).toUpperCase()}${String(why).slice(1)}.` };
 }
