@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from tests.web.reviewers import Signer, signs_after
 NATIONAL = "services/national.yaml"
 SOCIETIES = "societies/kenora.yaml"
 EDITION = "**/api/content/edition"
-OLD = "1-800-668-6868"
+OLD, HOTLINE = "1-800-668-6868", "1-833-900-1010"
 
 
 @dataclass
@@ -82,6 +83,7 @@ class Line:
         document = make_root(made.root, 2, [made.admin.pub, code[32:64]], 1, now_ms() + 365 * DAY)
         with made.place.client(made.token) as client:
             assert client.put("/api/documents/root", json={"document": document}).is_success
+        made.token = made.place.sign_in(made.desk, made.admin)  # a new root signs everybody out who can sign lists
         made.remove("nobody")
         expect(self.sam.page.get_by_role("button", name="Invite someone")).to_be_visible(timeout=LONG_MS)
         self.sam.looks_at("Desk")
@@ -116,11 +118,11 @@ def young(place: Line) -> Iterator[Youth]:
     person.close()
 
 
-def panel(sam: Worker) -> Locator:
-    """Open the services."""
+def panel(sam: Worker, finding: str = "kids help") -> Locator:
+    """Open the services, and look for one."""
     sam.page.locator('[data-act="services"]').click()
     dialog = sam.page.get_by_role("dialog", name="Send a service")
-    dialog.get_by_label("Find", exact=True).fill("kids help")
+    dialog.get_by_label("Find", exact=True).fill(finding)
     return dialog
 
 
@@ -223,8 +225,10 @@ def test_h29_nothing_that_two_editors_did_not_sign_stands_on_a_desk(place: Line,
         expect(sees).to_contain_text(number)
         expect(sees).not_to_contain_text("1-800-777-0000")
 
-    place.hears(whole)
-    expect(sees).to_contain_text("1-800-777-0000", timeout=LONG_MS)
+    sam.page.unroute(EDITION)
+    place.ben.does("/withdraw")
+    place.publishes("+18072220103")
+    expect(sees).to_contain_text("1-807-222-0103", timeout=LONG_MS)
     expect(warned(sam)).to_have_count(0)
 
 
@@ -251,3 +255,35 @@ def test_an_editor_has_a_desk_of_their_own_and_a_way_to_the_studio(place: Line, 
     expect(opened.value.get_by_label("Your seven words")).to_be_visible()
 
     assert refused == []
+
+
+def test_a_coordinator_at_an_open_desk_is_told_when_a_number_drops_out(place: Line, young: Youth) -> None:
+    """C12: signed while its calls stood; at midnight they are too old: the number is gone, the alarm names it, and nobody published."""
+    sam = place.sam
+    place.names_a_coordinator()
+    late = datetime.combine(datetime.now(UTC).date(), time(23, 55), UTC)
+    edition = json.loads(json.dumps(place.answer()["versions"][-1]["edition"]))
+    called = (late.date() - timedelta(days=90)).isoformat()
+    edition["services"]["entries"]["chth"].update(state="verified", verified_on=called)
+    place.hears(answer(place.next(edition, place.ben, place.cleo)))
+    sam.page.clock.install(time=late)
+    sam.page.reload()
+    sam.ready()
+    sam.open(young)
+    sees = panel(sam, "833")
+    expect(sees).to_contain_text(HOTLINE, timeout=LONG_MS)
+    expect(warned(sam)).to_have_count(0)
+    sam.page.keyboard.press("Escape")
+    told = sam.page.get_by_text("called too long ago, so nobody is shown it any more. Ask two editors to call")
+    expect(told).to_have_count(0)
+
+    sam.page.clock.fast_forward("11:00")
+    expect(told).to_contain_text("Canadian Human Trafficking Hotline", timeout=LONG_MS)
+    sees = panel(sam, "833")
+    expect(sees.get_by_label("Find", exact=True)).to_have_value("833")
+    expect(sees).not_to_contain_text(HOTLINE)
+    sees.get_by_label("Find", exact=True).fill("kids help")
+    expect(sees).to_contain_text("Kids Help Phone")
+    sam.page.keyboard.press("Escape")
+    sam.press("I have read it")
+    expect(told).to_have_count(0)
