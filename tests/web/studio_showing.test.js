@@ -21,13 +21,19 @@ import json, sys
 from pathlib import Path
 from content.check import check
 from content.edition import as_json
-from content.library import edition
+from content.folder import files_of
+from content.library import edition, edition_of
 from content.reading import read_text
 now, hours = json.loads(sys.argv[1])
 made = edition(check(Path("content"), now, True).checked, True)
+files = dict(files_of(Path("content"), []))
+main = files["flows/main.yaml"].replace("go: not_now}", "go: fork}", 1).replace("  not_now:\\n", "  fork:\\n    branch:\\n      - {when: {channel: [web]}, go: menu}\\n      - {go: not_now}\\n  not_now:\\n", 1)
+khp = '{how: call, to: "+18006686868"}]\\n  hours: {osm: "24/7", zone: America/Toronto, closed: []'
+national = files["services/national.yaml"].replace(khp, khp.replace("24/7", "Mo-Su 08:00-22:00") + ', say: {en: "8 to 10", fr: "8 h à 22 h"}')
+seeded = edition_of({**files, "flows/main.yaml": main, "services/national.yaml": national}, now, practice=True)[0]
 trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml") if path.parts[1] in ("flows", "i18n")}
 print(json.dumps({"edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
-  "cards": {one: made.card(one, "en", now).lines for one in ("911", "khp")}}))
+  "seeded": as_json(seeded), "seededOffers": [seeded.directory.offers(one)["now"] for one in hours], "cards": {one: made.card(one, "en", now).lines for one in ("911", "khp")}}))
 `, JSON.stringify([NOW, HOURS])], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
 const { edition } = MADE;
 const MODEL = { flows: Object.fromEntries(Object.entries(MADE.trees).filter(([path]) => path.startsWith('flows/'))), project: MADE.project };
@@ -144,4 +150,21 @@ test('who looks for what is due for a call finds just that, however it stands', 
   const among = (due, more = {}) => isWanted({ id: 'o211', tree: { name: { en: '211' } } }, { ...wanted, ...more }, { open: false, due, seen: true });
 
   assert.deepEqual([among(true), among(false), among(true, { find: 'kids' }), among(false, { show: 'all' })], [true, false, false, true]);
+});
+
+test('a trial at night shows what is open at night, whatever hour it is in the studio', () => {
+  const { seeded } = MADE;
+  const shown = (now) => walked(seeded, 'quick', [], { ...HOST, now })[0].effects.find((one) => one.do === 'services').ids;
+  const [noon, night] = ['2026-11-24T12:00-05:00', '2026-11-24T23:00-05:00'].map((at) => new Date(at).getTime());
+
+  assert.ok(shown(noon).includes('khp'));
+  assert.ok(!shown(night).includes('khp') && shown(night).includes('911'));
+  HOURS.forEach((at, index) => assert.deepEqual(shown(at), MADE.seededOffers[index]));
+  assert.ok(MADE.seededOffers.some((ids) => !ids.includes('khp')));
+});
+
+test('a fork on the channel leads the trial as it leads a youth there', () => {
+  const ends = (channel) => walked(MADE.seeded, null, [{ t: 'pick', id: 'hello.n', label: 'Not now' }], { ...HOST, channel })[1].step;
+
+  assert.deepEqual(['telegram', 'web'].map(ends), ['not_now', 'menu']);
 });

@@ -1,4 +1,4 @@
-"""An editor looks at where people stop: before anything was counted, and after the bot handed in a week."""
+"""An editor looks at what happens around the words: where people stop, at which hour, on which channel."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.fakes.youth import Bot, Coordinator
-from tests.web.editors import Editor, EditorsHands, in_the_studio
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
 from tests.web.people import DESK, PHONE
 
 # hello leads to menu and not_now: 44 and 14 at the most, so 40 stopped for certain. Of quick nobody may tell.
 STEPS = {"hello": 100, "menu": 40, "not_now": 10}
+
+MAIN, NATIONAL = "flows/main.yaml", "services/national.yaml"
+FORK = """  fork:
+    branch:
+      - {when: {channel: [web]}, go: menu}
+      - {go: not_now}
+  not_now:
+"""
+KHP = """{how: call, to: "+18006686868"}]
+  hours: {osm: "24/7", zone: America/Toronto, closed: []"""
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +67,31 @@ def test_the_map_says_where_people_stop_and_never_of_few(ida: EditorsHands, bot:
     cells = [one.get_by_role("cell").all_text_contents()[2:4] for one in rows(ida, "hello", "not_now", "quick")]
     assert cells == [["100 or more", "40 or more"], ["10 or more", "not known"], ["too few to tell", "not known"]]
     barriers(ida)
+
+
+def test_a_trial_runs_at_another_hour_and_on_another_channel(ida: EditorsHands, coordinator: Coordinator) -> None:
+    """A line that closes at night is not offered at night; a fork leads where the channel leads; the talk is walked anew."""
+    ben = Colleague(coordinator, "Ben of the hours").joins()
+    ben.replaces(MAIN, "go: not_now}", "go: fork}")
+    ben.replaces(MAIN, "  not_now:\n", FORK)
+    ben.replaces(NATIONAL, KHP, KHP.replace("24/7", "Mo-Su 08:00-22:00") + ', say: {en: "8 to 10", fr: "8 h à 22 h"}')
+    Editor.ready(Editor(ida.page, ida.phrase, label=ida.label), coordinator)
+    ida.looks_at("Try it")
+    tomorrow = date.today() + timedelta(days=1)
+    hour = ida.page.get_by_label("Day and time")
+    ida.page.get_by_label("Begins at").select_option("quick")
+
+    hour.fill(f"{tomorrow}T12:00")
+    expect(ida.log).to_contain_text("Kids Help Phone", timeout=SAVED_MS)
+    hour.fill(f"{tomorrow}T23:30")
+    expect(ida.log).not_to_contain_text("Kids Help Phone")
+    ida.page.get_by_label("Begins at").select_option("")
+    ida.press("Not now")
+    expect(ida.log).to_contain_text("That is fine. I will stay quiet.")
+    ida.page.get_by_label("Channel").select_option("web")
+    expect(ida.log).not_to_contain_text("That is fine. I will stay quiet.")
+    expect(ida.log).to_contain_text("What would help right now?")
+    ben.starts_anew()
 
 
 def rows(ida: EditorsHands, *steps: str) -> list[Locator]:
