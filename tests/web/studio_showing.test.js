@@ -11,7 +11,8 @@ import { card, filled, offers, servicesOf } from '../../api/web/studio/showing.j
 import { dropsOut } from '../../api/web/studio/services/calls.js';
 import { isWanted } from '../../api/web/studio/services/listed.js';
 import { buttonsOf, walked } from '../../api/web/studio/trying.js';
-import { freeId } from '../../api/web/studio/ways_form.js';
+import { freeId, WaysForm } from '../../api/web/studio/ways_form.js';
+import { Counters } from '../../api/web/studio/words_form.js';
 
 const NOW = 1_795_000_000_000;
 const HOURS = [0, 5, 9, 14, 19, 24, 72, 24 * 400].map((hours) => NOW + hours * 3_600_000);
@@ -24,6 +25,7 @@ from content.edition import as_json
 from content.folder import files_of
 from content.library import edition, edition_of
 from content.reading import read_text
+from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY, MOST_UNITS
 now, hours = json.loads(sys.argv[1])
 made = edition(check(Path("content"), now, True).checked, True)
 files = dict(files_of(Path("content"), []))
@@ -32,7 +34,8 @@ khp = '{how: call, to: "+18006686868"}]\\n  hours: {osm: "24/7", zone: America/T
 national = files["services/national.yaml"].replace(khp, khp.replace("24/7", "Mo-Su 08:00-22:00") + ', say: {en: "8 to 10", fr: "8 h à 22 h"}')
 seeded = edition_of({**files, "flows/main.yaml": main, "services/national.yaml": national}, now, practice=True)[0]
 trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml") if path.parts[1] in ("flows", "i18n")}
-print(json.dumps({"edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
+limits = {"say": MOST_SAY, "label": MOST_LABEL, "units": MOST_UNITS, "choices": MOST_CHOICES}
+print(json.dumps({"limits": limits, "edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
   "seeded": as_json(seeded), "seededOffers": [seeded.directory.offers(one)["now"] for one in hours], "cards": {one: made.card(one, "en", now).lines for one in ("911", "khp")}}))
 `, JSON.stringify([NOW, HOURS])], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
 const { edition } = MADE;
@@ -167,4 +170,41 @@ test('a fork on the channel leads the trial as it leads a youth there', () => {
   const ends = (channel) => walked(MADE.seeded, null, [{ t: 'pick', id: 'hello.n', label: 'Not now' }], { ...HOST, channel })[1].step;
 
   assert.deepEqual(['telegram', 'web'].map(ends), ['not_now', 'menu']);
+});
+
+/** What a part of the page says, without the parts in it. @param {any} node @returns {string} */
+const says = (node) => (Array.isArray(node) ? node.map(says).join('') : node === null || typeof node === 'boolean' || node === undefined ? ''
+  : typeof node !== 'object' ? String(node) : typeof node.type === 'function' ? '' : says(node.props.children));
+/** The counters that say that it is too much. @param {any} node @returns {string[]} */
+const over = (node) => (Array.isArray(node) ? node.flatMap(over) : !node?.props ? [] : /\bcounter-over\b/.test(node.props.class ?? '') ? [says(node).trim()] : over(node.props.children));
+
+test('every limit is counted up to its last letter, and the first too many is said', () => {
+  const { limits } = MADE;
+  const counted = (words, kind = 'say') => over(Counters({ id: 'c', words, kind, limits }));
+
+  assert.deepEqual(limits, { say: 600, label: 24, units: 4096, choices: 6 });
+  assert.deepEqual([counted('a'.repeat(24), 'label'), counted('é'.repeat(25), 'label')], [[], ['25 of 24: 1 too many']]);
+  assert.deepEqual([counted('a'.repeat(600)), counted('😀'.repeat(601))], [[], ['601 of 600: 1 too many']]);
+  // Telegram counts an emoji as two signs: 2,048 of them are the most that it sends.
+  assert.deepEqual(counted('😀'.repeat(2048)), ['2048 of 600: 1448 too many']);
+  assert.deepEqual(counted('😀'.repeat(2048) + 'a'), ['2049 of 600: 1449 too many', '4097 of 4096: 1 too many']);
+  assert.match(says(Counters({ id: 'c', words: 'a'.repeat(601), kind: 'say', limits })), /601 of 4096 signs, the most that Telegram sends/);
+});
+
+test('how much a locked phone shows is counted as it is cut', () => {
+  const shown = (words) => says(Counters({ id: 'c', words, kind: 'say', limits: MADE.limits }));
+
+  assert.match(shown('a'.repeat(99)), /99 of 100 show on a locked phone/);
+  assert.match(shown('a'.repeat(140)), /100 of 100 show on a locked phone/);
+  assert.deepEqual([lockScreen('a'.repeat(100)), lockScreen('a'.repeat(101))], ['a'.repeat(100), `${'a'.repeat(100)}…`]);
+});
+
+test('six buttons fit under a message, and the seventh is one too many', () => {
+  const form = (many) => {
+    const choices = Array.from({ length: many }, (_, at) => ({ id: `b${at}`, label: 'Go', go: 'menu' }));
+    return WaysForm({ studio: /** @type {any} */ ({ mayEdit: true, model: { limits: MADE.limits, project: {} } }), steps: STEPS, step: /** @type {any} */ ({ id: 'x', path: 'flows/main.yaml', kind: 'ask', node: { choices } }) });
+  };
+
+  assert.deepEqual([over(form(6)), over(form(7))], [[], ['7 of 6 buttons: move some of them one step further.']]);
+  assert.match(says(form(6)), /6 of 6 buttons\. Person, Numbers and Leave are always there as well\./);
 });
