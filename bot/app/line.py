@@ -18,6 +18,7 @@ from bot.app.joining import Joining
 from bot.delivery.clock import Clock, Times
 from bot.delivery.desk import Desk
 from bot.delivery.knock import Knock
+from bot.delivery.outage import Outage
 from bot.delivery.people import People
 from bot.delivery.readings import Readings
 from bot.delivery.replies import Replies
@@ -148,8 +149,9 @@ class Line:
         knock = Knock(self.stage, self.times.idle)
         people = People(self.trust, self.stage, self.scribe, knock)
         readings = Readings(self.trust, self.chats)
-        self.desk = Desk(self.chats, self.relay, self.trust, readings, people, self.posts)
-        self.clock = Clock(self.chats, self.stage, self.scribe, self.trust, people, knock, self.times)
+        outage = Outage(self.chats, self.posts, knock)
+        self.desk = Desk(self.chats, self.relay, self.trust, readings, people, self.posts, outage)
+        self.clock = Clock(self.chats, self.scribe, self.trust, people, knock, outage, self.times)
         talk, safety = Talk(self.chats, self.stage, self.scribe), Safety(self.stage, self.scribe)
         self.handlers = Handlers(Menu(self.stage, talk, safety, Asked(self.stage, self.scribe)), talk, safety, marks)
         self.door = Door(self.bot, self.handlers.dispatcher, self.chats, self.telegram, self.sends, knock)

@@ -10,13 +10,13 @@ import asyncio
 from dataclasses import dataclass
 
 from bot.delivery.knock import Knock
+from bot.delivery.outage import Outage
 from bot.delivery.people import People
 from bot.memory import queries
 from bot.memory.chat import Chat, Talk
 from bot.memory.chats import Chats, Held
 from bot.memory.database import Unavailable
 from bot.outbox.scribe import Scribe
-from bot.outbox.stage import Stage
 from bot.relay.trust import Trust
 from bot.settings.quiet import fault
 
@@ -49,11 +49,11 @@ class Clock:
     """The timekeeper."""
 
     def __init__(
-        self, chats: Chats, stage: Stage, scribe: Scribe, trust: Trust, people: People, knock: Knock, times: Times
+        self, chats: Chats, scribe: Scribe, trust: Trust, people: People, knock: Knock, outage: Outage, times: Times
     ) -> None:
         """Use these rooms, and let every chat say when it is due."""
-        self._chats, self._stage, self._scribe, self._trust = chats, stage, scribe, trust
-        self._people, self._knock, self._times = people, knock, times
+        self._chats, self._scribe, self._trust = chats, scribe, trust
+        self._people, self._knock, self._outage, self._times = people, knock, outage, times
         chats.due = self.due
 
     def due(self, chat: Chat) -> int:
@@ -66,7 +66,7 @@ class Clock:
             paused = talk.paused_until if talk.claimer is None else 0  # nobody is late for what is paused
             times += [until for _, until in talk.widened.values()]
             if talk.unread and not talk.told and not talk.note:
-                times.append(max(paused, talk.unread[0][2] + self._times.answer))
+                times.append(max(paused, self._unheard_at(talk)))
             if talk.claimer is None and not talk.told and not talk.note:
                 times.append(max(paused, talk.told_at + self._fresh(talk)))
                 times.append(max(paused, talk.opened + self._times.answer))
@@ -89,7 +89,8 @@ class Clock:
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> None:
-        """Look at every chat that is due now."""
+        """Look at every chat that is due now, and at those whose words cannot leave."""
+        await self._outage.look()
         async with self._chats.database.reading() as connection:
             macs = await queries.due(connection, self._chats.now())
         for mac in macs:
@@ -136,7 +137,7 @@ class Clock:
                 self._knock.phrase(held, "back_in_line")
         if talk.note:
             return
-        unheard = bool(talk.unread) and now >= talk.unread[0][2] + times.answer
+        unheard = bool(talk.unread) and now >= self._unheard_at(talk)
         if talk.claimer is not None:
             if unheard and not talk.told:
                 # Protocol 3.4: a claimer who acknowledged nothing for so long is not there.
@@ -153,6 +154,11 @@ class Clock:
             if now - held.chat.seen < times.idle:
                 minutes = max(1, (now - talk.opened) // MINUTE)
                 self._knock.phrase(held, "waiting.minutes", edit_slot="wait", minutes=str(minutes))
+
+    def _unheard_at(self, talk: Talk) -> int:
+        """Return when a first word without an ack is too old; nobody is blamed for what the relay did not bring."""
+        first = talk.unread[0][2]
+        return (first if talk.claimer is None else self._outage.unheard_from(first)) + self._times.answer
 
     def _fresh(self, talk: Talk) -> int:
         """Return how long waiting words stay fresh: a minute at first, later five."""

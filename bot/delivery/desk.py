@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.delivery.outage import Outage
 from bot.delivery.people import People
 from bot.delivery.readings import Readings
 from bot.memory import queries
@@ -31,11 +32,18 @@ class Desk:
     """The bot's ear at the relay."""
 
     def __init__(
-        self, chats: Chats, relay: RelayClient, trust: Trust, readings: Readings, people: People, posts: Posts
+        self,
+        chats: Chats,
+        relay: RelayClient,
+        trust: Trust,
+        readings: Readings,
+        people: People,
+        posts: Posts,
+        outage: Outage,
     ) -> None:
         """Use these rooms; `start` learns which conversations are open."""
         self._chats, self._relay, self._trust = chats, relay, trust
-        self._readings, self._people, self._posts = readings, people, posts
+        self._readings, self._people, self._posts, self._outage = readings, people, posts, outage
         self._chat_of: dict[bytes, bytes] = {}
         self._paused: dict[bytes, int] = {}
         self.follow: Callable[[dict[bytes, int]], Awaitable[None]] | None = None
@@ -74,10 +82,12 @@ class Desk:
                     if (talk := held.chat.talk) is not None and talk.id == conversation:
                         cursors[conversation] = talk.cursor
                         self._pause(held, talk)
+        self._outage.over()
         return cursors
 
     def broken(self) -> None:
         """The line broke; what was sealed waits in the outbox."""
+        self._outage.began()
 
     async def ring(self, event: dict[str, Any]) -> None:
         """Something changed that is not a frame; while the bot's own database is away it waits, as frames do."""

@@ -11,10 +11,10 @@ from typing import Any
 
 from bot.delivery.handing import Handing
 from bot.delivery.knock import Knock
-from bot.delivery.names import pseudonym
 from bot.keyboards.buttons import CIRCLES
 from bot.memory.chat import Talk
 from bot.memory.chats import Held
+from bot.outbox.names import pseudonym
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
 from bot.relay.trust import Trust
@@ -101,7 +101,8 @@ class People:
         """Nobody came in time: say so, once, with what is open now; the youth may still wait, or leave a note."""
         if talk.claimer is None and not talk.told and not talk.note:
             talk.told = True
-            self._knock.door(held, "sorry", edit_slot="wait")
+            # Once somebody was here the waiting words stand far above: nobody would see them change.
+            self._knock.door(held, "sorry", edit_slot=None if talk.claim_at else "wait")
 
     def hide(self, held: Held, devices: Sequence[bytes]) -> None:
         """Workers who know this person stay out: they are sealed to no more, in this talk and in the youth's next."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.delivery.names import pseudonym
 from bot.delivery.readings import Readings
 from bot.keyboards.screens import Message, message, service_card, spoken
 from bot.memory.changes import Send
 from bot.memory.chats import Chats, Held
+from bot.outbox.names import pseudonym
 from bot.outbox.stage import Stage
 from bot.sealing.keys import Refusal, unb64u
 

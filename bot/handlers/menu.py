@@ -101,7 +101,8 @@ class Menu:
         """Nothing was sent: say so, and give the numbers at once (promise 3)."""
         if message is not None:
             held.show(f"y{message}", message)
-        self._stage.numbers(held, "not_sealed")
+        note = held.chat.talk is None and not self._stage.readable(held)
+        self._stage.numbers(held, "no_note" if note else "not_sealed")
 
     def _say_why(self, held: Held, kind: str) -> None:
         """Say what cannot be taken, and what to do instead."""
@@ -156,7 +157,11 @@ class Menu:
         elif "end" in done:
             self._safety.stop(held, effects, edit)
         else:
-            waits = "handoff" in done and not done["handoff"]["note"]
+            note = "handoff" in done and done["handoff"]["note"]
+            if note and chat.talk is None and not self._stage.readable(held):
+                self._stage.numbers(held, "no_note")  # nobody is asked to type what nobody could read
+                return
+            waits = "handoff" in done and not note
             self._stage.show(held, effects, edit, slot="wait" if waits else "screen")
 
     def _says_waiting(self, effects: Effects) -> bool:

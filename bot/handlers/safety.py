@@ -22,12 +22,14 @@ class Safety:
         self._stage.show(held, effects, edit)
 
     def erase(self, held: Held, effects: Effects) -> None:
-        """Take everything off the screen, both ways, drop the conversation, and leave one neutral line."""
+        """Take everything off the screen, both ways, drop the conversation with what waits in it, and leave one neutral line."""
         held.cancel()
         held.chat.held = []
+        held.changes.discarded += [conversation for conversation, _ in held.chat.past]
         talk = held.chat.talk
         if talk is not None:
             held.changes.burned.append(talk.id)
+            held.changes.discarded.append(talk.id)
             self._scribe.end(held, "erase", "erase")
         self._scribe.erase_past(held)
         held.chat.wipe = None

@@ -14,6 +14,7 @@ from bot.keyboards.words import whole
 from bot.memory.chat import Chat
 from bot.memory.chat import Talk as MemoryTalk
 from bot.memory.chats import Chats, Held
+from bot.outbox.names import pseudonym
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Effects, Stage
 from bot.sealing.keys import Refusal, b64u
@@ -119,9 +120,11 @@ class Talk:
         except Refusal as why:
             if why.reason != "no-recipient" or talk is None or talk.claimer is None:
                 raise
+        name = pseudonym(self._stage.library.current.names, talk.id, talk.claimer)
         self._scribe.widen(held)
-        self._stage.phrase(held, "released")
-        return self._scribe.write(held, payload, awaits=True).mid
+        mid = self._scribe.write(held, payload, awaits=True).mid
+        self._stage.put(held, self._stage.beside_numbers(held, "released", name=name), slot="note")
+        return mid
 
     async def correct(self, held: Held, message: TelegramMessage) -> None:
         """A youth edits: a new sealed revision in a conversation, nothing in the menu; nothing delivered is lost."""
@@ -133,6 +136,8 @@ class Talk:
         mids = [line.frame for line in lines if line.frame and line.at >= talk.opened]
         if mids:
             self._write(held, {"t": "edit", "of": b64u(mids[-1]), "body": whole(body)})
+        elif not talk.frozen:  # from before, too old, or never sealed: the worker has nothing to correct
+            self._stage.phrase(held, "edit_lost")
 
     def safe_word(self, held: Held, text: str, message: int) -> None:
         """The safe word: nothing more reaches the screen, the worker sees a silent mark."""

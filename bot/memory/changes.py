@@ -53,6 +53,7 @@ class Changes:
     sends: list[tuple[Send, bytes]] = field(default_factory=list)
     claimed: list[int] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)
+    discarded: list[bytes] = field(default_factory=list)  # conversations of which nothing that waits is posted
     posts: list[Post] = field(default_factory=list)
     posted: list[int] = field(default_factory=list)
     shown: list[tuple[Shown, bytes, bytes]] = field(default_factory=list)

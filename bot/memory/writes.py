@@ -83,7 +83,7 @@ _MARKS, _SENDS, _POSTS, _SHOWN = Insert(marks), Insert(sends), Insert(posts), In
 _CONVERSATIONS, _RECEIVED, _KEYS = Insert(conversations), Insert(received), Insert(receive_keys)
 _CHATS, _FACTS = Insert(chats, over=True), Insert(facts, over=True)
 _CANCELLED, _SENT, _POSTED, _UNSHOWN = Drop(sends.c.mac), Drop(sends.c.id), Drop(posts.c.id), Drop(shown.c.id)
-_ENDED, _BURNED = Drop(conversations.c.id), Drop(received.c.conversation)
+_ENDED, _BURNED, _DISCARDED = Drop(conversations.c.id), Drop(received.c.conversation), Drop(posts.c.conversation)
 _FORGOTTEN = [Drop(table.c.mac) for table in (chats, sends, shown, conversations)]
 _NO_FACTS, _NO_KEYS, _CLAIM = Drop(facts.c.name), Drop(receive_keys.c.key_id), Claim()
 
@@ -99,6 +99,7 @@ def writes(many: Sequence[Changes]) -> list[tuple[Write, Rows]]:
         (_SENDS, new),
         (_CLAIM, [(number,) for one in many for number in one.claimed]),
         (_SENT, [(number,) for one in many for number in one.sent]),
+        (_DISCARDED, [(key,) for one in many for key in one.discarded]),
         (_POSTS, [(post.id, post.conversation, post.kind, post.body) for one in many for post in one.posts]),
         (_POSTED, [(number,) for one in many for number in one.posted]),
         (_SHOWN, [(line.id, line.mac, tag, box, line.at) for one in many for line, tag, box in one.shown]),

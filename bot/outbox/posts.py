@@ -49,6 +49,7 @@ class Posts:
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._retry = asyncio.Event()
+        self._failing: dict[bytes, int] = {}  # conversation -> since when the relay does not take what waits
         self.ended: Ended | None = None
         self.opened: Ended | None = None
 
@@ -65,7 +66,10 @@ class Posts:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def take(self, held: Held) -> None:
-        """These changes are on the disk: post what is new."""
+        """These changes are on the disk: let go of what was discarded, post what is new."""
+        for conversation in held.changes.discarded:
+            if conversation in self._queues:
+                self._queues[conversation] = []
         self.add(held.changes.posts)
 
     def add(self, posts: list[Post]) -> None:
@@ -84,6 +88,11 @@ class Posts:
         """Return how many posts wait."""
         return sum(len(queue) for queue in self._queues.values())
 
+    def stuck(self, longer_than: int) -> set[bytes]:
+        """Return the conversations of which the relay has taken nothing for longer than this (ms)."""
+        now = self._chats.now()
+        return {conversation for conversation, since in self._failing.items() if now - since >= longer_than}
+
     async def idle(self) -> None:
         """Return when nothing waits."""
         while self._tasks:
@@ -99,6 +108,7 @@ class Posts:
                     async with self._gate:
                         await self._post(lot)
                 except Unreachable:
+                    self._failing.setdefault(conversation, self._chats.now())
                     retry = self._retry
                     try:
                         await asyncio.wait_for(retry.wait(), random.uniform(pause / 2, pause))  # noqa: S311 - spreads calls
@@ -109,9 +119,11 @@ class Posts:
                     await self._refused(conversation, lot, why)
                     continue
                 await self._drop(lot)
+                self._failing.pop(conversation, None)
                 pause = FIRST_PAUSE
         finally:
             self._tasks.pop(conversation, None)
+            self._failing.pop(conversation, None)
             if not self._queues.get(conversation):
                 self._queues.pop(conversation, None)
 

@@ -151,6 +151,10 @@ class Stage:
         """Return the circles that the youth picked; a community worker when nothing was picked."""
         return self._trust.audience(circles((chat.flow or {}).get("vars", {})))
 
+    def readable(self, held: Held) -> bool:
+        """Whether anybody whom the youth picked could read their words, now or on standby."""
+        return self._trust.there(self.audience(held.chat), held.now, held.chat.hidden) is not None
+
     def _there(self, chat: Chat, state: Mapping[str, Any] | None, now: int) -> bool:
         """Whether a worker is on call for what the youth picked; before that, for any circle but the police."""
         picked = (state or {}).get("vars", {})

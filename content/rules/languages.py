@@ -31,13 +31,11 @@ SAFETY_PHRASES: tuple[str, ...] = (
     "offer.on",
     "not_sealed",
     "relay_down",
-    "lapsed",
+    "released",
+    "no_note",
 )
 SAFETY_PHRASES += (
-    "trouble",
     "knock",
-    "left",
-    "erased",
     "police_line.none",
     "police_line.police",
     "police_line.child_protection",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.memory.tables import shown
+from bot.memory.tables import conversations, posts, received, sends, shown
 from bot.sealing.keys import b64u
 from tests.bot.stories import POLICE, asks_for, claims, on_call, talking
 from tests.bot.world import World
@@ -110,6 +110,88 @@ async def test_stop_ends_it_and_the_worker_knows(line: World, mia: Person) -> No
     await line.quiet()
 
     assert mia.screen_text().count("Bye for now") == 1
+
+
+async def test_stop_stops_what_has_not_left_yet(line: World, tg: Practice, mia: Person) -> None:
+    """Row 3: Telegram makes the bot wait with a worker's words; after /stop they are never shown."""
+    sam, conversation = await talking(line, mia)
+    tg.faults.broken("sendMessage", 502, times=2)
+    await sam.text(conversation, "I can pick you up.")
+    await line.bot_took(conversation, sam)
+    assert line.line.sends.waiting() > 0
+    mia.send("/stop")
+    await mia.sees("Bye for now")
+    await line.quiet()
+
+    assert "I can pick you up." not in mia.screen_text()
+    async with line.line.database.reading() as connection:
+        assert (await connection.execute(select(sends))).all() == []
+
+
+async def test_erase_drops_what_waits_for_the_relay(line: World, mia: Person) -> None:
+    """Row 4: typed while the relay was down, then erased: no sealed word waits any more, and nobody ever reads it."""
+    sam, conversation = await talking(line, mia)
+    assert line.relay is not None
+    await line.relay.stop()
+    mia.send("do not keep this")
+    await line.tg.settled()
+    async with line.line.database.reading() as connection:
+        waiting = {row.id for row in await connection.execute(select(posts))}
+        assert waiting and (await connection.execute(select(conversations))).all()
+    mia.send("/erase")
+    await mia.sees("All clear on my side")
+    async with line.line.database.reading() as connection:
+        left = (await connection.execute(select(posts))).all()
+        assert (await connection.execute(select(conversations))).all() == []
+        assert (await connection.execute(select(received))).all() == []
+    assert not waiting & {row.id for row in left}
+    assert left[-1].kind == "erase"
+    await line.relay.start()
+    line.line.live.wake()
+    sam.live.wake()
+    await sam.loses(conversation)
+    await line.quiet()
+
+    assert "do not keep this" not in [said.get("body") for said in sam.words()]
+    assert line.line.posts.waiting() == 0
+
+
+async def test_what_waits_for_a_youth_who_blocks_the_bot_is_dropped(line: World, tg: Practice, mia: Person) -> None:
+    """Row 11: words that wait for Telegram are not sent to a youth who blocked, nor when they come back."""
+    sam, conversation = await talking(line, mia)
+    tg.faults.broken("sendMessage", 502, times=2)
+    await sam.text(conversation, "Where are you?")
+    await line.bot_took(conversation, sam)
+    assert line.line.sends.waiting() > 0
+    mia.block()
+    await sam.hears("left", why="blocked")
+    mia.unblock()
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await line.quiet()
+
+    assert "Where are you?" not in mia.screen_text()
+
+
+async def test_the_truth_waits_for_the_next_tap_too(line: World, mia: Person) -> None:
+    """Section 5: after ten quiet minutes the worker leaves: the lock screen says nothing, the tap says all, with numbers."""
+    sam, conversation = await talking(line, mia)
+    await line.moves(10 * MINUTE + 1)
+    mia.open_chat()
+    await sam.release(conversation)
+    await mia.sees("Hi, got a minute?")
+    await sam.off_call()
+    await line.bot_learns(lambda: not line.there(sam), "that Sam left")
+    await line.moves(5 * MINUTE + 1)
+    await line.quiet()
+    assert [note.text for note in mia.lock_screen()] == ["Hi, got a minute?"]
+    assert not any(words in mia.screen_text() for words in ("had to go", "No one could get to you"))
+    mia.tap("Yes")
+    first = await mia.sees("had to go")
+    truth = await mia.sees("No one could get to you")
+
+    assert first.id < truth.id
+    assert "1-888-310-1122" in truth.text
 
 
 async def test_erase_ends_it_and_the_relay_forgets_it(line: World, mia: Person) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 
 import pytest
 from sqlalchemy import func, select, text
 
 from bot.memory.chats import Held
-from bot.memory.tables import chats, marks, sends
+from bot.memory.tables import chats, marks, posts, sends, shown
 from bot.settings.counts import COUNTS
 from tests.bot.hook import Hook, text_update
+from tests.bot.stories import talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
@@ -188,6 +190,34 @@ async def test_h23_numbers_are_served_while_the_database_is_locked(
 
     assert await hook.post(update) == 200
     assert await _rows(alone, marks) == 2
+
+
+@pytest.mark.parametrize("fault", ["PRAGMA max_page_count=1", "PRAGMA query_only=ON"], ids=["disk full", "read-only"])
+async def test_h23_numbers_are_served_while_the_disk_takes_nothing(line: World, mia: Person, fault: str) -> None:
+    """H23: a full disk and a read-only one: the numbers, once, and no half row; the words are taken when there is room."""
+    sam, _ = await talking(line, mia)
+    database, writer = line.line.database, line.line.journal._sqlite
+    before, given = [await _rows(line, table) for table in (marks, shown, posts)], COUNTS["numbers_without_database"]
+    whole, words = database.driver, "it is a long story. " * 200
+
+    def faulty() -> sqlite3.Connection:
+        connection = whole()
+        connection.execute(fault)
+        return connection
+
+    assert writer is not None
+    database.driver = faulty  # type: ignore[method-assign]
+    writer.close()
+    mia.send(words)
+    await mia.sees("Call 911. In some places up north")
+    assert [await _rows(line, table) for table in (marks, shown, posts)] == before
+    database.driver = whole  # type: ignore[method-assign]
+    writer.close()
+    await sam.hears("text", body=words.strip())
+    await line.quiet()
+
+    assert [said["body"] for said in sam.words() if said["t"] == "text"] == [words.strip()]
+    assert COUNTS["numbers_without_database"] == given + 1
 
 
 async def test_a_step_that_always_fails_does_not_silence_the_chat_for_a_day(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.delivery.names import pseudonym
+from bot.outbox.names import pseudonym
 from bot.sealing.keys import b64u
 from tests.bot.stories import on_call, talking
 from tests.bot.worker import Worker

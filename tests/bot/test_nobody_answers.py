@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from api.conversations import claims as claims_of
 from api.oncall.escalation import Numbers
 from api.protocol.limits import LAPSE_AFTER
 from bot.memory.tables import posts
-from bot.sealing.keys import b64u
+from bot.sealing.keys import STANDBY, b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
@@ -232,6 +234,98 @@ async def test_an_expired_roster_seals_nothing(line: World, mia: Person) -> None
     assert NUMBER in closed.text
     await line.quiet()
     assert line.posted == []
+
+
+async def test_a_note_is_not_taken_from_who_began_it_too_late(line: World, mia: Person) -> None:
+    """Promise 3: the last one on standby went while the note was typed: it stays with the youth, who hears so, with numbers."""
+    robin = await line.worker("Robin", on_call=False)
+    await robin.standby()
+    await line.bot_learns(lambda: line.line.trust.there(1, line.clock.now()) == "standby", "who stands by")
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.send("Person")
+    await mia.sees("No one is here to chat right now")
+    mia.tap("Leave a note")
+    await mia.sees("You can leave a note here")
+    mia.tap("A community worker")
+    await mia.sees("Type your note now")
+    await robin.relay.call("DELETE", "/api/certificates", {"kind": STANDBY})
+    await line.bot_learns(lambda: line.line.trust.there(1, line.clock.now()) is None, "that nobody stands by")
+    mia.send("please write me tomorrow")
+    await mia.sees(line.said("no_note"))
+    await mia.sees(NUMBER)
+    await line.quiet()
+
+    assert line.posted == []
+
+
+async def _relay_goes(line: World) -> None:
+    """Stop the relay, and wait until the bot knows."""
+    assert line.relay is not None
+    await line.relay.stop()
+    async with asyncio.timeout(10):
+        while line.line.live.up:
+            await line.line.live.changed.wait()
+
+
+async def test_while_the_relay_is_away_nobody_is_blamed(line: World, mia: Person) -> None:
+    """Row "relay down": the youth hears once that their words are kept, with numbers, and never that the worker had to go."""
+    sam, _ = await talking(line, mia)
+    assert line.relay is not None
+    kept = line.said("relay_down")
+    await _relay_goes(line)
+    mia.send("one")
+    mia.send("two")
+    await line.tg.settled()
+    assert kept not in mia.screen_text()  # a short break is nobody's news
+    await line.moves(11)
+    told = await mia.sees(kept)
+    await line.moves(6 * MINUTE)
+    mia.send("three")
+    await line.tg.settled()
+    await line.moves(11)
+    await line.tg.settled()
+    assert mia.screen_text().count(kept) == 1
+    assert any(NUMBER in bubble.text for bubble in mia.screen() if bubble.id > told.id)
+    await line.relay.start()
+    sam.live.wake()
+    await line.bot_is_up()
+    await sam.hears("text", body="three")
+    await line.quiet()
+
+    assert "had to go" not in mia.screen_text()
+    mia.send("thanks")
+    await sam.hears("text", body="thanks")
+    await _relay_goes(line)
+    mia.send("four")
+    await line.tg.settled()
+    await line.moves(11)
+    await mia.until(lambda: mia.screen_text().count(kept) == 2, "to be told of the second outage too")
+
+
+async def test_a_worker_who_stays_silent_once_the_relay_is_back_is_not_there(line: World, mia: Person) -> None:
+    """Protocol 3.4: the five minutes without an ack begin anew when they can be heard again, and then they count."""
+    sam, _ = await talking(line, mia)
+    assert line.relay is not None
+    sam.acking = False
+    await _relay_goes(line)
+    mia.send("sam?")
+    await line.tg.settled()
+    await line.moves(MINUTE)
+    await mia.sees(line.said("relay_down"))
+    await line.moves(4 * MINUTE)
+    await line.relay.start()
+    sam.live.wake()
+    await line.bot_is_up()
+    await sam.hears("text", body="sam?")
+    await line.moves(2 * MINUTE)
+    mia.send("sam??")
+    await line.moves(2 * MINUTE)
+    await line.quiet()
+    assert "had to go" not in mia.screen_text()
+    await line.moves(MINUTE + 1)
+
+    await mia.sees("had to go")
 
 
 async def test_words_wait_sealed_while_the_relay_is_down(line: World, mia: Person) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.delivery.names import pseudonym
+from bot.outbox.names import pseudonym
 from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.world import World
@@ -66,11 +66,12 @@ async def test_an_edit_arrives_as_a_new_sealed_revision(line: World, mia: Person
 
 
 async def test_an_edit_of_words_typed_before_the_talk_is_not_sent(line: World, mia: Person) -> None:
-    """Row 5: what was typed in the menu stays there."""
+    """Row 5: what was typed in the menu stays there; whoever changes it in a talk hears that it did not go out."""
     bubble = mia.send("asdf")
     await mia.answered()
     sam, _ = await talking(line, mia)
     mia.edit(bubble, "my name is Mia")
+    await mia.sees(line.said("edit_lost"))
     mia.send("hello")
     await sam.hears("text", body="hello")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.delivery.names import pseudonym
+from bot.outbox.names import pseudonym
 from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.worker import Worker

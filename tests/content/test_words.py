@@ -1,5 +1,6 @@
 """The words a youth reads: filled in truly, in their language, and kept to what the line really does."""
 
+import ast
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,37 +24,27 @@ NEEDED = [
     "joined",
     "joined_more",
     "transfer",
-    "from_worker",
     "released",
-    "lapsed",
-    "closed",
-    "waiting.first",
     "waiting.minutes",
     "knock",
     "knock.open",
-    "left",
-    "erased",
-    "erased.limits",
-    "timed_wipe",
     "not_sealed",
     "no_note",
     "relay_down",
-    "trouble",
     "photo",
     "voice",
     "file",
     "place",
     "sticker",
-    "too_old",
     "repeat",
     "edited",
-    "retracted",
     "card",
     "unreadable",
-    "sent",
     "edit_lost",
-    "long",
 ]
+# Whose second half the code works out: a kind of question and its answer, a day, a circle.
+BY_RULE = ("command.", "heard.", "offer.", "word.", "circle.", "police_line.", "card.", "day.", "clock.", "zone.")
+BY_RULE += ("transfer.", "audience.", "packet.")
 DRAFTS = [
     "hello",
     "not_now",
@@ -247,6 +238,16 @@ def test_replies_for_workers_come_in_both_languages(shipped: Edition):
     assert [line["text"] for line in desk["replies"]["en"]["wrong_number"]] == [shipped.bundle["text"]["en"]["decoy"]]
     assert len(desk["names"]) == len(set(desk["names"])) >= 8
     assert {"id", "name", "reach", "hours", "cost", "private", "state"} <= set(desk["services"][0])
+
+
+def test_every_phrase_is_said_by_somebody(shipped: Edition):
+    """A phrase that no line of the bot or of the content's engine names is words that editors tend and no youth reads."""
+    files = [*Path(HERE).rglob("*.py"), *Path(HERE).parent.joinpath("bot").rglob("*.py")]
+    trees = [ast.parse(path.read_text()) for path in files if path.name != "languages.py"]
+    named = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    alone = [name for name in shipped.phrases["en"] if not name.startswith(BY_RULE)]
+
+    assert [name for name in alone if name not in named] == []
 
 
 def test_the_source_of_every_text_is_a_file_of_this_folder():
