@@ -1,7 +1,7 @@
 """The draft as a folder of YAML, and a folder as the draft: byte for byte, for git.
 
-An import is one saving of everything that differs, in nobody's name: two editors sign it like everything else, and a
-number that it changes is called like any other. What is in the folder and is no content is left alone.
+An import is one saving of everything that differs, in nobody's name, because no device signs in here (0062): two editors sign it
+like everything else, and a number that it changes is called like any other. What is in the folder and is no content is left alone.
 """
 
 from __future__ import annotations
