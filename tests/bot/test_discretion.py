@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.memory.tables import conversations, posts, received, sends, shown
 from bot.sealing.keys import b64u
-from tests.bot.stories import POLICE, asks_for, claims, on_call, talking
+from tests.bot.stories import INDIGENOUS, POLICE, asks_for, claims, on_call, talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
@@ -277,6 +277,22 @@ async def test_police_are_there_for_who_picks_them(line: World, mia: Person) -> 
 
     assert sam.rows == {}
     assert sam.device.device not in line.sealed_to()
+
+
+async def test_an_indigenous_worker_is_there_for_who_picks_them(line: World, mia: Person) -> None:
+    """Section 2: offered beside the default; picked, it is sealed to them alone, and the youth hears that they are not police."""
+    sam = await on_call(line, "Sam")
+    robin = await on_call(line, "Robin", circle=1)
+    await asks_for(mia, "Someone Indigenous")
+    mia.send("i am from grassy")
+    await robin.hears("text", body="i am from grassy")
+    await robin.hears("consent", audience=INDIGENOUS, phrase="person_open", reply="Someone Indigenous")
+    await claims(robin, mia)
+    await line.quiet()
+
+    assert sam.rows == {}
+    assert line.sealed_to() == {robin.device.device}
+    assert "They are not police." in mia.bubble("is here now").text
 
 
 async def test_a_note_waits_for_who_is_on_standby(line: World, mia: Person) -> None:

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from aiogram.types import User
 
+from bot.app.account import dress
 from bot.app.serve import MUST_BE_OFF, CannotServe, check
 from bot.settings.values import TABLE
+from tests.bot.world import World
+from tests.fakes.telegram.practice import Practice
 
 EVERY_MODEL = """
 import inspect
@@ -88,3 +91,21 @@ def test_every_model_of_telegrams_library_can_be_built_later() -> None:
     )
 
     assert done.stdout.split() == ["True", "True"]
+
+
+async def test_the_empty_chat_speaks_the_language_of_the_phone(alone: World, tg: Practice) -> None:
+    """Section 2: descriptions and commands are the content's words in each language; a phone in another reads the English."""
+    edition = alone.line.library.current
+    await dress(alone.line.bot, edition)
+
+    for phone, lang in (("en", "en"), ("fr", "fr"), ("de", "en")):
+        about, commands = tg.account.shown_description(phone), tg.account.shown_commands(phone)
+        assert about == edition.phrase(lang, "account.about")
+        assert tg.account.short_descriptions.get(phone, tg.account.short_descriptions[""]) == edition.phrase(
+            lang, "account.short"
+        )
+        assert [one["command"] for one in commands] == ["start", "help", "stop", "erase"]
+        assert [one["description"] for one in commands] == [
+            edition.phrase(lang, f"command.{one['command']}") for one in commands
+        ]
+    assert tg.account.shown_description("fr") != tg.account.shown_description("en")
