@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
 from tests.fakes.servers import Postgres, postgres_answers
-from tests.journeys.stage import Worker, Youth
+from tests.journeys.stage import PATIENCE, Worker, Youth
 
 BOT = "Telegram bot"
 
@@ -40,6 +40,7 @@ def rows(line: Line, table: str, file: str = "relay.db") -> int:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, once a file (two at a time cannot live in one thread); every person has an empty profile in it."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
