@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
-from bot.sealing.keys import unb64u
+from bot.sealing.keys import Identity, unb64u
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
 from tests.fakes.youth import Coordinator, Place
@@ -21,6 +22,17 @@ from tests.web.reviewers import MAIN, Signer, change, reads_everything, seated
 if TYPE_CHECKING:
     from tests.journeys.pictures import Camera
 
+# A week of a busy line, as a bot rounds it.
+STEPS = {
+    "hello": 240,
+    "not_now": 35,
+    "menu": 150,
+    "quick": 20,
+    "person_open": 45,
+    "wait": 25,
+    "person_word": 15,
+    "person_closed": 30,
+}
 NEW = "What do you need right now? Pick one. You can change your mind."
 
 
@@ -38,6 +50,7 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
     mia = on_a_phone(browser, line, 1)
     mia.starts()
     mia.taps("Yes")
+    counts_a_week(coordinator)
     ida.ready(coordinator)
     writes(ida, camera)
     calls(ida, camera)
@@ -58,6 +71,16 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
     keeps(ida, camera)
 
 
+def counts_a_week(coordinator: Coordinator) -> None:
+    """Hand in a week as a bot would: the practice bot has not run for one."""
+    identity = Identity.generate()
+    coordinator.admit(identity.pub, "Counts of last week", "bot")
+    monday = date.today() - timedelta(days=date.today().weekday() + 7)
+    with coordinator.place.client(coordinator.place.sign_in(identity)) as client:
+        body = {"week": int(f"{monday:%Y%m%d}"), "steps": STEPS}
+        assert client.post("/api/studio/steps", json=body).json() == {"kept": True}
+
+
 def _seats(browser: Browser, coordinator: Coordinator) -> list[Editor]:
     return [seated(browser, coordinator, name) for name in ("Ida", "Ada")]
 
@@ -75,9 +98,14 @@ def writes(ida: Editor, camera: Camera) -> None:
     ida.sees_saved()
     camera.takes("studio-step", ida.page)
     camera.takes_narrow("studio-step-narrow", ida.page)
+    top(ida.page.get_by_role("figure", name="On the web page"))
+    camera.takes("studio-previews", ida.page)
     ida.looks_at("Map")
-    expect(ida.page.locator("svg").first).to_be_visible()
+    expect(ida.page.locator(".map-count").first).to_be_visible()
     camera.takes("studio-map", ida.page)
+    ida.page.get_by_label("Flow").select_option("flows/person.yaml")
+    expect(ida.page.get_by_role("button", name=re.compile("^wait: "))).to_be_visible()
+    camera.takes("studio-map-shades", ida.page)
     ida.looks_at("Try it")
     ida.press("Yes")
     ida.press("Who are you?")

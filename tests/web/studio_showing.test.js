@@ -134,10 +134,11 @@ test('where people stop is said with what is certain, and nothing of few', () =>
   assert.match(aboutCounts({ ...counted, weeks: [] }), /^Nothing has been counted yet\./);
   assert.match(aboutCounts({ ...counted, steps: {} }), /^Counted in two weeks: fewer than 10 people came by each step/);
   assert.match(aboutCounts(counted), /^Counted in two weeks\. .*Fewer than 10 are never told/);
-  assert.deepEqual(['hello', 'menu', 'quick', 'constructor'].map((step) => countCells(counted, step)),
+  assert.deepEqual(['hello', 'menu', 'quick', 'constructor'].map((step) => countCells(counted, step, 'ask')),
     [['50 or more', '35 or more'], ['10 or more', 'not known'], ['too few to tell', 'not known'], ['too few to tell', 'not known']]);
   assert.deepEqual(['hello', 'menu', 'quick'].map((step) => countDrawn(counted, step)), ['50+ came, 35+ stopped', '10+ came', '']);
-  assert.match(countAloud(counted, 'quick'), /too few to tell/);
+  assert.match(countAloud(counted, 'quick', 'ask'), /too few to tell/);
+  assert.deepEqual([countCells(counted, 'talk', 'branch'), countAloud(counted, 'talk', 'branch')], [['not counted', 'not counted'], '']);
   assert.deepEqual([null, { ...counted, weeks: [] }, counted].map(hasWeeks), [false, false, true]);
 });
 

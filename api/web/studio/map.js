@@ -138,7 +138,7 @@ function Picture({ studio, steps, taps, counts }) {
         // The words are drawn beside the button, not in it: whoever hears it hears them whole.
         return html`<g key=${node.id} class=${`map-step shade-${shade(far)}`} transform=${`translate(${node.x - WIDE / 2} ${node.y - high / 2})`}>
           <rect width=${WIDE} height=${high} rx="10" role="button" tabindex=${node.id === one ? 0 : -1}
-            aria-label=${`${node.id}: ${nameOf(step)}. ${tapsWords(far)}.${counts ? countAloud(counts, node.id) : ''} Leads to ${waysAloud(step)}`}
+            aria-label=${`${node.id}: ${nameOf(step)}. ${tapsWords(far)}.${counts ? countAloud(counts, node.id, step.kind) : ''} Leads to ${waysAloud(step)}`}
             onClick=${() => studio.go('step', { step: node.id })} onFocus=${() => setHere(node.id)} onKeyDown=${(/** @type {KeyboardEvent} */ event) => key(event, node)} />
           <g aria-hidden="true" class="map-words"><text x="12" y="24">${cut(node.id, 20)}</text><text x="12" y="44" class="map-said">${cut(step.said.replace(/\s+/g, ' ') || KINDS[step.kind], 26)}</text>
             ${count && html`<text x="12" y=${HIGH + 6} class="map-count">${count}</text>`}</g></g>`;
@@ -177,5 +177,5 @@ function Table({ studio, steps, all, taps, counts }) {
     <thead><tr><th scope="col">Step</th><th scope="col">Says</th><th scope="col">To a person</th>${counts && countHeads(counts).map((head) => html`<th key=${head} scope="col">${head}</th>`)}<th scope="col">Leads to</th><th scope="col">Comes from</th></tr></thead>
     <tbody>${steps.map((step) => html`<tr key=${step.id}><th scope="row"><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: step.id })}><span class="mono">${step.id}</span></button></th>
       <td>${nameOf(step, 80)}</td><td><span class=${`legend-box shade-${shade(taps.get(step.id))}`} aria-hidden="true"></span> ${tapsWords(taps.get(step.id))}</td>
-      ${counts && countCells(counts, step.id).map((cell, at) => html`<td key=${at}>${cell}</td>`)}<td>${[...new Set(step.ways.map(({ to }) => to))].join(', ') || 'nowhere'}</td><td>${leadingTo(all, step.id).map(({ id }) => id).join(', ') || 'no step'}</td></tr>`)}</tbody></table></div>`;
+      ${counts && countCells(counts, step.id, step.kind).map((cell, at) => html`<td key=${at}>${cell}</td>`)}<td>${[...new Set(step.ways.map(({ to }) => to))].join(', ') || 'nowhere'}</td><td>${leadingTo(all, step.id).map(({ id }) => id).join(', ') || 'no step'}</td></tr>`)}</tbody></table></div>`;
 }
