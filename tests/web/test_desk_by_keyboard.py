@@ -69,6 +69,82 @@ def test_a_whole_conversation_by_tab_and_enter(sam: Worker, youth: Youth, screen
     hands.walks()
 
 
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen: Any) -> None:
+    """Called, away and back, somebody new brought in, a limit said, a pause and its second look, an offer taken to its end."""
+    for worker in (sam, ana):
+        worker.looks_from(screen)
+    hands, others = Hands(sam.page, sam.phrase), Hands(ana.page, ana.phrase)
+    page = sam.page
+    hands.press("Away")
+    hands.is_asked("Away for a while?")
+    hands.picks("A meal")
+    hands.selects("For how long?", "30 minutes")
+    hands.press("Go away")
+    hands.press("I am back")
+    expect(page.get_by_role("button", name="Away", exact=True)).to_be_visible()
+    youth.ask("you are useless")
+    called = page.get_by_role("region", name="You are called")
+    expect(called).to_be_visible()
+    hands.walks()
+    hands.press("I have it")
+    expect(page.locator(".desk-cover")).to_be_visible()
+    hands.press("Claim")
+    youth.hear_claim()
+    expect(called).to_have_count(0)
+    if (more := page.locator("[aria-controls=desk-strip-more]")).is_visible():
+        hands.goes_to(more)
+        page.keyboard.press("Enter")
+    hands.press("Ask to bring somebody in")
+    hands.is_asked("Ask to bring somebody in?")
+    page.keyboard.press("Escape")
+    hands.goes_to(page.locator("#desk-box"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(sam.box).to_be_focused()
+    hands.press("Send")
+    hands.press("Pause the chat")
+    hands.is_asked("Pause the chat?")
+    hands.selects("Why", "Insults")
+    hands.press("Pause it")
+    expect(page.locator("[data-act=unmute]")).to_be_visible()
+    hands.keeps_the_focus()
+    expect(ana.page.get_by_role("region", name="Pauses to look at")).to_be_visible()
+    others.walks()
+    others.press("It was right")
+    others.keeps_the_focus()
+    hands.press("End the pause")
+    hands.press("Hand over")
+    hands.is_asked("Hand over to a colleague")
+    hands.picks("Ana")
+    hands.picks("I need a break")
+    hands.press("Ask them")
+    hands.keeps_the_focus()
+    others.goes_to(ana.row(youth))
+    ana.page.keyboard.press("Enter")
+    others.press("Yes, I take it")
+    others.keeps_the_focus()
+    asked = youth.hear("transfer")
+    youth.say(
+        {
+            "t": "consent",
+            "kind": "transfer",
+            "of": asked["mid"],
+            "accepted": True,
+            "to": asked["to"],
+            "words": "?",
+            "reply": "Yes",
+        }
+    )
+    youth.hear("transfer", lambda said: said.get("of") is not None)
+    # The youth's end moves it, as the bot does, and says whom the words follow now.
+    youth.client.post(f"/api/conversations/{youth.id}/moved", json={"device": asked["to"]})
+    youth.say({"t": "claimed", "device": asked["to"], "of": youth.heard[-1]["mid"]})
+    expect(ana.box).to_be_visible()
+    others.keeps_the_focus()
+    others.walks()
+
+
 def looks_things_up(hands: Hands, youth: Youth) -> None:
     """A ready reply, a service, a note for the team; Escape closes what is open, and nothing else."""
     page, box = hands.page, hands.page.locator("#desk-box")
