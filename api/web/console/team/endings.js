@@ -1,4 +1,4 @@
-/** What is open to me for a time ends in words: my desk leaves a minute before, while youth and colleague can still be told. */
+/** Ends in words what is open to me for a time: my desk leaves while youth and colleague can be told. */
 
 import { leave } from './around.js';
 
