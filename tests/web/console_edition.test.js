@@ -6,6 +6,7 @@ import { DeskEdition } from '../../api/web/console/edition.js';
 import { without } from '../../api/web/doors/published/alone.js';
 import { nameOf } from '../../api/web/doors/published/canonical.js';
 import { BUNDLE_TYPE } from '../../api/web/doors/published/editions.js';
+import { isForPractice } from '../../api/web/doors/published/newest.js';
 import { Refusal } from '../../api/web/parts/relay.js';
 import { makeRoot, sha256 } from '../../api/web/sealing/keys.js';
 import { hex, unbase64, utf8 } from '../../api/web/sealing/padding.js';
@@ -32,7 +33,7 @@ function calling(number) {
 function browser() {
   const kept = new Map();
   const world = {
-    kept, now: desks[0].now, versions: /** @type {any[] | null} */ (null), offline: false, expired: false,
+    kept, now: desks[0].now, versions: /** @type {any[] | null} */ (null), offline: false, expired: false, practice: true,
     pins: { roster: { devices: [ANN, BEN].map(({ pub }) => ({ role: 'editor', pub })) }, maySeal: () => !world.expired },
     relay: {
       bytes: async () => {
@@ -47,7 +48,7 @@ function browser() {
     },
     vault: { put: async (/** @type {string} */ name, /** @type {Uint8Array} */ bytes) => void kept.set(name, bytes), get: async (/** @type {string} */ name) => kept.get(name) ?? null },
   };
-  const load = () => new DeskEdition(/** @type {any} */ ({ relay: world.relay, vault: world.vault, pins: world.pins, now: () => world.now }));
+  const load = () => new DeskEdition(/** @type {any} */ ({ relay: world.relay, vault: world.vault, pins: world.pins, now: () => world.now, practice: world.practice }));
   return { world, load };
 }
 
@@ -140,6 +141,21 @@ test('with a list of people that has run out nobody knows who is an editor, and 
 
   assert.equal(number(desk), '111-555-0100');
   assert.match(desk.warning ?? '', /list of people has run out/);
+});
+
+test('a desk of a real line takes no edition for practice, whoever signed it, and says why; one for practice does', async () => {
+  const { world, load } = browser();
+  const forPractice = { ...calling('111-555-0100'), practice: true };
+  world.versions = [await version(1, forPractice, [ANN, BEN])];
+  world.practice = isForPractice('line.example.ca');
+  const real = load();
+  await real.look();
+  world.practice = isForPractice('127.0.0.1');
+  const practising = load();
+  await practising.look();
+
+  assert.deepEqual([number(real) === '111-555-0100', number(practising), practising.warning], [false, '111-555-0100', null]);
+  assert.match(real.warning ?? '', /what came is for practice, with numbers that nobody has called/);
 });
 
 test('two editors’ signatures do not make a torn edition fit to be shown', async () => {

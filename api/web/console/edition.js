@@ -1,5 +1,6 @@
 /** What the desk shows beside conversations: as two editors signed it, or as the program came with it. */
-import { believe, NotBelieved } from '../doors/published/editions.js';
+import { NotBelieved } from '../doors/published/editions.js';
+import { newest } from '../doors/published/newest.js';
 import { Refusal } from '../parts/relay.js';
 import { inTurn, utf8 } from '../sealing/padding.js';
 import { deskOf } from './desk/published.js';
@@ -12,6 +13,7 @@ import { deskOf } from './desk/published.js';
  * @property {{put: (name: string, bytes: Uint8Array) => Promise<void>, get: (name: string) => Promise<Uint8Array | null>}} vault
  * @property {import('../sealing/roster.js').Pins} pins
  * @property {() => number} now
+ * @property {boolean} practice  whether this line may show what is for practice
  */
 
 const KEPT = 'edition';
@@ -21,7 +23,7 @@ const WHY = {
   rollback: 'the relay brought an older version back', fork: 'the relay has two different versions under one number', 'broken-chain': 'the newest version does not follow from the one before it',
   edition: 'what came is not what the editors signed', threshold: 'no editor of this line signed what came', 'one-signature': 'only one editor signed what came, and it takes two',
   early: 'what came is dated later than now; look at the clock of this computer', gone: 'the relay says that editors never published anything',
-  expired: 'the signed list of people has run out, so nobody can tell who is an editor',
+  practice: 'what came is for practice, with numbers that nobody has called', expired: 'the signed list of people has run out, so nobody can tell who is an editor',
 };
 
 /** The newest edition that this browser believes; whatever the relay does, an older one does not come back. */
@@ -94,6 +96,7 @@ export class DeskEdition {
       const kept = await this.terms.vault.get(KEPT);
       if (!kept) return;
       const believed = JSON.parse(new TextDecoder().decode(kept));
+      if (believed.edition.practice && !this.terms.practice) return;
       this.content = deskOf(believed.edition, this.terms.now()).content;
       this.believed = believed;
     } catch {
@@ -103,16 +106,8 @@ export class DeskEdition {
 
   /** @private */
   async take() {
-    const { relay, vault, pins, now } = this.terms;
-    const body = await relay.bytes('/api/content/edition').catch((error) => {
-      if (error instanceof Refusal && error.status === 404) return null;
-      throw error;
-    });
-    if (!body && this.believed) throw new NotBelieved('gone');
-    if (!body) return;
-    // Protocol 2.4: who may sign is not known any more.
-    if (!pins.roster || !pins.maySeal(now())) throw new NotBelieved('expired');
-    const believed = await believe(body, pins.roster, this.believed, () => relay.call('GET', '/api/content/shipped'), now());
+    const { relay, vault, pins, now, practice } = this.terms;
+    const believed = await newest({ relay, pins, now: now(), before: this.believed, shipped: () => relay.call('GET', '/api/content/shipped'), practice });
     if (!believed) return;
     try {
       deskOf(believed.edition, now());

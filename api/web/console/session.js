@@ -3,6 +3,7 @@ import { SignedIn } from '../doors/session.js';
 import { keepPins } from '../doors/keys/founding.js';
 import { openReceiving, SHIFT, signReceiving, STANDBY, standing } from '../doors/keys/receiving.js';
 import { signNext } from '../doors/keys/signed_list.js';
+import { isForPractice } from '../doors/published/newest.js';
 import { Refusal } from '../parts/relay.js';
 import { b64u, unb64u } from '../sealing/keys.js';
 import { DeskEdition } from './edition.js';
@@ -29,7 +30,7 @@ export class Session extends SignedIn {
     /** @private @type {ReturnType<typeof setTimeout> | undefined} */ this.contentAgain = undefined;
     /** Alarms that were said already. @private @type {Set<string>} */ this.told = new Set();
     /** @private @type {Promise<Uint8Array[]> | null} */ this.certificatesAsked = null;
-    this.edition = new DeskEdition({ relay: this.relay, vault: opened.vault, pins, now: this.now });
+    this.edition = new DeskEdition({ relay: this.relay, vault: opened.vault, pins, now: this.now, practice: isForPractice(location.hostname) });
     /** @private @type {Promise<void> | null} */ this.rounding = null;
     this.endpoint = { identity: opened.identity, pins, receiveKeys: () => this.held.map(({ key }) => key) };
     this.keys = { identity: opened.identity, receive: /** @type {import('../sealing/keys.js').ReceiveKey[]} */ ([]) };

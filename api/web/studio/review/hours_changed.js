@@ -46,13 +46,24 @@ export function hoursBeside(was, now, at = Date.now()) {
 const timeless = ({ always, unknown }) => (always ? 'Day and night' : unknown ? 'Nobody has said when' : undefined);
 
 /** @param {number} minute @param {string} zone */
-const dayWords = (minute, zone) => new Date(minute * MINUTE_MS).toLocaleString('en-CA', { timeZone: zone, day: 'numeric', month: 'long', year: 'numeric' });
+const dayWords = (minute, zone) => inZone(minute, zone, { day: 'numeric', month: 'long', year: 'numeric' });
+
+/** A moment by the clock of a place; by that of Greenwich if nobody knows the place, which is told beside it. @param {number} minute @param {string} zone @param {Intl.DateTimeFormatOptions} look */
+function inZone(minute, zone, look) {
+  const moment = new Date(minute * MINUTE_MS);
+  try {
+    return moment.toLocaleString('en-CA', { timeZone: zone, ...look });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return moment.toLocaleString('en-CA', { timeZone: 'UTC', ...look });
+  }
+}
 
 /** A week of opening hours in the service's own time. @param {Hours} hours @param {number} from  minutes */
 function weekWords(hours, from) {
   const words = timeless(hours);
   if (words) return words;
-  const at = (/** @type {number} */ minute, /** @type {Intl.DateTimeFormatOptions} */ look) => new Date(minute * MINUTE_MS).toLocaleString('en-CA', { timeZone: hours.zone, ...look });
+  const at = (/** @type {number} */ minute, /** @type {Intl.DateTimeFormatOptions} */ look) => inZone(minute, hours.zone, look);
   const clock = (/** @type {number} */ minute) => at(minute, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const day = (/** @type {number} */ minute) => at(minute, { weekday: 'long' });
   return cut(hours.spans, from, from + WEEK).map(([begin, end]) => `${day(begin)} ${clock(begin)} to ${end - begin < DAY ? '' : `${day(end)} `}${clock(end)}`).join('\n');
