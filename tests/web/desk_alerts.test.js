@@ -41,7 +41,7 @@ async function sits(context, { sound = true, state = 'shift' } = {}) {
   context.after(() => { for (const name of ['AudioContext', 'document', 'addEventListener', 'removeEventListener']) delete page[name]; });
   const rows = new Map();
   const talks = new Map();
-  const desk = { rows, talks, look: { sound }, session: { onCall: { state }, now: () => Date.now() }, changed: () => undefined };
+  const desk = { rows, talks, caring: { left: 0 }, look: { sound }, session: { onCall: { state }, now: () => Date.now() }, changed: () => undefined };
   const alerts = new Alerts(/** @type {any} */ (desk));
   alerts.start();
   await Promise.resolve();
@@ -73,6 +73,22 @@ test('it rings at once, every twenty seconds until somebody claims, and then no 
   sam.seconds(600);
 
   assert.equal(sam.rings(), 5);
+});
+
+test('whoever rests after a heavy talk hears of nobody but who is in danger, and of all who still wait when the rest is over', async (context) => {
+  const sam = await sits(context);
+  sam.desk.caring.left = 300_000;
+  sam.put(row('a'));
+  sam.seconds(60);
+  assert.equal(sam.rings(), 0);
+
+  sam.put(row('b', { priority: 2 }));
+  assert.equal(sam.rings(), 1);
+
+  sam.put(row('b', { priority: 2, state: 'claimed' }));
+  sam.desk.caring.left = 0;
+  sam.seconds(20);
+  assert.equal(sam.rings(), 2);
 });
 
 test('for whoever pressed the emergency button it rings every eight seconds, at once when they press it late', async (context) => {

@@ -94,7 +94,9 @@ export class Alerts {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     if (!this.waiting || this.stopped) return;
-    if (this.desk.session.onCall.state !== 'off') this.play();
+    // Whoever rests after a heavy talk can take nobody but who is in danger, and hears of nobody else meanwhile.
+    const rests = this.desk.caring.left > 0 && !this.urgent;
+    if (this.desk.session.onCall.state !== 'off' && !rests) this.play();
     this.timer = setTimeout(() => this.ring(), this.urgent ? EVERY_URGENT_MS : EVERY_MS);
   }
 
