@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,6 +43,7 @@ class Camera:
 
     def keeps(self, name: str, data: bytes) -> bytes:
         """Write a picture under its name."""
+        data = with_few_colours(data)
         if len(data) > LARGEST:
             raise SystemExit(
                 f"{name}.png has {len(data)} bytes. Keep it under {LARGEST}: show less, or make it smaller."
@@ -49,11 +52,24 @@ class Camera:
         print(f"{name}.png  {len(data) // 1024} KB")
         return data
 
+    def takes_both(self, name: str, page: Page) -> None:
+        """Photograph a page as a wide screen shows it, and as a phone does."""
+        self.takes(name, page)
+        self.takes_narrow(f"{name}-narrow", page)
+
     def takes_narrow(self, name: str, page: Page) -> None:
         """Photograph a page of the desk as a phone shows it."""
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         self.takes(name, page)
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
+
+
+def with_few_colours(data: bytes) -> bytes:
+    """Bring a picture to 256 colours, which halves it, where this machine has ImageMagick; elsewhere leave it as it is."""
+    if (convert := shutil.which("convert")) is None:
+        return data
+    command = [convert, "png:-", "-dither", "None", "-colors", "256", "-strip", "PNG8:-"]
+    return subprocess.run(command, input=data, stdout=subprocess.PIPE, check=True).stdout
 
 
 def at_rest(page: Page) -> bytes:
@@ -205,7 +221,7 @@ def talk(browser: Browser, worker: Worker, youth: Youth, camera: Camera) -> None
     camera.takes("thread-first-minute", page)
     page.locator("[data-act=replies]").click()
     expect(page.get_by_role("listbox", name="Ready replies")).to_be_visible()
-    camera.takes("replies", page)
+    camera.takes_both("replies", page)
     page.get_by_role("option", name=re.compile("I am a real person")).click()
     page.get_by_role("button", name=re.compile("^Send")).click()
     youth.reads("I am a real person")
@@ -220,6 +236,10 @@ def talk(browser: Browser, worker: Worker, youth: Youth, camera: Camera) -> None
     page.locator("[data-act=services]").click()
     page.get_by_role("radio", name=re.compile("Kids Help Phone")).first.check()
     camera.takes("service-card", page)
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.get_by_role("radio", checked=True).scroll_into_view_if_needed()
+    camera.takes("service-card-narrow", page)
+    page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.locator("[data-act=send-card]").click()
     expect(page.get_by_text("Service card").last).to_be_visible(timeout=PATIENCE)
     youth.reads("Kids Help Phone")
@@ -227,6 +247,35 @@ def talk(browser: Browser, worker: Worker, youth: Youth, camera: Camera) -> None
     youth.reads("I stay here as long as you want")
     youth.writes("thanks. that helps")
     worker.reads("that helps")
+
+
+def finds_and_asks(worker: Worker, camera: Camera) -> None:
+    """Words found again, somebody brought in, and being away."""
+    page = worker.page
+    page.locator("#desk-thread-name").focus()
+    page.keyboard.press("f")
+    page.get_by_role("dialog", name="Find words").get_by_role("textbox").fill("friend")
+    expect(page.locator(".search-hit").first).to_be_visible()
+    camera.takes_both("find-words", page)
+    page.keyboard.press("Escape")
+    for size, name in ((PHONE, "ask-to-bring-in-narrow"), (DESK, "ask-to-bring-in")):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        if size is PHONE:
+            page.locator("[aria-controls=desk-strip-more]").click()
+        page.locator("[data-act=let-in]:visible").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Nothing is widened before their yes")
+        camera.takes(name, page)
+        page.keyboard.press("Escape")
+    page.locator("[data-act=away]").click()
+    expect(page.get_by_role("dialog", name="Away for a while?")).to_be_visible()
+    camera.takes("away", page)
+    page.keyboard.press("Escape")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Back to all conversations").click()
+    page.locator("[data-act=away]").click()
+    camera.takes_narrow("away-narrow", page)
+    page.keyboard.press("Escape")
+    worker.opens_first("With you")
 
 
 def keeps_a_record(worker: Worker, camera: Camera) -> None:
@@ -238,11 +287,11 @@ def keeps_a_record(worker: Worker, camera: Camera) -> None:
         asked = record.get_by_role("group", name=re.compile(f"^{question}"))
         asked.get_by_role("radio", name=answer, exact=True).check()
     expect(record).to_contain_text("Kept as a draft on this device.")
-    camera.takes("record-check", page)
+    camera.takes_both("record-check", page)
     page.get_by_role("button", name="Back to the care record").click()
     record.locator('[data-page="report"]').click()
     record.get_by_label("Where they live").select_option("Sioux Lookout")
-    camera.takes("record-report", page)
+    camera.takes_both("record-report", page)
     page.get_by_role("button", name="Close the care record").click()
 
 
@@ -252,10 +301,10 @@ def reads_reports(worker: Worker, camera: Camera) -> None:
     counts_of_last_month(worker.line.folder / "relay.db")
     worker.looks_at("Reports")
     expect(page.get_by_role("article", name=f"Report of {last_month()[0]}")).to_be_visible(timeout=PATIENCE)
-    camera.takes("reports-month", page)
+    camera.takes_both("reports-month", page)
     pressed(page, "Record of deeds")
     expect(page.get_by_text("The record is whole")).to_be_visible(timeout=PATIENCE)
-    camera.takes("reports-deeds", page)
+    camera.takes_both("reports-deeds", page)
     worker.looks_at("Desk")
 
 
@@ -299,13 +348,21 @@ def evening(browser: Browser, line: Line, camera: Camera) -> None:
     )
     camera.takes("inbox-waiting", page)
     camera.takes_narrow("inbox-narrow", page)
+    for other in (second, third):
+        other.writes("/stop")
+    expect(page.get_by_role("region", name=re.compile("^Waiting")).get_by_role("button")).to_have_count(
+        1, timeout=PATIENCE
+    )
+    page.reload()  # Calls for those who left stand until the ladder's next step.
+    worker.unlocks()
     worker.opens_first("Waiting")
     talk(browser, worker, first, camera)
     camera.takes_narrow("thread-narrow", page)
+    finds_and_asks(worker, camera)
     keeps_a_record(worker, camera)
     page.locator("[data-act=close]").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    camera.takes("close", page)
+    camera.takes_both("close", page)
     page.locator("[data-act=confirm]").click()
     first.reads("This chat is done for now")
     camera.takes("phone-closed", first.page)

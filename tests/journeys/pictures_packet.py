@@ -58,7 +58,7 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
     making.locator("[data-act=confirm]").click()
     robin.page.locator("[data-act=packet-look]").click(timeout=PATIENCE)
     expect(robin.page.locator(".packet-page")).to_be_visible(timeout=PATIENCE)
-    camera.takes("packet-look", robin.page)
+    camera.takes_both("packet-look", robin.page)
     robin.page.locator("[data-act=packet-yes]").click()
     noor.page.locator("[data-act=packet-open]").click(timeout=PATIENCE)
     expect(noor.page.locator(".packet-page")).to_be_visible(timeout=PATIENCE)

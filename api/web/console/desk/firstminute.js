@@ -84,9 +84,9 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${short('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '')}
       ${fact('They know you as', html`<strong>${talk.name || '…'}</strong>, a ${circleName(desk.session.me.circle_name ?? desk.circles()[desk.session.me.circle] ?? 'worker')}${desk.content?.org ? ` at ${desk.content.org}` : ''}`)}
       ${short('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
+      ${short('Their time', homeTime(now))}
       ${priorityWords(row.priority) && short('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
       ${short('Language', languageName(opening.lang))}
-      ${short('Their time', homeTime(now))}
       ${fact('Came from', topicName(opening.topic) ?? 'Straight to a person')}
       ${typeof opening.age === 'string' && opening.age && fact('Age, they offered', ageHint(opening.age) === 'under' ? html`Under 16. <span class="soft">If you have grounds, the duty to report is yours (s. 125).</span>` : opening.age.replaceAll('_', ' ').slice(0, 20))}
       ${fact('Last words', `${ago}${story.lastGap > 60_000 ? `; ${span(story.lastGap)} before that` : ''}`)}
