@@ -167,3 +167,24 @@ async def test_a_hidden_service_does_not_come_back_unseen(room: Room) -> None:
     assert day not in hidden and day.replace("[Ann, Ben]", "[]") in hidden
     assert await blocked(room) == ["C08"]
     assert listed["o211"]["days"] is None
+
+
+async def test_publishing_straight_from_the_floor_asks_for_no_call_anew(room: Room) -> None:
+    """Cleo switched to the floor; days later the next version brings back what two people called, with those calls."""
+    await called(room, "Ann", "o211")
+    await called(room, "Ben", "o211")
+    await room.publish("Ben", "Cleo")
+    await room.sign("Cleo", await room.ask("Cleo", "/floor", why="Mine now."))
+    room.relay.clock.forward(9 * DAY)
+    for who in room.phones:
+        room.headers[who] = await room.relay.come_in(room.phones[who])
+    floor = await room.edition()
+    await room.change("Ann", "flows/main.yaml", "What would help right now?", "What would help?")
+    asked = [one["code"] for one in (await room.get("Ann", "")).json()["findings"] if one["code"] == "C08"]
+    await room.publish("Ann", "Ben")
+    back = await room.edition()
+    assert floor is not None and back is not None
+
+    assert "o211" not in floor["edition"]["services"]["shown"]
+    assert asked == []
+    assert "o211" in back["edition"]["services"]["shown"]
