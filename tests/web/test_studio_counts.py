@@ -1,10 +1,11 @@
-"""An editor looks at what happens around the words: where people stop, at which hour, on which channel."""
+"""An editor looks at what is around the words: where people stop, at which hour, and what was found, on every screen."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -16,7 +17,7 @@ from tests.web.people import DESK, PHONE
 # hello leads to menu and not_now: 44 and 14 at the most, so 40 stopped for certain. Of quick nobody may tell.
 STEPS = {"hello": 100, "menu": 40, "not_now": 10}
 
-MAIN, NATIONAL = "flows/main.yaml", "services/national.yaml"
+MAIN, NATIONAL, REPLIES = "flows/main.yaml", "services/national.yaml", "replies/en.yaml"
 FORK = """  fork:
     branch:
       - {when: {channel: [web]}, go: menu}
@@ -28,9 +29,15 @@ KHP = """{how: call, to: "+18006686868"}]
 
 
 @pytest.fixture(scope="module")
-def ida(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
-    """An editor who was let in."""
+def seated(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
+    """An editor who was let in once."""
     yield from in_the_studio(browser, coordinator, "Ida of the counts")
+
+
+@pytest.fixture
+def ida(seated: EditorsHands, coordinator: Coordinator) -> Editor:
+    """Ida at the outline, with a mouse."""
+    return Editor(seated.page, seated.phrase, label=seated.label).ready(coordinator)
 
 
 def hand_in(bot: Bot, coordinator: Coordinator) -> None:
@@ -41,9 +48,8 @@ def hand_in(bot: Bot, coordinator: Coordinator) -> None:
         assert client.post("/api/studio/steps", json=body).json() == {"kept": True}
 
 
-def test_the_map_says_where_people_stop_and_never_of_few(ida: EditorsHands, bot: Bot, coordinator: Coordinator) -> None:
+def test_the_map_says_where_people_stop_and_never_of_few(ida: Editor, bot: Bot, coordinator: Coordinator) -> None:
     """Nothing is counted at first, and it says so; then numbers stand in the picture, in the table, and are heard."""
-    Editor.ready(Editor(ida.page, ida.phrase, label=ida.label), coordinator)
     ida.looks_at("Map")
     about = ida.page.locator(".map-counted")
     expect(about).to_contain_text("Nothing has been counted yet.")
@@ -69,13 +75,12 @@ def test_the_map_says_where_people_stop_and_never_of_few(ida: EditorsHands, bot:
     barriers(ida)
 
 
-def test_a_trial_runs_at_another_hour_and_on_another_channel(ida: EditorsHands, coordinator: Coordinator) -> None:
+def test_a_trial_runs_at_another_hour_and_on_another_channel(ida: Editor, coordinator: Coordinator) -> None:
     """A line that closes at night is not offered at night; a fork leads where the channel leads; the talk is walked anew."""
     ben = Colleague(coordinator, "Ben of the hours").joins()
     ben.replaces(MAIN, "go: not_now}", "go: fork}")
     ben.replaces(MAIN, "  not_now:\n", FORK)
     ben.replaces(NATIONAL, KHP, KHP.replace("24/7", "Mo-Su 08:00-22:00") + ', say: {en: "8 to 10", fr: "8 h à 22 h"}')
-    Editor.ready(Editor(ida.page, ida.phrase, label=ida.label), coordinator)
     ida.looks_at("Try it")
     tomorrow = date.today() + timedelta(days=1)
     hour = ida.page.get_by_label("Day and time")
@@ -94,12 +99,52 @@ def test_a_trial_runs_at_another_hour_and_on_another_channel(ida: EditorsHands, 
     ben.starts_anew()
 
 
-def rows(ida: EditorsHands, *steps: str) -> list[Locator]:
+def test_every_screen_tells_the_same_findings_as_the_relay(ida: Editor, coordinator: Coordinator) -> None:
+    """Faults of many kinds at once: the outline names each, each file its own, each step its own, word for word."""
+    ben = Colleague(coordinator, "Ben of the findings").joins()
+    ben.replaces(MAIN, "label: I am ready, go: menu", "label: I am ready to look at it now, go: menu")
+    ben.replaces(MAIN, "    say: |\n      Hi. I am", "    say: |\n      Call 1-800-668-6868. Hi. I am")
+    ben.replaces(MAIN, "That is fine. I will", "Two victims came. I will")
+    ben.replaces(REPLIES, 'text: "You lead.', 'text: "See https://a.io/?utm=1. You lead.')
+    with coordinator.place.client(ben.token) as client:
+        relay: list[dict[str, Any]] = client.get("/api/studio").json()["findings"]
+    ida.page.reload()
+    ida.unlocks()
+    ida.press(f"Show all {len(relay)}")
+
+    assert {one["code"] for one in relay} >= {"T01", "T07", "T08", "L02"}
+    tells(ida, relay)
+    for file in {one["file"] for one in relay}:
+        line = next(one["line"] for one in relay if one["file"] == file)
+        ida.looks_at("Step")
+        ida.looks_at("Outline")
+        ida.press(f"Show all {len(relay)}")
+        ida.page.get_by_role("button", name=f"In YAML: {file}, line {line}", exact=True).first.click()
+        tells(ida, [one for one in relay if one["file"] == file])
+    for step in {one["at"]["step"] for one in relay if (one["at"] or {}).get("step")}:
+        ida.chooses(step)
+        tells(ida, [one for one in relay if (one["at"] or {}).get("step") == step])
+    ben.starts_anew()
+
+
+def tells(ida: Editor, findings: list[dict[str, Any]]) -> None:
+    """Read every finding that a screen shows: these, and no other."""
+    shown = ida.page.locator("main .problem-main")
+    expect(shown).to_have_count(len(findings), timeout=SAVED_MS)
+    read = shown.evaluate_all("all => all.map((one) => [...one.querySelectorAll('p')].map((line) => line.textContent))")
+    badges = {"E": "Blocks", "W": "Look again"}
+    assert sorted(read) == sorted(
+        [f"{badges[one['level']]} {one['says']}", one["fix"], f"{one['file']}, line {one['line']} · {one['code']}"]
+        for one in findings
+    )
+
+
+def rows(ida: Editor, *steps: str) -> list[Locator]:
     """Return the rows of the table."""
     return [ida.page.get_by_role("row", name=re.compile(f"^{step} ")) for step in steps]
 
 
-def barriers(ida: EditorsHands) -> None:
+def barriers(ida: Editor) -> None:
     """Look for barriers at a desk and on a phone."""
     for screen in (DESK, PHONE):
         ida.page.set_viewport_size(screen)
