@@ -45,7 +45,7 @@ $(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
 # The browser packages, bundled once; their hashes are committed.
 $(WEB)/vendor/.ready: $(WEB)/package-lock.json $(WEB)/bundle-vendor.mjs $(WEB)/vendor.sha256 | $(VENV)/.ready
 	@echo "Getting the browser packages ..."
-	@cd $(WEB) && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --loglevel=error --no-progress && node bundle-vendor.mjs
+	@cd $(WEB) && export PATH="$(CURDIR)/$(BIN):$$PATH" && npm ci --loglevel=error --no-progress --no-update-notifier >/dev/null && node bundle-vendor.mjs
 	@touch $@
 
 # After changing a requirements*.in file.

@@ -7,7 +7,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -20,12 +20,19 @@ PATIENCE = 60
 class Terminal:
     """A terminal in which the line runs, and what has been printed there."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, project: Path | None = None) -> None:
-        """Type the command, in the project's folder or in a copy of it."""
+    def __init__(
+        self,
+        folder: Path,
+        settings: Mapping[str, str] | None = None,
+        project: Path | None = None,
+        command: Sequence[str] = (sys.executable, "-m", "tests.fakes.practice"),
+    ) -> None:
+        """Type the command (by default what `make run` comes to) in the project's folder, or in a copy of it."""
         self.ports = {name: free_port() for name in ("API_BIND", "PHONE_BIND", "BOT_BIND")}
-        usual = {name: value for name, value in os.environ.items() if not name.startswith(("API_", "BOT_"))}
+        others = ("API_", "BOT_", "MAKE", "MFLAGS")
+        usual = {name: value for name, value in os.environ.items() if not name.startswith(others)}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fakes.practice"],
+            command,
             env={**usual, "API_DATA_DIR": str(folder), **(settings or {})}
             | {name: f"127.0.0.1:{port}" for name, port in self.ports.items()},
             cwd=project,
@@ -33,6 +40,7 @@ class Terminal:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             text=True,
+            start_new_session=True,
         )
         self.printed: list[str] = []
         self._lines: Queue[str] = Queue()
@@ -60,8 +68,8 @@ class Terminal:
         return line
 
     def ends(self) -> int:
-        """Press Ctrl-C and wait for the prompt."""
-        self.process.send_signal(signal.SIGINT)
+        """Press Ctrl-C, which all that was started here hears, and wait for the prompt."""
+        os.killpg(self.process.pid, signal.SIGINT)
         return self.waits()
 
     def waits(self) -> int:
@@ -73,7 +81,6 @@ class Terminal:
     def close(self) -> None:
         """Close the terminal, whatever happened."""
         if self.process.poll() is None:
-            self.process.terminate()
-            self.waits()
+            self.ends()
         if self.process.stdout is not None:
             self.process.stdout.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,8 +20,8 @@ pytestmark = pytest.mark.journey
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
-    """A terminal, closed at the end whatever happened."""
-    opened = Terminal(tmp_path)
+    """A terminal in which the one command was typed, closed at the end whatever happened."""
+    opened = Terminal(tmp_path, command=("make", "run"))
     yield opened
     opened.close()
 
@@ -33,7 +34,9 @@ def test_make_run_prints_what_to_click_and_stops_cleanly(terminal: Terminal) -> 
 
     assert re.fullmatch(rf"http://localhost:{terminal.ports['API_BIND']}/setup#[\w-]{{20,}}", setup)
     assert answers(phone) and answers(console)
-    assert terminal.ends() == 0
+    # make itself hears Ctrl-C too: it waits until all has ended, then ends by the same signal.
+    assert terminal.ends() in (0, -signal.SIGINT)
+    assert terminal.printed[-2:] == ["Stopping ...\n", "Stopped. Nothing of it runs any more.\n"]
     assert not any(answers(f"http://127.0.0.1:{port}/health/live") for port in terminal.ports.values())
 
 
