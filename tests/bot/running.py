@@ -62,10 +62,11 @@ class Running:
             return (await client.get(f"{self.at}{path}")).status_code
 
 
-def run(folder: Path, command: str, settings: Mapping[str, str]) -> tuple[int, str]:
+def run(folder: Path, command: str, settings: dict[str, str]) -> tuple[int, str]:
     """Run a command of the bot to its end; return its code and all that it said."""
     said = folder / f"{command}.said"
     with said.open("wb") as out:
-        environment = others() | {"BOT_DATA_DIR": str(folder / "bot"), **settings}
+        places = {"BOT_DATA_DIR": str(folder / "bot"), "BOT_BIND": f"127.0.0.1:{free_port()}"}
+        environment = others() | places | settings
         code = Starting.begin([sys.executable, "-m", "bot", command], environment, out).wait(60)
     return code, said.read_text()
