@@ -51,6 +51,7 @@ def test_a_whole_conversation_by_tab_and_enter(sam: Worker, youth: Youth, screen
     youth.hear("retract")
     hands.keeps_the_focus()
     looks_things_up(hands, youth)
+    keeps_a_form(hands)
     hands.press("Help me")
     hands.is_asked("You are not alone with this")
     page.keyboard.press("Escape")
@@ -143,6 +144,29 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
     expect(ana.box).to_be_visible()
     others.keeps_the_focus()
     others.walks()
+
+
+def keeps_a_form(hands: Hands) -> None:
+    """The care record beside the talk: from the list of pages to a form that is kept, and back."""
+    page = hands.page
+    hands.goes_to(page.get_by_role("button", name="Hand over"))
+    page.keyboard.press("o")
+    record = page.locator(".record, dialog[open]")  # beside the talk, or all of a phone
+    expect(record).to_be_visible()
+    hands.goes_to(record.locator('[data-page="risk"]'))
+    page.keyboard.press("Enter")
+    expect(record.get_by_role("heading", name="Risk")).to_be_visible()
+    hands.keeps_the_focus()
+    hands.picks("Low: no danger that you know of")
+    hands.walks()
+    hands.press("Keep")
+    expect(record).to_contain_text("Locked on this device.")
+    hands.keeps_the_focus()
+    page.keyboard.press("Escape")
+    expect(record.locator('[data-page="risk"]')).to_contain_text("Low")
+    page.keyboard.press("Escape")
+    expect(record).to_have_count(0)
+    hands.keeps_the_focus()
 
 
 def looks_things_up(hands: Hands, youth: Youth) -> None:
