@@ -5,6 +5,7 @@ import { Choices, Field, Select } from '../parts/field.js';
 import { Panel } from '../parts/panel.js';
 import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
+import { HearsForm } from './hears_form.js';
 import { Problem } from './outline.js';
 import { Previews, shownOf } from './preview.js';
 import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf } from './reading.js';
@@ -50,6 +51,7 @@ function StepForm({ studio, step, steps }) {
       ${step.kind !== 'branch' && html`<${WordsForm} studio=${studio} title="What it says" placeName=${`The words of “${step.id}”`} kind="say" texts=${texts} />`}
       ${['ask', 'go'].includes(step.kind) && html`<${ServicesShown} studio=${studio} step=${step} />`}
       <${WaysForm} studio=${studio} step=${step} steps=${steps} />
+      ${step.kind === 'ask' && html`<${HearsForm} studio=${studio} step=${step} />`}
       <section class="stack" aria-labelledby="from"><h2 id="from">What leads here</h2>
         ${from.length ? html`<ul class="from">${from.map((one) => html`<li key=${one.id}><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: one.id })}><span class="mono">${one.id}</span></button> <span class="soft">${nameOf(one, 44)}</span></li>`)}</ul>`
           : html`<p class="soft">No step leads here. It may still be where something begins, or where heard words lead.</p>`}</section>

@@ -2,15 +2,13 @@
 import { Check, Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { html, useState } from '../../vendor/preact.js';
+import { ListField } from '../list_field.js';
 import { find } from '../trees.js';
 import { nameOf, tagsOf, ZONES } from './listed.js';
 import { ReachForm } from './reach_form.js';
 
 /** @typedef {import('./knowing.js').Known} Known */
 /** @typedef {{studio: import('../drafts.js').Studio, service: Known}} Props */
-
-/** @param {string} typed */
-const items = (typed) => typed.split(',').map((one) => one.trim()).filter(Boolean);
 
 /** @param {Props & {services: Known[]}} props */
 export function ServiceForm({ studio, service, services }) {
@@ -77,12 +75,4 @@ export function placed(tree, at, value) {
 function InEveryLanguage({ studio, title, hint, languages, words, onType }) {
   return html`<fieldset class="languages"><legend class="field-label">${title}</legend>${hint && html`<p class="field-hint">${hint}</p>`}
     <div class="languages-side">${languages.map(({ id, name }) => html`<${Field} key=${id} label=${html`<span class="visually-hidden">${title}, </span>${name}`} lang=${id} value=${String(words?.[id] ?? '')} readonly=${!studio.mayEdit} onInput=${(/** @type {any} */ event) => onType(id, event.target.value)} />`)}</div></fieldset>`;
-}
-
-/** What is typed stays as it is typed; the file holds the list. @param {{studio: import('../drafts.js').Studio, title: string, hint: string, values: any, onType: (values: string[]) => void}} props */
-function ListField({ studio, title, hint, values, onType }) {
-  const held = Array.isArray(values) ? values.map(String) : [];
-  const [typed, setTyped] = useState(held.join(', '));
-  const shown = items(typed).join() === held.join() ? typed : held.join(', ');
-  return html`<${Field} label=${title} hint=${hint} value=${shown} readonly=${!studio.mayEdit} spellcheck=${false} onInput=${(/** @type {any} */ event) => { setTyped(event.target.value); onType(items(event.target.value)); }} />`;
 }

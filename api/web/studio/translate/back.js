@@ -4,10 +4,14 @@ import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
+import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { fontOf } from './rows.js';
 
 /** @typedef {{taken: number, same: number, refused: {id: string, line: number, says: string, text: string}[]}} Taken */
+
+/** Whether a file may hold texts of this language. @param {string} path @param {string} lang */
+const isTranslated = (path, lang) => path.startsWith(`i18n/${lang}/`) || path.startsWith('services/') || [`phrases/${lang}.yaml`, `replies/${lang}.yaml`].includes(path);
 
 /** @param {{studio: import('../drafts.js').Studio, relay: any, language: import('./rows.js').Language, onClose: () => void, onTaken: () => void}} props */
 export function BackDialog({ studio, relay, language, onClose, onTaken }) {
@@ -15,6 +19,8 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
   const [from, setFrom] = useState('');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  /** The files as they were before. */
+  const [before, setBefore] = useState(/** @type {[string, string][]} */ ([]));
   const [taken, setTaken] = useState(/** @type {Taken | null} */ (null));
   const pick = async (/** @type {any} */ event) => {
     const [file] = event.target.files ?? [];
@@ -30,8 +36,10 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
     setProblem(null);
     try {
       await studio.flush();
+      const was = await Promise.all([...studio.hashes].filter(([path]) => isTranslated(path, language.id)).map(async ([path, hash]) => /** @type {const} */ ([path, hash, (await studio.file(path)).text])));
       setTaken(await relay.call('POST', '/api/studio/po', { lang: language.id, po }));
       await studio.read();
+      setBefore(was.filter(([path, hash]) => studio.hashes.get(path) !== hash).map(([path, , text]) => [path, text]));
       onTaken();
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -39,7 +47,14 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
     setBusy(false);
     return undefined;
   };
-  if (taken) return html`<${Dialog} title="What came back" wide onClose=${onClose} actions=${html`<${Button} kind="primary" onClick=${onClose}>Done<//>`}><${Told} taken=${taken} language=${language} /><//>`;
+  const takeBack = async () => {
+    for (const [path, text] of before) studio.put(path, text, { says: `What came back from a translator, ${path}` });
+    onClose();
+    await studio.flush();
+    onTaken();
+    toast('What came back is taken back: every text is as it was.');
+  };
+  if (taken) return html`<${Dialog} title="What came back" wide onClose=${onClose} actions=${html`${before.length > 0 && html`<${Button} onClick=${takeBack}>Take all of it back<//>`}<${Button} kind="primary" onClick=${onClose}>Done<//>`}><${Told} taken=${taken} language=${language} /><//>`;
   return html`<${Dialog} title="Back from a translator" wide onClose=${onClose}><form class="stack" onSubmit=${take}>
     <p class="soft">Every row is looked at by itself: it is taken if it translates today’s words. What does not fit is told, row by row, and nothing of it is lost.</p>
     <div class="field"><label for="po-file" class="field-label">The file</label><input id="po-file" class="input" type="file" accept=".po,text/x-gettext-translation" onChange=${pick} /></div>

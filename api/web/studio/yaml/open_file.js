@@ -3,7 +3,7 @@ import { sentenceOf } from '../../parts/relay.js';
 
 /** @typedef {import('../drafts.js').Finding} Finding */
 
-const PAUSE_MS = 400;
+const PAUSE_MS = 250;
 
 export class OpenFile {
   /**
