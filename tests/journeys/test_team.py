@@ -19,8 +19,8 @@ pytestmark = pytest.mark.journey
 
 
 def does(worker: Worker, act: str) -> None:
-    """Press what does this."""
-    worker.page.locator(f"[data-act={act}]").first.click()
+    """Press what does this, once it is not at work any more: until then a press does nothing."""
+    worker.page.locator(f"[data-act={act}]:not([aria-busy])").first.click()
 
 
 def is_told(worker: Worker, words: str) -> None:
