@@ -102,7 +102,7 @@ test('where youth stand is told of what changed for them, and of nothing that pa
 
 test('what youth read now is compared with care when nobody can tell who signed it', async () => {
   const session = (/** @type {any} */ running, /** @type {string} */ body) => /** @type {any} */ ({
-    studio: { stand: { running } }, pins: { roster: { devices: [] } },
+    studio: { stand: { running } }, pins: { roster: { devices: [] }, maySeal: () => true }, forPractice: false, now: Date.now,
     relay: { call: async () => ({ bundle: { id: 'b' } }), bytes: async () => new TextEncoder().encode(body) },
   });
   const [shipped, unsigned, nonsense] = await Promise.all([session(null, ''), session({ n: 1 }, '{"versions":[{"envelope":{"payloadType":"x","payload":"e30=","signatures":[]},"edition":{}}]}'), session({ n: 1 }, '[')].map(editionRunning));

@@ -1,4 +1,5 @@
 /** An unlocked studio: signed in by the desk's own doors, with the draft that all editors share. */
+import { isForPractice } from '../doors/published/newest.js';
 import { maySeeStudio, SignedIn } from '../doors/session.js';
 import { Refusal } from '../parts/relay.js';
 import { Studio } from './drafts.js';
@@ -14,6 +15,7 @@ export class Editing extends SignedIn {
     this.trial = { from: '', deeds: [], host: { oncall: true, talking: false, channel: 'telegram', lang: '', now: Date.now() } };
     this.studio = new Studio({ relay: this.relay, vault: opened.vault });
     this.looking = new Looking(opened.vault);
+    this.forPractice = isForPractice(location.hostname);
   }
 
   /** Sign in and read the draft. Throws a Refusal when the relay will not have this device, or not here. */

@@ -1,6 +1,6 @@
 /** Editions as they were signed: fetched once, and looked at for whether they are what they say. */
 import { NotBelieved } from '../../doors/published/editions.js';
-import { isForPractice, newest } from '../../doors/published/newest.js';
+import { newest } from '../../doors/published/newest.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
 import { canonical, nameOfEdition } from '../signing.js';
@@ -46,7 +46,7 @@ export async function editionRunning(session) {
 async function believed(session, edition) {
   const { relay, pins } = session;
   try {
-    const one = await newest({ relay, pins, now: session.now(), before: null, shipped: () => editionOf(session, 0), practice: isForPractice(location.hostname) });
+    const one = await newest({ relay, pins, now: session.now(), before: null, shipped: () => editionOf(session, 0), practice: session.forPractice });
     return Boolean(one) && canonical(one?.edition) === canonical(edition);
   } catch (error) {
     if (error instanceof NotBelieved) return false;
