@@ -188,6 +188,7 @@ def test_a_file_is_begun_taken_away_and_brought_back(yao: Editor, ben: Colleague
     asked.get_by_label("Its folder and name").fill("../etc/passwd.yaml")
     yao.press("Make the file")
     expect(asked).to_contain_text("No file of the content has such a name.")
+    yao.shows_no_barrier()
     asked.get_by_label("Its folder and name").fill("flows/shelter.yaml")
     yao.press("Make the file")
     expect(pad(yao, "flows/shelter.yaml")).to_contain_text("shelter_1:", timeout=SAVED_MS)
@@ -196,6 +197,7 @@ def test_a_file_is_begun_taken_away_and_brought_back(yao: Editor, ben: Colleague
     made = ben.reads("flows/shelter.yaml")
 
     yao.press("Take this file away")
+    yao.shows_no_barrier()
     yao.press("Take it away")
     expect(pad(yao, "project.yaml")).to_be_visible(timeout=SAVED_MS)
     files = yao.page.get_by_role("navigation", name="Files")
