@@ -63,7 +63,7 @@ let open = [];
 
 beforeEach(() => {
   for (const name of ['fetch', 'location', 'WebSocket']) before[name] = globalThis[name];
-  globalThis.location = /** @type {any} */ ({ origin: 'https://desk.example', protocol: 'https:', host: 'desk.example' });
+  globalThis.location = /** @type {any} */ ({ origin: 'https://desk.example', protocol: 'https:', host: 'desk.example', hostname: 'desk.example' });
   globalThis.WebSocket = /** @type {any} */ (SilentSocket);
   open = [];
 });
