@@ -118,6 +118,17 @@ def test_on_call_the_desk_covers_itself_and_goes_on_ringing(
     expect(sam.page).to_have_title("(1) Desk")
 
 
+def test_nobody_is_called_any_more_for_who_has_erased_it_all(sam: Worker, youth: Youth) -> None:
+    """Somebody asks, a worker is called, and the youth changes their mind: the call goes at once, and nothing runs on."""
+    youth.ask("never mind, sorry")
+    called = sam.page.get_by_role("region", name="You are called")
+    expect(called).to_be_visible()
+
+    assert youth.client.post(f"/api/conversations/{youth.id}/erase").is_success
+
+    expect(called).to_have_count(0)
+
+
 def test_a_relay_that_is_away_is_said_and_found_again(line: Line, arrive: Any) -> None:
     """Unlocking while the relay is down says so in a sentence and goes on by itself once it is back."""
     sam = arrive()

@@ -23,7 +23,8 @@ export function useCalls(session) {
   };
   useEffect(() => {
     void look();
-    const offs = [session.live.on('pages', look), session.live.on('welcome', look)];
+    // Whoever erases everything is gone at once; the relay itself looks for their ladder once a minute only.
+    const offs = ['pages', 'gone', 'welcome'].map((name) => session.live.on(name, look));
     const round = setInterval(() => { if (session.live.state !== 'open') void look(); }, LOOK_MS);
     return () => { offs.forEach((off) => off()); clearInterval(round); };
   }, [session]);
