@@ -151,6 +151,21 @@ def reads_everything(who: Editor) -> None:
         box.check()
 
 
+def signs_without_a_mouse(who: EditorsHands) -> None:
+    """Tick every change as read, give every warning a reason, and sign; the focus is never lost."""
+    boxes = who.page.get_by_role("checkbox", name=re.compile("^I have read this"))
+    boxes.first.wait_for()
+    for box in boxes.all():
+        who.goes_to(box)
+        who.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+    for reason in who.page.get_by_label(re.compile("^Why it may stay")).all():
+        who.goes_to(reason)
+        who.page.keyboard.insert_text("The French comes later.")
+    who.press("Agree and sign")
+    who.keeps_the_focus()
+
+
 @contextmanager
 def editors(browser: Browser, folder: Path) -> Iterator[Desk]:
     """Make a line, and let everybody in."""
@@ -180,4 +195,15 @@ def seated(browser: Browser, coordinator: Coordinator, label: str, role: str = "
     return who
 
 
-__all__ = ["MAIN", "SAVED_MS", "Desk", "Signer", "change", "editors", "reads_everything", "seated", "signs_after"]
+__all__ = [
+    "MAIN",
+    "SAVED_MS",
+    "Desk",
+    "Signer",
+    "change",
+    "editors",
+    "reads_everything",
+    "seated",
+    "signs_after",
+    "signs_without_a_mouse",
+]

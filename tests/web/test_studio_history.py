@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.web.editors import Editor
 from tests.web.people import DESK, LONG_MS, PHONE
-from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything, signs_after
+from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything, signs_after, signs_without_a_mouse
 
 DAY = 24 * 3600 * 1000
 FINE = "That is fine. I will stay quiet."
@@ -179,16 +179,32 @@ def test_an_earlier_text_of_a_file_is_brought_back_into_the_draft(desk: Desk) ->
     assert "Something nobody meant." in desk.ben.reads(MAIN)
 
 
-def test_the_history_is_walked_without_a_mouse(desk: Desk) -> None:
-    """By Tab, Enter and Escape alone, also through the question whether to go back."""
+def test_the_history_is_walked_and_gone_back_in_without_a_mouse(desk: Desk) -> None:
+    """By Tab, Enter and Escape alone: no at first, then yes, a reason, and two signatures until youth read the old words."""
+    n = newest(desk)
     at_history(desk)
-    desk.ida.walks()
-    desk.ida.press("Roll back to this: What the program came with")
-    desk.ida.is_asked("Go back to what the program came with?")
-    desk.ida.page.keyboard.press("Escape")
+    ida, ada = desk.ida, desk.ada
+    ida.walks()
+    ida.press(f"Roll back to this: Version {n - 1}")
+    ida.is_asked(f"Go back to version {n - 1}?")
+    ida.page.keyboard.press("Escape")
+    expect(ida.page.get_by_role("button", name=f"Roll back to this: Version {n - 1}")).to_be_focused()
+    ida.page.keyboard.press("Enter")
+    ida.is_asked(f"Go back to version {n - 1}?")
+    ida.fills("Why", "It sounded cold.")
+    ida.press("Ask to go back")
+    expect(ida.page.get_by_role("heading", name=f"You ask to go back to version {n - 1}")).to_be_visible()
+    ida.keeps_the_focus()
+    ida.press("Sign mine")
+    expect(ida.page.locator(".sign-missing")).to_contain_text("You have signed.")
+    ida.keeps_the_focus()
 
-    back = desk.ida.page.get_by_role("button", name="Roll back to this: What the program came with")
-    expect(back).to_be_focused()
+    ada.ready(desk.coordinator)
+    ada.looks_at("Review")
+    signs_without_a_mouse(ada)
+    expect(ada.page.get_by_text(f"Version {n + 1} is what youth read now")).to_be_visible(timeout=LONG_MS)
+
+    assert FINE in desk.ben.youth_read("not_now")
 
 
 @pytest.mark.parametrize("look", ["Versions", "Compare", "Savings"])

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.web.editors import Editor
 from tests.web.people import DESK, LONG_MS, PHONE
-from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything, seated
+from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything, seated, signs_without_a_mouse
 
 # Long enough that the checker warns, in sentences that are short.
 LONG = "You can stay here. " * 33
@@ -310,23 +310,36 @@ def test_a_supervisor_reads_what_waits_and_signs_nothing(desk: Desk, browser: Br
     lee.context.close()
 
 
-def test_a_review_is_asked_for_and_signed_without_a_mouse(desk: Desk) -> None:
-    """By Tab, Space and Enter alone; the focus shows wherever it is, and is never lost."""
-    desk.ben.replaces(MAIN, "hub: menu", "hub: menu # with a remark")
-    desk.ben.replaces("phrases/en.yaml", "  talk: Person\n", "  talk: A person\n")
-    desk.ben.does("/review", note="One word.")
-    desk.at(desk.ada)
-    ada = desk.ada
+def test_words_are_written_asked_for_and_signed_by_two_without_a_mouse(desk: Desk) -> None:
+    """By Tab, Space and Enter alone; the focus shows wherever it is, and is never lost, until youth read the new words."""
+    ida, ada = desk.ida, desk.ada
+    ida.ready(desk.coordinator)
+    ida.looks_at("Step")
+    ida.goes_to(ida.page.get_by_label("Step", exact=True))
+    ida.page.keyboard.type("not_now")
+    ida.goes_to(ida.words())
+    ida.page.keyboard.press("ControlOrMeta+A")
+    ida.page.keyboard.insert_text("That is fine. Come back when you like.")
+    ida.sees_saved()
+    ida.looks_at("Review")
+    ida.fills("A note for whoever looks at it", "A door that stays open.")
+    ida.press("Ask for a review")
+    expect(missing(ida)).to_contain_text("Two people sign.")
+    ida.keeps_the_focus()
+
+    ada.ready(desk.coordinator)
+    ada.looks_at("Review")
     ada.page.get_by_role("checkbox").first.wait_for()
     ada.walks()
-    ada.ticks("I have read this")
-    for reason in ada.page.get_by_label(re.compile("^Why it may stay")).all():
-        ada.goes_to(reason)
-        ada.page.keyboard.insert_text("The French comes later.")
-    ada.press("Agree and sign")
+    signs_without_a_mouse(ada)
+    expect(missing(ada)).to_contain_text("You have signed.")
 
-    expect(ada.page.locator(".sign-missing")).to_contain_text("You have signed.")
-    ada.keeps_the_focus()
+    expect(missing(ida)).to_contain_text("Ada has signed.", timeout=LONG_MS)
+    ida.press("Sign mine")
+    expect(ida.page.get_by_text(re.compile(r"^Version \d+ is what youth read now$"))).to_be_visible(timeout=LONG_MS)
+    ida.keeps_the_focus()
+
+    assert desk.ben.youth_read("not_now") == "That is fine. Come back when you like."
 
 
 def test_no_review_has_a_barrier(desk: Desk) -> None:
