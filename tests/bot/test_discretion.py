@@ -297,17 +297,7 @@ async def test_an_indigenous_worker_is_there_for_who_picks_them(line: World, mia
 
 async def test_a_note_waits_for_who_is_on_standby(line: World, mia: Person) -> None:
     """Nobody is on call: a note is sealed to standby keys, and read when somebody comes."""
-    robin = await line.worker("Robin", on_call=False)
-    await robin.standby()
-    await line.bot_learns(lambda: line.line.trust.there(1, line.clock.now()) == "standby", "who stands by")
-    mia.start()
-    await mia.sees("Is it okay to read")
-    mia.send("Person")
-    await mia.sees("No one is here to chat right now")
-    mia.tap("Leave a note")
-    await mia.sees("You can leave a note here")
-    mia.tap("A community worker")
-    await mia.sees("Type your note now")
+    robin = await line.note_begun(mia)
     mia.send("please write me tomorrow")
     await robin.hears("text", body="please write me tomorrow")
     consent = await robin.hears("consent", phrase="note_open")

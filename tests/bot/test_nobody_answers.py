@@ -238,17 +238,7 @@ async def test_an_expired_roster_seals_nothing(line: World, mia: Person) -> None
 
 async def test_a_note_is_not_taken_from_who_began_it_too_late(line: World, mia: Person) -> None:
     """Promise 3: the last one on standby went while the note was typed: it stays with the youth, who hears so, with numbers."""
-    robin = await line.worker("Robin", on_call=False)
-    await robin.standby()
-    await line.bot_learns(lambda: line.line.trust.there(1, line.clock.now()) == "standby", "who stands by")
-    mia.start()
-    await mia.sees("Is it okay to read")
-    mia.send("Person")
-    await mia.sees("No one is here to chat right now")
-    mia.tap("Leave a note")
-    await mia.sees("You can leave a note here")
-    mia.tap("A community worker")
-    await mia.sees("Type your note now")
+    robin = await line.note_begun(mia)
     await robin.relay.call("DELETE", "/api/certificates", {"kind": STANDBY})
     await line.bot_learns(lambda: line.line.trust.there(1, line.clock.now()) is None, "that nobody stands by")
     mia.send("please write me tomorrow")

@@ -24,6 +24,7 @@ from bot.settings.values import Settings
 from content.library import Library
 from tests.bot.worker import Founder, Worker
 from tests.fakes.line import free_port
+from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
 
@@ -151,6 +152,21 @@ class World:
         if polling:
             self._polling = asyncio.create_task(Polling(self.line.telegram_url, self.line.door.take).run())
         return self.line
+
+    async def note_begun(self, youth: Person) -> Worker:
+        """Let a youth who found nobody on call be asked for their note; return the one on standby who will read it."""
+        robin = await self.worker("Robin", on_call=False)
+        await robin.standby()
+        await self.bot_learns(lambda: self.line.trust.there(1, self.clock.now()) == "standby", "who stands by")
+        youth.start()
+        await youth.sees("Is it okay to read")
+        youth.send("Person")
+        await youth.sees("No one is here to chat right now")
+        youth.tap("Leave a note")
+        await youth.sees("You can leave a note here")
+        youth.tap("A community worker")
+        await youth.sees("Type your note now")
+        return robin
 
     async def stop_bot(self) -> None:
         """Stop the bot in good order."""
