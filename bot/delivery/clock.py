@@ -153,7 +153,9 @@ class Clock:
             talk.told_at = now
             if now - held.chat.seen < times.idle:
                 minutes = max(1, (now - talk.opened) // MINUTE)
-                self._knock.phrase(held, "waiting.minutes", edit_slot="wait", minutes=str(minutes))
+                place = None if talk.anew else "wait"
+                self._knock.phrase(held, "waiting.minutes", edit_slot=place, slot="wait", minutes=str(minutes))
+                talk.anew = False
 
     def _unheard_at(self, talk: Talk) -> int:
         """Return when a first word without an ack is too old; nobody is blamed for what the relay did not bring."""

@@ -66,12 +66,13 @@ class Knock:
         of: str,
         /,
         edit_slot: str | None = None,
+        slot: str = "note",
         numbers: bool = False,
         back: str | None = None,
         **words: Any,
     ) -> None:
         """Tell one of the content's phrases, where asked with the crisis numbers, or a way to let this circle in no longer."""
-        news = {"t": "phrase", "name": of, "edit_slot": edit_slot, "numbers": numbers, "words": words}
+        news = {"t": "phrase", "name": of, "edit_slot": edit_slot, "slot": slot, "numbers": numbers, "words": words}
         self.tell(held, {**news, "back": back} if back else news)
 
     def door(self, held: Held, name: str, edit_slot: str | None = None) -> None:
@@ -107,7 +108,7 @@ class Knock:
             slot = news["edit_slot"] or "screen"
             self._stage.put(held, self._stage.messages(held, effects), slot=slot, edit_slot=news["edit_slot"])
         else:
-            slot = news["edit_slot"] or "note"
+            slot = news["edit_slot"] or news.get("slot", "note")
             if news["numbers"]:
                 said = self._stage.beside_numbers(held, news["name"], **news["words"])
             else:

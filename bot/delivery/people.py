@@ -101,8 +101,7 @@ class People:
         """Nobody came in time: say so, once, with what is open now; the youth may still wait, or leave a note."""
         if talk.claimer is None and not talk.told and not talk.note:
             talk.told = True
-            # Once somebody was here the waiting words stand far above: nobody would see them change.
-            self._knock.door(held, "sorry", edit_slot=None if talk.claim_at else "wait")
+            self._knock.door(held, "sorry", edit_slot=None if talk.anew else "wait")
 
     def hide(self, held: Held, devices: Sequence[bytes]) -> None:
         """Workers who know this person stay out: they are sealed to no more, in this talk and in the youth's next."""

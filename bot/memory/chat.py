@@ -32,6 +32,7 @@ class Talk:
     unread: list[tuple[bytes, int, int]] = field(default_factory=list)  # (session, seq, since) without a worker's ack
     told: bool = False  # the truth was told: nobody came in time
     told_at: int = 0  # when the waiting words were last made fresh
+    anew: bool = False  # back in line: the waiting words stand far above, where nobody would see them change
     frozen: bool = False  # the safe word was used
     widened: dict[str, list[int]] = field(default_factory=dict)  # circle that the youth let in later -> bit, until
     packets: dict[str, dict[str, Any]] = field(default_factory=dict)  # kind of receiver -> mid of the yes, and if done

@@ -90,6 +90,7 @@ class Scribe:
         if talk is not None and talk.claimer is not None:
             gone = talk.claimer
             talk.claimer, talk.claim, talk.joined, talk.asked = None, None, [], None
+            talk.anew = True
             if put_back:
                 # Named, so that somebody who has claimed it meanwhile keeps it.
                 self.ask(held, "release", {"device": b64u(gone)})

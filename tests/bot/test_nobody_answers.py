@@ -58,6 +58,32 @@ async def test_h27_while_another_is_there_the_old_place_is_kept(line: World, mia
     assert row["opened_at"] == row["waiting_since"]
 
 
+async def test_who_waits_again_reads_how_long_below_what_was_said_and_there_it_stays_fresh(
+    line: World, mia: Person
+) -> None:
+    """Whoever had it left: the waiting words far above stay as they are; new ones come to the end of the chat, and change there."""
+    sam = await on_call(line, "Sam")
+    await on_call(line, "Kai")
+    await asks_for(mia)
+    await claims(sam, mia)
+    assert line.founder is not None
+    await line.founder.drop(sam.device.device)
+    await mia.sees("had to go")
+    await line.quiet()
+    above, before = mia.bubble("You are in line").id, len(mia.screen())
+    await line.moves(MINUTE + 1)
+    fresh = await mia.sees("Time so far is 1 min")
+    assert (mia.screen()[-1].id, len(mia.screen())) == (fresh.id, before + 1)
+
+    await line.moves(MINUTE + 1)
+    again = await mia.sees("Time so far is 2 min")
+    await line.moves(3 * MINUTE)
+    truth = await mia.sees(SORRY)
+
+    assert {fresh.id, again.id, truth.id} == {fresh.id}
+    assert mia.bubble("You are in line").id == above
+
+
 async def test_the_waiting_words_are_made_fresh_in_place(line: World, mia: Person) -> None:
     """Nothing new is pushed while waiting: the one message says how long it has been."""
     await on_call(line)
