@@ -24,13 +24,15 @@ TOGETHER = HOUR
 BESIDE = 12 * HOUR  # a claim may last no longer than a shift; its end ends it sooner
 
 
-async def call_help(mail: Mailbox, party: Party, conversation: bytes, on: bool) -> tuple[Conversation, list[str]]:
-    """Ask for a second person, or ask no longer; return whom the schedule has called: the backup, else the supervisor.
+async def call_help(mail: Mailbox, party: Party, conversation: bytes, on: bool) -> tuple[list[str], list[str]]:
+    """Ask for a second person, or ask no longer; return who is woken, and who is planned and could not be.
 
-    A practice conversation wakes nobody, here as little as while it waits.
+    The schedule says whom: the backup, else the supervisor. Who has ordered no way to be woken sleeps on, and whoever
+    asks must know. A practice conversation wakes nobody, here as little as while it waits.
     """
     now = mail.clock.now()
     called: list[str] = []
+    asleep: list[str] = []
     async with mail.database.writing() as connection:
         found = await claimed_by_me(connection, party, conversation)
         await queries.change(connection, conversation, now, help_at=now if on else None)
@@ -42,16 +44,14 @@ async def call_help(mail: Mailbox, party: Party, conversation: bytes, on: bool) 
                 if one.presence.now(now) == "here" and one.device.hex() not in found.hidden_from
             }
             duty = await on_duty(connection, now)
-            woken = [one for one in duty.backup if one in may_come] or [
-                one for one in duty.supervisor if one in may_come
-            ]
-            woken = [] if found.channel == PRACTICE else woken
-            await alert(connection, woken, "help", now)
+            for planned in (duty.backup, duty.supervisor):
+                wanted = [] if called or found.channel == PRACTICE else [one for one in planned if one in may_come]
+                woken = await alert(connection, wanted, "help", now)
+                called += [may_come[one] for one in wanted if one in woken]
+                asleep += [may_come[one] for one in wanted if one not in woken]
             await record(connection, party.device_id, "help", conversation, now)
-            called = [may_come[one] for one in woken]
-        asked = await _again(connection, conversation)
     mail.hub.ring([Ring("row", conversation), Ring("team")])
-    return asked, called
+    return called, asleep
 
 
 async def open_it(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:

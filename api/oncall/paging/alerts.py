@@ -22,11 +22,11 @@ LIVES: dict[str, int] = {"page": 5 * MINUTE, "help": 10 * MINUTE, "swap": 12 * H
 APART = 15 * SECOND  # the next way follows so much later, and two alerts in such a moment are one
 
 
-async def alert(connection: AsyncConnection, devices: Collection[bytes], reason: Reason, now: int) -> None:
-    """Wake these devices by each way that they ordered: the first at once, each next a moment later.
+async def alert(connection: AsyncConnection, devices: Collection[bytes], reason: Reason, now: int) -> set[bytes]:
+    """Wake these devices by each way that they ordered: the first at once, each next a moment later; return whom.
 
-    Who has ordered none is not woken; their open desk still rings. Another alert that waits for the same way is that
-    alert: it is tried at once and lives longer. An answer keeps back what was only a page.
+    Who has ordered none is not woken, and nobody may say that they are; their open desk still rings. Another alert that
+    waits for the same way is that alert: it is tried at once and lives longer. An answer keeps back what was only a page.
     """
     waiting = await queries.alerts_waiting(connection, devices)
     fresh: list[Alert] = []
@@ -43,3 +43,4 @@ async def alert(connection: AsyncConnection, devices: Collection[bytes], reason:
         kept = old.reason if reason == "page" else reason
         await queries.renew_alert(connection, old.id, kept, min(old.due_at, due), max(old.until, now + LIVES[reason]))
     await queries.add_alerts(connection, fresh)
+    return set(place)

@@ -174,8 +174,8 @@ async def call_me(request: Request, device: Answering) -> dict[str, bool]:
             shift = await queries.with_shift_key(connection, now)
             wanted = {one for one in shift if one in answering and answering[one].role == "supervisor"}
         wanted -= await queries.absent(connection, now) | {device.device_id}
-        await alert(connection, wanted, "callme", now)
-    return {"called": bool(wanted)}
+        woken = await alert(connection, wanted, "callme", now)
+    return {"called": bool(woken)}
 
 
 async def _mine(request: Request, way: str, device: SignedIn) -> Order:

@@ -35,6 +35,11 @@ async def test_the_supervisor_on_duty_is_woken_and_nobody_else(calling: Calling)
     assert await woken(calling) == [calling.line.lee.id]
 
 
+async def test_a_supervisor_without_a_way_to_be_woken_is_not_said_to_be_woken(calling: Calling) -> None:
+    """Nobody waits for a call from somebody who sleeps on."""
+    assert await asks(calling, calling.line.sam) is False
+
+
 async def test_asking_twice_wakes_once_and_asking_oneself_nobody(calling: Calling) -> None:
     """A shaking finger presses twice; a supervisor alone is told that nobody is there."""
     await orders_mail(calling, calling.line.lee)

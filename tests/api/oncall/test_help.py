@@ -12,13 +12,19 @@ from tests.api.conversations.teamwork import claimed, on_call, where
 from tests.api.oncall.calling import Calling
 
 
-@pytest.fixture(name="talk")
-async def talking(calling: Calling) -> bytes:
-    """Sam has a conversation; everybody has ordered a way to be woken and holds a shift key, and nobody is called yet."""
+@pytest.fixture(autouse=True)
+async def everybody_has_a_way(calling: Calling) -> None:
+    """Everybody has ordered a way to be woken."""
     line = calling.line
     for who in (line.sam, line.ash, line.lee, line.kim):
         order = {"id": who.id, "device": who.id, "channel": "mail", "wrapped": b"x", "position": 0}
         await calling.put(tables.alert_orders, **order)
+
+
+@pytest.fixture(name="talk")
+async def talking(calling: Calling) -> bytes:
+    """Sam has a conversation; everybody holds a shift key, and nobody is called yet."""
+    line = calling.line
     await on_call(line, line.sam, line.ash, line.lee, line.kim)
     return await claimed(line, line.sam)
 
@@ -62,6 +68,22 @@ async def test_a_backup_who_is_away_sleeps_and_the_supervisor_is_woken(calling: 
         assert await woken(calling) == [(calling.line.lee.id, "help")]
 
 
+async def test_a_backup_without_a_way_to_be_woken_is_not_said_to_be_called(calling: Calling, talk: bytes) -> None:
+    """Whoever asks at three in the morning waits for nobody who sleeps on: the supervisor is woken, and without a way of theirs nobody."""
+    ways, line = tables.alert_orders, calling.line
+    for who, told in (
+        (line.ash, {"called": ["Lee"], "asleep": ["Ash"]}),
+        (line.lee, {"called": [], "asleep": ["Ash", "Lee"]}),
+    ):
+        async with calling.state.database.writing() as connection:
+            await connection.execute(tables.alerts.delete())
+            await connection.execute(ways.delete().where(ways.c.device == who.id))
+        answer = await line.sam.do(talk, "help", on=True)
+
+        assert answer.json() == told
+        assert await woken(calling) == ([(line.lee.id, "help")] if told["called"] else [])
+
+
 async def test_a_backup_who_knows_this_person_is_not_called_to_it(calling: Calling, talk: bytes) -> None:
     """Who keeps out of it is not woken for it, and the one who asks is given another name."""
     await calling.line.ash.do(talk, "recuse")
@@ -89,7 +111,7 @@ async def test_nobody_is_woken_whose_shift_is_over_and_who_asked_is_told_so(call
     sam = Person(calling.relay, calling.line.sam.phone, await calling.relay.come_in(calling.line.sam.phone))
     answer = await sam.do(talk, "help", on=True)
 
-    assert (answer.status_code, answer.json()) == (200, {"called": []})
+    assert (answer.status_code, answer.json()) == (200, {"called": [], "asleep": []})
     assert await woken(calling) == []
 
 

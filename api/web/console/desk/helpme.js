@@ -33,6 +33,9 @@ export function HelpMe({ desk, talk, mine, onClose }) {
   <//>`;
 }
 
+/** Why nobody is woken. @param {string[]} asleep */
+const nobodyWoken = (asleep) => (asleep.length ? `${joined(asleep, 'and')} cannot be woken from here: no way to do so was ordered.` : 'Nobody is planned as your backup now.');
+
 /**
  * The call itself: made as this opens, because at such a moment one press must be enough; taken back with another.
  * @param {{desk: DeskEngine, talk: Talk}} props
@@ -42,11 +45,11 @@ function Calling({ desk, talk }) {
   const [failed, setFailed] = useState(false);
   const call = async () => {
     try {
-      const called = await callHelp(desk, talk.id, true);
+      const { called, asleep } = await callHelp(desk, talk.id, true);
       setFailed(false);
-      setSays(isPractice(talk) ? 'This is practice, so nobody is woken. On the real line your backup is called now. Every colleague who may come sees it on the desk, and can join with one press.'
-        : called.length ? `${joined(called, 'and')} ${called.length > 1 ? 'are' : 'is'} being called. Every colleague who may come sees it on the desk, and can join with one press.`
-        : 'Nobody is planned as your backup now. Every colleague who may come sees it on the desk, and can join with one press. Please also pick up a phone:');
+      setSays(isPractice(talk) ? 'This is practice, so nobody is woken. On the real line your backup is woken now. Every colleague who may come sees it on the desk, and can join with one press.'
+        : called.length ? `${joined(called, 'and')} ${called.length > 1 ? 'are' : 'is'} being woken. Every colleague who may come sees it on the desk, and can join with one press.`
+        : `${nobodyWoken(asleep)} Every colleague who may come sees it on an open desk, and can join with one press. Please also pick up a phone:`);
     } catch (error) {
       setFailed(true);
       setSays(`The call did not go out. ${sentenceOf(error)} Please pick up a phone:`);
