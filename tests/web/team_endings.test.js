@@ -14,7 +14,7 @@ function beside(context, { entered = true } = {}) {
   const talk = { id: 'a', ready: true, unlocked: true, story: { present: entered ? ['kai'] : [] }, speaking: { say: async (/** @type {any} */ { t }) => said.push(t) } };
   /** @type {any} */
   const desk = {
-    rows: new Map([['a', row]]), read: () => talk, busy: new Set(), notices: new Map(), chosen: 'another',
+    rows: new Map([['a', row]]), read: () => talk, busy: new Map(), notices: new Map(), chosen: 'another',
     session: { me: { device_id: 'kai' }, now: () => Date.now(), relay: { call: async (/** @type {string} */ _, /** @type {string} */ path) => { said.push(path); return row; } } },
     choose: (/** @type {string | null} */ id) => { desk.chosen = id; }, put: () => undefined, changed: () => undefined, list: async () => undefined,
   };
@@ -73,7 +73,7 @@ test('after a reload it is read first; a conversation that cannot be read is not
 
 test('while something else is on its way it waits, and a locked desk says nothing', async (context) => {
   const kai = beside(context);
-  kai.desk.busy.add('a');
+  kai.desk.busy.set('a', new Map());
   await kai.minutes(59);
   assert.deepEqual(kai.said, []);
   kai.desk.busy.clear();

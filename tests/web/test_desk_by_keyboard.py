@@ -1,15 +1,41 @@
-"""The desk with a keyboard alone, on a wide screen and on a phone's: from waiting to closed."""
+"""The desk with a keyboard alone, on a wide screen and on a phone's: from waiting to closed, and the care record beside it."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.fakes.youth import Youth
 from tests.web.hands import Hands
 from tests.web.people import DESK, PHONE, Worker
+
+PLAN = {
+    "They notice that it gets bad when": "I stop answering",
+    "What they can do by themselves": "walk to the lake",
+    "People and places that feel okay": "auntie",
+    "What makes it safer around them": "the pills go to auntie",
+    "One small step for today": "text auntie",
+}
+# What one presses or writes into next, and a toast lies on it.
+COVERED = """() => {
+  const over = [...document.querySelectorAll('.toast')].map((one) => one.getBoundingClientRect()).filter(({ width }) => width);
+  return [...document.querySelectorAll('main button, main a, main input, main textarea, .shell-notices button, [aria-label="Lock now"]')]
+    .filter((one) => one.checkVisibility()).filter((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      return over.some((toast) => left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top);
+    }).map((one) => one.outerHTML.slice(0, 120));
+}"""
+HANDED_ON = (
+    "What they want",
+    "Risk now",
+    "What we promised",
+    "Safe word, safe time",
+    "Do not",
+    "Next step, and whose it is",
+)
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
@@ -51,7 +77,6 @@ def test_a_whole_conversation_by_tab_and_enter(sam: Worker, youth: Youth, screen
     youth.hear("retract")
     hands.keeps_the_focus()
     looks_things_up(hands, youth)
-    keeps_a_form(hands)
     hands.press("Help me")
     hands.is_asked("You are not alone with this")
     page.keyboard.press("Escape")
@@ -110,6 +135,8 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
     hands.press("Pause it")
     expect(page.locator("[data-act=unmute]")).to_be_visible()
     hands.keeps_the_focus()
+    expect(page.locator(".toast").last).to_contain_text("Paused.")
+    assert page.evaluate(COVERED) == []
     expect(ana.page.get_by_role("region", name="Pauses to look at")).to_be_visible()
     others.walks()
     others.press("It was right")
@@ -146,26 +173,97 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
     others.walks()
 
 
-def keeps_a_form(hands: Hands) -> None:
-    """The care record beside the talk: from the list of pages to a form that is kept, and back."""
-    page = hands.page
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_a_care_record_by_tab_and_enter(sam: Worker, youth: Youth, screen: Any) -> None:
+    """Safety check, risk with its assessment, a plan that is sent, a report that is made, a handover: filled, kept, and left by Escape."""
+    sam.looks_from(screen)
+    hands, page = Hands(sam.page, sam.phrase), sam.page
+    youth.ask("im 14", age="under_16")
+    sam.claim(youth)
     hands.goes_to(page.get_by_role("button", name="Hand over"))
     page.keyboard.press("o")
     record = page.locator(".record, dialog[open]")  # beside the talk, or all of a phone
     expect(record).to_be_visible()
-    hands.goes_to(record.locator('[data-page="risk"]'))
-    page.keyboard.press("Enter")
+    opens(hands, record, "safety-check")
+    for question in ("1. Is it safe to chat?", "3. Are they hurt now?", "5. Thoughts of dying?"):
+        answers(hands, record, question, "Yes")
+    answers(hands, record, "2. Does anyone else see this phone?", "No")
+    answers(hands, record, "4. Somewhere safe tonight?", "Not known")
+    hands.fills("Have they thought about how?", "pills at home")
+    answers(hands, record, "Is what they would use near them?", "Yes")
+    answers(hands, record, "Is there a time?", "In a day or two")
+    hands.fills("6. What do they want?", "a quiet night")
+    keeps(hands, "Keep")
     expect(record.get_by_role("heading", name="Risk")).to_be_visible()
-    hands.keeps_the_focus()
-    hands.picks("Low: no danger that you know of")
+    answers(hands, record, "How high is the risk now?", "Raised: something could go wrong")
+    expect(record.get_by_label("Have they thought about how?")).to_have_value("pills at home")
+    hands.fills("Thoughts", "said that it would be easier")
+    answers(hands, record, "Is there a time?", "No time")
+    hands.fills("What holds them", "her little sister")
+    keeps(hands, "Keep")
+    expect(record.get_by_role("heading", name="Safety plan")).to_be_visible()
+    for field, words in PLAN.items():
+        hands.fills(field, words)
+    keeps(hands, "Keep")
+    hands.press("Send to them as a message…")
     hands.walks()
-    hands.press("Keep")
-    expect(record).to_contain_text("Locked on this device.")
+    hands.press("Send it")
+    said = youth.hear("text")["body"]
+    assert [words for words in PLAN.values() if words not in said] == []
+    expect(record).to_contain_text("Sent to them.")
     hands.keeps_the_focus()
     page.keyboard.press("Escape")
-    expect(record.locator('[data-page="risk"]')).to_contain_text("Low")
+    expect(record.locator('[data-page="risk"]')).to_contain_text("Raised")
+    opens(hands, record, "report")
+    hands.selects("Where they live, as far as they said", "Dryden")
+    hands.goes_to(record.get_by_role("button", name="I called this one").first)
+    page.keyboard.press("Enter")
+    hands.fills("What gives you grounds", "said that he hits her")
+    hands.fills("Who took it", "the night worker")
+    answers(hands, record, "What they said", "They took it and will act")
+    answers(hands, record, "Told the young person first?", "No")
+    hands.fills("If not, why", "he was beside her")
+    keeps(hands, "Keep the report")
+    expect(record).to_contain_text("Your report is made.")
+    page.keyboard.press("Escape")
+    opens(hands, record, "handover")
+    for field in HANDED_ON:
+        hands.fills(field, f"{field}, in a few words")
+    keeps(hands, "Keep the handover")
+    kept = record.locator(".record-version").first
+    for field in HANDED_ON:
+        expect(kept).to_contain_text(f"{field}, in a few words")
+    page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(record).to_have_count(0)
+    hands.keeps_the_focus()
+
+
+def opens(hands: Hands, record: Locator, page: str) -> None:
+    """Go to a page of the record, and around everything on it."""
+    hands.goes_to(record.locator(f'[data-page="{page}"]'))
+    hands.page.keyboard.press("Enter")
+    expect(record.locator("form")).to_be_visible()
+    hands.keeps_the_focus()
+    hands.walks()
+
+
+def answers(hands: Hands, record: Locator, question: str, answer: str) -> None:
+    """Go to the question; Space takes what one stands on, the arrows go on to the next."""
+    asked = record.get_by_role("group", name=re.compile(re.escape(question)))
+    wanted = asked.get_by_role("radio", name=answer, exact=True)
+    hands.goes_to(wanted)
+    for key in ("Space", *["ArrowDown"] * 5):
+        if wanted.is_checked():
+            break
+        hands.page.keyboard.press(key)
+    expect(wanted).to_be_checked()
+    hands.is_somewhere_seen()
+
+
+def keeps(hands: Hands, words: str) -> None:
+    """Keep the form; the keyboard stays on the page."""
+    hands.press(words)
     hands.keeps_the_focus()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.fakes.outside import outside_here
 from tests.web.hands import Hands
 from tests.web.people import DESK, PHONE, Line
 
@@ -130,3 +132,61 @@ def test_coming_and_going_by_keyboard(line: Line, arrive: Any, screen: Any) -> N
     sam.press("Tell them this")
     expect(sam.page.get_by_role("dialog")).to_have_count(0)
     sam.keeps_the_focus()
+
+
+def test_ways_to_be_woken_are_added_ordered_tried_and_taken_away_by_keyboard(
+    line: Line, arrive: Any, screen: Any, tmp_path: Path
+) -> None:
+    """My alerts from the first way to one taken away and had back: the keyboard goes on wherever what was pressed has gone."""
+    with outside_here(tmp_path) as (_, post):
+        line.relay.stop()
+        line.relay.environment |= {
+            "API_SMTP_URL": f"smtps://desk:p%3Aw@{post.address}",
+            "API_MAIL_FROM": "desk@example.ca",
+            "API_HOOK_URL": "http://127.0.0.1:1/nobody-listens",
+            "API_HOOK_KEY": "sixteen letters!",
+            "SSL_CERT_FILE": str(tmp_path / "mail.pem"),
+        }
+        line.relay.start()
+        sam = arrive(Hands, viewport=screen).founds(line.link)
+        sam.looks_at("This device")
+        keys, ways = sam.page.keyboard, sam.page.locator(".way")
+        sam.press("Add a phone")
+        expect(sam.page.get_by_label("Phone number")).to_be_focused()
+        sam.press("Not now")
+        expect(sam.page.get_by_role("button", name="Add a phone")).to_be_focused()
+        keys.press("Enter")
+        keys.type("807 555 0100")
+        keys.press("Enter")
+        expect(sam.page.get_by_role("alert")).to_contain_text("a phone number begins with +")
+        expect(sam.page.get_by_label("Phone number")).to_be_focused()
+        sam.fills("Phone number", "+1 807 555 0100")
+        keys.press("Enter")
+        expect(ways.first.get_by_role("button", name="Send me a test")).to_be_focused()
+        keys.press("Enter")
+        expect(ways.first).to_contain_text("Did not arrive")
+        sam.press("Add a mail address")
+        expect(sam.page.get_by_label("Mail address")).to_be_focused()
+        keys.type("sam@example.ca")
+        keys.press("Enter")
+        expect(ways).to_have_count(2)
+        expect(ways.last.get_by_role("button", name="Send me a test")).to_be_focused()
+        keys.press("Enter")
+        expect(ways.last).to_contain_text("It was taken just now. Did it wake you?")
+        sam.walks()
+        sam.press("Mail sam@example.ca: earlier")
+        expect(ways.first).to_contain_text("sam@example.ca")
+        expect(ways.first.get_by_role("button", name="Send me a test")).to_be_focused()
+        sam.press("Text message or call +18075550100: remove")
+        expect(ways).to_have_count(1)
+        expect(ways.first.get_by_role("button", name="Mail sam@example.ca: remove")).to_be_focused()
+        sam.press("Undo")
+        expect(ways).to_have_count(2)
+        sam.press("Text message or call +18075550100: remove")
+        expect(ways).to_have_count(1)
+        sam.press("Mail sam@example.ca: remove")
+        expect(ways).to_have_count(0)
+        expect(sam.page.get_by_role("button", name="Wake this browser")).to_be_focused()
+        sam.walks()
+
+    assert [letter.rcpt_tos for letter in post.letters] == [["sam@example.ca"]]

@@ -22,7 +22,7 @@ import { html, render, useEffect, useState } from '../vendor/preact.js';
  * What is on the screen. Memory only: an address never says where somebody is.
  * @typedef {{at: 'opening'} | {at: 'lacking', why: string} | {at: 'nothing', made: boolean | null} | {at: 'join', invitation: {root: string, secret: string}} |
  *   {at: 'again', path: string} | {at: 'setup', token: string, resumed: {opened: Opened, plan: any} | null} | {at: 'waiting', opened: Opened, joining: any} |
- *   {at: 'locked', device: import('../parts/keystore.js').DeviceRecord, said: string | null, until: number | null} |
+ *   {at: 'locked', device: import('../parts/keystore.js').DeviceRecord, said: string | null, until: string | null} |
  *   {at: 'entering', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string, problem: Refusal | null} |
  *   {at: 'elsewhere', opened: Opened, pins: import('../sealing/roster.js').Pins, to: string} | {at: 'open', session: Session, Shell: typeof import('./shell.js').Shell, to: string}} Place
  */
@@ -75,8 +75,7 @@ function App() {
 
   /** @param {Session} session @param {string | null} says @param {boolean} [over]  not only locked: nobody waits for this desk any more */
   const lock = (session, says, over = false) => {
-    const shift = over ? null : session.duty.shift;
-    setPlace({ at: 'locked', device: session.opened.device, said: says, until: shift });
+    setPlace({ at: 'locked', device: session.opened.device, said: says, until: over ? null : session.onCallUntil });
     void session.end();
   };
 

@@ -7,6 +7,7 @@ import { isForPractice } from '../doors/published/newest.js';
 import { Refusal } from '../parts/relay.js';
 import { b64u, unb64u } from '../sealing/keys.js';
 import { DeskEdition } from './edition.js';
+import { readingOf } from './schedule/reading.js';
 
 /** @typedef {import('../doors/keys/drawer.js').Opened} Opened */
 /** @typedef {import('../doors/session.js').Me} Me */
@@ -144,6 +145,11 @@ export class Session extends SignedIn {
     await keepPins(this.opened, this.pins);
     this.warn();
     this.changed();
+  }
+
+  /** Until when I am on call, on the line's clock and on mine, each by its name; null when I am not. */
+  get onCallUntil() {
+    return this.duty.shift ? readingOf(this).say(this.duty.shift) : null;
   }
 
   /** @private */

@@ -1,6 +1,5 @@
 /** Unlocking this browser's desk: the words or the passkey, and nothing that tells a stranger more. */
 import { Button } from '../parts/button.js';
-import { dayAndTime } from '../parts/clock.js';
 import { Dialog } from '../parts/dialog.js';
 import { TextArea } from '../parts/field.js';
 import { Notice } from '../parts/panel.js';
@@ -12,7 +11,7 @@ import { openDevice, WrongUnlock } from './keys/drawer.js';
 import { Door } from './door.js';
 
 /**
- * @param {{keystore: import('../parts/keystore.js').Keystore, device: import('../parts/keystore.js').DeviceRecord, said?: string | null, onCallUntil?: number | null,
+ * @param {{keystore: import('../parts/keystore.js').Keystore, device: import('../parts/keystore.js').DeviceRecord, said?: string | null, onCallUntil?: string | null,
  *   onOpen: (opened: import('./keys/drawer.js').Opened) => Promise<void>, onForget: () => void}} props
  */
 export function UnlockPage({ keystore, device, said = null, onCallUntil = null, onOpen, onForget }) {
@@ -43,7 +42,7 @@ export function UnlockPage({ keystore, device, said = null, onCallUntil = null, 
 
   return html`<${Door} title=${`Hello, ${device.label}`} narrow lead=${byPasskey ? 'Unlock with your passkey to go on.' : 'Type your seven words to go on.'}>
     ${said && html`<${Notice}>${said}<//>`}
-    ${onCallUntil && html`<${Notice} kind="warn">You are still on call until ${dayAndTime(onCallUntil)}. Unlock to answer.<//>`}
+    ${onCallUntil && html`<${Notice} kind="warn">You are still on call until ${onCallUntil}. Unlock to answer.<//>`}
     <form class="stack stack-l" onSubmit=${submit}>
       ${!byPasskey && html`<${TextArea} label="Your seven words" rows="2" value=${typed} error=${problem} spellcheck=${false} autocapitalize="none"
         onInput=${(/** @type {any} */ event) => setTyped(event.target.value)}

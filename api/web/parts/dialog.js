@@ -3,8 +3,8 @@ import { html, useEffect, useId, useRef } from '../vendor/preact.js';
 import { Icon } from './icon.js';
 import { isNowhere } from './place.js';
 
-/** Render it only while it is open. @param {{title: string, onClose: () => void, children?: any, actions?: any, wide?: boolean, full?: boolean}} props  full: on a phone it takes the whole screen */
-export function Dialog({ title, onClose, children, actions, wide = false, full = false }) {
+/** Render it only while it is open. @param {{title: string, onClose: () => void, children?: any, actions?: any, wide?: boolean, full?: boolean, onKeyDown?: (event: KeyboardEvent) => void}} props  full: on a phone it takes the whole screen */
+export function Dialog({ title, onClose, children, actions, wide = false, full = false, onKeyDown }) {
   const id = useId();
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   useEffect(() => {
@@ -18,7 +18,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, full =
       if (from instanceof HTMLElement && from.isConnected) from.focus();
     };
   }, []);
-  return html`<dialog ref=${box} class=${`dialog${wide ? ' dialog-wide' : ''}${full ? ' dialog-full' : ''}`} aria-labelledby=${id}
+  return html`<dialog ref=${box} class=${`dialog${wide ? ' dialog-wide' : ''}${full ? ' dialog-full' : ''}`} aria-labelledby=${id} onKeyDown=${onKeyDown}
     onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); onClose(); }}>
     <header class="dialog-head">
       <h2 id=${id} tabindex="-1">${title}</h2>

@@ -18,6 +18,12 @@ const ASKS = {
   hook: { label: 'Phone number', hint: 'With its country, as in +1 807 555 0100.', type: 'tel' },
 };
 
+/** The keyboard goes on here, once it is drawn: what was pressed has moved, or is gone. @param {string} where */
+const goOn = (where) => void requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector(`.ways-panel ${where}`))?.focus());
+
+/** What is wrong is seen, and whatever is being typed stays where it is. @param {HTMLElement | null} said */
+const intoSight = (said) => said?.scrollIntoView({ block: 'nearest' });
+
 /** @param {{session: import('../session.js').Session}} props */
 export function MyAlerts({ session }) {
   const [ways, setWays] = useState(/** @type {Ways | null} */ (null));
@@ -27,6 +33,7 @@ export function MyAlerts({ session }) {
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const [results, setResults] = useState(/** @type {Record<string, {arrived: boolean, says: string | null}>} */ ({}));
 
+  let after = '';
   /** @param {string} name @param {() => Promise<unknown>} act */
   const run = async (name, act) => {
     setBusy(name);
@@ -34,6 +41,7 @@ export function MyAlerts({ session }) {
     try {
       await act();
       setWays(await session.relay.call('GET', '/api/alerts'));
+      if (after) goOn(after);
     } catch (error) {
       setProblem(sentenceOf(error));
     }
@@ -51,7 +59,10 @@ export function MyAlerts({ session }) {
     await session.relay.call('POST', '/api/alerts', { channel: adding, to });
     setAdding('');
     setTo('');
+    after = '.way:last-child button';
   });
+  const ask = (/** @type {'mail' | 'hook'} */ channel) => { setAdding(channel); goOn('form input'); };
+  const notNow = () => { setAdding(''); setProblem(null); goOn(`[data-add="${adding}"]`); };
   const test = (/** @type {Way} */ way) => run(way.id, async () => {
     const result = await session.relay.call('POST', `/api/alerts/${way.id}/test`, {});
     setResults((all) => ({ ...all, [way.id]: result }));
@@ -60,39 +71,42 @@ export function MyAlerts({ session }) {
     await session.relay.call('DELETE', `/api/alerts/${way.id}`);
     if (way.channel === 'push') await endPush(way.to);
     const { channel, to: held } = way;
+    const left = items.filter(({ id }) => id !== way.id);
+    after = left.length ? `[data-way="${(left[items.indexOf(way)] ?? left[left.length - 1]).id}"] [data-act="remove"]` : '[data-add]';
     toast('Removed.', channel === 'push' || held === null ? {} : { undo: () => void run('add', () => session.relay.call('POST', '/api/alerts', { channel, to: held })) });
   });
   const up = (/** @type {number} */ at) => run(items[at].id, async () => {
     const ids = items.map(({ id }) => id);
     [ids[at - 1], ids[at]] = [ids[at], ids[at - 1]];
     await session.relay.call('PUT', '/api/alerts', { ids });
+    after = `[data-way="${items[at].id}"] [data-act="${at > 1 ? 'earlier' : 'test'}"]`;
   });
 
   const items = ways?.items ?? [];
   const asks = adding ? ASKS[adding] : null;
-  return html`<${Panel} title="My alerts" lead="How you are woken when the desk is closed. The first way at once, each next 15 seconds later, until you answer. An alert says “Desk needs you”, whatever it is for.">
+  return html`<${Panel} class="ways-panel" title="My alerts" lead="How you are woken when the desk is closed. The first way at once, each next 15 seconds later, until you answer. An alert says “Desk needs you”, whatever it is for.">
     ${ways && items.length === 0 && html`<p class="soft">None yet: only an open desk calls you, by its sound. Add a way, and send yourself a test.</p>`}
     ${!ways && busy && html`<p class="soft" role="status">Looking…</p>`}
-    <ol class="ways">${items.map((way, at) => html`<li key=${way.id} class="way">
+    <ol class="ways">${items.map((way, at) => html`<li key=${way.id} class="way" data-way=${way.id}>
       <div class="way-body"><p><strong>${NAMES[way.channel]}</strong> <bdi class="soft">${way.to ?? 'cannot be read any more'}</bdi></p>
         <p class="way-state" role="status"><${State} way=${way} result=${results[way.id]} /></p></div>
       <div class="row">
-        <${Button} small busy=${busy === way.id} onClick=${() => test(way)}>Send me a test<//>
-        ${at > 0 && html`<${Button} small kind="plain" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: earlier`} title="Earlier" onClick=${() => up(at)}><span class="way-up"><${Icon} name="arrow" size=${16} /></span><//>`}
-        <${Button} small kind="plain" icon="close" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: remove`} title="Remove" onClick=${() => drop(way)} />
+        <${Button} small busy=${busy === way.id} data-act="test" onClick=${() => test(way)}>Send me a test<//>
+        ${at > 0 && html`<${Button} small kind="plain" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: earlier`} title="Earlier" data-act="earlier" onClick=${() => up(at)}><span class="way-up"><${Icon} name="arrow" size=${16} /></span><//>`}
+        <${Button} small kind="plain" icon="close" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: remove`} title="Remove" data-act="remove" onClick=${() => drop(way)} />
       </div>
     </li>`)}</ol>
-    ${problem && html`<p class="field-error" role="alert">${problem}</p>`}
     ${asks
       ? html`<form class="stack" onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void add(); }}>
           <${Field} ...${asks} value=${to} maxlength="254" onInput=${(/** @type {any} */ event) => setTo(event.target.value)} />
-          <div class="row"><${Button} kind="primary" busy=${busy === 'add'} onClick=${add}>Add it<//><${Button} kind="plain" onClick=${() => { setAdding(''); setProblem(null); }}>Not now<//></div>
+          <div class="row"><${Button} kind="primary" busy=${busy === 'add'} onClick=${add}>Add it<//><${Button} kind="plain" onClick=${notNow}>Not now<//></div>
         </form>`
       : ways && html`<div class="row">
-          <${Button} small icon="bell" busy=${busy === 'push'} onClick=${addPush}>Wake this browser<//>
-          ${ways.channels.includes('mail') && html`<${Button} small onClick=${() => setAdding('mail')}>Add a mail address<//>`}
-          ${ways.channels.includes('hook') && html`<${Button} small onClick=${() => setAdding('hook')}>Add a phone<//>`}
+          <${Button} small icon="bell" busy=${busy === 'push'} data-add="push" onClick=${addPush}>Wake this browser<//>
+          ${ways.channels.includes('mail') && html`<${Button} small data-add="mail" onClick=${() => ask('mail')}>Add a mail address<//>`}
+          ${ways.channels.includes('hook') && html`<${Button} small data-add="hook" onClick=${() => ask('hook')}>Add a phone<//>`}
         </div>`}
+    ${problem && html`<p class="field-error" role="alert" ref=${intoSight}>${problem}</p>`}
   <//>`;
 }
 

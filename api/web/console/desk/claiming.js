@@ -26,7 +26,7 @@ export function resting(desk, id) {
  */
 export async function claim(desk, talk, over = false) {
   if (resting(desk, talk.id)) return;
-  await attempt(desk, talk, async () => {
+  await attempt(desk, talk, 'claim', async () => {
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over }));
     desk.notices.delete(talk.id);
     desk.team.refused.delete(talk.id);
@@ -44,7 +44,7 @@ export async function claim(desk, talk, over = false) {
  * @param {string} id
  */
 export async function join(desk, id) {
-  await attempt(desk, id, async () => {
+  await attempt(desk, id, 'join', async () => {
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${id}/open`));
     const talk = desk.read(id);
     await talk.resume();
@@ -60,7 +60,7 @@ export async function join(desk, id) {
  * @param {Talk} talk
  */
 export async function release(desk, talk) {
-  await attempt(desk, talk, async () => {
+  await attempt(desk, talk, 'release', async () => {
     await talk.speaking.share().catch((error) => {
       // Nobody else is there to be handed anything: the conversation must go back all the same.
       if (!['no-recipient', 'audience'].includes(codeOf(error))) throw error;
@@ -81,7 +81,7 @@ export async function release(desk, talk) {
  * @param {{days: number, reason: string} | null} keep  longer than a day, with a reason of the closed list
  */
 export async function close(desk, talk, said = {}, keep = null) {
-  await attempt(desk, talk, async () => {
+  await attempt(desk, talk, 'close', async () => {
     await tellOutcome(desk, talk, said.outcome);
     if (!talk.story.leftAt && !(await talk.speaking.say({ t: 'close' }))) return;
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`, said));
@@ -108,7 +108,7 @@ async function tellOutcome(desk, talk, outcome) {
  * @param {string} device
  */
 export async function shareWith(desk, talk, device) {
-  await attempt(desk, talk, () => talk.speaking.share((one) => one === device));
+  await attempt(desk, talk, `share ${device}`, () => talk.speaking.share((one) => one === device));
 }
 
 /**
@@ -125,28 +125,36 @@ export function repair(desk, talk) {
 }
 
 /**
- * Do one thing about a conversation at a time; what the relay refuses stands above the words, with what to do.
+ * Do one thing about a conversation at a time; what is pressed meanwhile has its turn, so that no press is lost. Pressed again while it
+ * waits or is at work, it is the same press. What the relay refuses stands above the words, with what to do.
  * @param {DeskEngine} desk
  * @param {{id: string} | string} of
+ * @param {string} deed  which button it is
  * @param {() => Promise<unknown>} job
  */
-export async function attempt(desk, of, job) {
+export async function attempt(desk, of, deed, job) {
   const id = typeof of === 'string' ? of : of.id;
-  if (desk.busy.has(id)) return;
-  desk.busy.add(id);
+  const turns = desk.busy.get(id) ?? new Map();
+  const before = [...turns.values()].at(-1);
+  const turn = turns.get(deed) ?? (async () => {
+    await before;
+    try {
+      await job();
+    } catch (error) {
+      const { body, says } = /** @type {{body?: any, says?: string}} */ (error);
+      if (codeOf(error) === 'claimed') desk.notices.set(id, claimTruth(body ?? {}, desk.session.me.device_id, desk.session.me.role === 'supervisor'));
+      else if (codeOf(error) === 'closed') desk.notices.set(id, 'This conversation was closed meanwhile.');
+      else if (codeOf(error) === 'not-found') desk.notices.set(id, 'This conversation is no longer yours to see: it was closed, erased, or a colleague has it.');
+      else if (ROOM.has(codeOf(error))) desk.team.refused.set(id, { code: codeOf(error), says: says ?? '' });
+      else desk.notices.set(id, says ?? 'That did not go through. Nothing was lost; try again.');
+      if (!ROOM.has(codeOf(error))) await desk.list().catch(() => undefined);
+    } finally {
+      turns.delete(deed);
+      if (!turns.size) desk.busy.delete(id);
+      desk.changed();
+    }
+  })();
+  desk.busy.set(id, turns.set(deed, turn));
   desk.changed();
-  try {
-    await job();
-  } catch (error) {
-    const { body, says } = /** @type {{body?: any, says?: string}} */ (error);
-    if (codeOf(error) === 'claimed') desk.notices.set(id, claimTruth(body ?? {}, desk.session.me.device_id, desk.session.me.role === 'supervisor'));
-    else if (codeOf(error) === 'closed') desk.notices.set(id, 'This conversation was closed meanwhile.');
-    else if (codeOf(error) === 'not-found') desk.notices.set(id, 'This conversation is no longer yours to see: it was closed, erased, or a colleague has it.');
-    else if (ROOM.has(codeOf(error))) desk.team.refused.set(id, { code: codeOf(error), says: says ?? '' });
-    else desk.notices.set(id, says ?? 'That did not go through. Nothing was lost; try again.');
-    if (!ROOM.has(codeOf(error))) await desk.list().catch(() => undefined);
-  } finally {
-    desk.busy.delete(id);
-    desk.changed();
-  }
+  await turn;
 }

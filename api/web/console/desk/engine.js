@@ -36,8 +36,8 @@ export class DeskEngine {
     this.talks = new Map();
     /** @type {Map<string, string>} */
     this.notices = new Map();
-    /** @type {Set<string>} */
-    this.busy = new Set();
+    /** What is at work for a conversation, and what was pressed meanwhile, by the name of its button. @type {Map<string, Map<string, Promise<void>>>} */
+    this.busy = new Map();
     /** @type {string | null} */
     this.chosen = null;
     /** Which page of the care record is open; '' is its first one. @type {string | null} */

@@ -51,7 +51,7 @@ export function limitSaid(desk, talk) {
 
 /** @param {DeskEngine} desk @param {string} id */
 async function unmute(desk, id) {
-  await attempt(desk, id, async () => desk.put(await desk.session.relay.call('POST', `/api/conversations/${id}/unmute`, {})));
+  await attempt(desk, id, 'unmute', async () => desk.put(await desk.session.relay.call('POST', `/api/conversations/${id}/unmute`, {})));
 }
 
 /**
@@ -76,7 +76,7 @@ function MuteDialog({ desk, row, onClose }) {
   const [reason, setReason] = useState('sexual');
   const confirm = async () => {
     onClose();
-    await attempt(desk, row.id, async () => {
+    await attempt(desk, row.id, 'mute', async () => {
       desk.put(await desk.session.relay.call('POST', `/api/conversations/${row.id}/mute`, { minutes: Number(minutes), reason }));
       toast('Paused. A colleague is asked to look at it.', { undo: () => void unmute(desk, row.id) });
     });
@@ -105,7 +105,7 @@ export function ToReview({ desk }) {
   }, [desk]);
   const others = mutes.filter(({ device, conversation }) => device !== me.device_id && desk.rows.has(conversation));
   /** @param {string} id @param {'right' | 'undone'} verdict */
-  const say = (id, verdict) => attempt(desk, id, async () => {
+  const say = (id, verdict) => attempt(desk, id, `review-mute ${verdict}`, async () => {
     desk.put(await relay.call('POST', `/api/conversations/${id}/review-mute`, { verdict }));
     setMutes((now) => now.filter(({ conversation }) => conversation !== id));
     toast(verdict === 'right' ? 'Noted. The pause stays.' : 'The pause is ended.');

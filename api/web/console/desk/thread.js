@@ -49,7 +49,7 @@ export function Thread({ desk, talk, wide, onBack }) {
   const stands = standing(row, talk.story.followed, me);
   const mine = row.state === 'claimed' && row.claimed_by === me;
   const covered = !mine && !talk.unlocked;
-  const busy = desk.busy.has(talk.id);
+  const at = desk.busy.get(talk.id);
   const beside = row.state === 'claimed' && !mine && row.reads && talk.unlocked;
   return html`<section class="desk-thread" aria-labelledby="desk-thread-name">
     <header class="desk-thread-head">
@@ -59,12 +59,12 @@ export function Thread({ desk, talk, wide, onBack }) {
         <p class="desk-thread-state"><${State} row=${row} stands=${stands} /></p>
       </div>
       <div class="desk-thread-acts">
-        ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${busy} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
-        ${row.state !== 'closed' && html`<${Button} kind="plain" busy=${busy} onClick=${() => ask('out')} data-act="recuse" title="I know this person">I know them<//>`}
-        ${beside && html`<${Button} busy=${busy} onClick=${() => leave(desk, talk)} data-act="leave">Leave<//>`}
-        ${mine && html`<${Button} busy=${busy} onClick=${() => ask('hand')} data-act="hand-over">Hand over<//>
-          <${Button} busy=${busy} onClick=${() => ask('release')} data-act="release">Put back<//>
-          <${Button} busy=${busy} onClick=${() => ask('close')} data-act="close">Close<//>`}
+        ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${at?.has('claim')} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
+        ${row.state !== 'closed' && html`<${Button} kind="plain" busy=${at?.has('recuse')} onClick=${() => ask('out')} data-act="recuse" title="I know this person">I know them<//>`}
+        ${beside && html`<${Button} busy=${at?.has('leave')} onClick=${() => leave(desk, talk)} data-act="leave">Leave<//>`}
+        ${mine && html`<${Button} busy=${at?.has('offer')} onClick=${() => ask('hand')} data-act="hand-over">Hand over<//>
+          <${Button} busy=${at?.has('release')} onClick=${() => ask('release')} data-act="release">Put back<//>
+          <${Button} busy=${at?.has('close')} onClick=${() => ask('close')} data-act="close">Close<//>`}
       </div>
     </header>
     ${!wide && html`<${FirstMinute} desk=${desk} talk=${talk} row=${row} folded=${true} />`}

@@ -128,8 +128,8 @@ export function Sheet({ desk, talk, wide }) {
   const title = page ? TITLES[page] : 'Care record';
   const back = page && !alone && html`<button type="button" class="button button-plain button-icon" aria-label="Back to the care record" onClick=${() => desk.show('')}><${Icon} name="back" /></button>`;
   if (!wide) {
-    return html`<${Dialog} key="record" title=${title} full onClose=${close}>
-      ${back && html`<p><${Button} small icon="back" onClick=${() => desk.show('')}>Care record<//></p>`}<div class="record-body" tabindex="-1" ref=${inside} onKeyDown=${onKey}>${body}</div><//>`;
+    return html`<${Dialog} key="record" title=${title} full onClose=${close} onKeyDown=${onKey}>
+      ${back && html`<p><${Button} small icon="back" onClick=${() => desk.show('')}>Care record<//></p>`}<div class="record-body" tabindex="-1" ref=${inside}>${body}</div><//>`;
   }
   return html`<aside class="record" aria-labelledby="record-title" onKeyDown=${onKey}>
     <header class="record-head">${back}<h2 id="record-title" tabindex="-1" ref=${heading}>${title}</h2>

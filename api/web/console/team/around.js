@@ -18,14 +18,14 @@ function post(desk, id, verb, body = {}) {
 }
 
 /**
- * Ask for a second person, or say that it is all right again. Returns whom the schedule has called.
+ * Ask for a second person, or say that it is all right again. Returns whom the schedule has woken, and who of it ordered no way to be woken.
  * @param {DeskEngine} desk
  * @param {string} id
  * @param {boolean} on
- * @returns {Promise<string[]>}
+ * @returns {Promise<{called: string[], asleep: string[]}>}
  */
 export async function callHelp(desk, id, on) {
-  return (await post(desk, id, 'help', { on })).called;
+  return post(desk, id, 'help', { on });
 }
 
 /**
@@ -36,7 +36,7 @@ export async function callHelp(desk, id, on) {
  * @param {string} why
  */
 export async function offer(desk, id, device, why) {
-  await attempt(desk, id, async () => {
+  await attempt(desk, id, 'offer', async () => {
     desk.team.why.set(id, why);
     desk.put(await post(desk, id, 'offer', { device }));
   });
@@ -45,7 +45,7 @@ export async function offer(desk, id, device, why) {
 /** Say yes to a colleague's offer. @param {DeskEngine} desk @param {string} id @param {boolean} [over] */
 export async function agree(desk, id, over = false) {
   if (resting(desk, id)) return;
-  await attempt(desk, id, async () => {
+  await attempt(desk, id, 'agree', async () => {
     desk.put(await post(desk, id, 'agree', { over }));
     desk.team.refused.delete(id);
   });
@@ -53,12 +53,12 @@ export async function agree(desk, id, over = false) {
 
 /** Say no to it, or take my own back. @param {DeskEngine} desk @param {string} id */
 export async function withdraw(desk, id) {
-  await attempt(desk, id, async () => desk.put(await post(desk, id, 'withdraw')));
+  await attempt(desk, id, 'withdraw', async () => desk.put(await post(desk, id, 'withdraw')));
 }
 
 /** I know this person: hidden from me from now on, and nobody is told why. @param {DeskEngine} desk @param {string} id */
 export async function recuse(desk, id) {
-  await attempt(desk, id, async () => {
+  await attempt(desk, id, 'recuse', async () => {
     const talk = desk.talks.get(id);
     // Whether or not somebody is there to be handed the words, I am out of it.
     if (desk.rows.get(id)?.claimed_by === desk.session.me.device_id) await talk?.speaking.share().catch(() => false);
@@ -75,7 +75,7 @@ export async function recuse(desk, id) {
  * @param {string} [says]  why, when it was not I who pressed: whatever I am reading stays open then
  */
 export async function leave(desk, talk, says = '') {
-  await attempt(desk, talk, async () => {
+  await attempt(desk, talk, 'leave', async () => {
     if (!(await talk.speaking.say({ t: 'release' }))) return;
     desk.put(await post(desk, talk.id, 'leave'));
     talk.unlocked = false;
@@ -86,12 +86,12 @@ export async function leave(desk, talk, says = '') {
 
 /** Ask for a second person's word to open what a colleague has. @param {DeskEngine} desk @param {string} id @param {string} reason */
 export async function askTogether(desk, id, reason) {
-  await attempt(desk, id, async () => desk.put(await post(desk, id, 'open-together', { reason })));
+  await attempt(desk, id, 'open-together', async () => desk.put(await post(desk, id, 'open-together', { reason })));
 }
 
 /** Be that second person. @param {DeskEngine} desk @param {string} id @param {string} device */
 export async function agreeTogether(desk, id, device) {
-  await attempt(desk, id, async () => desk.put(await post(desk, id, 'agree-together', { device })));
+  await attempt(desk, id, 'agree-together', async () => desk.put(await post(desk, id, 'agree-together', { device })));
 }
 
 /**

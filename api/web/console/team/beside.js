@@ -22,13 +22,13 @@ export function Room({ desk, row }) {
   // A rest is not ended from here: the strip over the list says until when it lasts.
   if (!refused || desk.caring.left > 0) return null;
   const talk = desk.talks.get(row.id);
-  const busy = desk.busy.has(row.id);
+  const at = desk.busy.get(row.id);
   const mineToTake = row.state === 'waiting';
   const take = () => void (mineToTake && talk ? claim(desk, talk, true) : agree(desk, row.id, true));
   const back = () => void desk.team.sayWhere('here').then(() => (mineToTake && talk ? claim(desk, talk) : agree(desk, row.id)));
   const drop = () => { desk.team.refused.delete(row.id); desk.changed(); };
   return html`<${Notice} tone="warn"><p>${refused.says}</p>
-    ${refused.code === 'full' ? html`<${Button} small busy=${busy} onClick=${take} data-act="over">Take it on top<//>` : html`<${Button} small busy=${busy} onClick=${back} data-act="back-and-claim">I am back<//>`}
+    ${refused.code === 'full' ? html`<${Button} small busy=${at?.has(mineToTake ? 'claim' : 'agree')} onClick=${take} data-act="over">Take it on top<//>` : html`<${Button} small busy=${at?.has(mineToTake ? 'claim' : 'agree')} onClick=${back} data-act="back-and-claim">I am back<//>`}
     <button type="button" class="desk-link" onClick=${drop}>Leave it</button><//>`;
 }
 
@@ -39,7 +39,7 @@ export function Room({ desk, row }) {
 export function Beside({ desk, row }) {
   const [asking, ask] = useState(false);
   const me = desk.session.me.device_id;
-  const busy = desk.busy.has(row.id);
+  const at = desk.busy.get(row.id);
   const inIt = row.present.some((one) => one.device === me && one.until !== null);
   const wanted = row.present.filter((one) => one.until === null);
   const label = row.claimed_label ?? 'A colleague';
@@ -47,13 +47,13 @@ export function Beside({ desk, row }) {
   if (row.state !== 'claimed') return null;
   return html`
     ${row.offered_to === me && html`<${Notice} tone="warn">${row.agreed ? html`<p><strong>You said yes.</strong> ${label} is asking the youth. You get it, and all that was written, when they agree.</p>`
-      : html`<p><strong>${label} would like to hand this conversation to you.</strong> The youth is asked when you say yes.</p><${Button} small kind="primary" busy=${busy} onClick=${() => agree(desk, row.id)} data-act="agree">Yes, I take it<//>`}
-      <${Button} small busy=${busy} onClick=${() => withdraw(desk, row.id)} data-act="decline">${row.agreed ? 'I cannot after all' : 'I cannot'}<//><//>`}
-    ${!inIt && row.help && html`<${Notice} tone="alarm"><p><strong>${label} asks for a second person.</strong> They and the youth are told that you come.</p><${Button} small kind="primary" busy=${busy} onClick=${() => join(desk, row.id)} data-act="join-help">Join<//><//>`}
+      : html`<p><strong>${label} would like to hand this conversation to you.</strong> The youth is asked when you say yes.</p><${Button} small kind="primary" busy=${at?.has('agree')} onClick=${() => agree(desk, row.id)} data-act="agree">Yes, I take it<//>`}
+      <${Button} small busy=${at?.has('withdraw')} onClick=${() => withdraw(desk, row.id)} data-act="decline">${row.agreed ? 'I cannot after all' : 'I cannot'}<//><//>`}
+    ${!inIt && row.help && html`<${Notice} tone="alarm"><p><strong>${label} asks for a second person.</strong> They and the youth are told that you come.</p><${Button} small kind="primary" busy=${at?.has('join')} onClick=${() => join(desk, row.id)} data-act="join-help">Join<//><//>`}
     ${wanted.map((one) => html`<${Notice} key=${one.device} tone="warn"><p>${one.device === me ? 'You ask' : `${name(one.device)} asks`} for a second person to open this conversation: ${TOGETHER.find(({ value }) => value === one.reason)?.title ?? one.reason}. Asked ${clock(one.asked_at)}.</p>
-      ${one.device !== me && html`<${Button} small busy=${busy} onClick=${() => agreeTogether(desk, row.id, one.device)} data-act="agree-together">I agree, open it for an hour<//>`}<//>`)}
-    ${inIt && !desk.talks.get(row.id)?.unlocked && html`<${Notice}><p>This conversation is open to you now. ${label} is shown that you are there.</p><${Button} small busy=${busy} onClick=${() => join(desk, row.id)} data-act="enter">Go in<//><//>`}
-    ${!inIt && !row.help && desk.session.me.role === 'supervisor' && html`<${Notice}><p>${label} has this conversation. You can stand beside them: they and the youth are told.</p><${Button} small busy=${busy} icon="eye" onClick=${() => join(desk, row.id)} data-act="join">Stand beside<//><//>`}
+      ${one.device !== me && html`<${Button} small busy=${at?.has('agree-together')} onClick=${() => agreeTogether(desk, row.id, one.device)} data-act="agree-together">I agree, open it for an hour<//>`}<//>`)}
+    ${inIt && !desk.talks.get(row.id)?.unlocked && html`<${Notice}><p>This conversation is open to you now. ${label} is shown that you are there.</p><${Button} small busy=${at?.has('join')} onClick=${() => join(desk, row.id)} data-act="enter">Go in<//><//>`}
+    ${!inIt && !row.help && desk.session.me.role === 'supervisor' && html`<${Notice}><p>${label} has this conversation. You can stand beside them: they and the youth are told.</p><${Button} small busy=${at?.has('join')} icon="eye" onClick=${() => join(desk, row.id)} data-act="join">Stand beside<//><//>`}
     ${!inIt && !row.help && row.offered_to !== me && desk.session.me.role !== 'supervisor' && !wanted.some((one) => one.device === me) && html`<p class="small"><button type="button" class="desk-link" onClick=${() => ask(true)} data-act="open-together">It must be opened, and ${label} cannot be reached</button></p>`}
     ${asking && html`<${OpenTogether} desk=${desk} row=${row} onClose=${() => ask(false)} />`}`;
 }
@@ -63,16 +63,16 @@ export function Beside({ desk, row }) {
  * @param {{desk: DeskEngine, row: Row, story: import('../desk/story.js').Story}} props
  */
 export function OnMine({ desk, row, story }) {
-  const busy = desk.busy.has(row.id);
+  const at = desk.busy.get(row.id);
   const name = (/** @type {string} */ device) => desk.people.label(device);
   const now = desk.session.now();
   const question = story.transfer && !story.transfer.done && story.transfer.answer === null;
   return html`
     ${row.offered_to && html`<${Notice}><p>${!row.agreed ? `${name(row.offered_to)} is asked whether they take this conversation.`
       : question ? `${name(row.offered_to)} said yes. The youth is asked now; go on as long as they think about it.` : `${name(row.offered_to)} said yes, and it is being handed over…`}</p>
-      <${Button} small busy=${busy} onClick=${() => withdraw(desk, row.id)} data-act="withdraw">Take the offer back<//><//>`}
+      <${Button} small busy=${at?.has('withdraw')} onClick=${() => withdraw(desk, row.id)} data-act="withdraw">Take the offer back<//><//>`}
     ${row.help && html`<${Notice} tone="warn"><p><strong>You asked for a second person.</strong> Your colleagues see it, and can come with one press.</p>
-      <${Button} small busy=${busy} onClick=${() => void callHelp(desk, row.id, false).catch(() => undefined)} data-act="help-off">I am all right again<//><//>`}
+      <${Button} small onClick=${() => void callHelp(desk, row.id, false).catch(() => undefined)} data-act="help-off">I am all right again<//><//>`}
     ${row.present.map((one) => html`<${Notice} key=${one.device}><p>${present(one, name, now)}</p><//>`)}`;
 }
 
