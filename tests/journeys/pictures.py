@@ -181,7 +181,7 @@ def goes_on_call(worker: Worker, camera: Camera) -> None:
     page = worker.page
     page.locator("button.call").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    camera.takes("on-call", page)
+    camera.takes_both("on-call", page)
     pressed(page, "Go on call")
     expect(page.locator("button.call-on")).to_be_visible(timeout=PATIENCE)
 

@@ -29,7 +29,9 @@ def test_a_worker_goes_on_call_and_the_last_one_says_when_somebody_is_back(line:
     """On call for the hours chosen, kept through a lock; off call asks the last one for the next opening."""
     sam = arrive().founds(line.link)
     sam.press("Off call")
-    sam.page.get_by_label("For how long").select_option("4")
+    chosen = sam.page.get_by_label("For how long")
+    chosen.select_option("4")
+    expect(chosen).to_have_accessible_description(re.compile(r"^Until (tomorrow, )?\d\d:\d\d Winnipeg time"))
     sam.press("Go on call")
     on_call = sam.page.get_by_role("button", name=re.compile("^On call until"))
     expect(on_call).to_be_visible()

@@ -74,8 +74,8 @@ export function DutyDialog({ session, onClose }) {
     ${shift
       ? html`<p class="lead">Until ${reading.say(shift)}, ${span(shift - now)} from now. Young people are told that somebody is here.</p>`
       : html`<p class="lead">From then on, young people are told that somebody is here. Stay near this page; it must be open and unlocked to ring.</p>`}
-    <${Select} label=${shift ? 'Start anew, for' : 'For how long'} value=${hours} onChange=${(/** @type {any} */ event) => setHours(event.target.value)}
-      options=${HOURS.map((n) => ({ value: String(n), text: `${n} ${n === 1 ? 'hour' : 'hours'}, until ${reading.say(now + n * HOUR)}` }))} />
+    <${Select} label=${shift ? 'Start anew, for' : 'For how long'} hint=${`Until ${reading.say(now + Number(hours) * HOUR)}.`} value=${hours} onChange=${(/** @type {any} */ event) => setHours(event.target.value)}
+      options=${HOURS.map((n) => ({ value: String(n), text: `${n} ${n === 1 ? 'hour' : 'hours'}` }))} />
     ${unread && html`<${Unread} session=${session} onClose=${onClose} />`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     <div class="row">
