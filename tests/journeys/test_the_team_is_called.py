@@ -172,6 +172,8 @@ def test_primary_silent_backup_cannot_supervisor_comes(chromium: Browser, line: 
     expect(call_of(noor)).to_contain_text("You said that you can’t.", timeout=PATIENCE)
     expect(call_of(robin)).to_contain_text("Noor can’t come", timeout=PATIENCE)
     youth.reads("No one could get to you")
+    for service in ("911", "1-888-310-1122", "Kids Help Phone", "988", "Open day and night"):
+        youth.reads(service)
     expect(call_of(robin)).to_contain_text("They were told that nobody came", timeout=PATIENCE)
 
     no_barrier(robin)

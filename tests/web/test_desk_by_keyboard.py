@@ -174,6 +174,59 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+def test_who_stands_beside_and_who_keeps_out_by_tab_and_enter(
+    sam: Worker, ana: Worker, youth: Youth, screen: Any
+) -> None:
+    """A supervisor comes, leaves a note for the one who has it, goes, comes when help is asked for, sets a limit; and who knows the youth is out of it."""
+    for worker in (sam, ana):
+        worker.looks_from(screen)
+    hands, others = Hands(sam.page, sam.phrase), Hands(ana.page, ana.phrase)
+    youth.ask("hello")
+    sam.claim(youth)
+    others.goes_to(ana.row(youth))
+    ana.page.keyboard.press("Enter")
+    others.walks()
+    others.press("Stand beside")
+    youth.hear("join")
+    expect(ana.box).to_be_visible()
+    others.keeps_the_focus()
+    others.goes_to(ana.box)
+    ana.page.keyboard.insert_text("ask about tonight")
+    others.press("Keep note")
+    expect(sam.log).to_contain_text("ask about tonight")
+    others.press("Leave")
+    youth.hear("release")
+    others.keeps_the_focus()
+    hands.press("Help me")
+    hands.is_asked("You are not alone with this")
+    hands.press("Back to the conversation")
+    hands.press("I am all right again")
+    hands.keeps_the_focus()
+    hands.press("Help me")
+    hands.press("Back to the conversation")
+    others.goes_to(ana.row(youth))
+    ana.page.keyboard.press("Enter")
+    others.press("Join")
+    youth.hear("join")
+    expect(sam.page.locator(".desk-notices")).to_contain_text("Ana came to help you.")
+    others.press("Leave")
+    youth.hear("release")
+    others.goes_to(ana.page.get_by_role("button", name="change how many Sam takes at once"))
+    ana.page.keyboard.press("Enter")
+    others.is_asked("How many at once for Sam?")
+    others.selects("Conversations at once", "2")
+    others.press("Set it")
+    expect(ana.page.get_by_role("dialog")).to_have_count(0)
+    others.keeps_the_focus()
+    hands.press("I know them")
+    hands.is_asked("You know this person?")
+    hands.press("Hide it from me")
+    expect(sam.row(youth)).to_have_count(0)
+    hands.keeps_the_focus()
+    hands.walks()
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
 def test_a_care_record_by_tab_and_enter(sam: Worker, youth: Youth, screen: Any) -> None:
     """Safety check, risk with its assessment, a plan that is sent, a report that is made, a handover: filled, kept, and left by Escape."""
     sam.looks_from(screen)

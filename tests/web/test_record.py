@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.fakes.youth import Bot, Coordinator, Youth
+from tests.web.hands import Hands
 from tests.web.people import PHONE, Worker, at_a_desk
 
 
@@ -136,12 +137,15 @@ def test_after_a_heavy_talk_the_desk_gives_ten_minutes_and_asks_two_questions(
     looks_well(kim)
     youth.leave()
     debrief = kim.page.get_by_role("dialog", name="That was a heavy one")
-    debrief.get_by_role("radio", name="Shaken").check()
-    debrief.get_by_role("radio", name="Yes, soon").check()
+    hands = Hands(kim.page, kim.phrase)
+    hands.is_asked("That was a heavy one")
+    hands.picks("Shaken")
+    hands.picks("Yes, soon")
     looks_well(kim)
-    debrief.get_by_role("button", name="Call me").click()
+    hands.press("Call me")
     expect(debrief).to_contain_text("No supervisor on duty could be woken.")
-    debrief.get_by_role("button", name="Done").click()
+    hands.press("Done")
+    hands.keeps_the_focus()
     rest, strip = (kim.page.get_by_role("region", name=name) for name in ("Your rest", "The team"))
     expect(rest).to_be_visible()
     kim.page.reload()
@@ -160,7 +164,7 @@ def test_after_a_heavy_talk_the_desk_gives_ten_minutes_and_asks_two_questions(
     urgent = Youth(coordinator, bot)
     urgent.ask("help", priority=3)
     expect(rest).to_contain_text("Somebody pressed the emergency button.")
-    rest.get_by_role("button", name="End my rest and be there").click()
+    hands.press("End my rest and be there")
     expect(rest).to_have_count(0)
     expect(strip).to_contain_text("You are here")
     kim.claim(urgent)

@@ -160,23 +160,29 @@ def test_a_shift_is_dragged_by_mouse(published: Team) -> None:
 
 
 def test_sick_in_two_taps_taken_in_one(published: Team) -> None:
-    """Kim says that she is sick; Joe sees it without asking, takes it with one press, and Kim sees who has it."""
+    """Kim says that she is sick; Sam sees it without asking, takes it with one press, and Kim sees who has it; both by keyboard."""
     kim, sam = published.kim, published.sam
     for one in (kim, sam):
         one.opens_schedule(PHONE)
     mine = kim.page.locator(".panel", has=kim.page.get_by_role("heading", name="Your shifts")).get_by_role("listitem")
     shift = mine.nth(3)
     when = shift.locator(".soft").inner_text().split(",")[0]
-    shift.get_by_role("button", name="I am sick").click()
+    hands, others = Hands(kim.page), Hands(sam.page)
+    hands.goes_to(shift.get_by_role("button", name="I am sick"))
+    kim.page.keyboard.press("Enter")
+    hands.is_asked("You cannot come?")
     kim.shows_no_barrier()
-    kim.press("Ask my colleagues")
+    hands.press("Ask my colleagues")
     expect(kim.toast("Your colleagues are asked")).to_be_visible()
     wanted = sam.page.locator(".wanted").get_by_role("listitem").filter(has_text=when)
     expect(wanted).to_contain_text("Kim cannot come")
     sam.shows_no_barrier()
-    sam.page.locator(".wanted").get_by_role("button", name=re.compile(f"^Take it: Primary, {when}")).click()
+    others.goes_to(sam.page.locator(".wanted").get_by_role("button", name=re.compile(f"^Take it: Primary, {when}")))
+    sam.page.keyboard.press("Enter")
 
     expect(sam.toast("It is yours")).to_be_visible()
+    for one in (hands, others):
+        one.keeps_the_focus()
     expect(mine.nth(3).locator(".soft")).not_to_contain_text(when)
 
 
@@ -186,10 +192,15 @@ def test_a_swap_in_two_taps_agreed_in_one(published: Team) -> None:
     for one in (kim, joe):
         one.opens_schedule()
     mine = kim.page.locator(".panel", has=kim.page.get_by_role("heading", name="Your shifts")).get_by_role("listitem")
-    mine.nth(4).get_by_role("button", name="Swap").click()
+    hands = Hands(kim.page)
+    hands.goes_to(mine.nth(4).get_by_role("button", name="Swap"))
+    kim.page.keyboard.press("Enter")
+    hands.is_asked("Swap for which shift?")
     dialog = kim.page.get_by_role("dialog", name="Swap for which shift?")
-    dialog.get_by_role("button", name="Offer the swap to Joe").nth(2).click()
+    hands.goes_to(dialog.get_by_role("button", name="Offer the swap to Joe").nth(2))
+    kim.page.keyboard.press("Enter")
     expect(mine.nth(4)).to_contain_text("Joe is asked to swap")
+    hands.keeps_the_focus()
     joe.page.locator(".wanted").get_by_role("button", name=re.compile("^Agree to swap")).click()
 
     expect(joe.toast("Swapped.")).to_be_visible()
@@ -249,8 +260,10 @@ def test_a_calendar_address_says_until_when_on_both_clocks_and_that_it_has_ended
     kim = published.kim
     kim.opens_schedule()
     panel = kim.page.locator(".panel", has=kim.page.get_by_role("heading", name="In your own calendar"))
-    panel.get_by_role("button", name="Make an address").click()
+    hands = Hands(kim.page)
+    hands.press("Make an address")
     expect(panel.get_by_label("Calendar address")).to_be_visible()
+    hands.keeps_the_focus()
     kim.page.reload()
     kim.unlocks()
     kim.opens_schedule()
@@ -268,9 +281,10 @@ def test_a_calendar_address_says_until_when_on_both_clocks_and_that_it_has_ended
     kim.shows_no_barrier()
     kim.page.unroute("**/api/schedule?**", ended)
     kim.press("This week")
-    panel.get_by_role("button", name="End it").click()
+    hands.press("End it")
 
     expect(panel.get_by_role("button", name="Make an address")).to_be_visible()
+    hands.keeps_the_focus()
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
