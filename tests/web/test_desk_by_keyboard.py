@@ -351,6 +351,14 @@ def looks_things_up(hands: Hands, youth: Youth) -> None:
     hands.keeps_the_focus()
     hands.press("Note")
     hands.walks()
+    hands.fills("Note for the team", "wants a bed " * 342)
+    expect(box).to_have_accessible_description(
+        "8 too many: one note holds 4,096 letters. Nothing is lost. Shorten it, or keep it as two notes."
+    )
+    page.keyboard.press("ControlOrMeta+Enter")
+    hands.walks()
+    expect(page.get_by_role("button", name="Keep note", exact=True)).to_be_in_viewport(ratio=1)
+    assert len(box.input_value()) == 4104
     hands.fills("Note for the team", "wants a bed")
     hands.press("Keep note")
     expect(page.get_by_text("Kept locked on this device")).to_be_visible()

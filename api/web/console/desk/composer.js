@@ -51,7 +51,7 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
     if (!element) return;
     // Grows with the words up to a third of the screen; set through the CSSOM, which the page's policy allows.
     element.style.height = 'auto';
-    element.style.height = `${Math.min(element.scrollHeight + 2, Math.max(120, innerHeight / 3))}px`;
+    element.style.height = `${Math.min(element.scrollHeight + 2, Math.max(120, innerHeight / 4))}px`;
   }, [value, open]);
   useEffect(() => {
     const onAct = (/** @type {Event} */ event) => setOpen(/** @type {CustomEvent} */ (event).detail);
@@ -115,8 +115,9 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
     ${staff && html`<p class="desk-composer-mode"><strong>A note for the team.</strong> They never see it.</p>`}
     <label class="visually-hidden" for="desk-box">${editing ? 'Edit your message' : staff ? 'Note for the team' : 'Your message'}</label>
     <textarea id="desk-box" ref=${box} class="desk-box" rows="2" value=${value} placeholder=${staff ? 'Only the team reads this' : 'Write to them'} dir="auto"
-      aria-describedby="desk-count" aria-invalid=${long ? 'true' : undefined} onInput=${(/** @type {any} */ event) => change(event.target.value)} onKeyDown=${onKey}
+      aria-describedby=${long ? 'desk-long' : 'desk-count'} aria-invalid=${long ? 'true' : undefined} onInput=${(/** @type {any} */ event) => change(event.target.value)} onKeyDown=${onKey}
       enterkeyhint=${desk.look.enter ? 'send' : 'enter'} spellcheck=${false} autocomplete="off"></textarea>
+    ${long && html`<p id="desk-long" class="desk-composer-mode desk-over" role="status">${(length - TELEGRAM_LIMIT).toLocaleString('en-CA')} too many: one ${staff ? 'note' : 'message'} holds ${TELEGRAM_LIMIT.toLocaleString('en-CA')} letters. Nothing is lost. Shorten it${editing ? '' : staff ? ', or keep it as two notes' : ', or send it in two parts'}.</p>`}
     <div class="desk-composer-foot">
       <div class="desk-composer-tools">
         <${Button} small kind="plain" aria-expanded=${open === 'replies'} onClick=${() => setOpen(open === 'replies' ? null : 'replies')} data-act="replies">Replies<//>
@@ -124,7 +125,7 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
         ${!editing && html`<${Button} small kind="plain" aria-pressed=${staff} onClick=${() => setStaff(!staff)} data-act="note">Note<//>`}
       </div>
       <p id="desk-count" class=${`desk-count-letters${long ? ' desk-over' : length > TELEGRAM_LIMIT * 0.9 ? ' desk-near' : ''}`}>
-        ${long ? `${length - TELEGRAM_LIMIT} too many` : fragmented(talk.story.items, value, desk.session.now()) && !staff && !editing ? 'One fuller message is easier to follow than several short ones.' : html`<span class="visually-hidden">Letters: </span>${length.toLocaleString('en-CA')}<span class="desk-limit"> / ${TELEGRAM_LIMIT.toLocaleString('en-CA')}</span>`}
+        ${!long && fragmented(talk.story.items, value, desk.session.now()) && !staff && !editing ? 'One fuller message is easier to follow than several short ones.' : html`<span class="visually-hidden">Letters: </span>${length.toLocaleString('en-CA')}<span class="desk-limit"> / ${TELEGRAM_LIMIT.toLocaleString('en-CA')}</span>`}
       </p>
       <button type="submit" class="button button-primary desk-send" disabled=${!value.trim() || long} title=${desk.look.enter ? 'Enter' : 'Ctrl + Enter'}>${editing ? 'Save' : staff ? 'Keep note' : 'Send'}<${Icon} name="arrow" size=${18} /></button>
     </div>
