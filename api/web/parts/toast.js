@@ -1,4 +1,4 @@
-/** Short words over the bar that something was done; they go by themselves. */
+/** Short words at the edge of the page that something was done; they go by themselves. */
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { Icon } from './icon.js';
 
