@@ -77,7 +77,7 @@ def finds(worker: Worker, word: str) -> None:
 def test_a_worker_is_cared_for_and_when_all_have_gone_the_youth_is_told(
     chromium: Browser, line: Line, gateway: Gateway
 ) -> None:
-    """Kai sends a card, reports, judges it red, hands on and rests; Robin is rung for Kai; Sam ends it well and Kai hears so.
+    """Kai sends a card, reports, judges it red, hands on and rests; Robin is rung for Kai, and for Sam who asks for help; Sam ends it well and Kai hears so.
 
     H27: then all three leave in the middle of a talk: the youth hears it at once, with numbers, and nothing is sent unlocked.
     """
@@ -132,6 +132,10 @@ def test_a_worker_is_cared_for_and_when_all_have_gone_the_youth_is_told(
 
     sam.opens_first("Waiting")
     sam.claims()
+    sam.page.locator("[data-act=help-me]").click()
+    expect(sam.page.get_by_role("dialog")).to_contain_text("Robin is being woken.", timeout=PATIENCE)
+    sam.page.get_by_role("button", name="Back to the conversation").click()
+    sam.page.locator("[data-act=help-off]").click()
     sam.page.locator("[data-act=read-handover]").click()
     theirs = sam.page.locator(".record")
     expect(theirs).to_contain_text("a ride home")
