@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.datastructures import State
@@ -82,10 +82,10 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.throttle = Throttle(app.state.clock)
     app.state.desk_content = DeskContent(settings.practice)
     app.include_router(health.router, dependencies=[Depends(doors.anyone)])
-    app.include_router(staff_routes.router)
-    app.include_router(staff_desk.router)
-    app.include_router(audit_routes.router)
     for room in (
+        staff_routes,
+        staff_desk,
+        audit_routes,
         oncall_routes,
         schedule_routes,
         schedule_coordinator_routes,
@@ -98,8 +98,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         release_routes,
         studio_past,
     ):
-        app.include_router(room.router)
-    app.include_router(release_routes.edition_router)
+        _hang(app, room.router)
+    _hang(app, release_routes.edition_router)
     _hang_mail(app)
     _hang_pages(app, settings.origin)
     handlers = {Refused: _refused, RequestValidationError: _malformed, HTTPException: _http, Unavailable: _unavailable}
@@ -208,11 +208,16 @@ def _hear(sessions: Sessions, rings: Sequence[Ring]) -> None:
         sessions.forget()
 
 
+def _hang(app: FastAPI, router: APIRouter) -> None:
+    """Hang a room's doors as they are: `include_router` makes each of them once more, when somebody first knocks."""
+    app.router.routes.extend(router.routes)
+
+
 def _hang_mail(app: FastAPI) -> None:
     """Hang the doors of the conversations."""
     mail = (youth_routes, conversation_routes, mail_routes, socket)
     for room in (*mail, beside_routes, team_routes, muting_routes, packet_routes, report_routes):
-        app.include_router(room.router)
+        _hang(app, room.router)
 
 
 def _hang_pages(app: FastAPI, origin: str) -> None:
