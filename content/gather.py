@@ -5,10 +5,9 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from content.model import Source, blocks, keys_of
-from content.reading import Block, Finding, Items, Refused, line_of, read_text
+from content.reading import TOO_MANY_STEPS, Block, Finding, Items, Refused, line_of, read_text, too_many_steps
 
-# No line was ever so long; a walk through all of it must not keep anybody waiting.
-TOO_MANY_STEPS, MOST_IN_ALL = 5_000, 2 * 1024 * 1024
+MOST_IN_ALL = 2 * 1024 * 1024
 
 
 def gather(files: Mapping[str, str], found: list[Finding]) -> Source | None:
@@ -38,8 +37,7 @@ def gather(files: Mapping[str, str], found: list[Finding]) -> Source | None:
         if keys_of(tree, "flow", name, found):
             steps += len(tree["steps"])
             if steps >= TOO_MANY_STEPS:
-                fix = f"Keep all flows together under {TOO_MANY_STEPS:,} steps."
-                found.append(Finding("S01", "E", name, line_of(tree["steps"]), "There are too many steps.", fix))
+                found.append(too_many_steps(name, line_of(tree["steps"])))
                 return None
             source.flows.append((name, tree))
     for name, tree in _files(files, "i18n/*/*.yaml", found):

@@ -2,7 +2,7 @@
 
 Every value is text: a lenient reader turns `22:00` into 1320, `no` into False, and lets a repeated key win in silence.
 Refused with file and line: anchors, aliases, tags, repeated keys, keys that are not text, a second document, more than
-256 kB, nesting deeper than 12. The tree is built from events without recursion, so no input can exhaust the stack.
+256 kB, nesting deeper than 12, a flow of 5,000 steps. The tree is built from events without recursion, so no input can exhaust the stack.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 12
+# No line was ever so long; a walk through all of it must not keep anybody waiting.
+TOO_MANY_STEPS = 5_000
 
 
 class Finding(NamedTuple):
@@ -73,6 +75,12 @@ def too_large(name: str) -> Finding:
     """What is said of a file that nobody wrote by hand."""
     fix = f"Keep it under {MOST_BYTES // 1024} kB: give what does not fit a file of its own."
     return Finding("S01", "E", name, 1, "The file is too large.", fix)
+
+
+def too_many_steps(name: str, line: int) -> Finding:
+    """What is said of flows that nobody walks through; `line` is where the steps of this file begin."""
+    fix = f"Keep all flows together under {TOO_MANY_STEPS:,} steps."
+    return Finding("S01", "E", name, line, "There are too many steps.", fix)
 
 
 def read_text(text: str, name: str) -> Any:
@@ -177,4 +185,7 @@ class _Tree:
         if value in home.lines:
             raise self.refuse(line, f'"{value}" is written twice in one block.', "Keep one of the two.")
         home.lines[value] = line
+        # Counted as they come: what is refused is not read to its end, and nobody has to read it again to count.
+        if len(home.lines) >= TOO_MANY_STEPS and self.name.startswith("flows/"):
+            raise Refused(too_many_steps(self.name, home.line))
         self.keys[-1] = value

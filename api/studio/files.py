@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from content.gather import MOST_IN_ALL, TOO_MANY_STEPS
-from content.reading import Block, Finding, Refused, read_text
+from content.gather import MOST_IN_ALL
+from content.reading import TOO_MANY_STEPS, Block, Finding, Refused, read_text, too_many_steps
 
 LONGEST_PATH = 120
 # The files that `content.gather` reads, by name: nothing else can be written, and no path leads out of the folder.
@@ -44,38 +44,26 @@ def hash_of_all(files: Files) -> str:
 
 def unreadable(path: str, text: str, others: Files) -> Finding | None:
     """Return why this file is not stored beside the others, or None; never slow, whatever stands in it."""
-    if (flaw := _flaw(path, text)) is not None:
+    flaw, steps, line = _read(path, text)
+    if flaw is not None:
         return flaw
     kept = {other: held for other, held in others.items() if other != path}
     if len(text) + sum(map(len, kept.values())) > MOST_IN_ALL:
         return _s01(path, "All files together are too large.", f"Keep them under {MOST_IN_ALL >> 20} MB.")
-    steps = _steps(path, text)
-    if steps and steps + sum(_steps(other, held) for other, held in kept.items()) >= TOO_MANY_STEPS:
-        return _s01(path, "There are too many steps.", f"Keep all flows together under {TOO_MANY_STEPS:,} steps.")
-    return None
-
-
-@lru_cache(maxsize=64)
-def _flaw(path: str, text: str) -> Finding | None:
-    """Say why a file cannot be read; remembered, so that nobody reads it anew while others wait for their turn."""
-    try:
-        read_text(text, path)
-    except Refused as refusal:
-        return refusal.finding
+    if steps and steps + sum(_read(other, held)[1] for other, held in kept.items()) >= TOO_MANY_STEPS:
+        return too_many_steps(path, line)
     return None
 
 
 @lru_cache(maxsize=256)
-def _steps(path: str, text: str) -> int:
-    """Count the steps of a file that can be read."""
-    if not path.startswith("flows/"):
-        return 0
+def _read(path: str, text: str) -> tuple[Finding | None, int, int]:
+    """Say why a file cannot be read, or how many steps it has and where they begin; remembered, so that none is read twice."""
     try:
         tree = read_text(text, path)
-    except Refused:
-        return 0
-    steps = tree.get("steps") if isinstance(tree, Block) else None
-    return len(steps) if isinstance(steps, Block) else 0
+    except Refused as refusal:
+        return refusal.finding, 0, 1
+    steps = tree.get("steps") if path.startswith("flows/") and isinstance(tree, Block) else None
+    return (None, len(steps), steps.line) if isinstance(steps, Block) else (None, 0, 1)
 
 
 def _s01(path: str, says: str, fix: str) -> Finding:

@@ -10,8 +10,8 @@ from api.studio.examining import Examined
 from api.studio.files import Files
 from api.studio.rules import Listed
 from content.bundle import canonical, source_mark
-from content.gather import MOST_IN_ALL, TOO_MANY_STEPS
-from content.reading import MOST_BYTES, Block, Refused, read_text
+from content.gather import MOST_IN_ALL
+from content.reading import MOST_BYTES, TOO_MANY_STEPS, Block, Refused, read_text
 from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY, MOST_UNITS
 
 Json = dict[str, Any]

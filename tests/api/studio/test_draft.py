@@ -94,7 +94,7 @@ HOSTILE = {
     "tag": ("a: 1\nb: !!python/object:os.system x\n", 2),
     "key twice": ("format: 1\nflow: x\nflow: y\n", 3),
     "too large": ("# " + "x" * 1_000_000, 1),
-    "too many steps": (STEPS, 1),
+    "too many steps": (STEPS, 4),
     "too deep": ("a: " + "[" * 100_000, 1),
     "no YAML": ("a: 1\nb: [\n", 3),
     "NUL": ("a: 1\nb: \0\n", None),
@@ -114,6 +114,23 @@ async def test_h29_what_cannot_be_read_safely_is_refused_with_its_line(room: Roo
     assert (told["finding"]["code"], told["finding"]["file"]) == ("S01", "flows/many.yaml")
     assert told["finding"]["fix"] and (line is None or told["finding"]["line"] == line)
     assert before == after
+
+
+async def test_h29_whatever_is_saved_youth_read_what_two_signed(room: Room) -> None:
+    """What cannot be read, a step that leads nowhere and a round without a choice: every end is handed the same as before."""
+    await room.change("Ann", MAIN, "What would help right now?", "What would help most right now?")
+    await room.publish("Ann", "Ben")
+    before = (await room.relay.client.get("/api/content/edition")).content
+    good = await room.file(MAIN)
+    astray = {"missing step": "hub: nowhere_at_all", "round": "hub: menu\nredirect: {old_a: old_b, old_b: old_a}"}
+    bad = [text for text, _ in HOSTILE.values()] + [good["text"].replace("hub: menu", one) for one in astray.values()]
+    for text in bad:
+        held = await room.file(MAIN)
+        await room.put("Ann", MAIN, text, held["hash"])
+        asked = await room.post("Ann", "/publish", waivers=[], at=None)
+
+        assert (await room.relay.client.get("/api/content/edition")).content == before
+        assert asked.status_code >= 400
 
 
 def test_h29_half_a_letter_is_refused_before_any_database_sees_it() -> None:
