@@ -90,6 +90,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 STEPS = "format: 1\nflow: many\nsteps:\n" + "".join(f"  s{n}: {{say: x, go: s{n}}}\n" for n in range(5_001))
 HOSTILE = {
     "bomb": (BOMB, 1),
+    "anchor": ("a: 1\nb: &b 1\n", 2),
     "alias": ("a: 1\nb: *a\n", 2),
     "tag": ("a: 1\nb: !!python/object:os.system x\n", 2),
     "key twice": ("format: 1\nflow: x\nflow: y\n", 3),
@@ -122,8 +123,9 @@ async def test_h29_whatever_is_saved_youth_read_what_two_signed(room: Room) -> N
     await room.publish("Ann", "Ben")
     before = (await room.relay.client.get("/api/content/edition")).content
     good = await room.file(MAIN)
-    astray = {"missing step": "hub: nowhere_at_all", "round": "hub: menu\nredirect: {old_a: old_b, old_b: old_a}"}
-    bad = [text for text, _ in HOSTILE.values()] + [good["text"].replace("hub: menu", one) for one in astray.values()]
+    steps = "".join(f"  r{n}:\n    say: Hi.\n    go: r{3 - n}\n" for n in (1, 2))
+    bad = [text for text, _ in HOSTILE.values()]
+    bad += [good["text"].replace("hub: menu", "hub: nowhere_at_all"), good["text"].rstrip("\n") + "\n" + steps]
     for text in bad:
         held = await room.file(MAIN)
         await room.put("Ann", MAIN, text, held["hash"])
