@@ -93,6 +93,8 @@ class Published:
     def _try(self, believed: Believed, now: int) -> None:
         """Lead a youth through all of it, before one does."""
         # Protocol 12.5
+        if believed.edition.get("practice") and not self._practice:
+            raise NotBelieved("practice")
         try:
             tried(self._edition(believed.edition, now)[0], now)
         except ContentError:

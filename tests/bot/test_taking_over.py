@@ -193,7 +193,7 @@ async def test_a_practice_edition_is_never_taken_over_by_a_real_line(caplog: pyt
     await real.hears(FIRST)
 
     assert real.menu == came().current.bundle["text"]["en"]["menu"]
-    assert alarms(caplog) == ["screens"]
+    assert alarms(caplog) == ["practice"]
 
 
 async def test_what_was_kept_and_cannot_be_opened_leaves_the_programs_own(caplog: pytest.LogCaptureFixture) -> None:
