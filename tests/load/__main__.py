@@ -21,7 +21,7 @@ ROUNDS = 5
 FEW = 1_000
 PARTS = {
     "start": 20,
-    "studio": 60,
+    "studio": 120,
     "talk": 150,
     "idle": 120,
     "growth": 150,
@@ -186,7 +186,7 @@ def walking(_folder: Path) -> None:
 
 def studying(folder: Path) -> None:
     """The checker, on what ships, on flows that grow, and on the worst that anybody can paste; then the page itself."""
-    from tests.load import content, paint, publishing
+    from tests.load import content, paint, pasting, publishing
 
     found = content.measured(ROUNDS)
     line("the shipped content checked in", f"{found.shipped:.2f} s", "<= 2 s", found.shipped <= 2)
@@ -198,6 +198,10 @@ def studying(folder: Path) -> None:
     line("a form's edit put into a file", f"{found.edit * 1000:.0f} ms", "<= 50 ms", found.edit <= 0.05)
     words = median(publishing.measured(folder / "publish", ROUNDS))
     line("second editor's press to new words on the phone page", f"{words:.2f} s", "<= 5 s", words <= 5)
+    told = {what: median(spent) for what, spent in pasting.measured(folder / "paste", ROUNDS).items()}
+    say("pasted, milliseconds: " + ", ".join(f"{what} {spent:.0f}" for what, spent in told.items()))
+    what = max(told, key=lambda one: told[one])
+    line(f"pasted, to its fix ({what})", f"{told[what]:.0f} ms", "<= 1,000 ms", told[what] <= 1_000)
     seen = paint.measured(folder, ROUNDS)
     first, outline, taken = (median([float(one[at]) for one in seen]) for at in range(3))
     line("the studio's first paint, nothing kept", f"{first:.0f} ms", "<= 500 ms", first <= 500)

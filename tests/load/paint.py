@@ -38,7 +38,7 @@ def measured(folder: Path, rounds: int) -> list[Seen]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         try:
             context = browser.new_context(viewport=DESK, locale="en-CA")
-            coordinator = _founded(line)
+            coordinator = founded(line)
             ida = Editor(context.new_page(), label="Ida")
             ida.joins(coordinator)
             ida.page.close()
@@ -47,7 +47,8 @@ def measured(folder: Path, rounds: int) -> list[Seen]:
             browser.close()
 
 
-def _founded(line: Line) -> Coordinator:
+def founded(line: Line) -> Coordinator:
+    """Make the line with a coordinator."""
     made = Coordinator(Place(line.origin))
     made.found(line.setup_link().split("#")[1])
     return made

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '../../api/web/parts/relay.js';
 import { Studio } from '../../api/web/studio/drafts.js';
-import { beginningOf, byFolder, lineOf, OpenFile } from '../../api/web/studio/yaml/open_file.js';
+import { beginningOf, byFolder, lineOf, OpenFile, toldOf } from '../../api/web/studio/yaml/open_file.js';
 
 const MAIN = 'flows/main.yaml';
 const OTHER = { code: 'S02', level: 'E', file: 'flows/leaving.yaml', line: 3, says: 'It leads to nowhere.', fix: 'Write the step.', at: null };
@@ -157,4 +157,11 @@ test('a new file begins as its folder wants it, and no path leads anywhere else'
   assert.deepEqual(['flows/x/y.yaml', '../x.yaml', 'flows/X.yaml', 'project.yaml', 'flows/a.yml', 'i18n/fr.yaml'].map(beginningOf), Array(6).fill(null));
   assert.equal(beginningOf('flows/shelter.yaml').split('\n')[1], 'flow: shelter');
   assert.deepEqual(['services/north.yaml', 'i18n/fr/shelter.yaml', 'replies/oj.yaml', 'style/topics.fr.yaml'].map((path) => beginningOf(path)), ['[]\n', 'format: 1\nlang: fr\ntexts: []\n', 'format: 1\nlang: oj\nstages: []\n', 'format: 1\nlang: fr\nwords: []\n']);
+});
+
+test('of thousands of findings what blocks is read first, a page of them at once, and how many more there are', () => {
+  const many = Array.from({ length: 4000 }, (_, n) => ({ ...HERE, line: n + 2 }));
+  const { first, more } = toldOf([...many, OTHER]);
+  assert.deepEqual([first[0], first.length, first.length + more], [OTHER, 100, 4001]);
+  assert.deepEqual(toldOf([HERE]), { first: [HERE], more: 0 });
 });

@@ -3,7 +3,7 @@ import { Button } from '../../parts/button.js';
 import { Choices } from '../../parts/field.js';
 import { Badge, Notice } from '../../parts/panel.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
-import { lineOf, OpenFile } from './open_file.js';
+import { lineOf, OpenFile, toldOf } from './open_file.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 /** @typedef {import('../drafts.js').Finding} Finding */
@@ -65,16 +65,19 @@ export function FileEditor({ studio, path }) {
 
 /** @param {{studio: Studio, file: OpenFile, goTo: (line: number) => void}} props */
 function Told({ studio, file, goTo }) {
-  const { refused, elsewhere } = file;
+  const { refused } = file;
   const line = refused?.finding?.line;
-  const findings = file.findings.filter(({ says }) => !refused?.says.includes(says));
+  const { first: findings, more } = toldOf(file.findings.filter(({ says }) => !refused?.says.includes(says)));
+  const { first: elsewhere, more: moreElsewhere } = toldOf(file.elsewhere);
   return html`<div class="stack yaml-told" role="status" aria-label="What the checker says">
     ${refused && html`<${Notice} kind="warn" title="Not saved" actions=${html`${line && html`<${Button} small onClick=${() => goTo(line)}>Go to line ${line}<//>`}<${Button} small onClick=${() => file.giveUp()}>Back to what is saved<//>`}>
       ${refused.says} It stays here until you put it right.<//>`}
     ${findings.length === 0 && !refused && html`<p class="soft">${file.checking ? 'Being looked at …' : 'Nothing to put right in this file.'}</p>`}
     ${findings.length > 0 && html`<ul class="list">${findings.map((one) => html`<${Found} key=${`${one.code}${one.line}${one.says}`} finding=${one} label=${`Go to line ${one.line}`} onOpen=${() => goTo(one.line)} />`)}</ul>`}
+    ${more > 0 && html`<p class="soft">And ${more} more, each marked at its line.</p>`}
     ${elsewhere.length > 0 && html`<p class="soft">In other files, because of this:</p>
-      <ul class="list">${elsewhere.map((one) => html`<${Found} key=${`${one.code}${one.file}${one.line}${one.says}`} finding=${one} label=${`Open ${one.file}`} onOpen=${() => studio.go('yaml', { path: one.file, line: one.line })} />`)}</ul>`}
+      <ul class="list">${elsewhere.map((one) => html`<${Found} key=${`${one.code}${one.file}${one.line}${one.says}`} finding=${one} label=${`Open ${one.file}`} onOpen=${() => studio.go('yaml', { path: one.file, line: one.line })} />`)}</ul>
+      ${moreElsewhere > 0 && html`<p class="soft">And ${moreElsewhere} more.</p>`}`}
   </div>`;
 }
 

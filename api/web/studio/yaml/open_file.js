@@ -166,6 +166,14 @@ export class OpenFile {
   }
 }
 
+const MOST_TOLD = 100;
+
+/** What is read under the editor: what blocks first, and not thousands at once. @param {Finding[]} findings @returns {{first: Finding[], more: number}} */
+export function toldOf(findings) {
+  const first = [...findings].sort((one, other) => one.level.localeCompare(other.level)).slice(0, MOST_TOLD);
+  return { first, more: findings.length - first.length };
+}
+
 /** @param {Finding} one */
 const nameOf = (one) => `${one.code} ${one.file} ${one.says}`;
 
