@@ -7,6 +7,7 @@ import { counting, missingWords, standingOf, verifiedWords, whyNot } from '../..
 import { linksOf, wholeCard } from '../../api/web/studio/services/card.js';
 import { placed } from '../../api/web/studio/services/form.js';
 import { standWords } from '../../api/web/studio/services/knowing.js';
+import { leaving } from '../../api/web/studio/services/leaving.js';
 import { hoursInZone, hoursWords, isWanted, openState, plainNumber, readOut, servicesIn, shownNumber, shownWhere, wayWords } from '../../api/web/studio/services/listed.js';
 import { changed } from '../../api/web/studio/trees.js';
 
@@ -73,6 +74,18 @@ test('a service knows the steps that show it by its tag, by its name, and in the
   assert.ok(where.some(({ step, how, tag }) => step === 'quick' && how === 'tag' && tag === 'now'));
   assert.deepEqual(shownWhere(model, called('khp')).map(({ step, how }) => [step, how]), [['one', 'words'], ['two', 'name'], ['three', 'tag'], ['four', 'tag']]);
   assert.deepEqual(shownWhere(model, called('g2t')), []);
+});
+
+test('whoever takes a service out is told each thing that still needs it, and who shows others instead', () => {
+  const flows = { 'flows/a.yaml': { flow: 'a', steps: { one: { say: 'Call {service:t4h}.' }, two: { services: { ids: ['t4h'] } }, three: { services: { tag: 'indigenous' } }, four: { services: { tag: 'rare' } }, five: { say: 'Hi.' } } } };
+  const services = { 'services/a.yaml': [{ id: 't4h', tags: ['indigenous', 'rare'] }, { id: 'hfw', tags: ['indigenous'] }] };
+  const model = { flows, services, project: { floor: [] }, texts: { fr: { one: '{service:t4h}', five: 'Allo {service:t4h.call}', '@unheard': '{service:t4h}', two: '{service:t4h_2}' } }, societies: { 'societies/a.yaml': [{ service: 't4h' }] } };
+  const [t4h, hfw] = servicesIn(model);
+
+  assert.deepEqual(leaving(model, t4h).needs.map(({ step, text }) => [step, text]), [['one', 'one'], ['two', 'two'], ['four', 'four'], ['five', 'five'], [null, 'unheard'], [null, 'societies/a.yaml']]);
+  assert.deepEqual(leaving(model, t4h).others, ['three']);
+  assert.deepEqual(leaving(model, hfw), { floor: false, needs: [], others: ['three'] });
+  assert.equal(leaving(MODEL, called('911')).floor, true);
 });
 
 test('a number may be typed as people say it; what is none is not made into one', () => {

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from content.reading import read_text
 from tests.web.editors import SAVED_MS, Editor, EditorsHands
 from tests.web.people import DESK, PHONE
 from tests.web.reviewers import Desk, editors
@@ -224,6 +225,36 @@ def test_a_service_is_added_and_waits_for_its_calls(ida: Editor, desk: Desk) -> 
     assert desk.ben.reads(NATIONAL) == before
 
 
+def test_a_service_is_taken_out_once_no_step_needs_it_and_comes_back(ida: Editor, desk: Desk) -> None:
+    """What still shows it is named first; without a need it goes out of the draft alone, and one press brings it back."""
+    before = desk.ben.reads(NATIONAL)
+    opens(ida, "Emergency")
+    ida.press("Take it out of the directory")
+    asked = ida.page.get_by_role("dialog", name="“Emergency” cannot be taken out yet")
+    expect(asked).to_contain_text("It is on the floor")
+    expect(asked.get_by_role("button", name="Take it out", exact=True)).to_have_count(0)
+    asked.get_by_role("list", name="Change first").get_by_role("button", name="danger_1", exact=True).click()
+    expect(ida.words()).to_have_value(re.compile("{service:911}"))
+    ida.looks_at("Services")
+    opens(ida, "211 Ontario")
+    ida.press("Take it out of the directory")
+    asked = ida.page.get_by_role("dialog", name="Take “211 Ontario” out?")
+    expect(asked.get_by_role("list", name="Steps that show it").get_by_role("listitem").first).to_be_visible()
+    asked.get_by_role("button", name="Take it out", exact=True).click()
+    ida.sees("Services")
+    expect(services(ida).filter(has_text="211 Ontario")).to_have_count(0)
+    ida.sees_saved()
+    gone = desk.ben.reads(NATIONAL)
+    running = desk.ben.stand()["running"]
+    ida.page.get_by_role("button", name="Undo", exact=True).click()
+    expect(services(ida).filter(has_text="211 Ontario")).to_have_count(1)
+    ida.sees_saved()
+
+    assert (running, "- id: o211" in gone) == (desk.ben.stand()["running"], False)
+    assert set(gone.splitlines()) < set(before.splitlines())
+    assert read_text(desk.ben.reads(NATIONAL), NATIONAL) == read_text(before, NATIONAL)
+
+
 def test_a_supervisor_sees_who_called_and_changes_nothing(browser: Browser, desk: Desk) -> None:
     """Every number and every call can be read; nothing can be typed, called, hidden or switched."""
     context = browser.new_context(viewport=DESK, timezone_id="America/Winnipeg")
@@ -258,7 +289,7 @@ def test_no_screen_of_services_has_a_barrier(hands: EditorsHands, screen: dict[s
     hands.arrives_at("LGBT YouthLine")
     hands.walks()
     hands.shows_no_barrier()
-    for name in ("I called it", "Hide it now"):
+    for name in ("I called it", "Hide it now", "Take it out of the directory"):
         hands.press(name)
         hands.walks()
         hands.shows_no_barrier()

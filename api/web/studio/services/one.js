@@ -13,6 +13,7 @@ import { linksOf, wholeCard } from './card.js';
 import { ServiceForm } from './form.js';
 import { standWords } from './knowing.js';
 import { hoursInZone, nameOf, shownWhere } from './listed.js';
+import { TakeOut } from './take_out.js';
 
 /** @typedef {import('./knowing.js').Known} Known */
 /** @typedef {{session: import('../session.js').Editing, service: Known, services: Known[], now: number}} Props */
@@ -20,7 +21,7 @@ import { hoursInZone, nameOf, shownWhere } from './listed.js';
 /** @param {Props} props */
 export function OneService({ session, service, services, now }) {
   const { studio } = session;
-  const [asked, setAsked] = useState(/** @type {'call' | 'hide' | null} */ (null));
+  const [asked, setAsked] = useState(/** @type {'call' | 'hide' | 'out' | null} */ (null));
   const [found, setFound] = useState('');
   const problems = studio.findings.filter(({ at, key, file }) => at?.service === service.id || (file === service.path && key?.split(/[.@]/)[0] === service.id));
   return html`<div class="page page-studio page-service">
@@ -36,11 +37,14 @@ export function OneService({ session, service, services, now }) {
             : html`<p class="soft">You can take it off every screen at once, by yourself. Somebody else looks at it afterwards.</p>
             <div class="row"><${Button} kind="danger" onClick=${() => setAsked('hide')}>Hide it now<//></div>`}</section>`}
         <${ServiceForm} studio=${studio} service=${service} services=${services} />
+        ${studio.mayEdit && html`<section class="stack" aria-labelledby="out"><h2 id="out">If it is not needed any more</h2>
+          <div class="row"><${Button} onClick=${() => setAsked('out')}>Take it out of the directory<//></div></section>`}
       </div>
       <aside class="step-seen stack" aria-label="What youth read"><${Card} studio=${studio} service=${service} now=${now} /></aside>
     </div>
     ${asked === 'call' && html`<${CalledIt} session=${session} service=${service} onClose=${() => setAsked(null)} onWrong=${(/** @type {string} */ note) => { setFound(note); setAsked('hide'); }} />`}
     ${asked === 'hide' && html`<${HideService} session=${session} service=${service} found=${found} onClose=${() => setAsked(null)} />`}
+    ${asked === 'out' && html`<${TakeOut} studio=${studio} service=${service} onClose=${() => setAsked(null)} />`}
   </div>`;
 }
 
