@@ -182,8 +182,13 @@ class Person:
             self.page.evaluate(DRAWN)
             found = barriers(self.page)
             assert found == [], (scheme, found)
+        self.keeps_to_the_screen()
+
+    def keeps_to_the_screen(self) -> None:
+        """See that nothing runs out of the screen sideways."""
+        self.page.evaluate(DRAWN)
         too_wide = self.page.evaluate(TOO_WIDE)
-        assert too_wide == [], too_wide
+        assert too_wide == [], (self.page.viewport_size, too_wide)
 
 
 @dataclass

@@ -233,8 +233,8 @@ def test_the_trial_presses_the_same_buttons_again_with_the_words_of_now(ida: Edi
     expect(ida.log.locator(".bubble-mine")).to_have_count(0)
 
 
-def test_a_trial_begins_at_any_step_under_any_circumstance(ida: Editor) -> None:
-    """With nobody on call the truth is shown, in the other language too; typed words are heard as youth are heard."""
+def test_a_trial_begins_at_any_step_under_any_circumstance(ida: Editor, ben: Colleague) -> None:
+    """With nobody on call the truth is shown, in the other language too; typed words are heard as youth are heard, and so are new ones."""
     ida.looks_at("Try it")
     ida.page.get_by_label("Begins at").select_option("talk")
     expect(ida.log).to_contain_text("A real person can chat with you here.")
@@ -247,6 +247,25 @@ def test_a_trial_begins_at_any_step_under_any_circumstance(ida: Editor) -> None:
     ida.fills("Type as a youth would", "i want to kill myself")
     ida.press("Send")
     expect(ida.log).to_contain_text("Do you want to see who you can reach right now?")
+
+    before = ben.reads(MAIN)
+    ida.chooses("menu")
+    heard = ida.page.get_by_label("Heard as “I want to get out”")
+    was = heard.input_value()
+    heard.fill(f"{was}, pack* my bag")
+    ida.sees_saved()
+    ida.looks_at("Try it")
+    ida.page.get_by_label("Begins at").select_option("menu")
+    ida.fills("Type as a youth would", "packing my bag")
+    ida.press("Send")
+    expect(ida.log).to_contain_text("Did you mean this?")
+    ida.press("I want to get out")
+    expect(ida.log).to_contain_text("Leaving can take time.")
+    ida.chooses("menu")
+    heard.fill(was)
+    ida.sees_saved()
+    ben.saves(MAIN, before)
+    ida.looks_at("Try it")
     ida.page.get_by_label("Begins at").select_option("")
     ida.page.get_by_label("Someone is on call").check()
 
@@ -275,6 +294,19 @@ def test_no_screen_has_a_barrier(hands: EditorsHands, view: str) -> None:
         hands.page.set_viewport_size(screen)
         hands.walks()
         hands.shows_no_barrier()
+
+
+def test_nothing_runs_out_of_any_screen_of_the_studio(ida: Editor) -> None:
+    """On phones, tablets held either way, and small laptops nobody pushes the page sideways to read it."""
+    views = ida.page.get_by_role("navigation", name="Views").get_by_role("button")
+    expect(views).to_have_count(10)
+    for view in views.all():
+        view.click()
+        expect(ida.page.get_by_role("heading", level=1)).to_have_count(1)
+        expect(ida.page.locator(".turning")).to_have_count(0, timeout=SAVED_MS)
+        for width in (360, 768, 1024, 1280):
+            ida.page.set_viewport_size({"width": width, "height": 800})
+            ida.keeps_to_the_screen()
 
 
 def test_a_supervisor_reads_and_tries_and_changes_nothing(ana: Worker) -> None:
