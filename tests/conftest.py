@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,13 @@ LONG = ("tests/journeys/", "tests/web/", "tests/fakes/", "tests/bot/test_killed"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the files that take minutes before those that take seconds; inside a file nothing moves."""
     items.sort(key=lambda item: next((i for i, name in enumerate(LONG) if item.nodeid.startswith(name)), len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector pass over thousands of tests and everything they imported, which stay anyway."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -47,6 +47,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(autouse=True)
+def gone_home(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what people of a story opened when it is over: a page whose relay has gone goes on looking for it."""
+    if "chromium" not in request.fixturenames:
+        yield
+        return
+    browser: Browser = request.getfixturevalue("chromium")
+    there_before = list(browser.contexts)
+    yield
+    for context in browser.contexts:
+        if context not in there_before:
+            context.close()
+
+
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[Line]:
     """A whole line with nothing in it yet, on SQLite."""
