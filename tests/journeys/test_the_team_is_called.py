@@ -32,6 +32,8 @@ NUMBERS = {
     "API_QUIET_FOR": "300",
 }
 
+# Seconds after which a push that showed nothing is delivered anew.
+DELIVERED_ANEW = 5
 # A push service that this Chromium lacks: what it answers is an order with the keys of the test's own browser.
 ORDERS = """(order) => {
   let held = null;
@@ -44,6 +46,8 @@ ORDERS = """(order) => {
     return held;
   };
 }"""
+# Its scope is a folder, not the page, so the page's own `ready` never comes: whether the background worker can be woken now.
+AWAKE = "async () => (await navigator.serviceWorker.getRegistration('/web/console/'))?.active?.state === 'activated'"
 # What the browser shows now, put away once it was seen.
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/web/console/');
@@ -121,22 +125,36 @@ def no_barrier(worker: Worker) -> None:
 
 
 def notified(worker: Worker, line: Line, says: str) -> list[str]:
-    """Let a push that says this reach the desk's background worker, and return all that the browser then shows."""
+    """Let a push that says this reach the desk's background worker, and return what the browser then shows.
+
+    As a push service does, it delivers anew what showed nothing: of one tag, two notices are one.
+    """
     session = worker.page.context.new_cdp_session(worker.page)
-    known: list[str] = []
+    known: dict[str, bool] = {}
     session.on(
         "ServiceWorker.workerRegistrationUpdated",
-        lambda said: known.extend(one["registrationId"] for one in said["registrations"]),
+        lambda said: known.update({one["registrationId"]: not one["isDeleted"] for one in said["registrations"]}),
     )
+    eventually("the background worker is active", lambda: bool(worker.page.evaluate(AWAKE)))
     session.send("ServiceWorker.enable")
     # What a browser says is heard while the page is asked something.
-    eventually("the browser names its background worker", lambda: bool(worker.page.evaluate("1") and known))
-    push = {"origin": line.origin, "registrationId": known[0], "data": says}
-    session.send("ServiceWorker.deliverPushMessage", push)
-    shown: list[str] = []
-    eventually("something is shown", lambda: bool(shown.extend(worker.page.evaluate(SHOWN)) or shown))
+    eventually("the browser names it", lambda: bool(worker.page.evaluate("1") and any(known.values())))
+    shown: set[str] = set()
+    delivered_at = 0.0
+
+    def arrived() -> bool:
+        nonlocal delivered_at
+        if time.monotonic() - delivered_at > DELIVERED_ANEW:
+            living = [one for one, lives in known.items() if lives][-1]
+            push = {"origin": line.origin, "registrationId": living, "data": says}
+            session.send("ServiceWorker.deliverPushMessage", push)
+            delivered_at = time.monotonic()
+        shown.update(worker.page.evaluate(SHOWN))
+        return bool(shown)
+
+    eventually("something is shown", arrived)
     session.detach()
-    return shown
+    return sorted(shown)
 
 
 def planned(line: Line, **duties: str) -> None:
