@@ -98,7 +98,10 @@ def test_the_desk_locks_by_itself(line: Line, arrive: Any) -> None:
 def test_on_call_the_desk_covers_itself_and_goes_on_ringing(
     arrive: Any, coordinator: Coordinator, sam: Worker, youth: Youth
 ) -> None:
-    """Young people are told that somebody is here, so a desk on call is not locked by idleness; its words are hidden."""
+    """Young people are told that somebody is here, so a desk on call is not locked by idleness; its words are hidden.
+
+    Nor is a conversation closed because it is quiet: whoever has it reads for how long, and it stays theirs.
+    """
     nia: Worker = arrive(Worker)
     nia.label = "Nia"
     nia.page.clock.install()
@@ -115,6 +118,16 @@ def test_on_call_the_desk_covers_itself_and_goes_on_ringing(
     assert nia.page.evaluate("rung") == rung + 1
     nia.press("Show the desk")
     expect(nia.page.get_by_role("heading", name="Conversations")).to_be_visible()
+    nia.claim(youth)
+    nia.page.clock.run_for(40_000)
+    quiet = nia.page.locator(".desk-notices")
+    expect(quiet).to_contain_text(
+        re.compile(r"Quiet for 3[1-3] minutes\. Whoever writes next may not be the same person")
+    )
+    expect(nia.page.locator("[data-act=close]")).to_be_visible()
+    expect(nia.row(youth)).to_be_visible()
+    nia.press("Put back")
+    nia.page.locator("[data-act=confirm]").click()
     nia.page.locator("button.call-on").click()
     nia.press("Go off call")
     expect(nia.page.locator("button.call-off")).to_be_visible()
