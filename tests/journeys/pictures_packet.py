@@ -17,6 +17,9 @@ from tests.journeys.stage import PATIENCE
 if TYPE_CHECKING:
     from tests.journeys.pictures import Camera
 
+# All that the youth reads before they say yes.
+TALL = {"width": 360, "height": 1000}
+
 
 def scene(browser: Browser, line: Line, camera: Camera) -> None:
     """A worker hands something to the police with the youth's yes; a colleague looks at it, an officer opens it."""
@@ -50,6 +53,8 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
     camera.takes("packet-make", sam.page)
     making.locator("[data-act=confirm]").click()
     youth.reads("Can we hand what you see above to the police?")
+    youth.page.set_viewport_size(TALL)  # type: ignore[arg-type]
+    youth.page.get_by_role("log", name="Messages").evaluate("log => log.scrollTo(0, log.scrollHeight)")
     camera.takes("phone-packet", youth.page)
     youth.taps("Yes, hand it over")
     sam.page.locator("[data-act=packet-hand]").click(timeout=PATIENCE)

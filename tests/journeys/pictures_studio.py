@@ -16,7 +16,7 @@ from tests.fakes.line import Line, running
 from tests.fakes.youth import Coordinator, Place
 from tests.journeys.conftest import BOT, eventually
 from tests.web.editors import SAVED_MS, Colleague, Editor
-from tests.web.people import LONG_MS
+from tests.web.people import LONG_MS, PHONE
 from tests.web.reviewers import MAIN, Signer, change, reads_everything, seated
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
     ida.press("Ask for a review")
     ada.ready(coordinator)
     compares(ada, camera)
+    expect(ida.page.get_by_text("Ada has signed.")).to_be_visible(timeout=LONG_MS)
     ida.press("Sign mine")
     expect(ida.page.get_by_text("Version 1 is what youth read now")).to_be_visible(timeout=LONG_MS)
     eventually("the bot serves it", lambda: "The content is version 1 " in line.bot.log.read_text())
@@ -151,6 +152,8 @@ def compares(ada: Editor, camera: Camera) -> None:
     ada.page.get_by_role("checkbox", name=re.compile("^I have read this")).first.wait_for()
     top(change(ada, "menu"))
     camera.takes("studio-review", ada.page)
+    ada.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    top(change(ada, "menu"))
     camera.takes_narrow("studio-review-narrow", ada.page)
     reads_everything(ada)
     for box in ada.page.get_by_label(re.compile("^Why it may stay")).all():
