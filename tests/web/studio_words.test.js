@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
-import { begun, difference, hearing, listening, listsOf, newList, notesOf, partsOf, patternWords, piecesOf, retyped, run, shortWords, trapsOf, withPattern, writtenOf } from '../../api/web/studio/words/patterns.js';
+import { begun, difference, hearing, listening, listsOf, newList, notesOf, partsOf, patternWords, piecesOf, retyped, run, shortWords, speaking, trapsOf, withPattern, writtenOf } from '../../api/web/studio/words/patterns.js';
+import { brokenBy, editsOf, problemsOf, topicId, withTopic } from '../../api/web/studio/words/topic.js';
 
 const ODD = ['', '~2', 'kill~ ~1 my self', "l'école* ~9", 'Ça ~3', '~1 a ~2', '*', '~', 'a* ~5 b~', 'x\u200by z', 'one-two* three', 'ᐅᐊ ~2 ᐊ*'];
 // The shipped content as the relay gives it to the forms, and what the program makes of these patterns.
@@ -15,13 +16,13 @@ from content.lexicon import fold_table, pattern
 from content.library import edition
 from content.reading import read_text
 made = edition(check(Path("content"), 1795000000000, True).checked, True)
-trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml") if path.parts[1] in ("lexicon", "tests")}
+trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml") if path.parts[1] in ("lexicon", "tests", "phrases")}
 fold = fold_table()
 print(json.dumps({"bundle": as_json(made)["bundle"], "trees": trees, "parts": [pattern(fold, one) for one in json.loads(sys.argv[1])]}))
 `, JSON.stringify(ODD)], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
 const { bundle } = MADE;
 const part = (folder) => Object.fromEntries(Object.entries(MADE.trees).filter(([path]) => path.startsWith(folder)));
-const MODEL = { lexicon: part('lexicon/'), tests: part('tests/') };
+const MODEL = { lexicon: part('lexicon/'), tests: part('tests/'), phrases: part('phrases/'), limits: { label: 24 } };
 const LISTS = listsOf(MODEL, bundle.fold);
 const TRAPS = trapsOf(MODEL);
 const danger = LISTS.find(({ cat, lang }) => cat === 'emergency' && lang === 'en');
@@ -103,4 +104,67 @@ test('a list that is broken in half, or a pattern without a word, is heard as no
 
   assert.deepEqual(lists.map(({ cat }) => cat), ['emergency', 'sleep']);
   assert.equal(heardIn('anything', 'en', lists).cat, 'none');
+});
+
+const HERE = { model: MODEL, lists: LISTS, bundle, runs: run(bundle, LISTS, TRAPS), steps: new Set(['menu']) };
+const topic = (part = {}, en = {}, fr = {}) => ({
+  name: 'Needs food', go: 'menu', not: '', heardIn: '', ...part,
+  spoken: { en: { ask: 'Are you looking for food?', button: 'Food', words: 'so hungry, no FOOD', ...en }, fr: { ask: '', button: '', words: 'j’ai faim', ...fr } },
+});
+
+test('a new topic is heard in each language that has words for it, and no sentence is heard otherwise', () => {
+  const made = withTopic(HERE, topic());
+
+  assert.deepEqual(problemsOf(HERE, topic()), {});
+  assert.deepEqual(made.slice(LISTS.length).map(({ cat, lang, go, written }) => [cat, lang, go, written]), [['needs_food', 'en', 'menu', ['so hungry', 'no FOOD']], ['needs_food', 'fr', 'menu', ['j’ai faim']]]);
+  assert.deepEqual([heardIn('i am so hungry', 'en', made).cat, heardIn("j'ai faim", 'fr', made).cat, heardIn('i want to die so hungry', 'en', made).cat], ['needs_food', 'needs_food', 'emergency']);
+  assert.deepEqual(brokenBy(HERE, topic()), []);
+});
+
+test('an everyday sentence that a new topic would hear is told before it is added', () => {
+  assert.deepEqual(brokenBy(HERE, topic({}, { words: 'homework' })).map(({ type, heard }) => [type, heard]), [['this homework is killing me', 'needs_food']]);
+});
+
+test('a topic offers what the draft says of it, before an edition could be made of it', () => {
+  const phrases = { ...MODEL.phrases, 'phrases/en.yaml': { lang: 'en', phrases: { 'heard.needs_food': 'Are you looking for food?', 'offer.needs_food': 'Food', 'heard.sleep': 'Newer' } }, 'phrases/xx.yaml': null };
+  const made = withTopic(HERE, topic());
+  const { effects } = hearing(listening(speaking(bundle, { phrases }), made), made, 'en', 'i am so hungry');
+
+  assert.ok(effects.some((one) => one.do === 'say' && one.text === 'Are you looking for food?'), JSON.stringify(effects));
+  assert.deepEqual(speaking(bundle, MODEL).text, bundle.text);
+});
+
+test('what a topic lacks is said by its field, in a sentence', () => {
+  const [field] = [(...parts) => problemsOf(HERE, topic(...parts))];
+
+  assert.deepEqual(['', 'ᐅᐊ', '7 days', 'Step', 'constructor', 'needs a place to SLEEP', 'Sleep'].map((name) => field({ name }).name), [
+    'Write in a few words what it is about.', 'Begin the name with a plain letter, from a to z.', 'Begin the name with a plain letter, from a to z.', 'The bot uses this name itself. Choose another.', undefined,
+    'This topic is there already. Add your words to it.', 'This topic is there already. Add your words to it.',
+  ]);
+  assert.deepEqual(field({ go: 'nowhere' }), { go: 'Choose the step that the offer leads to.' });
+  assert.deepEqual(field({}, { ask: ' ', button: '', words: '' }, { words: '' }), { 'ask.en': 'Write what the bot asks.', 'button.en': 'Write what the button says.', 'words.en': 'Write at least one word.' });
+  assert.deepEqual(field({}, { button: 'x'.repeat(26) }, { button: 'y'.repeat(25) }), { 'button.en': 'A button has room for 24 letters: 2 too many.', 'button.fr': 'A button has room for 24 letters: 1 too many.' });
+  assert.deepEqual(field({}, { words: 'so hungry, ~~ ?!' }), { 'words.en': 'There is no word in “~~ ?!”.' });
+  assert.deepEqual(field({}, { words: 'so hungry, want to die' }), { 'words.en': '“want to die” is heard as “In danger, or wants to die” already.' });
+  assert.deepEqual([topicId('  Où manger? '), topicId('a'.repeat(40)).length], ['ou_manger', 24]);
+});
+
+test('a topic is written to the words, the phrases of each language and the sentences, as the checker wants it', async () => {
+  const edits = await editsOf(HERE, topic({ not: 'food for thought', heardIn: 'im so hungry' }, {}, { ask: 'Tu cherches à manger?', button: 'Manger' }));
+  const files = JSON.stringify(edits.map(({ path, changes }) => [path, changes]));
+  const codes = execFileSync('python', ['-c', `
+import json, sys
+from pathlib import Path
+from content.check import check_files
+from content.editing import Change, apply
+files = {str(path.relative_to("content")): path.read_text("utf-8") for path in Path("content").rglob("*.yaml")}
+before = check_files(files, 1795000000000, True).findings
+for path, changes in json.loads(sys.argv[1]):
+    files[path] = apply(files[path], [Change(tuple(one["at"]), one["value"]) for one in changes], path)
+known = {(one.code, one.says) for one in before}
+print(json.dumps([[one.code, one.says] for one in check_files(files, 1795000000000, True).findings if (one.code, one.says) not in known]))
+`, files], { env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString();
+
+  assert.deepEqual(edits.map(({ path }) => path), ['phrases/en.yaml', 'phrases/fr.yaml', 'tests/lexicon.yaml', 'lexicon/words.yaml']);
+  assert.deepEqual(JSON.parse(codes), []);
 });

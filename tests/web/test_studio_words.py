@@ -187,6 +187,51 @@ def test_words_are_heard_added_and_kept_without_a_mouse(hands: EditorsHands, ben
     assert ben.reads(SENTENCES) == before
 
 
+def test_a_new_topic_is_made_without_a_mouse_and_taken_back_in_one_press(hands: EditorsHands, ben: Colleague) -> None:
+    """What it lacks is said by its field, what it would break before it is added; then it is heard, and fits the checker."""
+    files = (LISTS, SENTENCES, "phrases/en.yaml", "phrases/fr.yaml")
+    before = [ben.reads(path) for path in files]
+    hands.looks_at("Words")
+    hands.arrives_at("Words")
+    hands.press("Add a topic")
+    asked = hands.page.get_by_role("dialog", name="A new topic")
+    hands.press("Add it")
+    expect(asked.get_by_label("What it is about")).to_be_focused()
+    for lacks in ("Write in a few words what it is about.", "Choose the step", "Write at least one word."):
+        expect(asked).to_contain_text(lacks)
+    hands.fills("What it is about", "Needs food")
+    asked.get_by_label("The offer leads to").focus()
+    asked.get_by_label("The offer leads to").select_option("menu")
+    hands.fills("The words, English", "homework")
+    hands.fills("The bot asks, English", "I may have this wrong. Are you looking for food?")
+    hands.fills("The button says, English", "Food")
+    hands.fills("The words, Français", "j'ai faim")
+    expect(asked).to_contain_text("“this homework is killing me”: would be heard as “Needs food”, must be nothing")
+    expect(asked.get_by_role("button", name="Add it all the same")).to_be_visible()
+    hands.fills("The words, English", "so hungry, no food")
+    expect(asked.get_by_text("would be heard")).to_have_count(0)
+    hands.fills("Must not be heard in", "food for thought")
+    hands.press("Add it")
+    expect(asked).to_have_count(0)
+    expect(hands.page.get_by_role("heading", name="Needs food")).to_be_visible()
+    hands.fills("Type as a youth would", "im so hungry")
+    expect(heard(hands)).to_contain_text("Heard: Needs food")
+    Editor.sees_saved(hands)
+    offered = hands.page.get_by_role("figure", name="What the bot says then")
+    expect(offered.get_by_role("listitem").first).to_have_text("Food")
+    with ben.coordinator.place.client(ben.token) as client:
+        stand = client.get("/api/studio").json()
+    after = [ben.reads(path) for path in files]
+    hands.fills("Type as a youth would", "")
+    hands.press("Undo")
+    Editor.sees_saved(hands)
+
+    assert [one["says"] for one in stand["findings"] if one["level"] == "E"] == []
+    assert [now.startswith(was.rstrip("\n")) for was, now in zip(before, after, strict=True)][:2] == [True, True]
+    assert "cat: needs_food" in after[0] and "food for thought" in after[1] and "heard.needs_food" in after[2]
+    assert [ben.reads(path) for path in files] == before
+
+
 def test_a_new_language_gets_its_first_words_for_danger(wyn: Editor, ben: Colleague) -> None:
     """No file is seen: the list is made with its first pattern, and heard at once."""
     project, before = ben.reads("project.yaml"), ben.reads(LISTS)
@@ -223,6 +268,11 @@ def test_no_screen_of_words_has_a_barrier(hands: EditorsHands, screen: dict[str,
     hands.picks("Needs a place to sleep")
     hands.press("Add words, English")
     hands.fills("The words", "place")
+    hands.walks()
+    hands.shows_no_barrier()
+    page.keyboard.press("Escape")
+    hands.press("Add a topic")
+    hands.press("Add it")
     hands.walks()
     hands.shows_no_barrier()
     page.keyboard.press("Escape")

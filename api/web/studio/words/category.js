@@ -19,7 +19,8 @@ export function Category({ here, cat }) {
   const steps = stepsOf(flowsOf(/** @type {any} */ (studio.model)));
   const go = ours[0]?.go ?? '';
   const { edition } = studio;
-  const says = phrase(edition, bundle.source, `heard.${cat}`);
+  const said = (/** @type {string} */ name) => phrase(edition, bundle.source, name) || (bundle.text[bundle.source]?.[`@${name}`] ?? '');
+  const says = said(`heard.${cat}`);
   const lacking = ours.some(({ lang }) => lang === 'any') ? [] : languages.filter(({ id }) => !ours.some(({ lang }) => lang === id));
   const named = (/** @type {string} */ lang) => (lang === 'any' ? 'In every language' : languages.find(({ id }) => id === lang)?.name ?? lang);
   return html`<section class="stack stack-l" aria-labelledby="cat"><h2 id="cat">${catWords(cat)}</h2>
@@ -28,7 +29,7 @@ export function Category({ here, cat }) {
           onChange=${(/** @type {any} */ event) => lead(studio, ours, event.target.value, catWords(cat))} />
         ${steps.has(go) && html`<div class="row"><button type="button" class="tale-open small" onClick=${() => studio.go('step', { step: go })}>Open this step</button></div>`}</div>
       ${says ? html`<figure class="preview" aria-label="What the bot says then"><figcaption>What the bot says then</figcaption><div class="phone phone-telegram"><div class="bubble" lang=${bundle.source}>${lines(says)}</div>
-          <ul class="keys" aria-label="Buttons"><li class="key">${phrase(edition, bundle.source, `offer.${cat}`)}</li><li class="key">${phrase(edition, bundle.source, 'offer.on')}</li></ul></div></figure>`
+          <ul class="keys" aria-label="Buttons"><li class="key">${said(`offer.${cat}`)}</li><li class="key">${phrase(edition, bundle.source, 'offer.on')}</li></ul></div></figure>`
         : html`<p class="soft">The bot does not ask: it goes there at once.</p>`}</div>
     ${ours.map((one) => html`<section class="stack" key=${`${one.path}${one.index}`} aria-label=${`${catWords(cat)}, ${named(one.lang)}`}><h3>${named(one.lang)}</h3>
       <p class="small soft">${one.whole ? 'Heard only when the whole message is just this.' : 'Heard anywhere in a message. Capitals, accents and signs make no difference.'}</p>

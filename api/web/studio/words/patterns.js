@@ -93,6 +93,17 @@ export function listsOf(model, fold) {
 /** The bundle with these lists in it; a pattern without a word is never heard. @param {any} bundle @param {List[]} lists */
 export const listening = (bundle, lists) => ({ ...bundle, lexicon: lists.map(({ any, ...one }) => ({ ...one, any: any.filter((parts) => parts.length) })) });
 
+/** The bundle with what the draft says of topics that no edition could be made of yet. @param {any} bundle @param {any} model */
+export function speaking(bundle, model) {
+  const text = { ...bundle.text };
+  for (const tree of Object.values(model?.phrases ?? {})) {
+    const written = tree?.phrases ? Object.entries(tree.phrases) : list(tree?.texts).map((one) => [String(one?.id), one?.text]);
+    const said = written.filter(([key, value]) => /^(?:heard|offer)\./.test(key) && typeof value === 'string').map(([key, value]) => [`@${key}`, value]);
+    if (said.length && Object.hasOwn(text, tree.lang)) text[tree.lang] = { ...Object.fromEntries(said), ...text[tree.lang] };
+  }
+  return { ...bundle, text };
+}
+
 /**
  * What is heard in a sentence, as the bot hears it at the beginning of a talk, and through which pattern.
  * @param {any} heard  a bundle, `listening` @param {List[]} lists @param {string} lang @param {string} text
@@ -152,5 +163,5 @@ const CATS = {
   emergency: 'In danger, or wants to die', leave: 'Wants to leave', erase: 'Wants everything erased', numbers: 'Wants numbers', menu: 'Wants the menu', word: 'Wants a safe word',
   sleep: 'Needs a place to sleep', person: 'Wants a person', who: 'Asks who we are', none: 'Nothing',
 };
-/** @param {string} cat */
-export const catWords = (cat) => (Object.hasOwn(CATS, cat) ? CATS[cat] : cat);
+/** An editor's own topic is called as its id reads: needs_food. @param {string} cat */
+export const catWords = (cat) => (Object.hasOwn(CATS, cat) ? CATS[cat] : `${cat.charAt(0).toUpperCase()}${cat.slice(1).replaceAll('_', ' ')}`);
