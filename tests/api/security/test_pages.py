@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -146,7 +147,7 @@ def test_the_studio_may_write_one_style_sheet_under_a_name_that_is_new_each_time
 
 
 def test_a_browser_asks_each_time_and_loads_only_what_changed(folder: Path) -> None:
-    """A fix reaches every worker with the next page."""
+    """What no page names, like the background worker, is kept under no hash."""
     pages = Pages(ORIGIN, folder)
     first = pages.answer("console/app.js", asking())
     again = pages.answer("console/app.js", asking(if_none_match=first.headers["etag"]))
@@ -155,6 +156,31 @@ def test_a_browser_asks_each_time_and_loads_only_what_changed(folder: Path) -> N
 
     assert (first.headers["cache-control"], again.status_code, again.body) == ("no-cache", 304, b"")
     assert (fixed.status_code, fixed.body) == (200, b"export const fixed = 1;")
+
+
+def test_what_a_page_names_is_kept_for_good_and_a_fix_reaches_the_next_page(folder: Path) -> None:
+    """On one bar of signal a second opening asks for the page alone. An older page's files are never kept as what they are not."""
+    pages = Pages(ORIGIN, folder)
+    (folder / "console/index.html").write_text('<script type="module" src="/web/console/app.js"></script>')
+
+    def named() -> str:
+        page = bytes(pages.answer("console/index.html", asking()).body).decode()
+        return str(re.findall('src="/web/(.+?)"', page)[0])
+
+    first = named()
+    fetched = pages.answer(first, asking())
+    (folder / "console/app.js").write_text("export const fixed = 1;")
+    late = pages.answer(first, asking())
+    second = named()
+    fixed = pages.answer(second, asking())
+    other = pages.answer(first, asking())
+
+    assert "immutable" in fetched.headers["cache-control"] and "immutable" in fixed.headers["cache-control"]
+    assert (first != second, fixed.body) == (True, b"export const fixed = 1;")
+    assert (late.headers["cache-control"], other.headers["cache-control"]) == ("no-cache", "no-cache")
+    for nonsense in ("~0123456789abcdef/../secret.py", "~/console/app.js", f"{first}/", f"~0123456789abcdef/{first}"):
+        with pytest.raises(Refused):
+            pages.answer(nonsense, asking())
 
 
 def test_a_slow_network_gets_less(folder: Path) -> None:
