@@ -35,12 +35,14 @@ FLAGS = [
     f"--disable-features={','.join(UNSEEN)}",
 ]
 AXE = Path(__file__).parents[2] / "api/web/node_modules/axe-core/axe.min.js"
-LOOK = """async () => (await axe.run(document)).violations.map(
+# What can differ between light and dark: of axe's rules, these look at colours.
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+LOOK = """async (options) => (await axe.run(document, options)).violations.map(
   (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)"""
 
 
-def barriers(page: Page) -> list[str]:
-    """Return what axe finds wrong with the page as it is, a line each.
+def barriers(page: Page, *, colours_alone: bool = False) -> list[str]:
+    """Return what axe finds wrong with the page as it is, or with its colours alone, a line each.
 
     Trusted Types forbid the page a script from outside; the debugger may still run one beside its policy.
     """
@@ -48,5 +50,5 @@ def barriers(page: Page) -> list[str]:
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": AXE.read_text()})
         session.detach()
-    found: list[str] = page.evaluate(LOOK)
+    found: list[str] = page.evaluate(LOOK, COLOURS if colours_alone else {})
     return found

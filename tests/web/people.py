@@ -175,14 +175,22 @@ class Person:
         self.press("Go on call")
         expect(self.page.locator("button.call-on")).to_be_visible()
 
-    def shows_no_barrier(self) -> None:
-        """See the page in light and dark: axe finds nothing, and nothing runs out of the screen sideways."""
-        for scheme in ("light", "dark"):
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            self.page.evaluate(DRAWN)
-            found = barriers(self.page)
-            assert found == [], (scheme, found)
-        self.keeps_to_the_screen()
+    def shows_no_barrier(self, *screens: Any) -> None:
+        """See the page, on each of these screens, in light and dark: axe finds nothing, and nothing runs out of the screen sideways.
+
+        Afterwards the screen is the one it was. Without a screen named, the page is seen on that alone.
+        """
+        own = self.page.viewport_size
+        for screen in screens or (own,):
+            self.page.set_viewport_size(screen)
+            for scheme in ("light", "dark"):
+                self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                self.page.evaluate(DRAWN)
+                found = barriers(self.page, colours_alone=scheme == "dark")
+                assert found == [], (screen, scheme, found)
+            self.keeps_to_the_screen()
+        if screens and own:
+            self.page.set_viewport_size(own)
 
     def keeps_to_the_screen(self) -> None:
         """See that nothing runs out of the screen sideways."""
