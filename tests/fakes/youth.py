@@ -243,7 +243,8 @@ class Youth:
     def _listen(self) -> ClientConnection:
         if self._socket is None:
             address = self.place.url.replace("http", "ws", 1) + "/api/live"
-            opened = connect(address, additional_headers={"Origin": self.place.url}, max_size=2**21)
+            # Without an end to its queue, hanging up never waits for what was not read.
+            opened = connect(address, additional_headers={"Origin": self.place.url}, max_size=2**21, max_queue=None)
             self._socket = self._held.enter_context(opened)
             self._socket.send(json.dumps({"t": "hello", "token": self.token}))
             self._socket.send(json.dumps({"t": "watch", "conversations": {self.id: self.cursor}}))
