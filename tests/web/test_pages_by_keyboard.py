@@ -1,25 +1,34 @@
-"""Every page and dialog around the desk with a keyboard alone, on a wide screen and on a phone's."""
+"""Every page and dialog around the desk with a keyboard alone, on a wide screen and on a phone's.
+
+Here a phone has the same controls in the same order, only in other places: so each story is told once, and every page of it
+walked on both screens.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.fakes.outside import outside_here
 from tests.web.hands import Hands
 from tests.web.people import DESK, PHONE, Line
 
-pytestmark = pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
+
+@dataclass
+class Around(Hands):
+    """Walks every page on a phone, then on the wide screen in front."""
+
+    screens: list[Any] = field(default_factory=lambda: [PHONE, DESK])
 
 
-def test_a_line_is_made_and_a_colleague_let_in_by_keyboard(line: Line, arrive: Any, screen: Any) -> None:
+def test_a_line_is_made_and_a_colleague_let_in_by_keyboard(line: Line, arrive: Any) -> None:
     """Set-up, unlocking, inviting, joining and approving: each page begins at its heading, and each stop shows."""
-    sam = arrive(Hands, viewport=screen).founds(line.link)
+    sam = arrive(Around).founds(line.link)
     sam.walks()
     sam.press("Lock now")
     sam.sees("Hello, Sam")
@@ -37,7 +46,7 @@ def test_a_line_is_made_and_a_colleague_let_in_by_keyboard(line: Line, arrive: A
     sam.press("Make the invitation")
     sam.is_asked("Their invitation")
     link = sam.page.get_by_role("textbox", name="Link")
-    ana = arrive(Hands, viewport=screen)
+    ana = arrive(Around)
     ana.asks_to_join(link.input_value(), "Ana")
     sam.press("Done")
     ana.sees("Waiting for approval")
@@ -51,12 +60,12 @@ def test_a_line_is_made_and_a_colleague_let_in_by_keyboard(line: Line, arrive: A
     ana.at_desk()
 
 
-def test_people_are_looked_after_by_keyboard(line: Line, arrive: Any, screen: Any) -> None:
+def test_people_are_looked_after_by_keyboard(line: Line, arrive: Any) -> None:
     """A stranger's digits, a second coordinator, and a removal: every button of People, and the focus is never lost."""
-    sam = arrive(Hands, viewport=screen).founds(line.link)
+    sam = arrive(Around).founds(line.link)
     line.somebody_asks("Mallory")
     link = sam.invites()
-    ana = arrive(Hands, viewport=screen)
+    ana = arrive(Around)
     ana.asks_to_join(link, "Ana")
     sam.lets_in("Ana")
     ana.comes_back()
@@ -91,9 +100,9 @@ def test_people_are_looked_after_by_keyboard(line: Line, arrive: Any, screen: An
     sam.walks()
 
 
-def test_coming_and_going_by_keyboard(line: Line, arrive: Any, screen: Any) -> None:
+def test_coming_and_going_by_keyboard(line: Line, arrive: Any) -> None:
     """Standby, on call, the desk that covers itself, and what the last one leaves behind."""
-    sam = arrive(Hands, viewport=screen)
+    sam = arrive(Around)
     sam.page.clock.install()
     sam.founds(line.link)
     sam.press("Off call")
@@ -135,7 +144,7 @@ def test_coming_and_going_by_keyboard(line: Line, arrive: Any, screen: Any) -> N
 
 
 def test_ways_to_be_woken_are_added_ordered_tried_and_taken_away_by_keyboard(
-    line: Line, arrive: Any, screen: Any, tmp_path: Path
+    line: Line, arrive: Any, tmp_path: Path
 ) -> None:
     """My alerts from the first way to one taken away and had back: the keyboard goes on wherever what was pressed has gone."""
     with outside_here(tmp_path) as (_, post):
@@ -148,7 +157,7 @@ def test_ways_to_be_woken_are_added_ordered_tried_and_taken_away_by_keyboard(
             "SSL_CERT_FILE": str(tmp_path / "mail.pem"),
         }
         line.relay.start()
-        sam = arrive(Hands, viewport=screen).founds(line.link)
+        sam = arrive(Around).founds(line.link)
         sam.looks_at("This device")
         keys, ways = sam.page.keyboard, sam.page.locator(".way")
         sam.press("Add a phone")

@@ -9,7 +9,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.fakes.month import counts_of_last_month, last_month
@@ -34,22 +33,21 @@ def test_a_new_line_has_no_month_yet_and_says_why(line: Line, arrive: Any) -> No
     sam.looks_at("Reports")
     sam.sees("Reports")
     expect(sam.page.get_by_text("No month is over yet")).to_be_visible()
-    sam.shows_no_barrier()
+    sam.shows_no_barrier(PHONE, DESK)
     sam.press("Record of deeds")
     expect(sam.page.get_by_text("The record is whole")).to_be_visible()
     expect(sam.page.get_by_role("listitem").filter(has_text="The line was made")).to_be_visible()
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
-def test_a_month_is_read_saved_and_printed(line: Line, arrive: Any, screen: Any, tmp_path: Path) -> None:
+def test_a_month_is_read_saved_and_printed(line: Line, arrive: Any, tmp_path: Path) -> None:
     """Bands on the screen and for ears, the same in the file, and at most two sheets of paper, A4 or Letter."""
-    sam = arrive(viewport=screen, reduced_motion="reduce").founds(line.link)
+    sam = arrive(reduced_motion="reduce").founds(line.link)
     counts_of_last_month(database(line))
     name, day = last_month()
     sam.looks_at("Reports")
     report = sam.page.get_by_role("article", name=f"Report of {name}")
     expect(report.get_by_role("heading", name=name)).to_be_visible()
-    sam.shows_no_barrier()
+    sam.shows_no_barrier(PHONE, DESK)
 
     assert row(sam, "What they came about", "Someone has my pics") == "10–14"
     assert row(sam, "What they came about", "Who are you?") == "<5"
@@ -86,10 +84,9 @@ def test_a_month_is_read_saved_and_printed(line: Line, arrive: Any, screen: Any,
     expect(report.get_by_text("What is not in it, and why")).to_be_visible()
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
-def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any, screen: Any) -> None:
+def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any) -> None:
     """Who was let in, who came in; filtered to nothing it says so; a changed row is a red notice that names it."""
-    sam = arrive(viewport=screen, reduced_motion="reduce").founds(line.link)
+    sam = arrive(reduced_motion="reduce").founds(line.link)
     line.somebody_asks("Mallory")
     sam.looks_at("People")
     sam.press("Decline Mallory")
@@ -100,14 +97,14 @@ def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any, scree
     expect(deeds.filter(has_text="Sam declined a device that asked to join")).to_be_visible()
     expect(deeds.filter(has_text="Sam signed in as a coordinator")).to_be_visible()
     expect(sam.page.get_by_text("nothing was changed, dropped or put in")).to_be_visible()
-    sam.shows_no_barrier()
+    sam.shows_no_barrier(PHONE, DESK)
     sam.page.get_by_label("What happened").select_option("decline")
     expect(deeds).to_have_count(1)
     sam.page.get_by_label("Who did it").select_option(label="Sam")
     expect(deeds).to_have_count(1)
     sam.page.get_by_label("What happened").select_option("mute")
     expect(sam.page.get_by_text("Nothing like that is on record")).to_be_visible(timeout=60_000)
-    sam.shows_no_barrier()
+    sam.shows_no_barrier(PHONE, DESK)
 
     with closing(sqlite3.connect(database(line), timeout=10)) as connection, connection:
         connection.execute("UPDATE audit SET action = 'claim' WHERE number = 1")
@@ -116,13 +113,12 @@ def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any, scree
     sam.press("Months in numbers")
     sam.press("Record of deeds")
     expect(sam.page.get_by_text("Row 1 was changed, or a row before it was.")).to_be_visible()
-    sam.shows_no_barrier()
+    sam.shows_no_barrier(PHONE, DESK)
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
-def test_reports_are_read_by_keyboard(line: Line, arrive: Any, screen: Any) -> None:
+def test_reports_are_read_by_keyboard(line: Line, arrive: Any) -> None:
     """Each stop shows, the month is chosen and the record filtered without a mouse."""
-    sam = Hands(arrive(viewport=screen).founds(line.link).page)
+    sam = Hands(arrive().founds(line.link).page, screens=[PHONE, DESK])
     counts_of_last_month(database(line))
     name, _ = last_month()
     sam.press("Reports")
@@ -142,7 +138,7 @@ def test_what_cannot_be_fetched_is_said_and_tried_again(line: Line, arrive: Any)
     sam.page.route("**/api/reports*", lambda route: route.abort())
     sam.looks_at("Reports")
     expect(sam.page.get_by_role("alert")).to_contain_text("The relay cannot be reached")
-    sam.shows_no_barrier()
+    sam.shows_no_barrier(PHONE, DESK)
     sam.page.unroute("**/api/reports*")
     sam.press("Try again")
     expect(sam.page.get_by_text("No month is over yet")).to_be_visible()
