@@ -1,4 +1,8 @@
-"""The desk with a keyboard alone, on a wide screen and on a phone's: from waiting to closed, and the care record beside it."""
+"""The desk with a keyboard alone, on a wide screen and on a phone's: from waiting to closed, and the care record beside it.
+
+A phone has other controls: the list or the talk, a way back, and what stands beside the talk folded away, or over all of it. So its
+stories are told on each screen.
+"""
 
 from __future__ import annotations
 

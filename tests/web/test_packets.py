@@ -1,4 +1,7 @@
-"""A hand-off packet with a keyboard alone and open to everybody, on a wide screen and on a phone's: made, looked at, printed."""
+"""A hand-off packet with a keyboard alone and open to everybody, on a wide screen and on a phone's: made, looked at, printed.
+
+It is begun from what a phone folds away, and found again in the list, which stands alone there: so that story is told on each screen.
+"""
 
 from __future__ import annotations
 
