@@ -345,7 +345,8 @@ class _Press:
         elif one["of"] != source_mark(base[key]):
             stale.add((lang, key))
             says = f'The {self.first} text of "{key}" was changed after this translation, so it is not shown.'
-            fix = f'Read the new text, correct the translation, then write of: "{source_mark(base[key])}".'
+            fix = "Read the new text. Correct the translation, or say under Translate that it still fits."
+            fix += f' In the file, write of: "{source_mark(base[key])}".'
             self.found.append(Finding("L02", "W", file, one.line, says, fix, key))
         else:
             into[key] = text

@@ -9,6 +9,7 @@ import { placed } from '../../api/web/studio/services/form.js';
 import { standWords } from '../../api/web/studio/services/knowing.js';
 import { leaving } from '../../api/web/studio/services/leaving.js';
 import { hoursInZone, hoursWords, isWanted, openState, plainNumber, readOut, servicesIn, shownNumber, shownWhere, wayWords } from '../../api/web/studio/services/listed.js';
+import { lineOf, reporting } from '../../api/web/studio/services/reports.js';
 import { changed } from '../../api/web/studio/trees.js';
 
 const NOW = Date.UTC(2026, 10, 20, 18, 0);
@@ -82,10 +83,22 @@ test('whoever takes a service out is told each thing that still needs it, and wh
   const model = { flows, services, project: { floor: [] }, texts: { fr: { one: '{service:t4h}', five: 'Allo {service:t4h.call}', '@unheard': '{service:t4h}', two: '{service:t4h_2}' } }, societies: { 'societies/a.yaml': [{ service: 't4h' }] } };
   const [t4h, hfw] = servicesIn(model);
 
-  assert.deepEqual(leaving(model, t4h).needs.map(({ step, text }) => [step, text]), [['one', 'one'], ['two', 'two'], ['four', 'four'], ['five', 'five'], [null, 'unheard'], [null, 'societies/a.yaml']]);
+  assert.deepEqual(leaving(model, t4h).needs.map(({ step, text }) => [step, text]), [['one', 'one'], ['two', 'two'], ['four', 'four'], ['five', 'five'], [null, 'unheard'], [null, 'If workers report to it']]);
   assert.deepEqual(leaving(model, t4h).others, ['three']);
   assert.deepEqual(leaving(model, hfw), { floor: false, needs: [], others: ['three'] });
   assert.equal(leaving(MODEL, called('911')).floor, true);
+});
+
+test('the communities whose reports a service takes are a list on its page; with the last of them it takes none, and a change must be checked anew', () => {
+  const societies = { 'societies/b.yaml': [{ service: 'b', communities: ['Dryden'] }], 'societies/a.yaml': [{ service: 'a', communities: ['Kenora'], checked: { on: '2026-11-01', by: ['Ida', 'Ada'], source: '' } }] };
+  const [first, second, none] = ['a', 'b', 'c'].map((id) => /** @type {NonNullable<ReturnType<typeof lineOf>>} */ (lineOf(societies, id)));
+
+  assert.deepEqual([first, second, none].map(({ path, index }) => [path, index]), [['societies/a.yaml', 0], ['societies/b.yaml', 0], ['societies/a.yaml', 1]]);
+  assert.deepEqual(reporting(first, 'a', ['Kenora', 'Keewatin']), [{ at: [0, 'checked', 'on'], value: '' }, { at: [0, 'checked', 'by'], value: [] }, { at: [0, 'communities'], value: ['Kenora', 'Keewatin'] }]);
+  assert.deepEqual(reporting(second, 'b', ['Ignace']), [{ at: [0, 'communities'], value: ['Ignace'] }]);
+  assert.deepEqual(reporting(second, 'b', []), [{ at: [0] }]);
+  assert.deepEqual(reporting(none, 'c', ['Red Lake']), [{ at: [1], value: { service: 'c', communities: ['Red Lake'], checked: { on: '', by: [], source: '' } } }]);
+  assert.deepEqual([reporting(none, 'c', []), lineOf({}, 'a')], [[], null]);
 });
 
 test('a number may be typed as people say it; what is none is not made into one', () => {

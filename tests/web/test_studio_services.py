@@ -14,6 +14,7 @@ from tests.web.people import DESK, PHONE
 from tests.web.reviewers import Desk, editors
 
 NATIONAL = "services/national.yaml"
+SOCIETIES = "societies/kenora.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +254,30 @@ def test_a_service_is_taken_out_once_no_step_needs_it_and_comes_back(ida: Editor
     assert (running, "- id: o211" in gone) == (desk.ben.stand()["running"], False)
     assert set(gone.splitlines()) < set(before.splitlines())
     assert read_text(desk.ben.reads(NATIONAL), NATIONAL) == read_text(before, NATIONAL)
+
+
+def test_who_takes_reports_is_changed_on_the_page_of_the_service(ida: Editor, desk: Desk) -> None:
+    """A service that workers report to says so where it cannot be taken out; its communities are a field, and come back."""
+    before = desk.ben.reads(SOCIETIES)
+    opens(ida, "Tikinagan Child and Family Services")
+    takes = ida.page.get_by_label("Communities whose reports it takes")
+    ida.press("Take it out of the directory")
+    asked = ida.page.get_by_role("dialog", name=re.compile("cannot be taken out yet"))
+    expect(asked.get_by_role("list", name="Change first")).to_contain_text("If workers report to it")
+    ida.press("Leave it")
+    takes.fill("Sioux Lookout, Pikangikum")
+    ida.sees_saved()
+    written = read_text(desk.ben.reads(SOCIETIES), SOCIETIES)
+    takes.fill("")
+    expect(ida.page.get_by_label("What a worker should know about it")).to_have_count(0)
+    ida.sees_saved()
+    gone = desk.ben.reads(SOCIETIES)
+    ida.shows_no_barrier(DESK, PHONE)
+    ida.page.set_viewport_size(DESK)
+    desk.ben.saves(SOCIETIES, before)
+
+    assert [one["communities"] for one in written if one["service"] == "tik"] == [["Sioux Lookout", "Pikangikum"]]
+    assert "service: tik" not in gone and "service: wfs" in gone
 
 
 def test_a_supervisor_sees_who_called_and_changes_nothing(browser: Browser, desk: Desk) -> None:

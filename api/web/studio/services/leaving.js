@@ -1,6 +1,7 @@
 /** What stands in the way of taking a service out, and who shows it meanwhile; pure. */
 import { flowsOf, stepsOf } from '../reading.js';
 import { servicesIn, shownWhere } from './listed.js';
+import { lineOf } from './reports.js';
 
 /** @typedef {import('./listed.js').Service} Service */
 /** A step, or a text of the bot, that must be changed first, and why. @typedef {{step: string | null, text: string, why: string}} Needs */
@@ -32,8 +33,6 @@ export function leaving(model, service) {
       spoken.add(step ?? key);
     }
   }
-  for (const [path, tree] of Object.entries(model.societies ?? {})) {
-    if (Array.isArray(tree) && tree.some((one) => one?.service === service.id)) needs.push({ step: null, text: path, why: 'workers report to it: it is listed there as child protection' });
-  }
+  if (lineOf(model.societies ?? {}, service.id)?.line) needs.push({ step: null, text: 'If workers report to it', why: 'it takes reports: empty its communities on this page' });
   return { floor: service.floor, needs, others: [...new Set(others)] };
 }

@@ -13,6 +13,7 @@ import { linksOf, wholeCard } from './card.js';
 import { ServiceForm } from './form.js';
 import { standWords } from './knowing.js';
 import { hoursInZone, nameOf, shownWhere } from './listed.js';
+import { Reports } from './reports.js';
 import { TakeOut } from './take_out.js';
 
 /** @typedef {import('./knowing.js').Known} Known */
@@ -37,6 +38,7 @@ export function OneService({ session, service, services, now }) {
             : html`<p class="soft">You can take it off every screen at once, by yourself. Somebody else looks at it afterwards.</p>
             <div class="row"><${Button} kind="danger" onClick=${() => setAsked('hide')}>Hide it now<//></div>`}</section>`}
         <${ServiceForm} studio=${studio} service=${service} services=${services} />
+        <${Reports} studio=${studio} service=${service} />
         ${studio.mayEdit && html`<section class="stack" aria-labelledby="out"><h2 id="out">If it is not needed any more</h2>
           <div class="row"><${Button} onClick=${() => setAsked('out')}>Take it out of the directory<//></div></section>`}
       </div>
