@@ -59,7 +59,9 @@ class Stop(Exception):
 
 
 def stop(_number: int, _frame: FrameType | None) -> None:
-    """Turn the signal into an orderly end."""
+    """Turn the signal into an orderly end; pressed again, as one does who waits, it must not leave a part behind."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise Stop
 
 

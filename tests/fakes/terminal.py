@@ -67,9 +67,13 @@ class Terminal:
             raise AssertionError(f'"{pattern}" was not printed. The terminal:\n{"".join(self.printed)}') from None
         return line
 
-    def ends(self) -> int:
-        """Press Ctrl-C, which all that was started here hears, and wait for the prompt."""
+    def presses_ctrl_c(self) -> None:
+        """Press Ctrl-C, which all that was started here hears."""
         os.killpg(self.process.pid, signal.SIGINT)
+
+    def ends(self) -> int:
+        """Press Ctrl-C, and wait for the prompt."""
+        self.presses_ctrl_c()
         return self.waits()
 
     def waits(self) -> int:

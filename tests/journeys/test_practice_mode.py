@@ -27,13 +27,15 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 
 def test_make_run_prints_what_to_click_and_stops_cleanly(terminal: Terminal) -> None:
-    """Somebody who has never seen it gets three links in plain words, and nothing is left behind after Ctrl-C."""
+    """Somebody who has never seen it gets three links in plain words, and nothing is left behind after Ctrl-C, pressed again or not."""
     setup = terminal.reads("Make the line").split()[-1]
     phone = terminal.reads("Be a youth").split()[-1]
     console = terminal.reads("The console is").split()[-1]
 
     assert re.fullmatch(rf"http://localhost:{terminal.ports['API_BIND']}/setup#[\w-]{{20,}}", setup)
     assert answers(phone) and answers(console)
+    terminal.presses_ctrl_c()
+    terminal.reads("Stopping")
     # make itself hears Ctrl-C too: it waits until all has ended, then ends by the same signal.
     assert terminal.ends() in (0, -signal.SIGINT)
     assert terminal.printed[-2:] == ["Stopping ...\n", "Stopped. Nothing of it runs any more.\n"]
