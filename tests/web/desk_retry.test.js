@@ -1,6 +1,7 @@
 /** A desk that was cut off for a moment: what it says and what it hears is tried again, without anybody pressing anything. */
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { Reading } from '../../api/web/console/desk/reading.js';
 import { Speaking } from '../../api/web/console/desk/speaking.js';
 import { Talk } from '../../api/web/console/desk/talk.js';
 import { Refusal } from '../../api/web/parts/relay.js';
@@ -89,4 +90,24 @@ test('what I say while yesterday’s unsent words are found is not lost', async 
   await restored;
 
   assert.deepEqual(speaking.outbox.map(({ payload, state }) => [payload.body, state]), [['old', 'waiting'], ['new', 'waiting']]);
+});
+
+test('what I said is told on my own desk before I hear that it went: else a youth would be asked twice', async () => {
+  const reading = new Reading(/** @type {any} */ ({ now: () => 0, keystore: { put: async () => undefined, putJson: async () => undefined } }), 'id');
+  /** @type {(got: any) => void} */
+  let opened = () => undefined;
+  const got = new Promise((resolve) => { opened = resolve; });
+  reading.reader = /** @type {any} */ ({ receive: () => got, sessionSecrets: () => [], headsJSON: () => [] });
+  let told = 0;
+  reading.changed = () => { told = reading.entries.length; };
+  const bytes = new Uint8Array(16);
+
+  const taken = reading.take({ cursor: 1, at: 5, frame: bytes });
+  const heard = reading.reached(1).then(() => told);
+  await Promise.resolve();
+  await Promise.resolve();
+  opened({ ts: 5, mid: bytes, sender: bytes, session: bytes, seq: 1, kind: 'message', payload: { t: 'text' } });
+
+  assert.equal(await heard, 1);
+  await taken;
 });

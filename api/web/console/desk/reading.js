@@ -112,6 +112,8 @@ export class Reading {
    * @param {number} cursor
    */
   async reached(cursor) {
+    // What the socket brings moves the cursor before it is opened and told: whoever waits would not find it in the story yet.
+    await this.queue;
     if (this.cursor < cursor) await this.catchUp();
   }
 
