@@ -96,7 +96,8 @@ async def in_list(
     purged first.
     """
     known = exists().where(recusals.c.conversation == _c.id, recusals.c.device == party.device_id)
-    answered = and_(_c.audience.op("&")(1 << party.circle) != 0, ~known)
+    # Written out as the indexes of circles have it, else no database uses them.
+    answered = and_(_c.audience.op("&")(literal_column(f"{1 << party.circle:d}")) != literal_column("0"), ~known)
     visible = _c.owner == party.device_id if party.role == "bot" else answered
     query = select(*_columns).where(_c.state == _literal(state), visible)
     if mine and party.role != "bot":

@@ -58,28 +58,20 @@ conversations = Table(
     CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="conversations_state"),
 )
 # Partial, so that the queue costs the same after a million closed conversations as after a thousand.
-Index(
-    "conversations_waiting",
-    conversations.c.priority.desc(),
-    conversations.c.waiting_since,
-    conversations.c.id,
-    sqlite_where=text("state = 'waiting'"),
-    postgresql_where=text("state = 'waiting'"),
-)
-Index(
-    "conversations_claimed",
-    conversations.c.waiting_since,
-    conversations.c.id,
-    sqlite_where=text("state = 'claimed'"),
-    postgresql_where=text("state = 'claimed'"),
-)
-Index(
-    "conversations_closed",
-    conversations.c.purge_at,
-    conversations.c.id,
-    sqlite_where=text("state = 'closed'"),
-    postgresql_where=text("state = 'closed'"),
-)
+_c = conversations.c
+_place = (_c.priority.desc(), _c.waiting_since)  # the most urgent first, then the longest waiting
+for _state, _order in {
+    "waiting": (_c.owner, *_place),
+    "claimed": (_c.waiting_since,),
+    "closed": (_c.purge_at,),
+}.items():
+    _only = text(f"state = '{_state}'")
+    Index(f"conversations_{_state}", *_order, _c.id, sqlite_where=_only, postgresql_where=_only)
+# One for each circle: who looks for those who wait for it passes over nobody who waits for others.
+CIRCLES = ("community", "indigenous", "child_protection", "police")  # as the roster has them, one bit each
+for _bit, _circle in enumerate(CIRCLES):
+    _theirs = text(f"state = 'waiting' AND (audience & {1 << _bit}) != 0")
+    Index(f"conversations_waiting_{_circle}", *_place, _c.id, sqlite_where=_theirs, postgresql_where=_theirs)
 Index("conversations_changed", conversations.c.changed_at)
 
 frames = Table(

@@ -191,6 +191,34 @@ async def test_the_first_page_costs_the_same_however_many_wait(line: Line) -> No
     assert costs[1] < 1.5 * costs[0]
 
 
+async def test_a_circle_for_which_nobody_waits_is_told_so_as_quickly_as_if_nobody_waited_at_all(line: Line) -> None:
+    """Kim answers for another circle than the one whom the whole line waits for: her empty page passes over none of them."""
+    costs = []
+    for more in (0, 1_500):
+        await crowd(line, waiting=more)
+        with overheard(line) as said:
+            for address in ("?state=waiting", "?state=waiting&limit=20"):
+                assert (await line.kim.get(address)).json()["items"] == []
+        costs.append(await work(line, said))
+
+    assert await goes_through_all(line, said) == []
+    assert costs[1] <= costs[0] + 5  # an index may be a page deeper
+
+
+async def test_the_desk_of_each_circle_walks_along_its_own_index(line: Line) -> None:
+    """A youth who asked two circles stands in both lines, in the same place, and a page is a walk along one index."""
+    await crowd(line, waiting=1_500)
+    both = await line.opened(audience=3, priority=1)
+    theirs = await line.opened(audience=2)
+    with overheard(line) as said:
+        first = (await line.kim.get("?state=waiting&limit=1")).json()
+        second = (await line.kim.get(f"?state=waiting&limit=1&after={first['next']}")).json()
+
+    assert [one["id"] for one in (*first["items"], *second["items"])] == [b64u(both), b64u(theirs)]
+    assert (await line.sam.get("?state=waiting&limit=1")).json()["items"][0]["id"] == b64u(both)
+    assert await work(line, said) < 1_500
+
+
 async def test_who_is_called_is_found_without_asking_all_who_wait(line: Line) -> None:
     """Whenever somebody is called, each desk asks whether it is called itself."""
     await crowd(line, waiting=1_500)
