@@ -41,7 +41,7 @@ def test_a_youth_lets_somebody_in_and_takes_it_back(chromium: Browser, either: L
     youth.taps("Yes, they can come in")
     youth.reads("They can come in now.")
     agreed = panel.locator(".desk-letting-in details")
-    expect(agreed).to_contain_text("agreed at", timeout=PATIENCE)
+    expect(agreed).to_contain_text(re.compile("agreed at .*Winnipeg time.*, until .*Winnipeg time"), timeout=PATIENCE)
     expect(robin.page.locator(".desk-words-box")).to_contain_text("They agreed that a child protection worker comes in")
     agreed.locator("summary").click()
     expect(agreed).to_contain_text("They read:")
@@ -84,7 +84,8 @@ def test_a_pause_is_told_undone_and_looked_at(chromium: Browser, line: Line) -> 
     dialog = sam.page.get_by_role("dialog")
     dialog.get_by_label("Why").select_option(label="Insults")
     dialog.locator('[data-act="confirm"]').click()
-    expect(sam.page.locator(".desk-notices")).to_contain_text("Paused until", timeout=PATIENCE)
+    paused_until = re.compile("Paused until .*Winnipeg time")
+    expect(sam.page.locator(".desk-notices")).to_contain_text(paused_until, timeout=PATIENCE)
     expect(sam.page.locator("#desk-paused")).to_be_visible()
     paused = youth.page.get_by_role("log", name="Messages").get_by_text("We paused this chat for now.")
     for _ in range(6):  # the bot hears of the pause a moment after the desk does

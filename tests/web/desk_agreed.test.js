@@ -7,6 +7,7 @@ import { inbox } from '../../api/web/console/desk/order.js';
 const HOUR = 3_600_000;
 const side = (/** @type {string} */ device) => (device === 'bot' ? 'youth' : 'staff');
 const consent = (/** @type {number} */ ts, /** @type {any} */ more, sender = 'bot') => ({ kind: 'message', sender, mid: `m${ts}`, ts, payload: { t: 'consent', kind: 'audience', to: 'police', accepted: true, words: 'Can one more', reply: 'Yes', expires: ts + 12 * HOUR, ...more } });
+const say = (/** @type {number} */ at) => `${at / HOUR} on the line’s clock`;
 const agreed = (/** @type {any[]} */ ...entries) => agreements(entries, side);
 
 test('an answer stands with the words that were shown and what was pressed', () => {
@@ -17,7 +18,7 @@ test('an answer stands with the words that were shown and what was pressed', () 
 test('what was taken back ends the yes before it, and only that circle', () => {
   const [child, police] = agreed(consent(1, { to: 'child_protection' }), consent(2, {}), consent(3, { accepted: false, withdrawn: true }));
   assert.deepEqual([child.ended, police.ended, agreed(consent(2, {}), consent(3, { accepted: false, withdrawn: true })).length], [null, 3, 1]);
-  assert.match(standsAs(police, 4), /^taken back at /);
+  assert.match(standsAs(police, 4, say), /^taken back at /);
 });
 
 test('a colleague cannot consent for the youth', () => {
@@ -26,9 +27,9 @@ test('a colleague cannot consent for the youth', () => {
 
 test('a yes whose time is over is not shown as one that holds', () => {
   const [one] = agreed(consent(0, {}));
-  assert.match(standsAs(one, 12 * HOUR), /^ran out at /);
-  assert.match(standsAs(one, 11 * HOUR), /^agreed at .*, until /);
-  assert.match(standsAs(agreed(consent(0, { accepted: false }))[0], 1), /^declined at /);
+  assert.match(standsAs(one, 12 * HOUR, say), /^ran out at 12 on the line’s clock$/);
+  assert.match(standsAs(one, 11 * HOUR, say), /^agreed at 0 on the line’s clock, until 12 on the line’s clock$/);
+  assert.match(standsAs(agreed(consent(0, { accepted: false }))[0], 1, say), /^declined at /);
 });
 
 test('the thread says each turn in plain words', () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { abreast, neighbour, nowLine, pieces } from '../../api/web/console/schedule/layout.js';
+import { readingOf } from '../../api/web/console/schedule/reading.js';
 import { clock, dateField, dayAfter, dayName, dayNumber, dayOfField, minutesOf, minutesOfField, sayHours, sayMoment, wall, zoneName } from '../../api/web/console/schedule/times.js';
 
 const HOUR = 3_600_000;
@@ -28,6 +29,22 @@ test('both clocks are named where they differ, and one where they do not', () =>
   assert.equal(sayMoment({ ...clocks, own: null }, summer + 8 * HOUR, summer, true), '24:00 Winnipeg time');
   assert.equal(sayMoment(clocks, summer, summer - 24 * HOUR), 'tomorrow, 16:00 Winnipeg time (17:00 your time, Toronto)');
   assert.equal(sayMoment({ ...clocks, own: null }, summer, summer - 72 * HOUR), 'Tuesday 20 October, 16:00 Winnipeg time');
+});
+
+test('what time it is near the line is the relay’s to say, whatever this browser’s zone file holds', async () => {
+  const now = Date.UTC(2026, 9, 20, 21);
+  const asked = /** @type {string[]} */ ([]);
+  // A line in Nairobi whose clock, by the relay, is a quarter of an hour off from every zone file.
+  const answer = { zone: 'Africa/Nairobi', offsets: [[0, 195]], own: { zone: 'America/Toronto', offsets: TORONTO } };
+  const desk = /** @type {any} */ ({ me: { device_id: 'sam', role: 'worker' }, now: () => now, endings: [], live: { on: () => () => undefined }, relay: { call: async (/** @type {string} */ _, /** @type {string} */ path) => { asked.push(path); return answer; } } });
+  const reading = readingOf(desk);
+  const untold = reading.there();
+  await reading.read();
+
+  assert.equal(untold, null);
+  assert.equal(reading.there(), '00:15 Nairobi time');
+  assert.equal(reading.say(now), '00:15 Nairobi time (17:00 your time, Toronto)');
+  assert.match(asked[0], /^\/api\/schedule/);
 });
 
 test('a shift over the night that is set back says both of its ends truly', () => {

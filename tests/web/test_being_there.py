@@ -47,6 +47,7 @@ def test_a_worker_goes_on_call_and_the_last_one_says_when_somebody_is_back(line:
     expect(sam.page.get_by_text("Choose a day and time that is still to come.")).to_be_visible()
     soon = date.today() + timedelta(days=3)
     sam.page.get_by_label("Day and time").fill(f"{soon}T09:00")
+    expect(sam.page.get_by_text("On your own clock")).to_contain_text(re.compile(r"That is .*\d\d:\d\d Winnipeg time"))
     with sam.page.expect_response("**/api/oncall") as told:
         sam.press("Tell them this")
     expect(sam.page.get_by_role("dialog")).to_have_count(0)

@@ -84,7 +84,7 @@ def test_the_first_minute_is_on_one_screen(sam: Worker, youth: Youth, safe: str 
     assert facts["Language"] == ("French" if safe == "no" else "English")
     assert facts.get("Age, they offered", "") == (UNDER_16 if safe == "no" else "")
     assert re.fullmatch(r"\d\d:\d\d, less than a minute ago; 4 minutes before that", facts["Last words"])
-    assert re.fullmatch(r"\d\d:\d\d Kenora \(\w+\)", facts["Their time"])
+    assert re.fullmatch(r"\d\d:\d\d Winnipeg time", facts["Their time, if near"])
     assert facts["May answer"] == "community worker (they chose “Yes”)"
     assert facts["Telegram"].startswith("Telegram, and whoever holds the phone, can read this.")
     openers = sam.page.get_by_role("group", name="Ways to begin").get_by_role("button")

@@ -104,21 +104,23 @@ function Unread({ session, onClose }) {
 
 /** Asked of the last one who leaves: youth are told this time, and nothing else. @param {{session: import('./session.js').Session, onClose: () => void}} props */
 function BackDialog({ session, onClose }) {
+  const reading = useReading(session);
   const [when, setWhen] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
     session.relay.call('GET', '/api/oncall').then(({ next_opening: at }) => { if (at && at > session.now()) setWhen(localOf(at)); }).catch(() => null);
   }, []);
+  const at = when ? new Date(when).getTime() : NaN;
+  const said = Number.isFinite(at) ? reading.say(at) : '';
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    const at = when ? new Date(when).getTime() : NaN;
     if (!(at > session.now())) return setProblem('Choose a day and time that is still to come.');
     return tell(at);
   };
-  /** @param {number | null} at */
-  const tell = async (at) => {
+  /** @param {number | null} opening */
+  const tell = async (opening) => {
     try {
-      await session.relay.call('PUT', '/api/oncall', { next_opening: at });
+      await session.relay.call('PUT', '/api/oncall', { next_opening: opening });
       onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -127,7 +129,7 @@ function BackDialog({ session, onClose }) {
   return html`<${Dialog} title="When is somebody back?" onClose=${onClose}>
     <p>You were the last one on call. Young people who write now are told when somebody is back, and which lines are open until then.</p>
     <form class="stack stack-l" onSubmit=${save} novalidate>
-      <${Field} label="Day and time" hint=${`On your own clock, ${zoneName(browserClock(0).zone)}.`} type="datetime-local" value=${when} error=${problem} onInput=${(/** @type {any} */ event) => setWhen(event.target.value)} />
+      <${Field} label="Day and time" hint=${`On your own clock, ${zoneName(browserClock(0).zone)}.${said && ` That is ${said}.`}`} type="datetime-local" value=${when} error=${problem} onInput=${(/** @type {any} */ event) => setWhen(event.target.value)} />
       <div class="row row-end"><${Button} onClick=${() => tell(null)}>I do not know<//><${Button} kind="primary" type="submit">Tell them this<//></div>
     </form>
   <//>`;

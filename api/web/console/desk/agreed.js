@@ -1,6 +1,5 @@
 /** What a youth agreed to, declined or took back about who else may come in, and how it stands now. */
 
-import { clock } from './times.js';
 import { circleName } from './words.js';
 
 /** @typedef {import('./story.js').Entry} Entry */
@@ -29,12 +28,17 @@ export function agreements(entries, side) {
   return found;
 }
 
-/** How an answer stands now, in one sentence. @param {Agreed} one @param {number} now */
-export function standsAs(one, now) {
-  if (!one.accepted) return `declined at ${clock(one.at)}`;
-  if (one.ended !== null) return `${one.expired ? 'ran out' : 'taken back'} at ${clock(one.ended)}`;
-  if (one.expires !== null && one.expires <= now) return `ran out at ${clock(one.expires)}`;
-  return `agreed at ${clock(one.at)}${one.expires === null ? '' : `, until ${clock(one.expires)}`}`;
+/**
+ * How an answer stands now, in one sentence.
+ * @param {Agreed} one
+ * @param {number} now
+ * @param {(at: number) => string} say  a moment with its zone
+ */
+export function standsAs(one, now, say) {
+  if (!one.accepted) return `declined at ${say(one.at)}`;
+  if (one.ended !== null) return `${one.expired ? 'ran out' : 'taken back'} at ${say(one.ended)}`;
+  if (one.expires !== null && one.expires <= now) return `ran out at ${say(one.expires)}`;
+  return `agreed at ${say(one.at)}${one.expires === null ? '' : `, until ${say(one.expires)}`}`;
 }
 
 /** The line in the thread. @param {Record<string, any>} payload */

@@ -9,8 +9,9 @@ import { HelpMe } from './helpme.js';
 import { LettingIn } from './letting_in.js';
 import { Marked } from './marked.js';
 import { Packing } from '../packet/making.js';
+import { useReading } from '../schedule/reading.js';
 import { repliesFor } from './replies.js';
-import { clock, homeTime, span, waited, waitedAloud } from './times.js';
+import { clock, span, waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, circleName, priorityWords, topicName } from './words.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -60,6 +61,7 @@ function safety(safe) {
  */
 export function FirstMinute({ desk, talk, row, folded = false }) {
   const now = useNow(1000);
+  const reading = useReading(desk.session);
   const [open, setOpen] = useState(false);
   const [help, setHelp] = useState(false);
   const { story } = talk;
@@ -84,7 +86,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${short('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '')}
       ${fact('They know you as', html`<strong>${talk.name || '…'}</strong>, a ${circleName(desk.session.me.circle_name ?? desk.circles()[desk.session.me.circle] ?? 'worker')}${desk.content?.org ? ` at ${desk.content.org}` : ''}`)}
       ${short('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
-      ${short('Their time', homeTime(now))}
+      ${short('Their time, if near', reading.there() ?? 'Not known yet')}
       ${priorityWords(row.priority) && short('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
       ${short('Language', languageName(opening.lang))}
       ${fact('Came from', topicName(opening.topic) ?? 'Straight to a person')}
@@ -101,7 +103,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   return html`<aside class="desk-strip" aria-label="The first minute">
     <div class="desk-strip-line">
       <button type="button" class="desk-strip-button" aria-expanded=${open} aria-controls="desk-strip-more" onClick=${() => setOpen(!open)}>
-        <span class=${`desk-dot desk-dot-${safe.tone}`} aria-hidden="true"></span><span class="desk-strip-text">Safe: ${opening.safe === 'yes' || opening.safe === 'no' ? opening.safe : 'ask'} · word: ${word ? (story.safeWordAt ? 'used' : 'set') : 'none'} · ${channel.name} · ${clock(now, 'America/Winnipeg')} Kenora</span>
+        <span class=${`desk-dot desk-dot-${safe.tone}`} aria-hidden="true"></span><span class="desk-strip-text">Safe: ${opening.safe === 'yes' || opening.safe === 'no' ? opening.safe : 'ask'} · word: ${word ? (story.safeWordAt ? 'used' : 'set') : 'none'} · ${channel.name}${reading.there() ? ` · ${reading.there()}` : ''}</span>
         <span class="desk-strip-sign" aria-hidden="true">${open ? '−' : '+'}</span>
       </button>${helpButton}
     </div>

@@ -7,8 +7,8 @@ import { Select } from '../../parts/field.js';
 import { toast } from '../../parts/toast.js';
 import { attempt } from './claiming.js';
 import { callName } from './names.js';
+import { useReading } from '../schedule/reading.js';
 import { repliesFor } from './replies.js';
-import { clock } from './times.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -60,8 +60,9 @@ async function unmute(desk, id) {
  */
 export function Pausing({ desk, talk, row, mine }) {
   const [asking, ask] = useState(false);
+  const reading = useReading(desk.session);
   if (row.muted_until) {
-    return html`<div class="desk-notice"><p><strong>Paused until ${clock(row.muted_until)}.</strong> Nobody is woken for it. What they write is kept, and they are told honestly, once, with numbers.</p>
+    return html`<div class="desk-notice"><p><strong>Paused until ${reading.say(row.muted_until)}.</strong> Nobody is woken for it. What they write is kept, and they are told honestly, once, with numbers.</p>
       ${mine && html`<${Button} small onClick=${() => unmute(desk, row.id)} data-act="unmute">End the pause<//>`}</div>`;
   }
   if (!mine || !limitSaid(desk, talk)) return null;
@@ -96,6 +97,7 @@ function MuteDialog({ desk, row, onClose }) {
 export function ToReview({ desk }) {
   const [mutes, setMutes] = useState(/** @type {Mute[]} */ ([]));
   const { live, relay, me } = desk.session;
+  const reading = useReading(desk.session);
   useEffect(() => {
     // Without an answer the list stays as it was; the next bell asks again.
     const load = () => void relay.call('GET', '/api/team/mutes').then(({ items }) => setMutes(items), () => undefined);
@@ -113,7 +115,7 @@ export function ToReview({ desk }) {
   return others.length > 0 && html`<section class="desk-group" aria-labelledby="desk-reviews">
     <h3 id="desk-reviews">Pauses to look at <span class="desk-count">${others.length}</span></h3>
     ${others.map((one) => html`<div class="desk-notice" key=${one.conversation}>
-      <p><strong>${callName(one.conversation)}</strong>, paused by ${desk.people.label(one.device)} until ${clock(one.until)}: ${REASONS.find(({ value }) => value === one.reason)?.text.toLowerCase() ?? one.reason}. Talk to them, then say.</p>
+      <p><strong>${callName(one.conversation)}</strong>, paused by ${desk.people.label(one.device)} until ${reading.say(one.until)}: ${REASONS.find(({ value }) => value === one.reason)?.text.toLowerCase() ?? one.reason}. Talk to them, then say.</p>
       <${Button} small onClick=${() => say(one.conversation, 'right')} data-act="mute-right">It was right<//>
       <${Button} small onClick=${() => say(one.conversation, 'undone')} data-act="mute-undone">End the pause<//></div>`)}
   </section>`;

@@ -51,6 +51,7 @@
  * @property {{state: 'off' | 'shift' | 'standby', until: number | null}} onCall
  * @property {(fn: () => void) => () => void} subscribe
  * @property {(says: string) => void} alarm
+ * @property {(() => void)[]} endings  what is undone when the desk locks
  * @property {() => void} touch
  * @property {(view: string) => void} go
  * @property {(id: string) => void} show  opens a conversation from any page; the desk fills it in

@@ -1,4 +1,4 @@
-/** Time in a worker's words: waited, ago, clock and day, in the viewer's zone or the youth's. */
+/** Time in a worker's words: waited, ago, clock and day, in the viewer's zone. What ends or begins is said by `schedule/times.js`. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -7,10 +7,6 @@ const DAY = 24 * HOUR;
 
 /** After this long without a word the one who writes may be somebody else (domain 3, U4). */
 export const SILENCE = 30 * MINUTE;
-
-/** Kenora is west of 90° W, so Central; the tz database has no Kenora, Winnipeg keeps its rules. */
-export const HOME_ZONE = 'America/Winnipeg';
-export const HOME_PLACE = 'Kenora';
 
 /**
  * `0:07`, `12:40`, `1:02:09`; from a day on `2 d 3 h`, because seconds no longer help anybody.
@@ -95,14 +91,4 @@ export function moment(at, zone) {
   const parts = new Intl.DateTimeFormat('en-CA', { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).formatToParts(at);
   const part = (/** @type {string} */ type) => parts.find((p) => p.type === type)?.value ?? '';
   return `${part('weekday')} ${part('day')} ${part('month')}, ${clock(at, zone)} ${name}`.trim();
-}
-
-/**
- * The hour where the youth is, with the place named: a worker in Thunder Bay is an hour ahead.
- * @param {number} now
- */
-export function homeTime(now) {
-  const zone = new Intl.DateTimeFormat('en-CA', { hour: '2-digit', timeZoneName: 'short', timeZone: HOME_ZONE })
-    .formatToParts(now).find((p) => p.type === 'timeZoneName')?.value ?? '';
-  return `${clock(now, HOME_ZONE)} ${HOME_PLACE} (${zone})`;
 }

@@ -11,6 +11,7 @@ import { Refusal } from '../../sealing/keys.js';
 import { clock } from '../desk/times.js';
 import { isPractice } from '../desk/words.js';
 import { warningOf } from '../record/warning.js';
+import { useReading } from '../schedule/reading.js';
 import { refusalWords } from './packets.js';
 import { nothingPicked, worthKeeping } from './picking.js';
 import { EXCEPTIONS, MOST_ASKED, MOST_WRITTEN, RECEIVERS, receiverName, textOf } from './words.js';
@@ -33,13 +34,14 @@ const TOLD = [{ value: 'yes', title: 'Yes, I told them' }, { value: 'no', title:
 export function Packing({ desk, talk, may }) {
   const show = (/** @type {'make' | Yes} */ what) => { desk.packets.begun = { conversation: talk.id, what }; desk.changed(); };
   const { answers, asked, unasked } = answersIn(talk.reading.entries, desk.people.side);
+  const reading = useReading(desk.session);
   const now = desk.session.now();
   const used = (/** @type {Yes} */ one) => desk.packets.used.has(one.mid);
   const takeBack = () => void talk.speaking.say({ t: 'ask', kind: 'packet', to: null });
   const live = talk.row?.state === 'claimed';
   const again = (/** @type {import('./yes.js').Question} */ { to, text }) => void talk.speaking.say({ t: 'ask', kind: 'packet', to, text });
   return html`<section class="packet-packing" aria-label="Hand-off packets">
-    ${answers.map((one) => html`<details key=${one.mid}><summary>To ${receiverName(one.to)}: ${stands(one, now, used(one))}</summary>
+    ${answers.map((one) => html`<details key=${one.mid}><summary>To ${receiverName(one.to)}: ${stands(one, now, used(one), (at) => reading.say(at))}</summary>
       <p><strong>They saw:</strong></p><p class="packet-words">${one.text}</p><p><strong>They read:</strong> ${one.record.words}</p><p><strong>They pressed:</strong> ${one.record.reply}</p></details>
       ${may && live && holds(one, now) && !used(one) && html`<p key=${`${one.mid}-go`}><${Button} small kind="primary" onClick=${() => show(one)} data-act="packet-hand">Hand it over<//></p>`}`)}
     ${asked && html`<p>They are asked about a packet for ${receiverName(asked.to)}. ${may && html`<${Button} small onClick=${takeBack}>Take the question back<//>`}</p>`}
@@ -62,12 +64,12 @@ export function PacketDialogs({ desk, talk }) {
   return html`<${HandOn} desk=${desk} talk=${talk} kind=${what.to} text=${what.text} basis=${{ code: 'agreed', consent: what.record }} of=${what.mid} onClose=${close} />`;
 }
 
-/** @param {Yes} one @param {number} now @param {boolean} used */
-function stands(one, now, used) {
-  if (!one.accepted) return `declined at ${clock(one.at)}`;
-  if (one.ended !== null) return `taken back at ${clock(one.ended)}`;
+/** @param {Yes} one @param {number} now @param {boolean} used @param {(at: number) => string} say  a moment with its zone */
+function stands(one, now, used, say) {
+  if (!one.accepted) return `declined at ${say(one.at)}`;
+  if (one.ended !== null) return `taken back at ${say(one.ended)}`;
   if (used) return 'agreed; see Hand-off packets in the list';
-  return now < one.record.expires ? `agreed at ${clock(one.at)}, until ${clock(one.record.expires)}` : `ran out at ${clock(one.record.expires)}`;
+  return now < one.record.expires ? `agreed at ${say(one.at)}, until ${say(one.record.expires)}` : `ran out at ${say(one.record.expires)}`;
 }
 
 /** Opens what was picked before, in this browser, and keeps it until it is asked. @param {{desk: DeskEngine, talk: Talk, live: boolean, onClose: () => void}} props */

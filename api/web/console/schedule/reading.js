@@ -19,9 +19,11 @@ import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
 export const DUTIES = /** @type {Record<string, string>} */ ({ primary: 'Primary', backup: 'Backup', supervisor: 'Supervisor', open: 'Open hours' });
 const DAY = 86_400_000;
 
+/** What a reading needs of a session. @typedef {Pick<import('../desk/session.js').Session, 'me' | 'now' | 'endings'> & {relay: Pick<import('../desk/session.js').Relay, 'call'>, live: Pick<import('../desk/session.js').Live, 'on'>}} Reads */
+
 /** One session's reading. */
 export class Reading {
-  /** @param {import('../session.js').Session} session */
+  /** @param {Reads} session */
   constructor(session) {
     this.session = session;
     /** @type {Schedule | null} */ this.schedule = null;
@@ -96,6 +98,11 @@ export class Reading {
     return `${clock(wall(offsets, at))} ${zoneName(zone)}`;
   }
 
+  /** What the line's clock shows now; null until the relay has said it, because a browser elsewhere cannot guess it. */
+  there() {
+    return this.schedule && this.sayShort(this.session.now());
+  }
+
   /** Those that a colleague hopes I take. */
   forMe() {
     const { device_id: me, role } = this.session.me;
@@ -103,17 +110,17 @@ export class Reading {
   }
 }
 
-/** @type {WeakMap<import('../session.js').Session, Reading>} */
+/** @type {WeakMap<Reads, Reading>} */
 const readings = new WeakMap();
 
-/** @param {import('../session.js').Session} session @returns {Reading} */
+/** @param {Reads} session @returns {Reading} */
 export function readingOf(session) {
   const reading = readings.get(session) ?? new Reading(session);
   readings.set(session, reading);
   return reading;
 }
 
-/** @param {import('../session.js').Session} session @returns {Reading} */
+/** @param {Reads} session @returns {Reading} */
 export function useReading(session) {
   const [, again] = useState(0);
   const reading = readingOf(session);
