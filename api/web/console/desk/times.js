@@ -1,4 +1,4 @@
-/** Time in a worker's words: waited, ago, clock and day, in the viewer's zone. What ends or begins is said by `schedule/times.js`. */
+/** Time in a worker's words: waited, ago, clock and day, on the clock of whoever looks. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
