@@ -224,19 +224,19 @@ async def _conflict(connection: AsyncConnection, path: str) -> None:
 
 
 def shown(finding: Finding) -> dict[str, Any]:
-    """Return a finding as forms, YAML view and terminal all say it, and where in the forms it belongs."""
+    """Return a finding as forms, YAML view and terminal all say it, what the last two add, and where in the forms it belongs."""
     folder, _, rest = finding.file.partition("/")
     stem = rest.removesuffix(".yaml")
-    step = finding.at.partition(".")[0] or None
+    whose = finding.at.partition("@")[0].partition(".")[0] or None  # of "khp.cost@fr": what it belongs to
     at: dict[str, str | None] | None = None
     if folder == "flows":
-        at = {"flow": stem, "step": step}
+        at = {"flow": stem, "step": whose}
     elif folder == "services":
-        at = {"service": finding.at or None}
+        at = {"service": whose}
     elif folder == "i18n":
         lang, _, flow = stem.partition("/")
-        at = {"lang": lang, "flow": flow, "step": step}
+        at = {"lang": lang, "flow": flow, "step": whose}
     elif folder in ("phrases", "replies"):
         at = {"lang": stem}
-    said = {name: getattr(finding, name) for name in ("code", "level", "file", "line", "says", "fix")}
+    said = {name: getattr(finding, name) for name in ("code", "level", "file", "line", "says", "fix", "in_file")}
     return {**said, "key": finding.at, "at": at}

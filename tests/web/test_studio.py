@@ -299,7 +299,7 @@ def test_no_screen_has_a_barrier(hands: EditorsHands, view: str) -> None:
 def test_nothing_runs_out_of_any_screen_of_the_studio(ida: Editor) -> None:
     """On phones, tablets held either way, and small laptops nobody pushes the page sideways to read it."""
     views = ida.page.get_by_role("navigation", name="Views").get_by_role("button")
-    expect(views).to_have_count(10)
+    expect(views).to_have_count(11)
     for view in views.all():
         view.click()
         expect(ida.page.get_by_role("heading", level=1)).to_have_count(1)

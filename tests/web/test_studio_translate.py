@@ -16,7 +16,7 @@ from tests.fakes.youth import Coordinator
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
 from tests.web.people import DESK, PHONE, Worker
 
-MAIN, FRENCH = "flows/main.yaml", "i18n/fr/main.yaml"
+MAIN, FRENCH, SMALL = "flows/main.yaml", "i18n/fr/main.yaml", "phrases/en.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +232,66 @@ def test_what_the_checker_says_of_a_phrase_leads_to_its_row(lou: Editor, ben: Co
 
     expect(one).not_to_contain_text("is not filled in by anything")
     ben.saves("phrases/fr.yaml", phrases)
+
+
+def small(person: Editor, key: str) -> Locator:
+    """Return a small word of the source language, in its form."""
+    return person.page.locator(".small-word", has=person.page.locator(f'[data-small="{key}"]'))
+
+
+def test_a_small_word_of_the_source_is_put_right_where_it_is_written(hands: EditorsHands, ben: Colleague) -> None:
+    """From the outline to its field; the button beside it is seen at once, and its translation is old; taking back is one press."""
+    before = ben.reads(SMALL)
+    ben.replaces(SMALL, "  talk: Person\n", "  talk: Person {line}\n")
+    hands.page.reload()
+    hands.unlocks()
+    hands.goes_to(hands.page.get_by_role("button", name=re.compile("^Open talk, where .*not filled in")))
+    hands.page.keyboard.press("Enter")
+    hands.arrives_at("The line")
+    one = small(hands, "@talk")
+    box = one.get_by_label("Button under every message: to a person")
+    expect(one).to_contain_text("Nothing fills in {line} here.")
+    expect(one).to_contain_text("is not filled in by anything", timeout=SAVED_MS)
+    box.fill("")
+    expect(one).to_contain_text("Something must stand here.")
+    box.fill("Talk to a person on a line like this")
+    expect(one).to_contain_text("36 of 24: 12 too many")
+    box.fill("Human")
+
+    expect(one.locator(".key")).to_have_text("Human")
+    hands.sees_saved()
+    expect(one).not_to_contain_text("is not filled in by anything")
+    assert "  talk: Human\n" in ben.reads(SMALL)
+    one.get_by_role("button", name="In other languages").click()
+    expect(row(hands, "@talk")).to_contain_text("older than the source", timeout=SAVED_MS)
+    ben.saves(SMALL, before)
+
+
+def test_a_reply_is_found_and_written_and_both_lists_are_read_on_a_phone_too(
+    hands: EditorsHands, ben: Colleague
+) -> None:
+    """By its words, in its stage; nothing runs out, a keyboard comes everywhere, axe finds nothing."""
+    before = ben.reads("replies/en.yaml")
+    hands.looks_at("The line")
+    hands.picks("Replies for workers")
+    hands.page.get_by_label("Find words").fill("took guts")
+    one = small(hands, "reply:listen.thanks")
+    expect(hands.page.get_by_role("region", name="Listening").locator(".small-word")).to_have_count(1)
+    one.get_by_role("textbox").fill("Thank you for telling me this.")
+    expect(one.locator(".bubble")).to_have_text("Thank you for telling me this.")
+    hands.sees_saved()
+    assert ben.reads("replies/en.yaml").count("Thank you for telling me this.") == 1
+    hands.page.get_by_role("button", name="Take the last change back").click()
+    hands.sees_saved()
+    assert ben.reads("replies/en.yaml").replace('"', "") == before.replace('"', "")
+
+    hands.picks("Small words and buttons")
+    hands.page.get_by_label("Where it is met").select_option("transfer")
+    expect(small(hands, "@transfer.no").locator(".key")).to_have_text("No, I stay with Robin")
+    for screen in (DESK, PHONE):
+        hands.page.set_viewport_size(screen)
+        hands.walks()
+        hands.shows_no_barrier()
 
 
 def test_a_new_flow_gets_a_place_for_its_words_by_one_press(lou: Editor, ben: Colleague) -> None:

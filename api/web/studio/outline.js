@@ -3,9 +3,9 @@ import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { Badge, Notice, Panel } from '../parts/panel.js';
 import { html, useState } from '../vendor/preact.js';
+import { formOf } from './forms.js';
 import { flowsOf, KINDS, nameOf, stepsOf } from './reading.js';
 import { dropsOut } from './services/calls.js';
-import { languagesOf } from './translate/rows.js';
 import { useStudio } from './watching.js';
 
 const FEW = 5;
@@ -54,15 +54,13 @@ function Problems({ studio }) {
 
 /** A finding, with the way to where it can be put right. @param {{studio: import('./drafts.js').Studio, finding: import('./drafts.js').Finding}} props */
 export function Problem({ studio, finding }) {
-  const { code, level, says, fix, file, line, key, at } = finding;
-  // What stands in no step, but in a language: a phrase, a reply.
-  const lang = !at?.step && at?.lang && languagesOf(studio.model?.project).some(({ id }) => id === at.lang) ? at.lang : null;
-  const open = () => (lang ? studio.go('translate', { lang, find: key?.split('@')[0] }) : at?.step ? studio.go('step', { step: at.step, lang: at.lang }) : at?.service ? studio.go('services', { service: at.service }) : studio.go('yaml', { path: file, line }));
+  const { code, level, says, fix, file, line } = finding;
+  const way = formOf(studio.model, finding);
   return html`<li class="list-item problem"><div class="problem-main">
       <p><${Badge} kind=${level === 'E' ? 'danger' : 'warn'}>${level === 'E' ? 'Blocks' : 'Look again'}<//> ${says}</p>
       <p class="soft">${fix}</p>
       <p class="small soft mono">${file}, line ${line} · ${code}</p></div>
-    <div class="row">${(at?.step || at?.service || lang) && html`<${Button} small onClick=${open} aria-label=${`Open ${at?.step ?? at?.service ?? key}, where ${says}`}>Open<//>`}
+    <div class="row">${way && html`<${Button} small onClick=${() => studio.go(way.view, way.at)} aria-label=${`Open ${way.name}, where ${says}`}>Open<//>`}
       <${Button} small kind="plain" onClick=${() => studio.go('yaml', { path: file, line })} aria-label=${`In YAML: ${file}, line ${line}`}>In YAML<//></div></li>`;
 }
 

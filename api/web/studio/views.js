@@ -1,5 +1,6 @@
 /** Every screen of the studio, in the order of the bar. */
 import { HistoryPage } from './history/page.js';
+import { LinePage } from './line/page.js';
 import { MapPage } from './map.js';
 import { OutlinePage } from './outline.js';
 import { waitsForMe } from './review/agreeing.js';
@@ -24,6 +25,7 @@ export const VIEWS = [
   { name: 'try', title: 'Try it', icon: 'phone', Page: TryPage },
   { name: 'services', title: 'Services', icon: 'heart', Page: ServicesPage, count: (studio) => studio.stand?.due.filter(({ days }) => days !== null).length ?? 0, counts: 'to call soon' },
   { name: 'words', title: 'Words', icon: 'ear', Page: WordsPage },
+  { name: 'line', title: 'The line', icon: 'leaf', Page: LinePage },
   { name: 'translate', title: 'Translate', icon: 'globe', Page: TranslatePage },
   { name: 'review', title: 'Review', icon: 'eye', Page: ReviewPage, count: waitsForMe, counts: 'waiting for you' },
   { name: 'history', title: 'History', icon: 'history', Page: HistoryPage },

@@ -1,0 +1,82 @@
+/** Every small word and every reply of the source language stands in a form, in its place, and every finding leads to one. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { test } from 'node:test';
+import { formOf } from '../../api/web/studio/forms.js';
+import { example, kept, looked, phrasesOf, repliesOf, writes } from '../../api/web/studio/line/small_words.js';
+import { shownAt } from '../../api/web/studio/line/where_shown.js';
+import { changed } from '../../api/web/studio/trees.js';
+
+// The shipped content as the relay gives it to the forms.
+const MADE = JSON.parse(execFileSync('python', ['-c', `
+import json
+from pathlib import Path
+from content.check import check
+from content.edition import as_json
+from content.library import edition
+from content.reading import read_text
+made = edition(check(Path("content"), 1795000000000, True).checked, True)
+trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml")}
+print(json.dumps({"edition": as_json(made), "trees": trees}))
+`], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+const { edition, trees } = MADE;
+const part = (folder) => Object.fromEntries(Object.entries(trees).filter(([path]) => path.startsWith(`${folder}/`)));
+const MODEL = /** @type {any} */ ({ project: trees['project.yaml'], ...Object.fromEntries(['flows', 'phrases', 'replies', 'services', 'warnings', 'style', 'lexicon'].map((folder) => [folder, part(folder)])) });
+const SEEN = { edition, lang: 'en', now: 1_795_000_000_000 };
+const WORDS = phrasesOf(MODEL);
+const REPLIES = repliesOf(MODEL);
+const word = (key) => WORDS.find((one) => one.key === key);
+const ALL = { group: '', find: '' };
+
+test('every small word that the program comes with is told where youth meet it, and what it is filled with', () => {
+  assert.equal(WORDS.length, Object.keys(trees['phrases/en.yaml'].phrases).length);
+  assert.deepEqual(WORDS.filter(({ group }) => group === 'other').map(({ key }) => key), []);
+  for (const one of WORDS) assert.deepEqual(kept(one, one.text), { lacks: [], odd: [] }, one.key);
+  for (const one of WORDS) assert.deepEqual([...one.fills].sort(), [...new Set([...one.text.matchAll(/\{([^{}]*)\}/g)].map((found) => found[1]))].sort(), one.key);
+  assert.deepEqual([shownAt('heard.food').group, shownAt('constructor').group], ['heard', 'other']);
+});
+
+test('every reply stands in its stage, under a name that somebody can read', () => {
+  assert.equal(REPLIES.length, trees['replies/en.yaml'].stages.flatMap(({ lines }) => lines).length);
+  assert.ok(REPLIES.every(({ title, group }) => title && title !== group));
+});
+
+test('a text is found by its words and by its place, and keeps its way of ending', () => {
+  const found = (wanted) => looked(WORDS, { ...ALL, ...wanted }, edition.bundle.fold).map(({ key }) => key);
+
+  assert.deepEqual(found({ find: 'JUST a bot pick' }), ['unheard']);
+  assert.deepEqual(found({ find: 'under every message' }), ['talk', 'numbers', 'leave']);
+  assert.deepEqual(found({ group: 'screen', find: 'person' }), ['talk']);
+  const write = (one, tree, typed) => writes(one, tree, typed).reduce(changed, tree);
+  assert.equal(write(word('talk'), trees['phrases/en.yaml'], 'Human').phrases.talk, 'Human');
+  assert.equal(write(word('joined'), trees['phrases/en.yaml'], '{name} is in.').phrases.joined, '{name} is in.\n');
+  assert.equal(write(REPLIES[0], trees['replies/en.yaml'], 'Hi.').stages[0].lines[0].text, 'Hi.');
+});
+
+test('what is emptied is not written, and a name in braces that went or came is told', () => {
+  assert.deepEqual(writes(word('talk'), trees['phrases/en.yaml'], '  '), []);
+  assert.deepEqual(kept(word('transfer.gone'), '{new} had to go.'), { lacks: ['{name}'], odd: [] });
+  assert.deepEqual(kept(word('photo'), 'No. {name} {service:988}'), { lacks: [], odd: ['{name}'] });
+  assert.deepEqual(kept(word('clock.pm'), '{hour24}:{minute}'), { lacks: [], odd: [] });
+  assert.deepEqual(kept(REPLIES[0], 'I am {name}'), { lacks: [], odd: ['{name}'] });
+});
+
+test('everything that is filled in is shown with an example', () => {
+  for (const one of [...WORDS, ...REPLIES]) assert.doesNotMatch(example(one.text, SEEN, one.key), /\{/, one.key);
+});
+
+test('a finding leads to the form of its words, in the language that lacks them', () => {
+  const way = (file, key, at = null, code = 'T01') => { const found = formOf(MODEL, /** @type {any} */ ({ file, key, at, code })); return found && [found.view, found.at]; };
+
+  assert.deepEqual(way('phrases/en.yaml', 'talk', { lang: 'en' }), ['line', { part: 'words', find: 'talk' }]);
+  assert.deepEqual(way('phrases/en.yaml', 'knock@en', { lang: 'en' }), ['line', { part: 'words', find: 'knock' }]);
+  assert.deepEqual(way('replies/en.yaml', 'first.hi', { lang: 'en' }), ['line', { part: 'replies', find: 'first.hi' }]);
+  assert.deepEqual(way('phrases/en.yaml', 'talk@fr', { lang: 'en' }, 'L01'), ['translate', { lang: 'fr', find: 'talk' }]);
+  assert.deepEqual(way('phrases/fr.yaml', 'talk@fr', { lang: 'fr' }), ['translate', { lang: 'fr', find: 'talk' }]);
+  assert.deepEqual(way('lexicon/words.yaml', 'sleep'), ['words', { cat: 'sleep' }]);
+  assert.deepEqual(way('tests/lexicon.yaml', 'a sentence', null, 'P01'), ['words', { cat: 'traps' }]);
+  assert.deepEqual(way('project.yaml', 'fr', null, 'L05'), ['translate', { lang: 'fr' }]);
+  assert.deepEqual(way('societies/kenora.yaml', 'khp'), ['services', { service: 'khp' }]);
+  assert.deepEqual(way('flows/main.yaml', 'hello@fr', { step: 'hello' }, 'L01'), ['step', { step: 'hello', lang: 'fr' }]);
+  assert.equal(way('phrases/en.yaml', '', { lang: 'en' }, 'S01'), null);
+});
