@@ -78,5 +78,8 @@ test('a finding leads to the form of its words, in the language that lacks them'
   assert.deepEqual(way('project.yaml', 'fr', null, 'L05'), ['translate', { lang: 'fr' }]);
   assert.deepEqual(way('societies/kenora.yaml', 'khp'), ['services', { service: 'khp' }]);
   assert.deepEqual(way('flows/main.yaml', 'hello@fr', { step: 'hello' }, 'L01'), ['step', { step: 'hello', lang: 'fr' }]);
-  assert.equal(way('phrases/en.yaml', '', { lang: 'en' }, 'S01'), null);
+  assert.deepEqual(way('project.yaml', 'org@fr', null, 'T06'), ['line', { part: 'facts' }]);
+  assert.deepEqual(way('project.yaml', 'Robin', null, 'T06'), ['line', { part: 'facts' }]);
+  assert.deepEqual(way('warnings/en.yaml', 'violence', null, 'K02'), ['line', { part: 'warn' }]);
+  assert.deepEqual([way('phrases/en.yaml', '', { lang: 'en' }, 'S01'), way('project.yaml', '', null, 'S01')], [null, null]);
 });

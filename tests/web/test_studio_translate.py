@@ -365,3 +365,49 @@ def test_the_screen_has_no_barrier(hands: EditorsHands, ben: Colleague, as_befor
         hands.page.set_viewport_size(screen)
         hands.walks()
         hands.shows_no_barrier()
+
+
+def test_what_holds_for_the_whole_line_is_written_in_fields(
+    hands: EditorsHands, ben: Colleague, as_before: None
+) -> None:
+    """Names, short numbers, what always stands, words to avoid and to warn of; one press takes back, and no field loses its words."""
+    avoid = ben.reads("style/avoid.en.yaml")
+    hands.looks_at("The line")
+    hands.picks("Names and numbers")
+    org = hands.page.get_by_label("Your organization, English")
+    org.fill("")
+    expect(hands.page.locator(".page-line")).to_contain_text("Something must stand here.")
+    org.fill("the Lake team")
+    hands.page.get_by_label("What youth call a worker").fill("Robin, Sky, Fern")
+    hands.press("Up with “Police (OPP, Treaty Three Police)”")
+    hands.press("Add a short number")
+    hands.press("Add it")
+    expect(hands.page.get_by_role("form", name="A new line: a short number")).to_contain_text("Write something here.")
+    hands.fills("Short number", "811")
+    hands.fills("Where it says so", "https://health811.ontario.ca")
+    hands.press("Add it")
+    hands.sees_saved()
+    project = ben.reads("project.yaml").replace('"', "")
+    assert "org: {en: the Lake team, fr: l'équipe Quietline}" in project
+    assert "names: [Robin, Sky, Fern]" in project
+    assert "floor: [opp, 911, khp, 988]" in project
+    assert "  - {code: 811, source: https://health811.ontario.ca}\n" in project
+    hands.press("Take away: 811")
+    hands.sees_saved()
+    assert "811" not in ben.reads("project.yaml").replace("1-888-310", "")
+    for part in ("Names and numbers", "Words to avoid", "Words to warn of"):
+        hands.page.set_viewport_size(DESK)
+        hands.picks(part)
+        hands.shows_no_barrier()
+        hands.page.set_viewport_size(PHONE)
+        hands.shows_no_barrier()
+    hands.picks("Words to avoid")
+    hands.page.get_by_role("list", name="a word to avoid, English").get_by_label("But this, 1", exact=True).fill(
+        "the youth"
+    )
+    hands.sees_saved()
+
+    assert ben.reads("style/avoid.en.yaml").replace('"', "") == avoid.replace('"', "").replace(
+        "say: you", "say: the youth", 1
+    )
+    ben.saves("style/avoid.en.yaml", avoid)

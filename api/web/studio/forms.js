@@ -22,5 +22,8 @@ export function formOf(model, { file, at, key = '', code }) {
   if (folder === 'tests') return { view: 'words', at: { cat: 'traps' }, name: 'Sentences to test' };
   if (file === 'project.yaml' && code === 'K03') return { view: 'words', at: { cat: 'emergency' }, name: 'Words' };
   if (file === 'project.yaml' && translated(name)) return { view: 'translate', at: { lang: name }, name };
-  return null;
+  if (folder === 'warnings') return { view: 'line', at: { part: 'warn' }, name: name || 'Words to warn of' };
+  if (folder === 'style') return { view: 'line', at: { part: 'avoid' }, name: 'Words to avoid' };
+  const isName = name === 'org' || (Array.isArray(model?.project?.names) && model.project.names.includes(name));
+  return file === 'project.yaml' && isName ? { view: 'line', at: { part: 'facts' }, name } : null;
 }

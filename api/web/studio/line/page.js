@@ -1,7 +1,9 @@
-/** The line: its small words, and the replies that workers have at hand, as they are first written. */
+/** The line: what belongs to no step, and what holds for all of it. */
 import { Choices } from '../../parts/field.js';
 import { html, useState } from '../../vendor/preact.js';
 import { useStudio } from '../watching.js';
+import { Facts } from './facts.js';
+import { StyleLists, WarningLists } from './lists.js';
 import { phrasesOf, repliesOf, sourceOf } from './small_words.js';
 import { Texts } from './texts.js';
 
@@ -15,12 +17,18 @@ export function LinePage({ session: { studio } }) {
   const find = studio.at.part === shown ? String(studio.at.find ?? '') : '';
   return html`<div class="page page-studio page-line">
     <h1 tabindex="-1">The line</h1>
-    <p class="soft">What belongs to no step: the bot’s small words and the replies for workers, in ${name}, which all else is translated from.</p>
+    <p class="soft">What belongs to no step: small words and replies in ${name}, which all else is translated from, and what holds for the whole line.</p>
     <${Choices} legend="Look at" name="line-shown" value=${shown} onChoose=${setShown} options=${[
-      { value: 'words', title: 'Small words and buttons', text: `${words.length}, on every screen` },
-      { value: 'replies', title: 'Replies for workers', text: `${replies.length}, by stage of the talk` },
+      { value: 'words', title: 'Small words and buttons', text: `${words.length} of the bot` },
+      { value: 'replies', title: 'Replies for workers', text: `${replies.length} at hand` },
+      { value: 'facts', title: 'Names and numbers', text: 'Of the whole line' },
+      { value: 'avoid', title: 'Words to avoid', text: 'In every text' },
+      { value: 'warn', title: 'Words to warn of', text: 'At the desk' },
     ]} />
     ${shown === 'words' && html`<${Texts} key="words" studio=${studio} all=${words} lang=${id} find=${find} />`}
     ${shown === 'replies' && html`<${Texts} key="replies" studio=${studio} all=${replies} lang=${id} find=${find} />`}
+    ${shown === 'facts' && html`<${Facts} studio=${studio} />`}
+    ${shown === 'avoid' && html`<${StyleLists} studio=${studio} />`}
+    ${shown === 'warn' && html`<${WarningLists} studio=${studio} />`}
   </div>`;
 }
