@@ -72,5 +72,6 @@ def _waived(whole: Whole, found: list[Finding]) -> tuple[list[Finding], list[tup
     for waiver in waivers:
         if id(waiver) not in used:
             says = f"The reason for {waiver['code']} at {waiver['at']} is not needed."
-            kept.append(Finding("W01", "W", file, waiver.line, says, "Delete it from waivers:.", str(waiver["at"])))
+            at, how = str(waiver["at"]), "delete it from waivers:."
+            kept.append(Finding("W01", "W", file, waiver.line, says, "Take this reason away.", at, how))
     return in_order(kept), explained

@@ -7,7 +7,7 @@ from content.bundle import canonical, identity, source_mark
 from content.ear import words
 from content.lexicon import compiled, fold_table, pattern
 from content.model import DOORS, FACT_VALUES, FACTS, Place, Source, blocks, keys_of, plain_list
-from content.reading import Block, Finding, line_of
+from content.reading import Block, Finding, line_of, one_of
 
 Json = dict[str, Any]
 # The variable that holds the safe word.
@@ -17,12 +17,19 @@ KINDS = {"choices": "ask", "go": "go", "branch": "branch", "handoff": "handoff",
 
 @dataclass
 class Compiled:
-    """A bundle, the phrases beside it, and where every text stands in the files."""
+    """A bundle, the phrases beside it, and where every text stands in the files.
+
+    Of each step: where it begins, on which line it leads on by itself, hears words for a step, and asks for services.
+    """
 
     bundle: Json
     phrases: dict[str, dict[str, str]]
     places: list[Place]
     steps_at: dict[str, tuple[str, int]]
+    leads_at: dict[tuple[str, str], int]
+    hears_at: dict[tuple[str, str], int]
+    asks_at: dict[str, int]
+    always_at: tuple[str, int]
     stale: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -49,9 +56,16 @@ class _Press:
         self.redirect: dict[str, str] = {}
         self.start = self.hub = ""
         self.always: list[str] = []
+        self.leads: list[tuple[str, str, int]] = []
+        self.valued: list[tuple[str, str, str, int]] = []
+        self.leads_at: dict[tuple[str, str], int] = {}
+        self.hears_at: dict[tuple[str, str], int] = {}
+        self.asks_at: dict[str, int] = {}
+        # Where the flows begin, where people land, and what is always there: (file, line) of each name.
+        self.set_at: dict[str, tuple[str, int]] = {}
 
-    def bad(self, code: str, file: str, line: int, says: str, fix: str, at: str = "") -> None:
-        self.found.append(Finding(code, "E", file, line, says, fix, at))
+    def bad(self, code: str, file: str, line: int, says: str, fix: str, at: str = "", how: str = "") -> None:
+        self.found.append(Finding(code, "E", file, line, says, fix, at, how))
 
     def run(self) -> Compiled:
         for file, flow in self.source.flows:
@@ -81,29 +95,27 @@ class _Press:
             "speak": self.speak(langs),
         }
         bundle["id"] = identity(bundle)
-        return Compiled(bundle, phrases, self.places, self.at, stale)
+        always_at = self.set_at.get("always", ("flows/main.yaml", 1))
+        return Compiled(
+            bundle, phrases, self.places, self.at, self.leads_at, self.hears_at, self.asks_at, always_at, stale
+        )
 
     # Flows.
 
     def flow(self, file: str, flow: Block) -> None:
+        self.set_at |= {name: (file, flow.lines[name]) for name in ("start", "hub", "always") if name in flow}
         self.start = str(flow.get("start", self.start))
         self.hub = str(flow.get("hub", self.hub))
         self.always += plain_list(flow.get("always"), file, self.found)
         for name, values in (flow.get("vars") or {}).items():
             if name in FACTS:
-                self.bad(
-                    "S06", file, line_of(values), f'"{name}" is a host fact.', "Give the variable another name.", name
-                )
+                says = f'"{name}" is what the line itself knows.'
+                self.bad("S06", file, flow["vars"].lines[name], says, "Give what is remembered another name.", name)
             self.vars[str(name)] = plain_list(values, file, self.found)
         self.redirect.update({str(old): str(new) for old, new in (flow.get("redirect") or {}).items()})
         if not isinstance(flow["steps"], Block):
-            self.bad(
-                "S01",
-                file,
-                line_of(flow["steps"], flow.line),
-                "steps: must be a block.",
-                "Write each step as id: and its keys.",
-            )
+            says, fix = "The steps of this flow cannot be read.", "Write each step out again."
+            self.bad("S01", file, flow.lines["steps"], says, fix, "", "write each as its id, a colon and its keys.")
             return
         for step, written in flow["steps"].items():
             line = flow["steps"].lines[step]
@@ -111,9 +123,8 @@ class _Press:
                 says = f'The step "{step}" is already in {self.at[step][0]}, line {self.at[step][1]}.'
                 self.bad("S04", file, line, says, "Give one of the two another name.", step)
             elif "." in step or step[:1] in "@~":
-                self.bad(
-                    "S04", file, line, f'"{step}" cannot be a step id.', "Use small letters, digits and _ only.", step
-                )
+                says = f'"{step}" cannot be the name of a step.'
+                self.bad("S04", file, line, says, "Use small letters, digits and _ only.", step)
             elif keys_of(written, "step", file, self.found, line):
                 self.at[str(step)] = (file, line)
                 self.steps[str(step)] = self.step(file, line, str(step), written)
@@ -123,12 +134,17 @@ class _Press:
         kind = next((key for key in kinds if key != "choices"), "choices")
         node: Json = {"kind": KINDS[kind]}
         if not kinds or (len(kinds) > 1 and set(kinds) != {"choices", "handoff"}):
-            fix = "Give it choices:, go:, branch:, handoff: (with choices), end: or quiet:, and only one of them."
-            self.bad("S01", file, line, f'The step "{step}" must do exactly one thing.', fix, step)
+            says = f'The step "{step}" must do one thing, and no two.'
+            fix = "Let it ask, lead on, part the ways, hand over, end or stay quiet."
+            how = "give it one of choices:, go:, branch:, handoff: (choices: may stand beside it), end: or quiet:."
+            self.bad("S01", file, line, says, fix, step, how)
             return node
         if ("say" in written) == (kind == "branch"):
-            says = f'The step "{step}" has no say.' if kind != "branch" else f'The branch "{step}" cannot say anything.'
-            self.bad("S01", file, line, says, "Add a say: line." if kind != "branch" else "Delete its say:.", step)
+            if kind == "branch":
+                says, fix, how = "only parts the ways, and cannot say anything.", "Take its words away.", "delete say:."
+            else:
+                says, fix, how = "says nothing.", "Write what it says.", "add a line say: to it."
+            self.bad("S01", file, written.lines.get("say", line), f'The step "{step}" {says}', fix, step, how)
         if "say" in written:
             self.text(step, str(written["say"]).strip(), file, line_of(written["say"], line), "say")
         if "choices" in written:
@@ -138,16 +154,11 @@ class _Press:
             if node["set"] not in self.vars and not any(
                 node["set"] in (flow.get("vars") or {}) for _, flow in self.source.flows
             ):
-                self.bad(
-                    "S06",
-                    file,
-                    line_of(written["set"]),
-                    f'There is no variable "{node["set"]}".',
-                    "Add it to vars:.",
-                    step,
-                )
+                says, fix = f'Nothing can be remembered as "{node["set"]}".', "Choose a name that is there, or add it."
+                self.bad("S06", file, line_of(written["set"]), says, fix, step, "correct set:, or add it to vars:.")
         if "services" in written and keys_of(written["services"], "query", file, self.found, line):
             asked = written["services"]
+            self.asks_at[step] = written.lines["services"]
             node["services"] = (
                 {"tag": str(asked["tag"])}
                 if "tag" in asked
@@ -159,23 +170,21 @@ class _Press:
                 {"go": str(target), "any": [pattern(self.fold, one) for one in plain_list(said, file, self.found)]}
                 for target, said in written["hears"].items()
             ]
+            for target, heard in written["hears"].lines.items():
+                self.hears_at[step, str(target)] = heard
+                self.leads.append((step, str(target), heard))
         if kind == "go":
-            node["go"] = str(written["go"])
+            node["go"] = self.led(step, written["go"], line)
         elif kind == "branch":
             ways = blocks(written["branch"], "branch", file, self.found, line)
             node["branch"] = [self.way(file, step, way) for way in ways]
             if not ways or "when" in ways[-1]:
-                self.bad(
-                    "S05",
-                    file,
-                    line,
-                    f'The branch "{step}" has no way for everyone else.',
-                    "End it with - {go: ...}.",
-                    step,
-                )
+                says, fix = f'The step "{step}" has no way for everyone else.', "Let the last way be for everyone else."
+                self.bad("S05", file, written.lines["branch"], says, fix, step, "end branch: with - {go: ...}.")
         elif kind == "handoff" and keys_of(written["handoff"], "handoff", file, self.found, line):
             note = written["handoff"].get("note") == "yes"
-            node |= {"note": True} if note else {"closed": str(written["handoff"].get("closed", ""))}
+            closed = self.led(step, written["handoff"].get("closed", ""), written.lines["handoff"]) if not note else ""
+            node |= {"note": True} if note else {"closed": closed}
         elif kind == "end" and keys_of(written["end"], "end", file, self.found, line):
             node["wipe"] = written["end"]["wipe"] in ("yes", "true")
         return node
@@ -184,82 +193,75 @@ class _Press:
         options: list[Json] = []
         for choice in blocks(written["choices"], "choice", file, self.found, line):
             if any(choice["id"] == other["id"] for other in options):
-                says = f'The step "{step}" has two choices "{choice["id"]}".'
-                self.bad("S04", file, choice.line, says, "Give one another id.", step)
+                says, fix = (
+                    f'The step "{step}" has two buttons "{choice["id"]}".',
+                    "Give one of the two another short name.",
+                )
+                self.bad("S04", file, line_of(choice["id"]), says, fix, step, "change one id:.")
+            self.leads.append((step, str(choice["go"]), line_of(choice["go"], choice.line)))
             option = {"id": str(choice["id"]), "go": str(choice["go"])}
             if "value" in choice:
                 option["value"] = str(choice["value"])
+                self.valued.append((step, str(written.get("set", "")), option["value"], line_of(choice["value"])))
                 if "set" not in written:
-                    fix = "Add set: to the step, or delete the value."
-                    self.bad(
-                        "S06",
-                        file,
-                        choice.line,
-                        f'The choice "{choice["id"]}" has a value that nothing keeps.',
-                        fix,
-                        step,
-                    )
+                    says = f'The button "{choice["id"]}" has an answer that nothing remembers.'
+                    fix, how = "Let the step remember it, or take it away.", "add set: to the step, or delete value:."
+                    self.bad("S06", file, line_of(choice["value"]), says, fix, step, how)
             options.append(option)
-            self.text(f"{step}.{option['id']}", str(choice["label"]).strip(), file, choice.line, "label")
+            label = choice["label"]
+            self.text(f"{step}.{option['id']}", str(label).strip(), file, line_of(label, choice.line), "label")
         return options
 
     def way(self, file: str, step: str, way: Block) -> Json:
-        when = way.get("when")
+        when, node = way.get("when"), {"go": self.led(step, way["go"], way.line)}
         if when is None:
-            return {"go": str(way["go"])}
+            return node
         if not isinstance(when, Block):
-            self.bad(
-                "S01", file, way.line, f'The "when" of "{step}" must be a block.', "Write it as {name: [values]}.", step
-            )
-            return {"go": str(way["go"])}
-        return {
-            "go": str(way["go"]),
-            "when": {str(n): plain_list(v, file, self.found, way.line) for n, v in when.items()},
-        }
+            says, fix = f'It cannot be read when "{step}" leads this way.', "Say again for whom this way is."
+            self.bad("S01", file, way.lines["when"], says, fix, step, "write it as when: {name: [values]}.")
+            return node
+        asked = {str(name): plain_list(said, file, self.found, when.lines[name]) for name, said in when.items()}
+        for name, values in asked.items():
+            line = when.lines[name]
+            self.valued += [(step, name, str(one), line_of(one, line)) for one in values or ["(none)"]]
+        return {**node, "when": asked}
+
+    def led(self, step: str, target: Any, line: int) -> str:
+        """Where a step leads by itself; kept with the line that says so."""
+        self.leads.append((step, str(target), line_of(target, line)))
+        self.leads_at.setdefault((step, str(target)), line_of(target, line))
+        return str(target)
 
     # What holds across files.
 
     def targets(self) -> None:
         known = {**{name: list(values) for name, values in FACT_VALUES.items()}, **self.vars}
-        for step, node in self.steps.items():
-            file, line = self.at[step]
-            gone = [
-                *[o["go"] for o in node.get("choices", [])],
-                *[w["go"] for w in node.get("branch", [])],
-                *[said["go"] for said in node.get("hears", [])],
-            ]
-            gone += [node[key] for key in ("go", "closed") if key in node]
-            for target in gone:
-                self.target(file, line, target, f'"{step}" leads to "{target}"', step)
-            for option in node.get("choices", []):
-                if "value" in option and option["value"] not in known.get(node.get("set", ""), [option["value"]]):
-                    says = f'"{option["value"]}" is not a value of "{node["set"]}".'
-                    self.bad("S06", file, line, says, "Use one of: " + ", ".join(known[node["set"]]) + ".", step)
-            for way in node.get("branch", []):
-                for name, values in way.get("when", {}).items():
-                    for value in [v for v in values or ["(none)"] if v not in known.get(name, [])]:
-                        says = f'"{name}" can never be "{value}".'
-                        fix = "Use one of: " + ", ".join(known.get(name, ["a variable of vars:"])) + "."
-                        self.bad("S06", file, line, says, fix, step)
+        for step, target, line in self.leads:
+            self.target(self.at[step][0], line, target, f'"{step}" leads to "{target}"', step)
+        for step, name, value, line in self.valued:
+            asks = self.steps[step]["kind"] != "branch"
+            # What a button remembers under a name that is not there is told once, by its step.
+            if value in known.get(name, [value] if asks else []):
+                continue
+            says = f'"{name}" can never be "{value}".'
+            fix = f"Choose {one_of(known[name])}." if known.get(name) else "Ask for something that is remembered."
+            self.bad("S06", self.at[step][0], line, says, fix, step)
         project = self.source.project
+        doors = project["doors"] if isinstance(project["doors"], Block) else Block(project.lines["doors"])
         for name in DOORS:
-            door = project["doors"].get(name, "(none)") if isinstance(project["doors"], Block) else "(none)"
-            self.target("project.yaml", project.lines["doors"], str(door), f'The door "{name}" leads to "{door}"', name)
+            door, line = str(doors.get(name, "(none)")), doors.lines.get(name, doors.line)
+            self.target("project.yaml", line, door, f'The door "{name}" leads to "{door}"', name)
         for name, target in (("start", self.start), ("hub", self.hub), *[("always", way) for way in self.always]):
-            self.target("flows/main.yaml", 1, target, f'{name}: leads to "{target}"', name)
+            file, line = self.set_at.get(name, ("flows/main.yaml", 1))
+            self.target(file, line_of(target, line), target, f'"{name}" leads to "{target}"', name)
         for name in (self.hub, *self.redirect.values()):
             if self.steps.get(name, {"kind": "ask"})["kind"] != "ask":
-                self.bad(
-                    "S02",
-                    *self.at[name],
-                    f'"{name}" is a landing place and must ask something.',
-                    "Give it choices:.",
-                    name,
-                )
+                says = f'"{name}" is a landing place and must ask something.'
+                self.bad("S02", *self.at[name], says, "Give it at least one button.", name)
 
     def target(self, file: str, line: int, target: str, says: str, at: str) -> None:
         if target not in self.steps:
-            self.bad("S02", file, line, f"{says}, which does not exist.", "Write the id of a step that exists.", at)
+            self.bad("S02", file, line, f"{says}, which does not exist.", "Lead it to a step that is there.", at)
 
     def same(self, node: Json) -> str:
         asked = {"kind": node["kind"], "ids": [o["id"] for o in node.get("choices", [])], "set": node.get("set", "")}
@@ -323,7 +325,7 @@ class _Press:
                     str(one["id"]),
                     str(one["text"]).strip(),
                     file,
-                    one.line,
+                    line_of(one["text"], one.line),
                     "phrase" if beside else kinds.get(one["id"], "say"),
                     lang,
                 )
@@ -339,15 +341,16 @@ class _Press:
         key, text = str(one["id"]), str(one["text"]).strip()
         if key not in base:
             says = f'There is no {self.first} text "{key}" (any more).'
-            self.found.append(Finding("L02", "W", file, one.line, says, "Correct the id, or delete it.", key))
+            fix, how = "Take this translation away, or lead it to its text.", "correct id:, or delete the row."
+            self.found.append(Finding("L02", "W", file, line_of(one["id"]), says, fix, key, how))
         elif key in into:
-            self.bad("S04", file, one.line, f'"{key}" is translated twice.', "Delete one of the two.", key)
+            self.bad("S04", file, line_of(one["id"]), f'"{key}" is translated twice.', "Take one of the two away.", key)
         elif one["of"] != source_mark(base[key]):
             stale.add((lang, key))
             says = f'The {self.first} text of "{key}" was changed after this translation, so it is not shown.'
-            fix = "Read the new text. Correct the translation, or say under Translate that it still fits."
-            fix += f' In the file, write of: "{source_mark(base[key])}".'
-            self.found.append(Finding("L02", "W", file, one.line, says, fix, key))
+            fix = 'Look at the translation again, and say "It still fits" or write it anew.'
+            how = f'write of: "{source_mark(base[key])}" then.'
+            self.found.append(Finding("L02", "W", file, line_of(one["of"], one.line), says, fix, key, how))
         else:
             into[key] = text
 

@@ -18,6 +18,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _HEADER = re.compile(r"[|>][-+0-9]*")
 Key = str | int
 # So deep does no form nest; deeper ones cost more than one request may.
+IN_YAML = "Change it in the YAML view."
 MOST_DEEP = 20
 
 
@@ -71,9 +72,8 @@ def _together(text: str, changes: Sequence[Change], name: str) -> str:
     except (Refused, yaml.YAMLError) as fault:
         line = fault.finding.line if isinstance(fault, Refused) else 1
         says = "This cannot be written into the file here."
-        raise Unplaceable(change.at, line, says, "Change it in the YAML view.") from None
-    says, fix = "This cannot be written into the file as it stands.", "Change it in the YAML view."
-    raise Unplaceable(change.at, 1, says, fix)
+        raise Unplaceable(change.at, line, says, IN_YAML) from None
+    raise Unplaceable(change.at, 1, "This cannot be written into the file as it stands.", IN_YAML)
 
 
 # What shall hold afterwards.
@@ -96,7 +96,7 @@ def _alike(one: Any, other: Any) -> bool:
 
 def _changed(tree: Any, change: Change) -> Any:
     if not change.at:
-        raise Unplaceable(change.at, 1, "The change does not say where.", "Name a key.")
+        raise Unplaceable(change.at, 1, "The change does not say where.", "Choose a place in the file.")
     if change.value is not None and not _is_value(change.value):
         raise Unplaceable(change.at, 1, "Only texts, lists and keys can be written.", "Write numbers as text.")
     home = tree
@@ -124,7 +124,7 @@ def _changed(tree: Any, change: Change) -> Any:
         moved = rows.pop(place)
         rows.insert(before - (before > place), moved)
     else:
-        raise Unplaceable(change.at, 1, "There is something already.", "Replace it, or move it: not both at once.")
+        raise Unplaceable(change.at, 1, "There is something already.", "Replace it or move it, but not both at once.")
     if isinstance(home, dict):
         home.clear()
         home.update(rows)
@@ -161,7 +161,7 @@ def _place(home: Any, key: Key, at: Sequence[Key]) -> int | None:
 
 def _nowhere(at: Sequence[Key], depth: int) -> Unplaceable:
     says = f"There is no {'/'.join(map(str, at[:depth]))} in this file."
-    return Unplaceable(at, 1, says, "Somebody may have removed it: look at the file again.")
+    return Unplaceable(at, 1, says, "Look at the file again, as somebody may have taken it away.")
 
 
 def _rows_of(tree: Any) -> list[Any]:
@@ -242,7 +242,7 @@ class _Text:
         if self.text[place : place + 1] != ":" or explicit:
             # A question mark, or no colon at all.
             says = f'The key "{key.value}" is written in a way that the form cannot change.'
-            raise Unplaceable(self.change.at, key.start_mark.line + 1, says, "Write it as key: value.")
+            raise Unplaceable(self.change.at, key.start_mark.line + 1, says, IN_YAML)
         return place + 1
 
     def end(self, node: Any) -> int:
@@ -306,8 +306,8 @@ class _Text:
         mapping, start = isinstance(home, yaml.MappingNode), home.start_mark.index
         if home.flow_style:
             if self.text[start] not in "{[":
-                says, fix = "This pair has no brackets of its own.", "Write { and } around it."
-                raise Unplaceable(self.change.at, home.start_mark.line + 1, says, fix)
+                says = "This pair is written in a way that the form cannot change."
+                raise Unplaceable(self.change.at, home.start_mark.line + 1, says, IN_YAML)
             piece = f"{key_text(str(key))}: {inline(value)}" if mapping else inline(value)
             if not rows:
                 return self.put(start + 1, start + 1, piece)

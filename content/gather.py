@@ -26,10 +26,9 @@ def gather(files: Mapping[str, str], found: list[Finding]) -> Source | None:
     if not isinstance(project["languages"], Items) or not any(
         isinstance(one, Block) and one.get("state") == "source" for one in project["languages"]
     ):
-        fix = "Mark exactly one language with state: source."
-        found.append(
-            Finding("S01", "E", "project.yaml", project.lines["languages"], "No source language is named.", fix)
-        )
+        says, line = "No language is named as the one that the flows are written in.", project.lines["languages"]
+        fix, how = "Name one language as the one they are written in.", "write state: source beside exactly one."
+        found.append(Finding("S01", "E", "project.yaml", line, says, fix, in_file=how))
         return None
     source = Source(project)
     steps = 0
@@ -91,5 +90,5 @@ def _file(name: str, files: Mapping[str, str], found: list[Finding]) -> Any:
         found.append(refusal.finding)
         return None
     if tree is None:
-        found.append(Finding("S01", "E", name, 1, "The file is empty.", "Fill it or delete it."))
+        found.append(Finding("S01", "E", name, 1, "The file is empty.", "Fill it, or take it away."))
     return tree

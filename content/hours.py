@@ -11,6 +11,14 @@ DAYS_AHEAD = 400
 ZONES = ("America/Winnipeg", "America/Toronto", "America/Atikokan")
 
 
+class Unclear(ValueError):
+    """The hours cannot be understood: `key` is the part of them that is at fault (osm, zone or closed)."""
+
+    def __init__(self, key: str, says: str):
+        super().__init__(says)
+        self.key = key
+
+
 class Hours(TypedDict):
     """When a service is open: always, unknown, or spans of minutes since 1970 in UTC, known up to `until`."""
 
@@ -22,12 +30,12 @@ class Hours(TypedDict):
 
 
 def compiled(osm: str, zone: str, closed: list[str], from_ms: int) -> Hours:
-    """The hours from a moment on. ValueError with a plain sentence if they cannot be understood.
+    """The hours from a moment on. Unclear, with a plain sentence, if they cannot be understood.
 
     A closed date is a whole day in the service's own zone. Clock changes are the zone's: 8:30 stays 8:30 on the wall.
     """
     if zone not in ZONES:
-        raise ValueError(f'"{zone}" is not one of {", ".join(ZONES)}')
+        raise Unclear("zone", f'"{zone}" is not one of {", ".join(ZONES)}')
     here = place(zone)
     gaps = sorted(_day(one, here) for one in closed)
     start = from_ms // MINUTE_MS
@@ -47,13 +55,13 @@ def compiled(osm: str, zone: str, closed: list[str], from_ms: int) -> Hours:
     try:
         rule = opening_hours.OpeningHours(osm, timezone=here)
     except opening_hours.ParserError:  # type: ignore[attr-defined]
-        raise ValueError(f'"{osm}" is not understood') from None
+        raise Unclear("osm", f'"{osm}" is not understood') from None
     first = datetime.fromtimestamp(start * 60, here)
     for begin, end, state, *_ in rule.intervals(first, first + timedelta(days=DAYS_AHEAD)):
         if str(state).lower().endswith("open"):
             hours["spans"] += _without(gaps, max(_minute(begin), start), _minute(end))
     if not hours["spans"]:
-        raise ValueError(f'"{osm}" is never open')
+        raise Unclear("osm", f'"{osm}" is never open')
     return hours
 
 
@@ -75,7 +83,7 @@ def _day(written: str, zone: ZoneInfo) -> tuple[int, int]:
     try:
         day = date.fromisoformat(written)
     except ValueError:
-        raise ValueError(f'"{written}" is not a date like 2026-12-25') from None
+        raise Unclear("closed", f'"{written}" is not a date like 2026-12-25') from None
     first = datetime(day.year, day.month, day.day, tzinfo=zone)
     after = day + timedelta(days=1)
     return _minute(first), _minute(datetime(after.year, after.month, after.day, tzinfo=zone))

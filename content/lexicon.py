@@ -5,7 +5,7 @@ from typing import Any
 
 from content.ear import words
 from content.model import Source, plain_list
-from content.reading import Finding
+from content.reading import Finding, line_of
 
 
 def fold_table() -> dict[str, Any]:
@@ -62,11 +62,11 @@ def compiled(source: Source, fold: dict[str, Any], found: list[Finding]) -> list
             for written in plain_list(entry["any"], file, found, entry.line):
                 parts.append(pattern(fold, written))
                 if not parts[-1]:
-                    says = f'"{written}" holds no word to look for.'
-                    found.append(Finding("K02", "E", file, entry.line, says, "Write at least one word, or delete it."))
+                    says, fix = f'"{written}" holds no word to listen for.', "Write at least one word, or take it away."
+                    found.append(Finding("K02", "E", file, line_of(written, entry.line), says, fix))
             if not parts:
-                fix = "Add at least one phrase."
-                found.append(Finding("K02", "E", file, entry.line, f'The list "{entry["cat"]}" is empty.', fix))
+                says, fix = f'The list "{entry["cat"]}" is empty.', "Add at least one phrase to it."
+                found.append(Finding("K02", "E", file, entry.lines["any"], says, fix))
             line = {"cat": str(entry["cat"]), "lang": str(entry["lang"]), "go": str(entry["go"])}
             lines.append({**line, "whole": entry.get("whole") in ("yes", "true"), "any": [one for one in parts if one]})
     return sorted(

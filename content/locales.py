@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from content.editing import Change, apply
 from content.model import FONTS
-from content.reading import Block, Items, read_text
+from content.reading import Block, Items, one_of, read_text
 from content.translating import home
 
 CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
@@ -34,7 +34,7 @@ def begun(files: Mapping[str, str], code: str, name: str, approves: str, font: s
     if not name.strip() or not approves.strip():
         raise NotALanguage("A language needs its name and a speaker.", "Write who will read every text.")
     if font and font not in FONTS:
-        raise NotALanguage(f'"{font}" is no font that the pages know.', "Use one of: " + ", ".join(FONTS) + ".")
+        raise NotALanguage(f'"{font}" is no font that the pages know.', f"Choose {one_of(FONTS)}.")
     row = {"id": code, "name": name.strip(), "state": "draft", "approves": approves.strip(), "approved_by": ""}
     made = {
         "project.yaml": apply(

@@ -103,21 +103,22 @@ class Place:
 def keys_of(block: Any, kind: str, file: str, found: list[Finding], line: int = 1) -> bool:
     """Whether the block holds exactly the keys its kind may hold; what is wrong goes to `found`."""
     if not isinstance(block, Block):
-        fix = f"Write it as key: value. It needs {_list(KEYS[kind][0]) or 'its keys'}."
-        found.append(Finding("S01", "E", file, line_of(block, line), f"A {kind} must be a block of keys.", fix))
+        says, fix = f"This {kind} cannot be read.", "Write it out again, with everything that it needs."
+        how = f"write it as key: value, with {_list(KEYS[kind][0]) or 'its keys'}."
+        found.append(Finding("S01", "E", file, line_of(block, line), says, fix, in_file=how))
         return False
     must, may = KEYS[kind]
     fine = True
     for key in block:
         if key not in must and key not in may:
-            says = f'"{key}" is not a key of a {kind}.'
-            fix = f"Use one of {_list((*must, *may))}, or delete the line."
-            found.append(Finding("S01", "E", file, block.lines[key], says, fix))
+            says, fix = f'"{key}" is nothing that a {kind} can hold.', "Correct its name, or take it out."
+            how = f"use one of {_list((*must, *may))}, or delete the line."
+            found.append(Finding("S01", "E", file, block.lines[key], says, fix, in_file=how))
             fine = False
     for key in must:
         if key not in block:
-            says = f'This {kind} has no "{key}".'
-            found.append(Finding("S01", "E", file, block.line, says, f"Add a line {key}: to it."))
+            says, how = f'This {kind} has no "{key}".', f"add a line {key}: to it."
+            found.append(Finding("S01", "E", file, block.line, says, "Fill in what is missing.", in_file=how))
             fine = False
     return fine
 
@@ -127,8 +128,8 @@ def blocks(value: Any, kind: str, file: str, found: list[Finding], line: int = 1
     if value == "":
         return []
     if not isinstance(value, Items):
-        says = f"Here a list of {kind}s is needed."
-        found.append(Finding("S01", "E", file, line_of(value, line), says, "Begin each with a dash."))
+        says, fix = f"Here a list of {kind}s is needed.", "Write them out again, one after the other."
+        found.append(Finding("S01", "E", file, line_of(value, line), says, fix, in_file="begin each with a dash."))
         return []
     return [one for one in value if keys_of(one, kind, file, found, value.line)]
 
@@ -138,8 +139,8 @@ def plain_list(value: Any, file: str, found: list[Finding], line: int = 1) -> li
     if isinstance(value, Items) and all(isinstance(one, str) for one in value):
         return list(value)
     if value not in ("", None):
-        says = "Here a list of plain values is needed."
-        found.append(Finding("S01", "E", file, line_of(value, line), says, "Write it as [one, two]."))
+        says, fix = "Here a list of plain words is needed.", "Write them out again, one after the other."
+        found.append(Finding("S01", "E", file, line_of(value, line), says, fix, in_file="write it as [one, two]."))
     return []
 
 

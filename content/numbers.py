@@ -4,28 +4,29 @@ A right shape proves nothing: +18075550199 is well formed and nobody's. Truth ne
 """
 
 
-def wrong(number: str, short_codes: set[str]) -> tuple[str, str, str] | None:
-    """Why a number may not be used, as (code, sentence, fix); None if it may."""
+def wrong(number: str, short_codes: set[str]) -> tuple[str, str, str, str] | None:
+    """Why a number may not be used, as (code, sentence, fix, fix in the file); None if it may."""
     if number in short_codes:
         return None
     if number.isascii() and number.isdigit() and len(number) <= 6:
         return (
             "C04",
             f"{number} is not on the list of short numbers.",
-            "Add it to short_codes: in project.yaml, with its source.",
+            "Check it, or put it on the list of short numbers, with where it is from.",
+            "add it to short_codes: in project.yaml, with its source.",
         )
     if not number.startswith("+") or not number[1:].isascii() or not number[1:].isdigit():
-        return "C02", f"{number} is not written like +18006686868.", "Write + and the country code, digits only."
+        return "C02", f"{number} is not written like +18006686868.", "Write + and the country code, digits only.", ""
     import phonenumbers  # 1.4 MiB that a relay need not hold before somebody asks for content
 
     try:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
-        return "C02", f"{number} is not a phone number.", "Check every digit."
+        return "C02", f"{number} is not a phone number.", "Check every digit.", ""
     if phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.PREMIUM_RATE or number[2:5] in ("900", "976"):
-        return "C03", f"{number} costs extra to call.", "Use a number that is free."
+        return "C03", f"{number} costs extra to call.", "Use a number that is free.", ""
     if not phonenumbers.is_valid_number(parsed):
-        return "C02", f"{number} cannot be a phone number.", "Check every digit."
+        return "C02", f"{number} cannot be a phone number.", "Check every digit.", ""
     return None
 
 

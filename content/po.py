@@ -112,7 +112,7 @@ def _read(po: str, lang: str) -> Catalog:
         raise NotPo(1, "The head of this file cannot be read.", "Take the head that the studio wrote.") from None
     if (catalog.locale_identifier or "").replace("_", "-") != lang:
         says = f'The file says that it is in "{catalog.locale_identifier or "no language"}", not in "{lang}".'
-        raise NotPo(1, says, "Choose the other language, or correct the line Language: at its head.")
+        raise NotPo(1, says, "Choose the other language, or correct it in the head of the file.")
     return catalog
 
 

@@ -103,7 +103,7 @@ def _directory(told: Json, now_ms: int) -> tuple[Directory, list[str]]:
     late = sorted(one for one in told["shown"] if one not in floor and too_old(entries[one], now_ms))
     shown = frozenset(one for one in told["shown"] if one not in late)
     if not floor or not shown.issuperset(floor) or not all(entries[one]["reach"] for one in floor):
-        raise ContentError("What was published has no floor: the numbers that are always there are missing.")
+        raise ContentError("What was published has no floor, and the numbers that are always there are missing.")
     return Directory(entries, shown, floor, told["say_to"]), late
 
 

@@ -15,7 +15,11 @@ TOO_MANY_STEPS = 5_000
 
 
 class Finding(NamedTuple):
-    """One thing an editor should know: what, where, and what to do. Level E blocks, W warns, "out" leaves a service out."""
+    """One thing an editor should know: what, where, and what to do. Level E blocks, W warns, "out" leaves a service out.
+
+    `fix` holds true wherever it is read, also by somebody who never saw a file; `in_file` goes on after "In the file," and
+    is for whoever writes the file itself: terminal and YAML view add it, forms do not.
+    """
 
     code: str
     level: str
@@ -24,9 +28,17 @@ class Finding(NamedTuple):
     says: str
     fix: str
     at: str = ""
+    in_file: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.code} {self.level}: {self.says} Fix: {self.fix}"
+        told = f"{self.file}:{self.line}: {self.code} {self.level}: {self.says} Fix: {self.fix}"
+        return f"{told} In the file, {self.in_file}" if self.in_file else told
+
+
+def one_of(names: Iterable[object]) -> str:
+    """Names as a sentence has them: a, b or c."""
+    *before, last = map(str, names)
+    return f"{', '.join(before)} or {last}" if before else last
 
 
 def in_order(found: Iterable[Finding]) -> list[Finding]:
@@ -73,7 +85,7 @@ def line_of(value: Any, default: int = 1) -> int:
 
 def too_large(name: str) -> Finding:
     """What is said of a file that nobody wrote by hand."""
-    fix = f"Keep it under {MOST_BYTES // 1024} kB: give what does not fit a file of its own."
+    fix = f"Keep it under {MOST_BYTES // 1024} kB, and give what does not fit a file of its own."
     return Finding("S01", "E", name, 1, "The file is too large.", fix)
 
 
@@ -101,10 +113,9 @@ def read_text(text: str, name: str) -> Any:
         mark = fault.problem_mark or fault.context_mark
         line = mark.line + 1 if mark else 1
         says = f"The YAML cannot be read here: {fault.problem or 'syntax'}."
-        fix = (
-            'Compare with the lines around it: spaces (no tabs), a space after ":" and quotes around text with : or #.'
-        )
-        raise Refused(Finding("S01", "E", name, line, says, fix)) from None
+        fix = "Compare this line with the lines around it."
+        how = 'use spaces and no tabs, put a space after ":" and quotes around a text with : or # in it.'
+        raise Refused(Finding("S01", "E", name, line, says, fix, in_file=how)) from None
     except yaml.YAMLError as fault:
         line = text[: getattr(fault, "position", 0) or 0].count("\n") + 1
         says = "The file holds a character that YAML does not allow."

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from content.directory import Directory, Json
-from content.hours import compiled
+from content.hours import Unclear, compiled
 from content.model import HOWS, Source, blocks, keys_of, plain_list
 from content.numbers import shown, wrong
-from content.reading import Block, Finding, line_of
+from content.reading import Block, Finding, line_of, one_of
 
 CRISIS_DAYS, OTHER_DAYS = (30, 90), (90, 180)
 
@@ -25,9 +25,8 @@ def compile_services(
             before = len(found)
             if written["id"] in entries:
                 says = f'The service "{written["id"]}" is there twice.'
-                found.append(
-                    Finding("C01", "E", file, written.line, says, "Give one of the two another id.", written["id"])
-                )
+                at, fix = written["id"], "Give one of the two another short name."
+                found.append(Finding("C01", "E", file, line_of(at), says, fix, str(at), "change one id:."))
                 continue
             entry = _entry(file, written, codes, found, now_ms)
             left_out = list(_left_out(file, written, now_ms)) if entry["id"] not in floor and entry["reach"] else []
@@ -38,33 +37,31 @@ def compile_services(
             entries[entry["id"]] = entry
             if entry["reach"] and fine and (trusted or practice):
                 shown_here.add(entry["id"])
-    for one in floor:
+    for one in source.project["floor"]:
         if one not in shown_here:
-            line = source.project.lines["floor"]
-            fix = "Restore the service, or take it off the floor."
-            found.append(
-                Finding("C11", "E", "project.yaml", line, f'The floor service "{one}" cannot be shown.', fix, one)
-            )
+            says, line = f'"{one}" must always be there, and cannot be shown.', line_of(one)
+            fix, how = "Put this service right, or let another one always be there.", "change floor:."
+            found.append(Finding("C11", "E", "project.yaml", line, says, fix, str(one), how))
     return Directory(entries, frozenset(shown_here), floor, say_to)
 
 
 def _entry(file: str, written: Block, codes: set[str], found: list[Finding], now_ms: int) -> Json:
-    def bad(code: str, line: int, says: str, fix: str) -> None:
-        found.append(Finding(code, "E", file, line, says, fix, str(written["id"])))
+    def bad(code: str, line: int, says: str, fix: str, how: str = "") -> None:
+        found.append(Finding(code, "E", file, line, says, fix, str(written["id"]), how))
 
     reaches = []
     for reach in blocks(written["reach"], "reach", file, found, written.line):
-        how, to = str(reach["how"]), str(reach["to"])
+        how, to, line = str(reach["how"]), str(reach["to"]), line_of(reach["to"])
         if how not in HOWS:
-            bad("S01", reach.line, f'"{how}" is not a way to reach a service.', "Use one of: " + ", ".join(HOWS) + ".")
+            bad("S01", line_of(reach["how"]), f'"{how}" is not a way to reach a service.', f"Choose {one_of(HOWS)}.")
         if how in ("call", "text"):
             fault = wrong(to, codes)
             if fault:
-                bad(fault[0], reach.line, fault[1], fault[2])
+                bad(fault[0], line, *fault[1:])
             if how == "text" and to == "911":
-                bad("C05", reach.line, "911 cannot be texted in Canada.", "Delete this way to reach it.")
+                bad("C05", line, "911 cannot be texted in Canada.", "Take this way to reach it away.")
         if how == "web" and not to.startswith("https://"):
-            bad("C06", reach.line, f'"{to}" is not a safe link.', "Begin it with https://.")
+            bad("C06", line, f'"{to}" is not a safe link.', "Begin it with https://.")
         made = {
             "how": how,
             "to": to,
@@ -72,23 +69,20 @@ def _entry(file: str, written: Block, codes: set[str], found: list[Finding], now
         }
         reaches.append({**made, "say": str(reach["say"])} if reach.get("say") else made)
     if not reaches and not written.get("shipped_without_reach"):
-        bad("C02", written.line, "This service has no number.", "Add one, or say why in shipped_without_reach:.")
+        fix = "Add a number, or write down why it has none."
+        bad("C02", written.lines["reach"], "This service has no number.", fix, "say why in shipped_without_reach:.")
     asked, hours = written["hours"], None
     if keys_of(asked, "hours", file, found, written.line):
         try:
             hours = compiled(
                 str(asked["osm"]), str(asked["zone"]), plain_list(asked.get("closed"), file, found), now_ms
             )
-        except ValueError as fault:
-            fix = 'Write them like "Mo-Fr 12:00-18:00", "24/7" or unknown, with one of our zones.'
-            bad("C09", line_of(asked, written.line), f"The hours cannot be used: {fault}.", fix)
+        except Unclear as fault:
+            fix = 'Write "24/7", "unknown" or days and times like "Mo-Fr 12:00-18:00", and choose one of our zones.'
+            bad("C09", asked.lines[fault.key], f"The hours cannot be used: {fault}.", fix)
         if asked["osm"] not in ("24/7", "unknown") and not asked.get("say"):
-            bad(
-                "C09",
-                line_of(asked, written.line),
-                "These hours have no words for people.",
-                "Add say: {en: ..., fr: ...} to hours:.",
-            )
+            says, fix = "These hours have no words for people.", "Write the hours in words too, in each language."
+            bad("C09", asked.lines["osm"], says, fix, "add say: {en: ..., fr: ...} to hours:.")
     who = written["for"] if keys_of(written["for"], "for", file, found, written.line) else Block(written.line)
     return {
         "id": str(written["id"]),
@@ -114,23 +108,32 @@ def _left_out(file: str, written: Block, now_ms: int) -> Iterator[Finding]:
     """C07, C08, C10: why a service is left out of what youth see, or a warning that it soon will be."""
     name, checked = str(written["id"]), written["verified"]
 
-    def out(code: str, says: str, fix: str, level: str = "out") -> Finding:
-        return Finding(code, level, file, line_of(checked, written.line), says, fix, name)
+    def out(code: str, key: str, says: str, fix: str, how: str, level: str = "out") -> Finding:
+        home = checked if isinstance(checked, Block) and key in checked else written
+        return Finding(code, level, file, home.lines.get(key, written.lines["verified"]), says, fix, name, how)
 
-    if not (_words(written["cost"]).get("en") and _words(written["private"]).get("en")):
-        yield out("C10", f'"{name}" has no cost or no privacy note.', "Add cost: and private:, each in every language.")
+    for key in ("cost", "private"):
+        if not _words(written[key]).get("en"):
+            fix = "Write what it costs and what stays private, in each language."
+            yield out("C10", key, f'"{name}" has no cost or no privacy note.', fix, f"fill in {key}:.")
     if not isinstance(checked, Block):
-        yield out("C08", f'"{name}" was never checked.', "Fill in verified: {on: , by: [], source: }.")
+        fix = "Two people call it, and each notes the call."
+        yield out("C08", "verified", f'"{name}" was never checked.', fix, "write verified: {on: , by: [], source: }.")
         return
     people = {str(one).strip().casefold() for one in plain_list(checked.get("by"), file, []) if str(one).strip()}
     if len(people) < 2 or not str(checked.get("source", "")).startswith("https://"):
-        fix = "Two different people call it; write both names in by: and where the number stands in source:."
-        yield out("C08", f'"{name}" was not called by two people, or has no source.', fix)
+        fix = "Two people call it, and each notes the call and the page on which the number stands."
+        says, how = (
+            f'"{name}" was not called by two people, or has no source.',
+            "write the names in by:, the page in source:.",
+        )
+        yield out("C08", "by" if len(people) < 2 else "source", says, fix, how)
         return
     try:
         day = date.fromisoformat(str(checked.get("on", "")))
     except ValueError:
-        yield out("C07", f'"{name}" has no date of the last call.', "Write on: as 2026-12-25.")
+        says, fix = f'"{name}" has no date of the last call.', "Note the day of the last call."
+        yield out("C07", "on", says, fix, "write on: as 2026-12-25.")
         return
     age = _days_since(day, now_ms)
     warn, stop = CRISIS_DAYS if "crisis" in plain_list(written["tags"], file, []) else OTHER_DAYS
@@ -138,8 +141,9 @@ def _left_out(file: str, written: Block, now_ms: int) -> Iterator[Finding]:
         says = (
             f'"{name}" was last called {age} days ago.' if age >= 0 else f'"{name}" was called on a day still to come.'
         )
+        level = "out" if age > stop or age < 0 else "W"
         yield out(
-            "C07", says, "Call it again, two people, and write the day in on:.", "out" if age > stop or age < 0 else "W"
+            "C07", "on", says, "Two people call it again, and each notes the call.", "write the day in on:.", level
         )
 
 

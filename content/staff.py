@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from content.directory import Json
 from content.model import Source, keys_of, plain_list
-from content.reading import Block, Finding
+from content.reading import Block, Finding, one_of
 
 ABOUT = ("violence", "sexual violence", "self-harm or dying")
 
@@ -17,22 +17,20 @@ def compile_societies(source: Source, services: dict[str, Json], found: list[Fin
     table: list[Json] = []
     for file, items in source.societies:
         for written in items:
-            service = str(written["service"])
+            service, line = str(written["service"]), written.lines["service"]
             communities = plain_list(written["communities"], file, found, written.line)
             checked = written["checked"]
             fine = keys_of(checked, "checked", file, found, written.line)
             if service not in services:
-                says, fix = (
-                    f'There is no service "{service}".',
-                    "Add it in services/, or write the id of one that is there.",
-                )
-                found.append(Finding("C11", "E", file, written.line, says, fix, service))
+                says, fix = f'There is no service "{service}".', "Choose a service that is there, or add it first."
+                found.append(Finding("C11", "E", file, line, says, fix, service))
             elif any(service == one["service"] for one in table):
-                says, fix = f'The society "{service}" is there twice.', "Put its communities into one line."
-                found.append(Finding("S04", "E", file, written.line, says, fix, service))
+                says, fix = f'The society "{service}" is there twice.', "Put all its communities together."
+                found.append(Finding("S04", "E", file, line, says, fix, service))
             elif not communities or len(set(communities)) < len(communities):
                 says = f'The communities of "{service}" are missing, or one is named twice.'
-                found.append(Finding("S04", "E", file, written.line, says, "Name each community once.", service))
+                line = written.lines["communities"]
+                found.append(Finding("S04", "E", file, line, says, "Name each community once.", service))
             elif fine and isinstance(checked, Block):
                 people = {one.strip().casefold() for one in plain_list(checked["by"], file, found) if one.strip()}
                 table.append(
@@ -55,11 +53,12 @@ def compile_warnings(source: Source, found: list[Finding]) -> list[Json]:
             about = str(written["about"])
             words = [one.strip().lower() for one in plain_list(written["any"], file, found, written.line)]
             if about not in ABOUT:
-                says, fix = f'"{about}" is not a kind of warning.', "Use one of: " + ", ".join(ABOUT) + "."
-                found.append(Finding("K01", "E", file, written.line, says, fix, about))
+                says, fix = f'"{about}" is not a kind of warning.', f"Choose {one_of(ABOUT)}."
+                found.append(Finding("K01", "E", file, written.lines["about"], says, fix, about))
             if not words or any(not one.strip("* ") for one in words):
                 says = f'The list about "{about}" is empty, or a line of it holds no word.'
-                found.append(Finding("K02", "E", file, written.line, says, "Write at least one word.", about))
+                fix = "Write at least one word on each line."
+                found.append(Finding("K02", "E", file, written.lines["any"], says, fix, about))
             lists.append(
                 {"lang": str(written["lang"]), "about": about, "any": [one for one in words if one.strip("* ")]}
             )

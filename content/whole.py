@@ -10,7 +10,7 @@ from content.directory import Directory
 from content.folder import RELEASED
 from content.gather import gather
 from content.model import Source, blocks
-from content.reading import Finding
+from content.reading import Finding, line_of
 from content.services import compile_services
 from content.staff import compile_societies, compile_warnings
 
@@ -57,7 +57,8 @@ def _replies(
                 mark = (str(tree["lang"]), str(line["id"]))
                 if mark in seen:
                     says = f'The reply "{line["id"]}" is there twice.'
-                    found.append(Finding("S04", "E", file, line.line, says, "Give one another id.", line["id"]))
+                    at, fix = line["id"], "Give one of the two another short name."
+                    found.append(Finding("S04", "E", file, line_of(at), says, fix, str(at), "change one id:."))
                 seen.add(mark)
                 lines.append({"id": str(line["id"]), "text": str(line["text"]).strip()})
                 places.append((file, line.line, str(tree["lang"]), str(line["id"]), str(line["text"]).strip()))

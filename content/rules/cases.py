@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from content.flow import step
-from content.reading import Finding
+from content.reading import Finding, line_of
 from content.whole import Whole
 
 
@@ -18,6 +18,5 @@ def rules(whole: Whole) -> Iterator[Finding]:
             heard = next((str(one["cat"]) for one in effects if one["do"] == "heard"), "none")
             if heard != case["hears"] and (lang == case["lang"] or case["hears"] == "emergency"):
                 says = f'"{case["type"]}" was heard as {heard}, not {case["hears"]}.'
-                yield Finding(
-                    "P01", "E", file, case.line, says, "Change the word list, or the test.", str(case["type"])
-                )
+                fix = "Change the words that are listened for, or this sentence."
+                yield Finding("P01", "E", file, line_of(case["hears"]), says, fix, str(case["type"]))

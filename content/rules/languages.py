@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from content.model import FONTS, STATES
-from content.reading import Block, Finding
+from content.reading import Block, Finding, line_of, one_of
 from content.rules.places import every, unfinished
 from content.whole import Whole
 
@@ -43,6 +43,7 @@ SAFETY_PHRASES += (
 # A language without one of its own takes the English: what lights up a screen is not left to one person.
 STUBS = {"en": ("Hi, got a minute?",), "fr": ("Salut, t'as une minute?",)}
 PUSHED = ("knock",)
+TRANSLATE = "Write it in this language."
 
 
 def rules(whole: Whole) -> Iterator[Finding]:
@@ -52,14 +53,16 @@ def rules(whole: Whole) -> Iterator[Finding]:
     for one in whole.source.languages():
         lang = str(one["id"])
         if one["state"] not in STATES:
-            says, fix = f'"{one["state"]}" is no state of a language.', "Use one of: " + ", ".join(STATES) + "."
-            yield Finding("S01", "E", "project.yaml", one.line, says, fix, lang)
+            says, fix = f'"{one["state"]}" is no state of a language.', f"Choose {one_of(STATES)}."
+            yield Finding("S01", "E", "project.yaml", line_of(one["state"]), says, fix, lang)
         if lang != source and not unfinished(whole, lang):
             approved, asked = str(one.get("approved_by", "")).strip(), str(one.get("approves", "")).strip()
             if one["state"] == "live" and (not approved or (asked and approved.casefold() != asked.casefold())):
-                says = f'"{lang}" is live, but {asked or "no speaker from here"} is not named as having read it.'
-                fix = "Write the name in approved_by:, or state: review."
-                yield Finding("L05", "E", "project.yaml", one.line, says, fix, lang)
+                who = f"{asked} is not" if asked else "nobody is"
+                says = f'"{lang}" is live, but {who} named as having read it.'
+                fix = "Name the speaker who has read it, or set it back to review."
+                how = "write the name in approved_by:, or state: review."
+                yield Finding("L05", "E", "project.yaml", line_of(one["state"]), says, fix, lang, how)
             yield from _missing(whole, source, lang)
             yield from _missing_in_services(whole, lang)
     yield from _pushed(whole)
@@ -70,8 +73,8 @@ def _fonts(whole: Whole) -> Iterator[Finding]:
     fonts = {str(one["id"]): str(one.get("font", "")) for one in whole.source.languages()}
     for one in whole.source.languages():
         if one.get("font", "") not in ("", *FONTS):
-            says, fix = f'"{one["font"]}" is no font that the pages know.', "Use one of: " + ", ".join(FONTS) + "."
-            yield Finding("L04", "E", "project.yaml", one.line, says, fix, str(one["id"]))
+            says, fix = f'"{one["font"]}" is no font that the pages know.', f"Choose {one_of(FONTS)}."
+            yield Finding("L04", "E", "project.yaml", line_of(one["font"]), says, fix, str(one["id"]))
     told = set()
     for place in every(whole):
         for font, ranges in FONTS.items():
@@ -79,8 +82,9 @@ def _fonts(whole: Whole) -> Iterator[Finding]:
             if needs and fonts.get(place.lang) != font and place.lang not in told:
                 told.add(place.lang)
                 says = f'"{place.key}" is written in {font}, which not every device can draw.'
-                fix = f"Write font: {font} beside {place.lang} in project.yaml."
-                yield Finding("L04", "E", place.file, place.line, says, fix, f"{place.key}@{place.lang}")
+                fix = f"Say of this language that it is written in {font}."
+                how = f"write font: {font} beside {place.lang} in project.yaml."
+                yield Finding("L04", "E", place.file, place.line, says, fix, f"{place.key}@{place.lang}", how)
 
 
 def _missing(whole: Whole, source: str, lang: str) -> Iterator[Finding]:
@@ -91,10 +95,9 @@ def _missing(whole: Whole, source: str, lang: str) -> Iterator[Finding]:
             continue
         safety = place.key in SAFETY_PHRASES if phrase else place.key.partition(".")[0] in SAFETY_STEPS
         folder = "phrases" if phrase else f"i18n/{lang}"
-        says = f'"{place.key}" has no {lang} text.'
-        yield Finding(
-            "L01", "E" if safety else "W", place.file, place.line, says, f"Add it in {folder}.", f"{place.key}@{lang}"
-        )
+        says, level = f'"{place.key}" has no {lang} text.', "E" if safety else "W"
+        at, how = f"{place.key}@{lang}", f"add it in {folder}."
+        yield Finding("L01", level, place.file, place.line, says, TRANSLATE, at, how)
 
 
 def _missing_in_services(whole: Whole, lang: str) -> Iterator[Finding]:
@@ -103,9 +106,8 @@ def _missing_in_services(whole: Whole, lang: str) -> Iterator[Finding]:
             for key in ("name", "cost", "private"):
                 if isinstance(written[key], Block) and not written[key].get(lang):
                     says = f'The {key} of "{written["id"]}" has no {lang} text.'
-                    yield Finding(
-                        "L01", "E", file, written.line, says, f"Add {lang}: ... to {key}:.", f"{written['id']}@{lang}"
-                    )
+                    at, how = f"{written['id']}@{lang}", f"add {lang}: ... to {key}:."
+                    yield Finding("L01", "E", file, written.lines[key], says, TRANSLATE, at, how)
 
 
 def _pushed(whole: Whole) -> Iterator[Finding]:
@@ -113,5 +115,5 @@ def _pushed(whole: Whole) -> Iterator[Finding]:
     for place in whole.flows.places:
         if place.kind == "phrase" and place.key in PUSHED and place.text not in STUBS.get(place.lang, STUBS["en"]):
             says = f'"{place.key}" arrives on a lock screen and is not an approved neutral text.'
-            fix = "Use one of: " + " / ".join(STUBS.get(place.lang, STUBS["en"])) + "."
+            fix = "Write " + one_of(f'"{stub}"' for stub in STUBS.get(place.lang, STUBS["en"])) + " instead."
             yield Finding("N01", "E", place.file, place.line, says, fix, f"{place.key}@{place.lang}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from content.model import Place
-from content.reading import Block, Finding
+from content.reading import Block, Finding, line_of
 from content.whole import Whole
 
 SERVICE_TEXTS = ("name", "plain", "cost", "private")
@@ -21,12 +21,12 @@ def every(whole: Whole) -> Iterator[Place]:
             for key, texts in said:
                 for lang, text in texts.items() if isinstance(texts, Block) else ():
                     kind = "name" if key == "name" else "service"
-                    yield Place(f"{written['id']}.{key}", str(lang), str(text), file, written.line, kind)
+                    yield Place(f"{written['id']}.{key}", str(lang), str(text), file, line_of(text, written.line), kind)
     project, file = whole.source.project, "project.yaml"
     for lang, text in project["org"].items() if isinstance(project["org"], Block) else ():
-        yield Place("org", str(lang), str(text), file, project.lines["org"], "name")
+        yield Place("org", str(lang), str(text), file, line_of(text), "name")
     for name in project["names"]:
-        yield Place(str(name), whole.flows.bundle["source"], str(name), file, project.lines["names"], "name")
+        yield Place(str(name), whole.flows.bundle["source"], str(name), file, line_of(name), "name")
 
 
 def unfinished(whole: Whole, lang: str) -> bool:
@@ -34,7 +34,9 @@ def unfinished(whole: Whole, lang: str) -> bool:
     return any(one["id"] == lang and one["state"] == "draft" for one in whole.source.languages())
 
 
-def found_at(code: str, level: str, place: Place, says: str, fix: str, source: str = "en") -> Finding:
+def found_at(
+    code: str, level: str, place: Place, says: str, fix: str, in_file: str = "", source: str = "en"
+) -> Finding:
     """A finding about a text."""
     at = place.key if place.lang == source else f"{place.key}@{place.lang}"
-    return Finding(code, level, place.file, place.line, f'"{at}": {says}', fix, at)
+    return Finding(code, level, place.file, place.line, f'"{at}": {says}', fix, at, in_file)

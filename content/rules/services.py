@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from content.directory import limited
-from content.reading import Finding
+from content.reading import Finding, line_of, one_of
 from content.whole import Whole
 
 
@@ -15,7 +15,7 @@ def rules(whole: Whole) -> Iterator[Finding]:
     for gone in whole.released.get("services", []):
         if gone not in whole.directory.shown:
             says = f'"{gone}" was shown in the last release and is not trusted any more.'
-            fix = "Two people call it now, or make a release without it."
+            fix = "Two people call it now, or a release is made without it."
             yield Finding("C12", "E", "release.json", 1, says, fix, gone)
 
 
@@ -25,19 +25,18 @@ def _queries(whole: Whole) -> Iterator[Finding]:
         query = node.get("services")
         if query is None:
             continue
-        file, line = whole.flows.steps_at[step]
+        file, line = whole.flows.steps_at[step][0], whole.flows.asks_at[step]
         named = [one for one in entries if query.get("tag") in entries[one]["tags"]] if "tag" in query else query["ids"]
         for one in query.get("ids", []):
             if one not in entries:
-                yield Finding(
-                    "C11", "E", file, line, f'There is no service "{one}".', "Write the id of a service.", step
-                )
+                says, fix = f'There is no service "{one}".', "Choose a service that is there."
+                yield Finding("C11", "E", file, line_of(one, line), says, fix, step)
         if not named:
             says = f'"{step}" asks for services that do not exist.'
             yield Finding("C11", "E", file, line, says, "Give a service this tag, or ask for another.", step)
         elif not any(entries[one]["state"] != "unchecked" and entries[one]["reach"] for one in named if one in entries):
             says = f'Nobody has called a service for "{step}" yet, so it shows the main lines.'
-            yield Finding("C11", "W", file, line, says, "Have two people call one of: " + ", ".join(named) + ".", step)
+            yield Finding("C11", "W", file, line, says, f"Let two people call {one_of(named)}.", step)
 
 
 def _inline(whole: Whole) -> Iterator[Finding]:
@@ -47,25 +46,31 @@ def _inline(whole: Whole) -> Iterator[Finding]:
             entry = whole.directory.entries.get(service)
             if entry is None or service not in whole.directory.floor:
                 says = f'The number of "{service}" stands in a sentence, and may be left out one day.'
-                fix = "Name one of " + ", ".join(whole.directory.floor) + " here, or show it with services:."
-                yield Finding("C11", "E", place.file, place.line, says, fix, place.key)
+                fix = f"Name {one_of(whole.directory.floor)} here, or show this service below the text."
+                how = "name it in services: of the step."
+                yield Finding("C11", "E", place.file, place.line, says, fix, place.key, how)
             elif how and how not in [reach["how"] for reach in entry["reach"]]:
-                says = f'"{service}" cannot be reached by {how}.'
-                yield Finding("C11", "E", place.file, place.line, says, "Write {service:" + service + "}.", place.key)
+                says, fix = (
+                    f'"{service}" cannot be reached by {how}.',
+                    "Name the service alone, without the way to reach it.",
+                )
+                how = "write {service:" + service + "}."
+                yield Finding("C11", "E", place.file, place.line, says, fix, place.key, how)
 
 
 def _eligibility(whole: Whole) -> Iterator[Finding]:
     """C13: a youth must be able to know that a service is not for them before reading its number."""
-    lines = {str(one["id"]): (file, one.line) for file, items in whole.source.services for one in items}
+    written = {str(one["id"]): (file, one.lines) for file, items in whole.source.services for one in items}
     for service, entry in whole.directory.entries.items():
         if limited(entry):
-            file, line = lines[service]
+            file, lines = written[service]
             if not entry["for_say"].get("en"):
                 says = f'"{service}" is not for everyone, and its card does not say so.'
-                yield Finding("C13", "E", file, line, says, "Add say: {en: ..., fr: ...} to for:.", service)
+                fix, how = "Write on its card who it is for, in each language.", "add say: {en: ..., fr: ...} to for:."
+                yield Finding("C13", "E", file, lines["for"], says, fix, service, how)
             if "now" in entry["tags"] or service in whole.directory.floor:
                 says = f'"{service}" is not for everyone, but is shown to everyone first.'
-                yield Finding("C13", "E", file, line, says, "Take the tag now off it.", service)
+                yield Finding("C13", "E", file, lines["tags"], says, 'Take the tag "now" off it.', service)
     for step, node in whole.flows.bundle["steps"].items():
         query = node.get("services", {})
         asked = [one for one in whole.directory.entries.values() if query.get("tag") in one["tags"] and one["reach"]]
@@ -74,4 +79,4 @@ def _eligibility(whole: Whole) -> Iterator[Finding]:
             if some and all(limited(one) for one in some):
                 says = f'Every service of "{step}" is for some people only.'
                 fix = "Add one that is for anyone, such as khp."
-                yield Finding("C13", "E", *whole.flows.steps_at[step], says, fix, step)
+                yield Finding("C13", "E", whole.flows.steps_at[step][0], whole.flows.asks_at[step], says, fix, step)

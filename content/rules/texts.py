@@ -35,7 +35,7 @@ def rules(whole: Whole) -> Iterator[Finding]:
         yield from (one for one in found if one.level == "E" or not unfinished(whole, place.lang))
     for step, node in whole.flows.bundle["steps"].items():
         if len(node.get("choices", [])) > MOST_CHOICES:
-            says = f'"{step}" has more than {MOST_CHOICES} choices.'
+            says = f'"{step}" has more than {MOST_CHOICES} buttons.'
             yield Finding("T01", "W", *whole.flows.steps_at[step], says, "Move some of them one step further.", step)
 
 
@@ -51,7 +51,7 @@ def _size(place: Place) -> Iterator[Finding]:
             "W",
             place,
             f"a button of {len(place.text)} letters is cut off on small phones.",
-            f"At most {MOST_LABEL}.",
+            f"Use {MOST_LABEL} letters at most.",
         )
     if len(place.text) > MOST_SAY:
         yield found_at(
@@ -59,10 +59,12 @@ def _size(place: Place) -> Iterator[Finding]:
             "W",
             place,
             f"{len(place.text)} letters is a lot to read at once.",
-            f"Cut it to {MOST_SAY}, or use two steps.",
+            f"Cut it to {MOST_SAY} letters, or use two steps.",
         )
     if len(place.text.encode("utf-16-le", "surrogatepass")) // 2 > MOST_UNITS:
-        yield found_at("T03", "E", place, "Telegram does not send a text this long.", f"Cut it to {MOST_UNITS}.")
+        yield found_at(
+            "T03", "E", place, "Telegram does not send a text this long.", f"Cut it to {MOST_UNITS} letters."
+        )
 
 
 def _reading(place: Place) -> Iterator[Finding]:
@@ -77,7 +79,7 @@ def _reading(place: Place) -> Iterator[Finding]:
                 "W",
                 place,
                 f'a sentence of {len(one)} words: "{" ".join(one[:5])} ..."',
-                f"At most {most} words.",
+                f"Use {most} words at most.",
             )
     if place.lang != "en":
         return
@@ -91,7 +93,7 @@ def _reading(place: Place) -> Iterator[Finding]:
             "W",
             place,
             f"reading grade {grade(place.text):.1f}.",
-            f"Shorter words and sentences, to grade {MOST_GRADE:.0f}.",
+            f"Use shorter words and sentences, to grade {MOST_GRADE:.0f}.",
         )
 
 
@@ -119,7 +121,10 @@ class _Listen:
                 hit == word or (many and hit[:-1] == word[:-1] and hit and hit[-1].startswith(word[-1])) for hit in hits
             ):
                 says = f'"{entry["word"]}" is on the list of words to avoid: {entry["why"]}'
-                yield found_at("T06", "W", place, says, f"Say: {entry['say']}.")
+                said_so = str(entry["say"])
+                # A suggestion in brackets is no word to use, but something to do.
+                fix = said_so.strip("()").capitalize() if said_so.startswith("(") else f'Say "{said_so}" instead'
+                yield found_at("T06", "W", place, says, f"{fix}.")
 
     def lock_screen(self, place: Place) -> Iterator[Finding]:
         """T10."""

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator
 
 from content.model import PLACEHOLDERS, Place
-from content.reading import Block, Finding
+from content.reading import Block, Finding, line_of, one_of
 from content.rules.digits import TURNS, as_read, has_number
 from content.rules.places import every, found_at
 from content.whole import Whole
 
 LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:ca|com|org|net|me|io|ly|info|app|co)\b(?!\w)", re.I)
+# Texts in which something is filled in.
+FILLED = ("say", "phrase")
 # Placeholders that only some phrases may hold; the host fills them in place.
 PHRASE_ONLY = {"new", "why", "number", "say", "who", "hours", "hour", "hour24", "minute", "twin"}
 OWN_LINKS, OWN_NUMBERS = ("name", "plain"), ("name", "plain", "for", "hours")
@@ -30,8 +32,8 @@ def rules(whole: Whole) -> Iterator[Finding]:
             for reach in written["reach"] or ():
                 if reach["how"] == "web" and TRACKING.search(str(reach["to"])):
                     says = f'The link of "{written["id"]}" tells somebody that it was opened.'
-                    fix = "Write the address without what follows the ?."
-                    yield Finding("T07", "E", file, reach.line, says, fix, str(written["id"]))
+                    fix = "Write the address without the question mark and what follows it."
+                    yield Finding("T07", "E", file, line_of(reach["to"]), says, fix, str(written["id"]))
 
 
 def _numbers(place: Place, codes: set[str]) -> Iterator[Finding]:
@@ -40,22 +42,25 @@ def _numbers(place: Place, codes: set[str]) -> Iterator[Finding]:
     own = place.key.rpartition(".")[2] if place.kind in ("service", "name") and "." in place.key else ""
     if LINK.search(as_read(typed)[0]) and own not in OWN_LINKS and not place.key.startswith("zone."):
         says = "a link stands in the text."
-        yield found_at("T07", "E", place, says, "Make it a service, and show it with services:.")
+        fix, how = "Make it a service, and show that service here.", "name it in services: of the step."
+        yield found_at("T07", "E", place, says, *((fix, how) if place.kind == "say" else ("Take the link out.",)))
     if has_number(typed, set() if own in OWN_NUMBERS else codes):
-        says, fix = "a phone number is typed in the text.", "Write {service:id}, so that it is always today's number."
-        yield found_at("T08", "E", place, says, fix)
+        says, fix = "a phone number is typed in the text.", "Name its service instead, so that today's number is shown."
+        how = "write {service:id}."
+        yield found_at("T08", "E", place, says, *((fix, how) if place.kind in FILLED else ("Take the number out.",)))
     if TURNS.search(place.text):
         says = "a sign that nobody sees turns round what stands behind it, also a number."
         yield found_at("T08", "E", place, says, "Write the text anew, without copying it.")
 
 
 def _placeholders(place: Place) -> Iterator[Finding]:
-    filled = place.kind in ("say", "phrase")
+    filled = place.kind in FILLED
     allowed = {*PLACEHOLDERS, *(PHRASE_ONLY if place.kind == "phrase" else ())} if filled else set()
     for piece in place.text.split("{")[1:]:
         name, close, _ = piece.partition("}")
         if not close or (name not in allowed and not (filled and name.startswith("service:"))):
-            fix = "Use one of " + ", ".join(f"{{{one}}}" for one in PLACEHOLDERS) + " or {service:id}."
-            yield found_at("T09", "E", place, f'"{{{name[:30]}" is not filled in by anything.', fix)
+            fix = "Use a name that is filled in, or take it out."
+            how = f"use {one_of((*(f'{{{one}}}' for one in PLACEHOLDERS), '{service:id}'))}."
+            yield found_at("T09", "E", place, f'"{{{name[:30]}" is not filled in by anything.', fix, how)
     if "}" in re.sub(r"\{[^{}]*\}", "", place.text) or "[TODO" in place.text.upper():
         yield found_at("T09", "E", place, "a placeholder was left over.", "Finish the text.")

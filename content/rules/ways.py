@@ -31,9 +31,10 @@ class _Map:
         entries = whole.directory.entries
         self.sure_tags = {tag for one in self.bundle["floor"] if one in entries for tag in entries[one]["tags"]}
 
-    def bad(self, code: str, step: str, says: str, fix: str) -> Finding:
+    def bad(self, code: str, step: str, says: str, fix: str, to: str = "") -> Finding:
+        """What is wrong with a step, at its beginning, or at the line that leads on `to` another."""
         file, line = self.whole.flows.steps_at.get(step, ("project.yaml", 1))
-        return Finding(code, "E", file, line, says, fix, step)
+        return Finding(code, "E", file, self.whole.flows.leads_at.get((step, to), line), says, fix, step)
 
     def unreachable(self) -> Iterator[Finding]:
         bundle = self.bundle
@@ -42,7 +43,7 @@ class _Map:
         seen = self.reached(first, _next)
         for step in self.steps:
             if step not in seen:
-                yield self.bad("R01", step, f'Nobody can ever reach "{step}".', "Lead a choice to it, or delete it.")
+                yield self.bad("R01", step, f'Nobody can ever reach "{step}".', "Lead a button to it, or take it away.")
 
     def reached(self, open_: list[str], ways: Callable[[Json], list[str]]) -> set[str]:
         seen: set[str] = set()
@@ -56,7 +57,7 @@ class _Map:
     def dead_ends(self) -> Iterator[Finding]:
         for step, node in self.steps.items():
             if node["kind"] in ("ask", "handoff") and not node.get("choices"):
-                yield self.bad("R02", step, f'"{step}" has no way on of its own.', "Give it at least one choice.")
+                yield self.bad("R02", step, f'"{step}" has no way on of its own.', "Give it at least one button.")
 
     def by_itself(self) -> tuple[list[Finding], list[str]]:
         """R03 where a way comes back without anybody choosing; and the steps, each after all it leads to by itself."""
@@ -71,8 +72,9 @@ class _Map:
                     state[step] = "open"
                     for one in _by_itself(self.steps[step]):
                         if state.get(one) == "open":
-                            says = f'"{one}" leads back to itself without a choice.'
-                            loops.append(self.bad("R03", one, says, "Let one step of the round ask something."))
+                            back = "itself" if one == step else f'"{one}"'
+                            says = f'"{step}" leads back to {back} without a choice.'
+                            loops.append(self.bad("R03", step, says, "Let one step of the round ask something.", one))
                         elif one in self.steps and one not in state:
                             open_.append(one)
                 else:
@@ -82,9 +84,12 @@ class _Map:
                         done.append(step)
         return loops, done
 
-    def outcomes(self, way: str) -> list[str]:
-        """Every step on which a youth may come to rest, over all branches and with nobody on call."""
-        return sorted(one for one in self.reached([way], _by_itself) if self.steps[one]["kind"] not in ("go", "branch"))
+    def outcomes(self, way: str) -> list[tuple[str, str]]:
+        """Every step on which a youth may come to rest, over all branches and with nobody on call, and what leads there."""
+        passed = sorted(self.reached([way], _by_itself))
+        before = {to: one for one in reversed(passed) for to in _by_itself(self.steps[one])}
+        rests = (one for one in passed if self.steps[one]["kind"] not in ("go", "branch"))
+        return [(one, before.get(one, one)) for one in rests]
 
     def always(self) -> Iterator[Finding]:
         for code, way, fine, what in (
@@ -92,11 +97,13 @@ class _Map:
             ("R05", "leave", lambda kind: kind == "end", "the way out"),
         ):
             if way not in self.bundle["always"]:
-                yield self.bad(code, self.bundle["start"], f'"{way}" is not on every screen.', f"Add {way} to always:.")
-            for rest in self.outcomes(way):
+                says, fix = f'"{way}" is not on every screen.', f'Put "{way}" on every screen again.'
+                at, how = self.bundle["start"], f"add {way} to always:."
+                yield Finding(code, "E", *self.whole.flows.always_at, says, fix, at, how)
+            for rest, before in self.outcomes(way):
                 if not fine(self.steps[rest]["kind"]):
                     says = f'"{way}" can end at "{rest}", which is not {what}.'
-                    yield self.bad(code, rest, says, "Lead it elsewhere.")
+                    yield self.bad(code, before, says, "Lead it elsewhere.", rest)
 
     def crisis_numbers(self, downhill: list[str]) -> Iterator[Finding]:
         """R06: taps to a number, counted the worst way round each branch and closed door, the best choice each time."""
@@ -114,7 +121,8 @@ class _Map:
         for step, node in self.steps.items():
             if node["kind"] in ("ask", "handoff") and taps[step] > 2:
                 says = f'From "{step}" a crisis number is more than 2 taps away.'
-                yield self.bad("R06", step, says, "Put numbers in always:.")
+                fix, how = "Put the crisis numbers on every screen.", "add numbers to always:."
+                yield self.bad("R06", step, says, fix)._replace(in_file=how)
 
     def shows_numbers(self, step: str) -> bool:
         """Whether a step surely shows a number of the floor: those are never left out."""

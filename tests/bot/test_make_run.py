@@ -179,5 +179,5 @@ async def test_an_edit_shows_on_the_phone_and_a_broken_one_is_named_in_the_termi
         await asyncio.to_thread(terminal.reads, "The content is served as it was edited.")
         assert await reads_the_new_words()
 
-    step = broken.splitlines().index("  hello:") + 1
-    assert f'flows/main.yaml:{step}: S02 E: "hello" leads to "nowhere"' in said and "Fix:" in said
+    line = next(at for at, one in enumerate(broken.splitlines(), 1) if "go: nowhere}" in one)
+    assert f'flows/main.yaml:{line}: S02 E: "hello" leads to "nowhere"' in said and "Fix:" in said

@@ -1,4 +1,9 @@
-"""A fault for every rule of the checker, and beside it a neighbour that is clean."""
+"""A fault for every rule of the checker, the line that is to be named, and beside it a neighbour that is clean."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.content.small import change
 
 FLOW, SERVICES, PROJECT, PHRASES = "flows/main.yaml", "services/all.yaml", "project.yaml", "phrases/en.yaml"
 LONG = "You can stay here as long as you want and we will talk about all the things you like to do. "
@@ -7,117 +12,152 @@ HARD = "Considerable organizations continually communicate information regarding
 CALLED = 'tags: [{}]\n  verified: {{on: "{}", by: [Ada, Joe], source: "https://example.ca"}}\n- id: lodge'
 STAYS = CALLED.format("stay", "2026-11-20")
 
-# code, level, file, old text, faulty text, clean text of the same kind
-FAULTS: list[tuple[str, str, str, str, str, str]] = [
-    ("S01", "E", FLOW, "hub: menu\n", "hub: menu\nhub: rest\n", "hub: menu\n"),
-    ("S01", "E", FLOW, "    go: menu\n", "    go: menu\n    colour: red\n", "    go: menu  # red\n"),
-    ("S01", "E", FLOW, "vars:\n", "vars: &v\n", "vars:\n"),
-    ("S01", "E", FLOW, "say: All clear.", "say: !!python/name:os.system x", "say: All done."),
-    ("S01", "E", FLOW, "  decoy:\n    say: Wrong number.\n", "  decoy:\n", "  decoy:\n    say: Sorry.\n"),
-    ("S02", "E", FLOW, "go: places}", "go: palaces}", "go: places }"),
-    ("S02", "E", FLOW, "hub: menu\n", "hub: talk\n", "hub: menu\n"),
-    ("S02", "E", PROJECT, "sorry: closed", "sorry: nowhere", "sorry: closed"),
-    ("S04", "E", FLOW, "{id: b, label: A place", "{id: a, label: A place", "{id: b2, label: A place"),
-    ("S04", "E", "flows/more.yaml", "", "format: 1\nflow: more\nsteps:\n  rest:\n    say: Hi.\n    go: menu\n", "format: 1\nflow: more\nsteps: {}\n"),
-    ("S05", "E", FLOW, "      - {go: wait}\n", "", "      - {go: wait }\n"),
-    ("S06", "E", FLOW, "value: low", "value: lowly", "value: low "),
-    ("S06", "E", FLOW, 'oncall: ["yes"]', 'oncall: ["on"]', 'oncall: ["no"]'),
-    ("S06", "E", FLOW, "    set: mood\n", "    set: mod\n", "    set: mood \n"),
-    ("R01", "E", FLOW, "  leave:\n", "  island:\n    say: Hi.\n    go: menu\n  leave:\n", "  leave:\n"),
-    ("R02", "E", FLOW, "      - {id: l, label: Leave a note, go: note}\n", "", "      - {id: l, label: Leave a note, go: note}\n"),
-    ("R03", "E", FLOW, "    go: menu\n", "    go: hello\n", "    go: menu\n"),
-    ("R04", "E", FLOW, "always: [talk, numbers, leave]", "always: [numbers, leave]", "always: [numbers, talk, leave]"),
-    ("R04", "E", FLOW, "{closed: closed}", "{closed: erased}", "{closed: closed }"),
-    ("R05", "E", FLOW, "always: [talk, numbers, leave]", "always: [talk, numbers]", "always: [leave, talk, numbers]"),
-    ("R05", "E", FLOW, '    say: Bye for now.\n    end: {wipe: "no"}', "    say: Bye for now.\n    go: menu", '    say: Bye.\n    end: {wipe: "no"}'),
-    ("C01", "E", SERVICES, "- id: den\n", "- id: opp\n", "- id: den\n"),
-    ("C02", "E", SERVICES, "+18073468282", "807-346-8282", "+18073468283"),
-    ("C02", "E", SERVICES, "+18073468282", "+1807346828", "+18073468283"),
-    ("C03", "E", SERVICES, "+18073468282", "+19005551234", "+18005551234"),
-    ("C04", "E", SERVICES, 'to: "686868"', 'to: "12345"', 'to: "686868" '),
-    ("C05", "E", SERVICES, '{how: call, to: "911"}', '{how: text, to: "911"}', '{how: call, to: "911" }'),
-    ("C06", "E", SERVICES, 'to: "https://example.ca"}', 'to: "http://example.ca"}', 'to: "https://example.ca/a"}'),
-    ("C07", "W", SERVICES, 'on: "2026-11-20", by: [Ada, Joe]', 'on: "2026-07-20", by: [Ada, Joe]', 'on: "2026-11-01", by: [Ada, Joe]'),
-    ("C07", "out", SERVICES, 'on: "2026-11-20", by: [Ada, Joe]', 'on: "2026-03-20", by: [Ada, Joe]', 'on: "2026-11-01", by: [Ada, Joe]'),
-    ("C08", "out", SERVICES, "by: [Ada, Joe]", "by: [Ada, ada ]", "by: [Ada, Bea]"),
-    ("C08", "out", SERVICES, 'by: [Ada, Joe], source: "https://example.ca"', "by: [Ada, Joe], source: ", 'by: [Ada, Joe], source: "https://a.ca"'),
-    ("C09", "E", SERVICES, "Mo-Fr 08:30-16:30", "Monday 08:30-16:30 sharp", "Tu-Fr 08:30-16:30"),
-    ("C09", "E", SERVICES, "zone: America/Winnipeg, closed: [\"2026-12-25\"]", "zone: EST, closed: []", "zone: America/Toronto, closed: []"),
-    ("C10", "out", SERVICES, "private: {en: No name needed., fr: Pas besoin de nom.}", "private: {fr: Pas besoin de nom.}", "private: {en: No., fr: Non.}"),
-    ("C11", "E", FLOW, "services: {tag: stay}", "services: {tag: stays}", "services: {tag: stay }"),
-    ("C11", "E", FLOW, "{service:opp}", "{service:den}", "{service:911}"),
-    ("C11", "E", FLOW, "{service:opp}", "{service:opp.text}", "{service:opp.call}"),
-    ("C13", "E", SERVICES, ", say: {en: women 16 and up, fr: femmes de 16 ans et plus}", "", ", say: {en: women}"),
-    ("C13", "E", SERVICES, "tags: [stay]\n  verified: {on: \"2026-11-20\", by: [Ada, Joe], source: \"https://example.ca\"}\n- id: lodge", "tags: []\n  verified: {on: , by: [], source: }\n- id: lodge", "tags: [stay]\n  verified: {on: , by: [], source: }\n- id: lodge"),
-    ("L01", "E", "i18n/fr/main.yaml", "  - {id: leave,", "  - {id: erased,", "  - {id: leave,"),
-    ("L01", "W", FLOW, "  leave:\n", "  extra:\n    say: Hi.\n    go: menu\n  leave:\n", "  leave:\n"),
-    ("L02", "W", FLOW, "say: That is good.", "say: That is fine.", "say: That is good."),
-    ("L05", "E", PROJECT, "state: review, approved_by: }", "state: live, approved_by: }", "state: live, approved_by: Marie}"),
-    ("T01", "W", FLOW, "label: I am okay", "label: I am okay and I will stay", "label: I am okay"),
-    ("T02", "W", FLOW, "say: What would help right now?", "say: " + "Stay. " * 101, "say: What would help right now?"),
-    ("T03", "E", FLOW, "say: What would help right now?", "say: " + "Stay 😀 " * 600, "say: What would help right now?"),
-    ("T04", "W", FLOW, "say: What would help right now?", "say: " + LONG, "say: What would help right now?"),
-    ("T04", "W", FLOW, "say: What would help right now?", "say: " + HARD, "say: What would help right now?"),
-    ("T06", "W", FLOW, "say: What would help right now?", "say: Two victims came.", "say: Two people came."),
-    ("T07", "E", FLOW, "say: What would help right now?", "say: See help.example.ca now.", "say: See them. Call now."),
-    ("T07", "E", "replies/en.yaml", "Hi. I am glad", "See https://a.io/?utm=1. I am glad", "Hi. I am so glad"),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1-800-668-6868.", "say: I am 15 or 16, up to 12 hours."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 9-1-1 now.", "say: Call {service:911} now."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call １800 66\u200b8 68\u200b68.", "say: Call now."),
-    ("T09", "E", FLOW, "{org}", "{organization}", "{name}"),
-    ("T09", "E", FLOW, "{org}", "{org", "{org}"),
-    ("T10", "W", FLOW, "say: What would help right now?", "say: Did the police hurt you?", "say: Policy is dull."),
-    ("N01", "E", PHRASES, "Hi, got a minute?", "New message from your worker", "Hi, got a minute?"),
-    ("N02", "E", FLOW, "{id: a, label", "{id: " + "a" * 70 + ", label", "{id: aa, label"),
-    ("K01", "E", "lexicon/words.yaml", "lang: en, go: numbers", "lang: en, go: nowhere", "lang: en, go: numbers "),
-    ("K01", "E", FLOW, "hears: {places:", "hears: {numbers:", "hears: {places: "),
-    ("K01", "E", PHRASES, "  unheard:", "  unhear:", "  unheard:"),
-    ("K02", "E", "lexicon/words.yaml", '"want ~1 die"', '"~1 !"', '"want ~2 die"'),
-    ("K02", "E", "lexicon/words.yaml", 'any: ["veux mourir"]', "any: []", 'any: ["veux mourir"]'),
-    ("K03", "E", "lexicon/words.yaml", "cat: emergency, lang: en", "cat: emergency, lang: fr", "cat: emergency, lang: en"),
-    ("V02", "E", FLOW, "{old_rights: menu}", "{old_rights: attic}", "{old_rights: rest}"),
-    ("S01", "E", SERVICES, "en: women 16 and up,", "en: women, 16 and up,", 'en: "women, 16 and up",'),
-    ("R03", "E", FLOW, "      - {go: wait}\n", "      - {go: talk}\n", "      - {go: wait }\n"),
-    ("R04", "E", FLOW, "      - {go: wait}\n", "      - {go: decoy}\n", "      - {go: wait }\n"),
-    ("R05", "E", FLOW, '    say: Bye for now.\n    end: {wipe: "no"}', "    branch:\n      - {when: {oncall: [\"yes\"]}, go: erased}\n      - {go: menu}", '    say: Bye.\n    end: {wipe: "no"}'),
-    ("S01", "E", FLOW, "steps:\n", "steps:\n" + "".join(f"  s{n}: {{say: Hi., go: menu}}\n" for n in range(5000)), "steps:\n  s1: {say: Hi., go: menu}\n"),
-    ("S04", "E", "replies/en.yaml", '- {id: hi, text: "Hi. I am', '- {id: hi, text: "Ho."}\n      - {id: hi, text: "Hi. I am', '- {id: ho, text: "Ho."}\n      - {id: hi, text: "Hi. I am'),
-    ("C07", "W", SERVICES, STAYS, CALLED.format("stay, crisis", "2026-10-10"), CALLED.format("stay", "2026-10-10")),
-    ("C07", "out", SERVICES, STAYS, CALLED.format("stay, crisis", "2026-08-10"), CALLED.format("stay", "2026-08-10")),
-    ("C11", "E", PROJECT, 'floor: ["911", opp]', 'floor: ["911", oppo]', 'floor: [opp, "911"]'),
-    ("C12", "E", "release.json", "", '{"services": ["gone"]}', '{"services": ["den"]}'),
-    ("C13", "E", SERVICES, "needs_voice: \"yes\"\n  tags: [stay]", "needs_voice: \"yes\"\n  tags: [stay, now]", "needs_voice: \"yes\"\n  tags: [stay, more]"),
-    ("L01", "E", SERVICES, "name: {en: The Den, fr: La Tanière}", "name: {en: The Den}", "name: {en: Den, fr: La Tanière}"),
-    ("L01", "E", "phrases/fr.yaml", "{id: leave,", "{id: unheard,", "{id: leave,"),
-    ("L02", "W", "i18n/fr/main.yaml", "  - {id: leave,", "  - {id: goodbye,", "  - {id: leave,"),
-    ("L04", "E", "i18n/fr/main.yaml", 'text: "Mot: Bye for now."', 'text: "ᒥᓄᒋᐧ"', 'text: "Mot: à plus"'),
-    ("T01", "W", FLOW, "      - {id: l, label: Leave a note, go: note}\n", "".join(f"      - {{id: l{n}, label: Leave a note, go: note}}\n" for n in range(7)), "".join(f"      - {{id: l{n}, label: Leave a note, go: note}}\n" for n in range(6))),
-    ("T01", "W", PHRASES, '"Yes, show me"', '"Yes, show me who I can reach"', '"Yes, show them"'),
-    ("T04", "W", FLOW, "say: What would help right now?", "say: This is unimaginable.", "say: This is unfair."),
-    ("T07", "E", SERVICES, 'to: "https://example.ca"}', 'to: "https://example.ca/?utm_source=a"}', 'to: "https://example.ca/?id=4"}'),
-    ("T07", "E", PROJECT, "org: {en: the small team}", "org: {en: the team of example.ca}", "org: {en: the team}"),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call \u202e{service:911}.", "say: Call {service:911}."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1-8OO-66B-6868.", "say: Il is so. Bold. 911B."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 8️⃣0️⃣7️⃣4️⃣6️⃣8️⃣6️⃣2️⃣2️⃣4️⃣.", "say: Number 1️⃣."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call ①⑧00_668·6868.", "say: At 8:30 or 16:30."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1‑800—668−6868.", "say: You are 12, 13, 14, 15."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 9l1.", "say: Call 9 or 11."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call \u200f{service:911}.", "say: Come in, 24/7."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 807\u200e-468-\u061c6224.", "say: From 8 h 30 to 16 h 30."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call ٤٥٦٧.", "say: In 2026."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call ①②③④.", "say: ① Go. ② Stay."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1\u200b2\u200b3\u200b4.", "say: ᒥᓄᒋᐧ 16."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Text 741741.", "say: It is 10 000 km."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 9 1 1.", "say: Call 9 or 1."),
-    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1ㅤ800=668😀6868.", "say: Open 08:30-16:30."),
-    ("T08", "E", PROJECT, "names: [Sky, River]", 'names: [Sky, "807 468 6224"]', "names: [Sky, Lake]"),
-    ("T08", "E", SERVICES, "name: {en: The Den, fr: La Tanière}", 'name: {en: "The Den, 807-468-6224", fr: La Tanière}', "name: {en: The Den of 988, fr: La Tanière}"),
-    ("T09", "E", FLOW, "say: What would help right now?", "say: Hi. [todo]", "say: Hi. [done]"),
-    ("N01", "E", "phrases/fr.yaml", "Salut, t'as une minute?", "Ton message est arrivé", "Salut, t'as une minute?"),
-    ("K01", "E", "lexicon/words.yaml", "lang: fr, go: numbers", "lang: fr, go: rest", "lang: fr, go: numbers "),
-    ("K01", "E", "lexicon/words.yaml", "cat: leave, lang: any", "cat: bye, lang: any", "cat: leave, lang: en"),
-    ("K02", "E", FLOW, "hears: {places: [nowhere to sleep]}", "hears: {places: []}", "hears: {places: [nowhere]}"),
-    ("V01", "E", "release.json", "", '{"steps": ["attic"]}', '{"steps": ["menu"]}'),
-    ("P01", "E", "tests/words.yaml", "hears: emergency", "hears: none", "hears: emergency"),
-    ("W01", "W", PROJECT, "waivers: []", "waivers:\n  - {code: T01, at: menu, why: It fits.}", "waivers: []"),
+
+class Fault(NamedTuple):
+    """One edit that a rule must find; `says_at` stands on the one line that is to be named, in `in_file` if not in the edited file."""
+
+    code: str
+    level: str
+    file: str
+    old: str
+    faulty: str
+    clean: str
+    says_at: str
+    in_file: str = ""
+
+
+ROWS: list[tuple[str, ...]] = [
+    ("S01", "E", FLOW, "hub: menu\n", "hub: menu\nhub: rest\n", "hub: menu\n", "hub: rest"),
+    ("S01", "E", FLOW, "    go: menu\n", "    go: menu\n    colour: red\n", "    go: menu  # red\n", "colour: red"),
+    ("S01", "E", FLOW, "vars:\n", "vars: &v\n", "vars:\n", "vars: &v"),
+    ("S01", "E", FLOW, "say: All clear.", "say: !!python/name:os.system x", "say: All done.", "!!python"),
+    ("S01", "E", FLOW, "  decoy:\n    say: Wrong number.\n", "  decoy:\n", "  decoy:\n    say: Sorry.\n", "  decoy:"),
+    ("S02", "E", FLOW, "go: places}", "go: palaces}", "go: places }", "go: palaces}"),
+    ("S02", "E", FLOW, "hub: menu\n", "hub: talk\n", "hub: menu\n", "  talk:"),
+    ("S02", "E", PROJECT, "sorry: closed", "sorry: nowhere", "sorry: closed", "sorry: nowhere"),
+    ("S04", "E", FLOW, "{id: b, label: A place", "{id: a, label: A place", "{id: b2, label: A place", "{id: a, label: A place"),
+    ("S04", "E", "flows/more.yaml", "", "format: 1\nflow: more\nsteps:\n  rest:\n    say: Hi.\n    go: menu\n", "format: 1\nflow: more\nsteps: {}\n", "  rest:"),
+    ("S05", "E", FLOW, "      - {go: wait}\n", "", "      - {go: wait }\n", "    branch:"),
+    ("S06", "E", FLOW, "value: low", "value: lowly", "value: low ", "value: lowly"),
+    ("S06", "E", FLOW, 'oncall: ["yes"]', 'oncall: ["on"]', 'oncall: ["no"]', 'oncall: ["on"]'),
+    ("S06", "E", FLOW, "    set: mood\n", "    set: mod\n", "    set: mood \n", "set: mod"),
+    ("R01", "E", FLOW, "  leave:\n", "  island:\n    say: Hi.\n    go: menu\n  leave:\n", "  leave:\n", "  island:"),
+    ("R02", "E", FLOW, "      - {id: l, label: Leave a note, go: note}\n", "", "      - {id: l, label: Leave a note, go: note}\n", "  closed:"),
+    ("R03", "E", FLOW, "    go: menu\n", "    go: hello\n", "    go: menu\n", "go: hello"),
+    ("R04", "E", FLOW, "always: [talk, numbers, leave]", "always: [numbers, leave]", "always: [numbers, talk, leave]", "always:"),
+    ("R04", "E", FLOW, "{closed: closed}", "{closed: erased}", "{closed: closed }", "closed: erased"),
+    ("R05", "E", FLOW, "always: [talk, numbers, leave]", "always: [talk, numbers]", "always: [leave, talk, numbers]", "always:"),
+    ("R05", "E", FLOW, '    say: Bye for now.\n    end: {wipe: "no"}', "    say: Bye for now.\n    go: menu  # not out", '    say: Bye.\n    end: {wipe: "no"}', "# not out"),
+    ("C01", "E", SERVICES, "- id: den\n", "- id: opp  # again\n", "- id: den\n", "# again"),
+    ("C02", "E", SERVICES, "+18073468282", "807-346-8282", "+18073468283", "807-346-8282"),
+    ("C02", "E", SERVICES, "+18073468282", "+1807346828", "+18073468283", '"+1807346828"'),
+    ("C03", "E", SERVICES, "+18073468282", "+19005551234", "+18005551234", "+19005551234"),
+    ("C04", "E", SERVICES, 'to: "686868"', 'to: "12345"', 'to: "686868" ', '"12345"'),
+    ("C05", "E", SERVICES, '{how: call, to: "911"}', '{how: text, to: "911"}', '{how: call, to: "911" }', '{how: text, to: "911"}'),
+    ("C06", "E", SERVICES, 'to: "https://example.ca"}', 'to: "http://example.ca"}', 'to: "https://example.ca/a"}', "http://example.ca"),
+    ("C07", "W", SERVICES, 'on: "2026-11-20", by: [Ada, Joe]', 'on: "2026-07-20", by: [Ada, Joe]', 'on: "2026-11-01", by: [Ada, Joe]', "2026-07-20"),
+    ("C07", "out", SERVICES, 'on: "2026-11-20", by: [Ada, Joe]', 'on: "2026-03-20", by: [Ada, Joe]', 'on: "2026-11-01", by: [Ada, Joe]', "2026-03-20"),
+    ("C08", "out", SERVICES, "by: [Ada, Joe]", "by: [Ada, ada ]", "by: [Ada, Bea]", "[Ada, ada ]"),
+    ("C08", "out", SERVICES, 'by: [Ada, Joe], source: "https://example.ca"', "by: [Ada, Joe], source: ", 'by: [Ada, Joe], source: "https://a.ca"', "[Ada, Joe], source: }"),
+    ("C09", "E", SERVICES, "Mo-Fr 08:30-16:30", "Monday 08:30-16:30 sharp", "Tu-Fr 08:30-16:30", "Monday 08:30-16:30 sharp"),
+    ("C09", "E", SERVICES, "zone: America/Winnipeg, closed: [\"2026-12-25\"]", "zone: EST, closed: []", "zone: America/Toronto, closed: []", "zone: EST"),
+    ("C10", "out", SERVICES, "private: {en: No name needed., fr: Pas besoin de nom.}", "private: {fr: Pas besoin de nom.}", "private: {en: No., fr: Non.}", "private: {fr: Pas"),
+    ("C11", "E", FLOW, "services: {tag: stay}", "services: {tag: stays}", "services: {tag: stay }", "{tag: stays}"),
+    ("C11", "E", FLOW, "{service:opp}", "{service:den}", "{service:911}", "{service:den}"),
+    ("C11", "E", FLOW, "{service:opp}", "{service:opp.text}", "{service:opp.call}", "{service:opp.text}"),
+    ("C13", "E", SERVICES, ", say: {en: women 16 and up, fr: femmes de 16 ans et plus}", "", ", say: {en: women}", "gender: women}"),
+    ("C13", "E", SERVICES, "tags: [stay]\n  verified: {on: \"2026-11-20\", by: [Ada, Joe], source: \"https://example.ca\"}\n- id: lodge", "tags: []\n  verified: {on: , by: [], source: }\n- id: lodge", "tags: [stay]\n  verified: {on: , by: [], source: }\n- id: lodge", "{tag: stay}", "flows/main.yaml"),
+    ("L01", "E", "i18n/fr/main.yaml", "  - {id: leave,", "  - {id: erased,", "  - {id: leave,", "say: Bye for now.", "flows/main.yaml"),
+    ("L01", "W", FLOW, "    go: menu\n", "    go: extra\n  extra:\n    say: Extra.\n    go: menu\n", "    go: menu  # on\n", "say: Extra."),
+    ("L02", "W", FLOW, "say: That is good.", "say: That is fine.", "say: That is good.", "id: rest,", "i18n/fr/main.yaml"),
+    ("L05", "E", PROJECT, "state: review, approved_by: }", "state: live, approved_by: }", "state: live, approved_by: Marie}", "state: live"),
+    ("T01", "W", FLOW, "label: I am okay", "label: I am okay and I will stay", "label: I am okay", "and I will stay"),
+    ("T02", "W", FLOW, "say: What would help right now?", "say: " + "Stay. " * 101, "say: What would help right now?", "say: Stay."),
+    ("T03", "E", FLOW, "say: What would help right now?", "say: " + "Stay 😀 " * 600, "say: What would help right now?", "say: Stay"),
+    ("T04", "W", FLOW, "say: What would help right now?", "say: " + LONG, "say: What would help right now?", "say: You can stay"),
+    ("T04", "W", FLOW, "say: What would help right now?", "say: " + HARD, "say: What would help right now?", "say: Considerable"),
+    ("T06", "W", FLOW, "say: What would help right now?", "say: Two victims came.", "say: Two people came.", "Two victims"),
+    ("T07", "E", FLOW, "say: What would help right now?", "say: See help.example.ca now.", "say: See them. Call now.", "help.example.ca"),
+    ("T07", "E", "replies/en.yaml", "Hi. I am glad", "See https://a.io/?utm=1. I am glad", "Hi. I am so glad", "https://a.io"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1-800-668-6868.", "say: I am 15 or 16, up to 12 hours.", "1-800-668-6868"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 9-1-1 now.", "say: Call {service:911} now.", "9-1-1"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call １800 66\u200b8 68\u200b68.", "say: Call now.", "Call １800"),
+    ("T09", "E", FLOW, "{org}", "{organization}", "{name}", "{organization}"),
+    ("T09", "E", FLOW, "{org}", "{org", "{org}", "{org."),
+    ("T10", "W", FLOW, "say: What would help right now?", "say: Did the police hurt you?", "say: Policy is dull.", "Did the police"),
+    ("N01", "E", PHRASES, "Hi, got a minute?", "New message from your worker", "Hi, got a minute?", "New message"),
+    ("N02", "E", FLOW, "{id: a, label", "{id: " + "a" * 70 + ", label", "{id: aa, label", "aaaaaaaaaa"),
+    ("K01", "E", "lexicon/words.yaml", "lang: any, go: leave", "lang: any, go: nowhere", "lang: any, go: leave ", "go: nowhere"),
+    ("K01", "E", FLOW, "hears: {places:", "hears: {numbers:", "hears: {places: ", "hears: {numbers:"),
+    ("K01", "E", PHRASES, "  unheard:", "  unhear:", "  unheard:", "phrases:"),
+    ("K02", "E", "lexicon/words.yaml", '"want ~1 die"', '"~1 !"', '"want ~2 die"', '"~1 !"'),
+    ("K02", "E", "lexicon/words.yaml", 'any: ["veux mourir"]', "any: []", 'any: ["veux mourir"]', "any: []"),
+    ("K03", "E", "lexicon/words.yaml", "cat: emergency, lang: en", "cat: emergency, lang: fr", "cat: emergency, lang: en", "id: en,", "project.yaml"),
+    ("V02", "E", FLOW, "{old_rights: menu}", "{old_rights: attic}", "{old_rights: rest}", "attic"),
+    ("S01", "E", SERVICES, "en: women 16 and up,", "en: women, 16 and up,", 'en: "women, 16 and up",', "women, 16"),
+    ("R03", "E", FLOW, "      - {go: wait}\n", "      - {go: talk}\n", "      - {go: wait }\n", "{go: talk}"),
+    ("R04", "E", FLOW, "      - {go: wait}\n", "      - {go: decoy}\n", "      - {go: wait }\n", "{go: decoy}"),
+    ("R05", "E", FLOW, '    say: Bye for now.\n    end: {wipe: "no"}', "    branch:\n      - {when: {oncall: [\"yes\"]}, go: erased}\n      - {go: menu}", '    say: Bye.\n    end: {wipe: "no"}', "- {go: menu}"),
+    ("S01", "E", FLOW, "steps:\n", "steps:\n" + "".join(f"  s{n}: {{say: Hi., go: menu}}\n" for n in range(5000)), "steps:\n  s1: {say: Hi., go: menu}\n", "  s0:"),
+    ("S04", "E", "replies/en.yaml", '- {id: hi, text: "Hi. I am', '- {id: hi, text: "Ho."}\n      - {id: hi, text: "Hi. I am', '- {id: ho, text: "Ho."}\n      - {id: hi, text: "Hi. I am', 'text: "Hi. I am'),
+    ("C07", "W", SERVICES, STAYS, CALLED.format("stay, crisis", "2026-10-10"), CALLED.format("stay", "2026-10-10"), "2026-10-10"),
+    ("C07", "out", SERVICES, STAYS, CALLED.format("stay, crisis", "2026-08-10"), CALLED.format("stay", "2026-08-10"), "2026-08-10"),
+    ("C11", "E", PROJECT, 'floor: ["911", opp]', 'floor: ["911", opp, oppo]', 'floor: [opp, "911"]', "oppo]"),
+    ("C12", "E", "release.json", "", '{"services": ["gone"]}', '{"services": ["den"]}', "gone"),
+    ("C13", "E", SERVICES, "needs_voice: \"yes\"\n  tags: [stay]", "needs_voice: \"yes\"\n  tags: [stay, now]", "needs_voice: \"yes\"\n  tags: [stay, more]", "[stay, now]"),
+    ("L01", "E", SERVICES, "name: {en: The Den, fr: La Tanière}", "name: {en: The Den}", "name: {en: Den, fr: La Tanière}", "name: {en: The Den}"),
+    ("L01", "E", "phrases/fr.yaml", "{id: leave,", "{id: unheard,", "{id: leave,", "  leave:", "phrases/en.yaml"),
+    ("L02", "W", "i18n/fr/main.yaml", "  - {id: leave,", "  - {id: goodbye,", "  - {id: leave,", "id: goodbye"),
+    ("L04", "E", "i18n/fr/main.yaml", 'text: "Mot: Bye for now."', 'text: "ᒥᓄᒋᐧ"', 'text: "Mot: à plus"', "ᒥᓄᒋᐧ"),
+    ("T01", "W", FLOW, "      - {id: l, label: Leave a note, go: note}\n", "".join(f"      - {{id: l{n}, label: Leave a note, go: note}}\n" for n in range(7)), "".join(f"      - {{id: l{n}, label: Leave a note, go: note}}\n" for n in range(6)), "  closed:"),
+    ("T01", "W", PHRASES, '"Yes, show me"', '"Yes, show me who I can reach"', '"Yes, show them"', "Yes, show me who"),
+    ("T04", "W", FLOW, "say: What would help right now?", "say: This is unimaginable.", "say: This is unfair.", "unimaginable"),
+    ("T07", "E", SERVICES, 'to: "https://example.ca"}', 'to: "https://example.ca/?utm_source=a"}', 'to: "https://example.ca/?id=4"}', "utm_source"),
+    ("T07", "E", PROJECT, "org: {en: the small team}", "org: {en: the team of example.ca}", "org: {en: the team}", "the team of example.ca"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call \u202e{service:911}.", "say: Call {service:911}.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1-8OO-66B-6868.", "say: Il is so. Bold. 911B.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 8️⃣0️⃣7️⃣4️⃣6️⃣8️⃣6️⃣2️⃣2️⃣4️⃣.", "say: Number 1️⃣.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call ①⑧00_668·6868.", "say: At 8:30 or 16:30.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1‑800—668−6868.", "say: You are 12, 13, 14, 15.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 9l1.", "say: Call 9 or 11.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call \u200f{service:911}.", "say: Come in, 24/7.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 807\u200e-468-\u061c6224.", "say: From 8 h 30 to 16 h 30.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call ٤٥٦٧.", "say: In 2026.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call ①②③④.", "say: ① Go. ② Stay.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1\u200b2\u200b3\u200b4.", "say: ᒥᓄᒋᐧ 16.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Text 741741.", "say: It is 10 000 km.", "Text 741741"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 9 1 1.", "say: Call 9 or 1.", "say: Call"),
+    ("T08", "E", FLOW, "say: What would help right now?", "say: Call 1ㅤ800=668😀6868.", "say: Open 08:30-16:30.", "say: Call"),
+    ("T08", "E", PROJECT, "names: [Sky, River]", 'names: [Sky, "807 468 6224"]', "names: [Sky, Lake]", "807 468 6224"),
+    ("T08", "E", SERVICES, "name: {en: The Den, fr: La Tanière}", 'name: {en: "The Den, 807-468-6224", fr: La Tanière}', "name: {en: The Den of 988, fr: La Tanière}", "The Den, 807"),
+    ("T09", "E", FLOW, "say: What would help right now?", "say: Hi. [todo]", "say: Hi. [done]", "[todo]"),
+    ("N01", "E", "phrases/fr.yaml", "Salut, t'as une minute?", "Ton message est arrivé", "Salut, t'as une minute?", "Ton message"),
+    ("K01", "E", "lexicon/words.yaml", "lang: fr, go: numbers", "lang: fr, go: rest", "lang: fr, go: numbers ", "lang: fr, go: rest"),
+    ("K01", "E", "lexicon/words.yaml", "cat: leave, lang: any", "cat: bye, lang: any", "cat: leave, lang: en", "cat: bye"),
+    ("K02", "E", FLOW, "hears: {places: [nowhere to sleep]}", "hears: {places: []}", "hears: {places: [nowhere]}", "{places: []}"),
+    ("V01", "E", "release.json", "", '{"steps": ["attic"]}', '{"steps": ["menu"]}', "redirect:", "flows/main.yaml"),
+    ("P01", "E", "tests/words.yaml", "hears: emergency", "hears: none", "hears: emergency", "hears: none"),
+    ("W01", "W", PROJECT, "waivers: []", "waivers:\n  - {code: T01, at: menu, why: It fits.}", "waivers: []", "code: T01"),
 ]  # fmt: skip
+
+FAULTS = [Fault(*row) for row in ROWS]
+# The first fault of each code and level.
+KINDS = list({(one.code, one.level): one for one in reversed(FAULTS)}.values())[::-1]
+
+
+def named(fault: Fault) -> str:
+    """How a test of this fault is called."""
+    return f"{fault.code}-{FAULTS.index(fault)}"
+
+
+def spoil(folder: Path, fault: Fault) -> None:
+    """Write the fault into a folder that is clean."""
+    change(folder, fault.file, fault.old, fault.faulty)
+
+
+def line_at_fault(folder: Path, fault: Fault) -> tuple[str, int]:
+    """The file and the one line that a finding about this fault must name."""
+    file = fault.in_file or fault.file
+    lines = (folder / file).read_text("utf-8").split("\n")
+    (line,) = [number for number, text in enumerate(lines, 1) if fault.says_at in text]
+    return file, line

@@ -2,14 +2,17 @@
 
 import builtins
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from content import cli
 from content.cli import main
-from content.library import Edition
+from content.library import HERE, Edition
 from content.walking import WIDE, Phone
+from tests.content.faults import KINDS, Fault, named, spoil
 from tests.content.small import NOW, change
 
 
@@ -28,9 +31,30 @@ def test_check_names_file_line_and_fix_and_ends_with_one(small: Path, capsys: py
 
     assert main(["check", "--folder", str(small)]) == 1
     assert (
-        'flows/main.yaml:13: S02 E: "menu" leads to "palaces", which does not exist. Fix: Write the id'
+        'flows/main.yaml:18: S02 E: "menu" leads to "palaces", which does not exist. Fix: Lead it to a step'
         in capsys.readouterr().out
     )
+
+
+@pytest.mark.parametrize("fault", KINDS, ids=named)
+def test_what_blocks_ends_with_one_and_what_warns_with_zero(
+    small: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    """The gate stops for every code of level E, and for no other; whichever it is, the terminal names it."""
+    monkeypatch.setattr(cli.time, "time", lambda: NOW / 1000)
+    spoil(small, fault)
+
+    assert main(["check", "--folder", str(small), "--all"]) == (1 if fault.level == "E" else 0)
+    assert f": {fault.code} {fault.level}: " in capsys.readouterr().out
+
+
+def test_every_code_that_blocks_is_shown_to_block():
+    """No code of level E is left out above, but for R06: a fault of several edits."""
+    blocks = {
+        code for path in HERE.rglob("*.py") for code in re.findall(r'"([A-Z]\d\d)", "E"', path.read_text("utf-8"))
+    }
+
+    assert blocks - {one.code for one in KINDS if one.level == "E"} == set()
 
 
 def test_compile_writes_the_bundle_and_the_services(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):

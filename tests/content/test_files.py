@@ -31,7 +31,7 @@ def test_an_edition_is_made_of_files_in_memory(small: Path):
     assert alarm is None
     assert made == Library.load(practice=True, now_ms=NOW, folder=small).current
     files["flows/main.yaml"] = files["flows/main.yaml"].replace("go: places}", "go: palaces}")
-    with pytest.raises(ContentError, match=r"flows/main\.yaml:13: S02"):
+    with pytest.raises(ContentError, match=r"flows/main\.yaml:18: S02"):
         edition_of(files, NOW, practice=True)
 
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '../../api/web/parts/relay.js';
 import { Studio } from '../../api/web/studio/drafts.js';
-import { beginningOf, byFolder, lineOf, OpenFile, toldOf } from '../../api/web/studio/yaml/open_file.js';
+import { beginningOf, byFolder, howTo, inFile, lineOf, OpenFile, toldOf } from '../../api/web/studio/yaml/open_file.js';
 
 const MAIN = 'flows/main.yaml';
 const OTHER = { code: 'S02', level: 'E', file: 'flows/leaving.yaml', line: 3, says: 'It leads to nowhere.', fix: 'Write the step.', at: null };
@@ -164,4 +164,12 @@ test('of thousands of findings what blocks is read first, a page of them at once
   const { first, more } = toldOf([...many, OTHER]);
   assert.deepEqual([first[0], first.length, first.length + more], [OTHER, 100, 4001]);
   assert.deepEqual(toldOf([HERE]), { first: [HERE], more: 0 });
+});
+
+test('under the file I read what the forms say, and behind it how it is written', () => {
+  const stale = { ...HERE, fix: 'Say that it still fits.', in_file: 'write of: "4ee2ee9e" then.' };
+
+  assert.equal(howTo(stale), 'Say that it still fits. In the file, write of: "4ee2ee9e" then.');
+  assert.equal(howTo({ ...HERE, in_file: '' }), 'Cut it.');
+  assert.equal(inFile(null), '');
 });

@@ -120,23 +120,32 @@ def test_every_screen_tells_the_same_findings_as_the_relay(ida: Editor, coordina
         ida.looks_at("Outline")
         ida.press(f"Show all {len(relay)}")
         ida.page.get_by_role("button", name=f"In YAML: {file}, line {line}", exact=True).first.click()
-        tells(ida, [one for one in relay if one["file"] == file])
+        tells(ida, [one for one in relay if one["file"] == file], in_yaml=True)
     for step in {one["at"]["step"] for one in relay if (one["at"] or {}).get("step")}:
         ida.chooses(step)
         tells(ida, [one for one in relay if (one["at"] or {}).get("step") == step])
     ben.starts_anew()
 
 
-def tells(ida: Editor, findings: list[dict[str, Any]]) -> None:
-    """Read every finding that a screen shows: these, and no other."""
+def tells(ida: Editor, findings: list[dict[str, Any]], in_yaml: bool = False) -> None:
+    """Read every finding that a screen shows: these, and no other; how it is written in a file, only beside the file."""
     shown = ida.page.locator("main .problem-main")
     expect(shown).to_have_count(len(findings), timeout=SAVED_MS)
     read = shown.evaluate_all("all => all.map((one) => [...one.querySelectorAll('p')].map((line) => line.textContent))")
     badges = {"E": "Blocks", "W": "Look again"}
     assert sorted(read) == sorted(
-        [f"{badges[one['level']]} {one['says']}", one["fix"], f"{one['file']}, line {one['line']} · {one['code']}"]
+        [
+            f"{badges[one['level']]} {one['says']}",
+            fix(one, in_yaml),
+            f"{one['file']}, line {one['line']} · {one['code']}",
+        ]
         for one in findings
     )
+
+
+def fix(one: dict[str, Any], in_yaml: bool) -> str:
+    """Return what to do, as this screen says it."""
+    return f"{one['fix']} In the file, {one['in_file']}" if in_yaml and one["in_file"] else str(one["fix"])
 
 
 def rows(ida: Editor, *steps: str) -> list[Locator]:

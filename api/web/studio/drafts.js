@@ -7,7 +7,7 @@ import { changed, find } from './trees.js';
 /** @typedef {import('./trees.js').Tree} Tree */
 /** @typedef {import('./unsent.js').Saving} Saving */
 /** @typedef {{flow?: string, step?: string, service?: string, lang?: string}} Spot */
-/** @typedef {{code: string, level: 'E' | 'W', file: string, line: number, says: string, fix: string, key?: string, at: Spot | null}} Finding */
+/** @typedef {{code: string, level: 'E' | 'W', file: string, line: number, says: string, fix: string, in_file?: string, key?: string, at: Spot | null}} Finding */
 /** @typedef {{path: string, by: string | null, at: number | null}} ChangedFile */
 /**
  * @typedef {{me: {device: string, edits?: boolean}, draft: {hash: string, changed: ChangedFile[], authors: string[], compiles: boolean}, findings: Finding[],

@@ -188,3 +188,27 @@ async def test_publishing_straight_from_the_floor_asks_for_no_call_anew(room: Ro
     assert "o211" not in floor["edition"]["services"]["shown"]
     assert asked == []
     assert "o211" in back["edition"]["services"]["shown"]
+
+
+async def test_a_number_with_signs_that_only_look_like_digits_is_never_published(room: Room) -> None:
+    """Letters, other people's digits, signs that nobody sees: each is named at its line, and blocks."""
+    for number in (
+        "+180066B6868",
+        "+18OO6686868",
+        "+1800668686８",
+        "+1800668\u200b6868",
+        "+1٨006686868",
+        "\u202e+18006686868",
+    ):
+        before = await room.file(NATIONAL)
+        changes = [{"at": ["khp", "reach", 1, "to"], "value": number}]
+        saved = (await room.post("Ann", "/edit", path=NATIONAL, base=before["hash"], changes=changes)).json()
+        kept = (await room.file(NATIONAL))["text"].split("\n")
+        answer = await room.post("Ann", "/publish", waivers=await room.reasons("Ann"))
+
+        (named,) = [one for one in saved["findings"] if one["code"] == "C02"]
+        assert number in named["says"]
+        assert kept[named["line"] - 1].startswith('  reach: [{how: text, to: "686868", say: CONNECT}, {how: call, to: ')
+        assert (answer.status_code, answer.json()["code"]) == (409, "blocked")
+        assert "C02" in {one["code"] for one in answer.json()["findings"]}
+    assert await room.edition() is None

@@ -83,7 +83,7 @@ async def test_a_mistake_may_stand_in_a_draft_and_is_named(room: Room) -> None:
 
     assert saved["draft"]["compiles"] is False
     assert found["file"] == MAIN and found["line"] >= 1 and found["fix"]
-    assert set(found) == {"code", "level", "file", "line", "says", "fix", "key", "at"}
+    assert set(found) == {"code", "level", "file", "line", "says", "fix", "in_file", "key", "at"}
 
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"

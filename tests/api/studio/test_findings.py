@@ -9,14 +9,24 @@ from typing import Any
 
 import pytest
 
+from api.studio.examining import Examiner
+from api.studio.overview import findings
 from api.studio.porting import export
 from api.studio.running import read_running, released
 from content import cli
+from content.folder import RELEASED, files_of
 from tests.api.studio.conftest import Room
+from tests.content.faults import FAULTS, Fault, named, spoil
+from tests.content.small import NOW, write
 
 MAIN, REPLIES = "flows/main.yaml", "replies/en.yaml"
 SERVICES, NORTH = "services/national.yaml", "services/north.yaml"
-LINE = re.compile(r"(?P<file>\S+):(?P<line>\d+): (?P<code>\S+) (?P<level>[EW]): (?P<says>.*?) Fix: (?P<fix>.*)")
+LINE = re.compile(
+    r"^(?P<file>\S+):(?P<line>\d+): (?P<code>\S+) (?P<level>[EW]): (?P<says>.*?) Fix: (?P<fix>.*?)"
+    r"(?: In the file, (?P<in_file>.*))?$",
+    re.MULTILINE,
+)
+TOLD = ("file", "line", "code", "level", "says", "fix", "in_file")
 
 
 async def in_a_terminal(
@@ -29,16 +39,21 @@ async def in_a_terminal(
         held = released(await read_running(studio, connection))
     (folder / "release.json").write_text(json.dumps(held))
     monkeypatch.setattr(cli.time, "time", lambda: room.relay.clock.now() / 1000)
+    return printed(folder, capsys)
+
+
+def printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Read what the checker prints about a folder."""
     capsys.readouterr()
     cli.main(["check", "--folder", str(folder)])
-    found = [one.groupdict() for one in LINE.finditer(capsys.readouterr().out)]
+    found = [one.groupdict("") for one in LINE.finditer(capsys.readouterr().out)]
     return [{**one, "line": int(one["line"])} for one in found]
 
 
 async def in_the_studio(room: Room) -> list[dict[str, Any]]:
     """Read what the studio's first page says of the draft."""
     found = (await room.get("Ann", "")).json()["findings"]
-    return [{name: one[name] for name in ("file", "line", "code", "level", "says", "fix")} for one in found]
+    return [{name: one[name] for name in TOLD} for one in found]
 
 
 async def test_faults_of_many_kinds_read_the_same_in_a_terminal(
@@ -57,6 +72,23 @@ async def test_faults_of_many_kinds_read_the_same_in_a_terminal(
     assert {one["code"] for one in ways[0]} >= {"S02", "C02"}
     assert texts[0] == texts[1]
     assert ways[0] == ways[1]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=named)
+async def test_every_fault_reads_the_same_in_a_terminal(
+    tmp_path: Path, fault: Fault, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Code by code: what the relay hands to outline, steps and YAML view is word for word what an editor's terminal prints."""
+    monkeypatch.setattr(cli.time, "time", lambda: NOW / 1000)
+    folder = write(tmp_path / "content")
+    spoil(folder, fault)
+    files = dict(files_of(folder, []))
+    held = json.loads(files.pop(RELEASED, "{}"))
+    examined = await Examiner(practice=True).examine(files, held, NOW)
+    handed = [{name: one[name] for name in TOLD} for one in findings(examined.findings)]
+
+    assert handed == printed(folder, capsys)
+    assert fault.level == "out" or (fault.code, fault.level) in {(one["code"], one["level"]) for one in handed}
 
 
 async def test_only_the_studio_knows_who_called(

@@ -3,7 +3,7 @@ import { Button } from '../../parts/button.js';
 import { Choices } from '../../parts/field.js';
 import { Badge, Notice } from '../../parts/panel.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
-import { lineOf, OpenFile, toldOf } from './open_file.js';
+import { howTo, inFile, lineOf, OpenFile, toldOf } from './open_file.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 /** @typedef {import('../drafts.js').Finding} Finding */
@@ -71,7 +71,7 @@ function Told({ studio, file, goTo }) {
   const { first: elsewhere, more: moreElsewhere } = toldOf(file.elsewhere);
   return html`<div class="stack yaml-told" role="status" aria-label="What the checker says">
     ${refused && html`<${Notice} kind="warn" title="Not saved" actions=${html`${line && html`<${Button} small onClick=${() => goTo(line)}>Go to line ${line}<//>`}<${Button} small onClick=${() => file.giveUp()}>Back to what is saved<//>`}>
-      ${refused.says} It stays here until you put it right.<//>`}
+      ${refused.says} ${inFile(refused.finding)} It stays here until you put it right.<//>`}
     ${findings.length === 0 && !refused && html`<p class="soft">${file.checking ? 'Being looked at …' : 'Nothing to put right in this file.'}</p>`}
     ${findings.length > 0 && html`<ul class="list">${findings.map((one) => html`<${Found} key=${`${one.code}${one.line}${one.says}`} finding=${one} label=${`Go to line ${one.line}`} onOpen=${() => goTo(one.line)} />`)}</ul>`}
     ${more > 0 && html`<p class="soft">And ${more} more, each marked at its line.</p>`}
@@ -82,8 +82,9 @@ function Told({ studio, file, goTo }) {
 }
 
 /** @param {{finding: Finding, label: string, onOpen: () => void}} props */
-function Found({ finding: { level, says, fix, file, line, code }, label, onOpen }) {
+function Found({ finding, label, onOpen }) {
+  const { level, says, file, line, code } = finding;
   return html`<li class="list-item problem"><div class="problem-main">
-      <p><${Badge} kind=${level === 'E' ? 'danger' : 'warn'}>${level === 'E' ? 'Blocks' : 'Look again'}<//> ${says}</p><p class="soft">${fix}</p><p class="small soft mono">${file}, line ${line} · ${code}</p></div>
+      <p><${Badge} kind=${level === 'E' ? 'danger' : 'warn'}>${level === 'E' ? 'Blocks' : 'Look again'}<//> ${says}</p><p class="soft">${howTo(finding)}</p><p class="small soft mono">${file}, line ${line} · ${code}</p></div>
     <${Button} small onClick=${onOpen}>${label}<//></li>`;
 }

@@ -174,6 +174,12 @@ export function toldOf(findings) {
   return { first, more: findings.length - first.length };
 }
 
+/** What only somebody needs who writes the file itself: the forms leave it out. @param {Finding | null | undefined} finding */
+export const inFile = (finding) => (finding?.in_file ? `In the file, ${finding.in_file}` : '');
+
+/** What to do about a finding, as the terminal says it. @param {Finding} finding */
+export const howTo = (finding) => `${finding.fix} ${inFile(finding)}`.trimEnd();
+
 /** @param {Finding} one */
 const nameOf = (one) => `${one.code} ${one.file} ${one.says}`;
 

@@ -3,6 +3,7 @@ import {
   Compartment, defaultKeymap, drawSelection, EditorSelection, EditorState, EditorView, highlightActiveLine, HighlightStyle, history, historyKeymap, indentUnit, indentWithTab, keymap, lineNumbers, lintGutter, lintKeymap, MergeView,
   setDiagnostics, syntaxHighlighting, tags, unifiedMergeView, yaml,
 } from '../../vendor/codemirror.js';
+import { howTo } from './open_file.js';
 
 /** @typedef {import('../drafts.js').Finding} Finding */
 
@@ -95,10 +96,11 @@ export class Pad {
   /** @param {Finding[]} findings */
   mark(findings) {
     const { doc } = this.view.state;
-    this.view.dispatch(setDiagnostics(this.view.state, findings.map(({ line, level, says, fix, code }) => {
+    this.view.dispatch(setDiagnostics(this.view.state, findings.map((finding) => {
+      const { line, level, says, code } = finding;
       const at = doc.line(Math.min(Math.max(1, line), doc.lines));
       const from = at.from + (/^\s*/.exec(at.text.slice(0, 200))?.[0].length ?? 0);
-      return { from: Math.min(from, at.to), to: Math.min(at.to, from + 400), severity: level === 'E' ? /** @type {const} */ ('error') : /** @type {const} */ ('warning'), source: code, message: `${says} ${fix}` };
+      return { from: Math.min(from, at.to), to: Math.min(at.to, from + 400), severity: level === 'E' ? /** @type {const} */ ('error') : /** @type {const} */ ('warning'), source: code, message: `${says} ${howTo(finding)}` };
     })));
   }
 
