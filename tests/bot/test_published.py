@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.memory import queries
@@ -60,6 +62,72 @@ async def test_a_youth_in_the_middle_of_things_reads_the_new_words(line: World, 
     await line.quiet()
 
     assert COUNTS["updates_failed"] == failed
+
+
+async def test_a_youth_whose_step_was_taken_away_is_led_on_and_meets_no_error(
+    line: World, studio: Editors, mia: Person
+) -> None:
+    """The editors say where to: there she is at her next press. A step that asks otherwise now leads to the menu."""
+    failed = COUNTS["updates_failed"]
+    await at_the_menu(mia)
+    mia.tap("Who are you?")
+    await mia.sees("is run by")
+    mia.tap("What you keep")
+    await mia.sees("We do not ask your name")
+    mia.tap("Who sees it")
+    await mia.sees("Only the workers you pick")
+
+    await studio.rewrites("flows/who.yaml", lambda text: _without_who_3(text).replace(", go: who_3}", ", go: who_4}"))
+    await studio.rewrites("i18n/fr/who.yaml", _without_who_3)
+    await studio.bot_serves(await studio.publish_draft())
+    mia.tap("What you must tell")  # a button of the step that is gone
+    led_on = await mia.sees("Some things we can't keep secret.")
+
+    await studio.rewrites("flows/who.yaml", lambda text: text.replace("{id: g, label: Show", "{id: x, label: Show"))
+    await studio.rewrites("i18n/fr/who.yaml", lambda text: text.replace("{id: who_4.g,", "{id: who_4.x,"))
+    await studio.bot_serves(await studio.publish_draft())
+    mia.tap("Show me some")  # a button that means nothing any more
+    await mia.sees("What would help right now?")
+    await line.quiet()
+
+    assert "who_3" not in line.line.library.current.bundle["steps"]
+    assert "Show me some" in str(led_on)
+    assert COUNTS["updates_failed"] == failed
+
+
+def _without_who_3(text: str) -> str:
+    """Cut one step out of a file of the flows or of a translation, and lead whoever stands there to the next."""
+    cut = re.sub(r"^  who_3:\n(?:    .*\n|\n)+", "", text, flags=re.M)
+    cut = re.sub(r"^  - (?:\{id: who_3\b.*\n|id: who_3\b.*\n(?:    .*\n|\n)+)", "", cut, flags=re.M)
+    return cut.replace("\nsteps:\n", "\nredirect: {who_3: who_4}\nsteps:\n")
+
+
+async def test_a_version_that_was_planned_reaches_a_youth_at_its_hour_and_not_before(
+    line: World, studio: Editors, mia: Person
+) -> None:
+    """Signed by two in the afternoon for the evening: until then she reads what was."""
+    hours = 3
+    await at_the_menu(mia)
+    await studio.writes(ASKS, NEW)
+    payload = await studio.asks_to_publish(at=line.clock.now() + hours * 3_600_000)
+    await studio.signs("Ann", payload)
+    await studio.signs("Ben", payload)
+    await line.line.published.look()
+    mia.tap("Who are you?")
+    await mia.sees("is run by")
+    mia.tap("Menu")
+    await line.quiet()
+    before = mia.screen()[-1].text
+    await line.moves(hours * 3600)
+    assert line.relay is not None
+    await line.relay.app.state.jobs.tick()
+    await studio.bot_serves(1)
+    mia.tap("Who are you?")
+    await mia.sees("is run by")
+    mia.tap("Menu")
+
+    assert "What would help right now?" in before
+    await mia.sees("What can we do for you?")
 
 
 async def test_who_talks_with_a_worker_goes_on_talking_and_reads_the_new_words(
