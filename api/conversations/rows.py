@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from api.conversations.rules import Conversation, Joining, Party, hears, is_here, owns
+from api.conversations.rules import Conversation, Joining, Party, claims, hears, is_here, owns, recused
 from api.protocol.base64url import b64u, from_b64u
 from api.protocol.events import Present, Row
 
@@ -34,12 +34,21 @@ def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
         "help": conversation.help_at is not None,
         "offered_to": None if conversation.offered_to is None else b64u(conversation.offered_to),
         "agreed": conversation.agreed_at is not None,
+        "handed_by": _giver(conversation, party),
         "muted_until": conversation.muted_until,
         "present": [_present(one) for one in conversation.joinings],
         "hidden_from": _ids(conversation.hidden_from) if owns(conversation, party) else [],
         "mine": owns(conversation, party) or claimer == party.device_id,
         "reads": hears(conversation, party),
     }
+
+
+def _giver(conversation: Conversation, party: Party) -> str | None:
+    """Return who gave it on to this worker, and may hear how it ended; one who stays out of it is not told, nor named."""
+    giver = conversation.handed_by
+    if giver is None or not claims(conversation, party) or recused(conversation, giver):
+        return None
+    return b64u(giver)
 
 
 def _present(one: Joining) -> Present:

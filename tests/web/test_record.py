@@ -75,10 +75,19 @@ def test_a_half_filled_check_is_there_after_a_reload_and_leads_to_a_plan_they_ca
     plan.get_by_label("They notice that it gets bad when").fill("I stop answering my friends")
     keeps(plan)
     plan.locator('[data-act="send-plan"]').click()
+    stays = plan.get_by_label("It stays in their chat until they take it away")
+    expect(stays).not_to_be_checked()
+    expect(plan).to_contain_text("This chat clears itself after about a day.")
+    stays.check()
+    expect(plan).to_contain_text("Whoever holds their phone can read it")
+    expect(plan).to_contain_text("This stays here after the rest is cleared.")
     looks_well(sam)
     plan.locator('[data-act="send-plan-now"]').click()
-    said = youth.hear("text")["body"]
+    kept = youth.hear("text")
+    said = kept["body"]
 
+    assert kept["keep"] is True
+    assert "This chat clears itself" not in said
     assert "When it starts to get bad, I notice:\nI stop answering my friends" in said
     assert "988" in said
     assert "1-888-310-1122" in said
@@ -217,6 +226,8 @@ def test_a_colleague_who_takes_over_sees_a_report_and_cannot_tick_it(sam: Worker
     expect(theirs.locator(".record-theirs input, .record-theirs textarea, .record-theirs button")).to_have_count(0)
     expect(theirs.get_by_label("What gives you grounds")).to_have_value("")
     looks_well(ana)
+    youth.leave()
+    expect(ana.page.locator(".desk-notices")).to_contain_text("Sam gave this talk on, and was not told how it ended.")
 
 
 def test_what_a_worker_kept_alone_goes_along_when_they_put_it_back(sam: Worker, ana: Worker, youth: Youth) -> None:
@@ -266,18 +277,22 @@ def test_what_a_worker_kept_alone_goes_along_when_they_put_it_back(sam: Worker, 
 
 
 def test_who_handed_a_talk_on_is_told_how_it_ended(sam: Worker, ana: Worker, youth: Youth) -> None:
-    """A word of a closed list, sealed to them alone, with the row; nothing else of what came after is theirs to read."""
+    """Without a handover too: a word of a closed list, sealed to them alone; nothing else of what came after is theirs to read."""
     youth.ask("hi")
     sam.claim(youth)
-    handover = opens(sam, "handover")
-    handover.get_by_label("What they want").fill("a ride home")
-    keeps(handover)
     puts_back(sam, youth)
     ana.claim(youth)
     ana.write("I am here now")
     youth.hear("text")
     ana.page.locator('[data-act="close"]').click()
+    dialog = ana.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Tell Sam how it ended?")
+    sam.page.get_by_role("button", name=re.compile("^On call")).click()
+    sam.press("Go off call")
+    expect(dialog).to_contain_text("Sam is not on call; tell them yourself.")
+    sam.goes_on_call()
     ana.page.get_by_label("What came of it").select_option("plan")
+    expect(dialog).to_contain_text("Sam is told.")
     ana.page.locator('[data-act="confirm"]').click()
     youth.hear("close")
 

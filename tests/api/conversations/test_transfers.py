@@ -29,6 +29,7 @@ async def test_a_transfer_moves_only_when_colleague_and_youth_agree(line: Line) 
         (None, False),
     ]
     assert (moved["claimed_by"], moved["claimed_label"], again.status_code) == (ash, "Ash", 200)
+    assert (await line.ash.row(conversation))["handed_by"] == b64u(line.sam.id)
     assert (await line.sam.get(f"/{b64u(conversation)}/frames")).status_code == 404
     assert (await line.ash.row(conversation))["mine"] is True
 
@@ -40,13 +41,16 @@ async def test_who_gave_it_on_may_fetch_how_it_ended_and_nobody_else(line: Line)
     await line.sam.do(conversation, "release")
     await line.ash.do(conversation, "claim")
     during = await line.sam.get(path)
+    seen = [(await one.row(conversation))["handed_by"] for one in (line.ash, line.bot)]
     await line.ash.do(conversation, "close")
 
+    assert seen == [b64u(line.sam.id), None], "whoever has it knows whom to tell, and nobody else asks"
     assert [during.status_code, (await line.sam.get(path)).status_code] == [404, 200]
     assert [(await one.get(path)).status_code for one in (line.ash, line.lee, line.kim)] == [200, 404, 404]
     assert refusal(await line.sam.send(conversation, line.sam.frame(conversation))) == (404, "not-found")
     await line.sam.do(conversation, "recuse")
     assert (await line.sam.get(path)).status_code == 404
+    assert (await line.ash.row(conversation))["handed_by"] is None, "who stays out of it is not to be told, nor named"
 
 
 async def test_an_offer_ends_from_each_of_the_three_sides(line: Line) -> None:

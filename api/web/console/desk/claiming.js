@@ -2,6 +2,7 @@
 
 import { claimTruth, standing } from './order.js';
 import { codeOf } from './speaking.js';
+import { tellOutcome } from './telling.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -88,17 +89,6 @@ export async function close(desk, talk, said = {}, keep = null) {
     if (keep) desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/keep`, keep));
     talk.setDraft('');
   });
-}
-
-/**
- * Never learning how it ended is what wears workers down (domain 5, W2): whoever handed the talk on is told, by a word of a closed list.
- * @param {DeskEngine} desk
- * @param {Talk} talk
- * @param {string | undefined} outcome
- */
-async function tellOutcome(desk, talk, outcome) {
-  const authors = new Set(talk.record.handovers.map(({ by }) => by).filter((by) => by !== desk.session.me.device_id));
-  if (outcome && authors.size && talk.row?.state === 'claimed') await talk.speaking.say({ t: 'form', form: 'outcome', version: 1, outcome }, 1, [...authors]);
 }
 
 /**

@@ -1,11 +1,12 @@
 /** Closing a conversation: what they are told, and when everything in it is erased. */
 
-import { html, useState } from '../../vendor/preact.js';
+import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Select } from '../../parts/field.js';
 import { AGES, OUTCOMES } from '../reports/words.js';
 import { close } from './claiming.js';
+import { Asked, giver, reaches } from './telling.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -31,6 +32,15 @@ export function CloseDialog({ desk, talk, onClose }) {
   const [reason, setReason] = useState('safety-plan');
   const [outcome, setOutcome] = useState('');
   const [age, setAge] = useState('');
+  const [there, setThere] = useState(/** @type {boolean | null} */ (null));
+  const by = giver(desk, talk.row);
+  useEffect(() => {
+    if (!by) return undefined;
+    // Not known is not "gone": then the dialog only asks.
+    const look = () => void reaches(talk, by.device).then(setThere, () => setThere(null));
+    look();
+    return desk.session.live.on('certificates', look);
+  }, [by?.device]);
   const confirm = () => {
     onClose();
     void close(desk, talk, { ...(outcome && { outcome }), ...(age && { age }) }, days === '0' ? null : { days: Number(days), reason });
@@ -38,6 +48,7 @@ export function CloseDialog({ desk, talk, onClose }) {
   return html`<${Dialog} title="Close the conversation?" onClose=${onClose}
     actions=${html`<${Button} onClick=${onClose}>Keep it open<//><${Button} kind="primary" data-act="confirm" onClick=${confirm}>Close it<//>`}>
     <p>${talk.story.leftAt ? 'They have left already.' : 'They are told that the conversation is over, and can start a new one at any time.'} Then everything in it is erased for good.</p>
+    ${by && html`<${Asked} by=${by} there=${there} outcome=${outcome} />`}
     <${Select} label="What came of it" hint="Counted for the month, and not kept with the conversation." value=${outcome} options=${OUTCOMES} onChange=${(/** @type {any} */ event) => setOutcome(event.target.value)} />
     <${Select} label="Their age, if they told you by themselves" value=${age} options=${AGES} onChange=${(/** @type {any} */ event) => setAge(event.target.value)} />
     <${Select} label="Erase it" value=${days} options=${DAYS} onChange=${(/** @type {any} */ event) => setDays(event.target.value)} />

@@ -12,6 +12,7 @@ import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
 import { PacketDialogs } from '../packet/making.js';
 import { Pausing } from './muting.js';
+import { Untold } from './telling.js';
 import { callName } from './names.js';
 import { standing } from './order.js';
 import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
@@ -114,6 +115,7 @@ function Notices({ desk, talk, stands, mine }) {
     ${stands === 'disputed' && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, but their side follows ${desk.people.label(story.followed?.device ?? '')}. Talk to each other before you write.</p></div>`}
     ${mine && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
       <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
+    <${Untold} desk=${desk} talk=${talk} />
     ${talk.row && html`<${Pausing} desk=${desk} talk=${talk} row=${talk.row} mine=${mine} />`}
     ${story.safeWordAt && story.safeWordAt > story.lastWorkerAt && html`<div class="desk-notice desk-notice-alarm" role="alert"><div><p><strong>They used the safe word at ${clock(story.safeWordAt)}.</strong> Stop, and write nothing. They were already answered like a wrong number, and whatever you send is held back until they return. Tell your backup.</p></div></div>`}
     ${mine && !story.leftAt && story.lastYouthAt > 0 && now - story.lastYouthAt > SILENCE && html`<div class="desk-notice"><p><strong>Quiet for ${span(now - story.lastYouthAt)}.</strong> Whoever writes next may not be the same person. ${SILENT.split('. ')[1]}</p></div>`}
