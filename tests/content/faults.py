@@ -10,6 +10,12 @@ LONG = "You can stay here as long as you want and we will talk about all the thi
 HARD = "Considerable organizations continually communicate information regarding availability. " * 5
 
 CALLED = 'tags: [{}]\n  verified: {{on: "{}", by: [Ada, Joe], source: "https://example.ca"}}\n- id: lodge'
+# The same three steps before a number, with numbers on every screen and without.
+DEEP = "always: [{}]\nvars:\n  mood: [ok, low]\nredirect: {{old_rights: deep1}}\nsteps:\n"
+DEEP += "".join(
+    f"  deep{n}:\n    say: Hi.\n    choices:\n      - {{{{id: g, label: Go, go: {to}}}}}\n"
+    for n, to in enumerate(("deep2", "deep3", "numbers"), 1)
+)
 STAYS = CALLED.format("stay", "2026-11-20")
 
 
@@ -48,6 +54,7 @@ ROWS: list[tuple[str, ...]] = [
     ("R04", "E", FLOW, "{closed: closed}", "{closed: erased}", "{closed: closed }", "closed: erased"),
     ("R05", "E", FLOW, "always: [talk, numbers, leave]", "always: [talk, numbers]", "always: [leave, talk, numbers]", "always:"),
     ("R05", "E", FLOW, '    say: Bye for now.\n    end: {wipe: "no"}', "    say: Bye for now.\n    go: menu  # not out", '    say: Bye.\n    end: {wipe: "no"}', "# not out"),
+    ("R06", "E", FLOW, "always: [talk, numbers, leave]\nvars:\n  mood: [ok, low]\nredirect: {old_rights: menu}\nsteps:\n", DEEP.format("leave"), DEEP.format("talk, numbers, leave"), "  deep1:"),
     ("C01", "E", SERVICES, "- id: den\n", "- id: opp  # again\n", "- id: den\n", "# again"),
     ("C02", "E", SERVICES, "+18073468282", "807-346-8282", "+18073468283", "807-346-8282"),
     ("C02", "E", SERVICES, "+18073468282", "+1807346828", "+18073468283", '"+1807346828"'),

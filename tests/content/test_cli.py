@@ -2,7 +2,6 @@
 
 import builtins
 import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import pytest
 
 from content import cli
 from content.cli import main
-from content.library import HERE, Edition
+from content.library import Edition
 from content.walking import WIDE, Phone
-from tests.content.faults import KINDS, Fault, named, spoil
+from tests.content.faults import FAULTS, KINDS, Fault, named, spoil
 from tests.content.small import NOW, change
 
 
@@ -49,12 +48,10 @@ def test_what_blocks_ends_with_one_and_what_warns_with_zero(
 
 
 def test_every_code_that_blocks_is_shown_to_block():
-    """No code of level E is left out above, but for R06: a fault of several edits."""
-    blocks = {
-        code for path in HERE.rglob("*.py") for code in re.findall(r'"([A-Z]\d\d)", "E"', path.read_text("utf-8"))
-    }
+    """All but those that only warn or leave a service out (content.md 4) stand above with level E."""
+    mild = {"C07", "C08", "C10", "L02", "T01", "T02", "T04", "T06", "T10", "W01"}
 
-    assert blocks - {one.code for one in KINDS if one.level == "E"} == set()
+    assert {one.code for one in KINDS if one.level == "E"} == {one.code for one in FAULTS} - mild
 
 
 def test_compile_writes_the_bundle_and_the_services(small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
