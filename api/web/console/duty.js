@@ -1,5 +1,6 @@
 /** On call, off call and standby: for how long, and when somebody is back. */
 import { Button } from '../parts/button.js';
+import { Icon } from '../parts/icon.js';
 import { span, useNow } from '../parts/clock.js';
 import { Dialog } from '../parts/dialog.js';
 import { Field, Select } from '../parts/field.js';
@@ -13,6 +14,8 @@ import { browserClock, zoneName } from './schedule/times.js';
 import { useSession } from './watching.js';
 
 const HOUR = 3_600_000;
+/** So long before the end there is time to read six fields. */
+const SOON = HOUR / 4;
 const HOURS = [1, 2, 4, 6, 8, 10, 12, 24];
 
 /** The button in the bar that says how it stands. @param {{session: import('./session.js').Session, onOpen: () => void}} props */
@@ -97,9 +100,42 @@ export function DutyDialog({ session, onClose }) {
 function Unread({ session, onClose }) {
   const left = session.unreadHandovers();
   if (!left.length) return html`<${Notice} kind="good">Every handover is read. You can go off call.<//>`;
-  return html`<${Notice} kind="warn" title=${left.length === 1 ? 'One handover is not read yet' : `${left.length} handovers are not read yet`}>
+  return html`<${Notice} kind="warn" title=${unreadWords(left.length)}>
     <p>Read them before you go: one press each.</p>
     <div class="row">${left.map(({ name, open }) => html`<${Button} small key=${name} onClick=${() => { onClose(); open(); }}>Read ${name}<//>`)}</div><//>`;
+}
+
+/** @param {number} count */
+const unreadWords = (count) => (count === 1 ? 'One handover is not read yet' : `${count} handovers are not read yet`);
+
+/**
+ * When my shift ends, if that is soon: by the schedule, or by the time for which I went on call.
+ * @param {number | null} called
+ * @param {{starts_at: number, ends_at: number}[]} mine
+ * @param {number} now
+ */
+export function endsSoon(called, mine, now) {
+  const ends = mine.filter((one) => one.starts_at <= now).map((one) => one.ends_at);
+  return [...(called ? [called] : []), ...ends].filter((at) => at > now && at - now <= SOON).sort((a, b) => a - b)[0] ?? null;
+}
+
+/** A line over every page, at the end of a shift and after it. @param {{session: import('./session.js').Session}} props */
+export function UnreadAtTheEnd({ session }) {
+  useNow(15_000);
+  const reading = useReading(session);
+  const left = session.unreadHandovers();
+  const at = endsSoon(session.duty.shift, reading.schedule?.mine ?? [], session.now());
+  if (!left.length || (session.duty.shift && !at)) return null;
+  return html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${left[0].open}>Read it now<//>`}>${at ? `Your shift ends at ${reading.say(at)}.` : 'You are off call.'} ${unreadWords(left.length)}.<//>`;
+}
+
+/** Asked before it locks, with the desk covered already: whoever came in reads nothing meanwhile. @param {{session: import('./session.js').Session, onStay: () => void, onLock: () => void}} props */
+export function LockAnyway({ session, onStay, onLock }) {
+  const left = session.unreadHandovers();
+  useEffect(() => /** @type {HTMLElement | null} */ (document.querySelector('.shell-cover h1'))?.focus(), []);
+  return html`<main class="shell-cover"><${Icon} name="lock" size=${32} /><h1 tabindex="-1">Lock the desk?</h1>
+    ${left.length > 0 && html`<p>${unreadWords(left.length)}. What was promised there is kept by nobody until somebody reads it.</p>`}
+    <div class="row">${left.length > 0 && html`<${Button} onClick=${() => { onStay(); left[0].open(); }}>Read it now<//>`}<${Button} kind="primary" onClick=${onLock}>Lock anyway<//></div></main>`;
 }
 
 /** Asked of the last one who leaves: youth are told this time, and nothing else. @param {{session: import('./session.js').Session, onClose: () => void}} props */

@@ -11,7 +11,7 @@ import { Desk } from './desk.js';
 import { DevicePage } from './device.js';
 import { Brand } from '../doors/door.js';
 import { maySeeStudio } from '../doors/session.js';
-import { DutyButton, DutyDialog } from './duty.js';
+import { DutyButton, DutyDialog, LockAnyway, UnreadAtTheEnd } from './duty.js';
 import { answersYouth, EditorsDesk } from './editors_desk.js';
 import { PeoplePage } from './people/people.js';
 import { whoWaits } from './people/waiting.js';
@@ -38,6 +38,7 @@ export function Shell({ session, first, onLock }) {
   const [duty, setDuty] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const [covered, setCovered] = useState(false);
+  const [locking, setLocking] = useState(false);
   const [waiting, setWaiting] = useState(/** @type {import('./people/waiting.js').Asking[]} */ ([]));
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const { coordinator } = session.me;
@@ -45,7 +46,7 @@ export function Shell({ session, first, onLock }) {
   const counts = /** @type {Record<string, number>} */ ({ people: waiting.length, schedule: useHoped(session) });
 
   session.go = setView;
-  session.lock = () => onLock(null);
+  session.lock = () => { if (session.unreadHandovers().length) setLocking(true); else onLock(null); };
 
   const look = async () => {
     try {
@@ -107,7 +108,7 @@ export function Shell({ session, first, onLock }) {
       ${counts.schedule > 0 && html`<span id="schedule-count" class="visually-hidden">${counts.schedule === 1 ? 'One shift needs' : `${counts.schedule} shifts need`} somebody</span>`}
       <div class="bar-end">
         ${answers && html`<${DutyButton} session=${session} onOpen=${() => setDuty(true)} />`}
-        <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => onLock(null)}><${Icon} name="lock" /></button>
+        <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => session.lock()}><${Icon} name="lock" /></button>
       </div>
     </header>
     <section class="shell-notices" aria-label="Notices">
@@ -116,11 +117,13 @@ export function Shell({ session, first, onLock }) {
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
       ${answers && session.edition.warning && html`<${Notice} kind="warn">${session.edition.warning}<//>`}
       ${answers && html`<${ShiftOffer} session=${session} />`}
+      ${answers && html`<${UnreadAtTheEnd} session=${session} />`}
     </section>
-    ${covered && html`<main class="shell-cover"><${Icon} name="eye" size=${32} /><h1 tabindex="-1">Covered</h1>
+    ${locking && html`<${LockAnyway} session=${session} onStay=${() => setLocking(false)} onLock=${() => onLock(null)} />`}
+    ${covered && !locking && html`<main class="shell-cover"><${Icon} name="eye" size=${32} /><h1 tabindex="-1">Covered</h1>
       <p role="status">Nobody touched the desk for 30 minutes. You are on call, so it still rings.</p>
       <${Button} kind="primary" onClick=${() => setCovered(false)}>Show the desk<//></main>`}
-    <main class="shell-main" id="main" ref=${main} tabindex="-1" hidden=${covered}>
+    <main class="shell-main" id="main" ref=${main} tabindex="-1" hidden=${covered || locking}>
       ${answers ? html`<div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} /></div>` : view === 'desk' && html`<${EditorsDesk} coordinator=${coordinator} />`}
       ${view === 'schedule' && html`<${SchedulePage} session=${session} />`}
       ${view === 'people' && html`<${PeoplePage} session=${session} waiting=${waiting} onLook=${look} />`}
