@@ -11,6 +11,8 @@ import { card, filled, offers, servicesOf } from '../../api/web/studio/showing.j
 import { dropsOut } from '../../api/web/studio/services/calls.js';
 import { isWanted } from '../../api/web/studio/services/listed.js';
 import { buttonsOf, walked } from '../../api/web/studio/trying.js';
+import { askedOf, ticked } from '../../api/web/studio/fork_form.js';
+import { beginning, fileOf } from '../../api/web/studio/new_step.js';
 import { freeId, WaysForm } from '../../api/web/studio/ways_form.js';
 import { Counters } from '../../api/web/studio/words_form.js';
 
@@ -24,6 +26,7 @@ from content.check import check
 from content.edition import as_json
 from content.folder import files_of
 from content.library import edition, edition_of
+from content.model import FACT_VALUES
 from content.reading import read_text
 from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY, MOST_UNITS
 now, hours = json.loads(sys.argv[1])
@@ -35,7 +38,7 @@ national = files["services/national.yaml"].replace(khp, khp.replace("24/7", "Mo-
 seeded = edition_of({**files, "flows/main.yaml": main, "services/national.yaml": national}, now, practice=True)[0]
 trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml") if path.parts[1] in ("flows", "i18n")}
 limits = {"say": MOST_SAY, "label": MOST_LABEL, "units": MOST_UNITS, "choices": MOST_CHOICES}
-print(json.dumps({"limits": limits, "edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
+print(json.dumps({"limits": limits, "facts": FACT_VALUES, "edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
   "seeded": as_json(seeded), "seededOffers": [seeded.directory.offers(one)["now"] for one in hours], "cards": {one: made.card(one, "en", now).lines for one in ("911", "khp")}}))
 `, JSON.stringify([NOW, HOURS])], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
 const { edition } = MADE;
@@ -208,4 +211,26 @@ test('six buttons fit under a message, and the seventh is one too many', () => {
 
   assert.deepEqual([over(form(6)), over(form(7))], [[], ['7 of 6 buttons: move some of them one step further.']]);
   assert.match(says(form(6)), /6 of 6 buttons\. Person, Numbers and Leave are always there as well\./);
+});
+
+test('a fork asks only what the host knows and what an earlier step remembers, and a condition without a value is none', () => {
+  const asked = askedOf(/** @type {any} */ (MODEL));
+  assert.deepEqual(Object.fromEntries(asked.slice(0, 4).map(({ name, values }) => [name, values.map(({ value }) => value)])), MADE.facts);
+  assert.ok(asked.some(({ name, values }) => name === 'urgent' && values.some(({ value }) => value === 'emergency')));
+  const line = { when: { oncall: ['yes'], safe: ['no'] }, go: 'quick' };
+
+  assert.deepEqual(ticked(line, 'oncall', 'no', true, ['yes', 'no']), { when: { oncall: ['yes', 'no'], safe: ['no'] }, go: 'quick' });
+  assert.deepEqual(ticked(line, 'oncall', 'yes', false, ['yes', 'no']), { when: { safe: ['no'] }, go: 'quick' });
+  assert.deepEqual(ticked({ when: { safe: ['no'] }, go: 'quick' }, 'safe', 'no', false, ['yes', 'no']), { go: 'quick' });
+});
+
+test('a new flow is a file that the program reads, whatever was typed into its first step', () => {
+  const to = { hub: 'menu', closed: 'closed' };
+  const made = ['ask', 'handoff', 'note', 'branch'].map((kind) => fileOf('shelter', 'shelter_1', beginning(/** @type {any} */ (kind), 'Say: "no" # {org}\n- *two', to)));
+  const read = JSON.parse(execFileSync('python', ['-c', 'import json, sys; from content.reading import read_text; print(json.dumps([read_text(one, "flows/shelter.yaml") for one in json.loads(sys.argv[1])]))', JSON.stringify(made)], { env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+
+  assert.deepEqual(read.map(({ flow }) => flow), Array(4).fill('shelter'));
+  assert.equal(read[0].steps.shelter_1.say, 'Say: "no" # {org}\n- *two');
+  assert.deepEqual([read[1].steps.shelter_1.handoff, read[2].steps.shelter_1.handoff], [{ closed: 'closed' }, { note: 'yes' }]);
+  assert.deepEqual(read[3].steps.shelter_1.branch, [{ when: { oncall: ['yes'] }, go: 'menu' }, { go: 'menu' }]);
 });

@@ -38,7 +38,7 @@ function waysOf(node) {
 }
 
 /** @type {Record<string, Record<string, string>>} */
-const FACTS = {
+export const FACTS = {
   oncall: { yes: 'someone is on call', no: 'no one is on call' }, talking: { yes: 'a talk is going on', no: 'no talk is going on' },
   opening: { yes: 'it is known when someone is back', no: 'it is not known when someone is back' }, channel: { telegram: 'it is Telegram', web: 'it is the web page' },
 };
@@ -71,6 +71,12 @@ export function nameOf(step, most = 60) {
   const said = step.said.replace(/\s+/g, ' ');
   if (!said) return step.kind === 'branch' ? 'A fork in the road' : step.id;
   return said.length <= most ? said : `${said.slice(0, most).replace(/\s+\S*$/, '')} …`;
+}
+
+/** Every step to lead to, and the one that is written, be it there or not. @param {Map<string, Step>} steps @param {string} now @returns {{value: string, text: string}[]} */
+export function targets(steps, now) {
+  const all = [...steps.values()].map((one) => ({ value: one.id, text: `${one.id}: ${nameOf(one, 44)}` }));
+  return steps.has(now) ? all : [{ value: now, text: now ? `${now}: there is no such step` : 'Choose a step' }, ...all];
 }
 
 /**

@@ -1,17 +1,19 @@
 /** One step: its words in every language, its buttons, and beside them how youth will see it. */
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
-import { Choices, Field, Select } from '../parts/field.js';
+import { Choices, Select } from '../parts/field.js';
 import { Panel } from '../parts/panel.js';
 import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { HearsForm } from './hears_form.js';
+import { NewStep } from './new_step.js';
 import { Problem } from './outline.js';
 import { Previews, shownOf } from './preview.js';
-import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf } from './reading.js';
+import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf, targets } from './reading.js';
+import { ServicesShown } from './services_shown.js';
 import { fontFor } from './translate/rows.js';
 import { useStudio } from './watching.js';
-import { targets, WaysForm } from './ways_form.js';
+import { WaysForm } from './ways_form.js';
 import { textsOf, WordsForm } from './words_form.js';
 
 /** @param {{session: import('./session.js').Editing}} props */
@@ -72,40 +74,6 @@ function wordsIn(model, step, key, lang, source) {
   if (lang === source) return written;
   const text = textsOf(model, step.path, [], key, written).find((one) => one.lang === lang);
   return text && text.state === 'fine' ? text.text.trim() : written;
-}
-
-/** @param {{studio: import('./drafts.js').Studio, step: import('./reading.js').Step}} props */
-function ServicesShown({ studio, step }) {
-  const query = step.node?.services;
-  const tags = [...new Set(Object.values(studio.model?.services ?? {}).flatMap((tree) => (Array.isArray(tree) ? tree : [])).flatMap((one) => one?.tags ?? []))].sort();
-  const now = query?.tag ?? (query?.ids ? '#' : '');
-  const options = [{ value: '', text: 'None' }, ...(query?.ids ? [{ value: '#', text: `These: ${query.ids.join(', ')}` }] : []), ...tags.map((tag) => ({ value: tag, text: tag === 'now' ? 'now: those who are open at this moment' : tag }))];
-  return html`<${Select} label="Services shown under it" hint="Numbers are never typed into a text: they come from the services, always today’s." value=${now} options=${options} disabled=${!studio.mayEdit}
-    onChange=${(/** @type {any} */ event) => { const { value } = event.target; studio.edit(step.path, [value ? { at: ['steps', step.id, 'services'], value: { tag: value } } : { at: ['steps', step.id, 'services'] }], `The services of “${step.id}”`); }} />`;
-}
-
-/** @param {{studio: import('./drafts.js').Studio, flows: import('./reading.js').Flow[], steps: Map<string, import('./reading.js').Step>, onClose: () => void}} props */
-function NewStep({ studio, flows, steps, onClose }) {
-  const [id, setId] = useState('');
-  const [path, setPath] = useState(flows[0]?.path ?? '');
-  const [say, setSay] = useState('');
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
-  const make = (/** @type {Event} */ event) => {
-    event.preventDefault();
-    if (!/^[a-z][a-z0-9_]{0,39}$/.test(id)) return setProblem('Use small letters, digits and _, beginning with a letter.');
-    if (steps.has(id)) return setProblem('A step of this name is there already.');
-    const hub = Object.values(studio.model?.flows ?? {}).find((tree) => tree?.hub)?.hub ?? 'menu';
-    studio.edit(path, [{ at: ['steps', id], value: { say: say.trim() || 'Say something here.', choices: [{ id: 'b', label: 'Menu', go: hub }] } }], `The step “${id}”`);
-    onClose();
-    studio.go('step', { step: id });
-    return undefined;
-  };
-  return html`<${Dialog} title="A new step" onClose=${onClose}><form class="stack" onSubmit=${make}>
-    <${Field} label="Its name" hint="For editors only. It never changes, so name what it is for: sleep_tonight." value=${id} error=${problem} autocapitalize="none" spellcheck=${false} onInput=${(/** @type {any} */ event) => setId(event.target.value)} />
-    <${Select} label="In which flow" value=${path} options=${flows.map((flow) => ({ value: flow.path, text: flow.name }))} onChange=${(/** @type {any} */ event) => setPath(event.target.value)} />
-    <${Field} label="What it says" value=${say} onInput=${(/** @type {any} */ event) => setSay(event.target.value)} />
-    <div class="row row-end"><${Button} onClick=${onClose}>Leave it<//><${Button} kind="primary" type="submit">Make the step<//></div>
-  </form><//>`;
 }
 
 /** @param {{studio: import('./drafts.js').Studio, step: import('./reading.js').Step, steps: Map<string, import('./reading.js').Step>, from: import('./reading.js').Step[]}} props */

@@ -3,17 +3,12 @@ import { Button } from '../parts/button.js';
 import { Field, Select } from '../parts/field.js';
 import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
-import { nameOf, whenWords } from './reading.js';
+import { ForkForm } from './fork_form.js';
+import { targets } from './reading.js';
 import { textsOf, WordsForm } from './words_form.js';
 
 /** @typedef {import('./reading.js').Step} Step */
 /** @typedef {{studio: import('./drafts.js').Studio, step: Step, steps: Map<string, Step>}} Props */
-
-/** @param {Map<string, Step>} steps @param {string} now @returns {{value: string, text: string}[]} */
-export function targets(steps, now) {
-  const all = [...steps.values()].map((one) => ({ value: one.id, text: `${one.id}: ${nameOf(one, 44)}` }));
-  return steps.has(now) ? all : [{ value: now, text: now ? `${now}: there is no such step` : 'Choose a step' }, ...all];
-}
 
 /** @param {Props} props */
 export function WaysForm({ studio, step, steps }) {
@@ -23,13 +18,11 @@ export function WaysForm({ studio, step, steps }) {
   const most = studio.model?.limits.choices ?? 6;
   const at = ['steps', id];
   const edit = (/** @type {import('./trees.js').Change[]} */ changes, /** @type {string} */ says) => studio.edit(path, changes, says);
-  return html`<section class="stack" aria-labelledby="ways"><h2 id="ways">What can be picked</h2>
-    ${step.kind === 'branch' && html`<p class="soft">Youth see nothing of this step. The first line that fits decides.</p>`}
-    ${(Array.isArray(node?.branch) ? node.branch : []).map((/** @type {any} */ one, /** @type {number} */ index) => html`<${Select} key=${index} label=${whenWords(one?.when)} value=${String(one?.go ?? '')} options=${targets(steps, String(one?.go ?? ''))}
-      disabled=${!studio.mayEdit} onChange=${(/** @type {any} */ event) => edit([{ at: [...at, 'branch', index, 'go'], value: event.target.value }], `Where “${id}” leads`)} />`)}
+  return html`<section class="stack" aria-labelledby="ways"><h2 id="ways">${step.kind === 'branch' ? 'Which way' : 'What can be picked'}</h2>
+    ${step.kind === 'branch' && html`<${ForkForm} studio=${studio} step=${step} steps=${steps} />`}
     ${typeof node?.go === 'string' && html`<${Select} label="Then comes, by itself" value=${node.go} options=${targets(steps, node.go)} disabled=${!studio.mayEdit}
       onChange=${(/** @type {any} */ event) => edit([{ at: [...at, 'go'], value: event.target.value }], `Where “${id}” leads`)} />`}
-    ${node?.handoff?.closed && html`<${Select} label="If no one is on call" value=${node.handoff.closed} options=${targets(steps, node.handoff.closed)} disabled=${!studio.mayEdit}
+    ${step.kind === 'handoff' && html`<${Select} label="If no one is on call" value=${String(node.handoff.closed ?? '')} options=${targets(steps, String(node.handoff.closed ?? ''))} disabled=${!studio.mayEdit}
       onChange=${(/** @type {any} */ event) => edit([{ at: [...at, 'handoff', 'closed'], value: event.target.value }], `Where “${id}” leads`)} />`}
     ${choices.length > 0 && html`<ol class="ways">${choices.map((choice, index) => html`<${Choice} key=${choice?.id ?? index} studio=${studio} step=${step} steps=${steps} choice=${choice} index=${index} many=${choices.length} />`)}</ol>`}
     ${['ask', 'handoff', 'note'].includes(step.kind) && html`<p class=${choices.length > most ? 'counter-over small' : 'small soft'}>${choices.length} of ${most} buttons${choices.length > most ? ': move some of them one step further.' : '. Person, Numbers and Leave are always there as well.'}</p>`}

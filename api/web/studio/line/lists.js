@@ -1,4 +1,4 @@
-/** Words that texts must not hold, words that would tell on a locked phone, and words before which the desk asks. */
+/** Words that no text should hold, words that would tell on a locked phone, and words the desk warns of. */
 import { html } from '../../vendor/preact.js';
 import { ListField } from '../list_field.js';
 import { Records } from './records.js';

@@ -49,6 +49,8 @@ const PLACES = [
   ['edited', 'talk', 'piece', 'Behind a message that the worker changed'],
   ['repeat', 'talk', 'piece', 'Before a message that may come twice'],
   ['card', 'talk', 'piece', 'Above a card that a worker sends', 'name'],
+  ['stays.away', 'talk', 'button', 'Button under a message that stays: takes it away'],
+  ['stays.gone', 'talk', 'message', 'In the place of a message that was taken away'],
   ['transfer', 'transfer', 'message', 'When another worker takes over', 'name org police_line'],
   ['transfer.ask', 'transfer', 'message', 'A worker asks if another may take over', 'name why new org police_line'],
   ['transfer.yes', 'transfer', 'button', 'Button: yes'],

@@ -3,9 +3,8 @@ import { Button } from '../../parts/button.js';
 import { Select } from '../../parts/field.js';
 import { html, useState } from '../../vendor/preact.js';
 import { lines } from '../preview.js';
-import { flowsOf, stepsOf } from '../reading.js';
+import { flowsOf, stepsOf, targets } from '../reading.js';
 import { phrase } from '../showing.js';
-import { targets } from '../ways_form.js';
 import { Builder } from './builder.js';
 import { catWords, newList, notesOf, shortWords } from './patterns.js';
 

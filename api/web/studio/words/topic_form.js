@@ -5,8 +5,7 @@ import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { toast } from '../../parts/toast.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
-import { flowsOf, stepsOf } from '../reading.js';
-import { targets } from '../ways_form.js';
+import { flowsOf, stepsOf, targets } from '../reading.js';
 import { catWords, hearing, listening } from './patterns.js';
 import { brokenBy, editsOf, problemsOf, topicId, withTopic } from './topic.js';
 

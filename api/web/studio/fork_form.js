@@ -1,0 +1,60 @@
+/** A fork in plain sentences: what is looked at, line after line, and where the first that fits leads. */
+import { Button } from '../parts/button.js';
+import { Check, Select } from '../parts/field.js';
+import { toast } from '../parts/toast.js';
+import { html } from '../vendor/preact.js';
+import { FACTS, targets, whenWords } from './reading.js';
+
+/** @typedef {{when?: Record<string, string[]>, go: string}} Line */
+/** Something a fork may ask: its values, each in words. @typedef {{name: string, title: string, values: {value: string, text: string}[]}} Asked */
+
+const TITLES = { oncall: 'Whether someone is on call', talking: 'Whether a talk is going on', opening: 'Whether it is known when someone is back', channel: 'Where the youth writes' };
+
+/** The closed list of what may be asked: what the host knows, and what earlier steps remember. @param {import('./drafts.js').Model} model @returns {Asked[]} */
+export function askedOf(model) {
+  const facts = Object.entries(FACTS).map(([name, values]) => ({ name, title: TITLES[/** @type {keyof typeof TITLES} */ (name)] ?? name, values: Object.entries(values).map(([value, text]) => ({ value, text })) }));
+  const vars = Object.assign({}, ...Object.values(model.flows).map((tree) => tree?.vars ?? {}));
+  return [...facts, ...Object.entries(vars).filter(([, values]) => Array.isArray(values)).map(([name, values]) => ({ name, title: `What was remembered as “${name}”`, values: values.map((/** @type {any} */ one) => ({ value: String(one), text: `“${name}” is ${one}` })) }))];
+}
+
+/** A line with a value ticked or not; a condition without any goes, and so does the last. @param {Line} line @param {string} name @param {string} value @param {boolean} on @param {string[]} order @returns {Line} */
+export function ticked({ when = {}, go }, name, value, on, order) {
+  const kept = order.filter((one) => (one === value ? on : (when[name] ?? []).includes(one)));
+  const others = Object.fromEntries(Object.entries(when).flatMap(([key, values]) => (key !== name ? [[key, values]] : kept.length ? [[key, kept]] : [])));
+  const all = Object.hasOwn(when, name) || !kept.length ? others : { ...others, [name]: kept };
+  return Object.keys(all).length ? { when: all, go } : { go };
+}
+
+/** @param {{studio: import('./drafts.js').Studio, step: import('./reading.js').Step, steps: Map<string, import('./reading.js').Step>}} props */
+export function ForkForm({ studio, step, steps }) {
+  /** @type {Line[]} */
+  const lines = Array.isArray(step.node?.branch) ? step.node.branch : [];
+  const asked = studio.model ? askedOf(studio.model) : [];
+  const at = ['steps', step.id, 'branch'];
+  const edit = (/** @type {import('./trees.js').Change[]} */ changes) => studio.edit(step.path, changes, `The fork “${step.id}”`);
+  const add = () => edit([{ at: [...at, lines.length], value: { when: { oncall: ['yes'] }, go: String(lines.at(-1)?.go ?? '') }, before: Math.max(0, lines.length - 1) }]);
+  return html`<p class="soft">Youth see nothing of this step. The first line that fits decides; the last fits always.</p>
+    <ol class="ways">${lines.map((line, index) => html`<${ForkLine} key=${index} studio=${studio} steps=${steps} asked=${asked} line=${line} index=${index} many=${lines.length} edit=${edit} at=${at} />`)}</ol>
+    ${studio.mayEdit && html`<div class="row"><${Button} icon="plus" onClick=${add}>Add a line<//></div>`}`;
+}
+
+/** @param {{studio: import('./drafts.js').Studio, steps: Map<string, any>, asked: Asked[], line: Line, index: number, many: number, edit: (changes: import('./trees.js').Change[]) => void, at: import('./trees.js').At}} props */
+function ForkLine({ studio, steps, asked, line, index, many, edit, at }) {
+  const when = line?.when ?? {};
+  const last = index === many - 1;
+  const says = whenWords(when);
+  const go = String(line?.go ?? '');
+  const put = (/** @type {Line} */ made) => edit([{ at: [...at, index], value: /** @type {any} */ (made) }]);
+  const remove = () => { edit([{ at: [...at, index] }]); toast(`“${says}” is gone.`, { undo: () => studio.undo() }); };
+  const open = asked.filter(({ name }) => !Object.hasOwn(when, name));
+  return html`<li class="way"><${Select} label=${says} value=${go} options=${targets(steps, go)} disabled=${!studio.mayEdit} onChange=${(/** @type {any} */ event) => edit([{ at: [...at, index, 'go'], value: event.target.value }])} />
+    ${last && Object.keys(when).length > 0 && html`<p class="field-error">The last line must fit always, or youth could be left standing here.</p>`}
+    ${Object.keys(when).map((name) => { const one = asked.find((known) => known.name === name) ?? { name, title: `“${name}”, which nothing remembers`, values: (when[name] ?? []).map((value) => ({ value, text: value })) }; return html`<fieldset class="fork-asked" key=${name}><legend class="field-label">${one.title}</legend>
+      ${one.values.map(({ value, text }) => html`<${Check} key=${value} label=${text} checked=${(when[name] ?? []).includes(value)} disabled=${!studio.mayEdit} onChange=${(/** @type {any} */ event) => put(ticked(line, name, value, event.target.checked, one.values.map((each) => each.value)))} />`)}</fieldset>`; })}
+    ${studio.mayEdit && (!last || Object.keys(when).length > 0) && html`<div class="row way-do">
+      ${open.length > 0 && html`<${Select} label=${Object.keys(when).length ? 'And only if it also fits' : 'Only if it fits'} value="" options=${[{ value: '', text: 'Choose what is looked at' }, ...open.map(({ name, title }) => ({ value: name, text: title }))]}
+        onChange=${(/** @type {any} */ event) => { const one = open.find(({ name }) => name === event.target.value); if (one) put({ when: { ...when, [one.name]: [one.values[0].value] }, go }); }} />`}
+      ${!last && html`<${Button} small kind="plain" aria-label=${`Up with line ${index + 1}`} disabled=${index === 0} onClick=${() => edit([{ at: [...at, index], before: index - 1 }])}>Up<//>
+        <${Button} small kind="plain" aria-label=${`Take away line ${index + 1}`} disabled=${many < 2} onClick=${remove}>Take away<//>`}</div>`}
+  </li>`;
+}
