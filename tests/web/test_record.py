@@ -338,6 +338,11 @@ def test_words_are_found_where_they_were_said_and_what_waits_stays_covered(
     """Instant, by keyboard, and only in what is mine."""
     youth.ask("we met at the Marina yesterday")
     sam.claim(youth)
+    handover = opens(sam, "handover")
+    handover.get_by_label("What we promised").fill("the marina at nine")
+    keeps(handover)
+    expect(handover).to_contain_text("Locked on this device.")
+    sam.page.keyboard.press("Escape")
     waiting = Youth(coordinator, bot)
     waiting.ask("the marina again")
     expect(sam.row(waiting)).to_be_visible()
@@ -347,13 +352,17 @@ def test_words_are_found_where_they_were_said_and_what_waits_stays_covered(
     search = sam.page.get_by_role("dialog", name="Find words")
     expect(search.get_by_role("textbox")).to_be_focused()
     sam.page.keyboard.type("marina")
-    expect(search.locator(".search-hit")).to_have_count(1)
-    expect(search.locator("mark")).to_have_text("Marina")
+    expect(search.locator(".search-where")).to_have_text([re.compile("Handover · You"), re.compile("Message · They")])
+    expect(search.locator("mark")).to_have_text(["marina", "Marina"])
     looks_well(sam)
-    sam.page.keyboard.press("ArrowDown")
-    sam.page.keyboard.press("Enter")
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        sam.page.keyboard.press(key)
 
     expect(sam.log.locator(".desk-from-youth")).to_be_focused()
+    sam.page.keyboard.press("f")
+    sam.page.keyboard.type("marina")
+    sam.page.keyboard.press("Enter")
+    expect(sheet(sam)).to_contain_text("the marina at nine")
     waiting.leave()
     waiting.close()
 
@@ -383,6 +392,24 @@ def test_services_are_narrowed_to_whom_they_fit_and_enter_sends(sam: Worker, you
     assert listed.count() < whole
     quiet.click()
     looks_well(sam)
+    dialog.get_by_label("Age", exact=True).fill("")
+    quiet.click()
+    for label in ("Place", "Language"):
+        field = dialog.get_by_label(label, exact=True)
+        options = field.locator("option").all_inner_texts()
+        option, fits = min(
+            ((one, int(re.sub(r".*\((\d+)\)", r"\1", one))) for one in options[1:]), key=lambda one: one[1]
+        )
+        assert 0 < fits < whole
+        field.select_option(label=option)
+        expect(listed).to_have_count(fits)
+        field.select_option("")
+    now_open = dialog.get_by_role("button", name=re.compile("^Open now"))
+    now_open.click()
+    expect(listed).to_have_count(int(now_open.locator(".desk-count").inner_text()))
+    expect(dialog.locator(".choice").filter(has_not_text="Open now")).to_have_count(0)
+    assert 0 < listed.count() < whole
+    now_open.click()
     dialog.get_by_label("Find", exact=True).fill("no such thing")
     dialog.get_by_role("button", name="Show all").click()
     dialog.get_by_label("Find", exact=True).fill("kids help")

@@ -1,9 +1,13 @@
-/** Finds words in the conversations that this device has opened, in memory only. */
+/** Finds words in what this device has opened: messages, notes, forms and handovers, in memory only. */
+
+import { HANDOVER, KINDS, REPORT, answerWords, asked } from '../record/kinds.js';
 
 /** @typedef {import('../desk/talk.js').Talk} Talk */
-/** @typedef {{talk: Talk, id: string, from: string, at: number, before: string, hit: string, after: string}} Hit */
+/** @typedef {import('../record/folding.js').Kept} Kept */
+/** @typedef {import('../record/kinds.js').Question} Question */
+/** @typedef {{before: string, hit: string, after: string}} Place  a hit with what stands around it */
+/** @typedef {Place & {talk: Talk, id: string, from: string, at: number, kind: string, page: string | null}} Hit  page: of the care record, where it stands there */
 
-const MOST = 60;
 const AROUND = 48;
 
 /** Small letters without accents, one for one, so that a place in the folded text is a place in the text. @param {string} text */
@@ -15,17 +19,17 @@ export function folded(text) {
 }
 
 /**
- * Conversations whose words I may look at: mine, those I read along in, and closed ones that were mine or that I asked to read.
- * What waits stays covered, also from a search.
+ * Conversations whose words I may look at: mine, those I read along in, and every closed one that this device can still open.
+ * What waits stays covered, also from a search, with what colleagues wrote about it.
  * @param {Iterable<Talk>} talks
  * @param {string} me
  */
 export function searchable(talks, me) {
-  return [...talks].filter((talk) => talk.row && talk.row.state !== 'waiting' && (talk.unlocked || talk.row.claimed_by === me));
+  return [...talks].filter(({ row, unlocked }) => row && row.state !== 'waiting' && (unlocked || row.claimed_by === me || (row.state === 'closed' && row.reads)));
 }
 
 /**
- * The newest hits first; every word must stand in the message.
+ * Every hit, the newest first; all words must stand in the same message, or in the same form.
  * @param {Talk[]} talks
  * @param {string} wanted
  * @returns {Hit[]}
@@ -33,20 +37,41 @@ export function searchable(talks, me) {
 export function find(talks, wanted) {
   const words = folded(wanted).split(/\s+/).filter(Boolean);
   if (!words.length || words.join('').length < 2) return [];
-  const hits = [];
-  for (const talk of talks) {
-    for (const item of talk.story.items) {
-      if (item.kind !== 'bubble' || item.retracted) continue;
-      const text = folded(item.body);
-      const at = text.indexOf(words[0]);
-      if (at < 0 || !words.every((word) => text.includes(word))) continue;
-      const end = at + words[0].length;
-      const start = Math.max(0, at - AROUND);
-      hits.push({
-        talk, id: item.id, from: item.name, at: item.at, before: (start > 0 ? '…' : '') + item.body.slice(start, at), hit: item.body.slice(at, end),
-        after: item.body.slice(end, end + AROUND) + (end + AROUND < item.body.length ? '…' : ''),
-      });
+  return talks.flatMap((talk) => [...said(talk, words), ...written(talk, words)]).sort((a, b) => b.at - a.at);
+}
+
+/** Messages and notes. @param {Talk} talk @param {string[]} words @returns {Hit[]} */
+function said(talk, words) {
+  return talk.story.items.flatMap((item) => {
+    const place = item.kind === 'bubble' && !item.retracted ? placeIn(item.body, words) : null;
+    return place && item.kind === 'bubble' ? [{ ...place, talk, id: item.id, from: item.name, at: item.at, kind: item.note ? 'Note for the team' : 'Message', page: null }] : [];
+  });
+}
+
+/** The care record. @param {Talk} talk @param {string[]} words @returns {Hit[]} */
+function written(talk, words) {
+  const { forms, reports, handovers } = talk.record;
+  /** A version begins as the one before it: only the newest that has the words is shown. @param {Kept[]} versions @param {Question[]} questions @param {string} kind @param {string} page */
+  const newest = (versions, questions, kind, page) => {
+    for (const kept of [...versions].reverse()) {
+      const place = placeIn(asked(questions, kept.answers).map((one) => answerWords(one, kept.answers)).filter(Boolean).join(' · '), words);
+      if (place) return [{ ...place, talk, id: kept.id, from: kept.label, at: kept.at, kind, page }];
     }
-  }
-  return hits.sort((a, b) => b.at - a.at).slice(0, MOST);
+    return [];
+  };
+  return [
+    ...Object.entries(forms).flatMap(([page, versions]) => newest(versions, KINDS[page].questions, KINDS[page].title, page)),
+    ...[...reports.values()].flatMap((versions) => newest(versions, REPORT, 'Duty to report', 'report')),
+    ...handovers.flatMap((one) => newest([one], HANDOVER, 'Handover', 'handover')),
+  ];
+}
+
+/** Where the first word stands, if all do. @param {string} body @param {string[]} words @returns {Place | null} */
+function placeIn(body, words) {
+  const text = folded(body);
+  const at = text.indexOf(words[0]);
+  if (at < 0 || !words.every((word) => text.includes(word))) return null;
+  const end = at + words[0].length;
+  const start = Math.max(0, at - AROUND);
+  return { before: (start > 0 ? '…' : '') + body.slice(start, at), hit: body.slice(at, end), after: body.slice(end, end + AROUND) + (end + AROUND < body.length ? '…' : '') };
 }

@@ -1,6 +1,7 @@
 /** Search over what this device can open: instant, by keyboard, and gone with the page. */
 
 import { html, useEffect, useState } from '../../vendor/preact.js';
+import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field } from '../../parts/field.js';
 import { Marked } from '../desk/marked.js';
@@ -10,16 +11,21 @@ import { find, searchable } from './finding.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
 
+/** So many stand in the list at once; the rest is one press away. */
+const MOST = 60;
+
 /** @param {{desk: DeskEngine, onClose: () => void}} props */
 export function Search({ desk, onClose }) {
   const [wanted, want] = useState('');
+  const [most, setMost] = useState(MOST);
   const me = desk.session.me.device_id;
   useEffect(() => {
-    // Closed ones of mine are read only now; nothing of them is kept beyond this page.
-    for (const row of desk.rows.values()) if (row.reads && row.state === 'closed' && row.claimed_by === me) desk.read(row.id);
+    // Closed ones are read only now; nothing of them is kept beyond this page.
+    for (const row of desk.rows.values()) if (row.reads && row.state === 'closed') desk.read(row.id);
   }, []);
   const talks = searchable(desk.talks.values(), me);
-  const hits = find(talks, wanted);
+  const found = find(talks, wanted);
+  const hits = found.slice(0, most);
   const reading = talks.some((talk) => !talk.ready);
   /** @param {KeyboardEvent} event */
   const onKey = (event) => {
@@ -30,15 +36,17 @@ export function Search({ desk, onClose }) {
     event.preventDefault();
   };
   return html`<${Dialog} title="Find words" wide full onClose=${onClose}><div onKeyDown=${onKey} class="stack">
-    <div class="search-field"><${Field} label="Words in your conversations" hint="Looked for on this device only. Words that wait stay covered." spellcheck=${false} autofocus value=${wanted} onInput=${(/** @type {any} */ event) => want(event.target.value)}
+    <div class="search-field"><${Field} label="Words in your conversations" hint="In messages, notes, forms and handovers, on this device only. What waits stays covered." spellcheck=${false} autofocus value=${wanted} onInput=${(/** @type {any} */ event) => { want(event.target.value); setMost(MOST); }}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Enter') /** @type {HTMLElement | null} */ (document.querySelector('.search-hit'))?.click(); }} /></div>
-    <p class="small soft" role="status">${reading ? 'Still opening some conversations…' : wanted.trim().length < 2 ? `${talks.length} ${talks.length === 1 ? 'conversation' : 'conversations'} to look in.` : `${hits.length === 60 ? 'The newest 60' : hits.length} ${hits.length === 1 ? 'message' : 'messages'}.`}</p>
+    <p class="small soft" role="status">${reading ? 'Still opening some conversations…' : wanted.trim().length < 2 ? `${talks.length} ${talks.length === 1 ? 'conversation' : 'conversations'} to look in.` : found.length > hits.length ? `The newest ${hits.length} of ${found.length}.` : `${found.length} found.`}</p>
     <ul class="search-hits">${hits.map((hit) => html`<li key=${hit.id}><button type="button" class="search-hit" onClick=${() => {
       onClose();
       hit.talk.unlocked = true;
-      desk.seek(hit.talk.id, hit.id);
-    }}><span class="search-where">${callName(hit.talk.id)} · ${hit.from} · ${dayName(hit.at, desk.session.now())}, ${clock(hit.at)}</span>
+      if (hit.page) desk.open(hit.talk.id, hit.page);
+      else desk.seek(hit.talk.id, hit.id);
+    }}><span class="search-where">${callName(hit.talk.id)} · <strong>${hit.kind}</strong> · ${hit.from} · ${dayName(hit.at, desk.session.now())}, ${clock(hit.at)}</span>
       <span class="search-words"><${Marked} text=${hit.before} /><mark><${Marked} text=${hit.hit} /></mark><${Marked} text=${hit.after} /></span></button></li>`)}</ul>
-    ${wanted.trim().length > 1 && !hits.length && !reading && html`<p class="desk-empty">No message that this device can open has these words.</p>`}
+    ${found.length > hits.length && html`<p><${Button} small onClick=${() => setMost(most + MOST)}>Look further back<//></p>`}
+    ${wanted.trim().length > 1 && !hits.length && !reading && html`<p class="desk-empty">Nothing that this device can open has these words.</p>`}
   </div><//>`;
 }
