@@ -13,7 +13,7 @@ from typing import Any
 from bot.memory import queries
 from bot.memory.chats import Chats
 from bot.relay.trust import Trust
-from bot.sealing.keys import Refusal
+from bot.sealing.keys import Refusal, b64u
 from bot.sealing.open import Reader, Received
 
 REMEMBERED = 1000
@@ -60,6 +60,11 @@ class Readings:
         """Return who wrote a frame and what; None when it cannot be opened any more."""
         found = (await self.of(conversation)).opened.get(cursor)
         return None if found is None or found.payload is None else (found.sender, found.payload)
+
+    async def said(self, conversation: bytes, sender: bytes, mid: str) -> dict[str, Any] | None:
+        """Return what this sender wrote in the frame of that name."""
+        opened = (await self.of(conversation)).opened.values()
+        return next((one.payload for one in opened if one.sender == sender and b64u(one.mid) == mid), None)
 
     def forget(self, conversation: bytes) -> None:
         """Let go of what was opened."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.delivery.readings import Readings
-from bot.keyboards.screens import Message, message, service_card, spoken
+from bot.keyboards.screens import Message, message, service_card, spoken, stays
 from bot.memory.changes import Send
 from bot.memory.chats import Chats, Held
 from bot.outbox.names import pseudonym
@@ -36,7 +36,17 @@ class Replies:
             if found is None:
                 return [message(self._stage.words(held, "unreadable", name=names[0]))]
             sender, payload = found
-            return self._made(held, pseudonym(names, conversation, sender), payload)
+            name = pseudonym(names, conversation, sender)
+            if payload["t"] not in ("text", "edit") or not await self._stays(conversation, sender, payload):
+                return self._made(held, name, payload)
+            label, lang = self._stage.words(held, "stays.away"), held.chat.lang
+            return stays(self._made(held, name, payload), label, lang, self._stage.marks)
+
+    async def _stays(self, conversation: bytes, sender: bytes, payload: dict[str, Any]) -> bool:
+        """Whether the youth is to keep this, as a text says, or the one that it corrects (Protocol 6)."""
+        if payload["t"] == "edit":
+            payload = await self._readings.said(conversation, sender, str(payload.get("of"))) or {}
+        return payload.get("keep") is True
 
     def _made(self, held: Held, name: str, payload: dict[str, Any]) -> list[Message]:
         """Show text verbatim, a card from today's directory, a correction with its mark."""

@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, InaccessibleMessage,
 from bot.handlers.menu import Menu
 from bot.handlers.safety import Safety
 from bot.handlers.talk import Talk
-from bot.keyboards.buttons import Marks
+from bot.keyboards.buttons import AWAY, Marks
 from bot.memory.chats import Held
 from bot.sealing.keys import Refusal
 
@@ -70,10 +70,12 @@ class Handlers:
     async def tap(self, query: CallbackQuery, held: Held, **_: Any) -> None:
         """A youth pressed a button; the tap itself was answered before."""
         held.chat.blocked = False
+        choice = self._marks.choice(query.data)
+        if choice.startswith(AWAY) and query.message is not None:
+            self._safety.take_away(held, query.message.message_id, choice.removeprefix(AWAY))
+            return
         old = query.message is None or isinstance(query.message, InaccessibleMessage)
-        self.menu.tapped(
-            held, self._marks.choice(query.data), None if old or query.message is None else query.message.message_id
-        )
+        self.menu.tapped(held, choice, None if old or query.message is None else query.message.message_id)
 
     async def member(self, event: ChatMemberUpdated, held: Held, **_: Any) -> None:
         """A youth blocked the bot, or let it in again; the way back begins with /start."""

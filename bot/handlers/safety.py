@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Effects, Stage
@@ -35,6 +36,11 @@ class Safety:
         held.chat.wipe = None
         held.send({"op": "wipe", "until": None})  # whatever has been shown by then, also what is under way now
         self._stage.show(held, effects)
+
+    def take_away(self, held: Held, message: int, lang: str) -> None:
+        """Take away one message that stays, by the button under it: nothing is remembered for that, however old it is."""
+        gone = make_message(self._stage.library.current.phrase(lang, "stays.gone"))
+        held.send({"op": "away", "message": message, **gone})
 
     def blocked(self, held: Held) -> None:
         """The youth blocked the bot: stop every pending send, tell the worker that they cannot be reached."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.keyboards.buttons import BACK, LANG, OPEN, Marks, answer
+from bot.keyboards.buttons import AWAY, BACK, LANG, OPEN, Marks, answer
 from bot.keyboards.words import split, units, whole
 from content.library import Edition
 from content.wording import fill
@@ -117,6 +117,12 @@ def spoken(name: str, text: str, note: str = "") -> list[Message]:
     first, *rest = split(text, 4096 - units(head)) or [""]
     made = [message(Text(Bold(f"{name}{note}:"), "\n", first), protect=True)]
     return made + [message(part, protect=True) for part in rest]
+
+
+def stays(pages: list[Message], label: str, lang: str, marks: Marks) -> list[Message]:
+    """Let these pages stay until the youth takes them away: theirs to copy and to save, each with the button for that."""
+    keys = [[{"text": label, "mark": marks.mark(AWAY + lang)}]]
+    return [{**page, "protect": False, "stays": True, "keys": keys} for page in pages]
 
 
 def _rows(effect: Mapping[str, Any], around: Surroundings) -> Rows:

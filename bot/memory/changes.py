@@ -40,6 +40,7 @@ class Shown:
     message: int
     at: int
     frame: bytes | None = None
+    stays: bool = False  # the timed wipe passes it over
 
 
 @dataclass(slots=True)

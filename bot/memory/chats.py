@@ -165,11 +165,18 @@ class Chats:
         return self.lock.mac("shown", mac + slot.encode())[:8]
 
     def add_shown(
-        self, changes: Changes, mac: bytes, slot: str, message: int, at: int, frame: bytes | None = None
+        self,
+        changes: Changes,
+        mac: bytes,
+        slot: str,
+        message: int,
+        at: int,
+        frame: bytes | None = None,
+        stays: bool = False,
     ) -> None:
         """Remember a message on the youth's screen."""
-        line = Shown(self.next_id(), mac, slot, message, at, frame)
-        inner = msgspec.json.encode([slot, message, frame.hex() if frame else ""])
+        line = Shown(self.next_id(), mac, slot, message, at, frame, stays)
+        inner = msgspec.json.encode([slot, message, frame.hex() if frame else "", *([True] if stays else [])])
         changes.shown.append((line, self.tag(mac, slot), self.lock.seal("shown", inner, mac)))
 
     async def on_screen(self, mac: bytes, slot: str | None = None, until: int | None = None) -> list[Shown]:
@@ -178,6 +185,6 @@ class Chats:
             rows = await queries.on_screen(connection, mac, None if slot is None else self.tag(mac, slot), until)
         found = []
         for row in rows:
-            name, message, frame = msgspec.json.decode(self.lock.open("shown", row.sealed, mac))
-            found.append(Shown(row.id, mac, name, message, row.at, bytes.fromhex(frame) or None))
+            name, message, frame, *more = msgspec.json.decode(self.lock.open("shown", row.sealed, mac))
+            found.append(Shown(row.id, mac, name, message, row.at, bytes.fromhex(frame) or None, bool(more)))
         return found

@@ -70,7 +70,7 @@ shown = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("mac", LargeBinary, nullable=False),  # whose chat is to be emptied
     Column("tag", LargeBinary, nullable=False),  # HMAC: finds the message of a frame, or the frame of a message
-    Column("sealed", LargeBinary, nullable=False),  # the message id, and which frame it carries
+    Column("sealed", LargeBinary, nullable=False),  # message id, its frame, whether it stays
     Column("at", BigInteger, nullable=False),  # wiped by timer before 48 h, forgotten at 48 h
     Index("shown_of_chat", "mac", "tag"),
 )

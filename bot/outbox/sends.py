@@ -178,7 +178,11 @@ class Sends:
             return await self._telegram.delete(chat, what["messages"])
         if op == "wipe":
             lines = await self._chats.on_screen(send.mac, until=what["until"])
+            if what["until"] is not None:  # by the clock: what a youth was to keep stays; asked for, it goes too
+                lines = [line for line in lines if not line.stays]
             return await self._take_back(send, lines, changes)
+        if op == "away":
+            return await self._away(send, what, changes)
         raise KeyError(op)
 
     async def _show(
@@ -210,7 +214,8 @@ class Sends:
         if ended.kind == "done" and ended.message is not None:
             count("sent")
             self.saw(send.mac, ended.message)
-            self._chats.add_shown(changes, send.mac, slot, ended.message, self._chats.now(), frame)
+            stays = bool(what.get("stays"))
+            self._chats.add_shown(changes, send.mac, slot, ended.message, self._chats.now(), frame, stays)
         return ended
 
     async def _place(self, mac: bytes, what: dict[str, Any], slot: str) -> int | None:
@@ -269,6 +274,18 @@ class Sends:
                 return ended
         changes.unshown += [line.id for line in lines]
         return Outcome("done")
+
+    async def _away(self, send: Send, what: dict[str, Any], changes: Changes) -> Outcome:
+        """Take one message away; one that Telegram deletes no more is emptied, with its button."""
+        chat, message = what["chat"], what["message"]
+        await self._turn(send)
+        ended = await self._telegram.take_away(chat, message)
+        if ended.kind in ("gone", "refused"):
+            await self._turn(send)
+            ended = await self._telegram.edit(chat, message, what)
+        if ended.kind in ("done", "gone"):
+            changes.unshown += [line.id for line in await self._chats.on_screen(send.mac) if line.message == message]
+        return ended
 
     async def _claim(self, send: Send) -> None:
         """Say on the disk that this one is about to leave."""

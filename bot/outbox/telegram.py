@@ -116,6 +116,10 @@ class Telegram:
                 return ended
         return Outcome("done")
 
+    async def take_away(self, chat: int, message: int) -> Outcome:
+        """Take one message off the screen, and say whether it went: after two days Telegram refuses."""
+        return await self._try(self.bot.delete_message(chat, message))
+
     async def answer(self, tap: str) -> None:
         """Answer a tap, so that its button stops waiting; too late is no harm."""
         await self._try(self.bot.answer_callback_query(tap))

@@ -71,9 +71,12 @@ def test_the_next_worker_knows_what_was_promised_and_the_youth_keeps_a_plan(chro
     plan.get_by_label("One small step for today").fill("I text my aunt")
     keeps(plan)
     plan.locator('[data-act="send-plan"]').click()
+    plan.get_by_label("It stays in their chat until they take it away").check()
     plan.locator('[data-act="send-plan-now"]').click()
     youth.reads("One small step for today:")
     youth.reads("I text my aunt")
+    youth.taps("Take this away")
+    youth.no_longer_reads("I text my aunt")
 
     assert robin.complaints == []
     assert sam.complaints == []

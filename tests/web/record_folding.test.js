@@ -117,10 +117,11 @@ test('a community leads to its societies, an unknown one to all of them', () => 
 test('a plan is sent in their language, with numbers of the list, and without empty parts', () => {
   const line = (id, text) => ({ id: `keep.${id}`, text });
   const content = {
-    replies: { en: { safety_plan: [line('intro', 'Here it is.'), line('signs', 'I notice:'), line('step', 'Today:'), line('reach', 'Someone is there:'), line('end', 'Glad.')] }, fr: { safety_plan: [line('intro', 'Le voici.')] } },
+    replies: { en: { safety_plan: [line('intro', 'Here it is.'), line('signs', 'I notice:'), line('step', 'Today:'), line('reach', 'Someone is there:'), line('end', 'Glad.'), line('stays', 'It stays.')] }, fr: { safety_plan: [line('intro', 'Le voici.')] } },
     services: [{ id: '988', state: 'floor', plain: { en: 'A line' }, name: { en: 'x' }, reach: [{ how: 'call', show: '988' }, { how: 'text', show: '988' }] }, { id: 'khp', state: 'floor', name: { en: 'KHP' }, reach: [{ how: 'text', show: '686868', say: 'CONNECT' }, { how: 'web', show: 'x.ca' }] }, { id: 'x', state: 'unchecked', name: { en: 'No' }, reach: [] }],
   };
 
   assert.equal(planMessage({ signs: 'I stop eating' }, content, 'en'), 'Here it is.\n\nI notice:\nI stop eating\n\nSomeone is there:\nA line: 988\nKHP: CONNECT → 686868\n\nGlad.');
   assert.match(planMessage({ step: 'call' }, content, 'fr'), /^Le voici\./);
+  assert.match(planMessage({ signs: 'I stop eating' }, content, 'en', true), /988\nKHP: CONNECT → 686868\n\nIt stays\.$/);
 });
