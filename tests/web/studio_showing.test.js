@@ -13,6 +13,8 @@ import { isWanted } from '../../api/web/studio/services/listed.js';
 import { buttonsOf, walked } from '../../api/web/studio/trying.js';
 import { askedOf, ticked } from '../../api/web/studio/fork_form.js';
 import { beginning, fileOf } from '../../api/web/studio/new_step.js';
+import { listing, remembering, varsOf } from '../../api/web/studio/remember_form.js';
+import { changed } from '../../api/web/studio/trees.js';
 import { freeId, WaysForm } from '../../api/web/studio/ways_form.js';
 import { Counters } from '../../api/web/studio/words_form.js';
 
@@ -233,4 +235,14 @@ test('a new flow is a file that the program reads, whatever was typed into its f
   assert.equal(read[0].steps.shelter_1.say, 'Say: "no" # {org}\n- *two');
   assert.deepEqual([read[1].steps.shelter_1.handoff, read[2].steps.shelter_1.handoff], [{ closed: 'closed' }, { note: 'yes' }]);
   assert.deepEqual(read[3].steps.shelter_1.branch, [{ when: { oncall: ['yes'] }, go: 'menu' }, { go: 'menu' }]);
+});
+
+test('a step remembers one of a closed list, and a button keeps only a value that the list has', () => {
+  const tree = { steps: { ask: { set: 'safe', choices: [{ id: 'y', value: 'yes' }, { id: 'n', value: 'no' }] } } };
+  const after = (name, values) => remembering('ask', tree.steps.ask, name, values).reduce(changed, tree).steps.ask;
+
+  assert.deepEqual(varsOf(/** @type {any} */ (MODEL)).get('urgent'), ['yes', 'no', 'emergency']);
+  assert.deepEqual(after('place', ['home', 'yes']), { set: 'place', choices: [{ id: 'y', value: 'yes' }, { id: 'n' }] });
+  assert.deepEqual(after('', []), { choices: [{ id: 'y' }, { id: 'n' }] });
+  assert.deepEqual([listing({ steps: {} }, 'place', ['a', 'b']), listing({ vars: { safe: ['no'] } }, 'place', ['a', 'b'])], [{ at: ['vars'], value: { place: ['a', 'b'] } }, { at: ['vars', 'place'], value: ['a', 'b'] }]);
 });

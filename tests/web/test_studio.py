@@ -185,13 +185,25 @@ def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_pick
     ]
 
     ida.chooses("not_now")
+    ida.page.get_by_label("What is picked here is remembered as").select_option("+")
+    ida.press("Remember it")
+    listed = ida.page.get_by_role("form", name="Something new to remember")
+    expect(listed).to_contain_text("Write at least two")
+    listed.get_by_label("What it is about").fill("place")
+    listed.get_by_label("What it may be").fill("home, street")
+    ida.shows_no_barrier()
+    ida.press("Remember it")
+    ida.page.get_by_label("Remembered as “place”").first.select_option("street")
     shown = ida.page.get_by_label("Services shown under it")
     shown.select_option("#")
     for name in ("Kids Help Phone", "Emergency"):
         ida.page.get_by_role("group", name=re.compile("^Which, in the order")).get_by_label(name, exact=True).check()
     expect(ida.page.get_by_role("figure", name="In Telegram")).to_contain_text("686868")
     ida.sees_saved()
-    assert read_text(ben.reads(MAIN), MAIN)["steps"]["not_now"]["services"] == {"ids": ["khp", "911"]}
+    saved = read_text(ben.reads(MAIN), MAIN)
+    assert saved["steps"]["not_now"]["services"] == {"ids": ["khp", "911"]}
+    assert (saved["vars"]["place"], saved["steps"]["not_now"]["set"]) == (["home", "street"], "place")
+    assert saved["steps"]["not_now"]["choices"][0]["value"] == "street"
     ben.saves("flows/shelter.yaml", None)
     ben.saves(MAIN, before)
 

@@ -4,6 +4,7 @@ import { Check, Select } from '../parts/field.js';
 import { toast } from '../parts/toast.js';
 import { html } from '../vendor/preact.js';
 import { FACTS, targets, whenWords } from './reading.js';
+import { varsOf } from './remember_form.js';
 
 /** @typedef {{when?: Record<string, string[]>, go: string}} Line */
 /** Something a fork may ask: its values, each in words. @typedef {{name: string, title: string, values: {value: string, text: string}[]}} Asked */
@@ -13,8 +14,7 @@ const TITLES = { oncall: 'Whether someone is on call', talking: 'Whether a talk 
 /** The closed list of what may be asked: what the host knows, and what earlier steps remember. @param {import('./drafts.js').Model} model @returns {Asked[]} */
 export function askedOf(model) {
   const facts = Object.entries(FACTS).map(([name, values]) => ({ name, title: TITLES[/** @type {keyof typeof TITLES} */ (name)] ?? name, values: Object.entries(values).map(([value, text]) => ({ value, text })) }));
-  const vars = Object.assign({}, ...Object.values(model.flows).map((tree) => tree?.vars ?? {}));
-  return [...facts, ...Object.entries(vars).filter(([, values]) => Array.isArray(values)).map(([name, values]) => ({ name, title: `What was remembered as “${name}”`, values: values.map((/** @type {any} */ one) => ({ value: String(one), text: `“${name}” is ${one}` })) }))];
+  return [...facts, ...[...varsOf(model)].map(([name, values]) => ({ name, title: `What was remembered as “${name}”`, values: values.map((value) => ({ value, text: `“${name}” is ${value}` })) }))];
 }
 
 /** A line with a value ticked or not; a condition without any goes, and so does the last. @param {Line} line @param {string} name @param {string} value @param {boolean} on @param {string[]} order @returns {Line} */
@@ -51,7 +51,7 @@ function ForkLine({ studio, steps, asked, line, index, many, edit, at }) {
     ${last && Object.keys(when).length > 0 && html`<p class="field-error">The last line must fit always, or youth could be left standing here.</p>`}
     ${Object.keys(when).map((name) => { const one = asked.find((known) => known.name === name) ?? { name, title: `“${name}”, which nothing remembers`, values: (when[name] ?? []).map((value) => ({ value, text: value })) }; return html`<fieldset class="fork-asked" key=${name}><legend class="field-label">${one.title}</legend>
       ${one.values.map(({ value, text }) => html`<${Check} key=${value} label=${text} checked=${(when[name] ?? []).includes(value)} disabled=${!studio.mayEdit} onChange=${(/** @type {any} */ event) => put(ticked(line, name, value, event.target.checked, one.values.map((each) => each.value)))} />`)}</fieldset>`; })}
-    ${studio.mayEdit && (!last || Object.keys(when).length > 0) && html`<div class="row way-do">
+    ${studio.mayEdit && (!last || Object.keys(when).length > 0) && html`<div class="row fork-do">
       ${open.length > 0 && html`<${Select} label=${Object.keys(when).length ? 'And only if it also fits' : 'Only if it fits'} value="" options=${[{ value: '', text: 'Choose what is looked at' }, ...open.map(({ name, title }) => ({ value: name, text: title }))]}
         onChange=${(/** @type {any} */ event) => { const one = open.find(({ name }) => name === event.target.value); if (one) put({ when: { ...when, [one.name]: [one.values[0].value] }, go }); }} />`}
       ${!last && html`<${Button} small kind="plain" aria-label=${`Up with line ${index + 1}`} disabled=${index === 0} onClick=${() => edit([{ at: [...at, index], before: index - 1 }])}>Up<//>

@@ -5,6 +5,7 @@ import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { ForkForm } from './fork_form.js';
 import { targets } from './reading.js';
+import { RememberForm, varsOf } from './remember_form.js';
 import { textsOf, WordsForm } from './words_form.js';
 
 /** @typedef {import('./reading.js').Step} Step */
@@ -26,6 +27,7 @@ export function WaysForm({ studio, step, steps }) {
       onChange=${(/** @type {any} */ event) => edit([{ at: [...at, 'handoff', 'closed'], value: event.target.value }], `Where “${id}” leads`)} />`}
     ${choices.length > 0 && html`<ol class="ways">${choices.map((choice, index) => html`<${Choice} key=${choice?.id ?? index} studio=${studio} step=${step} steps=${steps} choice=${choice} index=${index} many=${choices.length} />`)}</ol>`}
     ${['ask', 'handoff', 'note'].includes(step.kind) && html`<p class=${choices.length > most ? 'counter-over small' : 'small soft'}>${choices.length} of ${most} buttons${choices.length > most ? ': move some of them one step further.' : '. Person, Numbers and Leave are always there as well.'}</p>`}
+    ${step.kind === 'ask' && html`<${RememberForm} studio=${studio} step=${step} />`}
     ${studio.mayEdit && ['ask', 'handoff', 'note'].includes(step.kind) && html`<${AddChoice} studio=${studio} step=${step} steps=${steps} taken=${choices.map((one) => String(one?.id))} />`}
   </section>`;
 }
@@ -35,7 +37,7 @@ function Choice({ studio, step, steps, choice, index, many }) {
   const { path, id, node } = step;
   const at = ['steps', id, 'choices', String(choice?.id ?? index)];
   const label = String(choice?.label ?? '');
-  const values = studio.model && node.set ? valuesOf(studio.model, node.set) : [];
+  const values = studio.model && node.set ? varsOf(studio.model).get(node.set) ?? [] : [];
   const move = (/** @type {number} */ to) => studio.edit(path, [{ at, before: node.choices[to]?.id ?? many }], `The order of the buttons of “${id}”`);
   const remove = () => {
     studio.edit(path, [{ at }], `The button “${label}”`);
@@ -54,9 +56,6 @@ function Choice({ studio, step, steps, choice, index, many }) {
         <${Button} small kind="plain" aria-label=${`Take away “${label}”`} onClick=${remove}>Take away<//></div>`}</div>
   </li>`;
 }
-
-/** The closed list of a variable. @param {import('./drafts.js').Model} model @param {string} name @returns {string[]} */
-export const valuesOf = (model, name) => Object.values(model.flows).flatMap((tree) => (Array.isArray(tree?.vars?.[name]) ? tree.vars[name] : []));
 
 /** A short id that no other button of the step has: it never changes, whatever the words will be. @param {string} label @param {string[]} taken */
 export function freeId(label, taken) {

@@ -10,7 +10,6 @@ import { Kept, Records } from './records.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 const PATH = 'project.yaml';
-const KEPT_IN_ALL = 12;
 
 /** @param {any} value @returns {any[]} */
 const list = (value) => (Array.isArray(value) ? value : []);
@@ -26,7 +25,7 @@ export function Facts({ studio }) {
       <p class="field-hint">Stands wherever a text says {org}: “They work at …”.</p>
       <div class="languages-side">${list(project.languages).map(({ id, name }) => html`<${Kept} key=${id} studio=${studio} label=${html`<span class="visually-hidden">Your organization, </span>${name}`} value=${String(project.org?.[id] ?? '')} more=${{ lang: id }}
         onType=${(/** @type {string} */ typed) => edit(['org', id], typed, 'The name of the organization')} />`)}</div></fieldset>
-    <${ListField} studio=${studio} title="What youth call a worker" hint=${`With commas between. One is picked for each talk, so that no worker can be looked for; keep at least ${KEPT_IN_ALL} that fit anybody.`} values=${project.names}
+    <${ListField} studio=${studio} title="What youth call a worker" hint="With commas between. One is picked for each talk, so that no worker can be looked for: keep many, that fit anybody." values=${project.names}
       onType=${(/** @type {string[]} */ names) => names.length && edit(['names'], names, 'What youth call a worker')} />
     <${Floor} studio=${studio} floor=${list(project.floor).map(String)} onChange=${(/** @type {import('../trees.js').Change[]} */ changes) => studio.edit(PATH, changes, 'The services that always stand')} />
     <section class="stack" aria-labelledby="short"><h2 id="short">Short numbers that may be shown</h2>
@@ -34,7 +33,7 @@ export function Facts({ studio }) {
       <${Records} studio=${studio} path=${PATH} at=${['short_codes']} rows=${project.short_codes} what="a short number" columns=${[{ key: 'code', label: 'Short number', more: { inputmode: 'numeric', class: 'input number-input' } }, { key: 'source', label: 'Where it says so' }]} /></section>
     <section class="stack" aria-labelledby="fixed"><h2 id="fixed">What is not changed here</h2>
       <ul class="plain-list"><li>The longest that anything of a talk is kept is ${String(project.keep_days)} days. The program erases by itself then, so only a new version of it may promise something else.</li>
-        <li>Time is told as in ${String(project.zone)}, and beside it as in ${String(project.twin_zone)}. Your operator sets both.</li></ul></section>
+        <li>Time is told as in ${String(project.zone)}, and beside it as in ${String(project.twin_zone)}. Both stand in project.yaml, under YAML.</li></ul></section>
   </div>`;
 }
 
