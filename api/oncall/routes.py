@@ -79,13 +79,13 @@ async def all_certificates(request: Request) -> dict[str, Any]:
 
 @router.get("/api/oncall", dependencies=[Depends(doors.signed_in)])
 async def next_opening(request: Request) -> dict[str, int | bool | None]:
-    """Say when the line opens next: the published schedule does, and nobody else once there is one."""
+    """Say when the line opens next, by the published schedule once there is one, and how long a youth waits for the truth."""
     state = request.app.state
     now = state.clock.now()
     async with state.database.reading() as connection:
-        if await published_until(connection) is None:
-            return {"next_opening": await queries.next_opening(connection, now), "scheduled": False}
-        return {"next_opening": await opening.planned(connection, now), "scheduled": True}
+        scheduled = await published_until(connection) is not None
+        at = await (opening.planned if scheduled else queries.next_opening)(connection, now)
+    return {"next_opening": at, "scheduled": scheduled, "tell_after": state.paging.numbers.tell_after}
 
 
 @router.put("/api/oncall", dependencies=[Depends(doors.answering)])

@@ -29,20 +29,25 @@ TIDY_EVERY = 10 * 60.0
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The bot's own waits; practice mode may shorten the first three."""
+    """The bot's own waits; practice mode may shorten the first four."""
 
-    answer: int = 5 * MINUTE  # a message without a worker's ack for so long: the truth (Protocol 6.1)
+    answer: int = (
+        5 * MINUTE
+    )  # nobody came, or no ack, for so long: the truth (Protocol 6.1); until the relay says how long
+    silent: int = 5 * MINUTE  # a claimer who acknowledged nothing for so long is not there (Protocol 3.4)
     fresh: int = MINUTE  # how often the waiting words are made fresh, at first
     idle: int = 10 * MINUTE
     over: int = DAY  # an idle conversation ends
     note: int = 7 * DAY  # a note that nobody took
     wipe: int = DAY  # messages leave the screen
     forget: int = 2 * DAY  # an idle chat is forgotten
+    speed: float = 1.0  # what practice mode divides the line's own number by
 
     @classmethod
     def sped(cls, speed: float) -> Times:
         """Return the waits of practice mode."""
-        return cls(answer=int(5 * MINUTE / speed), fresh=int(MINUTE / speed), idle=int(10 * MINUTE / speed))
+        short = int(5 * MINUTE / speed)
+        return cls(short, short, fresh=int(MINUTE / speed), idle=int(10 * MINUTE / speed), speed=speed)
 
 
 class Clock:
@@ -69,7 +74,7 @@ class Clock:
                 times.append(max(paused, self._unheard_at(talk)))
             if talk.claimer is None and not talk.told and not talk.note:
                 times.append(max(paused, talk.told_at + self._fresh(talk)))
-                times.append(max(paused, talk.opened + self._times.answer))
+                times.append(max(paused, talk.opened + self._answer()))
         return min(times)
 
     async def run(self) -> None:
@@ -147,7 +152,7 @@ class Clock:
         if talk.told or now < talk.paused_until:
             return
         nobody = self._trust.there(talk.audience, now, held.chat.hidden) != "shift"
-        if unheard or nobody or now >= talk.opened + times.answer:
+        if unheard or nobody or now >= talk.opened + self._answer():
             self._people.late(held, talk)
         elif now >= talk.told_at + self._fresh(talk):
             talk.told_at = now
@@ -160,7 +165,14 @@ class Clock:
     def _unheard_at(self, talk: Talk) -> int:
         """Return when a first word without an ack is too old; nobody is blamed for what the relay did not bring."""
         first = talk.unread[0][2]
-        return (first if talk.claimer is None else self._outage.unheard_from(first)) + self._times.answer
+        if talk.claimer is None:
+            return first + self._answer()
+        return self._outage.unheard_from(first) + self._times.silent
+
+    def _answer(self) -> int:
+        """Return how long a youth waits until they are told the truth: the relay's number, and so the line's own."""
+        told = self._trust.tell_after
+        return self._times.answer if told is None else int(told / self._times.speed)
 
     def _fresh(self, talk: Talk) -> int:
         """Return how long waiting words stay fresh: a minute at first, later five."""

@@ -45,6 +45,7 @@ class Trust:
         self.certificates: list[Certificate] = []
         self.receive_keys: list[ReceiveKey] = []
         self.next_opening: int | None = None
+        self.tell_after: int | None = None
         self.changed: list[Callable[[], None]] = []
         self._away: dict[bytes, int | None] = {}
         self._targets: dict[object, Recipients] = {}
@@ -87,7 +88,7 @@ class Trust:
                 self._ring()
 
     async def refresh_certificates(self, relay: RelayClient) -> None:
-        """Fetch who is on call, and when somebody is back."""
+        """Fetch who is on call, when somebody is back, and after how many ms a youth is told that nobody came."""
         answer = await relay.call("GET", "/api/certificates")
         raw = []
         for one in answer["items"]:
@@ -96,7 +97,7 @@ class Trust:
             except Refusal:
                 count("frames_refused")
         opening = await relay.call("GET", "/api/oncall")
-        self.next_opening = opening["next_opening"]
+        self.next_opening, self.tell_after = opening["next_opening"], opening.get("tell_after")
         if raw != self.raw:
             self._take(raw)
             await self.keep("certificates", json.dumps([b64u(one) for one in raw]).encode())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 from api.conversations import claims as claims_of
 from api.oncall.escalation import Numbers
 from api.protocol.limits import LAPSE_AFTER
+from bot.delivery.clock import Clock, Times
 from bot.memory.tables import posts
 from bot.sealing.keys import STANDBY, b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
@@ -129,6 +131,32 @@ async def test_the_relay_that_called_everybody_in_vain_has_the_youth_told_once(l
     assert truth.id == place
     assert NUMBER in truth.text
     assert [bubble.text for bubble in mia.screen()] == before
+
+
+async def test_a_line_that_gives_itself_eight_minutes_is_not_called_late_after_five(line: World, mia: Person) -> None:
+    """Numbers are settings: API_TELL_AFTER is the relay's, and the bot follows it, be it longer or shorter than the usual."""
+    assert line.relay is not None
+    line.relay.app.state.paging.numbers = Numbers(tell_after=8 * MINUTE * 1000)
+    await on_call(line)
+    await line.bot_learns(lambda: line.line.trust.tell_after == 8 * MINUTE * 1000, "how long a youth waits")
+    await asks_for(mia)
+    await line.quiet()
+    await line.moves(5 * MINUTE + 1)
+    await line.quiet()
+    assert SORRY not in mia.screen_text()
+    await line.moves(3 * MINUTE)
+
+    assert NUMBER in (await mia.sees(SORRY)).text
+
+
+def test_practice_shortens_also_what_the_line_has_set() -> None:
+    """At sixty times the speed, ten minutes are ten seconds; the five of Protocol 3.4 are five."""
+    trust = SimpleNamespace(tell_after=600_000)
+    clock = Clock(SimpleNamespace(), None, trust, None, None, None, Times.sped(60))  # type: ignore[arg-type]
+    assert clock._answer() == 10_000
+    trust.tell_after = None
+
+    assert (clock._answer(), Times.sped(60).silent) == (5_000, 5_000)
 
 
 async def test_words_without_an_ack_are_not_taken_for_read(line: World, mia: Person) -> None:

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { deedName, sentence, shortOf, stateSentence } from '../../api/web/console/reports/sentences.js';
 import { cell, spreadsheet } from '../../api/web/console/reports/spreadsheet.js';
-import { AGES, band, bandAloud, inTime, monthName, OUTCOMES, TABLES } from '../../api/web/console/reports/words.js';
+import { AGES, band, bandAloud, inTime, monthName, OUTCOMES, TABLES, within } from '../../api/web/console/reports/words.js';
 
 const deed = (more) => ({ number: 1, hour: 0, actor: 'c2Ft', label: 'Sam', action: 'claim', subject: 'aB3-x9zz', subject_label: null, ...more });
 const state = (more) => ({ whole: true, says: null, cuts: [], number: 9, sealed_day: 20261123, sealed_number: 9, ...more });
@@ -56,7 +56,14 @@ test('a number is a band of five, for eyes and for ears', () => {
 test('answered in time says no more than the rows that are shown', () => {
   const cells = [['under-1', 10], ['1-3', 5], ['3-5', 0], ['5-15', 20], ['left', 0]].map(([key, least]) => ({ key, least }));
 
-  assert.equal(inTime({ kind: 'waited', total: 40, cells }), 15);
+  assert.equal(inTime({ kind: 'waited', total: 40, cells }, 300_000), 15);
+});
+
+test('in time means what the line has set, as near as the rows can say it', () => {
+  const cells = [['under-1', 10], ['1-3', 5], ['3-5', 0], ['5-15', 20], ['left', 0]].map(([key, least]) => ({ key, least }));
+
+  assert.deepEqual([12_000, 60_000, 240_000, 300_000, 1_200_000, 3_600_000].map(within), ['a minute', 'a minute', 'three minutes', 'five minutes', '15 minutes', 'an hour']);
+  assert.deepEqual([120_000, 180_000, 900_000].map((ms) => inTime({ kind: 'waited', total: 40, cells }, ms)), [10, 15, 35]);
 });
 
 test('the file for spreadsheets follows RFC 4180 and holds no formula and no date', () => {

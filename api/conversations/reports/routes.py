@@ -31,6 +31,7 @@ async def report(request: Request, period: Annotated[str, Query(max_length=7)] =
         "periods": [str(one) for one in there],
         "running": str(months.running(now, mail.zone)),
         "zone": mail.zone.key,
+        "tell_after": request.app.state.paging.numbers.tell_after,
         "tables": [] if month is None else [_table(kind, sums) for kind in KINDS],
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from api.oncall.escalation import Numbers
 from tests.api.founder import DAY, b64u
 from tests.api.relay import Relay, empty_relay, relay
 
@@ -153,6 +154,15 @@ async def test_a_worker_says_when_the_line_opens_next(relay: Relay) -> None:
     over = await relay.client.get("/api/oncall", headers=reader)
 
     assert [answer.json()["next_opening"] for answer in (before, said, after, over)] == [None, at, at, None]
+
+
+async def test_the_bot_learns_how_long_a_youth_waits_for_the_truth(relay: Relay) -> None:
+    """API_TELL_AFTER is set once, at the relay; beside the next opening it is handed to whoever tells the youth."""
+    usual = await relay.client.get("/api/oncall", headers=(bot := await relay.come_in(relay.phones[4])))
+    relay.app.state.paging.numbers = Numbers(tell_after=120_000)
+    shorter = await relay.client.get("/api/oncall", headers=bot)
+
+    assert [answer.json()["tell_after"] for answer in (usual, shorter)] == [300_000, 120_000]
 
 
 @pytest.mark.parametrize("value", [-1, 0, 61 * DAY, "soon", 1.5, True, 2**70])

@@ -7,9 +7,9 @@ import { Empty, Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { Band, Chart } from './chart.js';
 import { spreadsheet } from './spreadsheet.js';
-import { band, inTime, monthName } from './words.js';
+import { band, inTime, monthName, within } from './words.js';
 
-/** @typedef {{period: string | null, periods: string[], running: string, zone: string, tables: import('./words.js').Counted[]}} Report */
+/** @typedef {{period: string | null, periods: string[], running: string, zone: string, tell_after: number, tables: import('./words.js').Counted[]}} Report */
 
 /** @param {{session: import('../session.js').Session}} props */
 export function MonthInNumbers({ session }) {
@@ -38,6 +38,7 @@ export function MonthInNumbers({ session }) {
   const { period } = report;
   const of = (/** @type {string} */ kind) => report.tables.find((table) => table.kind === kind);
   const [asked, waited] = [of('hour'), of('waited')];
+  const soon = waited ? inTime(waited, report.tell_after) : 0;
   return html`
     <div class="report-tools no-print">
       <${Select} label="Month" value=${period} options=${report.periods.map((one) => ({ value: one, text: monthName(one) }))} onChange=${(/** @type {any} */ event) => load(event.target.value)} />
@@ -50,7 +51,7 @@ export function MonthInNumbers({ session }) {
         <p class="soft">Whole days of the line’s own clock, ${report.zone.replace('_', ' ')}. Each number is a band of five.</p></header>
       <dl class="report-heads">
         ${asked && html`<${Head} says="asked for a person" least=${asked.total} />`}
-        ${waited && html`<div><dt>were answered within five minutes</dt><dd>${inTime(waited) ? `at least ${inTime(waited)}` : band(0)}</dd></div>`}
+        ${waited && html`<div><dt>were answered within ${within(report.tell_after)}</dt><dd>${soon ? `at least ${soon}` : band(0)}</dd></div>`}
         ${waited && html`<${Head} says="left before anybody came" least=${waited.cells.find((cell) => cell.key === 'left')?.least ?? 0} />`}
       </dl>
       <div class="report-parts">${report.tables.map((table) => html`<${Chart} key=${table.kind} table=${table} />`)}</div>

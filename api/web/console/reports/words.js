@@ -45,8 +45,20 @@ export const bandAloud = (least) => (least < 5 ? 'fewer than 5' : `${least} to $
 /** "November 2026" @param {string} month  as 2026-11 */
 export const monthName = (month) => new Date(`${month}-15T12:00:00Z`).toLocaleDateString('en-CA', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
-/** How many were answered in the line's five minutes: at least what the shown bands say together. @param {Counted} waited */
-export const inTime = (waited) => waited.cells.reduce((sum, cell) => sum + (['under-1', '1-3', '3-5'].includes(cell.key) ? cell.least : 0), 0);
+/** Where the bands of waiting end, in minutes. @type {[number, string, string][]} */
+const EDGES = [[1, 'under-1', 'a minute'], [3, '1-3', 'three minutes'], [5, '3-5', 'five minutes'], [15, '5-15', '15 minutes'], [60, '15-60', 'an hour']];
+
+/** The last band that is over before a youth is told that nobody came. @param {number} tellAfter  ms, the line's own number */
+const last = (tellAfter) => Math.max(0, EDGES.findLastIndex(([minutes]) => minutes * 60_000 <= tellAfter));
+
+/** "five minutes", or the nearest that the bands can say of the line's own number. @param {number} tellAfter */
+export const within = (tellAfter) => EDGES[last(tellAfter)][2];
+
+/** How many were answered within that: at least what the shown bands say together. @param {Counted} waited @param {number} tellAfter */
+export function inTime(waited, tellAfter) {
+  const soon = EDGES.slice(0, last(tellAfter) + 1).map(([, key]) => key);
+  return waited.cells.reduce((sum, cell) => sum + (soon.includes(cell.key) ? cell.least : 0), 0);
+}
 
 /** @param {Record<string, string>} rows @param {string} unsaid */
 function choices(rows, unsaid) {

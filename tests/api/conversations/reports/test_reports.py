@@ -40,6 +40,7 @@ async def test_a_month_that_is_over_is_shown_in_bands(line: Line) -> None:
     body = answer.json()
 
     assert (body["period"], body["periods"], body["zone"]) == ("2026-09", ["2026-09"], "America/Winnipeg")
+    assert body["tell_after"] == 300_000
     assert table(answer, "channel") == {"total": 5, "telegram": 5}
     assert table(answer, "topic")["total"] == 5
     assert {key for key, number in table(answer, "topic").items() if number} == {"total", "pics"}
