@@ -183,6 +183,7 @@ def test_who_knows_this_person_is_out_of_it_and_nobody_is_told_why(chromium: Bro
     sam.reads("i am from the north end")
 
     does(sam, "recuse")
+    expect(sam.page.get_by_role("dialog")).to_contain_text("until they have been quiet for two days")
     does(sam, "confirm")
     youth.reads("had to go. You are back in line")
     expect(sam.page.get_by_role("region", name=re.compile("^Waiting"))).to_contain_text(
