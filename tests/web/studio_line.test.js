@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { formOf } from '../../api/web/studio/forms.js';
 import { example, kept, looked, phrasesOf, repliesOf, writes } from '../../api/web/studio/line/small_words.js';
+import { mayGo, replyId } from '../../api/web/studio/line/replies.js';
 import { shownAt } from '../../api/web/studio/line/where_shown.js';
 import { changed } from '../../api/web/studio/trees.js';
 
@@ -39,6 +40,15 @@ test('every small word that the program comes with is told where youth meet it, 
 test('every reply stands in its stage, under a name that somebody can read', () => {
   assert.equal(REPLIES.length, trees['replies/en.yaml'].stages.flatMap(({ lines }) => lines).length);
   assert.ok(REPLIES.every(({ title, group }) => title && title !== group));
+});
+
+test('a new reply gets a name of its own in its stage; the last of a stage and the frame of a plan stay', () => {
+  const stage = (group) => REPLIES.filter((one) => one.group === group);
+
+  assert.equal(replyId('Thanks for being here', stage('listening'), REPLIES), 'listen.for');
+  assert.equal(replyId('ᐅᐊ', stage('listening'), REPLIES), 'listen.1');
+  assert.deepEqual([stage('listening')[0], stage('wrong_number')[0], stage('safety_plan')[0]].map((one) => mayGo(one, REPLIES)), [true, false, false]);
+  assert.equal(mayGo(/** @type {any} */ (word('talk')), WORDS), false);
 });
 
 test('a text is found by its words and by its place, and keeps its way of ending', () => {

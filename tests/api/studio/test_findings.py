@@ -13,8 +13,10 @@ from api.studio.examining import Examiner
 from api.studio.overview import findings
 from api.studio.porting import export
 from api.studio.running import read_running, released
+from api.studio.versions import shown
 from content import cli
 from content.folder import RELEASED, files_of
+from content.reading import Finding
 from tests.api.studio.conftest import Room
 from tests.content.faults import FAULTS, Fault, named, spoil
 from tests.content.small import NOW, write
@@ -104,3 +106,17 @@ async def test_only_the_studio_knows_who_called(
     assert [one for one in studio if one in terminal] == terminal != []
     assert {(one["code"], one["level"]) for one in alone} == {("C08", "E")}
     assert all("two people have not called it since" in one["says"] for one in alone)
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "at"),
+    [
+        (MAIN, "hello@fr", {"flow": "main", "step": "hello"}),
+        (MAIN, "hello.y@fr", {"flow": "main", "step": "hello"}),
+        (SERVICES, "khp.cost@fr", {"service": "khp"}),
+        (SERVICES, "khp", {"service": "khp"}),
+    ],
+)
+def test_a_finding_names_the_step_or_service_that_its_text_belongs_to(file: str, key: str, at: dict[str, str]) -> None:
+    """A button, a cost, a text that a language lacks: each opens the form in which it stands."""
+    assert shown(Finding("L01", "W", file, 1, "Something.", "Mend it.", key))["at"] == at

@@ -5,13 +5,14 @@ import { lines } from '../preview.js';
 import { filled } from '../showing.js';
 import { languagesOf } from '../translate/rows.js';
 import { Counters } from '../words_form.js';
+import { mayGo, TakeAway } from './replies.js';
 import { example, kept, writes } from './small_words.js';
 import { FILLS } from './where_shown.js';
 
 /** @typedef {import('./small_words.js').Small} Small */
 
-/** @param {{studio: import('../drafts.js').Studio, one: Small, lang: string}} props */
-export function OneText({ studio, one, lang }) {
+/** @param {{studio: import('../drafts.js').Studio, one: Small, all: Small[], lang: string}} props */
+export function OneText({ studio, one, all, lang }) {
   // A field that somebody emptied stays empty under their hands, while the words of before stay in the draft.
   const [emptied, setEmptied] = useState(false);
   const id = `small-${one.id}`;
@@ -37,7 +38,8 @@ export function OneText({ studio, one, lang }) {
         ${one.fills.length > 0 && html`<p class="soft">Filled in, so it must stay: ${one.fills.map((name, at) => html`${at ? ', ' : ''}<span class="mono">{${name}}</span> ${FILLS[name]}`)}.</p>`}
         ${wrong.map((says) => html`<p class="field-error" key=${says}>${says}</p>`)}
         ${found.map((finding) => html`<p key=${finding.code + finding.says} class=${finding.level === 'E' ? 'field-error' : 'text-warn'}>${finding.says} ${finding.fix}</p>`)}</div>
-      ${more.length > 0 && html`<div><${Button} small kind="plain" aria-label=${`In other languages: ${one.key}`} onClick=${() => studio.go('translate', { lang: more[0].id, find: one.key })}>In other languages<//></div>`}
+      <div class="row">${more.length > 0 && html`<${Button} small kind="plain" aria-label=${`In other languages: ${one.key}`} onClick=${() => studio.go('translate', { lang: more[0].id, find: one.key })}>In other languages<//>`}
+        ${studio.mayEdit && mayGo(one, all) && html`<${TakeAway} studio=${studio} one=${one} />`}</div>
     </div>
     <div class="small-seen phone phone-telegram" role="group" aria-label=${`How it looks: ${one.key}`}>${one.kind === 'button' ? html`<p class="key" lang=${lang}>${said || ' '}</p>` : html`<div class="bubble" lang=${lang}>${lines(said || ' ')}</div>`}</div></div>
   </li>`;

@@ -2,7 +2,7 @@
 import { examples, phrase } from '../showing.js';
 import { sieve } from '../translate/rows.js';
 import { find } from '../trees.js';
-import { FILLS, GROUPS, shownAt, stageName } from './where_shown.js';
+import { FILLS, FRAME, GROUPS, shownAt, stageName } from './where_shown.js';
 
 /** @typedef {import('../drafts.js').Model} Model */
 /**
@@ -30,7 +30,7 @@ export function repliesOf(model) {
   const source = sourceOf(model.project).id;
   return Object.entries(model.replies ?? {}).filter(([, tree]) => tree?.lang === source).flatMap(([path, tree]) => list(tree.stages).flatMap((stage, index) => list(stage?.lines).map((line) => ({
     id: `reply:${line?.id}`, key: String(line?.id ?? ''), of: /** @type {const} */ ('reply'), path, at: ['stages', index, 'lines', String(line?.id ?? '')], text: String(line?.text ?? '').replace(/\n+$/, ''),
-    group: String(stage?.stage ?? ''), title: stageName(String(stage?.stage ?? '')), kind: /** @type {const} */ ('message'), where: stage?.stage === 'safety_plan' ? 'A line of the safety plan' : 'A worker sends it with one press, or changes it first', fills: [],
+    group: String(stage?.stage ?? ''), title: stageName(String(stage?.stage ?? '')), kind: /** @type {const} */ ('message'), where: stage?.stage === FRAME ? 'A line of the safety plan' : 'A worker sends it with one press, or changes it first', fills: [],
   }))));
 }
 

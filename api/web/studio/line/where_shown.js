@@ -10,6 +10,9 @@ export const GROUPS = {
   card: 'On the card of a service', clock: 'Days and hours', other: 'Other small words',
 };
 
+/** The stage that holds the frame of a safety plan, into which the desk writes. */
+export const FRAME = 'safety_plan';
+
 /** A stage of a talk, as the desk names it: `safety_check` -> `Safety check`. @param {string} stage */
 export const stageName = (stage) => { const words = stage.replaceAll(/[_-]/g, ' '); return words.charAt(0).toUpperCase() + words.slice(1); };
 
