@@ -55,6 +55,7 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
     writes(ida, camera)
     calls(ida, camera)
     listens(ida, camera)
+    small_words(ida, camera)
     translates(ida, ben, camera)
     ida.looks_at("Review")
     ida.fills("A note for whoever looks at it", "Easier to read at the door.")
@@ -101,6 +102,9 @@ def writes(ida: Editor, camera: Camera) -> None:
     camera.takes_narrow("studio-step-narrow", ida.page)
     top(ida.page.get_by_role("figure", name="On the web page"))
     camera.takes("studio-previews", ida.page)
+    ida.chooses("talk")
+    expect(ida.page.get_by_label("If someone is on call")).to_be_visible()
+    camera.takes("studio-fork", ida.page)
     ida.looks_at("Map")
     expect(ida.page.locator(".map-count").first).to_be_visible()
     camera.takes("studio-map", ida.page)
@@ -132,6 +136,14 @@ def listens(ida: Editor, camera: Camera) -> None:
     ida.page.get_by_role("textbox").first.fill("i want to kill myself")
     expect(ida.page.get_by_role("group", name="What would be offered")).to_be_visible()
     camera.takes("studio-words", ida.page)
+
+
+def small_words(ida: Editor, camera: Camera) -> None:
+    """What the bot says while somebody waits, each beside how it looks."""
+    ida.looks_at("The line")
+    ida.page.get_by_label("Where it is met").select_option("line")
+    expect(ida.page.locator(".small-word").first).to_be_visible()
+    camera.takes("studio-line", ida.page)
 
 
 def translates(ida: Editor, ben: Colleague, camera: Camera) -> None:
