@@ -1,4 +1,4 @@
-"""Who is called next for somebody who waits, and when the youth is told the truth; pure.
+"""Who is called next for a youth or worker who waits, and when the youth is told the truth; pure.
 
 Primary, then backup, then supervisor, then everybody again and again until somebody claims. Each rung is called once. "I
 can't" moves on at once, "I have it" keeps quiet for a while and never twice on one rung; neither moves the moment at which
@@ -71,6 +71,15 @@ class Page(NamedTuple):
     answer: str | None = None
 
 
+class Waiting(NamedTuple):
+    """A ladder on which something is due, with the circles that may see its conversation, and whose worker asks for help."""
+
+    conversation: bytes
+    audience: int
+    asker: bytes | None
+    ladder: Ladder
+
+
 class Decision(NamedTuple):
     """What is to be written now: the ladder as it stands then, whom to call on its rung, whether to tell the youth."""
 
@@ -83,6 +92,14 @@ def begin(waited: int, now: int, numbers: Numbers) -> Ladder:
     """Begin a ladder for somebody who has waited for so long already."""
     begun_at = now - max(waited, 0)
     return _dated(Ladder(begun_at, call_at=now), numbers)
+
+
+def begin_help(rung: int, now: int, numbers: Numbers) -> Ladder:
+    """Begin a ladder for a worker who asks for a second person, above the rung that an earlier call of theirs has reached.
+
+    No youth is told anything of it. Its team stands one rung lower: backup, supervisor, then everybody else.
+    """
+    return _dated(Ladder(now, rung, call_at=now, told_at=now), numbers)
 
 
 def at_least(latest: int, farthest: int, looked_before: bool, now: int, numbers: Numbers) -> int:

@@ -72,6 +72,8 @@ CIRCLES = ("community", "indigenous", "child_protection", "police")  # as the ro
 for _bit, _circle in enumerate(CIRCLES):
     _theirs = text(f"state = 'waiting' AND (audience & {1 << _bit}) != 0")
     Index(f"conversations_waiting_{_circle}", *_place, _c.id, sqlite_where=_theirs, postgresql_where=_theirs)
+_asking = text("help_at IS NOT NULL")  # each desk asks, at every page, how far its own call for help went
+Index("conversations_asking", _c.claimed_by, sqlite_where=_asking, postgresql_where=_asking)
 Index("conversations_changed", conversations.c.changed_at)
 
 frames = Table(
@@ -245,7 +247,7 @@ feeds = Table(
 ladders = Table(
     "ladders",
     metadata,
-    Column("conversation", LargeBinary(16), primary_key=True),  # who waits
+    Column("conversation", LargeBinary(16), primary_key=True),  # who waits, or whose worker waits for help
     Column("begun_at", BigInteger, nullable=False),  # when the waiting began; every deadline counts from here
     Column("rung", Integer, nullable=False),  # how far the paging went
     Column("call_at", BigInteger),  # when the next rung is due; empty: nobody waits now
@@ -253,6 +255,7 @@ ladders = Table(
     Column("quiet_until", BigInteger),  # somebody said "I have it": silent until then
     Column("quiet_by", LargeBinary(16)),  # who
     Column("told_at", BigInteger),  # when the youth's end was told that nobody came
+    Column("help_at", BigInteger),  # its worker's call for help that it is for; empty: the youth waits
 )
 Index("ladders_next", ladders.c.next_at)
 

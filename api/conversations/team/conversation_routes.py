@@ -31,8 +31,9 @@ class Together(Body):
 
 @router.post("/help")
 async def call_help(request: Request, conversation: Id, asked: Calling, device: Worker) -> dict[str, Any]:
-    """Ask for a second person; hear whom the schedule has woken, and who of it could not be."""
-    called, asleep = await joining.call_help(request.app.state.mail, device, conversation, asked.on)
+    """Ask for a second person; hear who was woken so far, and who of the schedule could not be."""
+    state = request.app.state
+    called, asleep = await joining.call_help(state.mail, state.paging, device, conversation, asked.on)
     return {"called": called, "asleep": asleep}
 
 

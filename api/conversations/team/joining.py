@@ -15,8 +15,7 @@ from api.conversations.team import queries
 from api.conversations.team.transfers import claimed_by_me
 from api.errors import Refused
 from api.live.hub import Ring
-from api.oncall.paging.alerts import alert
-from api.oncall.schedule.on_duty import on_duty
+from api.oncall.paging.ladders import Paging
 from api.protocol.limits import HOUR
 from api.staff.audit import record
 
@@ -24,33 +23,30 @@ TOGETHER = HOUR
 BESIDE = 12 * HOUR  # a claim may last no longer than a shift; its end ends it sooner
 
 
-async def call_help(mail: Mailbox, party: Party, conversation: bytes, on: bool) -> tuple[list[str], list[str]]:
-    """Ask for a second person, or ask no longer; return who is woken, and who is planned and could not be.
+async def call_help(
+    mail: Mailbox, paging: Paging, party: Party, conversation: bytes, on: bool
+) -> tuple[list[str], list[str]]:
+    """Ask for a second person, or ask no longer; return who was woken so far, and who is planned and could not be.
 
-    The schedule says whom: the backup, else the supervisor. Who has ordered no way to be woken sleeps on, and whoever
-    asks must know. A practice conversation wakes nobody, here as little as while it waits.
+    From here on the ladders of paging wake the next, until somebody comes or it is taken back. Who has ordered no way to
+    be woken sleeps on, and whoever asks must know. A practice conversation wakes nobody, here as little as while it waits.
     """
     now = mail.clock.now()
     called: list[str] = []
     asleep: list[str] = []
     async with mail.database.writing() as connection:
+        await claimed_by_me(connection, party, conversation)
+        await queries.change(connection, conversation, now)  # two presses at once: the second sees the first
         found = await claimed_by_me(connection, party, conversation)
-        await queries.change(connection, conversation, now, help_at=now if on else None)
-        if on:
-            may_come = {
-                one.device: one.label
-                for one in await queries.colleagues(connection, now)
-                if one.device != party.device_id and found.audience >> one.circle & 1
-                if one.presence.now(now) == "here" and one.device.hex() not in found.hidden_from
-            }
-            duty = await on_duty(connection, now)
-            for planned in (duty.backup, duty.supervisor):
-                wanted = [] if called or found.channel == PRACTICE else [one for one in planned if one in may_come]
-                woken = await alert(connection, wanted, "help", now)
-                called += [may_come[one] for one in wanted if one in woken]
-                asleep += [may_come[one] for one in wanted if one not in woken]
+        if on != (found.help_at is not None):
+            await queries.change(connection, conversation, now, help_at=now if on else None)
+            if not on:
+                await paging.end_help(connection, conversation)
+        if on and found.channel != PRACTICE:
+            called, asleep = await paging.call_help(connection, conversation, found.help_at or now)
+        if on and found.help_at is None:
             await record(connection, party.device_id, "help", conversation, now)
-    mail.hub.ring([Ring("row", conversation), Ring("team")])
+    mail.hub.ring([Ring("row", conversation), Ring("team"), Ring("pages")])
     return called, asleep
 
 

@@ -19,6 +19,7 @@ from api.protocol.limits import HOUR, MINUTE, SECOND
 SAYS = "Desk needs you"
 Reason = Literal["page", "help", "swap", "callme"]
 LIVES: dict[str, int] = {"page": 5 * MINUTE, "help": 10 * MINUTE, "swap": 12 * HOUR, "callme": HOUR}
+CALLS = ("page", "help")  # of no use any more when they are answered, or nobody waits
 APART = 15 * SECOND  # the next way follows so much later, and two alerts in such a moment are one
 
 
@@ -26,7 +27,7 @@ async def alert(connection: AsyncConnection, devices: Collection[bytes], reason:
     """Wake these devices by each way that they ordered: the first at once, each next a moment later; return whom.
 
     Who has ordered none is not woken, and nobody may say that they are; their open desk still rings. Another alert that
-    waits for the same way is that alert: it is tried at once and lives longer. An answer keeps back what was only a page.
+    waits for the same way is that alert: it is tried at once and lives longer. An answer keeps back what was only a call.
     """
     waiting = await queries.alerts_waiting(connection, devices)
     fresh: list[Alert] = []
@@ -40,7 +41,7 @@ async def alert(connection: AsyncConnection, devices: Collection[bytes], reason:
         if old is None:
             fresh.append(Alert(secrets.token_bytes(16), order.id, order.device, reason, due, 0, now + LIVES[reason]))
             continue
-        kept = old.reason if reason == "page" else reason
+        kept = old.reason if reason in CALLS else reason
         await queries.renew_alert(connection, old.id, kept, min(old.due_at, due), max(old.until, now + LIVES[reason]))
     await queries.add_alerts(connection, fresh)
     return set(place)

@@ -1,13 +1,15 @@
-"""Calls the team for everybody who waits: looks each second, decides, and writes it down at once.
+"""Calls the team for whoever waits, youth or worker: looks each second, decides, writes it down.
 
 Deadlines are rows, so nothing is forgotten when a relay dies. Every replica looks, and the row decides who acts: it is
 taken under its lock, and a rung is called once by its primary key. No lease: a dead replica must not hold the others up.
-Ladders follow from what conversations are; no claim, release or close has to know of them.
+Ladders follow from what conversations are; no claim, release or close has to know of them. Only a call for help begins
+its own, because whoever asks is told at once who is woken.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,12 +18,12 @@ from api.errors import Refused
 from api.health import Counts
 from api.live.hub import Hub, Ring
 from api.oncall import escalation
-from api.oncall.escalation import Decision, Numbers, Page
+from api.oncall.escalation import Decision, Numbers, Page, Waiting
 from api.oncall.paging import queries
-from api.oncall.paging.alerts import alert
-from api.oncall.paging.people import teams
-from api.oncall.paging.queries import Seen, Waiting
-from api.protocol.limits import MINUTE, SECOND
+from api.oncall.paging.alerts import Reason, alert
+from api.oncall.paging.queries import Seen
+from api.oncall.reachable.teams import asleep, teams
+from api.protocol.limits import HOUR, MINUTE, SECOND
 from api.store.clock import Clock, Onward
 from api.store.database import Database
 
@@ -29,6 +31,8 @@ log = logging.getLogger(__name__)
 MARGIN = 5 * SECOND  # replicas' clocks may differ by so much; what is missed is found within the minute
 WHOLE_LOOK_EVERY = MINUTE
 AT_ONCE = 200
+REASONS: tuple[tuple[Reason, bool], ...] = (("page", False), ("help", True))  # what for, and whether a worker asks
+REMEMBERED = HOUR  # a call for help that is taken back and made again within it goes on with the next
 
 
 class Paging:
@@ -61,7 +65,7 @@ class Paging:
         # In one order on every replica, so that none waits for another in a circle.
         seen = sorted({one.id: one for one in seen}.values(), key=lambda one: one.id)
         begins = [one for one in seen if one.waits and one.ladder != "live"]
-        rests = [one.id for one in seen if one.state == "claimed" and one.ladder != "rests"]
+        rests = [one.id for one in seen if one.state == "claimed" and not one.waits and one.ladder != "rests"]
         ends = [one.id for one in seen if one.state != "claimed" and not one.waits and one.ladder != "none"] + orphans
         if begins or rests or ends or due:
             await self._act(begins, rests, ends, wall, now)
@@ -78,8 +82,12 @@ class Paging:
                 if rests:
                     await queries.rest(connection, rests, now)
                 for one in begins:
+                    if one.state == "claimed":
+                        ladder = escalation.begin_help(0, now, self.numbers)
+                        await queries.begin(connection, one.id, ladder, one.help_at)
+                        continue
                     # Put back by a claimer: everybody has known since a moment. Else since it was opened.
-                    waited = 0 if one.ladder == "rests" else wall - one.waiting_since
+                    waited = wall - one.waiting_since if one.ladder == "none" else 0
                     await queries.begin(connection, one.id, escalation.begin(waited, now, self.numbers))
                 late, calls = await self._call(connection, wall, now)
         except IntegrityError:
@@ -92,7 +100,11 @@ class Paging:
 
     async def _call(self, connection: AsyncConnection, wall: int, now: int) -> tuple[list[bytes], int]:
         """Decide about every ladder that is due; return whose youth must be told, and how many were called."""
-        due = await queries.due(connection, now, AT_ONCE)
+        return await self._decide(connection, await queries.due(connection, now, AT_ONCE), wall, now)
+
+    async def _decide(
+        self, connection: AsyncConnection, due: Sequence[Waiting], wall: int, now: int
+    ) -> tuple[list[bytes], int]:
         if not due:
             return [], 0
         known = await queries.pages_of(connection, [one.conversation for one in due])
@@ -105,22 +117,56 @@ class Paging:
             decided.append((one, decision))
         rows = [(one.conversation, Page(it.ladder.rung, to, now)) for one, it in decided for to in it.calls]
         await queries.add_pages(connection, rows)
-        await alert(connection, {page.device for _, page in rows}, "page", wall)
+        for reason, asked in REASONS:
+            calls = {to for one, it in decided if (one.asker is not None) == asked for to in it.calls}
+            await alert(connection, calls, reason, wall)
         told = sorted(one.conversation for one, it in decided if it.tell)
         return [one for one in told if await queries.mark_late(connection, one, wall)], len(rows)
+
+    async def call_help(
+        self, connection: AsyncConnection, conversation: bytes, help_at: int
+    ) -> tuple[list[str], list[str]]:
+        """Begin a worker's call for help, unless it is begun; return who was woken so far, and who sleeps on.
+
+        Made anew after it was taken back, it goes on with the next: whoever was woken before is not woken again.
+        """
+        now, wall = self.time.now(), self._clock.now()
+        found = await queries.find(connection, conversation)
+        if found is None:
+            rung = await queries.reached(connection, conversation, now - REMEMBERED)
+            ladder = escalation.begin_help(rung, now, self.numbers)
+            if rung:
+                await queries.keep(connection, conversation, ladder, help_at=help_at)
+            else:
+                await queries.begin(connection, conversation, ladder, help_at)
+            found = await queries.find(connection, conversation)
+            if found is None:
+                raise Refused("not-found")
+            _, calls = await self._decide(connection, [found], wall, now)
+            self._counts.add("pages", calls)
+        since = found.ladder.begun_at
+        called = [one for one in await queries.called(connection, [conversation]) if one.at >= since]
+        sleeping = await asleep(connection, found, wall)
+        # Whoever stands on a rung that was not come to yet is nobody's disappointment.
+        passed = sleeping[: 1 if called and called[0].rung == 1 else 2]
+        return [one.label for one in called], [label for rung in passed for label in rung]
+
+    async def end_help(self, connection: AsyncConnection, conversation: bytes) -> None:
+        """End a worker's call for help; how far it went is remembered for a while."""
+        await queries.put_away(connection, conversation)
 
     async def answer(self, device: bytes, conversation: bytes, answer: str) -> None:
         """Take "I have it" or "I can't" of somebody who was called; refuse when nobody waits there any more."""
         now = self.time.now()
         async with self._database.writing() as connection:
-            ladder = await queries.find(connection, conversation)
+            found = await queries.find(connection, conversation)
             pages = (await queries.pages_of(connection, [conversation]))[conversation]
             mine = [page for page in pages if page.device == device]
-            if ladder is None or not mine:
+            if found is None or not mine:
                 raise Refused("not-found")
             await queries.put_answer(connection, conversation, mine[-1].rung, device, answer)
             said = [page._replace(answer=answer) if page is mine[-1] else page for page in pages]
-            after = escalation.answered(ladder, said, device, now, self.numbers)
+            after = escalation.answered(found.ladder, said, device, now, self.numbers)
             await queries.keep(connection, conversation, after)
         self._hub.ring([Ring("pages")])
         if after.next_at <= now:

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.oncall.certificates import SHIFT
-from api.oncall.escalation import Ladder, Page
+from api.oncall.escalation import Ladder, Page, Waiting
 from api.store.tables import (
     alert_orders,
     alerts,
-    certificates,
     conversations,
     devices,
     ladders,
     pages,
-    presence,
-    recusals,
 )
 
 _c = conversations.c
@@ -28,7 +37,6 @@ _p = pages.c
 _o = alert_orders.c
 _a = alerts.c
 _live = _l.next_at.is_not(None)
-_ANSWERING = ("worker", "supervisor")
 # A practice conversation waits for whoever trains, one that is paused waits for its time: neither wakes anybody.
 _waits = and_(
     _c.state == literal_column("'waiting'"),
@@ -36,24 +44,26 @@ _waits = and_(
     _c.channel != literal_column("'practice'"),
     _c.muted_until.is_(None),
 )
+# Its worker asks for a second person; the youth waits for nothing.
+_asks = and_(
+    _c.state == literal_column("'claimed'"), _c.help_at.is_not(None), _c.channel != literal_column("'practice'")
+)
+# A ladder is for one wait or one call for help, and counts for no other.
+_fits = or_(and_(_waits, _l.help_at.is_(None)), and_(_asks, func.coalesce(_l.help_at, 0) == _c.help_at))
 
 
 class Seen(NamedTuple):
-    """A conversation as paging looks at it, with what there is of its ladder: none, one that rests, or one in use."""
+    """A conversation as paging looks at it: since when its youth or worker waits, if so; and what there is of a ladder.
+
+    None, one that rests, one in use for this very wait, or one that was begun for another.
+    """
 
     id: bytes
     state: str
     waits: bool
     waiting_since: int
-    ladder: Literal["none", "rests", "live"]
-
-
-class Waiting(NamedTuple):
-    """A ladder on which something is due, with the circles that may see its conversation."""
-
-    conversation: bytes
-    audience: int
-    ladder: Ladder
+    help_at: int | None
+    ladder: Literal["none", "rests", "live", "other"]
 
 
 class Called(NamedTuple):
@@ -65,14 +75,6 @@ class Called(NamedTuple):
     label: str
     at: int
     answer: str | None
-
-
-class Person(NamedTuple):
-    """A device of the roster that answers."""
-
-    device: bytes
-    role: str
-    circle: int
 
 
 class Order(NamedTuple):
@@ -112,8 +114,9 @@ async def unmatched(connection: AsyncConnection, limit: int) -> list[Seen]:
     claimed = _c.state == literal_column("'claimed'")
     missing = await _seen(connection, and_(_waits, _l.next_at.is_(None)), limit)
     missing += await _seen(connection, and_(claimed, _l.conversation.is_(None)), limit)
+    missing += await _seen(connection, and_(_asks, _l.next_at.is_(None)), limit)
     # From the ladders, which are few; a million closed conversations are not looked at.
-    needless = select(_l.conversation).join(conversations, _c.id == _l.conversation).where(_live, ~_waits).limit(limit)
+    needless = select(_l.conversation).join(conversations, _c.id == _l.conversation).where(_live, ~_fits).limit(limit)
     ids = list(await connection.scalars(needless))
     return missing + (await _seen(connection, _c.id.in_(ids)) if ids else [])
 
@@ -124,20 +127,28 @@ async def orphans(connection: AsyncConnection) -> list[bytes]:
     return list(await connection.scalars(select(_l.conversation).where(~open_one)))
 
 
-async def begin(connection: AsyncConnection, conversation: bytes, ladder: Ladder) -> None:
+async def begin(connection: AsyncConnection, conversation: bytes, ladder: Ladder, help_at: int | None = None) -> None:
     """Begin a ladder, in place of an earlier one; nothing is known of an earlier round."""
     await end(connection, [conversation])
-    await connection.execute(insert(ladders).values(conversation=conversation, **_columns(ladder)))
+    fresh = {"conversation": conversation, "help_at": help_at, **_columns(ladder)}
+    await connection.execute(insert(ladders).values(fresh))
     was_late = update(conversations).where(_c.id == conversation, _c.late_at.is_not(None))
     await connection.execute(was_late.values(late_at=None))
 
 
 async def rest(connection: AsyncConnection, conversations_: Sequence[bytes], now: int) -> None:
-    """Let ladders rest: somebody has claimed. If it is put back, the next round counts from then."""
-    await end(connection, conversations_)
-    rows = [{"conversation": one, "begun_at": now, "rung": 0} for one in conversations_]
+    """Let ladders rest: somebody has claimed. If it is put back, the next round counts from then.
+
+    Held and looked at once more: whoever asked for help meanwhile has called somebody already.
+    """
+    claimed = select(_c.id).where(_c.id.in_(conversations_), _c.state == literal_column("'claimed'"), ~_asks)
+    quiet = list(await connection.scalars(claimed.order_by(_c.id).with_for_update()))
+    if not quiet:
+        return
+    await end(connection, quiet)
+    rows = [{"conversation": one, "begun_at": now, "rung": 0} for one in quiet]
     await connection.execute(insert(ladders), rows)
-    late = update(conversations).where(_c.id.in_(conversations_), _c.late_at.is_not(None))
+    late = update(conversations).where(_c.id.in_(quiet), _c.late_at.is_not(None))
     await connection.execute(late.values(late_at=None))
 
 
@@ -163,27 +174,42 @@ async def latest(connection: AsyncConnection) -> int:
 
 async def due(connection: AsyncConnection, now: int, limit: int) -> list[Waiting]:
     """Take ladders on which something is due, and whose conversation still waits; another replica passes them over."""
-    query = (
-        select(_l.conversation, _c.audience, ladders)
-        .join(conversations, _c.id == _l.conversation)
-        .where(_live, _l.next_at <= now, _waits)
-        .order_by(_l.next_at)
-        .limit(limit)
-        .with_for_update(of=ladders, skip_locked=True)
-    )
-    return [Waiting(row[0], row[1], _ladder(row)) for row in await connection.execute(query)]
+    query = _on_ladders(_l.next_at <= now).order_by(_l.next_at).limit(limit)
+    rows = await connection.execute(query.with_for_update(of=ladders, skip_locked=True))
+    return [Waiting(row.conversation, row.audience, row.asker, _ladder(row)) for row in rows]
 
 
-async def find(connection: AsyncConnection, conversation: bytes) -> Ladder | None:
+async def find(connection: AsyncConnection, conversation: bytes) -> Waiting | None:
     """Return a ladder on which somebody waits now, held until the end of the transaction."""
-    query = select(ladders).join(conversations, _c.id == _l.conversation).where(_live, _waits)
-    row = (await connection.execute(query.where(_l.conversation == conversation).with_for_update(of=ladders))).first()
-    return None if row is None else _ladder(row)
+    query = _on_ladders(_l.conversation == conversation).with_for_update(of=ladders)
+    row = (await connection.execute(query)).first()
+    return None if row is None else Waiting(row.conversation, row.audience, row.asker, _ladder(row))
 
 
-async def keep(connection: AsyncConnection, conversation: bytes, ladder: Ladder) -> None:
+async def asked_by(connection: AsyncConnection, device: bytes) -> list[Waiting]:
+    """Return the ladders of this device's own calls for help."""
+    rows = await connection.execute(_on_ladders(and_(_asks, _c.claimed_by == device)).order_by(_l.begun_at))
+    return [Waiting(row.conversation, row.audience, row.asker, _ladder(row)) for row in rows]
+
+
+async def put_away(connection: AsyncConnection, conversation: bytes) -> None:
+    """Let the ladder of a call for help that was taken back rest, and keep how far it went and who was called."""
+    resting = {"call_at": None, "next_at": None, "quiet_until": None, "quiet_by": None, "help_at": None}
+    theirs = and_(_l.conversation == conversation, _l.help_at.is_not(None))
+    await connection.execute(update(ladders).where(theirs).values(resting))
+
+
+async def reached(connection: AsyncConnection, conversation: bytes, since: int) -> int:
+    """Return the rung that a call for help had reached that was taken back, if anybody was called for it since a time."""
+    lately = exists().where(_p.conversation == _l.conversation, _p.at >= since)
+    query = select(_l.rung).where(_l.conversation == conversation, _l.next_at.is_(None), lately)
+    return int(await connection.scalar(query) or 0)
+
+
+async def keep(connection: AsyncConnection, conversation: bytes, ladder: Ladder, **more: int) -> None:
     """Write a ladder as it stands now."""
-    await connection.execute(update(ladders).where(_l.conversation == conversation).values(**_columns(ladder)))
+    values = {**_columns(ladder), **more}
+    await connection.execute(update(ladders).where(_l.conversation == conversation).values(values))
 
 
 async def mark_late(connection: AsyncConnection, conversation: bytes, now: int) -> bool:
@@ -216,12 +242,11 @@ async def put_answer(connection: AsyncConnection, conversation: bytes, rung: int
     await connection.execute(update(pages).where(theirs).values(answer=answer))
 
 
-async def calls_for(connection: AsyncConnection, device: bytes) -> list[tuple[bytes, Ladder]]:
-    """Return the ladders on which this device was called and somebody waits now, the longest waiting first."""
+async def calls_for(connection: AsyncConnection, device: bytes) -> list[tuple[bytes, Ladder, str | None]]:
+    """Return the ladders on which this device was called and somebody waits now, and whose call for help it is."""
     mine = select(_p.conversation).where(_p.device == device)
-    query = select(ladders).join(conversations, _c.id == _l.conversation)
-    query = query.where(_live, _waits, _l.conversation.in_(mine))
-    return [(row.conversation, _ladder(row)) for row in await connection.execute(query.order_by(_l.begun_at))]
+    query = _on_ladders(_l.conversation.in_(mine)).order_by(_l.begun_at)
+    return [(row.conversation, _ladder(row), row.asks) for row in await connection.execute(query)]
 
 
 async def called(connection: AsyncConnection, waiting: Collection[bytes]) -> list[Called]:
@@ -241,36 +266,9 @@ async def still_called(connection: AsyncConnection, devices_: Collection[bytes])
         select(_p.device)
         .join(ladders, _l.conversation == _p.conversation)
         .join(conversations, _c.id == _p.conversation)
-        .where(_p.device.in_(devices_), _p.answer.is_(None), _live, _waits, _l.quiet_until.is_(None))
+        .where(_p.device.in_(devices_), _p.answer.is_(None), _live, _fits, _l.quiet_until.is_(None))
     )
     return set(await connection.scalars(query.distinct()))
-
-
-# -- who can be called --------------------------------------------------------------------------------------------
-
-
-async def people(connection: AsyncConnection) -> dict[bytes, Person]:
-    """Return every device on the roster that answers."""
-    query = select(devices.c.id, devices.c.role, devices.c.circle).where(devices.c.role.in_(_ANSWERING))
-    return {row.id: Person(*row) for row in await connection.execute(query)}
-
-
-async def absent(connection: AsyncConnection, now: int) -> set[bytes]:
-    """Return who is away, or rests, now."""
-    gone = and_(presence.c.state != "here", or_(presence.c.until.is_(None), presence.c.until > now))
-    return set(await connection.scalars(select(presence.c.device).where(gone)))
-
-
-async def recused(connection: AsyncConnection, waiting: Collection[bytes]) -> set[tuple[bytes, bytes]]:
-    """Return which device must not hear of which of these conversations."""
-    query = select(recusals.c.conversation, recusals.c.device).where(recusals.c.conversation.in_(waiting))
-    return {(row.conversation, row.device) for row in await connection.execute(query)}
-
-
-async def with_shift_key(connection: AsyncConnection, now: int) -> set[bytes]:
-    """Return the devices that hold a shift certificate: they went on call by their own hand."""
-    held = and_(certificates.c.kind == SHIFT, certificates.c.not_after > now)
-    return set(await connection.scalars(select(certificates.c.device).where(held)))
 
 
 # -- ways to wake somebody, and alerts ----------------------------------------------------------------------------
@@ -362,15 +360,27 @@ async def drop_alerts(connection: AsyncConnection, done: Collection[bytes]) -> N
 
 async def _seen(connection: AsyncConnection, where: ColumnElement[bool], limit: int | None = None) -> list[Seen]:
     query = (
-        select(_c.id, _c.state, _waits, _c.waiting_since, _l.conversation, _l.next_at)
+        select(_c.id, _c.state, or_(_waits, _asks), _c.waiting_since, _c.help_at, _l.conversation, _l.next_at, _fits)
         .join_from(conversations, ladders, _l.conversation == _c.id, isouter=True)
         .where(where)
         .limit(limit)
     )
     return [
-        Seen(row[0], row[1], bool(row[2]), row[3], "none" if row[4] is None else "rests" if row[5] is None else "live")
-        for row in await connection.execute(query)
+        Seen(row[0], row[1], bool(row[2]), row[3], row[4], _found(*row[5:])) for row in await connection.execute(query)
     ]
+
+
+def _found(ladder: bytes | None, next_at: int | None, fits: bool) -> Literal["none", "rests", "live", "other"]:
+    if ladder is None:
+        return "none"
+    return "rests" if next_at is None else "live" if fits else "other"
+
+
+def _on_ladders(where: ColumnElement[bool]) -> Select[Any]:
+    """Select the ladders on which somebody waits now, with whose worker it is that waits for help."""
+    asker, asks = (case((_asks, one)) for one in (_c.claimed_by, _c.claimed_label))
+    query = select(ladders, _c.audience, asker.label("asker"), asks.label("asks"))
+    return query.join(conversations, _c.id == _l.conversation).where(_live, _fits, where)
 
 
 def _ladder(row: Any) -> Ladder:

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import Refused
+from api.oncall.escalation import FIRST_PASS
 from api.oncall.paging import queries
 from api.oncall.paging.alerts import alert
 from api.oncall.paging.channels import CHANNELS
 from api.oncall.paging.queries import Order
+from api.oncall.reachable import queries as reachable
 from api.oncall.schedule.on_duty import on_duty
 from api.protocol.base64url import b64u, from_b64u
 from api.staff import doors
@@ -54,14 +56,19 @@ class Places(BaseModel):
 
 @router.get("/api/pages")
 async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
-    """Say for whom this device is called now, for how long already, and what colleagues said; times are milliseconds ago."""
+    """Say for whom this device is called now, for how long already, and what colleagues said; times are milliseconds ago.
+
+    And whom its own calls for help have woken so far, and whether that is everybody who can be.
+    """
     paging = request.app.state.paging
     async with request.app.state.database.reading() as connection:
         mine = await queries.calls_for(connection, device.device_id)
-        called = await queries.called(connection, [conversation for conversation, _ in mine])
+        asked = await queries.asked_by(connection, device.device_id)
+        wanted = [conversation for conversation, *_ in mine] + [one.conversation for one in asked]
+        called = await queries.called(connection, wanted)
     now = paging.time.now()
     items = []
-    for conversation, ladder in mine:
+    for conversation, ladder, help_for in mine:
         theirs = [one for one in called if one.conversation == conversation]
         last = [one for one in theirs if one.device == device.device_id][-1]
         quiet = ladder.quiet_until is not None and ladder.quiet_until > now
@@ -72,7 +79,8 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
                 "ago": max(0, now - last.at),
                 "answer": last.answer,
                 "quiet": ladder.quiet_until - now if quiet and ladder.quiet_until is not None else None,
-                "told": ladder.told_at is not None,
+                "told": ladder.told_at is not None and help_for is None,
+                "help": help_for,
                 "called": [
                     {"label": one.label, "mine": one.device == device.device_id, "ago": max(0, now - one.at)}
                     | {"answer": one.answer}
@@ -80,7 +88,19 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
                 ],
             }
         )
-    return {"items": items}
+    helping = [
+        {
+            "conversation": b64u(own.conversation),
+            "everybody": own.ladder.rung >= FIRST_PASS,
+            "called": [
+                {"label": one.label, "answer": one.answer}
+                for one in called
+                if one.conversation == own.conversation and one.at >= own.ladder.begun_at
+            ],
+        }
+        for own in asked
+    ]
+    return {"items": items, "helping": helping}
 
 
 @router.post("/api/pages/{conversation}/answer", status_code=204)
@@ -170,10 +190,10 @@ async def call_me(request: Request, device: Answering) -> dict[str, bool]:
     async with request.app.state.database.writing() as connection:
         wanted = set((await on_duty(connection, now)).supervisor)
         if not wanted:
-            answering = await queries.people(connection)
-            shift = await queries.with_shift_key(connection, now)
+            answering = await reachable.people(connection)
+            shift = await reachable.with_shift_key(connection, now)
             wanted = {one for one in shift if one in answering and answering[one].role == "supervisor"}
-        wanted -= await queries.absent(connection, now) | {device.device_id}
+        wanted -= await reachable.absent(connection, now) | {device.device_id}
         woken = await alert(connection, wanted, "callme", now)
     return {"called": bool(woken)}
 

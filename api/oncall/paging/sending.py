@@ -13,6 +13,7 @@ import logging
 from api.errors import Refused
 from api.health import Counts
 from api.oncall.paging import queries
+from api.oncall.paging.alerts import CALLS
 from api.oncall.paging.channels import Channels, Letter
 from api.oncall.paging.outside import Failed
 from api.oncall.paging.queries import Alert, Order
@@ -49,8 +50,8 @@ class Sending:
                 return
         async with self._database.writing() as connection:
             due = await queries.alerts_due(connection, now, IN_HAND + MINUTE, room)
-            called = await queries.still_called(connection, {one.device for one in due if one.reason == "page"})
-            needless = [one.id for one in due if one.reason == "page" and one.device not in called]
+            called = await queries.still_called(connection, {one.device for one in due if one.reason in CALLS})
+            needless = [one.id for one in due if one.reason in CALLS and one.device not in called]
             late = [one.id for one in due if one.until <= now and one.id not in needless]
             await queries.drop_alerts(connection, needless + late)
             due = [one for one in due if one.id not in needless and one.id not in late]

@@ -141,7 +141,7 @@ ALLOWED = {
         "made_at": "it ends after a year",
     },
     "ladders": {
-        "conversation": "who waits",
+        "conversation": "who waits, or whose worker waits for help",
         "begun_at": "when the waiting began; every deadline counts from here",
         "rung": "how far the paging went",
         "call_at": "when the next rung is due; empty: nobody waits now",
@@ -149,6 +149,7 @@ ALLOWED = {
         "quiet_until": "somebody said 'I have it': silent until then",
         "quiet_by": "who",
         "told_at": "when the youth's end was told that nobody came",
+        "help_at": "its worker's call for help that it is for; empty: the youth waits",
     },
     "pages": {
         "conversation": "what for",

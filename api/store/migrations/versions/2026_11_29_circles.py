@@ -8,7 +8,7 @@ down_revision = "2026_11_25_studio"
 branch_labels = None
 depends_on = None
 
-PLACE = [sa.text("priority DESC"), "waiting_since", "id"]
+PLACE: list[str | sa.TextClause] = [sa.text("priority DESC"), "waiting_since", "id"]
 CIRCLES = {"community": 1, "indigenous": 2, "child_protection": 4, "police": 8}
 
 

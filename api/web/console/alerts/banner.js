@@ -1,4 +1,4 @@
-/** Above every page: somebody waits and you are called; "I have it", "I can't", and what others said. */
+/** Above every page: you are called, to a youth or a colleague; what you say, and what others said. */
 import { Button } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
@@ -48,21 +48,21 @@ export function CallBanner({ session }) {
   </section>`;
 }
 
-/** What to say of a call, and the times in it as they run. @param {Call} call @param {number} since @returns {{head: string, then: Part[]}} */
+/** What to say of a call: a youth waits, or a colleague asks for a second person; and the times in it as they run. @param {Call} call @param {number} since @returns {{head: string, then: Part[]}} */
 function told(call, since) {
   const left = call.quiet === null ? 0 : call.quiet - since;
   const has = call.called.findLast((one) => one.answer === 'have' && !one.mine);
   const unable = [...new Set(call.called.filter((one) => one.answer === 'cannot' && !one.mine).map((one) => one.label))];
   const others = call.called.filter((one) => !one.mine && one.answer === null);
   /** @type {Part[]} */
-  const then = [['They have waited', call.waited + since]];
+  const then = [[call.help ? `${call.help} asked` : 'They have waited', call.waited + since, call.help ? ' ago' : '']];
   if (call.told) then.push(['They were told that nobody came, and may still wait', null]);
   if (unable.length) then.push([`${unable.join(' and ')} can’t come`, null]);
-  if (call.answer === 'have' && left > 0) return { head: 'You have it. Claim it now.', then: [...then, ['Without a claim the next is called in', left]] };
+  if (call.answer === 'have' && left > 0) return { head: call.help ? 'You have it. Join now.' : 'You have it. Claim it now.', then: [...then, [call.help ? 'If you do not join, the next is called in' : 'Without a claim the next is called in', left]] };
   if (call.answer === 'cannot') {
     const next = others.at(-1);
     return { head: 'You said that you can’t.', then: next ? [...then, [`${next.label} was called`, next.ago + since, ' ago']] : then };
   }
-  if (has && left > 0) return { head: `${has.label} has it.`, then: [...then, ['If they do not claim it, others are called in', left]] };
-  return { head: 'Somebody is waiting. You are called.', then: [['You were called', call.ago + since, ' ago'], ...then] };
+  if (has && left > 0) return { head: `${has.label} has it.`, then: [...then, [`If they do not ${call.help ? 'join' : 'claim it'}, others are called in`, left]] };
+  return { head: call.help ? `${call.help} asks for a second person. You are called.` : 'Somebody is waiting. You are called.', then: [['You were called', call.ago + since, ' ago'], ...then] };
 }

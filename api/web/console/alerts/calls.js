@@ -3,7 +3,7 @@ import { Refusal } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
 
 /** @typedef {{label: string, mine: boolean, ago: number, answer: 'have' | 'cannot' | null}} Called */
-/** @typedef {{conversation: string, waited: number, ago: number, answer: 'have' | 'cannot' | null, quiet: number | null, told: boolean, called: Called[]}} Call */
+/** `help`: the colleague who asks for a second person; null: a youth waits. @typedef {{conversation: string, waited: number, ago: number, answer: 'have' | 'cannot' | null, quiet: number | null, told: boolean, help: string | null, called: Called[]}} Call */
 
 const ANSWERING = ['worker', 'supervisor'];
 const LOOK_MS = 20_000;

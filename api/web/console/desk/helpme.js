@@ -1,13 +1,14 @@
-/** Help me: one press calls a second person, and the numbers stand beside it. */
+/** Help me: one press calls a second person, then the next; the numbers stand beside it. */
 
-import { html, useEffect, useState } from '../../vendor/preact.js';
+import { html, useEffect, useRef, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field } from '../../parts/field.js';
-import { sentenceOf } from '../../parts/relay.js';
+import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { callHelp } from '../team/around.js';
 import { isPractice, joined } from './words.js';
 import { release } from './claiming.js';
+import { PRACTISED, woken } from './helpwords.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -33,30 +34,46 @@ export function HelpMe({ desk, talk, mine, onClose }) {
   <//>`;
 }
 
-/** Why nobody is woken. @param {string[]} asleep */
-const nobodyWoken = (asleep) => (asleep.length ? `${joined(asleep, 'and')} cannot be woken from here: no way to do so was ordered.` : 'Nobody is planned as your backup now.');
-
 /**
- * The call itself: made as this opens, because at such a moment one press must be enough; taken back with another.
+ * The call itself: made as this opens, because at such a moment one press must be enough; taken back with another. Opened again, it shows how far it went.
  * @param {{desk: DeskEngine, talk: Talk}} props
  */
 function Calling({ desk, talk }) {
   const [says, setSays] = useState('Calling a second person…');
   const [failed, setFailed] = useState(false);
+  /** @type {{current: string[]}} */
+  const asleep = useRef([]);
   const call = async () => {
     try {
-      const { called, asleep } = await callHelp(desk, talk.id, true);
+      const told = await callHelp(desk, talk.id, true);
+      asleep.current = told.asleep;
       setFailed(false);
-      setSays(isPractice(talk) ? 'This is practice, so nobody is woken. On the real line your backup is woken now. Every colleague who may come sees it on the desk, and can join with one press.'
-        : called.length ? `${joined(called, 'and')} ${called.length > 1 ? 'are' : 'is'} being woken. Every colleague who may come sees it on the desk, and can join with one press.`
-        : `${nobodyWoken(asleep)} Every colleague who may come sees it on an open desk, and can join with one press. Please also pick up a phone:`);
+      setSays(isPractice(talk) ? PRACTISED : woken(told.called.map((label) => ({ label, answer: null })), told.asleep, false));
+      await look();
     } catch (error) {
       setFailed(true);
       setSays(`The call did not go out. ${sentenceOf(error)} Please pick up a phone:`);
     }
   };
-  useEffect(() => { if (!talk.row?.help) void call(); else setSays('A second person is called already. Every colleague who may come sees it.'); }, []);
+  const look = async () => {
+    if (isPractice(talk)) return;
+    try {
+      const { helping } = await desk.session.relay.call('GET', '/api/pages');
+      const mine = helping.find((/** @type {{conversation: string}} */ one) => one.conversation === talk.id);
+      if (mine) setSays(woken(mine.called, asleep.current, mine.everybody));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error; // The next ring brings it.
+    }
+  };
   const coming = (talk.row?.present ?? []).filter((one) => one.reason === 'help').map((one) => desk.people.label(one.device));
-  return html`<p role="status"><strong>${coming.length ? `${joined(coming, 'and')} ${coming.length > 1 ? 'are' : 'is'} here with you now.` : says}</strong></p>
+  const [more, setMore] = useState(coming.length === 0);
+  useEffect(() => {
+    if (!more) return;
+    void call();
+    return desk.session.live.on('pages', () => void look());
+  }, [more]);
+  const here = coming.length > 0 && !talk.row?.help;
+  return html`<p role="status"><strong>${here ? `${joined(coming, 'and')} ${coming.length > 1 ? 'are' : 'is'} here with you now.` : says}</strong></p>
+    ${here && !more && html`<p><${Button} small onClick=${() => setMore(true)}>Call one more person<//></p>`}
     ${failed && html`<p><${Button} small onClick=${call}>Try again<//></p>`}`;
 }

@@ -1,0 +1,1 @@
+"""Who can be called now, and could come."""

@@ -1,0 +1,100 @@
+"""Says who may be called now, for a youth who waits or a worker who asks for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.oncall.escalation import Team, Waiting
+from api.oncall.reachable import queries
+from api.oncall.schedule.on_duty import OnDuty, on_duty
+from api.protocol.limits import HOUR
+
+KEY_LASTS = 12 * HOUR  # a shift's key may outlive the shift by no more
+
+
+class Known(NamedTuple):
+    """What is known of everybody at one moment, read once for all who wait."""
+
+    duty: OnDuty
+    people: dict[bytes, queries.Person]
+    absent: set[bytes]
+    recused: set[tuple[bytes, bytes]]
+    by_hand: list[bytes]
+    waked: set[bytes]
+    off: set[bytes]
+
+
+async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: int) -> dict[bytes, Team]:
+    """Return for each conversation who may be called: by the schedule, else whoever went on call by their own hand.
+
+    Nobody is called who is away or rests, who is recused, or whose circle the youth did not choose: they could not come.
+    """
+    known = await _known(connection, waiting, now)
+    workers = [one for one in known.by_hand if known.people[one].role == "worker"]
+    unplanned = Team(workers, (), [one for one in known.by_hand if known.people[one].role == "supervisor"])
+
+    def team(one: Waiting) -> Team:
+        if one.asker is not None:
+            wakeable = (filter(known.waked.__contains__, duty) for duty in _beside(known, one))
+            return Team(*map(list, wakeable))
+        may = _comes(known, one)
+        return _team(known.duty, may) or _team(unplanned, may) or Team()
+
+    return {one.conversation: team(one) for one in waiting}
+
+
+async def asleep(connection: AsyncConnection, one: Waiting, now: int) -> list[list[str]]:
+    """Return by rung, with their labels, who would be called beside a worker and ordered no way to be woken."""
+    known = await _known(connection, [one], now)
+    return [[known.people[it].label for it in duty if it not in known.waked] for duty in _beside(known, one)]
+
+
+async def _known(connection: AsyncConnection, waiting: Sequence[Waiting], now: int) -> Known:
+    people = await queries.people(connection)
+    asked = any(one.asker is not None for one in waiting)  # the youth's own ladders ask for no more than before
+    return Known(
+        await on_duty(connection, now),
+        people,
+        await queries.absent(connection, now),
+        await queries.recused(connection, [one.conversation for one in waiting]),
+        sorted(await queries.with_shift_key(connection, now) & people.keys()),
+        await queries.with_a_way(connection) if asked else set(),
+        await queries.shift_over(connection, now - KEY_LASTS, now) if asked else set(),
+    )
+
+
+def _beside(known: Known, one: Waiting) -> Team:
+    """Return who may come to a worker: the backup, the supervisor, then everybody else who is on duty or on call.
+
+    Each stands on one rung. Who is on call by their own hand comes last, and at once where no schedule names anybody;
+    whose published shift is over sleeps, whatever key they hold still.
+    """
+    may = _comes(known, one)
+    on = {device for duty in known.duty for device in duty}
+    rest = [*known.duty.primary, *(device for device in known.by_hand if device in on or device not in known.off)]
+    seen = {one.asker}
+    rungs: list[list[bytes]] = []
+    for duty in (known.duty.backup, known.duty.supervisor, rest):
+        rungs.append([device for device in dict.fromkeys(duty) if device not in seen and may(device)])
+        seen.update(duty)
+    return Team(*rungs)
+
+
+def _comes(known: Known, one: Waiting) -> Callable[[bytes], bool]:
+    """Say of a device whether it could come to this conversation."""
+
+    def comes(device: bytes) -> bool:
+        person = known.people.get(device)
+        listed = person is not None and bool(one.audience >> person.circle & 1)
+        return listed and device not in known.absent and (one.conversation, device) not in known.recused
+
+    return comes
+
+
+def _team(duties: Iterable[Iterable[bytes]], comes: Callable[[bytes], bool]) -> Team | None:
+    """Return those who come; None when nobody does."""
+    team = Team(*([one for one in duty if comes(one)] for duty in duties))
+    return team if team.everybody else None

@@ -1,0 +1,41 @@
+/** What a worker alone at three in the morning reads after one press: who is woken, and that it does not end there. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PRACTISED, woken } from '../../api/web/console/desk/helpwords.js';
+
+const ash = { label: 'Ash', answer: /** @type {any} */ (null) };
+const lee = { label: 'Lee', answer: /** @type {any} */ (null) };
+
+test('I read who is woken, and that the next is when nobody comes', () => {
+  assert.match(woken([ash], [], false), /^Ash is being woken\. If nobody comes, the next is woken by itself, until somebody does\. /);
+  assert.match(woken([ash, lee], [], false), /^Ash and Lee are being woken\. /);
+});
+
+test('I read who cannot come and who says that they have it', () => {
+  const said = woken([{ ...ash, answer: 'cannot' }, { ...lee, answer: 'have' }], [], false);
+
+  assert.match(said, /^Lee says that they have it\. Ash cannot come\. If nobody comes, the next is woken/);
+});
+
+test('somebody who was woken twice is named once, with their last word', () => {
+  assert.match(woken([{ ...ash, answer: 'cannot' }, lee, ash], [], true), /^Ash and Lee are being woken\. If nobody comes, everybody is woken again\. /);
+});
+
+test('when all have said no I am told to pick up a phone', () => {
+  assert.match(woken([{ ...ash, answer: 'cannot' }], [], true), /^Ash cannot come\. They are woken again in a moment\. Please also pick up a phone\./);
+});
+
+test('when nobody can be woken I read why, and no name is promised to come', () => {
+  assert.match(woken([], ['Ash', 'Lee'], false), /^Ash and Lee cannot be woken from here: no way to do so was ordered\. .* Please also pick up a phone:$/);
+  assert.match(woken([], [], true), /^Nobody is planned as your backup or on call now\. /);
+  assert.doesNotMatch(woken([], ['Ash'], false), /being woken/);
+});
+
+test('a backup who sleeps on is named beside who is woken instead', () => {
+  assert.match(woken([lee], ['Ash'], false), /^Ash cannot be woken from here\. Lee is being woken\. /);
+});
+
+test('practice wakes nobody and says so', () => {
+  assert.match(PRACTISED, /^This is practice, so nobody is woken\./);
+});
