@@ -1,6 +1,7 @@
 /** A desk that was cut off for a moment: what it says and what it hears is tried again, without anybody pressing anything. */
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { Reading } from '../../api/web/console/desk/reading.js';
 import { Speaking } from '../../api/web/console/desk/speaking.js';
 import { Talk } from '../../api/web/console/desk/talk.js';
@@ -110,4 +111,26 @@ test('what I said is told on my own desk before I hear that it went: else a yout
 
   assert.equal(await heard, 1);
   await taken;
+});
+
+test('the hundred-and-first closed talk is listed too: what this desk keeps for it, a report not yet sent among it, stays', async () => {
+  const closed = Array.from({ length: 130 }, (_, at) => ({ id: `c${String(at).padStart(3, '0')}`, state: 'closed', claimed_by: 'me', closed_at: at, present: [] }));
+  const relay = {
+    call: async (/** @type {string} */ _verb, /** @type {string} */ path) => {
+      const asked = new URL(path, 'http://relay').searchParams;
+      const from = asked.get('state') === 'closed' ? Number(asked.get('after') ?? 0) : closed.length;
+      const items = closed.slice(from, from + Number(asked.get('limit')));
+      return { items, next: from + items.length < closed.length ? String(from + items.length) : null };
+    },
+  };
+  const session = { now: () => 1, me: { device_id: 'me' }, keystore: {}, live: { state: 'open', watch: () => undefined, unwatch: () => undefined }, roster: () => null, onCall: { state: 'off' }, relay };
+  const desk = new DeskEngine(/** @type {any} */ (session));
+  Object.assign(desk, { attend: () => undefined, changed: () => undefined });
+  let forgotten = 0;
+  for (const { id } of closed) desk.talks.set(id, /** @type {any} */ ({ id, forget: async () => { forgotten += 1; } }));
+  desk.rows = new Map(/** @type {any} */ (closed.map((row) => [row.id, row])));
+
+  await desk.list();
+
+  assert.deepEqual([desk.rows.size, forgotten], [130, 0]);
 });

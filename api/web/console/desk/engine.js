@@ -199,8 +199,8 @@ export class DeskEngine {
       do {
         const page = await this.session.relay.call('GET', `/api/conversations?state=${state}&limit=100${after && `&after=${encodeURIComponent(after)}`}`);
         for (const row of page.items) rows.set(row.id, row);
-        // Closed ones are a look back, not a queue: one page of them is enough.
-        after = state === 'closed' ? '' : page.next ?? '';
+        // Closed ones to the last: of a row that is not listed, everything kept here is destroyed.
+        after = page.next ?? '';
       } while (after);
     }
   }

@@ -43,16 +43,19 @@ function RowButton({ row, desk, now }) {
   </li>`;
 }
 
+/** As many closed ones as anybody looks through; a search finds the others. */
+const MOST_CLOSED = 100;
+
 /**
  * @param {{desk: DeskEngine}} props
  */
 export function Inbox({ desk }) {
   const now = useNow(1000);
   const groups = inbox(desk.rows.values(), desk.session.me.device_id, (row) => (desk.talks.get(row.id)?.fresh ?? 0) > 0);
-  /** @param {string} id @param {string} name @param {Row[]} rows @param {any} [empty] */
-  const group = (id, name, rows, empty = null) => (rows.length || empty) && html`<section class="desk-group" aria-labelledby=${`desk-${id}`}>
+  /** @param {string} id @param {string} name @param {Row[]} rows @param {any} [empty] @param {number} [most] */
+  const group = (id, name, rows, empty = null, most = Infinity) => (rows.length || empty) && html`<section class="desk-group" aria-labelledby=${`desk-${id}`}>
     <h3 id=${`desk-${id}`}>${name}${rows.length > 0 && html` <span class="desk-count">${rows.length}</span>`}</h3>
-    ${rows.length ? html`<ul class="desk-rows">${rows.map((row) => html`<${RowButton} key=${row.id} row=${row} desk=${desk} now=${now} />`)}</ul>` : empty}
+    ${rows.length ? html`<ul class="desk-rows">${rows.slice(0, most).map((row) => html`<${RowButton} key=${row.id} row=${row} desk=${desk} now=${now} />`)}</ul>${rows.length > most && html`<p class="desk-empty">The newest ${most} of ${rows.length}. A search finds the others.</p>`}` : empty}
   </section>`;
   const quiet = desk.session.onCall.state === 'off';
   return html`<div class="desk-lists">
@@ -64,7 +67,7 @@ export function Inbox({ desk }) {
     <${PacketList} desk=${desk} />
     ${group('others', 'With colleagues', groups.others)}
     ${group('notes', 'Notes left while closed', groups.notes)}
-    ${group('closed', 'Closed', groups.closed)}
+    ${group('closed', 'Closed', groups.closed, null, MOST_CLOSED)}
     ${!desk.loaded && html`<p class="desk-empty" role="status">Looking who is there…</p>`}
   </div>`;
 }
