@@ -53,6 +53,14 @@ class Relay {
     if (address === '/api/studio') return state;
     if (address === '/api/studio/files') return Object.keys(this.trees).map((path) => ({ path, hash: this.hash(path) }));
     if (address === '/api/studio/model') return { flows: { [MAIN]: this.trees[MAIN] }, i18n: { [FRENCH]: this.trees[FRENCH] }, project: {}, texts: {}, marks: {}, limits: {}, hash: state.draft.hash, edition: null };
+    if (method === 'PUT') {
+      const path = new URL(address, 'http://relay').searchParams.get('path');
+      if (copy.base !== (path in this.trees ? this.hash(path) : null)) throw new Refusal('conflict', 'Somebody saved this file.', 409, { by: this.lastBy, hash: this.hash(path) });
+      if (copy.text === null) delete this.trees[path];
+      else this.trees[path] = { text: copy.text };
+      this.numbers[path] = (this.numbers[path] ?? 0) + 1;
+      return { hash: path in this.trees ? this.hash(path) : null, draft: this.stand.draft, findings: [] };
+    }
     if (address !== '/api/studio/edit') throw new Error(address);
     const { path, base, changes } = copy;
     if (base !== this.hash(path)) throw new Refusal('conflict', 'Somebody saved this file.', 409, { by: this.lastBy, at: 5, theirs: 'text', hash: this.hash(path) });
@@ -266,4 +274,26 @@ test('what a colleague saved is seen at the next look, with my own unsaved words
   await studio.look();
 
   assert.deepEqual([find(studio.tree(MAIN), SAY), find(studio.tree(MAIN), ['steps', 'menu', 'say'])], ['Mine.', 'Theirs.']);
+});
+
+test('a file that was begun is gone again by one press, and a file that was taken away comes back', async () => {
+  const { studio, relay } = await begun();
+  const NEW = 'flows/shelter.yaml';
+
+  studio.put(NEW, 'flow: shelter', { before: null, says: 'The flow' });
+  await studio.flush();
+  assert.deepEqual(relay.trees[NEW], { text: 'flow: shelter' });
+  studio.undo();
+  await studio.flush();
+  assert.equal(NEW in relay.trees, false);
+  studio.put(NEW, 'flow: shelter', { before: null, says: 'The flow' });
+  await studio.flush();
+  studio.put(NEW, null, { before: 'flow: shelter', says: 'The flow' });
+  await studio.flush();
+  assert.equal(NEW in relay.trees, false);
+  studio.undo();
+  await studio.flush();
+
+  assert.deepEqual(relay.trees[NEW], { text: 'flow: shelter' });
+  assert.equal(studio.state, 'saved');
 });

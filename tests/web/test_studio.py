@@ -204,6 +204,17 @@ def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_pick
     assert saved["steps"]["not_now"]["services"] == {"ids": ["khp", "911"]}
     assert (saved["vars"]["place"], saved["steps"]["not_now"]["set"]) == (["home", "street"], "place")
     assert saved["steps"]["not_now"]["choices"][0]["value"] == "street"
+    ida.chooses("shelter_where")
+    ida.press("Take this step away")
+    ida.press("Take it away")
+    ida.sees("What youth read")
+    ida.sees_saved()
+    ida.looks_at("Step")
+    assert ida.page.get_by_label("Step", exact=True).locator("option", has_text="shelter_where").count() == 0
+    assert "shelter_where: menu" in ben.reads(MAIN).replace('"', "")
+    ida.page.get_by_role("button", name="Undo", exact=True).last.click()
+    ida.sees_saved()
+    assert "shelter_where" in ben.reads("flows/shelter.yaml")
     ben.saves("flows/shelter.yaml", None)
     ben.saves(MAIN, before)
 

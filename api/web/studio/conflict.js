@@ -29,6 +29,8 @@ function Side({ title, words }) {
 export function placeWords(at) {
   const [room, id, part, choice] = at.map(String);
   if (room === 'texts') return `The translation of “${id}”`;
+  if (room === 'phrases') return `The small words “${id}”`;
+  if (room === 'stages') return 'A reply for workers';
   if (room !== 'steps') return at.join(', ');
   if (part === 'say') return `The words of the step “${id}”`;
   if (part === 'choices') return `A button of the step “${id}”${choice ? ` (${choice})` : ''}`;

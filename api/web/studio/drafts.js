@@ -46,7 +46,7 @@ export class Studio {
     /** @type {'saved' | 'saving' | 'waiting'} */ this.state = 'saved';
     /** @type {string | null} */ this.trouble = null;
     /** @type {Conflict | null} */ this.conflict = null;
-    /** @private @type {{path: string, says: string, changes: Change[] | null, text?: string}[]} */ this.done = [];
+    /** @private @type {{path: string, says: string, changes: Change[] | null, text?: string | null}[]} */ this.done = [];
     this.view = 'outline';
     /** @type {Record<string, any>} */ this.at = {};
     /** How often somebody went somewhere, be it to where they were. */ this.moves = 0;
@@ -153,7 +153,7 @@ export class Studio {
     return last.says;
   }
 
-  /** Save a whole file. @param {string} path @param {string} text @param {{before?: string, says?: string}} [terms]  before: what undoing puts back */
+  /** Save a whole file, or with null take it away. @param {string} path @param {string | null} text @param {{before?: string | null, says?: string}} [terms]  before: what undoing puts back; null: there was no such file */
   put(path, text, { before, says = `The file ${path}` } = {}) {
     if (!this.mayEdit) return;
     const last = this.done.at(-1);
@@ -230,7 +230,8 @@ export class Studio {
         : await this.relay.call('PUT', `/api/studio/file?path=${encodeURIComponent(path)}`, { text: saving.text, base });
       this.unsent.drop(saving);
       this.unsent.follow(path, base, answer.hash);
-      this.hashes.set(path, answer.hash);
+      if (answer.hash) this.hashes.set(path, answer.hash);
+      else this.hashes.delete(path);
       if (this.stand) this.stand = { ...this.stand, draft: answer.draft, findings: answer.findings };
       await this.unsent.keep();
     } catch (error) {
@@ -281,7 +282,7 @@ export class Studio {
     this.soon();
   }
 
-  /** @private @param {string} path @param {string} text @param {string} says */
+  /** @private @param {string} path @param {string | null} text @param {string} says */
   write(path, text, says) {
     this.unsent.addText(path, this.hashes.get(path) ?? null, text, says, this.sending);
     this.soon();
@@ -318,7 +319,7 @@ export class Studio {
     this.model = path === 'project.yaml' ? { ...this.model, project: tree } : { ...this.model, [folder]: { ...this.model[folder], [path]: tree } };
   }
 
-  /** @private @param {{path: string, says: string, changes: Change[] | null, text?: string}} one */
+  /** @private @param {{path: string, says: string, changes: Change[] | null, text?: string | null}} one */
   remember(one) {
     this.done = [...this.done.slice(1 - MOST_UNDO), one];
   }

@@ -2,6 +2,7 @@
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 import { Field, Select } from '../parts/field.js';
+import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { KINDS } from './reading.js';
 
@@ -49,8 +50,9 @@ export function NewStep({ studio, flows, steps, onClose }) {
     if (path) studio.edit(path, [{ at: ['steps', id], value: step }], `The step “${id}”`);
     else {
       setBusy(true);
-      studio.put(`flows/${flow}.yaml`, fileOf(flow, id, step), { says: `The flow “${flow}”` });
+      studio.put(`flows/${flow}.yaml`, fileOf(flow, id, step), { before: null, says: `The flow “${flow}”` });
       await studio.flush();
+      toast(`The flow “${flow}” is begun.`, { undo: () => studio.undo() });
     }
     onClose();
     studio.go('step', { step: id });

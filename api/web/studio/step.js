@@ -81,14 +81,25 @@ function RemoveStep({ studio, step, steps, from }) {
   const [asked, setAsked] = useState(false);
   const tree = studio.tree(step.path);
   const [to, setTo] = useState('menu');
-  const remove = () => {
-    const lead = tree?.redirect && typeof tree.redirect === 'object' ? { at: ['redirect', step.id], value: to } : { at: ['redirect'], value: { [step.id]: to } };
-    studio.edit(step.path, [{ at: ['steps', step.id] }, lead], `The step “${step.id}” taken away`);
-    toast(`The step “${step.id}” is gone.`, { undo: () => studio.undo() });
+  const [busy, setBusy] = useState(false);
+  const leadingOn = (/** @type {any} */ flow) => (flow?.redirect && typeof flow.redirect === 'object' ? { at: ['redirect', step.id], value: to } : { at: ['redirect'], value: { [step.id]: to } });
+  const says = `The step “${step.id}” taken away`;
+  // With its last step a flow goes, file and all: what leads on stands in another one then.
+  const others = Object.entries(studio.model?.flows ?? {}).filter(([path]) => path !== step.path);
+  const other = Object.keys(tree?.steps ?? {}).length === 1 ? others.find(([, flow]) => flow?.start) ?? others[0] : undefined;
+  const remove = async () => {
+    setBusy(true);
+    if (other) {
+      await studio.flush();
+      const { text } = await studio.file(step.path);
+      studio.edit(other[0], [leadingOn(other[1])], says);
+      studio.put(step.path, null, { before: text, says: `The flow “${step.flow}”` });
+    } else studio.edit(step.path, [{ at: ['steps', step.id] }, leadingOn(tree)], says);
+    toast(`The step “${step.id}” is gone.`, { undo: () => { studio.undo(); if (other) studio.undo(); } });
     studio.go('outline');
   };
   return html`<div class="row"><${Button} kind="plain" onClick=${() => setAsked(true)}>Take this step away<//></div>
-    ${asked && html`<${Dialog} title=${`Take “${step.id}” away?`} onClose=${() => setAsked(false)} actions=${html`<${Button} onClick=${() => setAsked(false)}>Keep it<//><${Button} kind="danger" onClick=${remove}>Take it away<//>`}>
+    ${asked && html`<${Dialog} title=${`Take “${step.id}” away?`} onClose=${() => setAsked(false)} actions=${html`<${Button} onClick=${() => setAsked(false)}>Keep it<//><${Button} kind="danger" busy=${busy} onClick=${remove}>Take it away<//>`}>
       ${from.length > 0 && html`<p>${from.length === 1 ? 'One step leads' : `${from.length} steps lead`} here: ${from.map(({ id }) => id).join(', ')}. They will be named under “To look at first” until they lead somewhere else.</p>`}
       <${Select} label="Youth who are at this step now go on at" value=${to} options=${targets(steps, to).filter(({ value }) => value !== step.id)} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
     <//>`}`;

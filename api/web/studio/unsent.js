@@ -7,7 +7,7 @@ import { alike, changed, find, inverse } from './trees.js';
  * A saving on its way. `base` names the file that it was made from; `was` beside a change is what stood there then.
  * @typedef {object} Saving
  * @property {string} path @property {string | null} base @property {string} says  what it does, for people
- * @property {(Change & {was?: Tree})[]} [changes]  of a form @property {string} [text]  of the YAML view
+ * @property {(Change & {was?: Tree})[]} [changes]  of a form @property {string | null} [text]  of a whole file; null: it goes
  * @property {{says: string, finding: any}} [refused]  the relay does not take this
  */
 
@@ -60,7 +60,7 @@ export class Unsent {
     }
   }
 
-  /** @param {string} path @param {string | null} base @param {string} text @param {string} says @param {Saving | null} sending */
+  /** @param {string} path @param {string | null} base @param {string | null} text @param {string} says @param {Saving | null} sending */
   addText(path, base, text, says, sending) {
     const same = this.savings.find((one) => one.path === path && one.text !== undefined && one !== sending);
     if (!same) return void this.savings.push({ path, base, text, says });

@@ -115,8 +115,9 @@ export class OpenFile {
       this.show(unsent?.text ?? this.saved);
     } catch (error) {
       // A file that was begun here may not have arrived yet.
-      if (this.unsent?.text === undefined) this.problem = sentenceOf(error);
-      else this.show(this.unsent.text);
+      const begun = this.unsent?.text ?? null;
+      if (begun === null) this.problem = sentenceOf(error);
+      else this.show(begun);
     }
     this.loading = false;
     this.changed();
@@ -126,7 +127,7 @@ export class OpenFile {
   follow() {
     if (this.over || this.loading) return;
     const { unsent } = this;
-    if (unsent?.text !== undefined) this.show(unsent.text);
+    if (unsent && typeof unsent.text === 'string') this.show(unsent.text);
     else if ((this.studio.hashes.get(this.path) ?? null) !== this.hash) return void this.load();
     else this.show(this.saved);
     this.changed();
