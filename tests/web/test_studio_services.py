@@ -58,16 +58,24 @@ def opens(who: Editor, name: str) -> None:
     who.sees(name)
 
 
+def finds(hands: EditorsHands, name: str) -> None:
+    """Open a service without a mouse."""
+    hands.looks_at("Services")
+    expect(services(hands).first).to_be_visible(timeout=SAVED_MS)
+    hands.fills("Find", name)
+    hands.press(name)
+    hands.arrives_at(name)
+
+
+def answers(hands: EditorsHands, asked: Locator, button: str) -> None:
+    """Go to a button of a dialog, and press Enter."""
+    hands.goes_to(asked.get_by_role("button", name=button, exact=True))
+    hands.page.keyboard.press("Enter")
+
+
 def stands(who: Editor) -> Locator:
     """Return how a service stands."""
     return who.page.locator(".panel", has=who.page.get_by_role("heading", name="How it stands"))
-
-
-def called(desk: Desk, service: str, outcome: str = "right") -> None:
-    """Let Ben call from somewhere else."""
-    with desk.coordinator.place.client(desk.ben.token) as client:
-        of = client.get("/api/studio/model").json()["of"][service]
-    desk.ben.does("/calls", service=service, of=of, outcome=outcome)
 
 
 def test_services_are_found_by_what_an_editor_asks(ida: Editor) -> None:
@@ -103,7 +111,8 @@ def test_a_service_says_which_steps_show_it_and_leads_there(ida: Editor) -> None
 
 
 def test_a_number_stands_when_two_different_people_have_called(ida: Editor, desk: Desk) -> None:
-    """Each compares what is written big; the page says who has called and who is missing; a changed number says at once that it begins anew."""
+    """Each compares what is written big, and finds it among what is due; the page says who has called; a changed number begins anew."""
+    ida.page.get_by_label("Show", exact=True).select_option("due")
     opens(ida, "ConnexOntario")
     expect(stands(ida)).to_contain_text("Nobody has called it yet.")
     ida.press("I called it")
@@ -115,8 +124,8 @@ def test_a_number_stands_when_two_different_people_have_called(ida: Editor, desk
     ida.press("Note my call")
     expect(stands(ida)).to_contain_text("Now somebody else calls, until")
     first = desk.ben.reads(NATIONAL)
-    called(desk, "connex")
-    expect(stands(ida)).to_contain_text("Ida and Ben called it", timeout=SAVED_MS)
+    calls_what_is_due(desk.ada.ready(desk.coordinator), "ConnexOntario")
+    expect(stands(ida)).to_contain_text("Ida and Ada called it", timeout=SAVED_MS)
     second = desk.ben.reads(NATIONAL)
 
     again = ida.page.get_by_text("Two people call it again", exact=True)
@@ -129,28 +138,44 @@ def test_a_number_stands_when_two_different_people_have_called(ida: Editor, desk
     expect(again).to_have_count(0)
     ida.sees_saved()
 
-    assert ("by: [Ida, Ben]" in first, "by: [Ida, Ben]" in second) == (False, True)
+    assert ("by: [Ida, Ada]" in first, "by: [Ida, Ada]" in second) == (False, True)
     assert changed == second.replace("+18665312600", "+18665312601")
     assert desk.ben.reads(NATIONAL) == second
 
 
-def test_whoever_finds_a_number_wrong_hides_it_at_once_and_alone(ida: Editor, desk: Desk) -> None:
-    """What was different is noted, and becomes the reason; one signature takes it off every screen; a second looks afterwards."""
-    opens(ida, "Trans Lifeline")
-    ida.press("I called it")
-    asked = ida.page.get_by_role("dialog", name="You called Trans Lifeline?")
-    ida.picks("Something was different")
-    ida.press("Note my call")
+def calls_what_is_due(ada: EditorsHands, name: str) -> None:
+    """Let a second person, without a mouse, come from the outline to a number that is due, and call it too."""
+    due = ada.page.locator(".panel", has=ada.page.get_by_role("heading", name="Calls that are due"))
+    ada.goes_to(due.locator("summary"))
+    ada.page.keyboard.press("Enter")
+    ada.press(name)
+    ada.arrives_at(name)
+    ada.press("I called it")
+    ada.is_asked(f"You called {name}?")
+    ada.picks("Everything was right")
+    ada.press("Note my call")
+    expect(stands(ada)).to_contain_text("Ida and Ada called it", timeout=SAVED_MS)
+    ada.looks_at("Outline")
+    expect(due).not_to_contain_text(name)
+
+
+def test_whoever_finds_a_number_wrong_hides_it_at_once_and_alone(hands: EditorsHands, desk: Desk) -> None:
+    """What was different is noted, and becomes the reason; one signature takes it off every screen; no mouse is needed."""
+    finds(hands, "Trans Lifeline")
+    hands.press("I called it")
+    asked = hands.page.get_by_role("dialog", name="You called Trans Lifeline?")
+    hands.picks("Something was different")
+    hands.press("Note my call")
     expect(asked.get_by_role("alert")).to_contain_text("Write what was different")
-    ida.fills("What was different", "It rang at a shop.")
-    ida.press("Note my call")
-    hiding = ida.page.get_by_role("dialog", name="Hide “Trans Lifeline” now?")
+    hands.fills("What was different", "It rang at a shop.")
+    hands.press("Note my call")
+    hiding = hands.page.get_by_role("dialog", name="Hide “Trans Lifeline” now?")
     expect(hiding).to_contain_text("It goes off every screen within seconds")
     expect(hiding.get_by_label("Why")).to_have_value("It rang at a shop.")
-    hiding.get_by_role("button", name="Hide it now").click()
+    answers(hands, hiding, "Hide it now")
     expect(hiding).to_have_count(0, timeout=SAVED_MS)
 
-    expect(stands(ida)).to_contain_text("Ida found it wrong or hid it")
+    expect(stands(hands)).to_contain_text("Ida found it wrong or hid it")
     running = desk.ben.stand()["running"]
     assert (running["kind"], running["subject"], running["why"], running["reviewed"]) == (
         "hide",
@@ -176,23 +201,24 @@ def test_only_the_crisis_numbers_are_switched_to_without_a_mouse(hands: EditorsH
     assert (running["kind"], running["why"]) == ("floor", "Somebody changed the words.")
     hands.press("Only crisis numbers")
     hands.is_asked("Youth see only the crisis numbers")
+    hands.shows_no_barrier(DESK, PHONE)
     hands.page.keyboard.press("Escape")
 
 
-def test_fields_are_changed_in_words_and_no_other_line_of_the_file(ida: Editor, desk: Desk) -> None:
+def test_fields_are_changed_in_words_and_no_other_line_of_the_file(hands: EditorsHands, desk: Desk) -> None:
     """What it costs, its tags, a second way; the card shows it while it is typed."""
     before = desk.ben.reads(NATIONAL)
-    opens(ida, "211 Ontario")
-    ida.page.get_by_label("What it costs, English").fill("Free, always.")
-    expect(ida.page.get_by_role("figure", name="Its card")).to_contain_text("Free, always.")
-    ida.page.get_by_label("Tags", exact=True).fill("more, stay, pics")
-    ida.press("Add a way: by text")
-    ida.page.get_by_label("Number to text").fill("1 (807) 346 8282")
-    ida.sees_saved()
+    finds(hands, "211 Ontario")
+    hands.fills("What it costs, English", "Free, always.")
+    expect(hands.page.get_by_role("figure", name="Its card")).to_contain_text("Free, always.")
+    hands.fills("Tags", "more, stay, pics")
+    hands.press("Add a way: by text")
+    hands.fills("Number to text", "1 (807) 346 8282")
+    hands.sees_saved()
     after = desk.ben.reads(NATIONAL)
     for _ in range(4):
-        ida.press("Take the last change back")
-    ida.sees_saved()
+        hands.press("Take the last change back")
+    hands.sees_saved()
 
     new = [one.strip().replace('"', "") for one in after.splitlines() if one not in before.splitlines()]
     assert new == [
@@ -203,53 +229,55 @@ def test_fields_are_changed_in_words_and_no_other_line_of_the_file(ida: Editor, 
     assert desk.ben.reads(NATIONAL) == before
 
 
-def test_a_service_is_added_and_waits_for_its_calls(ida: Editor, desk: Desk) -> None:
+def test_a_service_is_added_and_waits_for_its_calls(hands: EditorsHands, desk: Desk) -> None:
     """Under an id of its own, with what is known; what is missing is said, and undoing takes it away."""
     before = desk.ben.reads(NATIONAL)
-    ida.press("Add a service")
-    asked = ida.page.get_by_role("dialog", name="A new service")
-    asked.get_by_label("Listed in").select_option(NATIONAL)
-    ida.press("Add it")
+    hands.looks_at("Services")
+    hands.press("Add a service")
+    asked = hands.page.get_by_role("dialog", name="A new service")
+    hands.selects("Listed in", "national")
+    hands.press("Add it")
     expect(asked).to_contain_text("Write the name that they answer with.")
-    asked.get_by_label("Its own name").fill("Night Line")
-    asked.get_by_label("A number to call, if you have it").fill("807-346-8282")
-    ida.press("Add it")
-    ida.sees("Night Line")
-    ida.sees_saved()
-    expect(stands(ida)).to_contain_text("Nobody has called it yet.")
+    hands.fills("Its own name", "Night Line")
+    hands.fills("A number to call, if you have it", "807-346-8282")
+    hands.press("Add it")
+    hands.arrives_at("Night Line")
+    hands.sees_saved()
+    expect(stands(hands)).to_contain_text("Nobody has called it yet.")
     made = desk.ben.reads(NATIONAL)
-    ida.press("Take the last change back")
-    ida.sees("Services")
-    ida.sees_saved()
+    hands.press("Take the last change back")
+    hands.arrives_at("Services")
+    hands.sees_saved()
 
     assert made.startswith(before.rstrip("\n")) and "- id: night_line" in made
     assert desk.ben.reads(NATIONAL) == before
 
 
-def test_a_service_is_taken_out_once_no_step_needs_it_and_comes_back(ida: Editor, desk: Desk) -> None:
+def test_a_service_is_taken_out_once_no_step_needs_it_and_comes_back(hands: EditorsHands, desk: Desk) -> None:
     """What still shows it is named first; without a need it goes out of the draft alone, and one press brings it back."""
     before = desk.ben.reads(NATIONAL)
-    opens(ida, "Emergency")
-    ida.press("Take it out of the directory")
-    asked = ida.page.get_by_role("dialog", name="“Emergency” cannot be taken out yet")
+    finds(hands, "Emergency")
+    hands.press("Take it out of the directory")
+    asked = hands.page.get_by_role("dialog", name="“Emergency” cannot be taken out yet")
     expect(asked).to_contain_text("It is on the floor")
     expect(asked.get_by_role("button", name="Take it out", exact=True)).to_have_count(0)
-    asked.get_by_role("list", name="Change first").get_by_role("button", name="danger_1", exact=True).click()
-    expect(ida.words()).to_have_value(re.compile("{service:911}"))
-    ida.looks_at("Services")
-    opens(ida, "211 Ontario")
-    ida.press("Take it out of the directory")
-    asked = ida.page.get_by_role("dialog", name="Take “211 Ontario” out?")
+    hands.shows_no_barrier(DESK, PHONE)
+    answers(hands, asked, "danger_1")
+    expect(hands.words()).to_have_value(re.compile("{service:911}"))
+    finds(hands, "211 Ontario")
+    hands.press("Take it out of the directory")
+    asked = hands.page.get_by_role("dialog", name="Take “211 Ontario” out?")
     expect(asked.get_by_role("list", name="Steps that show it").get_by_role("listitem").first).to_be_visible()
-    asked.get_by_role("button", name="Take it out", exact=True).click()
-    ida.sees("Services")
-    expect(services(ida).filter(has_text="211 Ontario")).to_have_count(0)
-    ida.sees_saved()
+    answers(hands, asked, "Take it out")
+    hands.arrives_at("Services")
+    expect(services(hands).filter(has_text="211 Ontario")).to_have_count(0)
+    hands.sees_saved()
     gone = desk.ben.reads(NATIONAL)
     running = desk.ben.stand()["running"]
-    ida.page.get_by_role("button", name="Undo", exact=True).click()
-    expect(services(ida).filter(has_text="211 Ontario")).to_have_count(1)
-    ida.sees_saved()
+    hands.press("Undo")
+    hands.keeps_the_focus()
+    expect(services(hands).filter(has_text="211 Ontario")).to_have_count(1)
+    hands.sees_saved()
 
     assert (running, "- id: o211" in gone) == (desk.ben.stand()["running"], False)
     assert set(gone.splitlines()) < set(before.splitlines())

@@ -40,7 +40,12 @@ export function Shell({ session, onLock }) {
   // The YAML view says by itself what is wrong with its text, and at which line.
   const refused = studio.unsent.savings.filter((saving) => saving.refused);
   const state = studio.state === 'saved' && refused.length ? 'refused' : studio.state;
-  const undo = () => { const says = studio.undo(); if (says) toast(`Taken back: ${says}`); };
+  const undo = () => {
+    const says = studio.undo();
+    if (says) toast(`Taken back: ${says}`);
+    // Its button goes dead with the last change; a keyboard goes on at the page.
+    if (!studio.undoable) main.current?.focus({ preventScroll: true });
+  };
   return html`<div class="shell studio">
     <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
     <header class="bar">
