@@ -24,6 +24,7 @@ FORK = """  fork:
       - {go: not_now}
   not_now:
 """
+LOST = "  lost:\n    say: Hm.\n    go: lost\n  not_now:\n"
 KHP = """{how: call, to: "+18006686868"}]
   hours: {osm: "24/7", zone: America/Toronto, closed: []"""
 
@@ -57,6 +58,8 @@ def test_the_map_says_where_people_stop_and_never_of_few(ida: Editor, bot: Bot, 
     ida.picks("A table")
     expect(ida.page.get_by_role("columnheader", name=re.compile("^Came by"))).to_have_count(0)
     hand_in(bot, coordinator)
+    ben = Colleague(coordinator, "Ben of the shades").joins()
+    ben.replaces(MAIN, "  not_now:\n", LOST)
     ida.looks_at("Outline")
     ida.looks_at("Map")
 
@@ -68,15 +71,22 @@ def test_the_map_says_where_people_stop_and_never_of_few(ida: Editor, bot: Bot, 
         "aria-label", re.compile("Came by in one week: too few to tell")
     )
     assert ida.page.locator(".map-count").all_text_contents() == ["100+ came, 40+ stopped", "10+ came", "40+ came"]
+    painted, means = shades(ida), legend(ida)
+    assert len(set(means.values())) == 6
+    assert painted["A person is 2 taps away"] == {means["2 taps"]}
+    assert painted["No way to a person"] == {means["No way"]}
     barriers(ida)
     ida.picks("A table")
     cells = [one.get_by_role("cell").all_text_contents()[2:4] for one in rows(ida, "hello", "not_now", "quick")]
     assert cells == [["100 or more", "40 or more"], ["10 or more", "not known"], ["too few to tell", "not known"]]
     barriers(ida)
+    ben.replaces(MAIN, LOST, "  not_now:\n")
 
 
-def test_a_trial_runs_at_another_hour_and_on_another_channel(ida: Editor, coordinator: Coordinator) -> None:
-    """A line that closes at night is not offered at night; a fork leads where the channel leads; the talk is walked anew."""
+def test_a_trial_runs_at_another_hour_and_on_another_channel(
+    ida: Editor, seated: EditorsHands, coordinator: Coordinator
+) -> None:
+    """A line that closes at night is not offered then; a fork leads where the channel leads; no mouse is needed."""
     ben = Colleague(coordinator, "Ben of the hours").joins()
     ben.replaces(MAIN, "go: not_now}", "go: fork}")
     ben.replaces(MAIN, "  not_now:\n", FORK)
@@ -91,28 +101,35 @@ def test_a_trial_runs_at_another_hour_and_on_another_channel(ida: Editor, coordi
     hour.fill(f"{tomorrow}T23:30")
     expect(ida.log).not_to_contain_text("Kids Help Phone")
     ida.page.get_by_label("Begins at").select_option("")
-    ida.press("Not now")
+    seated.press("Not now")
     expect(ida.log).to_contain_text("That is fine. I will stay quiet.")
-    ida.page.get_by_label("Channel").select_option("web")
+    seated.selects("Channel", "The web page")
     expect(ida.log).not_to_contain_text("That is fine. I will stay quiet.")
     expect(ida.log).to_contain_text("What would help right now?")
+    oncall = ida.page.get_by_label("Someone is on call")
+    was = oncall.is_checked()
+    seated.goes_to(oncall)
+    ida.page.keyboard.press("Space")
+    expect(oncall).to_be_checked(checked=not was)
+    ida.page.keyboard.press("Space")
     ben.starts_anew()
 
 
 def test_every_screen_tells_the_same_findings_as_the_relay(ida: Editor, coordinator: Coordinator) -> None:
-    """Faults of many kinds at once: the outline names each, each file its own, each step its own, word for word."""
+    """Faults of many kinds at once: the outline names each, each file its own, each step and service its own, word for word."""
     ben = Colleague(coordinator, "Ben of the findings").joins()
     ben.replaces(MAIN, "label: I am ready, go: menu", "label: I am ready to look at it now, go: menu")
     ben.replaces(MAIN, "    say: |\n      Hi. I am", "    say: |\n      Call 1-800-668-6868. Hi. I am")
     ben.replaces(MAIN, "That is fine. I will", "Two victims came. I will")
     ben.replaces(REPLIES, 'text: "You lead.', 'text: "See https://a.io/?utm=1. You lead.')
+    ben.replaces(NATIONAL, "name: {en: 211 Ontario, fr: 211 Ontario}", "name: {en: 211 Ontario}")
     with coordinator.place.client(ben.token) as client:
         relay: list[dict[str, Any]] = client.get("/api/studio").json()["findings"]
     ida.page.reload()
     ida.unlocks()
     ida.press(f"Show all {len(relay)}")
 
-    assert {one["code"] for one in relay} >= {"T01", "T07", "T08", "L02"}
+    assert {one["code"] for one in relay} >= {"T01", "T07", "T08", "L01", "L02"}
     tells(ida, relay)
     for file in {one["file"] for one in relay}:
         line = next(one["line"] for one in relay if one["file"] == file)
@@ -124,6 +141,10 @@ def test_every_screen_tells_the_same_findings_as_the_relay(ida: Editor, coordina
     for step in {one["at"]["step"] for one in relay if (one["at"] or {}).get("step")}:
         ida.chooses(step)
         tells(ida, [one for one in relay if (one["at"] or {}).get("step") == step])
+    assert [one for one in relay if (one["at"] or {}).get("service") == "o211"]
+    ida.looks_at("Services")
+    ida.press("211 Ontario")
+    tells(ida, [one for one in relay if (one["at"] or {}).get("service") == "o211"])
     ben.starts_anew()
 
 
@@ -146,6 +167,27 @@ def tells(ida: Editor, findings: list[dict[str, Any]], in_yaml: bool = False) ->
 def fix(one: dict[str, Any], in_yaml: bool) -> str:
     """Return what to do, as this screen says it."""
     return f"{one['fix']} In the file, {one['in_file']}" if in_yaml and one["in_file"] else str(one["fix"])
+
+
+def shades(ida: Editor) -> dict[str, set[str]]:
+    """Return the colours that steps are painted in, by how far each says aloud that a person is."""
+    says = re.compile(r"\. (Here a person comes|A person is \d+ taps? away|No way to a person)\.")
+    painted: dict[str, set[str]] = {}
+    drawn = ida.page.locator(".map-step rect")
+    for aloud, fill in drawn.evaluate_all(
+        "all => all.map((one) => [one.ariaLabel, getComputedStyle(one).fill])",
+    ):
+        found = says.search(aloud)
+        assert found, aloud
+        painted.setdefault(found[1], set()).add(fill)
+    return painted
+
+
+def legend(ida: Editor) -> dict[str, str]:
+    """Return what each colour is said to mean."""
+    listed = ida.page.get_by_role("list", name="What the shades mean").get_by_role("listitem")
+    meant = "all => all.map((one) => [one.innerText.trim(), getComputedStyle(one.firstChild).backgroundColor])"
+    return dict(listed.evaluate_all(meant))
 
 
 def rows(ida: Editor, *steps: str) -> list[Locator]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.web.editors import Editor
+from tests.web.editors import Editor, EditorsHands
 from tests.web.people import DESK, LONG_MS, PHONE
 from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything, signs_after, signs_without_a_mouse
 
@@ -56,6 +56,14 @@ def version(who: Editor, name: str) -> Locator:
     return who.page.locator(".version", has=who.page.get_by_role("heading", name=name, level=2, exact=True))
 
 
+def chooses(who: EditorsHands, label: str, option: str) -> None:
+    """Go to a list, and type what the option begins with."""
+    where = who.page.get_by_label(label, exact=True)
+    who.goes_to(where)
+    who.page.keyboard.type(option)
+    expect(where.locator("option:checked")).to_have_text(re.compile(f"^{option}"))
+
+
 def test_every_version_says_who_asked_who_signed_since_when_and_why(desk: Desk) -> None:
     """The newest first, down to what the program came with; reasons that were given are there."""
     n = newest(desk)
@@ -80,9 +88,9 @@ def test_any_two_versions_are_compared_and_the_draft_with_them(desk: Desk) -> No
     expect(words).to_contain_text(f"Version {n - 1}")
     expect(words.locator("ins")).to_contain_text("quite all right")
 
-    ida.page.get_by_label("From", exact=True).select_option("draft")
+    chooses(desk.ida, "From", "The draft")
     expect(ida.page.get_by_text("No difference")).to_be_visible()
-    ida.page.get_by_label("To", exact=True).select_option("0")
+    chooses(desk.ida, "To", "What the program")
     expect(words.locator("ins").first).to_contain_text("fine")
 
 
@@ -95,6 +103,7 @@ def test_an_old_version_is_read_step_by_step_and_cannot_be_changed(desk: Desk) -
 
     expect(story.locator(".tale-step").filter(has_text="I am ready")).to_contain_text(FINE)
     expect(story.get_by_role("textbox")).to_have_count(0)
+    ida.shows_no_barrier(DESK, PHONE)
     ida.page.keyboard.press("Escape")
     expect(story).to_have_count(0)
 
@@ -108,6 +117,7 @@ def test_one_step_leads_back_once_two_have_signed(desk: Desk) -> None:
     expect(asked).to_contain_text("Services stay as they are today")
     ida.press("Ask to go back")
     expect(asked).to_contain_text("Say in a few words why.")
+    ida.shows_no_barrier(DESK, PHONE)
     asked.get_by_label("Why").fill("It sounded cold.")
     ida.press("Ask to go back")
     ida.sees("Review")
@@ -120,6 +130,7 @@ def test_one_step_leads_back_once_two_have_signed(desk: Desk) -> None:
     ada = desk.at(desk.ada)
     expect(ada.page.get_by_role("heading", name=f"Ida asks to go back to version {n - 1}")).to_be_visible()
     expect(change(ada, "not_now").locator("ins").first).to_contain_text("fine")
+    ada.shows_no_barrier(DESK, PHONE)
     reads_everything(ada)
     ada.press("Agree and sign")
     expect(ada.page.get_by_text(f"Version {n + 1} is what youth read now")).to_be_visible(timeout=LONG_MS)
@@ -147,6 +158,7 @@ def test_a_planned_version_is_taken_off_and_stays_on_record(desk: Desk) -> None:
     planned = version(ida, f"Version {n + 1}")
     expect(planned).to_contain_text("planned", timeout=LONG_MS)
     expect(planned).to_contain_text("It runs from tomorrow")
+    ida.shows_no_barrier(DESK, PHONE)
 
     ida.press(f"Take it off: Version {n + 1}")
     expect(planned).to_contain_text("It never ran.", timeout=LONG_MS)
@@ -157,21 +169,26 @@ def test_a_planned_version_is_taken_off_and_stays_on_record(desk: Desk) -> None:
 def test_an_earlier_text_of_a_file_is_brought_back_into_the_draft(desk: Desk) -> None:
     """Who saved what when; the text of then beside the draft; one press, and one press to undo it."""
     desk.ben.replaces(MAIN, OTHER, "Something nobody meant.")
-    ida = at_history(desk)
+    at_history(desk)
+    ida = desk.ida
     ida.picks("Savings")
-    ida.page.get_by_label("File", exact=True).select_option(MAIN)
+    chooses(ida, "File", MAIN)
     rows = ida.page.locator(".saved-list > li")
     expect(rows.first).to_contain_text("written by Ben, today")
     expect(rows.first).to_contain_text("in the draft now")
-    rows.nth(1).get_by_role("button", name=re.compile("^Compare with the draft")).click()
+    ida.goes_to(rows.nth(1).get_by_role("button", name=re.compile("^Compare with the draft")))
+    ida.page.keyboard.press("Enter")
     region = ida.page.get_by_role("region", name=f"What changed in {MAIN}")
     expect(region.locator("ins")).to_contain_text("Something nobody meant.")
 
-    rows.nth(1).get_by_role("button", name=re.compile("^Bring back")).click()
+    ida.goes_to(rows.nth(1).get_by_role("button", name=re.compile("^Bring back")))
+    ida.page.keyboard.press("Enter")
     expect(rows.first).to_contain_text("written by Ida, today", timeout=LONG_MS)
     ida.sees_saved()
     back = desk.ben.reads(MAIN)
-    ida.page.get_by_role("button", name="Undo", exact=True).last.click()
+    ida.goes_to(ida.page.get_by_role("button", name="Undo", exact=True).last)
+    ida.page.keyboard.press("Enter")
+    ida.keeps_the_focus()
     expect(rows.nth(3)).to_contain_text("written by Ben, today", timeout=LONG_MS)
     ida.sees_saved()
 

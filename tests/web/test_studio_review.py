@@ -120,6 +120,7 @@ def test_what_is_planned_runs_by_itself_and_can_be_taken_off(desk: Desk) -> None
     expect(planned).to_be_visible(timeout=LONG_MS)
     expect(ada.page.get_by_text("Two people have signed it; there is nothing left to do.")).to_be_visible()
     stand = desk.ben.stand()
+    ada.shows_no_barrier(DESK, PHONE)
 
     ada.press("Take it off")
     expect(planned).to_have_count(0)
@@ -185,6 +186,7 @@ def test_a_version_that_was_overtaken_says_so_and_is_asked_for_anew(desk: Desk) 
     expect(ada.page.get_by_text("Another version was signed meanwhile")).to_be_visible(timeout=LONG_MS)
     expect(ada.page.get_by_role("heading", name="Cleo switched to the crisis numbers alone")).to_be_visible()
     expect(ada.page.get_by_role("button", name="Agree and sign")).to_have_count(0)
+    ada.shows_no_barrier(DESK, PHONE)
     ada.press("Withdraw the review")
     expect(ada.page.get_by_role("heading", name="Ask for a review")).to_be_visible()
 
@@ -199,6 +201,7 @@ def test_what_the_checker_blocks_is_named_first_and_nobody_can_sign_it(desk: Des
     expect(ada.page.locator(".problem").first).to_contain_text("nowhere_at_all")
     expect(ada.page.get_by_text("First put right what blocks; then it can be signed.")).to_be_visible()
     expect(ada.page.get_by_role("button", name="Agree and sign")).to_have_count(0)
+    ada.shows_no_barrier(DESK, PHONE)
 
 
 def test_a_step_that_goes_is_told_with_its_ways_and_where_whoever_stands_there_is_led(desk: Desk) -> None:
@@ -232,6 +235,7 @@ def test_what_one_did_alone_is_looked_at_by_a_second_person(desk: Desk) -> None:
     expect(ida.page.get_by_role("heading", name="Ben hid a service alone")).to_be_visible(timeout=LONG_MS)
     expect(ida.page.get_by_text("Why: “They answered with a threat.”")).to_be_visible()
     expect(ida.page.locator(".alone .change")).to_contain_text("Youth are not shown it any more.")
+    ida.shows_no_barrier(DESK, PHONE)
     before = desk.ben.stand()["running"]["reviewed"]
 
     ida.press("I have looked at it")

@@ -180,31 +180,33 @@ def test_h29_what_is_bad_is_refused_by_file_line_and_fix_and_stays_in_the_editor
     assert after == "# Still here\n" + before
 
 
-def test_a_file_is_begun_taken_away_and_brought_back(yao: Editor, ben: Colleague) -> None:
+def test_a_file_is_begun_taken_away_and_brought_back(hands: EditorsHands, ben: Colleague) -> None:
     """A name that the content has no place for is answered in words; what is taken away comes back by one press."""
-    opens(yao)
-    yao.press("New file")
-    asked = yao.page.get_by_role("dialog", name="A new file")
-    asked.get_by_label("Its folder and name").fill("../etc/passwd.yaml")
-    yao.press("Make the file")
+    hands.looks_at("YAML")
+    expect(pad(hands, "project.yaml").or_(pad(hands)).first).to_be_visible(timeout=SAVED_MS)
+    hands.press("New file")
+    asked = hands.page.get_by_role("dialog", name="A new file")
+    hands.fills("Its folder and name", "../etc/passwd.yaml")
+    hands.press("Make the file")
     expect(asked).to_contain_text("No file of the content has such a name.")
-    yao.shows_no_barrier()
-    asked.get_by_label("Its folder and name").fill("flows/shelter.yaml")
-    yao.press("Make the file")
-    expect(pad(yao, "flows/shelter.yaml")).to_contain_text("shelter_1:", timeout=SAVED_MS)
-    yao.sees_saved()
-    expect(told(yao)).to_contain_text("shelter_1", timeout=SAVED_MS)
+    hands.shows_no_barrier(DESK, PHONE)
+    hands.fills("Its folder and name", "flows/shelter.yaml")
+    hands.press("Make the file")
+    expect(pad(hands, "flows/shelter.yaml")).to_contain_text("shelter_1:", timeout=SAVED_MS)
+    hands.sees_saved()
+    expect(told(hands)).to_contain_text("shelter_1", timeout=SAVED_MS)
     made = ben.reads("flows/shelter.yaml")
 
-    yao.press("Take this file away")
-    yao.shows_no_barrier()
-    yao.press("Take it away")
-    expect(pad(yao, "project.yaml")).to_be_visible(timeout=SAVED_MS)
-    files = yao.page.get_by_role("navigation", name="Files")
+    hands.press("Take this file away")
+    hands.shows_no_barrier(DESK, PHONE)
+    hands.press("Take it away")
+    expect(pad(hands, "project.yaml")).to_be_visible(timeout=SAVED_MS)
+    files = hands.page.get_by_role("navigation", name="Files")
     expect(files.get_by_role("button", name="shelter.yaml")).to_have_count(0)
-    yao.page.get_by_role("button", name="Undo", exact=True).last.click()
-    expect(pad(yao, "flows/shelter.yaml")).to_contain_text("shelter_1:", timeout=SAVED_MS)
-    yao.sees_saved()
+    hands.goes_to(hands.page.get_by_role("button", name="Undo", exact=True).last)
+    hands.page.keyboard.press("Enter")
+    expect(pad(hands, "flows/shelter.yaml")).to_contain_text("shelter_1:", timeout=SAVED_MS)
+    hands.sees_saved()
     back = ben.reads("flows/shelter.yaml")
     ben.saves("flows/shelter.yaml", None)
 
@@ -212,25 +214,29 @@ def test_a_file_is_begun_taken_away_and_brought_back(yao: Editor, ben: Colleague
     assert back == made
 
 
-def test_two_who_save_the_same_file_are_asked_whose_stays(yao: Editor, ben: Colleague) -> None:
+def test_two_who_save_the_same_file_are_asked_whose_stays(hands: EditorsHands, ben: Colleague) -> None:
     """The same question as in the forms; whoever keeps theirs sees it in the editor."""
     before = ben.reads(MAIN)
-    where = opens(yao)
-    yao.page.route(
+    where = opens(hands)
+    hands.page.route(
         "**/api/studio/file*", lambda route: route.abort() if route.request.method == "PUT" else route.fallback()
     )
     where.focus()
-    yao.page.keyboard.press("ControlOrMeta+Home")
-    yao.page.keyboard.type("# Mine\n")
-    expect(yao.page.locator(".saving-waiting")).to_be_visible(timeout=SAVED_MS)
+    hands.page.keyboard.press("ControlOrMeta+Home")
+    hands.page.keyboard.type("# Mine\n")
+    expect(hands.page.locator(".saving-waiting")).to_be_visible(timeout=SAVED_MS)
     ben.saves(MAIN, "# Theirs\n" + before)
-    yao.page.unroute("**/api/studio/file*")
-    yao.press("Try now")
-    asked = yao.page.get_by_role("dialog", name="Two people changed this")
+    hands.page.unroute("**/api/studio/file*")
+    hands.page.keyboard.press("Escape")  # leaves the editor
+    hands.press("Try now")
+    asked = hands.page.get_by_role("dialog", name="Two people changed this")
     expect(asked).to_contain_text("Ben", timeout=SAVED_MS)
-    yao.press("Keep theirs")
+    hands.is_asked("Two people changed this")
+    hands.shows_no_barrier(DESK, PHONE)
+    hands.press("Keep theirs")
     expect(asked).to_have_count(0)
-    yao.sees_saved()
+    hands.keeps_the_focus()
+    hands.sees_saved()
 
     expect(where).to_contain_text("# Theirs", timeout=SAVED_MS)
     expect(where).not_to_contain_text("# Mine")

@@ -18,7 +18,7 @@ const KIND = /** @type {const} */ ({ new: 'good', gone: 'danger', changed: 'info
 export function Changes({ told, edition, looking, names = ['Before', 'Now'], onOpen }) {
   return html`<div class="stack stack-l changes">${ROOMS.map(([room, title]) => {
     const here = told.filter((one) => one.room === room);
-    return here.length > 0 && html`<section class="stack" key=${room} aria-label=${title}><h3 class="changes-room">${title} <span class="soft">${here.length}</span></h3>
+    return here.length > 0 && html`<section class="stack" key=${room}><h3 class="changes-room">${title} <span class="soft">${here.length}</span></h3>
       <ul class="changes-list">${here.map((one) => html`<${Change} key=${one.key} one=${one} edition=${edition} looking=${looking} names=${names} onOpen=${onOpen} />`)}</ul></section>`;
   })}</div>`;
 }
