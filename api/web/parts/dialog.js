@@ -3,7 +3,7 @@ import { html, useEffect, useId, useRef } from '../vendor/preact.js';
 import { Icon } from './icon.js';
 import { isNowhere } from './place.js';
 
-/** Render it only while it is open. @param {{title: string, onClose: () => void, children?: any, actions?: any, wide?: boolean, full?: boolean, onKeyDown?: (event: KeyboardEvent) => void}} props  full: on a phone it takes the whole screen */
+/** Render it only while it is open. @param {{title: string, onClose?: () => void, children?: any, actions?: any, wide?: boolean, full?: boolean, onKeyDown?: (event: KeyboardEvent) => void}} props  full: on a phone it takes the whole screen; without onClose only an answer ends it */
 export function Dialog({ title, onClose, children, actions, wide = false, full = false, onKeyDown }) {
   const id = useId();
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
@@ -18,11 +18,13 @@ export function Dialog({ title, onClose, children, actions, wide = false, full =
       if (from instanceof HTMLElement && from.isConnected) from.focus();
     };
   }, []);
-  return html`<dialog ref=${box} class=${`dialog${wide ? ' dialog-wide' : ''}${full ? ' dialog-full' : ''}`} aria-labelledby=${id} onKeyDown=${onKeyDown}
-    onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); onClose(); }}>
+  // A second Escape would close it whatever becomes of the first.
+  const stays = (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape') event.preventDefault(); };
+  return html`<dialog ref=${box} class=${`dialog${wide ? ' dialog-wide' : ''}${full ? ' dialog-full' : ''}`} aria-labelledby=${id} onKeyDown=${onClose ? onKeyDown : stays}
+    onCancel=${(/** @type {Event} */ event) => { event.preventDefault(); onClose?.(); }}>
     <header class="dialog-head">
       <h2 id=${id} tabindex="-1">${title}</h2>
-      <button type="button" class="button button-plain button-icon" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>
+      ${onClose && html`<button type="button" class="button button-plain button-icon" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>`}
     </header>
     <div class="dialog-body stack">${children}</div>
     ${actions && html`<footer class="dialog-actions">${actions}</footer>`}

@@ -9,7 +9,7 @@ export function ConflictDialog({ studio, conflict }) {
   const [busy, setBusy] = useState(false);
   const { saving, by, at, places } = conflict;
   const keep = async (/** @type {'mine' | 'theirs'} */ whose) => { setBusy(true); await studio.resolve(whose); };
-  return html`<${Dialog} title="Two people changed this" wide onClose=${() => {}} actions=${html`
+  return html`<${Dialog} title="Two people changed this" wide actions=${html`
       <${Button} busy=${busy} onClick=${() => keep('theirs')}>Keep theirs<//><${Button} kind="primary" busy=${busy} onClick=${() => keep('mine')}>Keep mine<//>`}>
     <p><strong>${by}</strong> saved the same place${at ? html` ${dayAndTime(at)}` : ''}, while you were writing. Nothing is lost: choose what stays. The other words stay in the history.</p>
     ${saving.changes
