@@ -122,7 +122,17 @@ def calls(ida: Editor, camera: Camera) -> None:
     ida.looks_at("Services")
     expect(ida.page.get_by_role("list", name="Services", exact=True).locator("> li").first).to_be_visible()
     camera.takes("studio-services", ida.page)
+    ida.press("Only crisis numbers")
+    expect(ida.page.get_by_role("dialog")).to_be_visible()
+    camera.takes("studio-floor", ida.page)
+    ida.page.keyboard.press("Escape")
     ida.page.get_by_role("button", name="Kids Help Phone", exact=True).click()
+    camera.takes("studio-service", ida.page)
+    camera.takes_narrow("studio-service-narrow", ida.page)
+    ida.press("Take it out of the directory")
+    expect(ida.page.get_by_role("dialog")).to_be_visible()
+    camera.takes("studio-taken-out", ida.page)
+    ida.page.keyboard.press("Escape")
     ida.press("I called it")
     expect(ida.page.get_by_role("dialog")).to_be_visible()
     camera.takes("studio-called", ida.page)
@@ -156,6 +166,33 @@ def translates(ida: Editor, ben: Colleague, camera: Camera) -> None:
     expect(ida.page.locator(".cm-content")).to_be_visible(timeout=SAVED_MS)
     camera.takes("studio-yaml", ida.page)
     assert NEW in ben.reads(MAIN)
+    ida.page.locator(".cm-content").focus()
+    ida.page.keyboard.press("ControlOrMeta+Home")
+    ida.page.keyboard.type("start: hello\n")
+    expect(ida.page.get_by_text("Not saved").first).to_be_visible(timeout=SAVED_MS)
+    ida.page.get_by_role("status", name="What the checker says").locator(".notice").scroll_into_view_if_needed()
+    camera.takes("studio-refused", ida.page)
+    ida.press("Back to what is saved")
+    quarrels(ida, ben, camera)
+
+
+def quarrels(ida: Editor, ben: Colleague, camera: Camera) -> None:
+    """Two people change the same words, and are asked whose stay."""
+    ida.chooses("not_now")
+    ida.page.route("**/api/studio/edit", lambda route: route.abort())
+    ida.words().fill("That is fine. I will be quiet now. Come back when you like.")
+    expect(ida.page.locator(".saving-waiting")).to_be_visible()
+    before = ben.reads(MAIN)
+    ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    ida.page.unroute("**/api/studio/edit")
+    ida.press("Try now")
+    expect(ida.page.get_by_role("dialog")).to_be_visible(timeout=SAVED_MS)
+    camera.takes("studio-conflict", ida.page)
+    camera.takes_narrow("studio-conflict-narrow", ida.page)
+    ida.press("Keep theirs")
+    expect(ida.page.get_by_role("dialog")).to_have_count(0)
+    ida.sees_saved()
+    ben.saves(MAIN, before)
 
 
 def compares(ada: Editor, camera: Camera) -> None:
@@ -181,6 +218,9 @@ def keeps(ida: Editor, camera: Camera) -> None:
     ida.looks_at("History")
     expect(ida.page.locator(".version").first).to_be_visible()
     camera.takes("studio-history", ida.page)
+    ida.press("What changed: Version 1")
+    top(change(ida, "menu"))
+    camera.takes("studio-compare", ida.page)
 
 
 def main() -> None:
