@@ -91,6 +91,11 @@ def device_id(ed_pub: bytes) -> bytes:
     return hashlib.sha256(b"ql1 dev\0" + ed_pub).digest()[:16]  # Protocol 1.1
 
 
+def person_of(label: str) -> str:
+    """Name the person behind a device: devices whose labels read alike are one person's, in whatever case, width and blanks."""
+    return " ".join(unicodedata.normalize("NFKC", label).lower().split())
+
+
 def read_envelope(text: str, expected: str) -> Envelope:
     """Take a DSSE envelope apart and say which bytes its signatures must cover."""
     fields = read_object(text)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.protocol.roster import Known, Root, Roster
+from api.protocol.roster import Known, Root, Roster, person_of
 from api.staff.chain import Row, Seal
 from api.store import tables
 
@@ -268,3 +268,20 @@ async def labels(connection: AsyncConnection) -> dict[bytes, str]:
     table = tables.devices
     rows = await connection.execute(select(table.c.id, table.c.label).order_by(table.c.label, table.c.id))
     return {bytes(row.id): row.label for row in rows}
+
+
+async def persons(connection: AsyncConnection) -> dict[bytes, bytes]:
+    """Return for every device on the newest roster the one device that stands for its person (decision 0082)."""
+    first: dict[str, bytes] = {}
+    return {one: first.setdefault(person_of(label), one) for one, label in (await labels(connection)).items()}
+
+
+async def devices_of(connection: AsyncConnection, device: bytes) -> list[bytes]:
+    """Return this device and all others of its person, in one order for whoever asks."""
+    people = await persons(connection)
+    return sorted({device, *(one for one, person in people.items() if person == people.get(device))})
+
+
+async def same_person(connection: AsyncConnection, device: bytes, *others: bytes | None) -> bool:
+    """Say whether one of the others is this device, or another one of its person's."""
+    return not set(await devices_of(connection, device)).isdisjoint(others)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.staff.queries import persons
 from api.store.studio_tables import approvals, calls, releases, reviews, revisions
 from api.store.tables import devices
 from api.studio.rules import Call
@@ -224,8 +226,10 @@ async def add_call(connection: AsyncConnection, call: Call, note: str | None) ->
 
 
 async def every_call(connection: AsyncConnection, service: str | None = None) -> list[Call]:
-    """Return who called what, in order; of one service if asked."""
-    return [call for call, _ in await every_call_told(connection, service)]
+    """Return who called what, in order, whatever device they held; of one service if asked."""
+    people = await persons(connection)
+    told = [call for call, _ in await every_call_told(connection, service)]
+    return [replace(call, device=people.get(call.device, call.device)) for call in told]
 
 
 async def every_call_told(connection: AsyncConnection, service: str | None = None) -> list[tuple[Call, str | None]]:

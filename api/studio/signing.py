@@ -18,6 +18,7 @@ from api.errors import Refused
 from api.live.hub import Ring
 from api.protocol.roster import BUNDLE_TYPE, Flaw, read_envelope
 from api.staff.audit import record
+from api.staff.queries import persons
 from api.staff.signin import SignedIn, on_signed_roster, signed_by
 from api.studio import queries, versions
 from api.studio.files import hash_of
@@ -97,11 +98,12 @@ async def sign(studio: Studio, device: SignedIn, text: str) -> Release | None:
             raise Refused("no-review")
         signers = {one.device for one in await queries.approvals_of(connection, [review.number])}
         matter = await matter_of(connection, review, frozenset(signers & editors))
-        if not matter.may_sign(device.device_id):
+        me = (await persons(connection)).get(device.device_id, device.device_id)
+        if not matter.may_sign(me):
             raise Refused("own-work")
         if device.device_id not in signers:
             await queries.add_approval(connection, Approval(review.number, device.device_id, mine, now))
-        both = Matter(matter.kind, matter.asked_by, matter.authors, matter.signers | {device.device_id})
+        both = Matter(matter.kind, matter.asked_by, matter.authors, matter.signers | {me})
         made = None
         if released is None and both.runs():
             made = await _release(connection, review, now)
@@ -114,9 +116,11 @@ async def sign(studio: Studio, device: SignedIn, text: str) -> Release | None:
 
 
 async def matter_of(connection: AsyncConnection, review: Review, signers: frozenset[bytes]) -> Matter:
-    """Return a review as the rules see it."""
+    """Return a review as the rules see it: by whom, whatever device they held."""
     authors = await queries.authors_after(connection, await last_published(connection))
-    return Matter(review.kind, review.asked_by, frozenset(authors), signers)
+    people = await persons(connection)
+    asked_by, *wrote = [people.get(one, one) for one in (review.asked_by, *authors)]
+    return Matter(review.kind, asked_by, frozenset(wrote), frozenset(people.get(one, one) for one in signers))
 
 
 async def last_published(connection: AsyncConnection) -> int:

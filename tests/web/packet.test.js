@@ -11,7 +11,8 @@ import { CIRCLES, makeRoot, makeRoster, Pins, WEEK } from '../../api/web/sealing
 
 const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;
-const PEOPLE = { bot: ['bot', 0], sam: ['worker', 0], ash: ['supervisor', 0], pol: ['worker', 3], kim: ['worker', 0], edi: ['editor', 0] };
+const PEOPLE = { bot: ['bot', 0], sam: ['worker', 0], ash: ['supervisor', 0], pol: ['worker', 3], kim: ['worker', 0], edi: ['editor', 0], phone: ['worker', 0] };
+const LABELS = { phone: ' SAM ' };
 const lock = await keys.kek(new Uint8Array(32).fill(1), new Uint8Array(16));
 const id = new Uint8Array(16).fill(7);
 const conversation = new Uint8Array(16).fill(9);
@@ -24,7 +25,7 @@ const pins = await (async () => {
   for (const [name, [role, circle]] of Object.entries(PEOPLE)) {
     const { identity } = await keys.makeIdentity(lock);
     const { key } = await keys.makeReceiveKey(lock, 1);
-    people[name] = { identity, key, device: keys.b64u(identity.device), pub: identity.pub, role, circle, label: name };
+    people[name] = { identity, key, device: keys.b64u(identity.device), pub: identity.pub, role, circle, label: LABELS[name] ?? name };
     people[name].raw = await keys.makeCertificate(identity, key, name === 'pol' ? keys.STANDBY : keys.SHIFT, NOW - HOUR, NOW + HOUR);
     people[name].certificate = await keys.readCertificate(people[name].raw);
   }
@@ -95,7 +96,7 @@ test('protocol 11.2: neither signature can be missing, borrowed or another perso
   const twice = laid(whole.slice(0, 64), whole.slice(0, 64), whole.slice(128));
   const alone = laid(whole.slice(0, 64), null, whole.slice(128));
   const cases = {
-    'the maker twice': [twice, 'signature'], 'no second person': [alone, 'signature'], 'one person in both parts': [await signedPacket({ second: 'sam' }), 'sender'],
+    'the maker twice': [twice, 'signature'], 'no second person': [alone, 'signature'], 'one person in both parts': [await signedPacket({ second: 'sam' }), 'sender'], 'one person on two devices': [await signedPacket({ second: 'phone' }), 'sender'],
     'a second person who did not sign': [await signedPacket({ signers: ['sam', 'kim'] }), 'signature'], 'a maker who did not sign': [await signedPacket({ signers: ['kim', 'ash'] }), 'signature'],
     'an editor': [await signedPacket({ maker: 'edi' }), 'sender'], 'the bot': [await signedPacket({ second: 'bot' }), 'sender'], 'another packet': [await signedPacket({ names: new Uint8Array(16) }), 'signature'],
     nothing: [new Uint8Array(128), 'body'], noise: [new Uint8Array(400).fill(1), 'payload'],

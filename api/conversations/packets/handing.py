@@ -34,6 +34,7 @@ from api.errors import Refused
 from api.live.hub import Ring
 from api.protocol.base64url import b64u
 from api.staff.audit import record
+from api.staff.queries import same_person
 from api.store.lockbox import Unreadable, nonces
 
 BELL = [Ring("packets")]
@@ -74,7 +75,7 @@ async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) 
         if not stands(found, wanted.basis):
             raise Refused("packet-closed")
         known = await queries.answerer(connection, wanted.second)
-        if known is None or wanted.second in (party.device_id, wanted.receiver):
+        if known is None or await same_person(connection, wanted.second, party.device_id, wanted.receiver):
             raise Refused("packet-second")
         if not answers(found, _Somebody(wanted.second, *known)):
             raise Refused("packet-second")

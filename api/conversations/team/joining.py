@@ -18,6 +18,7 @@ from api.live.hub import Ring
 from api.oncall.paging.ladders import Paging
 from api.protocol.limits import HOUR
 from api.staff.audit import record
+from api.staff.queries import same_person
 
 TOGETHER = HOUR
 BESIDE = 12 * HOUR  # a claim may last no longer than a shift; its end ends it sooner
@@ -93,8 +94,10 @@ async def agree_together(mail: Mailbox, party: Party, conversation: bytes, devic
         found = await _answered(connection, party, conversation)
         live = [one for one in found.joinings if one.until is None and now - one.asked_at < TOGETHER]
         asked = next((one for one in live if one.device == device), None)
-        if found.state != "claimed" or asked is None or party.device_id in (device, found.claimed_by):
+        if found.state != "claimed" or asked is None:
             raise Refused("not-asked-together")
+        if await same_person(connection, party.device_id, device, found.claimed_by):
+            raise Refused("same-person")
         opened = Joining(device, asked.reason, asked.asked_at, party.device_id, now + TOGETHER)
         await queries.put_joining(connection, conversation, opened)
         await queries.change(connection, conversation, now)

@@ -20,6 +20,7 @@ from api.live.hub import Ring
 from api.protocol.base64url import b64u
 from api.protocol.limits import MINUTE
 from api.staff.audit import record
+from api.staff.queries import same_person
 
 
 async def mute(mail: Mailbox, party: Party, conversation: bytes, minutes: int, reason: str) -> Conversation:
@@ -66,7 +67,7 @@ async def review(mail: Mailbox, party: Party, conversation: bytes, verdict: str)
         mute = await queries.mute_of(connection, conversation)
         if mute is None or mute.review is not None:
             raise Refused("not-muted")
-        if mute.device == party.device_id:
+        if await same_person(connection, party.device_id, mute.device):
             raise Refused("second")
         await queries.review_mute(connection, conversation, verdict, party.device_id)
         if verdict == "undone":

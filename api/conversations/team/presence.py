@@ -1,7 +1,7 @@
 """Who is here, away or resting, and whether there is room for one more conversation.
 
-Room is judged in the transaction of the claim, with the worker's own row held, so that two tabs of one worker cannot
-both find the last place free.
+Room is judged in the transaction of the claim, with the worker's own rows held, so that two tabs of one worker, or two
+devices, cannot both find the last place free. What a worker says of themselves holds for all their devices.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from api.live.hub import Ring
 from api.protocol.base64url import b64u
 from api.protocol.limits import HOUR
 from api.staff.audit import record
+from api.staff.queries import devices_of
 from api.staff.signin import SignedIn
 
 LONGEST = 12 * HOUR
@@ -26,8 +27,9 @@ LONGEST = 12 * HOUR
 
 async def demand_room(connection: AsyncConnection, device: bytes, priority: int, over: bool, now: int) -> None:
     """Refuse one more conversation for this device when it is away, or has as many as it takes."""
-    presence = await queries.hold(connection, device)
-    load = await queries.load(connection, device)
+    mine = await devices_of(connection, device)
+    presence = {one: await queries.hold(connection, one) for one in mine}[device]
+    load = sum([await queries.load(connection, one) for one in mine])
     refusal = judge_room(presence, load, priority, over, now)
     if refusal == "full":
         raise Refused("full", load=load, most=presence.most)
@@ -41,7 +43,8 @@ async def say_where(mail: Mailbox, device: bytes, state: str, reason: str | None
     if until is not None and not now < until <= now + LONGEST:
         raise Refused("until")
     async with mail.database.writing() as connection:
-        await queries.set_presence(connection, device, state, reason, until)
+        for one in await devices_of(connection, device):
+            await queries.set_presence(connection, one, state, reason, until)
     mail.hub.ring([Ring("team")])
 
 
@@ -50,7 +53,8 @@ async def set_most(mail: Mailbox, party: SignedIn, device: bytes, most: int) -> 
     async with mail.database.writing() as connection:
         if not await queries.known(connection, device):
             raise Refused("not-found")
-        await queries.set_most(connection, device, most)
+        for one in await devices_of(connection, device):
+            await queries.set_most(connection, one, most)
         await record(connection, party.device_id, "most", device, mail.clock.now())
     mail.hub.ring([Ring("team")])
 

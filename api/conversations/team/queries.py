@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations.rules import ANSWERING, Joining
 from api.conversations.team.rules import USUAL_MOST, Presence
+from api.protocol.roster import person_of
 from api.store.tables import certificates, conversations, devices, joins, mutes, presence, recusals
 
 SHIFT = 1
@@ -81,7 +83,7 @@ async def load(connection: AsyncConnection, device: bytes) -> int:
 
 
 async def colleagues(connection: AsyncConnection, now: int) -> list[Colleague]:
-    """Return everybody who answers, by label."""
+    """Return everybody who answers, by label; the load is what the person has, on whichever device."""
     had = select(_c.claimed_by, func.count().label("load")).where(_claimed).group_by(_c.claimed_by)
     loads = {row.claimed_by: row.load for row in await connection.execute(had)}
     certified = select(certificates.c.device).where(certificates.c.kind == SHIFT, certificates.c.not_after > now)
@@ -92,6 +94,10 @@ async def colleagues(connection: AsyncConnection, now: int) -> list[Colleague]:
         .where(_d.role.in_(ANSWERING))
         .order_by(_d.label, _d.id)
     )
+    rows = list(await connection.execute(query))
+    carried: Counter[str] = Counter()
+    for row in rows:
+        carried[person_of(row.label)] += loads.get(row.id, 0)
     return [
         Colleague(
             row.id,
@@ -100,9 +106,9 @@ async def colleagues(connection: AsyncConnection, now: int) -> list[Colleague]:
             row.circle,
             row.id in on_call,
             Presence(row.state or "here", row.reason, row.until, row.most or USUAL_MOST),
-            loads.get(row.id, 0),
+            carried[person_of(row.label)],
         )
-        for row in await connection.execute(query)
+        for row in rows
     ]
 
 

@@ -13,8 +13,9 @@ from api.conversations import claims
 from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.limits import HOUR, LAPSE_AFTER, MINUTE
-from tests.api.conversations.line import Line, Sockets
+from tests.api.conversations.line import Line, Person, Sockets
 from tests.api.conversations.teamwork import claimed, on_call, refusal, team, where
+from tests.api.founder import Phone
 
 
 async def test_a_third_conversation_is_refused_with_the_way_out(line: Line) -> None:
@@ -183,7 +184,7 @@ async def test_two_people_open_what_an_absent_colleague_has_for_one_hour(line: L
 
     agreed = await kai.do(conversation, "agree-together", device=b64u(line.ash.id))
 
-    assert (refusal(alone), shut.status_code, agreed.status_code) == ((409, "not-asked-together"), 404, 200)
+    assert (refusal(alone), shut.status_code, agreed.status_code) == ((403, "same-person"), 404, 200)
     assert await line.ash.read(conversation) == []
     (present,) = (await line.sam.row(conversation))["present"]
     assert (present["device"], present["agreed_by"], present["reason"]) == (b64u(line.ash.id), b64u(kai.id), "danger")
@@ -192,6 +193,56 @@ async def test_two_people_open_what_an_absent_colleague_has_for_one_hour(line: L
         await line.tick(5 * MINUTE)
     assert (await line.ash.get(f"/{b64u(conversation)}/frames")).status_code == 404
     assert (await line.sam.row(conversation))["present"] == []
+
+
+async def test_two_devices_of_one_worker_are_not_two_people(line: Line) -> None:
+    """Her phone agrees to nothing that her laptop asked, and neither does the claimer's; nor to a pause or a packet of hers."""
+    phones = {}
+    for label in (" ASH", "Sａm"):
+        phone = Phone(label, "supervisor")
+        assert (await line.relay.put_roster(*line.relay.phones, phone)).status_code == 200
+        phones[label.strip()] = Person(line.relay, phone, await line.relay.come_in(phone))
+    conversation = await claimed(line, line.sam)
+    await line.ash.do(conversation, "open-together", reason="danger")
+    agreed = [await phone.do(conversation, "agree-together", device=b64u(line.ash.id)) for phone in phones.values()]
+    await line.sam.do(conversation, "mute", minutes=60, reason="sexual")
+    paused = await phones["Sａm"].do(conversation, "review-mute", verdict="right")
+    packet = {
+        "id": b64u(os.urandom(16)),
+        "second": b64u(phones["Sａm"].id),
+        "receiver": None,
+        "kind": "police",
+        "basis": "court_order",
+        "sealed": "AA",
+    }
+    handed = await line.sam.do(conversation, "packets", **packet)
+
+    assert [refusal(one) for one in agreed] == [(403, "same-person")] * 2
+    assert refusal(paused) == (403, "second")
+    assert refusal(handed) == (409, "packet-second")
+    assert (await line.lee.do(conversation, "agree-together", device=b64u(line.ash.id))).status_code == 200
+
+
+async def test_a_worker_carries_two_on_all_her_devices_together_and_is_away_on_all_of_them(line: Line) -> None:
+    """The limit, and a break, are hers and not a browser's."""
+    phone = Phone("sam")
+    assert (await line.relay.put_roster(*line.relay.phones, phone)).status_code == 200
+    pocket = Person(line.relay, phone, await line.relay.come_in(phone))
+    await claimed(line, line.sam)
+    await claimed(line, pocket)
+    third = await line.opened()
+    full = [await one.do(third, "claim") for one in (line.sam, pocket)]
+    loads = [
+        one["load"]
+        for one in (await line.relay.client.get("/api/team", headers=line.lee.headers)).json()["items"]
+        if one["label"].lower() == "sam"
+    ]
+    await where(line, pocket, state="away", reason="meal")
+    away = await line.sam.do(third, "claim", over=True)
+
+    assert [refusal(one) for one in full] == [(409, "full")] * 2
+    assert loads == [2, 2]
+    assert refusal(away) == (409, "away")
 
 
 async def test_a_request_that_nobody_agrees_to_is_gone_in_an_hour(line: Line) -> None:

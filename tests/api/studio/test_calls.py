@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.founder import Phone
 from tests.api.studio.conftest import Room
 
 NATIONAL = "services/national.yaml"
@@ -45,6 +46,24 @@ async def test_the_second_call_makes_a_service_one_that_youth_see(room: Room) ->
     assert [one["verified"] for one in (first, twice, second)] == [False, False, True]
     assert "by: [Ann, Ben]" in text
     assert "o211" in found["edition"]["services"]["shown"]
+
+
+async def test_one_editor_on_two_devices_is_neither_two_callers_nor_two_signers(room: Room) -> None:
+    """Ann's tablet bears her name: what she wrote on one she cannot approve on the other, and her second call is no second."""
+    tablet = Phone("  ann ", "editor")
+    assert (await room.relay.put_roster(*room.relay.phones, tablet)).status_code == 200
+    room.phones["tablet"], room.headers["tablet"] = tablet, await room.relay.come_in(tablet)
+    calls = [await called(room, who, "o211") for who in ("Ann", "tablet")]
+    await room.change("Ann", "flows/main.yaml", "What would help right now?", "What can we do?")
+    payload = await room.ask("Ann", "/publish", waivers=await room.reasons("Ann"), at=None)
+    mine = await room.sign("Ann", payload)
+    again = await room.sign("tablet", payload)
+    by_ben = await room.sign("Ben", payload)
+
+    assert [one["verified"] for one in calls] == [False, False]
+    assert (mine.json()["released"], again.json().get("released")) == (None, None)
+    assert by_ben.json()["released"] == 1
+    assert (await called(room, "Cleo", "o211"))["verified"] is True
 
 
 async def test_editors_see_who_called_what_and_whether_youth_are_told_just_that(room: Room) -> None:

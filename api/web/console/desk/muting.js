@@ -4,6 +4,7 @@ import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Select } from '../../parts/field.js';
+import { personOf } from '../../parts/person.js';
 import { toast } from '../../parts/toast.js';
 import { attempt } from './claiming.js';
 import { callName } from './names.js';
@@ -105,7 +106,7 @@ export function ToReview({ desk }) {
     load();
     return () => { for (const off of offs) off(); };
   }, [desk]);
-  const others = mutes.filter(({ device, conversation }) => device !== me.device_id && desk.rows.has(conversation));
+  const others = mutes.filter(({ device, conversation }) => personOf(desk.people.label(device)) !== personOf(me.label) && desk.rows.has(conversation));
   /** @param {string} id @param {'right' | 'undone'} verdict */
   const say = (id, verdict) => attempt(desk, id, `review-mute ${verdict}`, async () => {
     desk.put(await relay.call('POST', `/api/conversations/${id}/review-mute`, { verdict }));

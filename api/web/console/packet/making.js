@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check, Choices, Select, TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
+import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { Refusal } from '../../sealing/keys.js';
@@ -155,7 +156,8 @@ function HandOn({ desk, talk, kind, text, basis, of, onMade, onClose }) {
   const audience = talk.row?.audience ?? 0;
   const all = devices.map((one) => ({ ...one, id: desk.packets.idOf(one) })).filter(({ id, role }) => id !== me && ['worker', 'supervisor'].includes(role));
   const receivers = RECEIVERS[kind].device ? all.filter(({ circle }) => circles[circle] === kind) : [];
-  const seconds = all.filter(({ id, circle }) => id !== receiver && audience & (1 << circle) && there?.has(id));
+  const taken = [desk.session.me.label, ...all.filter(({ id }) => id === receiver).map(({ label }) => label)].map(personOf);
+  const seconds = all.filter(({ id, circle, label }) => !taken.includes(personOf(label)) && audience & (1 << circle) && there?.has(id));
   const send = async () => {
     if (!second) return say('Choose who looks at it with you.');
     setBusy(true);

@@ -1,5 +1,6 @@
 /** A packet as bytes: signed by two people, sealed to one device, believed only when all of it holds. */
 
+import { personOf } from '../../parts/person.js';
 import { b64u, EARLY, readCertificates, Refusal, sha256, SHIFT, unb64u, verify, wrap } from '../../sealing/keys.js';
 import { concat, pad, readObject, same, unpad, utf8, yesToPacket } from '../../sealing/padding.js';
 import { checkCertificate } from '../../sealing/roster.js';
@@ -71,7 +72,7 @@ export async function checked(id, bytes, pins, me, agreed) {
   const packet = shaped(readObject(body, 'payload', 'payload'));
   const maker = known(pins, packet.maker);
   const second = known(pins, packet.second);
-  if (packet.maker.device === packet.second.device) throw new Refusal('sender');
+  if (personOf(maker.label) === personOf(second.label)) throw new Refusal('sender');
   if (!(await verify(maker.pub, bytes.slice(0, 64), over('maker', id, body)))) throw new Refusal('signature');
   if (agreed && !(await verify(second.pub, bytes.slice(64, SIGNATURES), over('second', id, body)))) throw new Refusal('signature');
   const mine = agreed ? packet.to.device ?? packet.maker.device : packet.second.device;

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.js';
 import { dayAndTime } from '../../parts/clock.js';
 import { Check, Select } from '../../parts/field.js';
 import { Badge, Notice, Panel } from '../../parts/panel.js';
+import { personOf } from '../../parts/person.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
@@ -43,7 +44,7 @@ export async function whoWaits(session) {
 /** @param {{session: import('../session.js').Session, waiting: Asking[], onLook: () => void}} props */
 export function WaitingDevices({ session, waiting, onLook }) {
   if (!waiting.length) return null;
-  return html`<${Panel} title="Waiting to be let in" lead="Let in only whom you know.">
+  return html`<${Panel} title="Waiting to be let in" lead="Let in only whom you know. A second device of somebody must carry the name of their first, so that they do not count as two people.">
     <ul class="list">${waiting.map((asking) => html`<${OneWaiting} key=${asking.deviceId} asking=${asking} session=${session} onLook=${onLook} />`)}</ul>
   <//>`;
 }
@@ -57,6 +58,7 @@ function OneWaiting({ session, asking, onLook }) {
   const [circle, setCircle] = useState(String(asking.circle));
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const namesake = session.roster()?.devices.find(({ label }) => personOf(label) === personOf(asking.label));
   useEffect(() => setProblem(null), [same]);
 
   const approve = async () => {
@@ -100,6 +102,7 @@ function OneWaiting({ session, asking, onLook }) {
         <${Select} label="Their circle" value=${circle} onChange=${(/** @type {any} */ event) => setCircle(event.target.value)} options=${circles.map((/** @type {string} */ name, /** @type {number} */ i) => ({ value: String(i), text: circleTitle(name) }))} />`}
       <${Check} label="The digits are the same" checked=${same} onChange=${(/** @type {any} */ event) => setSame(event.target.checked)} />`}
     ${asking.invite && html`<p class="soft">${ROLE_WORDS[asking.role]}, ${circleTitle(circles[asking.circle] ?? '')}, as you chose when you invited them.</p>`}
+    ${namesake && html`<p>${namesake.label} is on the team already. This device will count as theirs: where two people must agree, the two are one. If it is somebody else, decline, and let them choose another name.</p>`}
     ${problem && html`<${Notice} kind="warn">${problem}<//>`}
     <div class="row">
       <${Button} kind="primary" icon="check" busy=${busy === 'approve'} onClick=${approve} aria-label=${`Approve ${asking.label}`}>Approve<//>

@@ -2,6 +2,7 @@
 
 import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
+import { personOf } from '../../parts/person.js';
 import { claim, join } from '../desk/claiming.js';
 import { clock, span } from '../desk/times.js';
 import { agree, agreeTogether, callHelp, withdraw } from './around.js';
@@ -51,7 +52,7 @@ export function Beside({ desk, row }) {
       <${Button} small busy=${at?.has('withdraw')} onClick=${() => withdraw(desk, row.id)} data-act="decline">${row.agreed ? 'I cannot after all' : 'I cannot'}<//><//>`}
     ${!inIt && row.help && html`<${Notice} tone="alarm"><p><strong>${label} asks for a second person.</strong> They and the youth are told that you come.</p><${Button} small kind="primary" busy=${at?.has('join')} onClick=${() => join(desk, row.id)} data-act="join-help">Join<//><//>`}
     ${wanted.map((one) => html`<${Notice} key=${one.device} tone="warn"><p>${one.device === me ? 'You ask' : `${name(one.device)} asks`} for a second person to open this conversation: ${TOGETHER.find(({ value }) => value === one.reason)?.title ?? one.reason}. Asked ${clock(one.asked_at)}.</p>
-      ${one.device !== me && html`<${Button} small busy=${at?.has('agree-together')} onClick=${() => agreeTogether(desk, row.id, one.device)} data-act="agree-together">I agree, open it for an hour<//>`}<//>`)}
+      ${personOf(name(one.device)) !== personOf(desk.session.me.label) && html`<${Button} small busy=${at?.has('agree-together')} onClick=${() => agreeTogether(desk, row.id, one.device)} data-act="agree-together">I agree, open it for an hour<//>`}<//>`)}
     ${inIt && !desk.talks.get(row.id)?.unlocked && html`<${Notice}><p>This conversation is open to you now. ${label} is shown that you are there.</p><${Button} small busy=${at?.has('join')} onClick=${() => join(desk, row.id)} data-act="enter">Go in<//><//>`}
     ${!inIt && !row.help && desk.session.me.role === 'supervisor' && html`<${Notice}><p>${label} has this conversation. You can stand beside them: they and the youth are told.</p><${Button} small busy=${at?.has('join')} icon="eye" onClick=${() => join(desk, row.id)} data-act="join">Stand beside<//><//>`}
     ${!inIt && !row.help && row.offered_to !== me && desk.session.me.role !== 'supervisor' && !wanted.some((one) => one.device === me) && html`<p class="small"><button type="button" class="desk-link" onClick=${() => ask(true)} data-act="open-together">It must be opened, and ${label} cannot be reached</button></p>`}

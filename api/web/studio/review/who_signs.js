@@ -1,5 +1,7 @@
 /** Who may still sign what, and what is missing, in words: two people, one of whom changed nothing. */
 
+import { personOf } from '../../parts/person.js';
+
 /** @typedef {{device: string, label: string, role: string}} Colleague */
 /** @typedef {{kind: string, asked_by: string, approvals: {by: string, at: number}[]} | null} Asked */
 
@@ -11,9 +13,12 @@ export const listed = (names, between = 'or') => (names.length < 2 ? names.join(
  * @param {{review: Asked, authors: string[], people: Colleague[], me: string}} told  authors: whoever wrote since the last publish
  */
 export function whoSigns({ review, authors, people, me }) {
-  const editors = people.filter(({ role }) => role === 'editor');
-  const own = (/** @type {string} */ device) => device === review?.asked_by || authors.includes(device);
-  const signed = editors.filter(({ device }) => review?.approvals.some(({ by }) => by === device));
+  const person = new Map(people.map(({ device, label }) => [device, personOf(label)]));
+  /** Two devices of one person are one. @param {string | undefined} one @param {string} other */
+  const same = (one, other) => one === other || (one !== undefined && person.has(one) && person.get(one) === person.get(other));
+  const editors = people.filter(({ role, device }, at) => role === 'editor' && (device === me || (!same(me, device) && people.findIndex((one) => one.role === 'editor' && same(one.device, device)) === at)));
+  const own = (/** @type {string} */ device) => [review?.asked_by, ...authors].some((one) => same(one, device));
+  const signed = editors.filter(({ device }) => review?.approvals.some(({ by }) => same(by, device)));
   const fresh = editors.filter(({ device }) => !own(device));
   const names = (/** @type {Colleague[]} */ some) => some.map(({ device, label }) => (device === me ? 'you' : label));
   const [ownSigned, freshSigned] = [signed.filter(({ device }) => own(device)), signed.filter(({ device }) => !own(device))];
