@@ -18,6 +18,7 @@ from api.conversations.rules import ANSWERING, Conversation, hears, lists, owns
 from api.errors import Refused
 from api.health import Counts
 from api.live.hub import Ring
+from api.oncall.reachable.queries import turn_of, turns
 from api.protocol.base64url import b64u
 from api.protocol.events import (
     SIGNED_OUT,
@@ -34,7 +35,7 @@ from api.protocol.events import (
     encode_text,
 )
 from api.protocol.events import Conversation as ConversationEvent
-from api.protocol.limits import PRESENCE_EVERY, SECOND, SILENT_AFTER, SLOW_AFTER
+from api.protocol.limits import POLICE, PRESENCE_EVERY, SECOND, SILENT_AFTER, SLOW_AFTER
 from api.staff import signin
 from api.staff.doors import EVERY_ROLE
 from api.store.database import Unavailable
@@ -71,6 +72,8 @@ class Desk:
         self._background: set[asyncio.Task[None]] = set()
         self._sweeper: asyncio.Task[None] | None = None
         self._unlisten: Callable[[], None] = lambda: None
+        self._turns: dict[Peer, bytes | None] = {}  # who waits at each officer's desk
+        self._turning = asyncio.Lock()
         self._looked_at = mail.clock.now()
         self._shown: dict[bytes, int] = {}  # rows shown lately, as of which change
         self._next_look = self._next_presence = mail.clock.steady()
@@ -95,6 +98,9 @@ class Desk:
         self._sockets_of[device] = self._sockets_of.get(device, 0) + 1
         if self._sockets_of[device] == 1 and peer.device.role in ANSWERING:
             self._do(claims.here(self.mail, [device]))
+        if _officer(peer):
+            self._turns[peer] = None
+            self._do(self._show_turns())
         self._count()
 
     def leave(self, peer: Peer) -> None:
@@ -102,6 +108,7 @@ class Desk:
         if peer not in self.peers:
             return
         self.peers.discard(peer)
+        self._turns.pop(peer, None)
         for conversation in list(peer.watching):
             self.unwatch(peer, conversation)
         peer.drop()
@@ -197,6 +204,7 @@ class Desk:
                 self.mail.tail.drop(one.conversation)
                 self.mail.lockbox.drop(one.conversation)
                 self._gone(one.conversation, one.audience)
+        await self._show_turns()
 
     async def check_devices(self) -> None:
         """Close the sockets of devices that are signed out or dropped, and take over what the roster changed."""
@@ -261,6 +269,8 @@ class Desk:
                 continue
             for one in found:
                 self._show(one, rows[one.id])
+            if any((one.audience | rows[one.id]) >> POLICE & 1 for one in found):
+                await self._quietly(self._show_turns())
 
     def _show(self, one: Conversation, before: int) -> None:
         now = self.mail.clock.now()
@@ -279,6 +289,29 @@ class Desk:
             elif peer.device.role in ANSWERING and before >> peer.device.circle & 1:
                 self.unwatch(peer, one.id)
                 peer.say(gone)
+
+    async def _show_turns(self) -> None:
+        """Show each officer's desk whose turn it is now, and take away whose it is no more (decision 0084)."""
+        if not self._turns:
+            return
+        async with self._turning, self.mail.database.reading() as connection:
+            line = await turns(connection)
+            seen = {*line, *(turn for turn in self._turns.values() if turn is not None)}
+            found = await queries.by_id(connection, sorted(seen))
+        for peer, before in tuple(self._turns.items()):
+            turn = turn_of(line, peer.device.device_id)
+            one = None if turn is None else found.get(turn)
+            if one is None or not lists(one, peer.device):
+                turn = None
+            if peer not in self._turns or turn == before:
+                continue
+            self._turns[peer] = turn
+            old = None if before is None else found.get(before)
+            if old is not None and not lists(old, peer.device):
+                self.unwatch(peer, old.id)
+                peer.say(encode_text(Gone(b64u(old.id))))
+            if one is not None and turn is not None:
+                peer.say(encode_text(ConversationEvent(**facts(one, peer.device, self.mail.clock.now()))))
 
     def _gone(self, conversation: bytes, audience: int) -> None:
         """Tell all who may have listed it, and its owner, that it is purged."""
@@ -327,3 +360,8 @@ class Desk:
     def _count(self) -> None:
         if self._counts is not None:
             self._counts.set("sockets", len(self.peers))
+
+
+def _officer(peer: Peer) -> bool:
+    """Say whether a desk is shown one who waits, and never a line."""
+    return peer.device.circle == POLICE and peer.device.role in ANSWERING

@@ -29,8 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.conversations.rules import Conversation, Joining, Party
-from api.protocol.limits import HOUR, MAX_PAGE_BYTES
+from api.conversations.rules import Conversation, Joining, Party, answers
+from api.oncall.reachable.queries import turn_of, turns
+from api.protocol.limits import HOUR, MAX_PAGE_BYTES, POLICE
 from api.store.tables import conversations, frames, joins, ladders, mutes, packets, pages, purges, recusals
 
 _c = conversations.c
@@ -42,7 +43,7 @@ _newest = func.coalesce(select(func.max(_f.cursor)).where(_theirs).scalar_subque
 _touched_at = func.coalesce(
     select(_f.at).where(_theirs).order_by(_f.cursor.desc()).limit(1).scalar_subquery(), _c.opened_at
 )
-_beside = ("hidden_from", "joinings")  # kept in tables of their own
+_beside = ("hidden_from", "turn", "joinings")  # kept in tables of their own, or follows from others
 _named = [field.name for field in fields(Conversation) if field.name not in _beside]
 _stored = [name for name in _named if name != "cursor"]
 _columns = [_newest.label("cursor") if name == "cursor" else _c[name] for name in _named]
@@ -92,9 +93,13 @@ async def in_list(
 ) -> list[Conversation]:
     """Return one page of a device's list, behind the given place (keyset: a page costs the same wherever it begins).
 
-    Waiting: the most urgent first, then the longest waiting. Claimed: the longest waiting first. Closed: the next to be
-    purged first.
+    Waiting: the most urgent first, then the longest waiting; an officer's list is one row. Claimed: the longest waiting
+    first. Closed: the next to be purged first.
     """
+    if state == "waiting" and party.circle == POLICE and party.role != "bot":
+        turn = turn_of(await turns(connection), party.device_id)
+        found = [] if turn is None or after is not None else await find_many(connection, [turn])
+        return [one for one in found if answers(one, party)]
     known = exists().where(recusals.c.conversation == _c.id, recusals.c.device == party.device_id)
     # Written out as the indexes of circles have it, else no database uses them.
     answered = and_(_c.audience.op("&")(literal_column(f"{1 << party.circle:d}")) != literal_column("0"), ~known)
@@ -112,7 +117,7 @@ async def in_list(
         if after is not None:
             # Two walks along the index: with OR in one statement, a page reads the whole line before its place.
             parts = [and_(_c.priority == after[0], parts[0]), _c.priority < after[0]]
-    found: list[Conversation] = []
+    found = []
     for part in parts:
         if len(found) < limit:
             found += await _found(connection, query.where(part).order_by(*order).limit(limit - len(found)))
@@ -135,8 +140,16 @@ async def _found(connection: AsyncConnection, query: Select[Any]) -> list[Conver
             hidden_from[conversation] = hidden_from.get(conversation, "") + device.hex()
         else:
             joinings[conversation] = (*joinings.get(conversation, ()), Joining(device, reason, *rest))
+    police = [row.id for row in rows if row.state == "waiting" and row.audience >> POLICE & 1]
+    line = await turns(connection) if police else {}
+    turn = {one: line.get(one, "") for one in police}
     return [
-        Conversation(**row._mapping, hidden_from=hidden_from.get(row.id, ""), joinings=joinings.get(row.id, ()))
+        Conversation(
+            **row._mapping,
+            hidden_from=hidden_from.get(row.id, ""),
+            turn=turn.get(row.id),
+            joinings=joinings.get(row.id, ()),
+        )
         for row in rows
     ]
 

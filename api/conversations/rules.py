@@ -1,7 +1,8 @@
 """Who may see, read and change a conversation, and how it goes from waiting to purged.
 
 Pure: no input, no output, no clock. The youth's end (its owner) decides about the audience; a circle outside it sees
-nothing, and neither does a worker who knows this person. Before a claim everybody on call in the audience reads; after it
+nothing, and neither does a worker who knows this person. Police never see a queue: of those who wait for them an officer
+is shown the one whose turn it is, and of all others nothing, as if they were not there. Before a claim everybody on call in the audience reads; after it
 only the claimer, and whoever opened it, which the claimer is shown (Protocol 3.5: there is no silent reader, supervisors
 included). Nobody claims what is closed, and what is purged is gone for everybody.
 """
@@ -19,6 +20,7 @@ from api.protocol.limits import (
     KEEP_CEILING,
     KEEP_MOST_DAYS,
     NOTE_IDLE_AFTER,
+    POLICE,
     PURGE_AFTER,
 )
 
@@ -123,6 +125,7 @@ class Conversation:
     cursor: int
     changed_at: int
     hidden_from: str = ""
+    turn: str | None = None  # waits for police: the officers whose turn it is, as hex; None: for anybody
     joinings: tuple[Joining, ...] = ()
 
     @property
@@ -138,7 +141,15 @@ def owns(seen: Seen, party: Party) -> bool:
 
 def answers(seen: Seen, party: Party) -> bool:
     """Say whether the youth agreed to be answered by this device's circle, and its worker does not know them."""
-    return party.role in ANSWERING and bool(seen.audience >> party.circle & 1) and not recused(seen, party.device_id)
+    agreed = party.role in ANSWERING and bool(seen.audience >> party.circle & 1)
+    return agreed and not recused(seen, party.device_id) and not _in_line(seen, party)
+
+
+def _in_line(seen: Seen, party: Party) -> bool:
+    """Say whether somebody else waits for this officer first. Where frames are stored only the row itself is known."""
+    if party.circle != POLICE or not isinstance(seen, Conversation) or seen.state != "waiting":
+        return False
+    return seen.turn is not None and party.device_id.hex() not in seen.turn
 
 
 def recused(seen: Seen, device: bytes) -> bool:

@@ -34,3 +34,5 @@ PURGE_AFTER = DAY
 KEEP_MOST_DAYS = 7
 KEEP_CEILING = 14 * DAY
 LEDGER_LIFE = 400 * DAY  # longer than any backup is kept
+
+POLICE = 3  # the circle that is shown one who waits, and never a line (decision 0084)

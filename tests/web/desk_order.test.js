@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callName, pseudonym } from '../../api/web/console/desk/names.js';
-import { claimTruth, inbox, standing, title } from '../../api/web/console/desk/order.js';
+import { aboveThoseWhoWait, claimTruth, inbox, standing, title } from '../../api/web/console/desk/order.js';
 import { clock, dayName, span, waited, waitedAloud } from '../../api/web/console/desk/times.js';
 
 const row = (id, more = {}) => ({ id, state: 'waiting', audience: 1, channel: 'telegram', priority: 0, note: false, opened_at: 0, waiting_since: 0, claimed_by: null, claimed_label: null, claimed_at: null, claimer_here: true, closed_at: null, purge_at: null, cursor: 0, late: false, help: false, offered_to: null, muted_until: null, mine: false, reads: true, ...more });
@@ -84,4 +84,10 @@ test('the name that a youth sees is the hash of conversation and device', async 
   const expected = names[createHash('sha256').update('ql1 name\0').update(conversation).update(device).digest()[0] % 3];
 
   assert.equal(await pseudonym(names, conversation, device), expected);
+});
+
+test('an officer reads that one young person asked for them, and no number; everybody else how many wait', () => {
+  assert.deepEqual(aboveThoseWhoWait(true, 1), { name: 'One young person asked for an officer', count: 0 });
+  assert.deepEqual(aboveThoseWhoWait(true, 0), { name: 'Waiting', count: 0 });
+  assert.deepEqual(aboveThoseWhoWait(false, 3), { name: 'Waiting', count: 3 });
 });

@@ -17,6 +17,7 @@ from api.oncall.paging.queries import Order
 from api.oncall.reachable import queries as reachable
 from api.oncall.schedule.on_duty import on_duty
 from api.protocol.base64url import b64u, from_b64u
+from api.protocol.limits import POLICE
 from api.staff import doors
 from api.staff.audit import record
 from api.staff.signin import SignedIn
@@ -63,6 +64,9 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
     paging = request.app.state.paging
     async with request.app.state.database.reading() as connection:
         mine = await queries.calls_for(connection, device.device_id)
+        if device.circle == POLICE:  # called for many, shown the one whose turn it is, and whoever asks for help
+            turn = reachable.turn_of(await reachable.turns(connection), device.device_id)
+            mine = [one for one in mine if one[0] == turn or one[2] is not None]
         asked = await queries.asked_by(connection, device.device_id)
         wanted = [conversation for conversation, *_ in mine] + [one.conversation for one in asked]
         called = await queries.called(connection, wanted)

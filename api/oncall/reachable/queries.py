@@ -1,17 +1,29 @@
-"""Reads who is on the roster, on call, away, recused, off, or without a way to be woken."""
+"""Reads who is on the roster, on call, away, recused, off; and whose turn it is at the police."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.certificates import SHIFT
-from api.store.tables import alert_orders, certificates, devices, presence, publications, recusals, shifts
+from api.protocol.limits import POLICE
+from api.store.tables import (
+    alert_orders,
+    certificates,
+    conversations,
+    devices,
+    presence,
+    publications,
+    recusals,
+    shifts,
+)
 
 _ANSWERING = ("worker", "supervisor")
+_HEADS = 20  # so many who wait one after the other may be known to some officer
+_c = conversations.c
 
 
 class Person(NamedTuple):
@@ -59,3 +71,32 @@ async def shift_over(connection: AsyncConnection, since: int, now: int) -> set[b
     until = select(publications.c.until).scalar_subquery()
     ended = and_(shifts.c.ends_at > since, shifts.c.ends_at <= now, shifts.c.starts_at < until)
     return set(await connection.scalars(select(shifts.c.device).where(ended, shifts.c.device.is_not(None))))
+
+
+async def turns(connection: AsyncConnection) -> dict[bytes, str | None]:
+    """Return who waits for police and is shown to somebody: to which officers, as hex, or None for any.
+
+    The most urgent first, then the longest waiting. Who is paused, left a note or is practice comes when nobody else
+    waits. An officer who knows the first is shown the next; so this ends at the first whom every officer may see.
+    """
+    lasts = or_(_c.muted_until.is_not(None), _c.note.is_(True), _c.channel == literal_column("'practice'"))
+    theirs = _c.audience.op("&")(literal_column(f"{1 << POLICE}")) != literal_column("0")
+    line = select(_c.id).where(_c.state == literal_column("'waiting'"), theirs)
+    line = line.order_by(_c.priority.desc(), _c.waiting_since, _c.id).limit(_HEADS)
+    found: dict[bytes, str | None] = {}
+    left: set[bytes] | None = None  # who knows all of those before
+    for part in (line.where(~lasts), line.where(lasts)):
+        heads = list(await connection.scalars(part))
+        known = await recused(connection, heads)
+        for head in heads:
+            found[head] = None if left is None else "".join(one.hex() for one in sorted(left))
+            knows = {device for conversation, device in known if conversation == head}
+            left = knows if left is None else left & knows
+            if not left:
+                return found
+    return found
+
+
+def turn_of(found: dict[bytes, str | None], device: bytes) -> bytes | None:
+    """Return whose turn it is at this officer's desk: the last of those who stand there for them, who know all before."""
+    return next((one for one, only in reversed(found.items()) if only is None or device.hex() in only), None)

@@ -1,10 +1,14 @@
-"""Police see a conversation only by its youth's own choice: who picked a police officer, or said yes to one; and no other."""
+"""Police see a conversation only by its youth's own choice, and of those who wait one alone; never a queue."""
 
 from __future__ import annotations
 
-from api.protocol.base64url import b64u
+import pytest
+
+from api.protocol import events
+from api.protocol.base64url import b64u, from_b64u
+from api.protocol.envelope import Stored
 from api.protocol.limits import MINUTE
-from tests.api.conversations.line import COMMUNITY, POLICE, Line, Person, assemble
+from tests.api.conversations.line import COMMUNITY, POLICE, Line, Person, assemble, served
 from tests.api.conversations.teamwork import on_call
 from tests.api.founder import Phone
 from tests.api.relay import Relay
@@ -73,3 +77,103 @@ async def test_who_picked_a_police_officer_waits_for_police_and_for_nobody_else(
     assert (await line.sam.do(picked, "claim")).status_code == 404
     assert (await officer.do(picked, "claim")).json()["mine"] is True
     assert len(await officer.read(picked)) == 1
+
+
+@pytest.fixture(name="officer_on")
+async def on_duty(relay: Relay) -> tuple[Line, Person]:
+    """An officer is on call, and three wait for police: the last of them is the most urgent."""
+    line, officer = await with_officer(relay)
+    await on_call(line, officer)
+    return line, officer
+
+
+async def three(line: Line) -> list[bytes]:
+    """Three wait for police; the last one is the most urgent, and stands first."""
+    waiting = []
+    for priority in (0, 0, 2):
+        waiting.append(await line.opened(audience=POLICE, priority=priority))
+        line.clock.forward(1_000)
+    return [waiting[2], waiting[0], waiting[1]]
+
+
+async def test_an_officer_is_shown_one_who_waits_and_the_next_after_a_claim(officer_on: tuple[Line, Person]) -> None:
+    """Urgent first, then oldest; nothing says that there are others, and those cannot be read, claimed, watched or written to."""
+    line, officer = officer_on
+    first, second, third = await three(line)
+    page = (await officer.get("?state=waiting&limit=1")).json()
+    behind = [
+        await officer.get(f"/{b64u(second)}"),
+        await officer.get(f"/{b64u(second)}/frames"),
+        await officer.do(second, "claim"),
+        await officer.do(third, "recuse"),
+    ]
+    nothing = (await officer.get("/" + b64u(bytes(16)))).json()
+
+    assert [one["id"] for one in page["items"]] == [b64u(first)]
+    assert page["next"] is None or (await officer.get(f"?state=waiting&after={page['next']}")).json()["items"] == []
+    assert [(one.status_code, one.json()) for one in behind] == [(404, nothing)] * 4
+    assert await called(line, officer) == [b64u(first)]
+    for now, then in ((first, second), (second, third)):
+        assert (await officer.do(now, "claim")).status_code == 200
+        assert (await officer.get("?state=waiting")).json()["items"][0]["id"] == b64u(then)
+        await officer.do(now, "close")
+
+
+async def test_a_row_that_is_first_no_longer_leaves_the_officers_open_desk(officer_on: tuple[Line, Person]) -> None:
+    """Somebody more urgent comes: the desk hears of them alone; after the claim the other is back; no third is ever named."""
+    line, officer = officer_on
+    async with served(line.relay.app) as sockets, sockets.of(officer) as desk:
+        shown: set[str] = set()
+        named: set[str] = set()
+
+        async def until(wanted: set[bytes]) -> None:
+            while shown != {b64u(one) for one in wanted}:
+                heard = await desk.hear()
+                assert not isinstance(heard, Stored)
+                if not isinstance(heard, events.Conversation | events.Gone):
+                    continue
+                named.add(heard.id if isinstance(heard, events.Conversation) else heard.conversation)
+                if isinstance(heard, events.Conversation) and heard.state == "waiting":
+                    shown.add(heard.id)
+                else:
+                    shown.discard(heard.id if isinstance(heard, events.Conversation) else heard.conversation)
+
+        calm = await line.opened(audience=POLICE)
+        await until({calm})
+        await desk.watching({calm: 0})
+        line.clock.forward(1_000)
+        never = await line.opened(audience=POLICE)
+        urgent = await line.opened(audience=POLICE, priority=3)
+        await until({urgent})
+        await line.bot.send(calm, line.bot.frame(calm))  # no word of it reaches the desk that watched it a moment ago
+        assert (await officer.do(urgent, "claim")).status_code == 200
+        await until({calm})
+
+        assert b64u(never) not in named
+        assert not [
+            one
+            for one in await desk.until_pong()
+            if isinstance(one, events.Conversation) and one.id != b64u(urgent) and one.id != b64u(calm)
+        ]
+
+
+async def test_an_officer_who_knows_the_first_is_shown_the_next(officer_on: tuple[Line, Person]) -> None:
+    """Whoever keeps out of it does not stand before a closed door; and who waits on a pause, or for training, holds up nobody."""
+    line, officer = officer_on
+    training = await line.opened(audience=POLICE, priority=3, channel="practice")
+    assert await listed(officer) == [b64u(training)]
+    first, second, _ = await three(line)
+    assert await listed(officer) == [b64u(first)]
+    assert (await officer.do(first, "recuse")).status_code in (200, 204)
+
+    assert await listed(officer) == [b64u(second)]
+    assert (await officer.do(second, "claim")).status_code == 200
+
+
+async def test_other_circles_still_see_everybody_who_chose_them_as_well(officer_on: tuple[Line, Person]) -> None:
+    """The line of police is nobody else's matter."""
+    line, officer = officer_on
+    both = [await line.opened(audience=COMMUNITY | POLICE) for _ in range(3)]
+
+    assert {from_b64u(one) for one in await listed(line.sam)} == set(both)
+    assert len(await listed(officer)) == 1

@@ -95,6 +95,16 @@ export function standing(row, followed, me) {
 }
 
 /**
+ * What stands above those who wait. Police never see a queue: the relay gives an officer one at a time, and nothing here counts.
+ * @param {boolean} police
+ * @param {number} count
+ * @returns {{name: string, count: number}}  no count: 0
+ */
+export function aboveThoseWhoWait(police, count) {
+  return police ? { name: count ? 'One young person asked for an officer' : 'Waiting', count: 0 } : { name: 'Waiting', count };
+}
+
+/**
  * The badge in the tab's title: how many wait, and nothing about whom or what (THREATS A1).
  * @param {number} count
  * @param {string} [name]

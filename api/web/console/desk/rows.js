@@ -6,7 +6,7 @@ import { Icon } from '../../parts/icon.js';
 import { PacketList } from '../packet/list.js';
 import { ToReview } from './muting.js';
 import { callName } from './names.js';
-import { inbox } from './order.js';
+import { aboveThoseWhoWait, inbox } from './order.js';
 import { clock, waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
 
@@ -51,16 +51,18 @@ const MOST_CLOSED = 100;
  */
 export function Inbox({ desk }) {
   const now = useNow(1000);
+  const police = desk.session.me.circle_name === 'police';
   const groups = inbox(desk.rows.values(), desk.session.me.device_id, (row) => (desk.talks.get(row.id)?.fresh ?? 0) > 0);
-  /** @param {string} id @param {string} name @param {Row[]} rows @param {any} [empty] @param {number} [most] */
-  const group = (id, name, rows, empty = null, most = Infinity) => (rows.length || empty) && html`<section class="desk-group" aria-labelledby=${`desk-${id}`}>
-    <h3 id=${`desk-${id}`}>${name}${rows.length > 0 && html` <span class="desk-count">${rows.length}</span>`}</h3>
+  const above = aboveThoseWhoWait(police, groups.waiting.length);
+  /** @param {string} id @param {string} name @param {Row[]} rows @param {any} [empty] @param {number} [most] @param {number} [counted] */
+  const group = (id, name, rows, empty = null, most = Infinity, counted = rows.length) => (rows.length || empty) && html`<section class="desk-group" aria-labelledby=${`desk-${id}`}>
+    <h3 id=${`desk-${id}`}>${name}${counted > 0 && html` <span class="desk-count">${counted}</span>`}</h3>
     ${rows.length ? html`<ul class="desk-rows">${rows.slice(0, most).map((row) => html`<${RowButton} key=${row.id} row=${row} desk=${desk} now=${now} />`)}</ul>${rows.length > most && html`<p class="desk-empty">The newest ${most} of ${rows.length}. A search finds the others.</p>`}` : empty}
   </section>`;
   const quiet = desk.session.onCall.state === 'off';
   return html`<div class="desk-lists">
-    ${group('waiting', 'Waiting', groups.waiting, desk.loaded && html`<p class="desk-empty">${desk.session.me.circle_name === 'police' ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they. What is handed over to you stands below.' : 'Nobody is waiting.'}<br />${quiet
-      ? 'You are off call, so nothing is sealed to this device. Go on call in the bar above.' : 'You will hear a soft sound when somebody asks for a person.'}</p>`)}
+    ${group('waiting', above.name, groups.waiting, desk.loaded && html`<p class="desk-empty">${police ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they, one at a time. What is handed over to you stands below.' : 'Nobody is waiting.'}<br />${quiet
+      ? 'You are off call, so nothing is sealed to this device. Go on call in the bar above.' : 'You will hear a soft sound when somebody asks for a person.'}</p>`, Infinity, above.count)}
     ${group('mine', 'With you', groups.mine)}
     ${group('paused', 'Paused', groups.paused)}
     <${ToReview} desk=${desk} />
