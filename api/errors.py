@@ -53,7 +53,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-offered": (409, "Nobody offers this conversation to you any more. Go back to the list."),
     "two": (403, "A colleague has this conversation. Ask for a second person, and say why it must be opened."),
     "not-asked-together": (409, "Nobody waits for a second person here any more. Go back to the list."),
-    "same-person": (403, "It takes two people, and this is another device of the same one. Ask a colleague to look at it."),
+    "same-person": (
+        403,
+        "It takes two people, and this is another device of the same one. Ask a colleague to look at it.",
+    ),
     "not-muted": (409, "This conversation is not paused any more, or somebody has looked at it. Load the list again."),
     "second": (403, "You paused it yourself. Somebody else must look at it; you may end it at any time."),
     "packet-second": (

@@ -223,8 +223,8 @@ async def test_two_devices_of_one_worker_are_not_two_people(line: Line) -> None:
     assert (await line.lee.do(conversation, "agree-together", device=b64u(line.ash.id))).status_code == 200
 
 
-async def test_a_worker_carries_two_on_all_her_devices_together_and_is_away_on_all_of_them(line: Line) -> None:
-    """The limit, and a break, are hers and not a browser's."""
+async def test_a_worker_carries_two_is_away_and_keeps_out_on_all_her_devices_together(line: Line) -> None:
+    """The limit, a break, and whom she knows are hers and not a browser's."""
     phone = Phone("sam")
     assert (await line.relay.put_roster(*line.relay.phones, phone)).status_code == 200
     pocket = Person(line.relay, phone, await line.relay.come_in(phone))
@@ -239,7 +239,9 @@ async def test_a_worker_carries_two_on_all_her_devices_together_and_is_away_on_a
     ]
     await where(line, pocket, state="away", reason="meal")
     away = await line.sam.do(third, "claim", over=True)
+    await pocket.do(third, "recuse")
 
+    assert sorted((await line.bot.row(third))["hidden_from"]) == sorted(b64u(one.id) for one in (line.sam, pocket))
     assert [refusal(one) for one in full] == [(409, "full")] * 2
     assert loads == [2, 2]
     assert refusal(away) == (409, "away")

@@ -35,7 +35,7 @@ export function HandOver({ desk, row, onClose }) {
 /** @param {{desk: DeskEngine, row: Row, onClose: () => void}} props */
 export function KeepOut({ desk, row, onClose }) {
   return html`<${Dialog} title="You know this person?" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>No, go on<//><${Button} kind="danger" onClick=${() => { onClose(); void recuse(desk, row.id); }} data-act="confirm">Hide it from me<//>`}>
-    <p>From now on this conversation, and their next one, is hidden from you. Nothing more is sealed to this device, and you are not called for it. If it is yours it goes back in line.</p>
+    <p>From now on this conversation, and their next one, is hidden from you. Nothing more is sealed to a device of yours, and you are not called for it. If it is yours it goes back in line.</p>
     <p>This holds until they have been quiet for two days: then the bot has forgotten them, as it forgets everybody. If they come back after that and you see it, press it again.</p>
     <p>Nobody on the team is told why, and the youth is not told at all. This cannot be undone.</p><//>`;
 }
