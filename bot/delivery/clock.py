@@ -70,6 +70,7 @@ class Clock:
             times.append(max(chat.seen, talk.opened) + (self._times.note if talk.note else self._times.over))
             paused = talk.paused_until if talk.claimer is None else 0  # nobody is late for what is paused
             times += [until for _, until in talk.widened.values()]
+            times += [until for device, until in talk.ends.items() if bytes.fromhex(device) in talk.joined]
             if talk.unread and not talk.told and not talk.note:
                 times.append(max(paused, self._unheard_at(talk)))
             if talk.claimer is None and not talk.told and not talk.note:
@@ -140,6 +141,8 @@ class Clock:
             self._knock.phrase(held, "audience.expired")
             if had is not None and talk.claimer is None:
                 self._knock.phrase(held, "back_in_line")
+        for device in [one for one in talk.joined if one not in talk.beside(now)]:
+            self._people.leaves(held, talk, device)
         if talk.note:
             return
         unheard = bool(talk.unread) and now >= self._unheard_at(talk)

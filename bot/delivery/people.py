@@ -21,6 +21,7 @@ from bot.relay.trust import Trust
 from bot.sealing.keys import Refusal, b64u, unb64u
 from bot.sealing.open import Received
 from bot.sealing.roster import in_audience
+from bot.sealing.seal import end_of
 from bot.settings.counts import count
 from bot.settings.quiet import fault
 
@@ -159,7 +160,13 @@ class People:
         self._knock.phrase(held, "joined", back=self._let_in(talk, got.sender), **self._who(held, talk, got.sender))
 
     def _join(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        if talk.claimer is not None and got.sender != talk.claimer and got.sender not in talk.joined:
+        if talk.claimer is None or got.sender == talk.claimer:
+            return
+        until = end_of(_payload(got))
+        talk.ends.pop(got.sender.hex(), None)
+        if until is not None:
+            talk.ends[got.sender.hex()] = until
+        if got.sender not in talk.joined:
             talk.joined.append(got.sender)
             who = self._who(held, talk, got.sender)
             self._knock.phrase(held, "joined_more", back=self._let_in(talk, got.sender), **who)
@@ -168,8 +175,14 @@ class People:
         if talk.claimer == got.sender:
             self.widen(held, "released", put_back=False)  # who gives it back tells the relay themselves
         elif got.sender in talk.joined and talk.claimer is not None:
-            talk.joined.remove(got.sender)
-            self._knock.phrase(held, "left_more", name=self.name(talk, got.sender), new=self.name(talk, talk.claimer))
+            self.leaves(held, talk, got.sender)
+
+    def leaves(self, held: Held, talk: Talk, device: bytes) -> None:
+        """Who stood beside the claimer reads along no longer: the youth is told who is still there."""
+        talk.joined.remove(device)
+        talk.ends.pop(device.hex(), None)
+        if talk.claimer is not None:
+            self._knock.phrase(held, "left_more", name=self.name(talk, device), new=self.name(talk, talk.claimer))
 
     def _transfer(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         """A worker would give the conversation to a colleague: ask; once the youth agreed and all was handed over, move it."""

@@ -29,6 +29,7 @@ class Talk:
     claim_at: int = 0  # cursor of the claimer's newest claim
     free_at: int = 0  # up to this cursor no claim holds: the relay's row, read then, says that nobody has it
     joined: list[bytes] = field(default_factory=list)
+    ends: dict[str, int] = field(default_factory=dict)  # who joined for a time, in hex -> until when
     unread: list[tuple[bytes, int, int]] = field(default_factory=list)  # (session, seq, since) without a worker's ack
     told: bool = False  # the truth was told: nobody came in time
     told_at: int = 0  # when the waiting words were last made fresh
@@ -45,6 +46,10 @@ class Talk:
         if len(self.unread) >= MOST_UNREAD:
             del self.unread[1]
         self.unread.append((session, seq, now))
+
+    def beside(self, now: int) -> list[bytes]:
+        """Return who reads along beside the claimer at this moment."""
+        return [one for one in self.joined if now < self.ends.get(one.hex(), now + 1)]
 
     def heard(self, session: bytes, seq: int) -> bool:
         """Take a worker's ack; say whether it answered anything."""

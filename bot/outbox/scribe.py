@@ -59,7 +59,7 @@ class Scribe:
         talk = held.chat.talk
         if talk is None:
             raise Refusal("no-recipient")
-        claim = Claim(talk.claimer, tuple(talk.joined)) if talk.claimer else None
+        claim = Claim(talk.claimer, tuple(talk.beside(held.now))) if talk.claimer else None
         try:
             to = self._trust.recipients(talk.audience, claim, held.now, held.chat.hidden)
             sender = self._senders.get(talk.id)

@@ -199,9 +199,8 @@ class Pins:
         """Accept a roster; nothing changes when it is refused. `rollback`, `fork` and `broken-chain` are alarms."""
         # Protocol 2.3 2.4
         root = self.root
-        offered = Roster.read(
-            open_document(text, ROSTER_TYPE, root.admins if root else (), root.threshold if root else 1)
-        )
+        admins, threshold = (root.admins, root.threshold) if root else ((), 1)
+        offered = Roster.read(open_document(text, ROSTER_TYPE, admins, threshold))
         mine = self.roster
         _advance(mine, offered)
         if not pinned:
@@ -251,9 +250,7 @@ class Pins:
         pins = cls(_key(told["root_pub"]))
         for root in told["roots"]:
             pins.load_root(root, 0, pinned=True)
-        roots = [
-            RootDocument.read(open_document(root, ROOT_TYPE, [pins.root_pub], 1)) for root in reversed(pins._roots)
-        ]
+        roots = [RootDocument.read(open_document(one, ROOT_TYPE, [pins.root_pub], 1)) for one in pins._roots[::-1]]
         for document in told["rosters"]:
             pins._pin(Roster.read(_signed_by_any(document, roots)), document)
         return pins
@@ -296,6 +293,7 @@ class Claim:
 
     claimer: bytes
     joined: tuple[bytes, ...] = ()
+    ends: tuple[tuple[bytes, int], ...] = ()  # until when some who joined read along; others until they leave
 
 
 def in_audience(device: Device | None, audience: int) -> bool:
@@ -379,6 +377,8 @@ def recipients(
     on_shift = {one.device for one in strong if one.kind == SHIFT}
     youths = {guest.device} if guest else {one.device for one in roster.devices if one.role == "bot"}
     wanted = staff
+    if claim and claim.ends:
+        claim = Claim(claim.claimer, tuple(one for one in claim.joined if now < dict(claim.ends).get(one, now + 1)))
     if claim and claim.claimer in staff and not (sender in youths and claim.claimer not in on_shift):
         wanted = staff & {claim.claimer, *claim.joined}
     shift_only = bool(staff & on_shift)

@@ -27,9 +27,10 @@ from .padding import (
     ZEROS,
     grant_info,
     pad,
+    whole,
     wrap_info,
 )
-from .roster import Claim, Pins, Recipients, in_audience
+from .roster import SAFE, Claim, Pins, Recipients, in_audience
 
 SESSION_MESSAGES = 64
 SESSION_AGE = 12 * HOUR
@@ -96,13 +97,32 @@ class Following:
                 claim = _claimed(claim, payload.get("device"))
             elif kind == "claim" and claim is None and may_claim(sender):
                 claim = Claim(sender)
-            elif kind == "join" and claim and may_claim(sender) and sender not in (claim.claimer, *claim.joined):
-                claim = Claim(claim.claimer, (*claim.joined, sender))
+            elif kind == "join" and claim and may_claim(sender) and sender != claim.claimer:
+                claim = _with(claim, sender, end_of(payload))
             elif kind == "release" and claim and sender in claim.joined:
-                claim = Claim(claim.claimer, tuple(one for one in claim.joined if one != sender))
+                claim = _without(claim, sender)
             elif kind == "release" and claim and claim.claimer == sender and is_youth(me):
                 claim = None
         return claim
+
+
+def end_of(payload: dict[str, Any]) -> int | None:
+    """Until when somebody who joins reads along; None: until they leave. What is no time is no end. Protocol 3.4."""
+    try:
+        return whole(payload.get("until"), 0, SAFE)
+    except Refusal:
+        return None
+
+
+def _with(claim: Claim, device: bytes, until: int | None) -> Claim:
+    joined = claim.joined if device in claim.joined else (*claim.joined, device)
+    ends = _without(claim, device).ends
+    return Claim(claim.claimer, joined, ends if until is None else (*ends, (device, until)))
+
+
+def _without(claim: Claim, device: bytes) -> Claim:
+    joined = tuple(one for one in claim.joined if one != device)
+    return Claim(claim.claimer, joined, tuple(end for end in claim.ends if end[0] != device))
 
 
 def _claimed(claim: Claim | None, device: Any) -> Claim | None:

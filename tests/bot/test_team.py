@@ -149,6 +149,25 @@ async def test_who_stood_beside_and_left_is_sealed_to_no_more(line: World, mia: 
     assert reader.claim is not None and reader.claim.joined == ()
 
 
+async def test_who_came_for_a_time_is_sealed_to_no_more_when_it_is_over_though_their_desk_sleeps(
+    line: World, mia: Person
+) -> None:
+    """Their join said until when: nobody had to say that they left. Protocol 3.4."""
+    kai = await on_call(line, "Kai", role="supervisor")
+    sam, conversation = await talking(line, mia)
+    await kai.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await kai.write(conversation, {"t": "join", "until": line.clock.now() + 120_000})
+    await mia.sees("is here too now")
+    mia.send("both of you")
+    await kai.hears("text", body="both of you")
+    await line.moves(121)
+    await mia.sees("is still here")
+    mia.send("just us")
+    await sam.hears("text", body="just us")
+
+    assert not [one for one in kai.words() if one.get("body") == "just us"]
+
+
 async def test_who_knows_her_is_sealed_to_no_more(line: World, mia: Person) -> None:
     """A worker who recused reads not one word more, in this talk and in her next, and no colleague learns who it was."""
     kai = await on_call(line, "Kai")

@@ -130,6 +130,16 @@ test('the words follow the first valid claim, and the youth\'s end decides', asy
 
   assert.deepEqual([claimer(), reader.claim?.joined.map(keys.b64u)], [id('ada'), [id('ben')]]);
 
+  const reads = async (/** @type {number} */ now) => (await line.to('bot', { claim: reader.claim, now })).certificates.some((one) => keys.b64u(one.device) === id('ben'));
+  await say('ben', { t: 'join', until: NOW + 5 });
+
+  assert.deepEqual([await reads(NOW + 4), await reads(NOW + 5)], [true, false], 'who joins for a time is sealed to until then');
+
+  for (const until of ['soon', true, -1, 0.5, 2 ** 53, null]) {
+    await say('ben', { t: 'join', until });
+
+    assert.equal(await reads(NOW + 10), true, 'what is no time is no end');
+  }
   await say('ben', { t: 'release' });
 
   assert.deepEqual([claimer(), reader.claim?.joined], [id('ada'), []]);

@@ -9,7 +9,7 @@ import { base64, hex, inTurn, pae, readObject, same, unbase64, utf8, whole } fro
 /** @typedef {{version: number, admins: Bytes[], threshold: number, expires: number, hash: Bytes}} RootDocument */
 /** @typedef {{version: number, prev: Bytes, expires: number, minSuite: number, circles: string[], devices: Device[], byId: Map<string, Device>, hash: Bytes}} Roster */
 /** @typedef {{conversation: Uint8Array, edPub: Uint8Array, device: Uint8Array}} Guest  a youth's browser tab in its one conversation */
-/** @typedef {{claimer: Uint8Array, joined: Uint8Array[]}} Claim  whom the words follow */
+/** @typedef {{claimer: Uint8Array, joined: Uint8Array[], ends?: [Uint8Array, number][]}} Claim  whom the words follow; ends: until when some of those who joined read along, the others until they leave */
 /** @typedef {{scope: number, audience: number, claim: Claim | null, certificates: Certificate[], version: number, hash: Bytes, expires: number}} Recipients */
 
 export const ROOT_TYPE = 'application/vnd.quietline.root+json';
@@ -283,10 +283,11 @@ function newest(certificates, asked) {
  *   claim?: Claim | null, guest?: Guest | null}} asked
  * @returns {Promise<Recipients>}
  */
-export async function recipients({ pins, sender, certificates, audience, now, scope = 0, claim = null, guest = null }) {
+export async function recipients({ pins, sender, certificates, audience, now, scope = 0, claim: told = null, guest = null }) {
   // Protocol 3.1 3.2 3.3 3.4
   const { roster } = pins;
   if (!roster || now >= roster.expires) throw new Refusal('expired');
+  const claim = claimAt(told, now);
   const good = valid(pins, certificates, now, guest);
   const strong = good.filter((one) => one.suite >= roster.minSuite);
   if (guest && scope === 0 && good.some((one) => one.kind === GUEST) && !strong.some((one) => one.kind === GUEST)) throw new Refusal('guest-suite');
@@ -305,6 +306,14 @@ export async function recipients({ pins, sender, certificates, audience, now, sc
   chosen.delete(me);
   const order = [...chosen.values()].sort((a, b) => (hex(a.device) < hex(b.device) ? -1 : 1));
   return { scope, audience, claim, certificates: order, version: roster.version, hash: roster.hash, expires: roster.expires };
+}
+
+/** The same claim without whoever's time is over. @param {Claim | null} claim @param {number} now @returns {Claim | null} */
+function claimAt(claim, now) {
+  // Protocol 3.4
+  if (!claim?.ends?.length) return claim;
+  const over = new Set(claim.ends.filter(([, until]) => until <= now).map(([device]) => b64u(device)));
+  return { claimer: claim.claimer, joined: claim.joined.filter((one) => !over.has(b64u(one))) };
 }
 
 /** Which workers and supervisors of the audience are there. @param {Pins} pins @param {Certificate[]} certificates @param {number} audience @param {number} now */

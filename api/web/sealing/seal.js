@@ -1,7 +1,7 @@
 /** Seals messages into frames, in sessions that begin anew whenever the recipients change. */
 import { b64u, commit, DAY, HOUR, messageKey, Refusal, sha256, unb64u, wrap } from './keys.js';
 import {
-  concat, GRANT, grantInfo, inTurn, LARGEST, MSG, OPEN, packFixed, packHeader, packRow, pad, random, same, signed, utf8, wrapInfo,
+  concat, GRANT, grantInfo, inTurn, LARGEST, MSG, OPEN, packFixed, packHeader, packRow, pad, random, same, signed, utf8, whole, wrapInfo,
 } from './padding.js';
 import { inAudience } from './roster.js';
 
@@ -82,9 +82,23 @@ export class Following {
     if (!claim) return payload.t === 'claim' && mayClaim(sender) ? { claimer: sender, joined: [] } : null;
     const mine = same(claim.claimer, sender);
     if (payload.t === 'release' && mine && isYouth(me)) return null;
-    if (payload.t === 'release') return { claimer: claim.claimer, joined: claim.joined.filter((one) => !same(one, sender)) };
-    if (payload.t !== 'join' || mine || !mayClaim(sender) || claim.joined.some((one) => same(one, sender))) return claim;
-    return { claimer: claim.claimer, joined: [...claim.joined, sender] };
+    const ends = claim.ends?.filter(([one]) => !same(one, sender)) ?? [];
+    if (payload.t === 'release') return { claimer: claim.claimer, joined: claim.joined.filter((one) => !same(one, sender)), ends };
+    if (payload.t !== 'join' || mine || !mayClaim(sender)) return claim;
+    const until = endOf(payload);
+    const joined = claim.joined.some((one) => same(one, sender)) ? claim.joined : [...claim.joined, sender];
+    return { claimer: claim.claimer, joined, ends: until === null ? ends : [...ends, [sender, until]] };
+  }
+}
+
+/** Until when somebody who joins reads along; null: until they leave. What is no time is no end. @param {Record<string, any>} payload */
+function endOf(payload) {
+  // Protocol 3.4
+  try {
+    return whole(payload.until, 0, Number.MAX_SAFE_INTEGER);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
   }
 }
 

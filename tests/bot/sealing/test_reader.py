@@ -73,6 +73,25 @@ def test_who_joins_after_the_claim_reads_along():
     assert talk.reader.claim == Claim(talk.line.ada.id)
 
 
+def test_who_joins_for_a_time_is_sealed_to_until_then():
+    """From the moment that their newest join names they are nobody's recipient; what is no time is no end."""
+    # Protocol 3.4
+    talk = Talk(me="ben")
+    talk.say("bot", t="text", body="help")
+    talk.say("ada", t="claim")
+    talk.say("sue", t="join", until=NOW + 5)
+    sue = talk.line.sue.id
+    first = [sue in talk.line.to(claim=talk.reader.claim, now=now).devices for now in (NOW + 4, NOW + 5)]
+    talk.say("sue", t="join", until=NOW + 9)
+    second = [sue in talk.line.to(claim=talk.reader.claim, now=now).devices for now in (NOW + 8, NOW + 9)]
+    ever = []
+    for until in ("soon", True, -1, 0.5, 2**53, None):
+        talk.say("sue", t="join", until=until)
+        ever.append(sue in talk.line.to(claim=talk.reader.claim, now=NOW + 10).devices)
+
+    assert (first, second, ever) == ([True, False], [True, False], [True] * 6)
+
+
 def test_after_a_release_the_others_stay_narrow_until_the_youths_end_widens():
     """Only the youth's end widens; a colleague waits for its word."""
     # Protocol 3.4

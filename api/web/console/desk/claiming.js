@@ -50,7 +50,11 @@ export async function join(desk, id) {
     const talk = desk.read(id);
     await talk.resume();
     desk.session.live.watch({ [id]: talk.reading.cursor });
-    talk.unlocked = talk.story.present.includes(desk.session.me.device_id) || await talk.speaking.say({ t: 'join' });
+    // Said again with a later end: both ends forget whoever's time is over, whatever this desk does then (PROTOCOL 3.4).
+    const me = desk.session.me.device_id;
+    const until = desk.rows.get(id)?.present.find(({ device }) => device === me)?.until ?? null;
+    const told = talk.story.present.includes(me) && (talk.story.ends.get(me) ?? null) === until;
+    talk.unlocked = told || await talk.speaking.say({ t: 'join', ...(until !== null && { until }) });
     talk.look();
   });
 }

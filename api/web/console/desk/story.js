@@ -73,6 +73,7 @@ import { SILENCE, dayKey } from './times.js';
  * @property {number} lastWorkerAt
  * @property {number} unanswered  words of theirs since ours
  * @property {string[]} present  devices of colleagues who said that they read along
+ * @property {Map<string, number | null>} ends  until when each of them does; null: until they leave
  * @property {boolean} closing
  * @property {Transfer | null} transfer  whether a colleague may take over: the newest question
  */
@@ -91,7 +92,7 @@ export function tell(entries, people, seen = {}) {
   /** @type {Story} */
   const story = {
     items: [], opening: {}, consents: [], followed: null, safeWordAt: null, leftAt: null,
-    lastYouthAt: 0, lastGap: 0, lastWorkerAt: 0, unanswered: 0, present: [], closing: false, transfer: null,
+    lastYouthAt: 0, lastGap: 0, lastWorkerAt: 0, unanswered: 0, present: [], ends: new Map(), closing: false, transfer: null,
   };
   /** @type {Map<string, Bubble>} */
   const bubbles = new Map();
@@ -229,7 +230,9 @@ function workerSaid(story, entry, payload, people, line) {
       line(entry, `${who} claimed the conversation.`);
       return 'told';
     case 'join':
-      if (!story.present.includes(entry.sender)) story.present.push(entry.sender);
+      story.ends.set(entry.sender, Number.isSafeInteger(payload.until) ? payload.until : null);
+      if (story.present.includes(entry.sender)) return 'told';
+      story.present.push(entry.sender);
       line(entry, `${who} joined and ${who === 'You' ? 'read' : 'reads'} along.`);
       return 'told';
     case 'release':
