@@ -99,10 +99,12 @@ def founded(chromium: Browser, line: Line) -> Worker:
     return founder
 
 
-def joined(chromium: Browser, line: Line, founder: Worker, label: str, circle: str | None = None) -> Worker:
+def joined(
+    chromium: Browser, line: Line, founder: Worker, label: str, circle: str | None = None, part: str = "Worker"
+) -> Worker:
     """A colleague who was invited (into a circle), was let in, and is on call."""
     colleague = Worker.arrives(chromium, line)
-    colleague.joins(founder.invites(circle=circle), label)
+    colleague.joins(founder.invites(part, circle), label)
     founder.lets_in(label)
     colleague.is_let_in()
     colleague.goes_on_call()

@@ -158,7 +158,7 @@ def notified(worker: Worker, line: Line, says: str) -> list[str]:
 
 
 def planned(line: Line, **duties: str) -> None:
-    """Publish who is on which duty for the next hours (how a coordinator does that is another story)."""
+    """Publish who is on which duty for the next hours (how a coordinator does that is told below)."""
     now = int(time.time() * 1000)
     with contextlib.closing(sqlite3.connect(line.folder / "relay.db", timeout=10)) as database:
         for duty, label in duties.items():
@@ -171,37 +171,57 @@ def planned(line: Line, **duties: str) -> None:
         database.commit()
 
 
+def publishes(coordinator: Worker, **duties: str) -> None:
+    """Plan who is on which duty at every hour of every day, and publish it."""
+    coordinator.looks_at("Schedule")
+    page = coordinator.page
+    for what, who in {"Open hours": None, **duties}.items():
+        page.get_by_role("button", name="Add", exact=True).click()
+        dialog = page.get_by_role("dialog", name="Every week")
+        dialog.get_by_label("What").select_option(label=what.capitalize())
+        if who is not None:
+            named = dialog.get_by_label("Who").locator("option", has_text=who)
+            dialog.get_by_label("Who").select_option(named.get_attribute("value"))
+        dialog.get_by_label("From,").fill("00:00")
+        dialog.get_by_label("Until,").fill("00:00")
+        pressed(page, "Plan it")
+        expect(dialog).to_have_count(0, timeout=PATIENCE)
+    pressed(page, "Publish")
+    expect(page.locator(".glance")).to_contain_text(duties["primary"], timeout=PATIENCE)
+
+
 def call_of(worker: Worker) -> Locator:
     """What stands above every page of a worker who is called."""
     return worker.page.get_by_role("region", name="You are called")
 
 
 def test_primary_silent_backup_cannot_supervisor_comes(chromium: Browser, line: Line) -> None:
-    """Kai is asleep, Noor says "I can't", Robin is called at once; the youth is told the truth on time, and then met."""
+    """As the published schedule has it: Kai sleeps, Robin says "I can't", Noor is called at once; the youth is told the truth on time, and then met."""
     robin = founded(chromium, line)
-    kai, noor = (joined(chromium, line, robin, label) for label in ("Kai", "Noor"))
-    planned(line, primary="Kai", backup="Noor", supervisor="Robin")
-    noor.looks_at("This device")
+    kai = joined(chromium, line, robin, "Kai")
+    noor = joined(chromium, line, robin, "Noor", part="Supervisor")
+    publishes(robin, primary="Kai", backup="Robin", supervisor="Noor")
+    robin.looks_at("This device")
     youth = waiting(chromium, line)
 
     expect(call_of(kai)).to_contain_text("Somebody is waiting. You are called.", timeout=PATIENCE)
-    expect(call_of(noor)).to_contain_text("You were called 0:", timeout=PATIENCE)
-    call_of(noor).get_by_role("button", name="I can’t").click()
-    expect(call_of(noor)).to_contain_text("You said that you can’t.", timeout=PATIENCE)
-    expect(call_of(robin)).to_contain_text("Noor can’t come", timeout=PATIENCE)
+    expect(call_of(robin)).to_contain_text("You were called 0:", timeout=PATIENCE)
+    call_of(robin).get_by_role("button", name="I can’t").click()
+    expect(call_of(robin)).to_contain_text("You said that you can’t.", timeout=PATIENCE)
+    expect(call_of(noor)).to_contain_text("Robin can’t come", timeout=PATIENCE)
     youth.reads("No one could get to you")
     for service in ("911", "1-888-310-1122", "Kids Help Phone", "988", "Open day and night"):
         youth.reads(service)
-    expect(call_of(robin)).to_contain_text("They were told that nobody came", timeout=PATIENCE)
+    expect(call_of(noor)).to_contain_text("They were told that nobody came", timeout=PATIENCE)
 
-    no_barrier(robin)
-    call_of(robin).get_by_role("button", name="I have it").click()
-    expect(call_of(kai)).to_contain_text("Robin has it.", timeout=PATIENCE)
-    expect(call_of(robin)).to_contain_text("You have it. Claim it now.", timeout=PATIENCE)
-    robin.claims()
+    no_barrier(noor)
+    call_of(noor).get_by_role("button", name="I have it").click()
+    expect(call_of(kai)).to_contain_text("Noor has it.", timeout=PATIENCE)
+    expect(call_of(noor)).to_contain_text("You have it. Claim it now.", timeout=PATIENCE)
+    noor.claims()
     for worker in (robin, kai, noor):
         expect(call_of(worker)).to_have_count(0, timeout=PATIENCE)
-    robin.writes("I am here now")
+    noor.writes("I am here now")
     youth.reads("I am here now")
 
     assert robin.complaints + kai.complaints + noor.complaints == []
