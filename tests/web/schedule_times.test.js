@@ -108,3 +108,14 @@ test('the line of now is drawn in today and nowhere else', () => {
   assert.deepEqual(nowLine(WINNIPEG, Date.UTC(2026, 10, 1, 17), DAYS), { day: 20261101, at: 0.5 });
   assert.equal(nowLine(WINNIPEG, Date.UTC(2026, 11, 1), DAYS), null);
 });
+
+test('a date is shown with the week around it, Monday to Sunday, also a Sunday on which clocks change', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  const desk = /** @type {any} */ ({ me: { device_id: 'sam', role: 'worker' }, now: () => 0, endings: [], live: { on: () => () => undefined }, relay: { call: async (/** @type {string} */ _, /** @type {string} */ path) => { asked.push(path); return { days: [] }; } } });
+  const reading = readingOf(desk);
+  for (const day of [20270314, 20270308, 20271107]) await reading.weekOf(day);
+  const windows = asked.slice(-3).map((path) => ['from', 'to'].map((name) => new Date(Number(new URLSearchParams(path.split('?')[1]).get(name))).toISOString().slice(0, 10)));
+
+  assert.deepEqual(windows, [['2027-03-08', '2027-03-15'], ['2027-03-08', '2027-03-15'], ['2027-11-01', '2027-11-08']]);
+});

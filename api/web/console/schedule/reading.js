@@ -81,6 +81,15 @@ export class Reading {
     await this.read();
   }
 
+  /** Show the week, Monday to Sunday, of a day. @param {number} day  as 20270314 */
+  async weekOf(day) {
+    const at = Date.UTC(Math.floor(day / 10000), (Math.floor(day / 100) % 100) - 1, day % 100);
+    const from = at - ((new Date(at).getUTCDay() + 6) % 7) * DAY;
+    // The relay shows the days of the line whose noon lies in between: wherever the line is, these are the same seven dates.
+    this.window = { from, to: from + 7 * DAY };
+    await this.read();
+  }
+
   /** @param {string | null} device */
   label(device) {
     if (device === null) return 'Nobody yet';

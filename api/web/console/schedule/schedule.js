@@ -10,11 +10,14 @@ import { Glance } from './glance.js';
 import { Mine, Wanted } from './lists.js';
 import { Closures, Patterns, Publish, Warnings } from './planning.js';
 import { useReading } from './reading.js';
-import { NewShiftDialog, ShiftDialog } from './shift_dialog.js';
+import { DayField, NewShiftDialog, ShiftDialog } from './shift_dialog.js';
 import { dayAfter, dayName, zoneName } from './times.js';
 import { Week } from './week.js';
 
 /** @typedef {import('./reading.js').Shift} Shift */
+
+/** Whoever types a year passes through the years 2, 20 and 202. */
+const YEAR_TYPED = 20000000;
 
 /** @param {{session: import('../session.js').Session}} props */
 export function SchedulePage({ session }) {
@@ -65,6 +68,7 @@ function WeekPanel({ reading }) {
         <${Button} small onClick=${() => reading.turnWeek(0)}>This week<//>
         <${Button} small onClick=${() => reading.turnWeek(1)} aria-label="The week after" icon="arrow"><//>
         ${coordinator && html`<${Button} small icon="plus" onClick=${() => setAdding(true)}>One day<//>`}
+        <${DayField} label="Go to a date" day=${days[0].day} onDay=${(/** @type {number} */ day) => day > YEAR_TYPED && reading.weekOf(day)} />
       </div>
     </header>
     ${coordinator && html`<${Publish} reading=${reading} />`}
