@@ -92,4 +92,4 @@ class Jobs:
             # Half the time, so that a replica whose look comes a moment early does not make everybody wait for the next.
             if lease.holder != self._holder and 0 <= now - lease.ran_at < job.every // 2:
                 return False
-            return await queries.take(connection, job.name, self._holder, now, now + LEASE, LEASE)
+            return await queries.take(connection, job.name, self._holder, now, now + LEASE, LEASE, lease.ran_at)

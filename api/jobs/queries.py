@@ -27,10 +27,16 @@ async def find(connection: AsyncConnection, job: str) -> Lease | None:
     return None if row is None else Lease(*row)
 
 
-async def take(connection: AsyncConnection, job: str, holder: str, now: int, until: int, longest: int) -> bool:
-    """Take a lease that is free; one that claims to run for longer than any may was written by a clock gone wrong."""
+async def take(
+    connection: AsyncConnection, job: str, holder: str, now: int, until: int, longest: int, ran_at: int
+) -> bool:
+    """Take a lease that is free and whose job has not run since it was looked at.
+
+    One that claims to run for longer than any may was written by a clock gone wrong.
+    """
     free = or_(_l.until <= now, _l.until > now + longest, _l.holder == holder)
-    taken = await connection.execute(update(leases).where(_l.job == job, free).values(holder=holder, until=until))
+    as_seen = update(leases).where(_l.job == job, _l.ran_at == ran_at, free)
+    taken = await connection.execute(as_seen.values(holder=holder, until=until))
     return bool(taken.rowcount)
 
 

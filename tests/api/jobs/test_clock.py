@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from api.jobs import clock as jobs_clock
+from api.jobs import queries
 from api.jobs.clock import LEASE, Job, Jobs
 from api.protocol.limits import DAY, HOUR, MINUTE
 from api.store.clock import Trust
@@ -51,6 +52,23 @@ async def test_replicas_that_look_at_once_run_it_once(database_url: str, clock: 
     await database.close()
 
     assert counted.runs == 1
+
+
+async def test_what_another_replica_ran_between_a_look_and_a_grasp_is_not_run_again(
+    database_url: str, clock: MovableClock
+) -> None:
+    """It looked while the other ran, and grasps when the other has given back: the job has had its turn."""
+    database, now = Database(database_url), clock.now()
+    async with database.writing() as connection:
+        await queries.add(connection, "counted", "one", now + LEASE)
+        seen = await queries.find(connection, "counted")
+        await queries.give_back(connection, "counted", "one", now)
+        assert seen is not None
+        late = await queries.take(connection, "counted", "two", now, now + LEASE, LEASE, seen.ran_at)
+        found = await queries.find(connection, "counted")
+    await database.close()
+
+    assert (late, found and found.holder) == (False, "one")
 
 
 async def test_a_replica_that_dies_gives_its_lease_up(database_url: str, clock: MovableClock) -> None:
