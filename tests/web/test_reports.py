@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.fakes.month import counts_of_last_month, last_month
 from tests.web.hands import Hands
@@ -98,8 +98,17 @@ def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any) -> No
     expect(deeds.filter(has_text="Sam signed in as a coordinator")).to_be_visible()
     expect(sam.page.get_by_text("nothing was changed, dropped or put in")).to_be_visible()
     sam.shows_no_barrier(PHONE, DESK)
+    slow: list[Route] = []
+    sam.page.route("**/api/audit?*action=roster*", lambda route: slow.append(route))
+    sam.page.get_by_label("What happened").select_option("roster")
     sam.page.get_by_label("What happened").select_option("decline")
     expect(deeds).to_have_count(1)
+    with sam.page.expect_response("**/api/audit?*action=roster*") as late:
+        slow[0].continue_()
+    late.value.finished()
+    sam.page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    expect(deeds).to_have_count(1)
+    expect(deeds).to_contain_text("declined a device")
     sam.page.get_by_label("Who did it").select_option(label="Sam")
     expect(deeds).to_have_count(1)
     sam.page.get_by_label("What happened").select_option("mute")

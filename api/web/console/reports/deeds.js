@@ -1,6 +1,6 @@
 /** The record of deeds, for coordinators: sentences by day, filtered if asked, and whether it is whole. */
 
-import { html, useEffect, useState } from '../../vendor/preact.js';
+import { html, useEffect, useRef, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { clockTime } from '../../parts/clock.js';
 import { Select } from '../../parts/field.js';
@@ -40,11 +40,18 @@ export function Deeds({ session }) {
     if (person) asked.set('person', person);
     return session.relay.call('GET', `/api/audit?${asked}`);
   };
+  /** What was asked under another filter counts no more, whenever its answer comes. */
+  const turn = useRef(0);
   const more = () => attempt(async () => {
+    const mine = turn.current;
     const older = await ask(page?.next);
-    setPage((now) => ({ ...older, items: [...(now?.items ?? []), ...older.items] }));
+    if (mine === turn.current) setPage((now) => ({ ...older, items: [...(now?.items ?? []), ...older.items] }));
   });
-  const fresh = () => attempt(async () => setPage(await ask()));
+  const fresh = () => attempt(async () => {
+    const mine = ++turn.current;
+    const found = await ask();
+    if (mine === turn.current) setPage(found);
+  });
   const check = () => attempt(async () => setState(await session.relay.call('GET', '/api/audit/state')));
   useEffect(() => { void fresh(); }, [session, action, person]);
   useEffect(() => { void check(); }, [session]);

@@ -1,6 +1,6 @@
 /** A finished month in numbers: on the screen, as a file for spreadsheets, and on paper for a funder. */
 
-import { html, useEffect, useState } from '../../vendor/preact.js';
+import { html, useEffect, useRef, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Select } from '../../parts/field.js';
 import { Empty, Notice } from '../../parts/panel.js';
@@ -16,13 +16,17 @@ export function MonthInNumbers({ session }) {
   const [report, setReport] = useState(/** @type {Report | null} */ (null));
   const [org, setOrg] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  /** A month that was asked for before another counts no more, whenever its answer comes. */
+  const turn = useRef(0);
   /** @param {string} [period] */
   const load = async (period = '') => {
+    const mine = ++turn.current;
     try {
       setProblem(null);
-      setReport(await session.relay.call('GET', `/api/reports?period=${encodeURIComponent(period)}`));
+      const found = await session.relay.call('GET', `/api/reports?period=${encodeURIComponent(period)}`);
+      if (mine === turn.current) setReport(found);
     } catch (error) {
-      setProblem(sentenceOf(error));
+      if (mine === turn.current) setProblem(sentenceOf(error));
     }
   };
   useEffect(() => {
