@@ -82,6 +82,9 @@ def test_a_whole_conversation_by_tab_and_enter(sam: Worker, youth: Youth, screen
     hands.keeps_the_focus()
     looks_things_up(hands, youth)
     hands.press("Help me")
+    expect(sam.page.get_by_role("dialog")).not_to_contain_text(
+        "Calling a second person"
+    )  # its answer moves what is below
     hands.is_asked("You are not alone with this")
     page.keyboard.press("Escape")
     hands.press("Put back")
@@ -202,6 +205,9 @@ def test_who_stands_beside_and_who_keeps_out_by_tab_and_enter(
     youth.hear("release")
     others.keeps_the_focus()
     hands.press("Help me")
+    expect(sam.page.get_by_role("dialog")).not_to_contain_text(
+        "Calling a second person"
+    )  # its answer moves what is below
     hands.is_asked("You are not alone with this")
     hands.press("Back to the conversation")
     hands.press("I am all right again")
