@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
 from tests.fakes.month import counts_of_last_month, last_month
-from tests.journeys import pictures_packet, pictures_schedule, pictures_studio, pictures_team
+from tests.journeys import pictures_packet, pictures_record, pictures_schedule, pictures_studio, pictures_team
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.stage import PATIENCE, Worker, Youth, pressed
 
@@ -383,6 +383,8 @@ def main() -> None:
             pictures_packet.scene(browser, fourth, Camera(FOLDER))
         with running(Path(folder) / "studio") as fifth:
             pictures_studio.scene(browser, fifth, Camera(FOLDER))
+        with running(Path(folder) / "record") as sixth:
+            pictures_record.scene(browser, sixth, Camera(FOLDER))
         browser.close()
 
 
