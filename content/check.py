@@ -46,17 +46,18 @@ def findings_of(files: Mapping[str, str], now_ms: int) -> list[Finding]:
 def _report(files: Mapping[str, str], now_ms: int, practice: bool, found: list[Finding]) -> Report:
     whole = read_whole(files, now_ms, practice, found)
     # The rules walk through the flows: they can only do so when every step leads somewhere.
-    if whole and not any(one.level == "E" and one.code.startswith("S") for one in found):
+    walked = whole is not None and not any(one.level == "E" and one.code.startswith("S") for one in found)
+    if whole and walked:
         for rule in (ways, hearing, versions, services, languages, texts, typed):
             found += rule.rules(whole)
         if not any(one.level == "E" for one in found):
             found += cases.rules(whole)
     found = in_order(set(found))
-    kept, explained = _waived(whole, found) if whole else (found, [])
+    kept, explained = _waived(whole, found, walked) if whole else (found, [])
     return Report(kept, explained, whole)
 
 
-def _waived(whole: Whole, found: list[Finding]) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+def _waived(whole: Whole, found: list[Finding], walked: bool) -> tuple[list[Finding], list[tuple[Finding, str]]]:
     """Warnings with a written reason are set apart; an E can never be waived; a reason for nothing is itself a warning."""
     file, project = "project.yaml", whole.source.project
     waivers = blocks(project.get("waivers", ""), "waiver", file, [])
@@ -69,7 +70,8 @@ def _waived(whole: Whole, found: list[Finding]) -> tuple[list[Finding], list[tup
             used.add(id(waiver))
         else:
             kept.append(one)
-    for waiver in waivers:
+    # Until every rule has spoken nobody knows whether a reason is needed.
+    for waiver in waivers if walked else ():
         if id(waiver) not in used:
             says = f"The reason for {waiver['code']} at {waiver['at']} is not needed."
             at, how = str(waiver["at"]), "delete it from waivers:."

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from content.reading import Block, Finding, Items, line_of
+from content.shapes import misfit
 
 # What a say-text may name, besides services. The host fills these in; nothing a youth typed is ever among them.
 PLACEHOLDERS = ("org", "police_line", "wait", "day", "time", "zone", "minutes", "days", "name")
@@ -114,6 +115,10 @@ def keys_of(block: Any, kind: str, file: str, found: list[Finding], line: int = 
             says, fix = f'"{key}" is nothing that a {kind} can hold.', "Correct its name, or take it out."
             how = f"use one of {_list((*must, *may))}, or delete the line."
             found.append(Finding("S01", "E", file, block.lines[key], says, fix, in_file=how))
+            fine = False
+        elif (wrong := misfit(kind, key, block[key])) is not None:
+            line = line_of(block[key], block.lines[key])
+            found.append(Finding("S01", "E", file, line, wrong.says, "Write it out again.", in_file=wrong.in_file))
             fine = False
     for key in must:
         if key not in block:

@@ -1,5 +1,6 @@
 """Compiles the editors' services to the directory, and finds every number that must not be shown."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -18,6 +19,11 @@ def compile_services(
     """The directory of a folder at a moment; what is wrong goes to `found`, with E, W, or "out" (left out, not a fault)."""
     floor = tuple(str(one) for one in source.project["floor"])
     codes = {str(one["code"]) for one in blocks(source.project["short_codes"], "short code", "project.yaml", found)}
+    for one in blocks(source.project["short_codes"], "short code", "project.yaml", []):
+        if not (re.fullmatch(r"[0-9]{3,6}", one["code"])):
+            says, at = f'"{one["code"]}" is no short number.', str(one["code"])
+            fix, how = "Write a long number at its service.", "give it three to six digits, or take it out."
+            found.append(Finding("C04", "E", "project.yaml", line_of(one["code"]), says, fix, at, how))
     entries: dict[str, Json] = {}
     shown_here = set()
     for file, items in source.services:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,7 @@ from api.studio.files import Files, hash_of_all
 if TYPE_CHECKING:
     from content.reading import Finding
 
+log = logging.getLogger(__name__)
 Json = dict[str, Any]
 KEPT = 8
 
@@ -62,8 +64,15 @@ def _examine(files: tuple[tuple[str, str], ...], released: str, now: int, practi
     from content.edition import as_json
     from content.folder import RELEASED
     from content.library import ALARMS, edition
+    from content.reading import Finding
 
-    report = check_files({**dict(files), RELEASED: released}, now, practice)
+    try:
+        report = check_files({**dict(files), RELEASED: released}, now, practice)
+    except Exception:
+        # A fault of ours must not keep every editor out: the studio opens, and whatever was written can be taken back.
+        log.exception("The checker could not read a draft to its end.")
+        says, fix = "These files cannot be checked.", "Take the last change back, and tell your operator."
+        return Examined(hash_of_all(dict(files)), [Finding("S01", "E", "project.yaml", 1, says, fix)], None, {})
     whole = report.checked
     broken = any(one.level == "E" and one.code not in ALARMS for one in report.findings)
     texts: dict[str, dict[str, str]] = {}

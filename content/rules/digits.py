@@ -13,8 +13,15 @@ LONG = re.compile(rf"\d(?:{GAP}\d){{6,}}")
 TOGETHER = re.compile(r"\d(?:-?\d)*")
 SINGLE = re.compile(r"(?<!\w)\d(?:[^\w,;]{1,3}\d)+(?!\w)")
 CLOCK = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
+# A short number as it stands alone; a year is none.
+SHORT = re.compile(r"(?<![\d.,:$])(?!(?:19|20)\d\d(?!\d))\d{3,6}(?![\d.,:%])")
 # So many digits in one piece are nothing but a number to dial: years have four.
 DIALLED = 5
+# What is called or texted, however short: "call 811", "text the word to 4357".
+ASKED = re.compile(
+    r"\b(?:call|text|dial|phone|appel\w*|texte\w*|compose\w*)\b(?:[^\w.!?]+[^\W\d]+){0,4}?[^\w.!?]+(\d{3,4})(?![\d:%]|\s*h\b)",
+    re.I,
+)
 # Letters that pass for a digit, in the same order as the digits that they pass for.
 LATIN = str.maketrans("OoQlI|SZB", "000111528")
 OTHERS = str.maketrans("ОоΟοОօՕסІӀΙιוןߊЅЗӠзƷȜƧϨбϬЧȢȣƼ", "000000001111111533333226648" + "85")
@@ -47,7 +54,14 @@ def as_read(text: str) -> tuple[str, list[bool]]:
 def has_number(text: str, codes: set[str]) -> bool:
     """Say whether something in this text could be dialled; `codes` are the short numbers that are in use."""
     bare, odd = as_read(text)
-    return _is_hidden(bare, odd) or _is_long(bare) or _is_short(bare, codes)
+    return _is_hidden(bare, odd) or _is_long(bare) or _is_short(bare, codes) or ASKED.search(bare) is not None
+
+
+def has_another_number(text: str, own: set[str], codes: set[str]) -> bool:
+    """Say the same of a service's own words, which may hold its own short numbers and no other of three to six digits."""
+    for number in sorted(own, key=len, reverse=True):
+        text = re.sub(rf"(?<!\d){'-?'.join(number)}(?!\d)", " ", text)
+    return has_number(text, codes) or SHORT.search(as_read(text)[0]) is not None
 
 
 def _is_hidden(bare: str, odd: list[bool]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from content.model import PLACEHOLDERS, Place
 from content.reading import Block, Finding, line_of, one_of
-from content.rules.digits import TURNS, as_read, has_number
+from content.rules.digits import TURNS, as_read, has_another_number, has_number
 from content.rules.places import every, found_at
 from content.whole import Whole
 
@@ -17,6 +17,8 @@ LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:ca|com|org|net|me|io|ly|info|app|
 FILLED = ("say", "phrase")
 # Placeholders that only some phrases may hold; the host fills them in place.
 PHRASE_ONLY = {"new", "why", "number", "say", "who", "hours", "hour", "hour24", "minute", "twin"}
+# Everybody knows it, and may be told where it does not work.
+EMERGENCY = "911"
 OWN_LINKS, OWN_NUMBERS = ("name", "plain"), ("name", "plain", "for", "hours")
 TRACKING = re.compile(r"[?&#](?:utm_|fbclid|gclid|mc_|igsh|ref=|si=)|//(?:bit\.ly|t\.co|tinyurl\.com|goo\.gl)/", re.I)
 
@@ -24,8 +26,10 @@ TRACKING = re.compile(r"[?&#](?:utm_|fbclid|gclid|mc_|igsh|ref=|si=)|//(?:bit\.l
 def rules(whole: Whole) -> Iterator[Finding]:
     """Every finding about what is typed where it must not be."""
     codes = {str(one["code"]) for one in whole.source.project["short_codes"] if isinstance(one, Block)}
+    entries = whole.directory.entries
+    reached = {name: {one["to"] for one in entry["reach"] if one["to"] in codes} for name, entry in entries.items()}
     for place in every(whole):
-        yield from _numbers(place, codes)
+        yield from _numbers(place, codes, reached)
         yield from _placeholders(place)
     for file, items in whole.source.services:
         for written in items:
@@ -36,7 +40,7 @@ def rules(whole: Whole) -> Iterator[Finding]:
                     yield Finding("T07", "E", file, line_of(reach["to"]), says, fix, str(written["id"]))
 
 
-def _numbers(place: Place, codes: set[str]) -> Iterator[Finding]:
+def _numbers(place: Place, codes: set[str], reached: dict[str, set[str]]) -> Iterator[Finding]:
     typed = re.sub(r"\{[^}]*\}", " ", place.text)
     # Some services are called like their own page, or like their own number.
     own = place.key.rpartition(".")[2] if place.kind in ("service", "name") and "." in place.key else ""
@@ -44,7 +48,8 @@ def _numbers(place: Place, codes: set[str]) -> Iterator[Finding]:
         says = "a link stands in the text."
         fix, how = "Make it a service, and show that service here.", "name it in services: of the step."
         yield found_at("T07", "E", place, says, *((fix, how) if place.kind == "say" else ("Take the link out.",)))
-    if has_number(typed, set() if own in OWN_NUMBERS else codes):
+    mine = {EMERGENCY, *reached.get(place.key.partition(".")[0], ())}
+    if has_another_number(typed, mine, codes) if own in OWN_NUMBERS else has_number(typed, codes):
         says, fix = "a phone number is typed in the text.", "Name its service instead, so that today's number is shown."
         how = "write {service:id}."
         yield found_at("T08", "E", place, says, *((fix, how) if place.kind in FILLED else ("Take the number out.",)))

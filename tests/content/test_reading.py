@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.check import check
+from content.check import check, check_files
+from content.editing import Change, Unplaceable, apply
 from content.library import Library
 from content.reading import Block, Items, Refused, read_text
 from tests.content.small import NOW, change
@@ -143,3 +144,38 @@ def test_an_editor_never_crashes_the_checker(small: Path):
         assert report.checked is not None or report.blocked
 
     spoil()
+
+
+OTHER_SHAPES: tuple[object, ...] = ("x", [], {"x": "y"}, [{"x": "y"}])
+
+
+def test_no_other_shape_in_any_place_crashes_the_checker(small: Path):
+    """A list where a word belongs, a word where names belong, rows where a number belongs: each ends in findings or in content."""
+    files = {str(path.relative_to(small)): path.read_text("utf-8") for path in sorted(small.rglob("*.yaml"))}
+    tried, crashed = 0, []
+    for path, text in files.items():
+        for place in _places(read_text(text, path)):
+            for shape in OTHER_SHAPES:
+                try:
+                    changed = apply(text, [Change(place, shape)], path)
+                except (Unplaceable, Refused):
+                    continue
+                tried += 1
+                try:
+                    check_files({**files, path: changed}, NOW)
+                except Exception as fault:
+                    crashed.append((path, place, shape, repr(fault)))
+
+    assert crashed == []
+    assert tried > 300
+
+
+def _places(tree: object, at: tuple[object, ...] = ()):
+    """Every place of a tree; of a list the first, for the others are like it."""
+    inside = (
+        list(tree.items()) if isinstance(tree, Block) else list(enumerate(tree))[:1] if isinstance(tree, Items) else []
+    )
+    for key, value in inside:
+        name = value["id"] if isinstance(key, int) and isinstance(value, Block) and "id" in value else key
+        yield (*at, name)
+        yield from _places(value, (*at, name))

@@ -156,7 +156,7 @@ def named(text: str) -> str:
 def test_a7_one_stolen_session_changes_no_number_by_any_way(
     chromium: Browser, newsroom: Newsroom, ben: Signer, tmp_path: Path
 ) -> None:
-    """By form, YAML, a translator's file, an import, by hand, with a foreign digit, with one that nobody sees: named, not signed, not read."""
+    """By form, YAML, a translator's file, an import, by hand, with a foreign digit, a short number, a sign that nobody sees: named, not signed, not read."""
     before = {path: ben.reads(path) for path in (NATIONAL, MAIN, FRENCH)}
     line = newsroom.line
     phone = Youth.picks_up(chromium, line)
@@ -179,6 +179,7 @@ def test_a7_one_stolen_session_changes_no_number_by_any_way(
         "an import": ("C08", "khp", imports),
         "by hand": ("C08", "khp", lambda: thief.by_hand(before[NATIONAL])),
         "a foreign digit": ("C02", "", lambda: thief.by_form("1-800-668-6\u0668\u0666\u0668")),
+        "a short number": ("T08", "", lambda: thief.by_words("Call 811 now.")),
         "an unseen sign": ("T08", "", lambda: thief.by_words("Call 1-8\u200b00-777-0\u200b000 now.")),
     }
     for code, where, does in tries.values():

@@ -120,7 +120,10 @@ def test_a_button_is_added_moved_and_taken_away_in_words(ida: Editor, ben: Colle
 
 
 def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: Editor, ben: Colleague) -> None:
-    """A name that is taken or odd is answered in words; undoing brings the step back where it was."""
+    """Also whoever was led to it before; a name that is taken or odd is answered in words; undoing brings it back where it was."""
+    ben.replaces(MAIN, "redirect: {}", "redirect: {long_gone: sleep_tonight}")
+    ida.page.reload()
+    ida.unlocks()
     ida.chooses("menu")
     ida.press("New step")
     asked = ida.page.get_by_role("dialog", name="A new step")
@@ -133,7 +136,6 @@ def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: E
     ida.sees("You can sleep somewhere tonight.")
     ida.sees_saved()
     made = ben.reads(MAIN)
-
     ida.press("Take this step away")
     ida.press("Take it away")
     ida.sees("What youth read")
@@ -146,9 +148,10 @@ def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: E
     ida.sees_saved()
 
     assert "  sleep_tonight:" in made and "  sleep_tonight:" not in gone
-    assert "sleep_tonight: menu" in gone.replace('"', "")
+    assert "sleep_tonight: menu" in gone.replace('"', "") and "long_gone: menu" in gone.replace('"', "")
     assert "  sleep_tonight:" in back and "sleep_tonight: menu" not in back.replace('"', "")
-    assert "sleep_tonight" not in ben.reads(MAIN)
+    assert "  sleep_tonight:" not in ben.reads(MAIN)
+    ben.starts_anew()
 
 
 def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_picked_by_name(

@@ -233,7 +233,7 @@ def test_a_new_topic_is_made_without_a_mouse_and_taken_back_in_one_press(hands: 
 
 
 def test_a_new_language_gets_its_first_words_for_danger(wyn: Editor, ben: Colleague) -> None:
-    """No file is seen: the list is made with its first pattern, and heard at once."""
+    """No file is seen: the list is made with its first pattern, is heard at once, and goes with its last."""
     project, before = ben.reads("project.yaml"), ben.reads(LISTS)
     ben.begins(CODE, NAME, font="syllabics")
     words = wyn.page.get_by_role("region", name=f"In danger, or wants to die, {NAME}")
@@ -247,11 +247,18 @@ def test_a_new_language_gets_its_first_words_for_danger(wyn: Editor, ben: Collea
     wyn.sees_saved()
     after = ben.reads(LISTS)
     wyn.fills("Type as a youth would", "")
-    wyn.press("Take the last change back")
+    words.get_by_role("listitem").get_by_role("button").click()
+    wyn.press("Take it away")
     wyn.sees_saved()
+    expect(words).to_contain_text("No words yet.")
+    gone = ben.reads(LISTS)
+    for _ in ("the words", "the list"):
+        wyn.press("Take the last change back")
+        wyn.sees_saved()
     ben.puts_back(project)
 
     assert after.startswith(before) and f"lang: {CODE}" in after
+    assert gone == before, "with its last words a list goes: one that hears nothing could not be published"
     assert ben.reads(LISTS) == before
 
 

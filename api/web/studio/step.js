@@ -83,19 +83,24 @@ function RemoveStep({ studio, step, steps, from }) {
   const [to, setTo] = useState('menu');
   const [busy, setBusy] = useState(false);
   const leadingOn = (/** @type {any} */ flow) => (flow?.redirect && typeof flow.redirect === 'object' ? { at: ['redirect', step.id], value: to } : { at: ['redirect'], value: { [step.id]: to } });
+  /** Who was led here from a step that is gone already goes on as well. @param {any} flow */
+  const ledHere = (flow) => (flow?.redirect && typeof flow.redirect === 'object' ? Object.keys(flow.redirect).filter((old) => flow.redirect[old] === step.id).map((old) => ({ at: ['redirect', old], value: to })) : []);
   const says = `The step “${step.id}” taken away`;
   // With its last step a flow goes, file and all: what leads on stands in another one then.
   const others = Object.entries(studio.model?.flows ?? {}).filter(([path]) => path !== step.path);
   const other = Object.keys(tree?.steps ?? {}).length === 1 ? others.find(([, flow]) => flow?.start) ?? others[0] : undefined;
   const remove = async () => {
     setBusy(true);
+    const home = other?.[0] ?? step.path;
+    const elsewhere = others.filter(([path, flow]) => path !== home && ledHere(flow).length);
+    for (const [path, flow] of elsewhere) studio.edit(path, ledHere(flow), says);
     if (other) {
       await studio.flush();
       const { text } = await studio.file(step.path);
-      studio.edit(other[0], [leadingOn(other[1])], says);
+      studio.edit(home, [...ledHere(other[1]), leadingOn(other[1])], says);
       studio.put(step.path, null, { before: text, says: `The flow “${step.flow}”` });
-    } else studio.edit(step.path, [{ at: ['steps', step.id] }, leadingOn(tree)], says);
-    toast(`The step “${step.id}” is gone.`, { undo: () => { studio.undo(); if (other) studio.undo(); } });
+    } else studio.edit(home, [{ at: ['steps', step.id] }, ...ledHere(tree), leadingOn(tree)], says);
+    toast(`The step “${step.id}” is gone.`, { undo: () => { for (let back = elsewhere.length + (other ? 2 : 1); back; back -= 1) studio.undo(); } });
     studio.go('outline');
   };
   return html`<div class="row"><${Button} kind="plain" onClick=${() => setAsked(true)}>Take this step away<//></div>

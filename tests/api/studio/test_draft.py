@@ -135,6 +135,45 @@ async def test_h29_whatever_is_saved_youth_read_what_two_signed(room: Room) -> N
         assert asked.status_code >= 400
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("project.yaml", 'floor: ["911", opp, khp, "988"]', "floor: []"),
+        (MAIN, "redirect: {}", "redirect: [a]"),
+        ("i18n/fr/who.yaml", "id: who_2\n", "id: [who_2]\n"),
+    ],
+)
+async def test_h29_whatever_shape_was_saved_the_studio_opens_and_names_its_line(
+    room: Room, path: str, old: str, new: str
+) -> None:
+    """One slip, or one stolen session, keeps no editor out: the finding says where, and the file is put back."""
+    good = await room.file(path)
+    assert old in good["text"]
+    saved = await room.put("Ann", path, good["text"].replace(old, new, 1), good["hash"])
+    opened = [await room.get("Ben", view) for view in ("", "/model", "/files")]
+    found = opened[0].json()["findings"]
+    back = await room.put("Ben", path, good["text"], saved.json()["hash"])
+
+    assert [one.status_code for one in (saved, *opened, back)] == [200] * 5
+    assert ("S01", path) in {(one["code"], one["file"]) for one in found}
+    assert (await room.get("Ann", "")).json()["draft"]["compiles"] is True
+
+
+async def test_a_fault_of_the_checker_itself_keeps_no_editor_out(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a finding that blocks, and the operator's log has the fault."""
+
+    def broken(*_: object) -> None:
+        raise KeyError("a rule that nobody finished")
+
+    monkeypatch.setattr("content.check.check_files", broken)
+    await room.change("Ann", MAIN, "What would help right now?", "What would help you right now?")
+    opened = [await room.get("Ben", view) for view in ("", "/model")]
+
+    assert [one.status_code for one in opened] == [200, 200]
+    assert [one["says"] for one in opened[0].json()["findings"]] == ["These files cannot be checked."]
+    assert opened[0].json()["draft"]["compiles"] is False
+
+
 def test_h29_half_a_letter_is_refused_before_any_database_sees_it() -> None:
     """No file could keep it; its line is named like that of any other mistake."""
     found = unreadable("flows/many.yaml", "a: 1\nb: \ud800\n", {})

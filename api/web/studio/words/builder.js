@@ -43,7 +43,8 @@ export function Builder({ here, list, at, onClose }) {
     return undefined;
   };
   const remove = () => {
-    studio.edit(list.path, [{ at: [list.index, 'any', at] }], `${name}: “${patternWords(was)}” taken away`);
+    // With its last words a list goes: one that hears nothing could not be published.
+    studio.edit(list.path, [{ at: list.written.length === 1 ? [list.index] : [list.index, 'any', at] }], `${name}: “${patternWords(was)}” taken away`);
     toast(`“${patternWords(was)}” is not listened for any more.`, { undo: () => studio.undo() });
     onClose();
   };
