@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
-from tests.journeys.conftest import BOT, eventually
+from tests.journeys.pictures_schedule import opened
 from tests.journeys.stage import PATIENCE
 
 if TYPE_CHECKING:
@@ -25,11 +25,7 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
     """A worker hands something to the police with the youth's yes; a colleague looks at it, an officer opens it."""
     from tests.journeys.pictures import asks, at_a_desk, on_a_phone
 
-    robin = at_a_desk(browser, line)
-    robin.founds("Robin")
-    robin.goes_on_call()
-    eventually("the bot shows its digits", line.digits.exists)
-    robin.lets_in(BOT, line.digits.read_text())
+    robin = opened(browser, line)
     sam, noor = at_a_desk(browser, line), at_a_desk(browser, line)
     for worker, label, circle in ((sam, "Sam", None), (noor, "Noor", "Police")):
         worker.joins(robin.invites(circle=circle), label)

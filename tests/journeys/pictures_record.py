@@ -11,8 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
-from tests.journeys.conftest import BOT, eventually
-from tests.journeys.pictures_schedule import colleague_of
+from tests.journeys.pictures_schedule import colleague_of, opened
 from tests.journeys.stage import PATIENCE, Worker, pressed
 from tests.journeys.test_care import keeps, page_of_the_record, picks
 from tests.web.people import DESK, PHONE
@@ -23,13 +22,9 @@ if TYPE_CHECKING:
 
 def scene(browser: Browser, line: Line, camera: Camera) -> None:
     """One has a talk and keeps its record; a supervisor comes beside her; each page of the way."""
-    from tests.journeys.pictures import asks, at_a_desk, blurred, on_a_phone
+    from tests.journeys.pictures import asks, blurred, on_a_phone
 
-    robin = at_a_desk(browser, line)
-    robin.founds("Robin")
-    robin.goes_on_call()
-    eventually("the bot shows its digits", line.digits.exists)
-    robin.lets_in(BOT, line.digits.read_text())
+    robin = opened(browser, line)
     ana = colleague_of(robin, browser, "Ana", "Supervisor")
     ana.goes_on_call()
     robin.looks_at("Desk")

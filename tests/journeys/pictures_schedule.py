@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from content.zones import place
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
+from tests.journeys.conftest import BOT, eventually
 from tests.journeys.stage import PATIENCE, Worker, pressed
 
 if TYPE_CHECKING:
@@ -36,6 +37,18 @@ def weekly(worker: Worker, what: str, who: str | None, starts: str, ends: str, w
     dialog.get_by_label("Until,").fill(ends)
     pressed(worker.page, "Plan it")
     expect(dialog).to_have_count(0, timeout=PATIENCE)
+
+
+def opened(browser: Browser, line: Line) -> Worker:
+    """Make the line, go on call, and let the bot in."""
+    from tests.journeys.pictures import at_a_desk
+
+    robin = at_a_desk(browser, line)
+    robin.founds("Robin")
+    robin.goes_on_call()
+    eventually("the bot shows its digits", line.digits.exists)
+    robin.lets_in(BOT, line.digits.read_text())
+    return robin
 
 
 def colleague_of(founder: Worker, browser: Browser, name: str, role: str) -> Worker:

@@ -10,8 +10,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Line, running
-from tests.journeys.conftest import BOT, eventually
-from tests.journeys.pictures_schedule import colleague_of
+from tests.journeys.pictures_schedule import colleague_of, opened
 from tests.journeys.stage import PATIENCE, Worker
 from tests.journeys.test_care import keeps, page_of_the_record, picks
 
@@ -21,13 +20,9 @@ if TYPE_CHECKING:
 
 def scene(browser: Browser, line: Line, camera: Camera) -> None:
     """One hands over to another with the youth's yes; then somebody comes to help."""
-    from tests.journeys.pictures import asks, at_a_desk, on_a_phone
+    from tests.journeys.pictures import asks, on_a_phone
 
-    robin = at_a_desk(browser, line)
-    robin.founds("Robin")
-    robin.goes_on_call()
-    eventually("the bot shows its digits", line.digits.exists)
-    robin.lets_in(BOT, line.digits.read_text())
+    robin = opened(browser, line)
     sam = colleague_of(robin, browser, "Sam", "Worker")
     sam.goes_on_call()
     robin.looks_at("Desk")

@@ -82,9 +82,8 @@ def test_a_whole_conversation_by_tab_and_enter(sam: Worker, youth: Youth, screen
     hands.keeps_the_focus()
     looks_things_up(hands, youth)
     hands.press("Help me")
-    expect(sam.page.get_by_role("dialog")).not_to_contain_text(
-        "Calling a second person"
-    )  # its answer moves what is below
+    # The answer moves what is below.
+    expect(sam.page.get_by_role("dialog")).not_to_contain_text("Calling a second person")
     hands.is_asked("You are not alone with this")
     page.keyboard.press("Escape")
     hands.press("Put back")
@@ -144,9 +143,11 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
     hands.keeps_the_focus()
     expect(page.locator(".toast").last).to_contain_text("Paused.")
     assert page.evaluate(COVERED) == []
-    expect(ana.page.get_by_role("region", name="Pauses to look at")).to_be_visible()
+    name = ana.row(youth).locator(".desk-row-name").inner_text()
+    mine = ana.page.get_by_role("region", name="Pauses to look at").locator(".desk-notice", has_text=name)
     others.walks()
-    others.press("It was right")
+    others.goes_to(mine.get_by_role("button", name="It was right"))
+    ana.page.keyboard.press("Enter")
     others.keeps_the_focus()
     hands.press("End the pause")
     hands.press("Hand over")
@@ -160,17 +161,8 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
     others.press("Yes, I take it")
     others.keeps_the_focus()
     asked = youth.hear("transfer")
-    youth.say(
-        {
-            "t": "consent",
-            "kind": "transfer",
-            "of": asked["mid"],
-            "accepted": True,
-            "to": asked["to"],
-            "words": "?",
-            "reply": "Yes",
-        }
-    )
+    said = {"t": "consent", "kind": "transfer", "of": asked["mid"], "to": asked["to"]}
+    youth.say(said | {"accepted": True, "words": "?", "reply": "Yes"})
     youth.hear("transfer", lambda said: said.get("of") is not None)
     # The youth's end moves it, as the bot does, and says whom the words follow now.
     youth.client.post(f"/api/conversations/{youth.id}/moved", json={"device": asked["to"]})
@@ -181,9 +173,7 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
-def test_who_stands_beside_and_who_keeps_out_by_tab_and_enter(
-    sam: Worker, ana: Worker, youth: Youth, screen: Any
-) -> None:
+def test_who_stands_beside_and_who_keeps_out_by_keys(sam: Worker, ana: Worker, youth: Youth, screen: Any) -> None:
     """A supervisor comes, leaves a note for the one who has it, goes, comes when help is asked for, sets a limit; and who knows the youth is out of it."""
     for worker in (sam, ana):
         worker.looks_from(screen)
@@ -205,9 +195,8 @@ def test_who_stands_beside_and_who_keeps_out_by_tab_and_enter(
     youth.hear("release")
     others.keeps_the_focus()
     hands.press("Help me")
-    expect(sam.page.get_by_role("dialog")).not_to_contain_text(
-        "Calling a second person"
-    )  # its answer moves what is below
+    # The answer moves what is below.
+    expect(sam.page.get_by_role("dialog")).not_to_contain_text("Calling a second person")
     hands.is_asked("You are not alone with this")
     hands.press("Back to the conversation")
     hands.press("I am all right again")

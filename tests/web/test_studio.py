@@ -8,10 +8,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from content.reading import read_text
 from tests.fakes.youth import Coordinator
-from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
-from tests.web.people import DESK, PATIENCE_MS, PHONE, Worker
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.people import DESK, PHONE, Worker
 
 MAIN = "flows/main.yaml"
 
@@ -19,17 +18,7 @@ MAIN = "flows/main.yaml"
 @pytest.fixture(scope="module")
 def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
     """An editor who was let in once."""
-    context = browser.new_context(viewport=DESK, locale="en-CA", timezone_id="America/Winnipeg")
-    context.set_default_timeout(PATIENCE_MS)
-    ida = EditorsHands(context.new_page(), label="Ida")
-    ida.page.on("console", lambda said: ida.complaints.append(said.text) if "Content Security" in said.text else None)
-    ida.page.on("pageerror", lambda error: ida.complaints.append(str(error)))
-    Editor.joins(ida, coordinator)
-    yield ida
-    complaints = ida.complaints
-    context.close()
-
-    assert complaints == []
+    yield from in_the_studio(browser, coordinator, "Ida")
 
 
 @pytest.fixture
@@ -152,74 +141,6 @@ def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: E
     assert "  sleep_tonight:" in back and "sleep_tonight: menu" not in back.replace('"', "")
     assert "  sleep_tonight:" not in ben.reads(MAIN)
     ben.starts_anew()
-
-
-def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_picked_by_name(
-    ida: Editor, ben: Colleague
-) -> None:
-    """In a file of its own that nobody had to see; each line says when it fits; what is ticked is what youth are shown."""
-    before = ben.reads(MAIN)
-    ida.chooses("not_now")
-    ida.press("New step")
-    asked = ida.page.get_by_role("dialog", name="A new step")
-    asked.get_by_label("What it does").select_option("branch")
-    asked.get_by_label("Its name").fill("shelter_where")
-    asked.get_by_label("In which flow").select_option("")
-    ida.press("Make the step")
-    expect(asked).to_contain_text("Use small letters")
-    ida.shows_no_barrier()
-    asked.get_by_label("Name of the new flow").fill("shelter")
-    ida.press("Make the step")
-    ida.sees("A fork in the road")
-    first = ida.page.locator(".way").first
-    first.get_by_label("And only if it also fits").select_option("channel")
-    first.get_by_label("it is the web page", exact=True).check()
-    first.get_by_label("it is Telegram", exact=True).uncheck()
-    first.get_by_label("If someone is on call and it is the web page").select_option("talk")
-    ida.press("Add a line")
-    ida.press("Up with line 2")
-    expect(ida.page.locator(".way")).to_have_count(3)
-    ida.shows_no_barrier()
-    ida.sees_saved()
-    assert read_text(ben.reads("flows/shelter.yaml"), "flows/shelter.yaml")["steps"]["shelter_where"]["branch"] == [
-        {"when": {"oncall": ["yes"]}, "go": "menu"},
-        {"when": {"oncall": ["yes"], "channel": ["web"]}, "go": "talk"},
-        {"go": "menu"},
-    ]
-
-    ida.chooses("not_now")
-    ida.page.get_by_label("What is picked here is remembered as").select_option("+")
-    ida.press("Remember it")
-    listed = ida.page.get_by_role("form", name="Something new to remember")
-    expect(listed).to_contain_text("Write at least two")
-    listed.get_by_label("What it is about").fill("place")
-    listed.get_by_label("What it may be").fill("home, street")
-    ida.shows_no_barrier()
-    ida.press("Remember it")
-    ida.page.get_by_label("Remembered as “place”").first.select_option("street")
-    shown = ida.page.get_by_label("Services shown under it")
-    shown.select_option("#")
-    for name in ("Kids Help Phone", "Emergency"):
-        ida.page.get_by_role("group", name=re.compile("^Which, in the order")).get_by_label(name, exact=True).check()
-    expect(ida.page.get_by_role("figure", name="In Telegram")).to_contain_text("686868")
-    ida.sees_saved()
-    saved = read_text(ben.reads(MAIN), MAIN)
-    assert saved["steps"]["not_now"]["services"] == {"ids": ["khp", "911"]}
-    assert (saved["vars"]["place"], saved["steps"]["not_now"]["set"]) == (["home", "street"], "place")
-    assert saved["steps"]["not_now"]["choices"][0]["value"] == "street"
-    ida.chooses("shelter_where")
-    ida.press("Take this step away")
-    ida.press("Take it away")
-    ida.sees("What youth read")
-    ida.sees_saved()
-    ida.looks_at("Step")
-    assert ida.page.get_by_label("Step", exact=True).locator("option", has_text="shelter_where").count() == 0
-    assert "shelter_where: menu" in ben.reads(MAIN).replace('"', "")
-    ida.page.get_by_role("button", name="Undo", exact=True).last.click()
-    ida.sees_saved()
-    assert "shelter_where" in ben.reads("flows/shelter.yaml")
-    ben.saves("flows/shelter.yaml", None)
-    ben.saves(MAIN, before)
 
 
 def test_a_way_to_nowhere_comes_first_on_the_outline_and_leads_to_its_step(ida: Editor, ben: Colleague) -> None:

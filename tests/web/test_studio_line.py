@@ -1,0 +1,237 @@
+"""An editor writes the line's small words, its replies and facts, and a whole new topic; no file is seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect
+
+from content.reading import read_text
+from tests.fakes.youth import Coordinator
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.people import DESK, PHONE
+from tests.web.test_studio_translate import row
+
+MAIN, SMALL = "flows/main.yaml", "phrases/en.yaml"
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
+    """An editor who was let in once."""
+    yield from in_the_studio(browser, coordinator, "Mae")
+
+
+@pytest.fixture
+def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
+    """Mae with a keyboard alone, at the outline."""
+    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
+    return editor
+
+
+@pytest.fixture
+def mae(hands: EditorsHands) -> Editor:
+    """Mae at the outline."""
+    return Editor(hands.page, hands.phrase, label=hands.label)
+
+
+@pytest.fixture(scope="module")
+def ben(coordinator: Coordinator) -> Colleague:
+    """Another editor, somewhere else."""
+    return Colleague(coordinator, "Ben").joins().starts_anew()
+
+
+@pytest.fixture
+def as_before(ben: Colleague) -> Iterator[None]:
+    """What a story changed of the whole line is put back after it."""
+    project = ben.reads("project.yaml")
+    yield
+    ben.puts_back(project)
+
+
+def small(person: Editor, key: str) -> Locator:
+    """Return a small word of the source language, in its form."""
+    return person.page.locator(".small-word", has=person.page.locator(f'[data-small="{key}"]'))
+
+
+def test_a_small_word_of_the_source_is_put_right_where_it_is_written(hands: EditorsHands, ben: Colleague) -> None:
+    """From the outline to its field; the button beside it is seen at once, and its translation is old; taking back is one press."""
+    before = ben.reads(SMALL)
+    ben.replaces(SMALL, "  talk: Person\n", "  talk: Person {line}\n")
+    hands.page.reload()
+    hands.unlocks()
+    hands.goes_to(hands.page.get_by_role("button", name=re.compile("^Open talk, where .*not filled in")))
+    hands.page.keyboard.press("Enter")
+    hands.arrives_at("The line")
+    one = small(hands, "@talk")
+    box = one.get_by_label("Button under every message: to a person")
+    expect(one).to_contain_text("Nothing fills in {line} here.")
+    expect(one).to_contain_text("is not filled in by anything", timeout=SAVED_MS)
+    box.fill("")
+    expect(one).to_contain_text("Something must stand here.")
+    box.fill("Talk to a person on a line like this")
+    expect(one).to_contain_text("36 of 24: 12 too many")
+    box.fill("Human")
+
+    expect(one.locator(".key")).to_have_text("Human")
+    hands.sees_saved()
+    expect(one).not_to_contain_text("is not filled in by anything")
+    assert "  talk: Human\n" in ben.reads(SMALL)
+    one.get_by_role("button", name="In other languages").click()
+    expect(row(hands, "@talk")).to_contain_text("older than the source", timeout=SAVED_MS)
+    ben.saves(SMALL, before)
+
+
+def test_a_reply_is_found_and_written_and_both_lists_are_read_on_a_phone_too(
+    hands: EditorsHands, ben: Colleague
+) -> None:
+    """By its words, in its stage; nothing runs out, a keyboard comes everywhere, axe finds nothing."""
+    before = ben.reads("replies/en.yaml")
+    hands.looks_at("The line")
+    hands.picks("Replies for workers")
+    hands.page.get_by_label("Find words").fill("took guts")
+    one = small(hands, "reply:listen.thanks")
+    expect(hands.page.get_by_role("region", name="Listening").locator(".small-word")).to_have_count(1)
+    one.get_by_role("textbox").fill("Thank you for telling me this.")
+    expect(one.locator(".bubble")).to_have_text("Thank you for telling me this.")
+    hands.sees_saved()
+    assert ben.reads("replies/en.yaml").count("Thank you for telling me this.") == 1
+    hands.page.get_by_role("button", name="Take the last change back").click()
+    hands.sees_saved()
+    assert ben.reads("replies/en.yaml").replace('"', "") == before.replace('"', "")
+    hands.press("Add a reply: Listening")
+    hands.press("Add it")
+    asked = hands.page.get_by_role("form", name="A new reply: Listening")
+    expect(asked).to_contain_text("Write what the worker can send.")
+    hands.fills("What the worker can send", "Glad you said that.")
+    hands.press("Add it")
+    hands.page.get_by_label("Find words").fill("glad you said that")
+    expect(small(hands, "reply:listen.glad").get_by_role("textbox")).to_have_value("Glad you said that.")
+    hands.sees_saved()
+    assert "{id: listen.glad, text: Glad you said that.}" in ben.reads("replies/en.yaml").replace('"', "")
+    hands.press("Take away: listen.glad")
+    hands.sees_saved()
+    assert "listen.glad" not in ben.reads("replies/en.yaml")
+
+    hands.picks("Small words and buttons")
+    hands.page.get_by_label("Where it is met").select_option("transfer")
+    expect(small(hands, "@transfer.no").locator(".key")).to_have_text("No, I stay with Robin")
+    for screen in (DESK, PHONE):
+        hands.page.set_viewport_size(screen)
+        hands.walks()
+        hands.shows_no_barrier()
+
+
+def test_what_holds_for_the_whole_line_is_written_in_fields(
+    hands: EditorsHands, ben: Colleague, as_before: None
+) -> None:
+    """Names, short numbers, what always stands, words to avoid and to warn of; one press takes back, and no field loses its words."""
+    avoid = ben.reads("style/avoid.en.yaml")
+    hands.looks_at("The line")
+    hands.picks("Names and numbers")
+    org = hands.page.get_by_label("Your organization, English")
+    org.fill("")
+    expect(hands.page.locator(".page-line")).to_contain_text("Something must stand here.")
+    org.fill("the Lake team")
+    hands.page.get_by_label("What youth call a worker").fill("Robin, Sky, Fern")
+    hands.press("Up with “Police (OPP, Treaty Three Police)”")
+    hands.press("Add a short number")
+    hands.press("Add it")
+    expect(hands.page.get_by_role("form", name="A new line: a short number")).to_contain_text("Write something here.")
+    hands.fills("Short number", "811")
+    hands.fills("Where it says so", "https://health811.ontario.ca")
+    hands.press("Add it")
+    hands.sees_saved()
+    project = ben.reads("project.yaml").replace('"', "")
+    assert "org: {en: the Lake team, fr: l'équipe Quietline}" in project
+    assert "names: [Robin, Sky, Fern]" in project
+    assert "floor: [opp, 911, khp, 988]" in project
+    assert "  - {code: 811, source: https://health811.ontario.ca}\n" in project
+    hands.press("Take away: 811")
+    hands.sees_saved()
+    assert "811" not in ben.reads("project.yaml").replace("1-888-310", "")
+    for part in ("Names and numbers", "Words to avoid", "Words to warn of"):
+        hands.page.set_viewport_size(DESK)
+        hands.picks(part)
+        hands.shows_no_barrier()
+        hands.page.set_viewport_size(PHONE)
+        hands.shows_no_barrier()
+    hands.picks("Words to avoid")
+    hands.page.get_by_role("list", name="a word to avoid, English").get_by_label("But this, 1", exact=True).fill(
+        "the youth"
+    )
+    hands.sees_saved()
+
+    assert ben.reads("style/avoid.en.yaml").replace('"', "") == avoid.replace('"', "").replace(
+        "say: you", "say: the youth", 1
+    )
+    ben.saves("style/avoid.en.yaml", avoid)
+
+
+def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_picked_by_name(
+    mae: Editor, ben: Colleague
+) -> None:
+    """In a file of its own that nobody had to see; each line says when it fits; what is ticked is what youth are shown."""
+    before = ben.reads(MAIN)
+    mae.chooses("not_now")
+    mae.press("New step")
+    asked = mae.page.get_by_role("dialog", name="A new step")
+    asked.get_by_label("What it does").select_option("branch")
+    asked.get_by_label("Its name").fill("shelter_where")
+    asked.get_by_label("In which flow").select_option("")
+    mae.press("Make the step")
+    expect(asked).to_contain_text("Use small letters")
+    mae.shows_no_barrier()
+    asked.get_by_label("Name of the new flow").fill("shelter")
+    mae.press("Make the step")
+    mae.sees("A fork in the road")
+    first = mae.page.locator(".way").first
+    first.get_by_label("And only if it also fits").select_option("channel")
+    first.get_by_label("it is the web page", exact=True).check()
+    first.get_by_label("it is Telegram", exact=True).uncheck()
+    first.get_by_label("If someone is on call and it is the web page").select_option("talk")
+    mae.press("Add a line")
+    mae.press("Up with line 2")
+    expect(mae.page.locator(".way")).to_have_count(3)
+    mae.shows_no_barrier()
+    mae.sees_saved()
+    assert read_text(ben.reads("flows/shelter.yaml"), "flows/shelter.yaml")["steps"]["shelter_where"]["branch"] == [
+        {"when": {"oncall": ["yes"]}, "go": "menu"},
+        {"when": {"oncall": ["yes"], "channel": ["web"]}, "go": "talk"},
+        {"go": "menu"},
+    ]
+
+    mae.chooses("not_now")
+    mae.page.get_by_label("What is picked here is remembered as").select_option("+")
+    mae.press("Remember it")
+    listed = mae.page.get_by_role("form", name="Something new to remember")
+    expect(listed).to_contain_text("Write at least two")
+    listed.get_by_label("What it is about").fill("place")
+    listed.get_by_label("What it may be").fill("home, street")
+    mae.shows_no_barrier()
+    mae.press("Remember it")
+    mae.page.get_by_label("Remembered as “place”").first.select_option("street")
+    shown = mae.page.get_by_label("Services shown under it")
+    shown.select_option("#")
+    for name in ("Kids Help Phone", "Emergency"):
+        mae.page.get_by_role("group", name=re.compile("^Which, in the order")).get_by_label(name, exact=True).check()
+    expect(mae.page.get_by_role("figure", name="In Telegram")).to_contain_text("686868")
+    mae.sees_saved()
+    saved = read_text(ben.reads(MAIN), MAIN)
+    assert saved["steps"]["not_now"]["services"] == {"ids": ["khp", "911"]}
+    assert (saved["vars"]["place"], saved["steps"]["not_now"]["set"]) == (["home", "street"], "place")
+    assert saved["steps"]["not_now"]["choices"][0]["value"] == "street"
+    mae.chooses("shelter_where")
+    mae.press("Take this step away")
+    mae.press("Take it away")
+    mae.sees("What youth read")
+    mae.sees_saved()
+    mae.looks_at("Step")
+    assert mae.page.get_by_label("Step", exact=True).locator("option", has_text="shelter_where").count() == 0
+    assert "shelter_where: menu" in ben.reads(MAIN).replace('"', "")
+    mae.page.get_by_role("button", name="Undo", exact=True).last.click()
+    mae.sees_saved()
+    assert "shelter_where" in ben.reads("flows/shelter.yaml")
+    ben.saves("flows/shelter.yaml", None)
+    ben.saves(MAIN, before)
