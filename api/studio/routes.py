@@ -68,11 +68,12 @@ async def check(request: Request, body: Checking, _: Editor) -> dict[str, Any]:
 
 @router.get("/model")
 async def draft_or_version(request: Request, _: Reader, release: int | None = None) -> dict[str, Any]:
-    """Give the draft as forms need it, or a version."""
+    """Give the draft as forms need it, with the steps that youth may stand at now; or a version."""
     here = room(request)
     if release is None:
         seen = await look(here)
-        return await asyncio.to_thread(model, seen.draft.files, seen.examined)
+        told = await asyncio.to_thread(model, seen.draft.files, seen.examined)
+        return {**told, "released": (released(seen.running) or {"steps": []})["steps"]}
     found = await version(here, release)
     if found is None:
         raise Refused("not-found")

@@ -61,6 +61,12 @@ class Editor(Person):
         self.looks_at("Step")
         self.page.get_by_label("Step", exact=True).select_option(step)
 
+    def opens_finding(self, says: str) -> None:
+        """Go to where a finding on the outline is put right."""
+        self.looks_at("Outline")
+        problem = self.page.locator(".problem", has_text=says).first
+        problem.get_by_role("button", name=re.compile("^Open ")).click()
+
     def words(self, language: str = "English") -> Locator:
         """Return where the words of a step are typed."""
         return self.page.get_by_role("textbox", name=f"What it says, {language}")

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { formOf } from '../../api/web/studio/forms.js';
 import { example, kept, looked, phrasesOf, repliesOf, writes } from '../../api/web/studio/line/small_words.js';
 import { mayGo, replyId } from '../../api/web/studio/line/replies.js';
+import { needless } from '../../api/web/studio/line/waivers.js';
 import { shownAt } from '../../api/web/studio/line/where_shown.js';
 import { changed } from '../../api/web/studio/trees.js';
 
@@ -91,5 +92,28 @@ test('a finding leads to the form of its words, in the language that lacks them'
   assert.deepEqual(way('project.yaml', 'org@fr', null, 'T06'), ['line', { part: 'facts' }]);
   assert.deepEqual(way('project.yaml', 'Robin', null, 'T06'), ['line', { part: 'facts' }]);
   assert.deepEqual(way('warnings/en.yaml', 'violence', null, 'K02'), ['line', { part: 'warn' }]);
+  assert.deepEqual(way('project.yaml', '988', null, 'C11'), ['line', { part: 'facts' }]);
+  assert.deepEqual(way('project.yaml', 'lines', null, 'W01'), ['line', { part: 'reasons' }]);
+  assert.deepEqual(way('release.json', 'khp', null, 'C12'), ['services', { service: 'khp' }]);
   assert.deepEqual([way('phrases/en.yaml', '', { lang: 'en' }, 'S01'), way('project.yaml', '', null, 'S01')], [null, null]);
+});
+
+test('a finding about what is gone never opens another step in its place', () => {
+  const way = (code, file, key, step) => { const found = formOf(MODEL, /** @type {any} */ ({ code, file, key, at: { step } })); return found && [found.view, found.at]; };
+
+  assert.deepEqual(way('V01', 'flows/main.yaml', 'long_gone', 'long_gone'), ['outline', { gone: 'long_gone' }]);
+  assert.deepEqual(way('V02', 'flows/main.yaml', 'hello', 'hello'), ['outline', { gone: 'hello' }]);
+  assert.deepEqual(way('L02', 'i18n/fr/main.yaml', 'hello.zz', 'hello'), ['outline', { gone: 'hello.zz' }]);
+  assert.deepEqual(way('L02', 'phrases/fr.yaml', 'no_such', 'no_such'), ['outline', { gone: 'no_such' }]);
+  assert.deepEqual(way('L02', 'i18n/fr/main.yaml', 'hello.y', 'hello'), ['step', { step: 'hello', lang: undefined }]);
+  assert.equal(way('S04', 'flows/main.yaml', 'an odd name', 'an odd name'), null);
+});
+
+test('the reasons that the checker calls needless are marked, of two for one warning the later', () => {
+  const one = { code: 'T04', at: 'lines', why: 'So.' };
+  const told = (/** @type {string} */ code, /** @type {string} */ key) => ({ code: 'W01', key, says: `The reason for ${code} at ${key} is not needed.` });
+
+  assert.deepEqual([...needless([one, { ...one, code: 'C11' }, one], [told('T04', 'lines')])], [2]);
+  assert.deepEqual([...needless([one, { ...one, code: 'C11' }], [told('C11', 'lines')])], [1]);
+  assert.deepEqual([...needless([one], [])], []);
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -158,6 +159,50 @@ def test_a_way_to_nowhere_comes_first_on_the_outline_and_leads_to_its_step(ida: 
     ida.sees_saved()
     ida.looks_at("Outline")
     expect(ida.page.get_by_text("nowhere_at_all")).to_have_count(0)
+
+
+def test_what_leads_on_from_a_step_that_is_gone_is_put_right_where_its_finding_leads(
+    ida: Editor, ben: Colleague
+) -> None:
+    """Never at another step: a target is picked, what is left over goes by a press, and a reason that nothing needs as well."""
+    ben.starts_anew()
+    ben.replaces(MAIN, "redirect: {}", "redirect: {long_gone: not_there}")
+    ben.replaces("i18n/fr/main.yaml", "texts:\n", 'texts:\n  - {id: long_gone, of: "00000000", text: Parti.}\n')
+    ben.replaces("project.yaml", "waivers:\n", "waivers:\n  - {code: T06, at: hello, why: It was once needed.}\n")
+    ida.page.reload()
+    ida.unlocks()
+    ida.opens_finding("long_gone")
+    leads = ida.page.get_by_label("Youth who are at “long_gone” go on at")
+    expect(leads).to_be_focused()
+    ida.shows_no_barrier()
+    leads.select_option("menu")
+    ida.sees_saved()
+    assert "redirect: {long_gone: menu}" in ben.reads(MAIN)
+    ida.press("Take away: where “long_gone” leads")
+    ida.sees_saved()
+    ida.press("Take away: the translation “long_gone”")
+    ida.sees_saved()
+    ida.opens_finding("The reason for T06 at hello is not needed.")
+    expect(ida.page.get_by_text("Nothing needs it any more.")).to_have_count(1)
+    ida.shows_no_barrier()
+    ida.press("Take away: the reason for T06 at hello")
+    ida.sees_saved()
+    ida.looks_at("Outline")
+    expect(ida.page.locator(".problem")).to_have_count(0)
+    for path in (MAIN, "i18n/fr/main.yaml", "project.yaml"):
+        assert ben.reads(path) == Path("content", path).read_text("utf-8")
+
+    ida.chooses("menu")
+    ida.press("New step")
+    asked = ida.page.get_by_role("dialog", name="A new step")
+    asked.get_by_label("Its name").fill("soon_gone")
+    ida.press("Make the step")
+    ida.sees_saved()
+    ida.press("Take the last change back")
+    ida.sees("“soon_gone” is not there")
+    ida.sees_saved()
+    ida.press("To the outline")
+    ida.sees("What youth read")
 
 
 def test_what_was_not_sent_when_the_window_closed_is_there_the_next_time(

@@ -14,9 +14,9 @@ import { changed, find } from './trees.js';
  *   running: any, review: any, voided?: any, scheduled: any, due: {service: string, why: string, days: number | null}[], people: {device: string, label: string, role: string}[]}} Stand
  */
 /**
- * Every file as a tree, by folder and path; the texts by language; what they make, or null while something blocks it.
+ * Every file as a tree, by folder and path; the texts by language; what they make, or null while something blocks it; the steps that youth may stand at now.
  * @typedef {{hash: string, flows: Record<string, any>, i18n: Record<string, any>, services: Record<string, any>, phrases: Record<string, any>, lexicon: Record<string, any>,
- *   project: any, texts: Record<string, Record<string, string>>, marks: Record<string, string>, limits: Record<string, number>, edition: any} & Record<string, any>} Model
+ *   project: any, texts: Record<string, Record<string, string>>, marks: Record<string, string>, limits: Record<string, number>, edition: any, released?: string[]} & Record<string, any>} Model
  */
 /**
  * Somebody saved the same words: theirs and ours, for a person to choose.

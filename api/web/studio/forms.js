@@ -1,5 +1,7 @@
 /** In which form a finding is put right. */
+import { isLeft } from './gone.js';
 import { sourceOf } from './line/small_words.js';
+import { flowsOf, stepsOf } from './reading.js';
 import { languagesOf } from './translate/rows.js';
 
 /** @typedef {{view: string, at: Record<string, any>, name: string}} Way */
@@ -11,7 +13,12 @@ export function formOf(model, { file, at, key = '', code }) {
   // A text that a language lacks is told where its source stands.
   const lang = of ?? at?.lang ?? '';
   const translated = (/** @type {string} */ id) => languagesOf(model?.project).some((one) => one.id === id);
-  if (at?.step) return { view: 'step', at: { step: at.step, lang: of ?? at.lang }, name: at.step };
+  if (['V01', 'V02'].includes(code) || isLeft(model, { code, file, key })) return { view: 'outline', at: { gone: key }, name: 'What was taken away' };
+  if (code === 'W01') return { view: 'line', at: { part: 'reasons' }, name: 'Reasons for warnings' };
+  // What names no step that is there leads to no step: another one would be shown in its place.
+  if (at?.step) return stepsOf(flowsOf(model)).has(at.step) ? { view: 'step', at: { step: at.step, lang: of ?? at.lang }, name: at.step } : null;
+  // What was shown and is not trusted any more stands in no file of the draft.
+  if (code === 'C12') return { view: 'services', at: { service: key }, name: key };
   if (at?.service) return { view: 'services', at: { service: at.service }, name: at.service };
   if (['phrases', 'replies'].includes(folder)) {
     if (translated(lang)) return { view: 'translate', at: { lang, find: name }, name: key };
@@ -24,6 +31,7 @@ export function formOf(model, { file, at, key = '', code }) {
   if (file === 'project.yaml' && translated(name)) return { view: 'translate', at: { lang: name }, name };
   if (folder === 'warnings') return { view: 'line', at: { part: 'warn' }, name: name || 'Words to warn of' };
   if (folder === 'style') return { view: 'line', at: { part: 'avoid' }, name: 'Words to avoid' };
+  if (file === 'project.yaml' && code === 'C11') return { view: 'line', at: { part: 'facts' }, name: 'What always stands' };
   const isName = name === 'org' || (Array.isArray(model?.project?.names) && model.project.names.includes(name));
   return file === 'project.yaml' && isName ? { view: 'line', at: { part: 'facts' }, name } : null;
 }

@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.js';
 import { Badge, Notice, Panel } from '../parts/panel.js';
 import { html, useState } from '../vendor/preact.js';
 import { formOf } from './forms.js';
+import { Gone } from './gone.js';
 import { flowsOf, KINDS, nameOf, stepsOf } from './reading.js';
 import { dropsOut } from './services/calls.js';
 import { useStudio } from './watching.js';
@@ -20,6 +21,7 @@ export function OutlinePage({ session: { studio } }) {
     <h1 tabindex="-1">What youth read</h1>
     <${Standing} studio=${studio} />
     <${Problems} studio=${studio} />
+    <${Gone} studio=${studio} steps=${steps} />
     <${Due} studio=${studio} />
     <section class="stack" aria-labelledby="stories"><h2 id="stories">The stories</h2>
       <p class="soft">Each flow from its first step to its last. A step is what one message says, and the buttons under it.</p>

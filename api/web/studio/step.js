@@ -2,14 +2,15 @@
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 import { Choices, Select } from '../parts/field.js';
-import { Panel } from '../parts/panel.js';
+import { Notice, Panel } from '../parts/panel.js';
 import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
+import { landings, leadingOn } from './gone.js';
 import { HearsForm } from './hears_form.js';
 import { NewStep } from './new_step.js';
 import { Problem } from './outline.js';
 import { Previews, shownOf } from './preview.js';
-import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf, targets } from './reading.js';
+import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf } from './reading.js';
 import { ServicesShown } from './services_shown.js';
 import { fontFor } from './translate/rows.js';
 import { useStudio } from './watching.js';
@@ -23,15 +24,18 @@ export function StepPage({ session: { studio } }) {
   if (!studio.model) return null;
   const flows = flowsOf(studio.model);
   const steps = stepsOf(flows);
-  const id = steps.has(studio.at.step) ? studio.at.step : flows[0]?.steps[0]?.id;
+  // Who asked for a step that is gone is never shown another in its place.
+  const id = studio.at.step ?? flows[0]?.steps[0]?.id;
   const step = steps.get(id ?? '');
+  const title = step ? nameOf(step, 48) : id ? `“${id}” is not there` : 'No step yet';
   return html`<div class="page page-studio page-step">
-    <header class="step-head"><h1 tabindex="-1">${step ? nameOf(step, 48) : 'No step yet'}</h1>
+    <header class="step-head"><h1 tabindex="-1">${title}</h1>
       <div class="step-choose"><label for="step-choose" class="field-label">Step</label><select id="step-choose" class="input" onChange=${(/** @type {any} */ event) => studio.go('step', { step: event.target.value })}>
-        ${flows.map((flow) => html`<optgroup label=${flow.name} key=${flow.path}>${flow.steps.map((one) => html`<option value=${one.id} key=${one.id} selected=${one.id === id}>${one.id}: ${nameOf(one, 44)}</option>`)}</optgroup>`)}</select>
+        ${!step && html`<option value="" selected>Choose a step</option>`}${flows.map((flow) => html`<optgroup label=${flow.name} key=${flow.path}>${flow.steps.map((one) => html`<option value=${one.id} key=${one.id} selected=${one.id === id}>${one.id}: ${nameOf(one, 44)}</option>`)}</optgroup>`)}</select>
         ${studio.mayEdit && html`<${Button} icon="plus" onClick=${() => setMaking(true)}>New step<//>`}</div>
     </header>
     ${step && html`<${StepForm} key=${step.id} studio=${studio} step=${step} steps=${steps} />`}
+    ${!step && id && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${() => studio.go('outline', { gone: id })}>To the outline<//>`}>There is no step “${id}” in the draft, or not any more. Choose another above, or look in the outline where youth go on who stand there.<//>`}
     ${making && html`<${NewStep} studio=${studio} flows=${flows} steps=${steps} onClose=${() => setMaking(false)} />`}
   </div>`;
 }
@@ -82,7 +86,6 @@ function RemoveStep({ studio, step, steps, from }) {
   const tree = studio.tree(step.path);
   const [to, setTo] = useState('menu');
   const [busy, setBusy] = useState(false);
-  const leadingOn = (/** @type {any} */ flow) => (flow?.redirect && typeof flow.redirect === 'object' ? { at: ['redirect', step.id], value: to } : { at: ['redirect'], value: { [step.id]: to } });
   /** Who was led here from a step that is gone already goes on as well. @param {any} flow */
   const ledHere = (flow) => (flow?.redirect && typeof flow.redirect === 'object' ? Object.keys(flow.redirect).filter((old) => flow.redirect[old] === step.id).map((old) => ({ at: ['redirect', old], value: to })) : []);
   const says = `The step “${step.id}” taken away`;
@@ -97,15 +100,15 @@ function RemoveStep({ studio, step, steps, from }) {
     if (other) {
       await studio.flush();
       const { text } = await studio.file(step.path);
-      studio.edit(home, [...ledHere(other[1]), leadingOn(other[1])], says);
+      studio.edit(home, [...ledHere(other[1]), leadingOn(other[1], step.id, to)], says);
       studio.put(step.path, null, { before: text, says: `The flow “${step.flow}”` });
-    } else studio.edit(home, [{ at: ['steps', step.id] }, ...ledHere(tree), leadingOn(tree)], says);
+    } else studio.edit(home, [{ at: ['steps', step.id] }, ...ledHere(tree), leadingOn(tree, step.id, to)], says);
     toast(`The step “${step.id}” is gone.`, { undo: () => { for (let back = elsewhere.length + (other ? 2 : 1); back; back -= 1) studio.undo(); } });
     studio.go('outline');
   };
   return html`<div class="row"><${Button} kind="plain" onClick=${() => setAsked(true)}>Take this step away<//></div>
     ${asked && html`<${Dialog} title=${`Take “${step.id}” away?`} onClose=${() => setAsked(false)} actions=${html`<${Button} onClick=${() => setAsked(false)}>Keep it<//><${Button} kind="danger" busy=${busy} onClick=${remove}>Take it away<//>`}>
       ${from.length > 0 && html`<p>${from.length === 1 ? 'One step leads' : `${from.length} steps lead`} here: ${from.map(({ id }) => id).join(', ')}. They will be named under “To look at first” until they lead somewhere else.</p>`}
-      <${Select} label="Youth who are at this step now go on at" value=${to} options=${targets(steps, to).filter(({ value }) => value !== step.id)} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
+      <${Select} label="Youth who are at this step now go on at" value=${to} options=${landings(steps, to).filter(({ value }) => value !== step.id)} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
     <//>`}`;
 }

@@ -27,7 +27,7 @@ export function Facts({ studio }) {
         onType=${(/** @type {string} */ typed) => edit(['org', id], typed, 'The name of the organization')} />`)}</div></fieldset>
     <${ListField} studio=${studio} title="What youth call a worker" hint="With commas between. One is picked for each talk, so that no worker can be looked for: keep many, that fit anybody." values=${project.names}
       onType=${(/** @type {string[]} */ names) => names.length && edit(['names'], names, 'What youth call a worker')} />
-    <${Floor} studio=${studio} floor=${list(project.floor).map(String)} onChange=${(/** @type {import('../trees.js').Change[]} */ changes) => studio.edit(PATH, changes, 'The services that always stand')} />
+    <${Floor} studio=${studio} found=${studio.findings.filter(({ file, code }) => file === PATH && code === 'C11')} floor=${list(project.floor).map(String)} onChange=${(/** @type {import('../trees.js').Change[]} */ changes) => studio.edit(PATH, changes, 'The services that always stand')} />
     <section class="stack" aria-labelledby="short"><h2 id="short">Short numbers that may be shown</h2>
       <p class="soft">A full number shows by its shape that it can be one; a short one does not. So each has the place that says it is one.</p>
       <${Records} studio=${studio} path=${PATH} at=${['short_codes']} rows=${project.short_codes} what="a short number" columns=${[{ key: 'code', label: 'Short number', more: { inputmode: 'numeric', class: 'input number-input' } }, { key: 'source', label: 'Where it says so' }]} /></section>
@@ -37,8 +37,8 @@ export function Facts({ studio }) {
   </div>`;
 }
 
-/** @param {{studio: Studio, floor: string[], onChange: (changes: import('../trees.js').Change[]) => void}} props */
-function Floor({ studio, floor, onChange }) {
+/** @param {{studio: Studio, found: import('../drafts.js').Finding[], floor: string[], onChange: (changes: import('../trees.js').Change[]) => void}} props */
+function Floor({ studio, found, floor, onChange }) {
   const [adding, setAdding] = useState('');
   const services = Object.values(studio.model?.services ?? {}).flatMap(list).filter((one) => one?.id);
   const named = (/** @type {string} */ id) => { const tree = services.find((one) => one.id === id); return tree ? nameOf(/** @type {any} */ ({ id, tree })) : `${id}: there is no such service`; };
@@ -50,6 +50,7 @@ function Floor({ studio, floor, onChange }) {
   const options = [{ value: '', text: 'Choose a service' }, ...services.filter(({ id }) => !floor.includes(id)).map(({ id }) => ({ value: id, text: named(id) }))];
   return html`<section class="stack" aria-labelledby="floor"><h2 id="floor">What always stands</h2>
     <p class="soft">Shown everywhere and at every hour, in this order, even when nothing else is. Their numbers are changed under Services, and need two people who call; whatever youth do not see yet needs the same before it can be published here.</p>
+    ${found.map((one) => html`<${Notice} key=${one.says} kind="danger">${one.says} ${one.fix}<//>`)}
     <ol class="records" aria-label="What always stands">${floor.map((id, index) => html`<li class="record record-line" key=${id}><button type="button" class="tale-open" onClick=${() => studio.go('services', { service: id })}>${named(id)}</button>
       ${studio.mayEdit && html`<span class="row"><${Button} small kind="plain" disabled=${index === 0} aria-label=${`Up with “${named(id)}”`} onClick=${() => earlier(index)}>Up<//>
         <${Button} small kind="plain" disabled=${floor.length < 2} aria-label=${`Take away: ${named(id)}`} onClick=${() => without(id)}>Take away<//></span>`}</li>`)}</ol>

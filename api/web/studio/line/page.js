@@ -6,6 +6,7 @@ import { Facts } from './facts.js';
 import { StyleLists, WarningLists } from './lists.js';
 import { phrasesOf, repliesOf, sourceOf } from './small_words.js';
 import { Texts } from './texts.js';
+import { Waivers } from './waivers.js';
 
 /** @param {{session: import('../session.js').Editing}} props */
 export function LinePage({ session: { studio } }) {
@@ -24,11 +25,13 @@ export function LinePage({ session: { studio } }) {
       { value: 'facts', title: 'Names and numbers', text: 'Of the whole line' },
       { value: 'avoid', title: 'Words to avoid', text: 'In every text' },
       { value: 'warn', title: 'Words to warn of', text: 'At the desk' },
+      { value: 'reasons', title: 'Reasons for warnings', text: 'Which stay' },
     ]} />
     ${shown === 'words' && html`<${Texts} key="words" studio=${studio} all=${words} lang=${id} find=${find} />`}
     ${shown === 'replies' && html`<${Texts} key="replies" studio=${studio} all=${replies} lang=${id} find=${find} />`}
     ${shown === 'facts' && html`<${Facts} studio=${studio} />`}
     ${shown === 'avoid' && html`<${StyleLists} studio=${studio} />`}
     ${shown === 'warn' && html`<${WarningLists} studio=${studio} />`}
+    ${shown === 'reasons' && html`<${Waivers} studio=${studio} />`}
   </div>`;
 }
