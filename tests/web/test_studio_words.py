@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from content.reading import read_text
 from tests.content.syllabics import CODE, NAME, said
 from tests.fakes.youth import Coordinator
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
@@ -230,6 +231,39 @@ def test_a_new_topic_is_made_without_a_mouse_and_taken_back_in_one_press(hands: 
     assert [now.startswith(was.rstrip("\n")) for was, now in zip(before, after, strict=True)][:2] == [True, True]
     assert "cat: needs_food" in after[0] and "food for thought" in after[1] and "heard.needs_food" in after[2]
     assert [ben.reads(path) for path in files] == before
+
+
+def test_a_topic_is_taken_away_with_all_that_is_its_own_and_the_words_for_danger_stay(
+    hands: EditorsHands, ben: Colleague
+) -> None:
+    """It says what leads from it and asks once; one press brings everything back."""
+    files = (LISTS, SENTENCES, "phrases/en.yaml", "phrases/fr.yaml")
+    before = [read_text(ben.reads(path), path) for path in files]
+    hands.looks_at("Words")
+    hands.arrives_at("Words")
+    hands.press("Take this topic away")
+    stays = hands.page.get_by_role("dialog", name="“In danger, or wants to die” cannot be taken away")
+    expect(stays).to_contain_text("Words for danger are heard in every language, always.")
+    hands.press("Leave it")
+    hands.picks("Needs a place to sleep")
+    hands.press("Take this topic away")
+    hands.is_asked("Take “Needs a place to sleep” away?")
+    asked = hands.page.get_by_role("dialog", name="Take “Needs a place to sleep” away?")
+    expect(asked).to_contain_text("It leads to places. That step stays")
+    expect(asked).to_contain_text("what the bot says then in 2 languages")
+    expect(asked.get_by_role("list", name="Sentences that go with it")).to_contain_text("nowhere to sleep")
+    hands.shows_no_barrier()
+    hands.press("Take it away")
+    expect(hands.page.get_by_role("radio", name="Needs a place to sleep")).to_have_count(0)
+    Editor.sees_saved(hands)
+    away = [ben.reads(path) for path in files]
+    hands.press("Undo")
+    expect(hands.page.get_by_role("radio", name="Needs a place to sleep")).to_be_visible()
+    Editor.sees_saved(hands)
+
+    assert [one for one, text in zip(files, away, strict=True) if "sleep:" in text or ".sleep" in text] == []
+    assert "cat: sleep" not in away[0] and "hears: sleep" not in away[1]
+    assert [read_text(ben.reads(path), path) for path in files] == before
 
 
 def test_a_new_language_gets_its_first_words_for_danger(wyn: Editor, ben: Colleague) -> None:

@@ -7,6 +7,7 @@ import { flowsOf, stepsOf, targets } from '../reading.js';
 import { phrase } from '../showing.js';
 import { Builder } from './builder.js';
 import { catWords, newList, notesOf, shortWords } from './patterns.js';
+import { TakeTopic } from './take_topic.js';
 
 /** @typedef {import('./patterns.js').List} List */
 
@@ -14,6 +15,7 @@ import { catWords, newList, notesOf, shortWords } from './patterns.js';
 export function Category({ here, cat }) {
   const { studio, lists, bundle, languages } = here;
   const [open, setOpen] = useState(/** @type {{list: List, at: number} | null} */ (null));
+  const [taking, setTaking] = useState(false);
   const ours = lists.filter((one) => one.cat === cat);
   const steps = stepsOf(flowsOf(/** @type {any} */ (studio.model)));
   const go = ours[0]?.go ?? '';
@@ -38,6 +40,8 @@ export function Category({ here, cat }) {
     ${lacking.map(({ id, name }) => html`<section class="stack" key=${id} aria-label=${`${catWords(cat)}, ${name}`}><h3>${name}</h3>
       <p class="soft">No words yet.${cat === 'emergency' ? ' A language is shown to youth only when it has some for danger.' : ''}</p>
       ${studio.mayEdit && html`<div class="row"><${Button} icon="plus" aria-label=${`Add words, ${name}`} onClick=${() => setOpen({ list: newList(studio.model, ours, id), at: 0 })}>Add words<//></div>`}</section>`)}
+    ${studio.mayEdit && html`<div class="row"><${Button} kind="plain" onClick=${() => setTaking(true)}>Take this topic away<//></div>`}
+    ${taking && html`<${TakeTopic} here=${here} cat=${cat} onClose=${() => setTaking(false)} />`}
     ${open && html`<${Builder} here=${here} list=${open.list} at=${open.at} onClose=${() => setOpen(null)} />`}
   </section>`;
 }
