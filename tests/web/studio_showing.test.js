@@ -13,7 +13,8 @@ import { isWanted } from '../../api/web/studio/services/listed.js';
 import { buttonsOf, walked } from '../../api/web/studio/trying.js';
 import { askedOf, ticked } from '../../api/web/studio/fork_form.js';
 import { beginning, fileOf } from '../../api/web/studio/new_step.js';
-import { listing, remembering, varsOf } from '../../api/web/studio/remember_form.js';
+import { listing, remembering } from '../../api/web/studio/remember_form.js';
+import { isUnused, ITS_OWN, usesOf, varsOf, wrongValue } from '../../api/web/studio/remember_list.js';
 import { changed } from '../../api/web/studio/trees.js';
 import { freeId, WaysForm } from '../../api/web/studio/ways_form.js';
 import { Counters } from '../../api/web/studio/words_form.js';
@@ -245,4 +246,23 @@ test('a step remembers one of a closed list, and a button keeps only a value tha
   assert.deepEqual(after('place', ['home', 'yes']), { set: 'place', choices: [{ id: 'y', value: 'yes' }, { id: 'n' }] });
   assert.deepEqual(after('', []), { choices: [{ id: 'y' }, { id: 'n' }] });
   assert.deepEqual([listing({ steps: {} }, 'place', ['a', 'b']), listing({ vars: { safe: ['no'] } }, 'place', ['a', 'b'])], [{ at: ['vars'], value: { place: ['a', 'b'] } }, { at: ['vars', 'place'], value: ['a', 'b'] }]);
+});
+
+test('a list is let go only when no step remembers it, no fork asks for it, and the program does not read it', () => {
+  const flows = { a: { flow: 'a', vars: { place: ['home', 'street', 'car'], mood: ['low', 'high'], safe: ['yes', 'no'] }, steps: {
+    where: { say: 'Where?', set: 'place', choices: [{ id: 'h', label: 'Home', value: 'home', go: 'split' }] }, split: { branch: [{ when: { mood: ['low'], place: ['street'] }, go: 'where' }, { go: 'where' }] } } } };
+  const model = /** @type {any} */ ({ flows });
+
+  assert.deepEqual(usesOf(model, 'place'), { steps: ['where'], forks: ['split'], values: new Map([['home', ['where']], ['street', ['split']]]) });
+  assert.deepEqual([isUnused(model, 'place', 'where'), isUnused(model, 'mood'), isUnused(model, 'safe')], [false, false, false]);
+  flows.a.steps.split.branch.shift();
+  assert.deepEqual([isUnused(model, 'place'), isUnused(model, 'place', 'where'), isUnused(model, 'mood')], [false, true, true]);
+});
+
+test('every list that is shipped is used, those that the program reads are there, and a value is written as the file takes it', () => {
+  const lists = varsOf(/** @type {any} */ (MODEL));
+
+  assert.deepEqual([...lists.keys()].filter((name) => isUnused(/** @type {any} */ (MODEL), name)), []);
+  assert.deepEqual(ITS_OWN.filter((name) => !lists.has(name)), []);
+  assert.deepEqual(['street', 'home', 'At home', ''].map((typed) => wrongValue(typed, ['home']) === null), [true, false, false, false]);
 });

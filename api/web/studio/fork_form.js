@@ -4,7 +4,7 @@ import { Check, Select } from '../parts/field.js';
 import { toast } from '../parts/toast.js';
 import { html } from '../vendor/preact.js';
 import { FACTS, targets, whenWords } from './reading.js';
-import { varsOf } from './remember_form.js';
+import { varsOf } from './remember_list.js';
 
 /** @typedef {{when?: Record<string, string[]>, go: string}} Line */
 /** Something a fork may ask: its values, each in words. @typedef {{name: string, title: string, values: {value: string, text: string}[]}} Asked */

@@ -1,13 +1,11 @@
 /** What a step remembers of what was picked, for a fork further on; only ever one of a closed list. */
 import { Button } from '../parts/button.js';
 import { Field, Select } from '../parts/field.js';
+import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
+import { homeOf, isUnused, ListForm, NAME, Unused, varsOf } from './remember_list.js';
 
 /** @typedef {import('./trees.js').Change} Change */
-const NAME = /^[a-z][a-z0-9_]{0,39}$/;
-
-/** Every closed list of the line, by name. @param {import('./drafts.js').Model} model @returns {Map<string, string[]>} */
-export const varsOf = (model) => new Map(Object.values(model.flows).flatMap((tree) => Object.entries(tree?.vars ?? {}).filter(([, values]) => Array.isArray(values)).map(([name, values]) => /** @type {[string, string[]]} */ ([name, values.map(String)]))));
 
 /** What lets a step remember under this name, or nothing any more: a button keeps only a value that the list has. @param {string} id @param {any} node @param {string} name @param {string[]} values @returns {Change[]} */
 export function remembering(id, node, name, values) {
@@ -27,7 +25,13 @@ export function RememberForm({ studio, step: { id, node, path } }) {
   const says = `What “${id}” remembers`;
   const choose = (/** @type {string} */ name) => {
     setMaking(name === '+');
-    if (name !== '+') studio.edit(path, remembering(id, node, name, known.get(name) ?? []), says);
+    if (name === '+' || !studio.model) return;
+    // A list that nobody else uses goes with the last step that remembers under it.
+    const home = now && now !== name && isUnused(studio.model, now, id) ? homeOf(studio.model, now) : '';
+    const gone = { at: ['vars', now] };
+    studio.edit(path, [...remembering(id, node, name, known.get(name) ?? []), ...(home === path ? [gone] : [])], says);
+    if (home && home !== path) studio.edit(home, [gone], `The list “${now}”`);
+    if (home) toast(`Nothing else used “${now}”, so its list is gone too.`, { undo: () => { if (home !== path) studio.undo(); studio.undo(); } });
   };
   const make = (/** @type {string} */ name, /** @type {string[]} */ values) => {
     studio.edit(path, [listing(studio.tree(path), name, values), ...remembering(id, node, name, values)], says);
@@ -36,6 +40,8 @@ export function RememberForm({ studio, step: { id, node, path } }) {
   const names = [...new Set([...(now ? [now] : []), ...known.keys()])];
   return html`<${Select} label="What is picked here is remembered as" hint="For a fork further on. Only what a button stands for is kept, never what somebody types, and it goes with the talk." value=${making ? '+' : now} disabled=${!studio.mayEdit}
       options=${[{ value: '', text: 'nothing' }, ...names.map((name) => ({ value: name, text: `${name}: ${known.get(name)?.join(', ') ?? 'there is no such list'}` })), { value: '+', text: 'Something new' }]} onChange=${(/** @type {any} */ event) => choose(event.target.value)} />
+    ${!making && known.has(now) && html`<${ListForm} key=${now} studio=${studio} name=${now} values=${known.get(now) ?? []} />`}
+    ${studio.mayEdit && html`<${Unused} studio=${studio} />`}
     ${making && html`<${NewList} taken=${names} onMake=${make} onClose=${() => setMaking(false)} />`}`;
 }
 

@@ -5,7 +5,8 @@ import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { ForkForm } from './fork_form.js';
 import { targets } from './reading.js';
-import { RememberForm, varsOf } from './remember_form.js';
+import { RememberForm } from './remember_form.js';
+import { varsOf } from './remember_list.js';
 import { textsOf, WordsForm } from './words_form.js';
 
 /** @typedef {import('./reading.js').Step} Step */
