@@ -1,6 +1,8 @@
 /** A translator's rows: what each still needs, what is written for it, and how it is found again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { formOf } from '../../api/web/studio/forms.js';
+import { aboutOf, writesOf } from '../../api/web/studio/translate/about.js';
 import { braces, findingsOf, fits, inOrder, languagesOf, progress, sieve, standing, writes } from '../../api/web/studio/translate/rows.js';
 import { changed } from '../../api/web/studio/trees.js';
 
@@ -75,4 +77,24 @@ test('a filter shows what it says', () => {
 test('the source is no language to translate into', () => {
   assert.deepEqual(languagesOf({ languages: [{ id: 'en', state: 'source' }, { id: 'fr', state: 'review' }, null] }).map(({ id }) => id), ['fr']);
   assert.deepEqual(languagesOf(null), []);
+});
+
+test('a language is called otherwise, and whoever reads it now must say for themselves that it is right', () => {
+  const fr = { id: 'fr', name: 'Français', state: 'live', approves: 'Marie', approved_by: 'Marie', also: ['french'] };
+  const kept = (language, typed) => writesOf(language, { ...aboutOf(language), ...typed }).reduce(changed, /** @type {any} */ ({ languages: [language] })).languages[0];
+
+  assert.deepEqual(writesOf(fr, aboutOf(fr)), []);
+  assert.deepEqual(kept(fr, { name: ' Franco ', also: 'french, frances,' }), { ...fr, name: 'Franco', also: ['french', 'frances'] });
+  assert.deepEqual(kept(fr, { approves: 'Lou' }), { ...fr, approves: 'Lou', approved_by: '', state: 'review' });
+  assert.deepEqual(kept(fr, { approves: 'marie' }), { ...fr, approves: 'marie' });
+  assert.deepEqual(kept({ id: 'cy', name: 'Cymraeg', state: 'draft' }, { syllabics: true, approves: 'Non' }), { id: 'cy', name: 'Cymraeg', state: 'draft', approves: 'Non', font: 'syllabics' });
+  assert.deepEqual(kept({ ...fr, font: 'syllabics' }, { syllabics: false, also: ' ', name: '', approves: '' }), { id: 'fr', name: 'Français', state: 'live', approves: 'Marie', approved_by: 'Marie' });
+});
+
+test('letters that not every device draws lead to where it is said of the language that it has them', () => {
+  const model = { flows: {}, project: { languages: [{ id: 'en', state: 'source' }, { id: 'oj', state: 'draft' }] } };
+  const found = (/** @type {string} */ key) => formOf(model, /** @type {any} */ ({ code: 'L04', file: 'i18n/oj/main.yaml', key, at: { lang: 'oj', step: 'hello' } }));
+
+  assert.deepEqual(found('hello@oj'), { view: 'translate', at: { lang: 'oj' }, name: 'oj' });
+  assert.equal(found('hello@en'), null);
 });

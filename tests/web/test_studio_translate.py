@@ -198,7 +198,7 @@ def test_what_is_no_translators_file_is_refused_and_stays_to_be_mended(lou: Edit
 
 
 def test_a_language_goes_live_only_in_the_name_of_its_speaker(lou: Editor, ben: Colleague) -> None:
-    """Each state says what it means; without a name nothing is changed; it can be taken back."""
+    """Each state says what it means; another reader has to read anew; taken away, its texts stay; all of it can be taken back."""
     translates(lou)
     lou.press("Change its state")
     lou.picks("Live")
@@ -211,9 +211,39 @@ def test_a_language_goes_live_only_in_the_name_of_its_speaker(lou: Editor, ben: 
     lou.sees_saved()
     expect(lou.page.locator(".language-panel")).to_contain_text("Marie has read every text.")
     live = ben.reads("project.yaml")
-    lou.press("Take the last change back")
+    lou.press("Name and reader")
+    about = lou.page.get_by_role("dialog", name="Name and reader of Français")
+    about.get_by_label("Its name, as its speakers write it").fill("")
+    lou.press("Keep this")
+    expect(about).to_contain_text("A language needs its name.")
+    about.get_by_label("Its name, as its speakers write it").fill("Le français")
+    about.get_by_label("Who will read every text").fill("Louise")
+    expect(about).to_contain_text("Marie has read every text; Louise has not. Until they have, it goes back to review.")
+    lou.shows_no_barrier()
+    lou.press("Keep this")
+    lou.sees_saved()
+    expect(lou.page.locator(".language-panel")).to_contain_text("Louise will read every text before youth see it.")
+    other = ben.reads("project.yaml")
+    lou.press("Take this language away")
+    away = lou.page.get_by_role("dialog", name="Take Le français away?")
+    expect(away).to_contain_text("stay in the files, and nobody is shown them")
+    lou.shows_no_barrier()
+    lou.press("Take it away")
+    lou.sees("Translate")
+    lou.sees_saved()
+    expect(lou.page.get_by_text("Everything is in one language so far")).to_be_visible()
+    gone = ben.reads("project.yaml")
+    lou.looks_at("Outline")
+    expect(lou.page.locator(".problem")).to_have_count(0)
+    for _ in ("the language", "its name", "its state"):
+        lou.press("Take the last change back")
     lou.sees_saved()
 
+    assert (
+        "{id: fr, name: Le français, also: [french], state: review, approved_by: '', approves: Louise}"
+        in other.replace('"', "'")
+    )
+    assert "id: fr" not in gone and "équipe Quietline" in gone and "Salut" in ben.reads("i18n/fr/main.yaml")
     assert "{id: fr, name: Français, also: [french], state: live, approved_by: Marie}" in live
     assert "state: live" not in ben.reads("project.yaml")
 

@@ -15,6 +15,8 @@ export function formOf(model, { file, at, key = '', code }) {
   const translated = (/** @type {string} */ id) => languagesOf(model?.project).some((one) => one.id === id);
   if (['V01', 'V02'].includes(code) || isLeft(model, { code, file, key })) return { view: 'outline', at: { gone: key }, name: 'What was taken away' };
   if (code === 'W01') return { view: 'line', at: { part: 'reasons' }, name: 'Reasons for warnings' };
+  // Which signs a language is written in is said of the language, not of the text that has them.
+  if (code === 'L04' && translated(lang)) return { view: 'translate', at: { lang }, name: lang };
   // What names no step that is there leads to no step: another one would be shown in its place.
   if (at?.step) return stepsOf(flowsOf(model)).has(at.step) ? { view: 'step', at: { step: at.step, lang: of ?? at.lang }, name: at.step } : null;
   // What was shown and is not trusted any more stands in no file of the draft.

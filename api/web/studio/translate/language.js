@@ -6,6 +6,7 @@ import { Badge, Notice, Panel } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
+import { AboutDialog, TakeAwayDialog } from './about.js';
 import { BackDialog } from './back.js';
 import { fontOf, progress, standing } from './rows.js';
 
@@ -27,7 +28,7 @@ const NEEDS = {
 
 /** @param {{studio: Studio, relay: any, language: Language, listed: import('./page.js').Listed, onDone: () => void}} props */
 export function LanguagePanel({ studio, relay, language, listed, onDone }) {
-  const [asked, setAsked] = useState(/** @type {'back' | 'state' | null} */ (null));
+  const [asked, setAsked] = useState(/** @type {'back' | 'state' | 'about' | 'away' | null} */ (null));
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const far = progress(listed.rows.map((row) => ({ row, ...standing(row, studio.tree(row.path)) })));
@@ -46,7 +47,7 @@ export function LanguagePanel({ studio, relay, language, listed, onDone }) {
   });
   const house = doing('house', async () => { await relay.call('POST', '/api/studio/homes', { lang: language.id }); await studio.read(); onDone(); });
   return html`<${Panel} class="language-panel" title=${html`<span lang=${language.id} class=${fontOf(language)}>${language.name}</span> <span class="mono soft small">${language.id}</span>`}
-      actions=${html`<${Badge} kind=${state.kind}>${state.title}<//>${studio.mayEdit && html`<${Button} small onClick=${() => setAsked('state')}>Change its state<//>`}`}>
+      actions=${html`<${Badge} kind=${state.kind}>${state.title}<//>${studio.mayEdit && html`<${Button} small onClick=${() => setAsked('state')}>Change its state<//><${Button} small onClick=${() => setAsked('about')}>Name and reader<//><${Button} small kind="plain" onClick=${() => setAsked('away')}>Take this language away<//>`}`}>
     <p>${state.text} <span class="soft">${who(language)}</span></p>
     <${Far} far=${far} />
     ${listed.homeless.length > 0 && html`<${Notice} kind="warn" actions=${studio.mayEdit && html`<${Button} small busy=${busy === 'house'} onClick=${house}>Make the files<//>`}>
@@ -56,6 +57,8 @@ export function LanguagePanel({ studio, relay, language, listed, onDone }) {
       ${studio.mayEdit && html`<${Button} icon="back" onClick=${() => setAsked('back')}>Back from a translator<//>`}
       <span class="small soft">A PO file, which every translation program opens.</span></div>
     ${asked === 'back' && html`<${BackDialog} studio=${studio} relay=${relay} language=${language} onClose=${() => setAsked(null)} onTaken=${onDone} />`}
+    ${asked === 'about' && html`<${AboutDialog} studio=${studio} language=${language} onClose=${() => setAsked(null)} />`}
+    ${asked === 'away' && html`<${TakeAwayDialog} studio=${studio} language=${language} done=${far.done + far.old} onClose=${() => setAsked(null)} />`}
     ${asked === 'state' && html`<${StateDialog} studio=${studio} language=${language} unsafe=${far.unsafe} onClose=${() => setAsked(null)} />`}
   <//>`;
 }

@@ -10,7 +10,7 @@ import { find } from '../trees.js';
  *   mark: string, safety: boolean, was: string | null}} Row
  */
 /** @typedef {'old' | 'missing' | 'done'} State */
-/** A language as project.yaml has it. @typedef {{id: string, name: string, state: string, approves?: string, approved_by?: string, font?: string}} Language */
+/** A language as project.yaml has it. @typedef {{id: string, name: string, state: string, approves?: string, approved_by?: string, font?: string, also?: string[]}} Language */
 
 export const KINDS = { say: 'Message', label: 'Button', phrase: 'Phrase of the bot', service: 'Card of a service', reply: 'Reply for workers' };
 const TABLE = { say: 'i18n', label: 'i18n', phrase: 'phrases', service: 'services', reply: 'replies' };
