@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { formOf } from '../../api/web/studio/forms.js';
 import { example, kept, looked, phrasesOf, repliesOf, writes } from '../../api/web/studio/line/small_words.js';
+import { ABOUT, avoidBegun, lackingStyle, lackingWarnings, topicsBegun, warningBegun } from '../../api/web/studio/line/new_lists.js';
 import { mayGo, replyId } from '../../api/web/studio/line/replies.js';
 import { needless } from '../../api/web/studio/line/waivers.js';
 import { shownAt } from '../../api/web/studio/line/where_shown.js';
@@ -116,4 +117,34 @@ test('the reasons that the checker calls needless are marked, of two for one war
   assert.deepEqual([...needless([one, { ...one, code: 'C11' }, one], [told('T04', 'lines')])], [2]);
   assert.deepEqual([...needless([one, { ...one, code: 'C11' }], [told('C11', 'lines')])], [1]);
   assert.deepEqual([...needless([one], [])], []);
+});
+
+test('a language that was begun can have each list of words, in files that the program reads', () => {
+  const project = { ...trees['project.yaml'], languages: [...trees['project.yaml'].languages, { id: 'ojs-nw', name: 'Anishinaabemowin', state: 'draft' }] };
+  const model = { ...MODEL, project };
+  const begun = [avoidBegun('ojs-nw', { word: 'no: "way"*', say: 'this', why: 'Because # it is.' }), topicsBegun('ojs-nw', ['ᐅᐊ*', 'no']), warningBegun(model, 'ojs-nw', 'violence', ['ᐅᐊ', 'yes'])];
+  const read = JSON.parse(execFileSync('python', ['-c', `
+import json, sys
+from pathlib import Path
+from api.studio.files import is_path
+from content.check import check_files
+from content.staff import ABOUT
+files = {str(path.relative_to("content")): path.read_text("utf-8") for path in Path("content").rglob("*.yaml")}
+new = {one["path"]: one["text"] for one in json.loads(sys.argv[1])}
+made = check_files(files | new, 1795000000000, True)
+print(json.dumps({"paths": [is_path(path) for path in new], "found": [str(one.says) for one in made.findings if one.file in new], "about": ABOUT}))
+`, JSON.stringify(begun)], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+
+  assert.deepEqual(read, { paths: [true, true, true], found: [], about: ABOUT });
+  assert.deepEqual(begun.map(({ path }) => path), ['style/avoid.ojs-nw.yaml', 'style/topics.ojs-nw.yaml', 'warnings/ojs_nw.yaml']);
+  assert.deepEqual([lackingStyle(MODEL), lackingWarnings(MODEL)], [{ avoid: [], topics: [] }, []]);
+  assert.deepEqual([lackingStyle(model).avoid, lackingStyle(model).topics].map((some) => some.map(({ id }) => id)), [['ojs-nw'], ['ojs-nw']]);
+  assert.deepEqual(lackingWarnings(model).map(({ about }) => about), ABOUT);
+});
+
+test('a new subject of warnings stands behind the others of its language', () => {
+  const model = { ...MODEL, warnings: { 'warnings/en.yaml': trees['warnings/en.yaml'].slice(0, 2) } };
+
+  assert.deepEqual(lackingWarnings(model).filter(({ lang }) => lang.id === 'en').map(({ about }) => about), ['self-harm or dying']);
+  assert.deepEqual(warningBegun(model, 'en', 'self-harm or dying', ['noose']), { path: 'warnings/en.yaml', changes: [{ at: [2], value: { lang: 'en', about: 'self-harm or dying', any: ['noose'] } }] });
 });

@@ -169,6 +169,67 @@ def test_what_holds_for_the_whole_line_is_written_in_fields(
     ben.saves("style/avoid.en.yaml", avoid)
 
 
+def test_a_language_that_was_begun_gets_its_lists_and_words_are_typed_into_those_that_are_there(
+    hands: EditorsHands, ben: Colleague, as_before: None
+) -> None:
+    """Words to avoid, telling words and words to warn of: begun, written on, and taken away; no file is seen."""
+    files = ("style/avoid.en.yaml", "style/topics.en.yaml", "warnings/en.yaml")
+    before = [ben.reads(path) for path in files]
+    ben.begins("ojs-nw", "Anishinaabemowin")
+    hands.looks_at("The line")
+    hands.picks("Words to avoid")
+    expect(hands.page.get_by_role("region", name="Words to avoid, Anishinaabemowin")).to_be_visible(timeout=SAVED_MS)
+    hands.press("Add a word to avoid, Anishinaabemowin")
+    hands.press("Add it")
+    form = hands.page.get_by_role("form", name="A new line: a word to avoid, Anishinaabemowin")
+    expect(form).to_contain_text("Write something here.")
+    hands.shows_no_barrier()
+    for label, said in (("Not this", "bad word"), ("But this", "good: word"), ("Because", "It hurts.")):
+        form.get_by_label(label, exact=True).fill(said)
+    form.get_by_role("button", name="Add it").click()
+    avoided = hands.page.get_by_role("list", name="a word to avoid, Anishinaabemowin")
+    expect(avoided.get_by_label("But this, 1", exact=True)).to_have_value("good: word", timeout=SAVED_MS)
+    hands.press("Add words that would tell, Anishinaabemowin")
+    hands.fills("The words", "one*, two")
+    hands.press("Add it")
+    telling = hands.page.get_by_label("Words that would tell, on a locked phone, what this is about: Anishinaabemowin")
+    expect(telling).to_have_value("one*, two", timeout=SAVED_MS)
+    hands.page.get_by_label("Words that would tell, on a locked phone, what this is about: English").fill("sex*, cop")
+    hands.press("Add a word to avoid, English")
+    form = hands.page.get_by_role("form", name="A new line: a word to avoid, English")
+    for label, said in (("Not this", "folks*"), ("But this", "people"), ("Because", "Plainer.")):
+        form.get_by_label(label, exact=True).fill(said)
+    form.get_by_role("button", name="Add it").click()
+    hands.press("Take away: pimp*")
+    hands.picks("Words to warn of")
+    hands.page.get_by_label("Words of violence, English").fill("punch*, tied up")
+    hands.press("Add words of violence, Anishinaabemowin")
+    hands.fills("The words", "three")
+    hands.press("Add it")
+    three = hands.page.get_by_role("textbox", name="Words of violence, Anishinaabemowin")
+    expect(three).to_have_value("three", timeout=SAVED_MS)
+    hands.press("Add words of sexual violence, Anishinaabemowin")
+    hands.fills("The words", "four")
+    hands.press("Add it")
+    hands.sees_saved()
+
+    assert read_text(ben.reads("style/avoid.ojs-nw.yaml"), "") == [
+        {"word": "bad word", "say": "good: word", "why": "It hurts."}
+    ]
+    assert read_text(ben.reads("style/topics.ojs-nw.yaml"), "")["words"] == ["one*", "two"]
+    assert [(one["about"], one["any"]) for one in read_text(ben.reads("warnings/ojs_nw.yaml"), "")] == [
+        ("violence", ["three"]),
+        ("sexual violence", ["four"]),
+    ]
+    avoid, topics, warnings = (ben.reads(path).replace('"', "") for path in files)
+    assert "{word: folks*, say: people, why: Plainer.}" in avoid and "pimp*" not in avoid
+    assert "words: [sex*, cop]" in topics and "any: [punch*, tied up]" in warnings
+    for path, text in zip(files, before, strict=True):
+        ben.saves(path, text)
+    for path in ("style/avoid.ojs-nw.yaml", "style/topics.ojs-nw.yaml", "warnings/ojs_nw.yaml"):
+        ben.saves(path, None)
+
+
 def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_picked_by_name(
     mae: Editor, ben: Colleague
 ) -> None:

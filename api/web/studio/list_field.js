@@ -2,8 +2,8 @@
 import { Field } from '../parts/field.js';
 import { html, useState } from '../vendor/preact.js';
 
-/** @param {string} typed */
-const items = (typed) => typed.split(',').map((one) => one.trim()).filter(Boolean);
+/** Each of the words that were typed. @param {string} typed */
+export const items = (typed) => typed.split(',').map((one) => one.trim()).filter(Boolean);
 
 /** @param {{studio: import('./drafts.js').Studio, title: string, hint: string, values: any, onType: (values: string[]) => void}} props */
 export function ListField({ studio, title, hint, values, onType }) {

@@ -22,8 +22,8 @@ export function beginning(kind, say, { hub, closed }) {
 /** A flow's file with this step alone; every value in quotes, so that no word of it is read as a sign. @param {string} flow @param {string} id @param {Record<string, any>} step */
 export const fileOf = (flow, id, step) => `format: 1\nflow: ${flow}\nsteps:\n  ${id}:\n${Object.entries(step).map(([key, value]) => (Array.isArray(value) ? `    ${key}:\n${value.map((one) => `      - ${flowing(one)}\n`).join('')}` : `    ${key}: ${flowing(value)}\n`)).join('')}`;
 
-/** @param {any} value @returns {string} */
-function flowing(value) {
+/** A value in one line of a file. @param {any} value @returns {string} */
+export function flowing(value) {
   if (Array.isArray(value)) return `[${value.map(flowing).join(', ')}]`;
   if (value && typeof value === 'object') return `{${Object.entries(value).map(([key, one]) => `${key}: ${flowing(one)}`).join(', ')}}`;
   return JSON.stringify(value);

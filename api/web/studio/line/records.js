@@ -34,8 +34,8 @@ export function Kept({ studio, label, value, more = {}, onType }) {
   return html`<${Field} label=${label} value=${emptied ? '' : value} readonly=${!studio.mayEdit} error=${emptied ? 'Something must stand here. Until you write it, the words of before stay.' : null} ...${more} onInput=${type} />`;
 }
 
-/** @param {{columns: Column[], what: string, onAdd: (row: Record<string, string>) => void}} props */
-function Adding({ columns, what, onAdd }) {
+/** A new line: nothing of it may stay empty. @param {{columns: Column[], what: string, onAdd: (row: Record<string, string>) => void}} props */
+export function Adding({ columns, what, onAdd }) {
   const [row, setRow] = useState(/** @type {Record<string, string> | null} */ (null));
   const [asked, setAsked] = useState(false);
   if (!row) return html`<div class="row"><${Button} icon="plus" onClick=${() => setRow({})}>Add ${what}<//></div>`;
