@@ -164,11 +164,12 @@ def test_a_way_to_nowhere_comes_first_on_the_outline_and_leads_to_its_step(ida: 
 def test_what_leads_on_from_a_step_that_is_gone_is_put_right_where_its_finding_leads(
     ida: Editor, ben: Colleague
 ) -> None:
-    """Never at another step: a target is picked, what is left over goes by a press, and a reason that nothing needs as well."""
+    """Never at another step: a target is picked, and what is left over, a needless reason and a service that is not there go by a press."""
     ben.starts_anew()
     ben.replaces(MAIN, "redirect: {}", "redirect: {long_gone: not_there}")
     ben.replaces("i18n/fr/main.yaml", "texts:\n", 'texts:\n  - {id: long_gone, of: "00000000", text: Parti.}\n')
     ben.replaces("project.yaml", "waivers:\n", "waivers:\n  - {code: T06, at: hello, why: It was once needed.}\n")
+    ben.replaces("project.yaml", 'khp, "988"]', 'khp, "988", nobody]')
     ida.page.reload()
     ida.unlocks()
     ida.opens_finding("long_gone")
@@ -187,6 +188,12 @@ def test_what_leads_on_from_a_step_that_is_gone_is_put_right_where_its_finding_l
     ida.shows_no_barrier()
     ida.press("Take away: the reason for T06 at hello")
     ida.sees_saved()
+    ida.opens_finding('"nobody" must always be there')
+    floor = ida.page.get_by_role("region", name="What always stands")
+    expect(floor.get_by_role("alert")).to_contain_text("and cannot be shown")
+    ida.press("Take away: nobody: there is no such service")
+    ida.sees_saved()
+    expect(floor.get_by_role("alert")).to_have_count(0)
     ida.looks_at("Outline")
     expect(ida.page.locator(".problem")).to_have_count(0)
     for path in (MAIN, "i18n/fr/main.yaml", "project.yaml"):
