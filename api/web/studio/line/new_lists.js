@@ -1,4 +1,4 @@
-/** Lists of words that are not there yet: which each language lacks, and the file or line that begins one; pure. */
+/** Lists of words that are not there yet: which each language lacks, and what begins one; pure. */
 import { flowing } from '../new_step.js';
 
 /** @typedef {{id: string, name: string}} Lang */
