@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { DOORS, entrancesOf, reached } from '../../api/web/studio/entrances.js';
+import { formOf } from '../../api/web/studio/forms.js';
+import { ALWAYS, alwaysIn, alwaysPut, isOfWays, labelOf, placesOf } from '../../api/web/studio/line/ways.js';
 import { flowsOf, stepsOf } from '../../api/web/studio/reading.js';
 import { changed } from '../../api/web/studio/trees.js';
 import { editsAway, leavingTopic } from '../../api/web/studio/words/leaving.js';
@@ -13,14 +15,25 @@ const PYTHON = { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTEC
 const MADE = JSON.parse(execFileSync('python', ['-c', `
 import json
 from pathlib import Path
-from content.check import check
+from api.studio.versions import shown
+from content.check import check, check_files
+from content.editing import Change, apply
 from content.edition import as_json
 from content.library import edition
 from content.model import DOORS
 from content.reading import read_text
 made = edition(check(Path("content"), 1795000000000, True).checked, True)
 trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml")}
-print(json.dumps({"bundle": as_json(made)["bundle"], "trees": trees, "doors": DOORS}))
+files = {path: Path("content", path).read_text("utf-8") for path in trees}
+broken = []
+for path, changes in (
+    ("flows/main.yaml", [Change(("always",), ["numbers"])]), ("flows/main.yaml", [Change(("always",), ["talk", "leave"])]), ("flows/main.yaml", [Change(("always",), ["talk", "numbers", "leave", "gone"])]),
+    ("flows/main.yaml", [Change(("hub",), "gone")]), ("flows/main.yaml", [Change(("start",), "gone")]), ("project.yaml", [Change(("doors", "talk"), "gone")]),
+):
+    text = apply(files[path], changes, path)
+    found = [one for one in check_files(files | {path: text}, 1795000000000, True).findings if one.code in ("S02", "R04", "R05", "R06")]
+    broken.append({"path": path, "tree": read_text(text, path), "findings": [{**shown(one)} for one in found]})
+print(json.dumps({"broken": broken, "bundle": as_json(made)["bundle"], "trees": trees, "doors": DOORS}))
 `], PYTHON).toString());
 const { bundle, trees } = MADE;
 const part = (/** @type {string} */ folder) => Object.fromEntries(Object.entries(trees).filter(([path]) => path.startsWith(`${folder}/`)));
@@ -92,4 +105,37 @@ test('with a topic go its lists, its words in every language and its sentences, 
     assert.ok(!JSON.stringify(after).includes(`"cat":"${cat}"`) && !JSON.stringify(after).includes(`heard.${cat}`), cat);
     assert.equal(after['lexicon/words.yaml'].length, trees['lexicon/words.yaml'].length - LISTS.filter((one) => one.cat === cat).length);
   }
+});
+
+test('a finding about where people come in opens the form that puts it right', () => {
+  const ways = MADE.broken.map(({ path, tree, findings }) => {
+    const model = { ...MODEL, ...(path === 'project.yaml' ? { project: tree } : { flows: { ...MODEL.flows, [path]: tree } }) };
+    return [...new Set(findings.map((one) => `${one.code} ${formOf(model, one)?.at.part}`))].sort();
+  });
+
+  assert.deepEqual(ways, [['R04 ways', 'R05 ways'], ['R06 ways'], ['S02 ways'], ['S02 ways'], ['S02 ways'], ['S02 ways']]);
+  const step = { code: 'R04', file: 'flows/person.yaml', key: 'talk', at: { step: 'talk' } };
+  assert.deepEqual([isOfWays(MODEL, step), formOf(MODEL, /** @type {any} */ (step))?.view], [false, 'step']);
+});
+
+test('each way in offers the steps that can do it, and whatever is written now is among them', () => {
+  const flow = trees['flows/main.yaml'];
+  const now = { ...trees['project.yaml'].doors, start: flow.start, hub: flow.hub };
+  for (const [name, to] of Object.entries(now)) {
+    const { text } = placesOf(STEPS, name, to).find(({ value }) => value === to) ?? {};
+    assert.doesNotMatch(String(text), /no such step|undefined/, name);
+    assert.ok(placesOf(STEPS, name, '').some(({ value }) => value === to), `${name} would not be offered ${to}`);
+  }
+  assert.deepEqual(['erase', 'decoy'].map((name) => placesOf(STEPS, name, 'gone').map(({ value }) => value)), [['gone', 'erased'], ['gone', 'decoy']]);
+  assert.ok(!placesOf(STEPS, 'stop', 'leave').some(({ value }) => value === 'menu'));
+});
+
+test('a button for every screen has its words before it stands there', () => {
+  const edits = alwaysPut(MODEL, 'places', 'Stay');
+  const { flows, phrases } = edits.reduce((model, { path, changes }) => { const folder = path.split('/')[0]; return { ...model, [folder]: { ...model[folder], [path]: changes.reduce(changed, model[folder][path]) } }; }, MODEL);
+
+  assert.deepEqual(edits.map(({ path }) => path), ['phrases/en.yaml', 'flows/main.yaml']);
+  assert.deepEqual([alwaysIn({ ...MODEL, flows }).all, labelOf({ ...MODEL, phrases }, 'places')], [['talk', 'numbers', 'leave', 'places'], 'Stay']);
+  assert.deepEqual(alwaysIn(MODEL).all, Object.keys(ALWAYS));
+  assert.deepEqual(told([edits])[0].filter(([code]) => code !== 'L01'), []);
 });

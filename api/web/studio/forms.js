@@ -1,6 +1,7 @@
 /** In which form a finding is put right. */
 import { isLeft } from './gone.js';
 import { sourceOf } from './line/small_words.js';
+import { isOfWays } from './line/ways.js';
 import { flowsOf, stepsOf } from './reading.js';
 import { languagesOf } from './translate/rows.js';
 
@@ -17,6 +18,7 @@ export function formOf(model, { file, at, key = '', code }) {
   if (code === 'W01') return { view: 'line', at: { part: 'reasons' }, name: 'Reasons for warnings' };
   // Which signs a language is written in is said of the language, not of the text that has them.
   if (code === 'L04' && translated(lang)) return { view: 'translate', at: { lang }, name: lang };
+  if (isOfWays(model, { code, file, key })) return { view: 'line', at: { part: 'ways' }, name: 'Where people come in' };
   // What names no step that is there leads to no step: another one would be shown in its place.
   if (at?.step) return stepsOf(flowsOf(model)).has(at.step) ? { view: 'step', at: { step: at.step, lang: of ?? at.lang }, name: at.step } : null;
   // What was shown and is not trusted any more stands in no file of the draft.

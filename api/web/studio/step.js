@@ -5,6 +5,7 @@ import { Choices, Select } from '../parts/field.js';
 import { Notice, Panel } from '../parts/panel.js';
 import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
+import { entrancesOf } from './entrances.js';
 import { landings, leadingOn } from './gone.js';
 import { HearsForm } from './hears_form.js';
 import { NewStep } from './new_step.js';
@@ -86,6 +87,8 @@ function RemoveStep({ studio, step, steps, from }) {
   const tree = studio.tree(step.path);
   const [to, setTo] = useState('menu');
   const [busy, setBusy] = useState(false);
+  // Those who were led here from a step that is gone are led on by themselves.
+  const ways = entrancesOf(/** @type {import('./drafts.js').Model} */ (studio.model)).filter((one) => one.to === step.id && one.of !== 'led');
   /** Who was led here from a step that is gone already goes on as well. @param {any} flow */
   const ledHere = (flow) => (flow?.redirect && typeof flow.redirect === 'object' ? Object.keys(flow.redirect).filter((old) => flow.redirect[old] === step.id).map((old) => ({ at: ['redirect', old], value: to })) : []);
   const says = `The step “${step.id}” taken away`;
@@ -109,6 +112,7 @@ function RemoveStep({ studio, step, steps, from }) {
   return html`<div class="row"><${Button} kind="plain" onClick=${() => setAsked(true)}>Take this step away<//></div>
     ${asked && html`<${Dialog} title=${`Take “${step.id}” away?`} onClose=${() => setAsked(false)} actions=${html`<${Button} onClick=${() => setAsked(false)}>Keep it<//><${Button} kind="danger" busy=${busy} onClick=${remove}>Take it away<//>`}>
       ${from.length > 0 && html`<p>${from.length === 1 ? 'One step leads' : `${from.length} steps lead`} here: ${from.map(({ id }) => id).join(', ')}. They will be named under “To look at first” until they lead somewhere else.</p>`}
+      ${ways.length > 0 && html`<p>It is also where people come in. Until another step is chosen for this in The line or in Words, nothing can be published:</p><ul class="plain-list" aria-label="Where people come in">${ways.map((one) => html`<li key=${one.of + one.name}>${one.says}</li>`)}</ul>`}
       <${Select} label="Youth who are at this step now go on at" value=${to} options=${landings(steps, to).filter(({ value }) => value !== step.id)} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
     <//>`}`;
 }

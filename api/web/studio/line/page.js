@@ -7,6 +7,7 @@ import { StyleLists, WarningLists } from './lists.js';
 import { phrasesOf, repliesOf, sourceOf } from './small_words.js';
 import { Texts } from './texts.js';
 import { Waivers } from './waivers.js';
+import { WaysIn } from './ways_in.js';
 
 /** @param {{session: import('../session.js').Editing}} props */
 export function LinePage({ session: { studio } }) {
@@ -23,6 +24,7 @@ export function LinePage({ session: { studio } }) {
       { value: 'words', title: 'Small words and buttons', text: `${words.length} of the bot` },
       { value: 'replies', title: 'Replies for workers', text: `${replies.length} at hand` },
       { value: 'facts', title: 'Names and numbers', text: 'Of the whole line' },
+      { value: 'ways', title: 'Where people come in', text: 'Start, commands, every screen' },
       { value: 'avoid', title: 'Words to avoid', text: 'In every text' },
       { value: 'warn', title: 'Words to warn of', text: 'At the desk' },
       { value: 'reasons', title: 'Reasons for warnings', text: 'Which stay' },
@@ -30,6 +32,7 @@ export function LinePage({ session: { studio } }) {
     ${shown === 'words' && html`<${Texts} key="words" studio=${studio} all=${words} lang=${id} find=${find} />`}
     ${shown === 'replies' && html`<${Texts} key="replies" studio=${studio} all=${replies} lang=${id} find=${find} />`}
     ${shown === 'facts' && html`<${Facts} studio=${studio} />`}
+    ${shown === 'ways' && html`<${WaysIn} studio=${studio} />`}
     ${shown === 'avoid' && html`<${StyleLists} studio=${studio} />`}
     ${shown === 'warn' && html`<${WarningLists} studio=${studio} />`}
     ${shown === 'reasons' && html`<${Waivers} studio=${studio} />`}
