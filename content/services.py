@@ -24,6 +24,10 @@ def compile_services(
             says, at = f'"{one["code"]}" is no short number.', str(one["code"])
             fix, how = "Write a long number at its service.", "give it three to six digits, or take it out."
             found.append(Finding("C04", "E", "project.yaml", line_of(one["code"]), says, fix, at, how))
+        if not str(one["source"]).startswith("https://"):
+            says, at = f'Nobody can look up that "{one["code"]}" is a short number.', str(one["code"])
+            fix, how = "Give the page that says so. Begin it with https://.", "write that page in source:."
+            found.append(Finding("C04", "E", "project.yaml", line_of(one["source"], one.line), says, fix, at, how))
     entries: dict[str, Json] = {}
     shown_here = set()
     for file, items in source.services:

@@ -53,7 +53,7 @@ def model(files: Files, examined: Examined) -> Json:
 
 
 def read_out(files: Files) -> dict[str, bytes]:
-    """Name, for each service, what whoever calls it compares: how it is reached, and when."""
+    """Name, for each service, what whoever calls it compares: what it is called, how it is reached, and when."""
     return {service: one.of for service, (one, _) in listed(files).items()}
 
 
@@ -84,7 +84,13 @@ def _services(path: str, text: str) -> tuple[tuple[str, bytes, str, int], ...]:
 def _compared(written: Block) -> bytes:
     hours = written.get("hours")
     when = {key: hours.get(key) for key in ("osm", "zone", "closed")} if isinstance(hours, dict) else hours
-    return hashlib.sha256(canonical([written["id"], written.get("reach"), when])).digest()
+    names = [_in_words(written.get(key)) for key in ("name", "plain")]
+    return hashlib.sha256(canonical([written["id"], *names, written.get("reach"), when])).digest()
+
+
+def _in_words(said: Any) -> Any:
+    """Return a name in each language that has one: one that was emptied is as one that was never there."""
+    return {lang: words for lang, words in said.items() if words != ""} if isinstance(said, Block) else said or {}
 
 
 def _called_on(verified: Any) -> str:

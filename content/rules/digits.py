@@ -14,7 +14,7 @@ TOGETHER = re.compile(r"\d(?:-?\d)*")
 SINGLE = re.compile(r"(?<!\w)\d(?:[^\w,;]{1,3}\d)+(?!\w)")
 CLOCK = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
 # A short number as it stands alone; a year is none.
-SHORT = re.compile(r"(?<![\d.,:$])(?!(?:19|20)\d\d(?!\d))\d{3,6}(?![\d.,:%])")
+SHORT = re.compile(r"(?<![\d$])(?<!\d[.,:])(?!(?:19|20)\d\d(?!\d))\d{3,6}(?!\d|[.,:]\d|%)")
 # So many digits in one piece are nothing but a number to dial: years have four.
 DIALLED = 5
 # What is called or texted, however short: "call 811", "text the word to 4357".

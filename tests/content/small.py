@@ -21,7 +21,7 @@ doors: {help: numbers, stop: leave, erase: erased, talk: talk, wait: wait, chat:
 names: [Sky, River]
 keep_days: "14"
 short_codes:
-  - {code: "911", source: everyone knows}
+  - {code: "911", source: "https://example.ca/911"}
   - {code: "686868", source: "https://example.ca"}
 waivers: []
 """

@@ -54,6 +54,9 @@ test('what a caller compares has the name that the relay gives it', async () => 
   for (const { id, tree } of SERVICES) assert.equal(await readOut(tree), MADE.of[id], id);
   const { tree } = called('khp');
   assert.notEqual(await readOut({ ...tree, hours: { ...tree.hours, osm: 'Mo 09:00-10:00' } }), MADE.of.khp);
+  assert.notEqual(await readOut({ ...tree, name: { ...tree.name, fr: 'Appelle 611' } }), MADE.of.khp);
+  assert.notEqual(await readOut({ ...tree, plain: { en: 'Call me' } }), MADE.of.khp);
+  assert.equal(await readOut({ ...tree, plain: { fr: '' } }), MADE.of.khp);
   assert.equal(await readOut({ ...tree, cost: { en: 'Other words.' } }), MADE.of.khp);
 });
 

@@ -354,7 +354,9 @@ def test_no_review_has_a_barrier(desk: Desk) -> None:
         "      - {id: n, label: Numbers first, go: numbers}\n      - {id: r, label: I am",
     )
     desk.ben.replaces(MAIN, "I will stay quiet.", LONG + "I will stay.")
-    desk.ben.replaces("services/national.yaml", "name: {en: Emergency", "name: {en: The emergency")
+    desk.ben.replaces(
+        "services/national.yaml", "They may see your number and where you are.", "They may see your number."
+    )
     desk.ben.does("/review", note="A bit of everything.")
     ada = desk.at(desk.ada)
     ada.page.get_by_role("checkbox").first.wait_for()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.api.founder import Phone
 from tests.api.studio.conftest import Room
 
-NATIONAL = "services/national.yaml"
+NATIONAL, PROJECT = "services/national.yaml", "project.yaml"
 DAY = 24 * 3600 * 1000
 KHP, FORGED = '"+18006686868"', '"+18007770000"'
 
@@ -107,7 +108,7 @@ async def test_a_number_that_was_wrong_needs_two_calls_anew(room: Room) -> None:
 
 async def test_nobody_signs_a_number_that_was_found_wrong_meanwhile(room: Room) -> None:
     """Ben calls while the version waits for Cleo, and nobody answers: the review is over."""
-    await room.change("Ann", NATIONAL, "name: {en: Emergency, ", "name: {en: Emergency line, ")
+    await room.change("Ann", NATIONAL, "They may see your number and where you are.", "They may see your number.")
     payload = await room.ask("Ann", "/publish", waivers=await room.reasons("Ann"))
     await room.sign("Ann", payload)
     await called(room, "Ben", "khp", outcome="wrong")
@@ -146,6 +147,53 @@ async def test_h29_a_crisis_number_is_not_changed_by_one_session(room: Room, num
 
     assert {level for code, level in named if code in ("C02", "C03", "C08")} == {"E"}
     assert await blocked(room) != []
+    assert await room.edition() is None
+
+
+FLOOR = 'floor: ["911", opp, khp, "988"]'
+KHP_NAME, LINE_NAME = "name: {en: Kids Help Phone, ", "name: {en: 9-8-8 Suicide Crisis Helpline, "
+
+
+@pytest.mark.parametrize(
+    ("path", "swaps", "code"),
+    [
+        (PROJECT, {FLOOR: FLOOR.replace("]", ", o211]")}, "C08"),
+        (PROJECT, {FLOOR: FLOOR.replace('"911", ', "")}, "C11"),
+        (PROJECT, {FLOOR: FLOOR.replace('"911"', "o211")}, "C08"),
+        (PROJECT, {'"686868", ': '"18006686868", '}, "C04"),
+        (PROJECT, {'"686868", ': '"6868\u200b68", '}, "C04"),
+        (PROJECT, {'"988", source': '"9\uff188", source'}, "C04"),
+        (PROJECT, {'"988", source': '"98B", source'}, "C04"),
+        (PROJECT, {'source: "https://988.ca"': 'source: "everyone knows"'}, "C04"),
+        (NATIONAL, {'to: "686868", say: CONNECT': 'to: "247247", say: CONNECT'}, "C08"),
+        (NATIONAL, {'{how: text, to: "988"}': '{how: text, to: "9\u066888"}'}, "C02"),
+        (NATIONAL, {'{how: text, to: "988"}': '{how: text, to: "98\u200b8"}'}, "C02"),
+        (NATIONAL, {'{how: text, to: "988"}': '{how: text, to: "9B8"}'}, "C02"),
+        (NATIONAL, {"- id: khp\n": "- id: khp_line\n"}, "C11"),
+        (NATIONAL, {"- id: khp\n": '- id: "988"\n', '- id: "988"\n': "- id: khp\n"}, "C08"),
+        (NATIONAL, {KHP_NAME: LINE_NAME, LINE_NAME: KHP_NAME}, "C08"),
+        (NATIONAL, {'fr: "Jeunesse, J\'écoute"': "fr: Info-Social"}, "C08"),
+        (NATIONAL, {"988, to talk day or night": "A friend, to talk day or night"}, "C08"),
+        (NATIONAL, {"988, to talk day or night": "611, to talk day or night"}, "T08"),
+    ],
+    ids=[
+        *("put on the floor", "taken off it", "one for another"),
+        *("long as short", "zero width in a code", "wide in a code", "letter in a code", "no source"),
+        *("another's short number", "Arabic in a number", "zero width in a number", "letter in a number"),
+        *("renamed", "ids swapped", "names swapped", "in French", "a plain name", "a number for a name"),
+    ],
+)
+async def test_h29_no_way_round_the_number_itself_leads_to_another(
+    room: Room, path: str, swaps: dict[str, str], code: str
+) -> None:
+    """What always stands, the list of short numbers, ids and names lead to a number too: each is named, and blocks."""
+    found = await room.file(path)
+    assert all(one in found["text"] for one in swaps)
+    forged = re.sub("|".join(map(re.escape, swaps)), lambda one: swaps[one[0]], found["text"])
+    saved = (await room.put("Ann", path, forged, found["hash"])).json()
+
+    assert code in {one["code"] for one in saved["findings"] if one["level"] == "E"}
+    assert code in await blocked(room)
     assert await room.edition() is None
 
 

@@ -139,7 +139,7 @@ async def test_one_step_leads_back_and_carries_todays_services(room: Room) -> No
     await room.publish("Ann", "Ben")
     first = await room.edition()
     await changed(room, old=NEW, new="Something nobody meant.")
-    await room.change("Ann", NATIONAL, "name: {en: Emergency, ", "name: {en: Emergency line, ")
+    await room.change("Ann", NATIONAL, "They may see your number and where you are.", "They may see your number.")
     await room.publish("Ann", "Ben")
     payload = await room.ask("Ben", "/rollback", n=1, why="Nobody meant that.")
     alone = await room.sign("Ben", payload)
@@ -151,7 +151,7 @@ async def test_one_step_leads_back_and_carries_todays_services(room: Room) -> No
     assert (alone.json()["released"], done.json()["released"]) == (None, 3)
     assert (waiting["kind"], waiting["subject"], waiting["note"]) == ("rollback", "1", "Nobody meant that.")
     assert found["edition"]["bundle"] == first["edition"]["bundle"]
-    assert found["edition"]["services"]["entries"]["911"]["name"]["en"] == "Emergency line"
+    assert found["edition"]["services"]["entries"]["911"]["private"]["en"] == "They may see your number."
     assert NEW in draft
     assert (await room.get("Ann", "")).json()["draft"]["changed"] == []
 

@@ -30,7 +30,7 @@ export function Facts({ studio }) {
     <${Floor} studio=${studio} found=${studio.findings.filter(({ file, code }) => file === PATH && code === 'C11')} floor=${list(project.floor).map(String)} onChange=${(/** @type {import('../trees.js').Change[]} */ changes) => studio.edit(PATH, changes, 'The services that always stand')} />
     <section class="stack" aria-labelledby="short"><h2 id="short">Short numbers that may be shown</h2>
       <p class="soft">A full number shows by its shape that it can be one; a short one does not. So each has the place that says it is one.</p>
-      <${Records} studio=${studio} path=${PATH} at=${['short_codes']} rows=${project.short_codes} what="a short number" columns=${[{ key: 'code', label: 'Short number', more: { inputmode: 'numeric', class: 'input number-input' } }, { key: 'source', label: 'Where it says so' }]} /></section>
+      <${Records} studio=${studio} path=${PATH} at=${['short_codes']} rows=${project.short_codes} what="a short number" columns=${[{ key: 'code', label: 'Short number', more: { inputmode: 'numeric', class: 'input number-input' } }, { key: 'source', label: 'Where it says so', more: { inputmode: 'url', placeholder: 'https://' } }]} /></section>
     <section class="stack" aria-labelledby="fixed"><h2 id="fixed">What is not changed here</h2>
       <ul class="plain-list"><li>The longest that anything of a talk is kept is ${String(project.keep_days)} days. The program erases by itself then, so only a new version of it may promise something else.</li>
         <li>Time is told as in ${String(project.zone)}, and beside it as in ${String(project.twin_zone)}. Both stand in project.yaml, under YAML.</li></ul></section>

@@ -7,7 +7,7 @@ import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { missingWords } from './calls.js';
-import { hoursWords, nameOf, shownWay, ZONES } from './listed.js';
+import { hoursWords, inWords, nameOf, shownWay, ZONES } from './listed.js';
 
 /** @type {Record<string, string>} */
 const ASKS = { call: 'Call this number', text: 'Text to this number', web: 'Open this page', visit: 'Go there, or ask on the phone' };
@@ -40,9 +40,11 @@ export function CalledIt({ session: { studio, relay }, service, onClose, onWrong
     return undefined;
   };
   const ways = Array.isArray(tree.reach) ? tree.reach : [];
+  const names = [tree.name, tree.plain].flatMap((words) => Object.entries(inWords(words))).map(([lang, words]) => [lang, String(words)]);
   return html`<${Dialog} title=${`You called ${nameOf(service)}?`} wide full onClose=${onClose}><form class="stack" onSubmit=${keep}>
     <p>Compare what is written here with what you hear, letter by letter. Say that you check a list for young people; you need not say more.</p>
-    <dl class="compare">${ways.map((/** @type {any} */ way) => html`<div key=${way.how + way.to}><dt>${ASKS[way.how] ?? way.how}</dt><dd class="compare-number">${shownWay(way)}</dd>
+    <dl class="compare"><div><dt>Youth read that it is</dt>${names.map(([lang, words]) => html`<dd key=${lang + words} lang=${lang}><strong>${words}</strong></dd>`)}</div>
+      ${ways.map((/** @type {any} */ way) => html`<div key=${way.how + way.to}><dt>${ASKS[way.how] ?? way.how}</dt><dd class="compare-number">${shownWay(way)}</dd>
         ${way.say && html`<dt>with this word</dt><dd class="compare-number">${way.say}</dd>`}</div>`)}
       <div><dt>When somebody answers</dt><dd><strong>${hoursWords(tree)}</strong>${tree.hours?.osm && !['24/7', 'unknown'].includes(tree.hours.osm) ? html` <span class="soft">${ZONES[tree.hours.zone] ?? tree.hours.zone}, <span class="mono">${tree.hours.osm}</span></span>` : ''}
         ${tree.hours?.closed?.length > 0 && html`<p class="small">Closed on ${tree.hours.closed.join(', ')}</p>`}</dd></div></dl>

@@ -43,7 +43,7 @@ export function useServices(session) {
 export function standWords({ seen, shown, practice, floor, told, why, standing: { left, wrong, stood } }) {
   if (practice) return { kind: 'warn', says: 'In practice only', more: `Real youth would not see it: ${why}.` };
   if (seen && !shown) return { kind: 'warn', says: 'Youth see it now', more: `Not from the next version on: ${why}.` };
-  if (seen && !told) return { kind: 'warn', says: 'Youth see it as it was', more: stood ? 'Its new number or hours come with the next version.' : 'The draft changes its number or hours: two people call it again first.' };
+  if (seen && !told) return { kind: 'warn', says: 'Youth see it as it was', more: stood ? 'What is new about its name, number or hours comes with the next version.' : 'The draft changes its name, number or hours: two people call it again first.' };
   if (seen && wrong) return { kind: 'danger', says: 'Youth see it, and it was found wrong', more: floor ? 'Put its number right: two people call it, and two sign.' : 'Hide it now, or put it right.' };
   if (seen && floor) return { kind: 'good', says: 'Always shown', more: 'It is on the floor: the last numbers standing.' };
   if (seen) return { kind: left !== null && left <= 30 ? 'warn' : 'good', says: 'Youth see it', more: left !== null ? `It ${dropsOut(left)}.` : '' };

@@ -42,11 +42,14 @@ export function shownWhere(model, { id, tree }) {
   }));
 }
 
-/** SHA-256 of what whoever calls it compares, as the relay makes it: how it is reached, and when. @param {any} tree @returns {Promise<string>} */
+/** A name in each language that has one. @param {any} words */
+export const inWords = (words) => (words && typeof words === 'object' && !Array.isArray(words) ? Object.fromEntries(Object.entries(words).filter(([, one]) => one !== '')) : words || {});
+
+/** SHA-256 of what whoever calls it compares, as the relay makes it: what it is called, how it is reached, and when. @param {any} tree @returns {Promise<string>} */
 export async function readOut(tree) {
   const hours = tree.hours;
   const when = hours && typeof hours === 'object' && !Array.isArray(hours) ? { osm: hours.osm ?? null, zone: hours.zone ?? null, closed: hours.closed ?? null } : hours ?? null;
-  return hex(await sha256(utf8(canonical([tree.id, tree.reach ?? null, when]))));
+  return hex(await sha256(utf8(canonical([tree.id, inWords(tree.name), inWords(tree.plain), tree.reach ?? null, when]))));
 }
 
 /** A number as people read it. @param {string} to */
