@@ -12,13 +12,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from api.conversations import queries
-from api.conversations.rules import Conversation, Party, hears, judge_append
+from api.conversations.rules import ANSWERING, Conversation, Party, hears, in_line, judge_append
 from api.conversations.tail import Tail
 from api.errors import Refused
 from api.health import Counts
 from api.live.hub import Hub, Ring
 from api.protocol.envelope import Malformed, Stored, address, frame_hash
-from api.protocol.limits import MAX_FRAME, MAX_PAGE
+from api.protocol.limits import MAX_FRAME, MAX_PAGE, POLICE
 from api.store.batch import Append
 from api.store.clock import Clock, Trust
 from api.store.database import Database, Unavailable
@@ -84,6 +84,8 @@ class Mailbox:
         """Store frames in order and return them with their cursors; refuse with the first one's refusal."""
         for frame in frames:
             self.check(frame, party, conversation)
+        if self.has_turns(party):
+            await self.in_turn(conversation, party)
         lock = await self.lock(conversation)
         waiting = [Append(conversation, frame, frame_hash(frame), lock, party, _nobody) for frame in frames]
         try:
@@ -108,6 +110,20 @@ class Mailbox:
         if sender != party.device_id:
             raise Refused("not-yours")
         return named
+
+    def has_turns(self, party: Party) -> bool:
+        """Say whether somebody who waits may stand behind another for this device: an officer meets one at a time."""
+        return party.circle == POLICE and party.role in ANSWERING
+
+    async def in_turn(self, conversation: bytes, party: Party) -> None:
+        """Refuse what an officer writes to somebody whose turn it is not: where frames are stored, nobody knows of turns."""
+        try:
+            async with self.database.reading() as connection:
+                found = await queries.find(connection, conversation)
+        except Unavailable as error:
+            raise Refused("later") from error
+        if found is not None and in_line(found, party):
+            raise Refused("not-found")
 
     async def lock(self, conversation: bytes) -> Lock:
         """Return the conversation's outer lock, or refuse: without one nothing can be stored."""

@@ -142,10 +142,10 @@ def owns(seen: Seen, party: Party) -> bool:
 def answers(seen: Seen, party: Party) -> bool:
     """Say whether the youth agreed to be answered by this device's circle, and its worker does not know them."""
     agreed = party.role in ANSWERING and bool(seen.audience >> party.circle & 1)
-    return agreed and not recused(seen, party.device_id) and not _in_line(seen, party)
+    return agreed and not recused(seen, party.device_id) and not in_line(seen, party)
 
 
-def _in_line(seen: Seen, party: Party) -> bool:
+def in_line(seen: Seen, party: Party) -> bool:
     """Say whether somebody else waits for this officer first. Where frames are stored only the row itself is known."""
     if party.circle != POLICE or not isinstance(seen, Conversation) or seen.state != "waiting":
         return False

@@ -137,7 +137,7 @@ def _append_now(mail: Mailbox, peer: Peer, data: bytes, throttle: Any) -> bool:
     except (Malformed, Refused):
         return False
     lock = mail.lockbox.held(conversation)
-    if lock is None or not peer.has_room() or not throttle.take(peer.device.device_id):
+    if lock is None or mail.has_turns(peer.device) or not peer.has_room() or not throttle.take(peer.device.device_id):
         return False
     peer.heard_at = mail.clock.steady()
     _submit(mail, peer, ref, frame, conversation, lock)
@@ -158,6 +158,8 @@ async def _append(mail: Mailbox, peer: Peer, data: bytes, throttle: Any) -> None
         conversation = mail.check(frame, peer.device)
         if not throttle.take(peer.device.device_id):
             raise Refused("too-many", seconds=1)
+        if mail.has_turns(peer.device):
+            await mail.in_turn(conversation, peer.device)
         lock = mail.lockbox.held(conversation) or await mail.lock(conversation)
     except Refused as refused:
         peer.refuse(ref, refused)

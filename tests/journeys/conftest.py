@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,9 @@ from tests.fakes.servers import Postgres, postgres_answers
 from tests.journeys.stage import PATIENCE, Worker, Youth
 
 BOT = "Telegram bot"
+# What a youth taps on the screens that ask whom they would like.
+COMMUNITY_WORKER = ("A community worker",)
+OFFICER = ("More choices", "A police officer", "Yes")
 
 
 def eventually(what: str, holds: Callable[[], bool], seconds: float = 60) -> None:
@@ -111,11 +114,11 @@ def joined(
     return colleague
 
 
-def waiting(chromium: Browser, line: Line, phone: int = 1) -> Youth:
-    """A youth who has asked for a community worker and is in line."""
+def waiting(chromium: Browser, line: Line, phone: int = 1, picks: Sequence[str] = COMMUNITY_WORKER) -> Youth:
+    """A youth who has asked for a person (a community worker, or whom they pick instead) and is in line."""
     youth = Youth.picks_up(chromium, line, phone)
     youth.starts()
-    youth.taps("Person", "A community worker")
+    youth.taps("Person", *picks)
     # Two screens in a row have a Yes and a No: each is answered once it is there.
     youth.reads("Is it okay to chat right now")
     youth.taps("Yes")

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.fakes.line import Line
-from tests.journeys.conftest import founded, joined, waiting
-from tests.journeys.stage import PATIENCE, Worker
+from tests.journeys.conftest import OFFICER, eventually, founded, joined, rows, waiting
+from tests.journeys.stage import PATIENCE, Worker, Youth
 from tests.journeys.traces import found, needles, rare_word
 
 pytestmark = pytest.mark.journey
@@ -42,8 +42,28 @@ def looks(worker: Worker, at: str) -> Locator:
     return page
 
 
+def meets_one_at_a_time(officer: Worker, first: Youth, second: Youth) -> None:
+    """See one of two youth who asked for an officer, claim, talk and end; only then is the other met."""
+    asked = officer.page.get_by_role("region", name="One young person asked for an officer", exact=True)
+    for youth, word, answer in ((first, rare_word(), rare_word()), (second, rare_word(), rare_word())):
+        expect(asked.locator("[data-conversation]")).to_have_count(1, timeout=PATIENCE)
+        expect(officer.page).to_have_title(re.compile(r"^\(1\) "))
+        officer.opens_first("One young person asked for an officer")
+        officer.claims()
+        officer.writes(f"I am a police officer. {answer}")
+        youth.reads(answer)
+        youth.writes(f"can you say what happens next {word}")
+        officer.reads(word)
+        officer.closes()
+        youth.reads("This chat is done for now")
+    expect(asked).to_have_count(0, timeout=PATIENCE)
+
+
 def test_what_a_youth_agreed_to_reaches_an_officer_and_nobody_else(chromium: Browser, line: Line) -> None:
-    """No first, then yes to other words; a colleague looks; the officer reads it, with no queue and no talk beside it."""
+    """No first, then yes to other words; a colleague looks; the officer reads it, with no queue and no talk beside it.
+
+    Then two youth ask for an officer themselves: that officer meets one, and after them the other, and nobody else sees either.
+    """
     words = {name: rare_word() for name in ("picked", "left", "summary")}
     robin = founded(chromium, line)
     sam = joined(chromium, line, robin, "Sam")
@@ -94,6 +114,13 @@ def test_what_a_youth_agreed_to_reaches_an_officer_and_nobody_else(chromium: Bro
 
     expect(noor.page.locator("#desk")).to_contain_text("You see no queue")
     expect(noor.page.locator("[data-conversation]")).to_have_count(0)
+
+    one, other = (waiting(chromium, line, phone, OFFICER) for phone in (2, 3))
+    eventually("both are at the relay", lambda: rows(line, "conversations WHERE state = 'waiting'") == 2)
+    expect(noor.page.locator("[data-conversation]")).to_have_count(1, timeout=PATIENCE)
+    meets_one_at_a_time(noor, one, other)
+    for worker in (robin, sam):
+        expect(worker.page.locator("#desk")).to_contain_text("Nobody is waiting.")
     assert found(line.folder, needles(words.values())) == {}
     assert [person.complaints for person in (robin, sam, noor)] == [[], [], []]
 

@@ -22,6 +22,7 @@ from api.oncall.escalation import Decision, Numbers, Page, Waiting
 from api.oncall.paging import queries
 from api.oncall.paging.alerts import Reason, alert
 from api.oncall.paging.queries import Seen
+from api.oncall.reachable.queries import may_come
 from api.oncall.reachable.teams import asleep, teams
 from api.protocol.limits import HOUR, MINUTE, SECOND
 from api.store.clock import Clock, Onward
@@ -155,14 +156,18 @@ class Paging:
         """End a worker's call for help; how far it went is remembered for a while."""
         await queries.put_away(connection, conversation)
 
-    async def answer(self, device: bytes, conversation: bytes, answer: str) -> None:
-        """Take "I have it" or "I can't" of somebody who was called; refuse when nobody waits there any more."""
+    async def answer(self, device: bytes, circle: int, conversation: bytes, answer: str) -> None:
+        """Take "I have it" or "I can't" of somebody who was called; refuse when nobody waits there for them any more.
+
+        An officer is called for many and meets one: to an answer for another there is nothing there.
+        """
         now = self.time.now()
         async with self._database.writing() as connection:
             found = await queries.find(connection, conversation)
             pages = (await queries.pages_of(connection, [conversation]))[conversation]
             mine = [page for page in pages if page.device == device]
-            if found is None or not mine:
+            theirs = await may_come(connection, device, circle, [conversation])
+            if found is None or not mine or not theirs:
                 raise Refused("not-found")
             await queries.put_answer(connection, conversation, mine[-1].rung, device, answer)
             said = [page._replace(answer=answer) if page is mine[-1] else page for page in pages]

@@ -17,7 +17,6 @@ from api.oncall.paging.queries import Order
 from api.oncall.reachable import queries as reachable
 from api.oncall.schedule.on_duty import on_duty
 from api.protocol.base64url import b64u, from_b64u
-from api.protocol.limits import POLICE
 from api.staff import doors
 from api.staff.audit import record
 from api.staff.signin import SignedIn
@@ -64,9 +63,8 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
     paging = request.app.state.paging
     async with request.app.state.database.reading() as connection:
         mine = await queries.calls_for(connection, device.device_id)
-        if device.circle == POLICE:  # called for many, shown the one whose turn it is, and whoever asks for help
-            turn = reachable.turn_of(await reachable.turns(connection), device.device_id)
-            mine = [one for one in mine if one[0] == turn or one[2] is not None]
+        comes_to = await reachable.may_come(connection, device.device_id, device.circle, [one[0] for one in mine])
+        mine = [one for one in mine if one[0] in comes_to]
         asked = await queries.asked_by(connection, device.device_id)
         wanted = [conversation for conversation, *_ in mine] + [one.conversation for one in asked]
         called = await queries.called(connection, wanted)
@@ -110,7 +108,7 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
 @router.post("/api/pages/{conversation}/answer", status_code=204)
 async def answer_page(conversation: str, body: Answer, request: Request, device: Called) -> None:
     """Say "I have it", which keeps quiet for a while, or "I can't", which calls the next at once."""
-    await request.app.state.paging.answer(device.device_id, _id(conversation), body.answer)
+    await request.app.state.paging.answer(device.device_id, device.circle, _id(conversation), body.answer)
 
 
 @router.get("/api/alerts")

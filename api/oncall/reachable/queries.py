@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import and_, literal_column, or_, select
+from sqlalchemy import and_, exists, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.certificates import SHIFT
@@ -100,3 +100,15 @@ async def turns(connection: AsyncConnection) -> dict[bytes, str | None]:
 def turn_of(found: dict[bytes, str | None], device: bytes) -> bytes | None:
     """Return whose turn it is at this officer's desk: the last of those who stand there for them, who know all before."""
     return next((one for one, only in reversed(found.items()) if only is None or device.hex() in only), None)
+
+
+async def may_come(connection: AsyncConnection, device: bytes, circle: int, called: Collection[bytes]) -> set[bytes]:
+    """Return those of these conversations to which a device that was called may come now.
+
+    Its circle is chosen still, its worker does not know the person, and nobody waits for this officer before them.
+    """
+    known = exists().where(recusals.c.conversation == _c.id, recusals.c.device == device)
+    chosen = _c.audience.op("&")(literal_column(f"{1 << circle:d}")) != literal_column("0")
+    found = (await connection.execute(select(_c.id, _c.state).where(_c.id.in_(called), chosen, ~known))).all()
+    turn = turn_of(await turns(connection), device) if circle == POLICE and found else None
+    return {one.id for one in found if circle != POLICE or one.state != "waiting" or one.id == turn}

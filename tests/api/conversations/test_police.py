@@ -177,3 +177,38 @@ async def test_other_circles_still_see_everybody_who_chose_them_as_well(officer_
 
     assert {from_b64u(one) for one in await listed(line.sam)} == set(both)
     assert len(await listed(officer)) == 1
+
+
+async def test_an_officer_neither_writes_nor_answers_a_call_for_whoever_stands_behind(
+    officer_on: tuple[Line, Person],
+) -> None:
+    """By post or by socket, "there is nothing here", as for one that never was; for the first both are taken, and then for the next."""
+    line, officer = officer_on
+    first, second, _ = await three(line)
+    await called(line, officer)  # the team was called for all of them
+
+    async def says(conversation: bytes) -> int:
+        path = f"/api/pages/{b64u(conversation)}/answer"
+        return (await line.relay.client.post(path, json={"answer": "have"}, headers=officer.headers)).status_code
+
+    async with served(line.relay.app) as sockets, sockets.of(officer) as desk:
+        await desk.append(officer.frame(second))
+        refused = await desk.next(events.Refusal)
+        posted = await officer.send(second, officer.frame(second))
+        answered = await says(second)
+        await desk.append(officer.frame(first))
+        await desk.next_receipt()
+
+        assert (refused.code, posted.status_code, posted.json()["code"], answered) == (
+            "not-found",
+            404,
+            "not-found",
+            404,
+        )
+        assert await line.bot.read(second) == []
+        assert await says(first) == 204
+        assert (await officer.send(first, officer.frame(first))).status_code == 200
+        await officer.do(first, "claim")
+        assert (await officer.send(first, officer.frame(first))).status_code == 200, "what they have claimed is theirs"
+        assert (await officer.send(second, officer.frame(second))).status_code == 200
+        assert await says(second) == 204

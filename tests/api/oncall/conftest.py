@@ -15,8 +15,8 @@ __all__ = ["empty_relay", "relay"]
 async def on_duty(relay: Relay) -> Calling:
     """Sam is primary, Ash backup, Lee supervisor."""
     held = Calling(await assemble(relay))
-    for lane in held.state.lanes:  # these tests look themselves, when their clock says so
-        await lane.stop()
+    for jobs in (held.state.jobs, *held.state.lanes):  # these tests look themselves, when their clock says so
+        await jobs.stop()
     await held.plan(primary=held.line.sam, backup=held.line.ash, supervisor=held.line.lee)
     await held.look()
     return held

@@ -133,6 +133,23 @@ async def test_who_is_away_or_recused_or_outside_the_audience_is_not_called(call
     assert (await line.bot.row(elsewhere))["late"] is True
 
 
+async def test_who_keeps_out_after_they_were_called_is_shown_it_no_longer_and_answers_for_nobody(
+    calling: Calling,
+) -> None:
+    """Sam was called and then said that they know this youth; then the youth chose another circle: neither answer counts."""
+    line = calling.line
+    waiting = await line.opened()
+    await calling.look()
+    assert len(await calling.pages(line.sam)) == 1
+    await line.sam.do(waiting, "recuse")
+    assert (await calling.pages(line.sam), await calling.says(line.sam, waiting, "have")) == ([], 404)
+    await calling.look(90)
+    assert len(await calling.pages(line.ash)) == 1
+    await line.bot.do(waiting, "audience", audience=2)
+
+    assert (await calling.pages(line.ash), await calling.says(line.ash, waiting, "cannot")) == ([], 404)
+
+
 async def test_without_a_schedule_whoever_is_on_call_by_hand_is_called(calling: Calling) -> None:
     """After the last published shift, the certificates say who is there."""
     line = calling.line
