@@ -54,7 +54,8 @@ export class Alerts {
 
   wake() {
     if (this.stopped || !this.desk.look.sound || !('AudioContext' in globalThis)) return;
-    this.sound ??= new AudioContext();
+    // A chime may come a moment late; filling large buffers seldom, all night long, spares a phone's battery.
+    this.sound ??= new AudioContext({ latencyHint: 'playback' });
     if (this.sound.state === 'suspended') void this.sound.resume().then(() => this.desk.changed(), () => undefined);
   }
 
