@@ -230,6 +230,61 @@ def test_a_language_that_was_begun_gets_its_lists_and_words_are_typed_into_those
         ben.saves(path, None)
 
 
+def test_where_people_come_in_is_chosen_in_a_form_and_a_finding_opens_it(
+    hands: EditorsHands, ben: Colleague, as_before: None
+) -> None:
+    """A colleague loses the way to a person from every screen; one press puts it there again, and commands are led elsewhere."""
+    before, small_words = ben.reads(MAIN), ben.reads(SMALL)
+    ben.replaces(MAIN, "always: [talk, numbers, leave]", "always: [numbers, leave]")
+    hands.page.reload()
+    hands.unlocks()
+    hands.opens_finding('"talk" is not on every screen.')
+    hands.arrives_at("The line")
+    screen = hands.page.get_by_role("region", name="On every screen")
+    expect(screen).to_contain_text("The way to a person is not on every screen.")
+    hands.press("Put “talk” there again")
+    hands.press("Up with “talk”")
+    hands.press("Add a button to every screen")
+    hands.press("Add it")
+    form = hands.page.get_by_role("form", name="A button for every screen")
+    expect(form).to_contain_text("Write what stands on it.")
+    form.get_by_label("Where it leads").select_option("places")
+    hands.fills("What stands on it", "Stay")
+    hands.press("Add it")
+    expect(screen.get_by_role("listitem")).to_have_count(4)
+    hands.page.get_by_label("While they wait for a person").select_option("talk")
+    stop = hands.page.get_by_label("The command /stop")
+    assert [one.split(":")[0] for one in stop.locator("option").all_inner_texts()] == ["leave", "erased"]
+    hands.page.get_by_label("Every talk begins at").select_option("menu")
+    for size in (DESK, PHONE):
+        hands.page.set_viewport_size(size)
+        hands.shows_no_barrier()
+    hands.page.set_viewport_size(DESK)
+    hands.sees_saved()
+    made, words, project = (ben.reads(path).replace('"', "") for path in (MAIN, SMALL, "project.yaml"))
+    hands.press("Take away: places")
+    hands.sees_saved()
+    gone = ben.reads(MAIN).replace('"', "")
+    Editor.chooses(hands, "menu")
+    hands.press("Take this step away")
+    asked = hands.page.get_by_role("dialog", name="Take “menu” away?")
+    expect(asked.get_by_role("list", name="Where people come in").get_by_role("listitem")).to_have_text(
+        [
+            "every talk begins there",
+            "it is the menu, where everybody lands whose step is gone",
+            "The command /menu leads there",
+            "the words of “Wants the menu” lead there",
+        ]
+    )
+    hands.press("Keep it")
+
+    assert "always: [numbers, talk, leave, places]" in made and "start: menu\n" in made
+    assert "  places: Stay\n" in words and "  wait: talk\n" in project
+    assert "always: [numbers, talk, leave]" in gone
+    ben.saves(MAIN, before)
+    ben.saves(SMALL, small_words)
+
+
 def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_picked_by_name(
     mae: Editor, ben: Colleague
 ) -> None:
