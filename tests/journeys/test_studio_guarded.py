@@ -17,7 +17,7 @@ from tests.web.editors import SAVED_MS
 from tests.web.reviewers import MAIN, Signer
 
 pytestmark = pytest.mark.journey
-NATIONAL, FRENCH = "services/national.yaml", "i18n/fr/main.yaml"
+NATIONAL, FRENCH, PROJECT = "services/national.yaml", "i18n/fr/main.yaml", "project.yaml"
 TRUE, FALSE = "1-800-668-6868", "1-800-777-0000"
 KHP, FORGED = '"+18006686868"', '"+18007770000"'
 
@@ -80,6 +80,36 @@ class Thief:
         """Type another number."""
         self.service()
         self.page.get_by_label("Number to call").fill(number)
+        self.studio.sees_saved()
+
+    def by_text_number(self, number: str) -> None:
+        """Type another short number, to which youth text."""
+        self.service()
+        self.page.get_by_label("Number to text").fill(number)
+        self.studio.sees_saved()
+
+    def by_name(self, name: str) -> None:
+        """Call it like another one."""
+        self.service()
+        self.page.get_by_label("Its own name, English").fill(name)
+        self.studio.sees_saved()
+
+    def by_floor(self, name: str) -> None:
+        """Let one that nobody called stand always."""
+        self.studio.looks_at("The line")
+        self.studio.picks("Names and numbers")
+        self.page.get_by_label("One more that always stands").select_option(label=name)
+        self.studio.press("Let it stand")
+        self.studio.sees_saved()
+
+    def by_short_number(self, number: str) -> None:
+        """Write a number of their own on the list of short ones."""
+        self.studio.looks_at("The line")
+        self.studio.picks("Names and numbers")
+        self.studio.press("Add a short number")
+        self.studio.fills("Short number", number)
+        self.studio.fills("Where it says so", "https://988.ca")
+        self.studio.press("Add it")
         self.studio.sees_saved()
 
     def by_words(self, words: str) -> None:
@@ -156,8 +186,8 @@ def named(text: str) -> str:
 def test_a7_one_stolen_session_changes_no_number_by_any_way(
     chromium: Browser, newsroom: Newsroom, ben: Signer, tmp_path: Path
 ) -> None:
-    """By form, YAML, a translator's file, an import, by hand, with a foreign digit, a short number, a sign that nobody sees: named, not signed, not read."""
-    before = {path: ben.reads(path) for path in (NATIONAL, MAIN, FRENCH)}
+    """By each form, YAML, a translator's file, an import, by hand, with foreign digits, a sign that nobody sees, a name, the floor: named, not signed, not read."""
+    before = {path: ben.reads(path) for path in (NATIONAL, MAIN, FRENCH, PROJECT)}
     line = newsroom.line
     phone = Youth.picks_up(chromium, line)
     phone.starts()
@@ -180,6 +210,14 @@ def test_a7_one_stolen_session_changes_no_number_by_any_way(
         "by hand": ("C08", "khp", lambda: thief.by_hand(before[NATIONAL])),
         "a foreign digit": ("C02", "", lambda: thief.by_form("1-800-668-6\u0668\u0666\u0668")),
         "a short number": ("T08", "", lambda: thief.by_words("Call 811 now.")),
+        "a foreign short number": ("C02", "", lambda: thief.by_text_number("68\u066686\u0668")),
+        "an unseen sign in a short number": ("C02", "", lambda: thief.by_text_number("6868\u200b68")),
+        "another's short number": ("C08", "khp", lambda: thief.by_text_number("247247")),
+        "a name": ("C08", "khp", lambda: thief.by_name("9-8-8 Suicide Crisis Helpline")),
+        "the floor": ("C08", "chth", lambda: thief.by_floor("Canadian Human Trafficking Hotline")),
+        "a foreign digit on the list": ("C04", "", lambda: thief.by_short_number("98\uff18")),
+        "an unseen sign on the list": ("C04", "", lambda: thief.by_short_number("9\u200b88")),
+        "a long one on the list": ("C04", "", lambda: thief.by_short_number("+18007770000")),
         "an unseen sign": ("T08", "", lambda: thief.by_words("Call 1-8\u200b00-777-0\u200b000 now.")),
     }
     for code, where, does in tries.values():
