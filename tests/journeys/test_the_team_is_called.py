@@ -1,4 +1,4 @@
-"""A youth waits, and four people hear of it in turn: three desks, one phone, and the truth at the limit."""
+"""A youth waits, and three people hear of it in turn; nobody comes, and the youth is told so at the limit."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from tests.journeys.stage import PATIENCE, Worker, pressed
 
 pytestmark = pytest.mark.journey
 NUMBERS = {
-    "API_PAGE_BACKUP_AFTER": "3",
-    "API_PAGE_SUPERVISOR_AFTER": "600",
+    "API_PAGE_BACKUP_AFTER": "4",
+    "API_PAGE_SUPERVISOR_AFTER": "5",
     "API_TELL_AFTER": "12",
-    "API_PAGE_AGAIN": "600",
+    "API_PAGE_AGAIN": "6",
     "API_QUIET_FOR": "300",
 }
 
@@ -48,6 +48,11 @@ ORDERS = """(order) => {
 }"""
 # Its scope is a folder, not the page, so the page's own `ready` never comes: whether the background worker can be woken now.
 AWAKE = "async () => (await navigator.serviceWorker.getRegistration('/web/console/'))?.active?.state === 'activated'"
+# The card of somebody who was called when the youth began to wait: called again, they were called later than that.
+CALLED_AGAIN = """() => {
+  const [called, waited] = [...document.querySelectorAll('.called time')].map((one) => Number(one.textContent.replace(':', '')));
+  return called < waited;
+}"""
 # What the browser shows now, put away once it was seen.
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.getRegistration('/web/console/');
@@ -157,13 +162,13 @@ def notified(worker: Worker, line: Line, says: str) -> list[str]:
     return sorted(shown)
 
 
-def planned(line: Line, **duties: str) -> None:
-    """Publish who is on which duty for the next hours (how a coordinator does that is told below)."""
+def planned(line: Line, lasts: int = 3_600_000, **duties: str) -> None:
+    """Publish who is on which duty from an hour ago, for so many milliseconds more (how a coordinator does that is told below)."""
     now = int(time.time() * 1000)
     with contextlib.closing(sqlite3.connect(line.folder / "relay.db", timeout=10)) as database:
         for duty, label in duties.items():
             (device,) = database.execute("SELECT id FROM devices WHERE label = ?", [label]).fetchone()
-            shift = (os.urandom(16), now - 3_600_000, now + 3_600_000, duty, device, now)
+            shift = (os.urandom(16), now - 3_600_000, now + lasts, duty, device, now)
             columns = "id, starts_at, ends_at, duty, device, changed_at"
             database.execute(f"INSERT INTO shifts ({columns}) VALUES (?, ?, ?, ?, ?, ?)", shift)
         published = (1, now + 86_400_000, now, os.urandom(16))
@@ -195,8 +200,20 @@ def call_of(worker: Worker) -> Locator:
     return worker.page.get_by_role("region", name="You are called")
 
 
+def called_in_turn(line: Line) -> list[str]:
+    """Return who was called, each of them by the time at which they were called first."""
+    with contextlib.closing(sqlite3.connect(f"file:{line.folder / 'relay.db'}?mode=ro", uri=True)) as database:
+        first = "SELECT label, min(at) AS first FROM pages JOIN devices ON devices.id = pages.device GROUP BY label"
+        found = database.execute(f"{first} ORDER BY first").fetchall()
+    assert len({at for _, at in found}) == len(found), "each was called after the one before"
+    return [label for label, _ in found]
+
+
 def test_primary_silent_backup_cannot_supervisor_comes(chromium: Browser, line: Line) -> None:
-    """As the published schedule has it: Kai sleeps, Robin says "I can't", Noor is called at once; the youth is told the truth on time, and then met."""
+    """As the published schedule has it, Kai, Robin and Noor sleep, each is called in turn, and the youth is told the truth while that goes on.
+
+    Noor comes, and has to put it back: now Robin says "I can't" and Noor is called; the youth is met.
+    """
     robin = founded(chromium, line)
     kai = joined(chromium, line, robin, "Kai")
     noor = joined(chromium, line, robin, "Noor", part="Supervisor")
@@ -205,24 +222,33 @@ def test_primary_silent_backup_cannot_supervisor_comes(chromium: Browser, line: 
     youth = waiting(chromium, line)
 
     expect(call_of(kai)).to_contain_text("Somebody is waiting. You are called.", timeout=PATIENCE)
-    expect(call_of(robin)).to_contain_text("You were called 0:", timeout=PATIENCE)
-    call_of(robin).get_by_role("button", name="I can’t").click()
-    expect(call_of(robin)).to_contain_text("You said that you can’t.", timeout=PATIENCE)
-    expect(call_of(noor)).to_contain_text("Robin can’t come", timeout=PATIENCE)
+    for worker in (robin, noor):
+        expect(call_of(worker)).to_contain_text("You were called 0:", timeout=PATIENCE)
+    assert called_in_turn(line) == ["Kai", "Robin", "Noor"]
     youth.reads("No one could get to you")
     for service in ("911", "1-888-310-1122", "Kids Help Phone", "988", "Open day and night"):
         youth.reads(service)
     expect(call_of(noor)).to_contain_text("They were told that nobody came", timeout=PATIENCE)
+    kai.page.wait_for_function(CALLED_AGAIN, timeout=PATIENCE)
 
     no_barrier(noor)
+    call_of(noor).get_by_role("button", name="I have it").click()
+    noor.claims()
+    noor.writes("I am here now")
+    youth.reads("I am here now")
+    noor.puts_back()
+
+    call_of(robin).get_by_role("button", name="I can’t").click()
+    expect(call_of(robin)).to_contain_text("You said that you can’t.", timeout=PATIENCE)
+    expect(call_of(noor)).to_contain_text("Robin can’t come", timeout=PATIENCE)
     call_of(noor).get_by_role("button", name="I have it").click()
     expect(call_of(kai)).to_contain_text("Noor has it.", timeout=PATIENCE)
     expect(call_of(noor)).to_contain_text("You have it. Claim it now.", timeout=PATIENCE)
     noor.claims()
     for worker in (robin, kai, noor):
         expect(call_of(worker)).to_have_count(0, timeout=PATIENCE)
-    noor.writes("I am here now")
-    youth.reads("I am here now")
+    noor.writes("I am here again")
+    youth.reads("I am here again")
 
     assert robin.complaints + kai.complaints + noor.complaints == []
 

@@ -6,11 +6,13 @@ import csv
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Route, expect
 
+from api.staff.chain import Row, next_row
 from tests.fakes.month import counts_of_last_month, last_month
 from tests.web.hands import Hands
 from tests.web.people import DESK, PHONE, Line, Person
@@ -19,6 +21,15 @@ from tests.web.people import DESK, PHONE, Line, Person
 def database(line: Line) -> Path:
     """The relay's database."""
     return Path(line.relay.environment["API_DATA_DIR"]) / "relay.db"
+
+
+def a_hundred_deeds(path: Path) -> None:
+    """Let a hundred more deeds follow the last one, as the relay chains them: so many are one page."""
+    with closing(sqlite3.connect(path, timeout=10)) as connection, connection:
+        last = Row(*connection.execute("SELECT * FROM audit ORDER BY number DESC LIMIT 1").fetchone())
+        for _ in range(100):
+            last = next_row(last, last.hour, last.actor, "alerts", last.actor)
+            connection.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?)", astuple(last))
 
 
 def row(person: Person, table: str, name: str) -> str:
@@ -85,7 +96,7 @@ def test_a_month_is_read_saved_and_printed(line: Line, arrive: Any, tmp_path: Pa
 
 
 def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any) -> None:
-    """Who was let in, who came in; filtered to nothing it says so; a changed row is a red notice that names it."""
+    """Who was let in, who came in; filtered to nothing it says so; the first of many stands behind "Show older"; a changed row is a red notice that names it."""
     sam = arrive(reduced_motion="reduce").founds(line.link)
     line.somebody_asks("Mallory")
     sam.looks_at("People")
@@ -114,6 +125,17 @@ def test_the_record_is_read_by_person_and_by_deed(line: Line, arrive: Any) -> No
     sam.page.get_by_label("What happened").select_option("mute")
     expect(sam.page.get_by_text("Nothing like that is on record")).to_be_visible(timeout=60_000)
     sam.shows_no_barrier(PHONE, DESK)
+
+    a_hundred_deeds(database(line))
+    sam.press("Months in numbers")
+    sam.press("Record of deeds")
+    expect(deeds).to_have_count(100)
+    first = deeds.filter(has_text="The line was made")
+    expect(first).to_have_count(0)
+    sam.press("Show older")
+    expect(first).to_be_visible()
+    expect(sam.page.get_by_role("button", name="Show older")).to_have_count(0)
+    expect(sam.page.get_by_text("nothing was changed, dropped or put in")).to_be_visible()
 
     with closing(sqlite3.connect(database(line), timeout=10)) as connection, connection:
         connection.execute("UPDATE audit SET action = 'claim' WHERE number = 1")

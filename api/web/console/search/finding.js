@@ -37,7 +37,8 @@ export function searchable(talks, me) {
 export function find(talks, wanted) {
   const words = folded(wanted).split(/\s+/).filter(Boolean);
   if (!words.length || words.join('').length < 2) return [];
-  return talks.flatMap((talk) => [...said(talk, words), ...written(talk, words)]).sort((a, b) => b.at - a.at);
+  // Turned round first: of what arrived in the same moment, too, the newest stands first.
+  return talks.flatMap((talk) => [...said(talk, words), ...written(talk, words)]).reverse().sort((a, b) => b.at - a.at);
 }
 
 /** Messages and notes. @param {Talk} talk @param {string[]} words @returns {Hit[]} */
