@@ -1,12 +1,12 @@
 /** What holds for the whole line: its names, the services that always stand, the short numbers that may. */
-import { Button } from '../../parts/button.js';
 import { Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
-import { html, useState } from '../../vendor/preact.js';
+import { html } from '../../vendor/preact.js';
 import { ListField } from '../list_field.js';
-import { nameOf } from '../services/listed.js';
+import { ZONES } from '../services/listed.js';
+import { Floor } from './floor.js';
 import { Kept, Records } from './records.js';
+import { sourceOf } from './small_words.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 const PATH = 'project.yaml';
@@ -17,6 +17,8 @@ const list = (value) => (Array.isArray(value) ? value : []);
 /** @param {{studio: Studio}} props */
 export function Facts({ studio }) {
   const project = studio.model?.project ?? {};
+  /** @type {any} */
+  const source = sourceOf(project);
   const found = studio.findings.filter(({ file, key = '' }) => file === PATH && (key.split('@')[0] === 'org' || list(project.names).includes(key.split('@')[0])));
   const edit = (/** @type {import('../trees.js').At} */ at, /** @type {any} */ value, /** @type {string} */ says) => studio.edit(PATH, [{ at, value }], says);
   return html`<div class="stack stack-l">
@@ -27,34 +29,29 @@ export function Facts({ studio }) {
         onType=${(/** @type {string} */ typed) => edit(['org', id], typed, 'The name of the organization')} />`)}</div></fieldset>
     <${ListField} studio=${studio} title="What youth call a worker" hint="With commas between. One is picked for each talk, so that no worker can be looked for: keep many, that fit anybody." values=${project.names}
       onType=${(/** @type {string[]} */ names) => names.length && edit(['names'], names, 'What youth call a worker')} />
+    <${ListField} studio=${studio} title=${`What else youth may type to read ${source.name}`} hint="With commas between, beside its name. For every other language this stands in Translate." values=${source.also}
+      onType=${(/** @type {string[]} */ names) => alsoOf(source, names).length && studio.edit(PATH, alsoOf(source, names), `Other names of ${source.name}`)} />
     <${Floor} studio=${studio} found=${studio.findings.filter(({ file, code }) => file === PATH && code === 'C11')} floor=${list(project.floor).map(String)} onChange=${(/** @type {import('../trees.js').Change[]} */ changes) => studio.edit(PATH, changes, 'The services that always stand')} />
     <section class="stack" aria-labelledby="short"><h2 id="short">Short numbers that may be shown</h2>
       <p class="soft">A full number shows by its shape that it can be one; a short one does not. So each has the place that says it is one.</p>
       <${Records} studio=${studio} path=${PATH} at=${['short_codes']} rows=${project.short_codes} what="a short number" columns=${[{ key: 'code', label: 'Short number', more: { inputmode: 'numeric', class: 'input number-input' } }, { key: 'source', label: 'Where it says so', more: { inputmode: 'url', placeholder: 'https://' } }]} /></section>
+    <section class="stack" aria-labelledby="zones"><h2 id="zones">Whose time is told</h2>
+      <p class="soft">When somebody is back is told to youth in both.</p>
+      <${Zone} label="The time of the line" value=${String(project.zone ?? '')} disabled=${!studio.mayEdit} onPick=${(/** @type {string} */ zone) => edit(['zone'], zone, 'The time of the line')} />
+      <${Zone} label="And beside it" value=${String(project.twin_zone ?? '')} disabled=${!studio.mayEdit} onPick=${(/** @type {string} */ zone) => edit(['twin_zone'], zone, 'The time beside the line’s')} /></section>
     <section class="stack" aria-labelledby="fixed"><h2 id="fixed">What is not changed here</h2>
-      <ul class="plain-list"><li>The longest that anything of a talk is kept is ${String(project.keep_days)} days. The program erases by itself then, so only a new version of it may promise something else.</li>
-        <li>Time is told as in ${String(project.zone)}, and beside it as in ${String(project.twin_zone)}. Both stand in project.yaml, under YAML.</li></ul></section>
+      <p>The longest that anything of a talk is kept is ${String(project.keep_days)} days. The program erases by itself then, so only a new version of it may promise something else.</p></section>
   </div>`;
 }
 
-/** @param {{studio: Studio, found: import('../drafts.js').Finding[], floor: string[], onChange: (changes: import('../trees.js').Change[]) => void}} props */
-function Floor({ studio, found, floor, onChange }) {
-  const [adding, setAdding] = useState('');
-  const services = Object.values(studio.model?.services ?? {}).flatMap(list).filter((one) => one?.id);
-  const named = (/** @type {string} */ id) => { const tree = services.find((one) => one.id === id); return tree ? nameOf(/** @type {any} */ ({ id, tree })) : `${id}: there is no such service`; };
-  const without = (/** @type {string} */ id) => {
-    onChange([{ at: ['floor'], value: floor.filter((one) => one !== id) }]);
-    toast(`“${named(id)}” does not always stand any more.`, { undo: () => studio.undo() });
-  };
-  const earlier = (/** @type {number} */ at) => onChange([{ at: ['floor'], value: floor.map((id, index) => (index === at - 1 ? floor[at] : index === at ? floor[at - 1] : id)) }]);
-  const options = [{ value: '', text: 'Choose a service' }, ...services.filter(({ id }) => !floor.includes(id)).map(({ id }) => ({ value: id, text: named(id) }))];
-  return html`<section class="stack" aria-labelledby="floor"><h2 id="floor">What always stands</h2>
-    <p class="soft">Shown everywhere and at every hour, in this order, even when nothing else is. Their numbers are changed under Services, and need two people who call; whatever youth do not see yet needs the same before it can be published here.</p>
-    ${found.map((one) => html`<${Notice} key=${one.says} kind="danger">${one.says} ${one.fix}<//>`)}
-    <ol class="records" aria-label="What always stands">${floor.map((id, index) => html`<li class="record record-line" key=${id}><button type="button" class="tale-open" onClick=${() => studio.go('services', { service: id })}>${named(id)}</button>
-      ${studio.mayEdit && html`<span class="row"><${Button} small kind="plain" disabled=${index === 0} aria-label=${`Up with “${named(id)}”`} onClick=${() => earlier(index)}>Up<//>
-        <${Button} small kind="plain" disabled=${floor.length < 2} aria-label=${`Take away: ${named(id)}`} onClick=${() => without(id)}>Take away<//></span>`}</li>`)}</ol>
-    ${studio.mayEdit && html`<div class="record"><${Select} label="One more that always stands" value=${adding} options=${options} onChange=${(/** @type {any} */ event) => setAdding(event.target.value)} />
-      <${Button} icon="plus" disabled=${!adding} onClick=${() => { onChange([{ at: ['floor'], value: [...floor, adding] }]); setAdding(''); }}>Let it stand<//></div>`}
-  </section>`;
+/** What writes the other names of a language; without any, the list goes. @param {any} language @param {string[]} names @returns {import('../trees.js').Change[]} */
+export function alsoOf({ id, also }, names) {
+  if (names.length) return [{ at: ['languages', id, 'also'], value: names }];
+  return also === undefined ? [] : [{ at: ['languages', id, 'also'] }];
+}
+
+/** @param {{label: string, value: string, disabled: boolean, onPick: (zone: string) => void}} props */
+function Zone({ label, value, disabled, onPick }) {
+  const options = Object.entries({ ...(Object.hasOwn(ZONES, value) ? {} : { [value]: value }), ...ZONES }).map(([zone, text]) => ({ value: zone, text }));
+  return html`<${Select} label=${label} value=${value} options=${options} disabled=${disabled} onChange=${(/** @type {any} */ event) => onPick(event.target.value)} />`;
 }
