@@ -146,6 +146,8 @@ ROWS: list[tuple[str, ...]] = [
     ("C04", "E", PROJECT, 'example.ca/911"}', 'example.ca/911"}\n  - {code: "741741", source: "http://x.ca"}', 'example.ca/911"}\n  - {code: "741741", source: "https://x.ca"}', "http://x.ca"),
     ("C04", "E", PROJECT, 'example.ca/911"}', 'example.ca/911"}\n  - {code: "741\u200b741", source: "https://x.ca"}', 'example.ca/911"}\n  - {code: "741741", source: "https://x.ca"}', "x.ca"),
     ("C04", "E", PROJECT, 'example.ca/911"}', 'example.ca/911"}\n  - {code: "74174１", source: "https://x.ca"}', 'example.ca/911"}\n  - {code: "741741", source: "https://x.ca"}', "x.ca"),
+    ("T09", "E", PHRASES, "{say} to {number}", "{say}", "{number}: {say}", "say_to"),
+    ("T09", "E", "phrases/fr.yaml", 'text: "{say} to {number}"', 'text: "{say}"', 'text: "{say} au {number}"', "say_to"),
     ("T09", "E", FLOW, "say: What would help right now?", "say: Hi. [todo]", "say: Hi. [done]", "[todo]"),
     ("N01", "E", "phrases/fr.yaml", "Salut, t'as une minute?", "Ton message est arrivé", "Salut, t'as une minute?", "Ton message"),
     ("K01", "E", "lexicon/words.yaml", "lang: fr, go: numbers", "lang: fr, go: rest", "lang: fr, go: numbers ", "lang: fr, go: rest"),

@@ -13,6 +13,7 @@ from content.check import check
 from content.library import HERE
 from content.model import KEYS
 from content.reading import Finding
+from content.rules.needed import NEEDED
 from content.rules.reading_level import grade
 from tests.content.faults import FAULTS, FLOW, PROJECT, SERVICES, Fault, line_at_fault, named
 from tests.content.small import NOW, change
@@ -98,6 +99,13 @@ def sentences(tree: ast.AST) -> Iterator[str]:
 def is_doc(node: ast.stmt) -> TypeGuard[ast.Expr]:
     """Whether this is a docstring."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def test_a_small_word_that_must_hold_a_name_is_one_that_is_shipped():
+    """A phrase that was called anew takes its line in the table along."""
+    shipped = (HERE / "phrases" / "en.yaml").read_text("utf-8")
+
+    assert [key for key in NEEDED if not re.search(rf"^  {re.escape(key)}:", shipped, re.M)] == []
 
 
 def test_a_removed_step_needs_a_redirect(small: Path):
