@@ -228,14 +228,28 @@ test('a fork asks only what the host knows and what an earlier step remembers, a
 });
 
 test('a new flow is a file that the program reads, whatever was typed into its first step', () => {
-  const to = { hub: 'menu', closed: 'closed' };
-  const made = ['ask', 'handoff', 'note', 'branch'].map((kind) => fileOf('shelter', 'shelter_1', beginning(/** @type {any} */ (kind), 'Say: "no" # {org}\n- *two', to)));
-  const read = JSON.parse(execFileSync('python', ['-c', 'import json, sys; from content.reading import read_text; print(json.dumps([read_text(one, "flows/shelter.yaml") for one in json.loads(sys.argv[1])]))', JSON.stringify(made)], { env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+  const to = { hub: 'menu', closed: 'closed', next: 'numbers', wipe: 'yes' };
+  const kinds = ['ask', 'handoff', 'note', 'branch', 'go', 'end', 'quiet'];
+  const made = kinds.map((kind) => fileOf(`shelter_${kind}`, `${kind}_1`, beginning(/** @type {any} */ (kind), 'Say: "no" # {org}\n- *two', to)));
+  const { trees, found } = JSON.parse(execFileSync('python', ['-c', `
+import json, sys
+from pathlib import Path
+from content.check import check_files
+from content.reading import read_text
+made = json.loads(sys.argv[1])
+files = {str(path.relative_to("content")): path.read_text("utf-8") for path in Path("content").rglob("*.yaml")}
+new = {f"flows/shelter_{at}.yaml": text for at, text in enumerate(made)}
+found = [one for one in check_files(files | new, 1795000000000, True).findings if one.file in new]
+print(json.dumps({"trees": [read_text(one, "flows/shelter.yaml") for one in made], "found": sorted([one.code, one.at] for one in found)}))
+`, JSON.stringify(made)], { env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+  const [ask, handoff, note, branch, go, end, quiet] = trees.map(({ steps }, /** @type {number} */ at) => steps[`${kinds[at]}_1`]);
 
-  assert.deepEqual(read.map(({ flow }) => flow), Array(4).fill('shelter'));
-  assert.equal(read[0].steps.shelter_1.say, 'Say: "no" # {org}\n- *two');
-  assert.deepEqual([read[1].steps.shelter_1.handoff, read[2].steps.shelter_1.handoff], [{ closed: 'closed' }, { note: 'yes' }]);
-  assert.deepEqual(read[3].steps.shelter_1.branch, [{ when: { oncall: ['yes'] }, go: 'menu' }, { go: 'menu' }]);
+  assert.deepEqual(trees.map(({ flow }) => flow), kinds.map((kind) => `shelter_${kind}`));
+  assert.equal(ask.say, 'Say: "no" # {org}\n- *two');
+  assert.deepEqual([handoff.handoff, note.handoff, go.go, end.end, quiet.quiet], [{ closed: 'closed' }, { note: 'yes' }, 'numbers', { wipe: 'yes' }, 'yes']);
+  assert.deepEqual(branch.branch, [{ when: { oncall: ['yes'] }, go: 'menu' }, { go: 'menu' }]);
+  // Nothing is wrong with them but that no button leads there yet.
+  assert.deepEqual(found.filter(([code]) => code !== 'L01'), kinds.map((kind) => ['R01', `${kind}_1`]).sort());
 });
 
 test('a step remembers one of a closed list, and a button keeps only a value that the list has', () => {

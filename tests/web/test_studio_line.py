@@ -288,6 +288,22 @@ def test_where_people_come_in_is_chosen_in_a_form_and_a_finding_opens_it(
     hands.press("Take away: places")
     hands.sees_saved()
     gone = ben.reads(MAIN).replace('"', "")
+    hands.looks_at("Step")
+    hands.press("New step")
+    asked = hands.page.get_by_role("dialog", name="A new step")
+    asked.get_by_label("What it does").select_option("go")
+    hands.fills("Its name", "breathe")
+    hands.fills("What it says", "Take a breath.")
+    hands.press("Make the step")
+    expect(asked).to_contain_text("Choose the step that comes then.")
+    hands.shows_no_barrier()
+    asked.get_by_label("Then comes, by itself").select_option("menu")
+    hands.press("Make the step")
+    expect(hands.page.get_by_label("Then comes, by itself")).to_have_value("menu")
+    hands.sees_saved()
+    breath = read_text(ben.reads(MAIN), MAIN)["steps"]["breathe"]
+    Editor.chooses(hands, "erased")
+    expect(hands.page.get_by_label("What is cleared then")).to_have_value("yes")
     Editor.chooses(hands, "menu")
     hands.press("Take this step away")
     asked = hands.page.get_by_role("dialog", name="Take “menu” away?")
@@ -304,6 +320,7 @@ def test_where_people_come_in_is_chosen_in_a_form_and_a_finding_opens_it(
     assert "always: [numbers, talk, leave, places]" in made and "start: menu\n" in made
     assert "  places: Stay\n" in words and "  wait: talk\n" in project
     assert "always: [numbers, talk, leave]" in gone
+    assert breath == {"say": "Take a breath.", "go": "menu"}
     ben.saves(MAIN, before)
     ben.saves(SMALL, small_words)
 

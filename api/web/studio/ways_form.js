@@ -4,6 +4,7 @@ import { Field, Select } from '../parts/field.js';
 import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { ForkForm } from './fork_form.js';
+import { CLEARS } from './new_step.js';
 import { targets } from './reading.js';
 import { RememberForm } from './remember_form.js';
 import { varsOf } from './remember_list.js';
@@ -26,6 +27,8 @@ export function WaysForm({ studio, step, steps }) {
       onChange=${(/** @type {any} */ event) => edit([{ at: [...at, 'go'], value: event.target.value }], `Where “${id}” leads`)} />`}
     ${step.kind === 'handoff' && html`<${Select} label="If no one is on call" value=${String(node.handoff.closed ?? '')} options=${targets(steps, String(node.handoff.closed ?? ''))} disabled=${!studio.mayEdit}
       onChange=${(/** @type {any} */ event) => edit([{ at: [...at, 'handoff', 'closed'], value: event.target.value }], `Where “${id}” leads`)} />`}
+    ${step.kind === 'end' && html`<${Select} label="What is cleared then" value=${node.end.wipe === 'yes' ? 'yes' : 'no'} options=${CLEARS} disabled=${!studio.mayEdit}
+      onChange=${(/** @type {any} */ event) => edit([{ at: [...at, 'end', 'wipe'], value: event.target.value }], `What “${id}” clears`)} />`}
     ${choices.length > 0 && html`<ol class="ways">${choices.map((choice, index) => html`<${Choice} key=${choice?.id ?? index} studio=${studio} step=${step} steps=${steps} choice=${choice} index=${index} many=${choices.length} />`)}</ol>`}
     ${['ask', 'handoff', 'note'].includes(step.kind) && html`<p class=${choices.length > most ? 'counter-over small' : 'small soft'}>${choices.length} of ${most} buttons${choices.length > most ? ': move some of them one step further.' : '. Person, Numbers and Leave are always there as well.'}</p>`}
     ${step.kind === 'ask' && html`<${RememberForm} studio=${studio} step=${step} />`}
