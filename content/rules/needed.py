@@ -1,4 +1,4 @@
-"""What a small word must not lose: the names in braces that tell a youth who, what, when, or which number (T09).
+"""What a small word must not lose: names in braces that tell who, what, when, or which number (T09).
 
 The bot fills in what is there, and says nothing of what is not: a card without its number would just read "Call".
 """
