@@ -1,7 +1,8 @@
 """The tables of the studio: what editors wrote, what they agreed to, and what was published.
 
 Their columns stand in the same list as the others (tests/api/store/test_columns.py). Everything here is public to
-the team and nothing of it is about a youth. Rows are only ever added; what changes is when something begins or ends.
+the team and nothing of it is about a youth. Rows are only ever added, and the database refuses anything else (decision 0090); what changes is when something begins
+or ends.
 """
 
 from __future__ import annotations

@@ -1,0 +1,90 @@
+"""What editors may rely on whoever writes to the database: what was saved, signed or called stays as it was."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.store.database import Database
+from api.store.studio_tables import approvals, calls, releases, reviews, revisions
+from tests.fakes.servers import Postgres
+
+SAVED = {"number": 1, "path": "project.yaml", "hash": b"h" * 32, "written": "a", "author": b"a" * 16, "at": 1}
+ASKED = {"number": 1, "kind": "publish", "asked_by": b"a" * 16, "at": 1, "revision": 1, "why": "It is time."}
+CALLED = {"number": 1, "service": "khp", "hash": b"h" * 32, "device": b"a" * 16, "outcome": "right", "at": 1}
+TAMPERS = [
+    "UPDATE revisions SET written = 'b'",
+    "UPDATE revisions SET author = NULL",
+    "DELETE FROM revisions",
+    "UPDATE approvals SET at = 2",
+    "DELETE FROM approvals",
+    "UPDATE calls SET outcome = 'wrong'",
+    "DELETE FROM calls",
+    "UPDATE reviews SET asked_by = device FROM approvals",
+    "UPDATE reviews SET revision = 2, ended_at = 2",
+    "DELETE FROM reviews",
+    "UPDATE releases SET runs_at = 2",
+    "DELETE FROM releases",
+]
+
+
+async def filled(connection: AsyncConnection) -> None:
+    """Somebody saved, asked, signed and called, and a version was published."""
+    await connection.execute(insert(revisions).values(**SAVED, kind="edit"))
+    await connection.execute(insert(reviews).values(**ASKED))
+    await connection.execute(insert(approvals).values(review=1, device=b"b" * 16, signature=b"s" * 64, at=1))
+    await connection.execute(insert(calls).values(**CALLED))
+    await connection.execute(insert(releases).values(n=1, review=1, at=1, runs_at=1))
+
+
+async def everything(connection: AsyncConnection) -> list[object]:
+    """Return every row of the record."""
+    tables = (revisions, reviews, approvals, calls, releases)
+    return [tuple(row) for table in tables for row in await connection.execute(table.select())]
+
+
+@pytest.mark.parametrize("tampers", TAMPERS)
+async def test_a7_the_database_refuses_to_change_or_remove_what_was_saved_signed_or_called(
+    database_url: str, tampers: str
+) -> None:
+    """By whatever statement, on SQLite and PostgreSQL; nothing of it is written."""
+    database = Database(database_url)
+    async with database.writing() as connection:
+        await filled(connection)
+        before = await everything(connection)
+    with pytest.raises(IntegrityError, match="only ever added to"):
+        async with database.writing() as connection:
+            await connection.execute(text(tampers))
+    async with database.reading() as connection:
+        after = await everything(connection)
+    await database.close()
+
+    assert len(before) == 5
+    assert after == before
+
+
+async def test_what_happens_later_is_still_written(database_url: str) -> None:
+    """A review gets what is signed and its end, a version that it was taken off."""
+    database = Database(database_url)
+    async with database.writing() as connection:
+        await filled(connection)
+        await connection.execute(text("UPDATE reviews SET payload = 'p', edition = 'e', files = 'f'"))
+        await connection.execute(text("UPDATE reviews SET ended_at = 2"))
+        await connection.execute(text("UPDATE releases SET withdrawn_at = 2"))
+        rows = (await connection.execute(text("SELECT payload, ended_at, withdrawn_at FROM reviews, releases"))).all()
+    await database.close()
+
+    assert [tuple(row) for row in rows] == [("p", 2, 2)]
+
+
+async def test_postgresql_does_not_empty_the_record_at_once_either(postgres: Postgres, postgres_pattern: str) -> None:
+    """TRUNCATE passes by whatever looks at rows; SQLite has no such word."""
+    url = await postgres.new_database(like=postgres_pattern)
+    database = Database(url)
+    with pytest.raises(IntegrityError, match="only ever added to"):
+        async with database.writing() as connection:
+            await connection.execute(text("TRUNCATE revisions"))
+    await database.close()
+    await postgres.drop_database(url)
