@@ -44,11 +44,15 @@ def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
 
 
 def _giver(conversation: Conversation, party: Party) -> str | None:
-    """Return who gave it on to this worker, and may hear how it ended; one who stays out of it is not told, nor named."""
+    """Return who gave it on to this worker, and may hear how it ended; one who stays out of it is not told, nor named.
+
+    Whoever gave it on themselves is told so once it is closed: that it ended they know then, also when nobody could say how.
+    """
     giver = conversation.handed_by
-    if giver is None or not claims(conversation, party) or recused(conversation, giver):
+    if giver is None or recused(conversation, giver):
         return None
-    return b64u(giver)
+    gave = conversation.state == "closed" and giver == party.device_id and hears(conversation, party)
+    return b64u(giver) if gave or claims(conversation, party) else None
 
 
 def _present(one: Joining) -> Present:

@@ -15,11 +15,15 @@ from tests.journeys.stage import PATIENCE, pressed
 from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, planned
 
 
+# Nobody is called a second time while a picture is taken.
+CALM = {"API_PAGE_SUPERVISOR_AFTER": "600", "API_PAGE_AGAIN": "600"}
+
+
 def calling(browser: Browser, camera: Camera) -> None:
     """Kai does not answer, Noor cannot come, Robin is called; and Robin's ways to be woken, one of which fails."""
     with gateway_here() as gateway, tempfile.TemporaryDirectory() as folder:
         hook = {"API_HOOK_URL": gateway.url, "API_HOOK_KEY": "sixteen letters!"}
-        with running(Path(folder), NUMBERS | hook) as line:
+        with running(Path(folder), NUMBERS | CALM | hook) as line:
             robin = founded(browser, line)
             noor = joined(browser, line, robin, "Noor")
             planned(line, backup="Noor", supervisor="Robin")

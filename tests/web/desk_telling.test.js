@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { close } from '../../api/web/console/desk/claiming.js';
-import { giver } from '../../api/web/console/desk/telling.js';
+import { giver, howItEnded } from '../../api/web/console/desk/telling.js';
 import { b64u, unb64u } from '../../api/web/sealing/keys.js';
 
 const [SAM, ANA] = [1, 2].map((n) => b64u(new Uint8Array(16).fill(n)));
@@ -57,4 +57,16 @@ test('a colleague who left the line is not asked about', () => {
   desk.session.endpoint.pins.device = () => undefined;
 
   assert.equal(giver(desk, /** @type {any} */ (row)), null);
+});
+
+test('who gave it on reads the word, or that there was none; not before it is over and read, and not at another desk', () => {
+  const [word, none] = [[{ words: 'there is a safety plan' }], []].map((outcomes) => /** @type {any} */ ({ ready: true, record: { outcomes } }));
+  const row = /** @type {any} */ ({ state: 'closed', claimed_by: ANA, claimed_label: 'Ana', handed_by: SAM });
+
+  assert.equal(howItEnded(row, word, SAM), 'there is a safety plan');
+  assert.equal(howItEnded(row, none, SAM), 'it ended with Ana, and how was not told');
+  assert.equal(howItEnded({ ...row, claimed_by: null, claimed_label: null }, none, SAM), 'it ended before anybody had it');
+  for (const [more, talk] of /** @type {[any, any][]} */ ([[{ state: 'claimed' }, none], [{ claimed_by: SAM }, none], [{ handed_by: null }, none], [{}, undefined], [{}, { ...none, ready: false }]])) {
+    assert.equal(howItEnded({ ...row, ...more }, talk, SAM), null);
+  }
 });

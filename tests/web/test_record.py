@@ -228,6 +228,7 @@ def test_a_colleague_who_takes_over_sees_a_report_and_cannot_tick_it(sam: Worker
     looks_well(ana)
     youth.leave()
     expect(ana.page.locator(".desk-notices")).to_contain_text("Sam gave this talk on, and was not told how it ended.")
+    expect(sam.row(youth)).to_contain_text("You handed it on; it ended with Ana, and how was not told")
 
 
 def test_what_a_worker_kept_alone_goes_along_when_they_put_it_back(sam: Worker, ana: Worker, youth: Youth) -> None:

@@ -45,6 +45,10 @@ async def test_who_gave_it_on_may_fetch_how_it_ended_and_nobody_else(line: Line)
     await line.ash.do(conversation, "close")
 
     assert seen == [b64u(line.sam.id), None], "whoever has it knows whom to tell, and nobody else asks"
+    assert (await line.sam.row(conversation))["handed_by"] == b64u(line.sam.id), (
+        "whoever gave it on knows that it is over"
+    )
+    assert (await line.bot.row(conversation))["handed_by"] is None
     assert [during.status_code, (await line.sam.get(path)).status_code] == [404, 200]
     assert [(await one.get(path)).status_code for one in (line.ash, line.lee, line.kim)] == [200, 404, 404]
     assert refusal(await line.sam.send(conversation, line.sam.frame(conversation))) == (404, "not-found")

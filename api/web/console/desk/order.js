@@ -23,7 +23,7 @@ import { clock } from './times.js';
  * @property {boolean} help  its worker asked for a second person
  * @property {string | null} offered_to  the colleague whom a transfer waits for
  * @property {boolean} agreed  that colleague agreed to take it
- * @property {string | null} handed_by  mine only: the colleague who gave it on to me
+ * @property {string | null} handed_by  mine: the colleague who gave it on to me; closed, and I gave it on: myself
  * @property {number | null} muted_until
  * @property {{device: string, reason: string, asked_at: number, agreed_by: string | null, until: number | null}[]} present  who is beside its worker, or asks to be
  * @property {boolean} mine

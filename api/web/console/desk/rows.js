@@ -7,6 +7,7 @@ import { PacketList } from '../packet/list.js';
 import { ToReview } from './muting.js';
 import { callName } from './names.js';
 import { aboveThoseWhoWait, inbox } from './order.js';
+import { howItEnded } from './telling.js';
 import { clock, waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
 
@@ -23,8 +24,8 @@ function RowButton({ row, desk, now }) {
   const urgent = priorityWords(row.priority);
   const since = now - (row.waiting_since ?? row.opened_at);
   const audience = audienceNames(row.audience, desk.circles());
-  const ended = row.state === 'closed' && row.claimed_by !== me ? desk.talks.get(row.id)?.record.outcomes.at(-1) : undefined;
-  const detail = ended ? `You handed it on; ${ended.words}` : row.state === 'waiting' ? `${channelWords(row.channel).name} · for a ${audience}`
+  const ended = howItEnded(row, desk.talks.get(row.id), me);
+  const detail = ended ? `You handed it on; ${ended}` : row.state === 'waiting' ? `${channelWords(row.channel).name} · for a ${audience}`
     : row.state === 'closed' ? `Closed ${row.closed_at ? clock(row.closed_at) : ''}`
     : row.claimed_by === me ? `Yours since ${clock(row.claimed_at ?? now)}`
     : `With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ', away now'}`;

@@ -18,6 +18,20 @@ export function giver(desk, row) {
   return { device, label: desk.people.label(device) };
 }
 
+/**
+ * What whoever gave a talk on reads of its end: a colleague's word, or that there was none; nothing while it is not over, or not read yet.
+ * @param {Row} row
+ * @param {Pick<Talk, 'ready' | 'record'> | undefined} talk
+ * @param {string} me
+ */
+export function howItEnded(row, talk, me) {
+  if (row.state !== 'closed' || row.claimed_by === me) return null;
+  const word = talk?.record.outcomes.at(-1);
+  if (word) return word.words;
+  if (row.handed_by !== me || !talk?.ready) return null;
+  return row.claimed_label ? `it ended with ${row.claimed_label}, and how was not told` : 'it ended before anybody had it';
+}
+
 /** Whether there is a key that a word to them can be sealed to. @param {Talk} talk @param {string} device */
 export async function reaches(talk, device) {
   const { certificates } = await talk.speaking.recipients(1, null);
