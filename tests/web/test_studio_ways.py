@@ -1,0 +1,209 @@
+"""An editor chooses where people come in, and makes steps that go on by themselves and forks; no file is seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from content.reading import read_text
+from tests.fakes.youth import Coordinator
+from tests.web.editors import Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.people import DESK, PHONE
+
+MAIN, SMALL = "flows/main.yaml", "phrases/en.yaml"
+
+
+@pytest.fixture(scope="module")
+def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
+    """An editor who was let in once."""
+    yield from in_the_studio(browser, coordinator, "Tia")
+
+
+@pytest.fixture
+def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
+    """Tia with a keyboard alone, at the outline."""
+    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
+    return editor
+
+
+@pytest.fixture
+def tia(hands: EditorsHands) -> Editor:
+    """Tia at the outline."""
+    return Editor(hands.page, hands.phrase, label=hands.label)
+
+
+@pytest.fixture(scope="module")
+def ben(coordinator: Coordinator) -> Colleague:
+    """Another editor, somewhere else."""
+    return Colleague(coordinator, "Ben").joins().starts_anew()
+
+
+@pytest.fixture
+def as_before(ben: Colleague) -> Iterator[None]:
+    """What a story changed of the whole line is put back after it."""
+    project = ben.reads("project.yaml")
+    yield
+    ben.puts_back(project)
+
+
+def test_where_people_come_in_is_chosen_in_a_form_and_a_finding_opens_it(
+    hands: EditorsHands, ben: Colleague, as_before: None
+) -> None:
+    """A colleague loses the way to a person from every screen; one press puts it there again, and commands are led elsewhere."""
+    before, small_words = ben.reads(MAIN), ben.reads(SMALL)
+    ben.replaces(MAIN, "always: [talk, numbers, leave]", "always: [numbers, leave]")
+    hands.page.reload()
+    hands.unlocks()
+    hands.opens_finding('"talk" is not on every screen.')
+    hands.arrives_at("The line")
+    screen = hands.page.get_by_role("region", name="On every screen")
+    expect(screen).to_contain_text("The way to a person is not on every screen.")
+    hands.press("Put “talk” there again")
+    hands.press("Up with “talk”")
+    hands.press("Add a button to every screen")
+    hands.press("Add it")
+    form = hands.page.get_by_role("form", name="A button for every screen")
+    expect(form).to_contain_text("Write what stands on it.")
+    form.get_by_label("Where it leads").select_option("places")
+    hands.fills("What stands on it", "Stay")
+    hands.press("Add it")
+    expect(screen.get_by_role("listitem")).to_have_count(4)
+    hands.page.get_by_label("While they wait for a person").select_option("talk")
+    stop = hands.page.get_by_label("The command /stop")
+    assert [one.split(":")[0] for one in stop.locator("option").all_inner_texts()] == ["leave", "erased"]
+    hands.page.get_by_label("Every talk begins at").select_option("menu")
+    for size in (DESK, PHONE):
+        hands.page.set_viewport_size(size)
+        hands.shows_no_barrier()
+    hands.page.set_viewport_size(DESK)
+    hands.sees_saved()
+    made, words, project = (ben.reads(path).replace('"', "") for path in (MAIN, SMALL, "project.yaml"))
+    hands.press("Take away: places")
+    hands.sees_saved()
+    gone = ben.reads(MAIN).replace('"', "")
+    hands.looks_at("Step")
+    hands.press("New step")
+    asked = hands.page.get_by_role("dialog", name="A new step")
+    asked.get_by_label("What it does").select_option("go")
+    hands.fills("Its name", "breathe")
+    hands.fills("What it says", "Take a breath.")
+    hands.press("Make the step")
+    expect(asked).to_contain_text("Choose the step that comes then.")
+    hands.shows_no_barrier()
+    asked.get_by_label("Then comes, by itself").select_option("menu")
+    hands.press("Make the step")
+    expect(hands.page.get_by_label("Then comes, by itself")).to_have_value("menu")
+    hands.sees_saved()
+    breath = read_text(ben.reads(MAIN), MAIN)["steps"]["breathe"]
+    Editor.chooses(hands, "erased")
+    expect(hands.page.get_by_label("What is cleared then")).to_have_value("yes")
+    Editor.chooses(hands, "menu")
+    hands.press("Take this step away")
+    asked = hands.page.get_by_role("dialog", name="Take “menu” away?")
+    expect(asked.get_by_role("list", name="Where people come in").get_by_role("listitem")).to_have_text(
+        [
+            "every talk begins there",
+            "it is the menu, where everybody lands whose step is gone",
+            "The command /menu leads there",
+            "the words of “Wants the menu” lead there",
+        ]
+    )
+    hands.press("Keep it")
+
+    assert "always: [numbers, talk, leave, places]" in made and "start: menu\n" in made
+    assert "  places: Stay\n" in words and "  wait: talk\n" in project
+    assert "always: [numbers, talk, leave]" in gone
+    assert breath == {"say": "Take a breath.", "go": "menu"}
+    ben.saves(MAIN, before)
+    ben.saves(SMALL, small_words)
+
+
+def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_picked_by_name(
+    tia: Editor, ben: Colleague
+) -> None:
+    """In a file of its own that nobody had to see; each line says when it fits; what is ticked is what youth are shown."""
+    before = ben.reads(MAIN)
+    tia.chooses("not_now")
+    tia.press("New step")
+    asked = tia.page.get_by_role("dialog", name="A new step")
+    asked.get_by_label("What it does").select_option("branch")
+    asked.get_by_label("Its name").fill("shelter_where")
+    asked.get_by_label("In which flow").select_option("")
+    tia.press("Make the step")
+    expect(asked).to_contain_text("Use small letters")
+    tia.shows_no_barrier()
+    asked.get_by_label("Name of the new flow").fill("shelter")
+    tia.press("Make the step")
+    tia.sees("A fork in the road")
+    first = tia.page.locator(".way").first
+    first.get_by_label("And only if it also fits").select_option("channel")
+    first.get_by_label("it is the web page", exact=True).check()
+    first.get_by_label("it is Telegram", exact=True).uncheck()
+    first.get_by_label("If someone is on call and it is the web page").select_option("talk")
+    tia.press("Add a line")
+    tia.press("Up with line 2")
+    expect(tia.page.locator(".way")).to_have_count(3)
+    tia.shows_no_barrier()
+    tia.sees_saved()
+    assert read_text(ben.reads("flows/shelter.yaml"), "flows/shelter.yaml")["steps"]["shelter_where"]["branch"] == [
+        {"when": {"oncall": ["yes"]}, "go": "menu"},
+        {"when": {"oncall": ["yes"], "channel": ["web"]}, "go": "talk"},
+        {"go": "menu"},
+    ]
+
+    tia.chooses("not_now")
+    tia.page.get_by_label("What is picked here is remembered as").select_option("+")
+    tia.press("Remember it")
+    listed = tia.page.get_by_role("form", name="Something new to remember")
+    expect(listed).to_contain_text("Write at least two")
+    listed.get_by_label("What it is about").fill("place")
+    listed.get_by_label("What it may be").fill("home, street")
+    tia.shows_no_barrier()
+    tia.press("Remember it")
+    tia.page.get_by_label("Remembered as “place”").first.select_option("street")
+    shown = tia.page.get_by_label("Services shown under it")
+    shown.select_option("#")
+    for name in ("Kids Help Phone", "Emergency"):
+        tia.page.get_by_role("group", name=re.compile("^Which, in the order")).get_by_label(name, exact=True).check()
+    expect(tia.page.get_by_role("figure", name="In Telegram")).to_contain_text("686868")
+    tia.sees_saved()
+    saved = read_text(ben.reads(MAIN), MAIN)
+    assert saved["steps"]["not_now"]["services"] == {"ids": ["khp", "911"]}
+    assert (saved["vars"]["place"], saved["steps"]["not_now"]["set"]) == (["home", "street"], "place")
+    assert saved["steps"]["not_now"]["choices"][0]["value"] == "street"
+    tia.page.get_by_text("What “place” may be: home, street").click()
+    more = tia.page.get_by_role("form", name="One more that “place” may be")
+    more.get_by_label("One more that it may be").fill("A car")
+    more.get_by_role("button", name="Add it").click()
+    expect(more).to_contain_text("Use small letters")
+    more.get_by_label("One more that it may be").fill("car")
+    more.get_by_role("button", name="Add it").click()
+    held = tia.page.get_by_role("list", name="What “place” may be")
+    expect(held.get_by_role("listitem")).to_have_count(3)
+    expect(held).to_contain_text("used in not_now")
+    tia.shows_no_barrier()
+    tia.press("Take away: “home”")
+    tia.sees_saved()
+    assert "  place: [street, car]\n" in ben.reads(MAIN)
+    tia.page.get_by_label("What is picked here is remembered as").select_option("")
+    tia.sees_saved()
+    assert "  place: [" not in ben.reads(MAIN) and "set: place" not in ben.reads(MAIN)
+    tia.press("Take the last change back")
+    tia.sees_saved()
+    assert "  place: [street, car]\n" in ben.reads(MAIN)
+    tia.chooses("shelter_where")
+    tia.press("Take this step away")
+    tia.press("Take it away")
+    tia.sees("What youth read")
+    tia.sees_saved()
+    tia.looks_at("Step")
+    assert tia.page.get_by_label("Step", exact=True).locator("option", has_text="shelter_where").count() == 0
+    assert "shelter_where: menu" in ben.reads(MAIN).replace('"', "")
+    tia.page.get_by_role("button", name="Undo", exact=True).last.click()
+    tia.sees_saved()
+    assert "shelter_where" in ben.reads("flows/shelter.yaml")
+    ben.saves("flows/shelter.yaml", None)
+    ben.saves(MAIN, before)
