@@ -45,6 +45,7 @@ def test_before_there_is_a_line(line: Line, arrive: Any) -> None:
     sam = arrive(**STILL)
     for path, title in (
         ("console", "The line is not set up yet"),
+        ("studio", "This browser has no desk"),
         ("setup", "Open your link once more"),
         ("join", "Open your link once more"),
     ):

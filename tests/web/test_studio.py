@@ -120,6 +120,7 @@ def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: E
     asked.get_by_label("Its name").fill("Sleep tonight")
     ida.press("Make the step")
     expect(asked).to_contain_text("Use small letters")
+    ida.shows_no_barrier(DESK, PHONE)
     asked.get_by_label("Its name").fill("sleep_tonight")
     asked.get_by_label("What it says").fill("You can sleep somewhere tonight.")
     ida.press("Make the step")
@@ -127,6 +128,7 @@ def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: E
     ida.sees_saved()
     made = ben.reads(MAIN)
     ida.press("Take this step away")
+    ida.shows_no_barrier(DESK, PHONE)
     ida.press("Take it away")
     ida.sees("What youth read")
     ida.sees_saved()
@@ -215,7 +217,7 @@ def test_what_leads_on_from_a_step_that_is_gone_is_put_right_where_its_finding_l
 def test_what_was_not_sent_when_the_window_closed_is_there_the_next_time(
     ida: Editor, ben: Colleague, coordinator: Coordinator
 ) -> None:
-    """It rests in this browser from the first letter; the next unlocking shows it, and sends it."""
+    """It rests in this browser from the first letter; behind doors without a barrier, the next unlocking shows it, and sends it."""
     ida.chooses("not_now")
     ida.page.route("**/api/studio/edit", lambda route: route.abort())
     ida.words().fill("It was there all the time.")
@@ -224,58 +226,73 @@ def test_what_was_not_sent_when_the_window_closed_is_there_the_next_time(
     ida.page.goto("about:blank")
     ida.page.unroute("**/api/studio/edit")
     sent = "It was there all the time." in ben.reads(MAIN)
+    ida.page.route("**/api/studio/model", lambda route: route.abort())
+    ida.page.goto(f"{coordinator.place.url}/studio")
+    expect(ida.page.get_by_label("Your seven words")).to_be_visible()
+    ida.shows_no_barrier(DESK, PHONE)
+    ida.unlocks()
+    ida.sees("Not through yet")
+    ida.shows_no_barrier(DESK, PHONE)
+    ida.page.unroute("**/api/studio/model")
 
     ida.opens(coordinator)
+    second = Editor(ida.context.new_page(), ida.phrase, label=ida.label)
+    second.page.emulate_media(reduced_motion="reduce")
+    second.page.goto(f"{coordinator.place.url}/studio")
+    second.unlocks()
+    second.sees("The studio is open in another tab")
+    second.shows_no_barrier(DESK, PHONE)
+    second.page.close()
     ida.chooses("not_now")
     expect(ida.words()).to_have_value("It was there all the time.")
     ida.sees_saved()
     assert (sent, "It was there all the time." in ben.reads(MAIN)) == (False, True)
 
 
-def test_two_who_write_at_once_are_asked_only_about_the_same_words(ida: Editor, ben: Colleague) -> None:
-    """Another place in the same file is nobody's quarrel; the same words are shown twice, with a name, and one is chosen."""
-    ida.chooses("not_now")
-    ida.page.route("**/api/studio/edit", lambda route: route.abort())
-    ida.words().fill("These are mine.")
-    expect(ida.page.locator(".saving-waiting")).to_be_visible()
+def test_two_who_write_at_once_are_asked_only_about_the_same_words(hands: EditorsHands, ben: Colleague) -> None:
+    """Another place in the same file is nobody's quarrel; the same words are shown twice, with a name, and one is chosen, without a mouse."""
+    hands.chooses("not_now")
+    hands.page.route("**/api/studio/edit", lambda route: route.abort())
+    hands.words().fill("These are mine.")
+    expect(hands.page.locator(".saving-waiting")).to_be_visible()
     ben.replaces(MAIN, "All clear on my side.", "All is clear on my side.")
-    ida.page.unroute("**/api/studio/edit")
-    ida.press("Try now")
-    ida.sees_saved()
+    hands.page.unroute("**/api/studio/edit")
+    hands.press("Try now")
+    hands.sees_saved()
     both = ben.reads(MAIN)
 
-    ida.page.route("**/api/studio/edit", lambda route: route.abort())
-    ida.words().fill("These are mine too.")
-    expect(ida.page.locator(".saving-waiting")).to_be_visible()
+    hands.page.route("**/api/studio/edit", lambda route: route.abort())
+    hands.words().fill("These are mine too.")
+    expect(hands.page.locator(".saving-waiting")).to_be_visible()
     ben.replaces(MAIN, "These are mine.", "These are not.")
-    ida.page.unroute("**/api/studio/edit")
-    ida.press("Try now")
-    asked = ida.page.get_by_role("dialog", name="Two people changed this")
+    hands.page.unroute("**/api/studio/edit")
+    hands.press("Try now")
+    asked = hands.page.get_by_role("dialog", name="Two people changed this")
     expect(asked).to_contain_text("Ben", timeout=SAVED_MS)
     expect(asked.get_by_role("group", name="From Ben")).to_have_text("These are not.")
     expect(asked.get_by_role("group", name="Yours")).to_have_text("These are mine too.")
-    ida.shows_no_barrier()
-    ida.press("Keep mine")
+    hands.shows_no_barrier()
+    hands.press("Keep mine")
     expect(asked).to_have_count(0)
-    ida.sees_saved()
+    hands.sees_saved()
 
     assert "These are mine." in both and "All is clear on my side." in both
     assert "These are mine too." in ben.reads(MAIN)
 
 
-def test_the_trial_presses_the_same_buttons_again_with_the_words_of_now(ida: Editor) -> None:
-    """By the engine that youth meet: a change in another screen shows in the very talk that was tried."""
-    ida.looks_at("Try it")
-    ida.press("Not now")
-    ida.press("Change this step")
-    ida.words().fill("I stay quiet, and I stay here.")
-    ida.sees_saved()
-    ida.looks_at("Try it")
+def test_the_trial_presses_the_same_buttons_again_with_the_words_of_now(hands: EditorsHands) -> None:
+    """By the engine that youth meet, and by keyboard alone: a change in another screen shows in the very talk that was tried."""
+    hands.looks_at("Try it")
+    hands.press("Not now")
+    hands.press("Change this step")
+    hands.words().fill("I stay quiet, and I stay here.")
+    hands.sees_saved()
+    hands.looks_at("Try it")
 
-    expect(ida.log.locator(".bubble-mine")).to_have_text("Not now")
-    expect(ida.log).to_contain_text("I stay quiet, and I stay here.", timeout=SAVED_MS)
-    ida.press("From the beginning")
-    expect(ida.log.locator(".bubble-mine")).to_have_count(0)
+    expect(hands.log.locator(".bubble-mine")).to_have_text("Not now")
+    expect(hands.log).to_contain_text("I stay quiet, and I stay here.", timeout=SAVED_MS)
+    hands.press("From the beginning")
+    expect(hands.log.locator(".bubble-mine")).to_have_count(0)
 
 
 def test_a_trial_begins_at_any_step_under_any_circumstance(ida: Editor, ben: Colleague) -> None:

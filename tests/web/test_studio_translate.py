@@ -183,18 +183,26 @@ def filled(po: str, sources: list[str]) -> str:
     return po
 
 
-def test_what_is_no_translators_file_is_refused_and_stays_to_be_mended(lou: Editor) -> None:
-    """It says line and fix; what was pasted is still there."""
-    translates(lou)
-    lou.press("Back from a translator")
-    lou.page.get_by_label("Or paste what stands in it").fill("hello")
-    lou.press("Take what fits")
-    asked = lou.page.get_by_role("dialog", name="Back from a translator")
+def test_what_is_no_translators_file_is_refused_and_stays_to_be_mended(hands: EditorsHands) -> None:
+    """Out to a translator and back by keyboard alone: it says line and fix, what was pasted is still there, and what fits is taken."""
+    translates(hands)
+    with hands.page.expect_download() as given:
+        hands.press("To a translator")
+    hands.press("Back from a translator")
+    hands.fills("Or paste what stands in it", "hello")
+    hands.press("Take what fits")
+    asked = hands.page.get_by_role("dialog", name="Back from a translator")
 
     expect(asked.get_by_role("alert")).to_contain_text("fr.po, line")
     expect(asked.get_by_label("Or paste what stands in it")).to_have_value("hello")
-    lou.shows_no_barrier()
-    lou.press("Leave it")
+    hands.shows_no_barrier()
+    hands.fills("Or paste what stands in it", Path(given.value.path()).read_text("utf-8"))
+    hands.press("Take what fits")
+    told = hands.page.get_by_role("dialog", name="What came back")
+    expect(told).to_be_visible(timeout=SAVED_MS)
+    hands.shows_no_barrier(DESK, PHONE)
+    hands.press("Done")
+    expect(told).to_have_count(0)
 
 
 def test_a_language_goes_live_only_in_the_name_of_its_speaker(lou: Editor, ben: Colleague) -> None:
