@@ -218,6 +218,7 @@ def talk(browser: Browser, worker: Worker, youth: Youth, camera: Camera) -> None
     worker.reads("i dont know where to go")
     youth.reads("is here now")
     expect(page.get_by_role("group", name="Ways to begin")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("region", name="You are called")).to_have_count(0, timeout=PATIENCE)
     camera.takes("thread-first-minute", page)
     page.locator("[data-act=replies]").click()
     expect(page.get_by_role("listbox", name="Ready replies")).to_be_visible()
