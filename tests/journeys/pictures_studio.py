@@ -138,6 +138,12 @@ def calls(ida: Editor, camera: Camera) -> None:
     camera.takes("studio-called", ida.page)
     camera.takes_narrow("studio-called-narrow", ida.page)
     ida.page.keyboard.press("Escape")
+    ida.looks_at("Services")
+    ida.page.get_by_role("button", name="Trans Lifeline", exact=True).click()
+    ida.press("Hide it now")
+    expect(ida.page.get_by_role("dialog")).to_be_visible()
+    camera.takes("studio-hidden", ida.page)
+    ida.page.keyboard.press("Escape")
 
 
 def listens(ida: Editor, camera: Camera) -> None:
@@ -146,6 +152,13 @@ def listens(ida: Editor, camera: Camera) -> None:
     ida.page.get_by_role("textbox").first.fill("i want to kill myself")
     expect(ida.page.get_by_role("group", name="What would be offered")).to_be_visible()
     camera.takes("studio-words", ida.page)
+    ida.press("Add a topic")
+    asked = ida.page.get_by_role("dialog", name="A new topic")
+    asked.get_by_label("What it is about").fill("Needs food")
+    asked.get_by_label("The words, English", exact=True).fill("homework")
+    asked.get_by_text("would be heard").first.scroll_into_view_if_needed()
+    camera.takes("studio-topic", ida.page)
+    ida.page.keyboard.press("Escape")
 
 
 def small_words(ida: Editor, camera: Camera) -> None:
@@ -161,6 +174,7 @@ def translates(ida: Editor, ben: Colleague, camera: Camera) -> None:
     ida.looks_at("Translate")
     expect(ida.page.get_by_role("textbox", name=re.compile("^Français: ")).first).to_be_visible()
     camera.takes("studio-translate", ida.page)
+    comes_back(ida, camera)
     ida.looks_at("YAML")
     ida.page.get_by_role("button", name=re.compile("main.yaml")).first.click()
     expect(ida.page.locator(".cm-content")).to_be_visible(timeout=SAVED_MS)
@@ -174,6 +188,30 @@ def translates(ida: Editor, ben: Colleague, camera: Camera) -> None:
     camera.takes("studio-refused", ida.page)
     ida.press("Back to what is saved")
     quarrels(ida, ben, camera)
+
+
+def comes_back(ida: Editor, camera: Camera) -> None:
+    """A translator's file, of which one row fits and one has lost what is filled in."""
+    with ida.page.expect_download() as given:
+        ida.press("To a translator")
+    head, *rows = Path(given.value.path()).read_text("utf-8").split("\n\n")
+    wanted = {"Not now": "Pas tout de suite", "Call {number}": "Appelle"}
+    back = [
+        f'{row.partition("msgstr ")[0]}msgstr "{words}"'
+        for source, words in wanted.items()
+        for row in rows
+        if f'msgid "{source}"' in row
+    ]
+    ida.press("Back from a translator")
+    ida.page.get_by_label("Or paste what stands in it").fill("\n\n".join([head, *back, ""]))
+    camera.takes("studio-back", ida.page)
+    ida.press("Take what fits")
+    told = ida.page.get_by_role("dialog", name="What came back")
+    expect(told).to_be_visible(timeout=SAVED_MS)
+    camera.takes("studio-came-back", ida.page)
+    ida.press("Take all of it back")
+    expect(told).to_have_count(0)
+    ida.sees_saved()
 
 
 def quarrels(ida: Editor, ben: Colleague, camera: Camera) -> None:
