@@ -19,7 +19,7 @@ KINDS = {"choices": "ask", "go": "go", "branch": "branch", "handoff": "handoff",
 class Compiled:
     """A bundle, the phrases beside it, and where every text stands in the files.
 
-    Of each step: where it begins, on which line it leads on by itself, hears words for a step, and asks for services.
+    Of each step: where it begins, on which line it leads on to another, hears words for a step, and asks for services.
     """
 
     bundle: Json
@@ -95,10 +95,10 @@ class _Press:
             "speak": self.speak(langs),
         }
         bundle["id"] = identity(bundle)
+        # Where a button leads to the same step as the step itself, the step's own line is meant.
+        leads_at = {(step, to): line for step, to, line in reversed(self.leads)} | self.leads_at
         always_at = self.set_at.get("always", ("flows/main.yaml", 1))
-        return Compiled(
-            bundle, phrases, self.places, self.at, self.leads_at, self.hears_at, self.asks_at, always_at, stale
-        )
+        return Compiled(bundle, phrases, self.places, self.at, leads_at, self.hears_at, self.asks_at, always_at, stale)
 
     # Flows.
 

@@ -1,9 +1,9 @@
-"""Rules about where a youth can go: R01-R06, each in one walk over the flows, however long they grow."""
+"""Rules about where a youth can go: R01-R07, each in one walk over the flows, however long they grow."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from content.reading import Finding
+from content.reading import Finding, line_of
 from content.whole import Whole
 
 Json = dict[str, Any]
@@ -22,6 +22,8 @@ def rules(whole: Whole) -> Iterator[Finding]:
     if not loops:
         yield from map_.always()
         yield from map_.crisis_numbers(downhill)
+        yield from map_.ways_in()
+        yield from map_.silences(downhill)
 
 
 class _Map:
@@ -123,6 +125,45 @@ class _Map:
                 says = f'From "{step}" a crisis number is more than 2 taps away.'
                 fix, how = "Put the crisis numbers on every screen.", "add numbers to always:."
                 yield self.bad("R06", step, says, fix)._replace(in_file=how)
+
+    def ways_in(self) -> Iterator[Finding]:
+        """R07: a command, a moment or a heard word brings what it is for; silence belongs to the safe word alone."""
+        does: dict[str, tuple[Callable[[str], bool], str]] = {
+            "help": (self.shows_numbers, "where a crisis number surely stands"),
+            "stop": (lambda rest: self.steps[rest]["kind"] == "end", "where the talk ends"),
+            "erase": (lambda rest: bool(self.steps[rest].get("wipe")), "where everything is cleared"),
+            "decoy": (lambda rest: self.steps[rest]["kind"] == "quiet", "where the bot stays quiet"),
+        }
+        speaks = (lambda rest: self.steps[rest]["kind"] != "quiet", "where something can be picked")
+        doors = self.whole.source.project["doors"]
+        for name, step in self.bundle["doors"].items():
+            yield from self.brings("project.yaml", line_of(doors[name]), name, step, *does.get(name, speaks))
+        for file, lists in self.whole.source.lexicon:
+            for one in lists:
+                cat, go = str(one["cat"]), str(one["go"])
+                needs = does.get({"leave": "stop", "erase": "erase", "numbers": "help"}.get(cat, ""), speaks)
+                yield from self.brings(file, line_of(one["go"]), cat, go, *needs)
+
+    def brings(
+        self, file: str, line: int, what: str, step: str, fine: Callable[[str], bool], where: str
+    ) -> Iterator[Finding]:
+        for rest, _ in self.outcomes(step):
+            if not fine(rest):
+                says = f'"{what}" can bring a youth to "{rest}".'
+                yield Finding("R07", "E", file, line, says, f"Lead it to a step {where}.", what)
+
+    def silences(self, downhill: list[str]) -> Iterator[Finding]:
+        """R07 of a button, or of words heard at a step: the quiet step has no number and no way on."""
+        silent: dict[str, str] = {}
+        for step in downhill:
+            ends = [silent[one] for one in _by_itself(self.steps[step]) if one in silent]
+            if ends or self.steps[step]["kind"] == "quiet":
+                silent[step] = ends[0] if ends else step
+        for step, node in self.steps.items():
+            for to in [one["go"] for key in ("choices", "hears") for one in node.get(key, [])]:
+                if to in silent:
+                    says = f'"{step}" can bring a youth to "{silent[to]}", which has no number and no way on.'
+                    yield self.bad("R07", step, says, "Lead it to a step that asks something.", to)
 
     def shows_numbers(self, step: str) -> bool:
         """Whether a step surely shows a number of the floor: those are never left out."""
