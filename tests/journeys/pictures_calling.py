@@ -14,7 +14,6 @@ from tests.journeys.pictures import DESK, FOLDER, Camera
 from tests.journeys.stage import PATIENCE, pressed
 from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, planned
 
-
 # Nobody is called a second time while a picture is taken.
 CALM = {"API_PAGE_SUPERVISOR_AFTER": "600", "API_PAGE_AGAIN": "600"}
 
