@@ -35,4 +35,5 @@ KEEP_MOST_DAYS = 7
 KEEP_CEILING = 14 * DAY
 LEDGER_LIFE = 400 * DAY  # longer than any backup is kept
 
+EMERGENCY = 3  # the priority of a youth who pressed the emergency button: no limit and no pause holds it up
 POLICE = 3  # the circle that is shown one who waits, and never a line (decision 0084)

@@ -68,7 +68,7 @@ class Clock:
             times.append(chat.wipe)
         if (talk := chat.talk) is not None:
             times.append(max(chat.seen, talk.opened) + (self._times.note if talk.note else self._times.over))
-            paused = talk.paused_until if talk.claimer is None else 0  # nobody is late for what is paused
+            paused = talk.quiet_until if talk.claimer is None else 0  # nobody is late for what is paused
             times += [until for _, until in talk.widened.values()]
             times += [until for device, until in talk.ends.items() if bytes.fromhex(device) in talk.joined]
             if talk.unread and not talk.told and not talk.note:
@@ -152,7 +152,7 @@ class Clock:
                 self._people.widen(held, "released")
                 talk.told = True
             return
-        if talk.told or now < talk.paused_until:
+        if talk.told or now < talk.quiet_until:
             return
         nobody = self._trust.there(talk.audience, now, held.chat.hidden) != "shift"
         if unheard or nobody or now >= talk.opened + self._answer():

@@ -10,6 +10,8 @@ from typing import Any
 
 import msgspec
 
+from api.protocol.limits import EMERGENCY
+
 MOST_UNREAD = 200
 
 
@@ -40,6 +42,11 @@ class Talk:
     paused_until: int = 0  # a worker paused it after abuse
     paused_told: bool = False  # the youth was told so, since it was paused
     asked: dict[str, Any] | None = None  # what the youth is asked: kind, mid of the question, whom it is about
+
+    @property
+    def quiet_until(self) -> int:
+        """Return until when nobody is called, and so nobody is late; a pause holds up no emergency button."""
+        return 0 if self.priority >= EMERGENCY else self.paused_until
 
     def wrote(self, session: bytes, seq: int, now: int) -> None:
         """Remember that a message waits for a worker's ack; the first and the newest are always kept."""

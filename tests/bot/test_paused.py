@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from bot.sealing.keys import b64u
-from tests.bot.stories import talking
+from tests.bot.stories import claims, on_call, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -83,3 +83,27 @@ async def test_a_bot_that_was_away_learns_that_the_pause_is_over(line: World, mi
     await line.quiet()
 
     assert "paused" not in mia.screen_text()
+
+
+async def test_whoever_needs_somebody_fast_is_told_the_truth_in_a_pause_too(line: World, mia: Person) -> None:
+    """She pressed the emergency button, was paused for an hour and put back: after five minutes she is told that nobody came."""
+    sam = await on_call(line)
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.send("i want to die")
+    await mia.sees("Do you want to see who you can reach")
+    mia.tap("Yes, show me")
+    await mia.sees("I am glad you wrote")
+    mia.tap("Get a person now")
+    await mia.sees("Who would you like?")
+    mia.tap("A community worker")
+    await mia.sees("You are in line")
+    conversation = await claims(sam, mia)
+    await line.quiet()
+    await pauses(line, sam, conversation, minutes=60, reason="other")
+    await sam.relay.call("POST", f"/api/conversations/{b64u(conversation)}/release", {})
+    await mia.sees("had to go. You are back in line")
+    await line.quiet()
+    await line.moves(5 * 60 + 1)
+
+    await mia.sees("No one could get to you")

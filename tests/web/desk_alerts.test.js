@@ -137,6 +137,15 @@ test('notes, and who was paused after abuse, ring for nobody', async (context) =
   assert.deepEqual([sam.rings(), sam.title()], [0, 'Desk']);
 });
 
+test('whoever presses the emergency button is heard, paused or not', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a', { muted_until: 1, priority: 2 }));
+  assert.deepEqual([sam.rings(), sam.title()], [0, 'Desk']);
+  sam.put(row('a', { muted_until: 1, priority: 3 }));
+
+  assert.deepEqual([sam.rings(), sam.title()], [1, '(1) Desk']);
+});
+
 test('off call it does not sound, and switched off it does not sound; the title counts all the same', async (context) => {
   const sam = await sits(context, { state: 'off' });
   sam.put(row('a'));

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from api.protocol.limits import EMERGENCY
+
 USUAL_MOST = 2
 MOST_AT_ONCE = 6
-EMERGENCY = 3  # the youth pressed the emergency button
 AWAY_FOR = ("break", "meal", "appointment", "unwell", "other")
 TOGETHER_FOR = ("danger", "promise", "unreachable")  # why two people open what an absent colleague has
 

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.escalation import Ladder, Page, Waiting
+from api.protocol.limits import EMERGENCY
 from api.store.tables import (
     alert_orders,
     alerts,
@@ -38,11 +39,12 @@ _o = alert_orders.c
 _a = alerts.c
 _live = _l.next_at.is_not(None)
 # A practice conversation waits for whoever trains, one that is paused waits for its time: neither wakes anybody.
+# Unless its youth pressed the emergency button: whoever is in danger is called for, whatever they wrote before.
 _waits = and_(
     _c.state == literal_column("'waiting'"),
     _c.note.is_(False),
     _c.channel != literal_column("'practice'"),
-    _c.muted_until.is_(None),
+    or_(_c.muted_until.is_(None), _c.priority >= EMERGENCY),
 )
 # Its worker asks for a second person; the youth waits for nothing.
 _asks = and_(

@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.certificates import SHIFT
-from api.protocol.limits import POLICE
+from api.protocol.limits import EMERGENCY, POLICE
 from api.store.tables import (
     alert_orders,
     certificates,
@@ -79,7 +79,8 @@ async def turns(connection: AsyncConnection) -> dict[bytes, str | None]:
     The most urgent first, then the longest waiting. Who is paused, left a note or is practice comes when nobody else
     waits. An officer who knows the first is shown the next; so this ends at the first whom every officer may see.
     """
-    lasts = or_(_c.muted_until.is_not(None), _c.note.is_(True), _c.channel == literal_column("'practice'"))
+    silenced = and_(_c.muted_until.is_not(None), _c.priority < EMERGENCY)
+    lasts = or_(silenced, _c.note.is_(True), _c.channel == literal_column("'practice'"))
     theirs = _c.audience.op("&")(literal_column(f"{1 << POLICE}")) != literal_column("0")
     line = select(_c.id).where(_c.state == literal_column("'waiting'"), theirs)
     line = line.order_by(_c.priority.desc(), _c.waiting_since, _c.id).limit(_HEADS)

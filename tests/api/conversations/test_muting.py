@@ -130,3 +130,23 @@ async def test_nobody_is_woken_for_what_is_paused_until_it_is_over(line: Line) -
         pages.append([one["conversation"] for one in answer.json()["items"]])
 
     assert pages == [[], [], [b64u(conversation)]]
+
+
+async def test_an_emergency_ends_the_quiet_of_a_pause(line: Line) -> None:
+    """Paused for a day and put back, she presses the emergency button: the team is called, and she hears when nobody comes."""
+    await on_call(line, line.sam, line.ash)
+    conversation = await muted(line, minutes=1440)
+    await line.sam.do(conversation, "release")
+    paging = line.relay.app.state.paging
+    await paging.look()
+    await line.bot.do(conversation, "priority", priority=3)
+    called = []
+    for passed in (0, 6 * MINUTE):
+        await line.tick(passed)
+        await paging.look()
+        answer = await line.relay.client.get("/api/pages", headers=line.ash.headers)
+        called.append([one["conversation"] for one in answer.json()["items"]])
+    row = await line.bot.row(conversation)
+
+    assert called == [[b64u(conversation)]] * 2
+    assert (row["late"], row["muted_until"] is None) == (True, False)

@@ -1,6 +1,6 @@
 /** Says that somebody waits, by a soft sound and the tab's title, and nothing about whom or what. */
 
-import { title } from './order.js';
+import { hushed, title } from './order.js';
 import { isPractice } from './words.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -62,7 +62,7 @@ export class Alerts {
   /** Look who waits; the first one is told at once, then again and again until claimed. */
   count() {
     if (this.stopped) return;
-    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !row.muted_until && !this.practice(row));
+    const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !hushed(row) && !this.practice(row));
     const before = this.waiting;
     const wasUrgent = this.urgent;
     this.waiting = rows.length;

@@ -9,6 +9,7 @@ import { toast } from '../../parts/toast.js';
 import { attempt } from './claiming.js';
 import { callName } from './names.js';
 import { useReading } from '../schedule/reading.js';
+import { hushed } from './order.js';
 import { repliesFor } from './replies.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -63,7 +64,7 @@ export function Pausing({ desk, talk, row, mine }) {
   const [asking, ask] = useState(false);
   const reading = useReading(desk.session);
   if (row.muted_until) {
-    return html`<div class="desk-notice"><p><strong>Paused until ${reading.say(row.muted_until)}.</strong> Nobody is woken for it. What they write is kept, and they are told honestly, once, with numbers.</p>
+    return html`<div class="desk-notice"><p><strong>Paused until ${reading.say(row.muted_until)}.</strong> ${hushed(row) ? 'Nobody is woken for it, unless they press the emergency button.' : 'They pressed the emergency button: the team is called for them as if there were no pause.'} What they write is kept, and they are told honestly, once, with numbers.</p>
       ${mine && html`<${Button} small onClick=${() => unmute(desk, row.id)} data-act="unmute">End the pause<//>`}</div>`;
   }
   if (!mine || !limitSaid(desk, talk)) return null;
@@ -85,7 +86,7 @@ function MuteDialog({ desk, row, onClose }) {
   };
   return html`<${Dialog} title="Pause the chat?" onClose=${onClose}
     actions=${html`<${Button} onClick=${onClose}>Not now<//><${Button} kind="primary" data-act="confirm" onClick=${confirm}>Pause it<//>`}>
-    <p>Nobody is banned, and nobody learns who they are. If they write, they are told until when, that they are in no trouble, and who is there now. Every word is kept, and you can end the pause at any time.</p>
+    <p>Nobody is banned, and nobody learns who they are. If they write, they are told until when, that they are in no trouble, and who is there now. Should they press the emergency button, the team is called all the same. Every word is kept, and you can end the pause at any time.</p>
     <${Select} label="For how long" value=${minutes} options=${LENGTHS} onChange=${(/** @type {any} */ event) => setMinutes(event.target.value)} />
     <${Select} label="Why" hint="A second person sees this, and says whether the pause was right." value=${reason} options=${REASONS} onChange=${(/** @type {any} */ event) => setReason(event.target.value)} />
   <//>`;

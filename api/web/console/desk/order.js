@@ -2,6 +2,9 @@
 
 import { clock } from './times.js';
 
+/** The priority of a youth who pressed the emergency button. */
+export const EMERGENCY = 3;
+
 /**
  * @typedef {object} Row  a conversation as the relay lists it
  * @property {string} id
@@ -42,6 +45,12 @@ export function byNeed(a, b) {
 }
 
 /**
+ * Whether a pause keeps it quiet. Who pressed the emergency button is waited for by nobody's pause.
+ * @param {Pick<Row, 'muted_until' | 'priority'>} row
+ */
+export const hushed = (row) => Boolean(row.muted_until) && row.priority < EMERGENCY;
+
+/**
  * @param {Iterable<Row>} rows
  * @param {string} me
  * @param {(row: Row) => boolean} [unread]
@@ -51,7 +60,7 @@ export function inbox(rows, me, unread = () => false) {
   /** @type {Inbox} */
   const found = { waiting: [], notes: [], mine: [], paused: [], others: [], closed: [] };
   for (const row of rows) {
-    if (row.muted_until && row.state !== 'closed') found.paused.push(row);
+    if (hushed(row) && row.state !== 'closed') found.paused.push(row);
     else if (row.state === 'waiting') (row.note ? found.notes : found.waiting).push(row);
     else if (row.state === 'closed') found.closed.push(row);
     else (row.claimed_by === me ? found.mine : found.others).push(row);
