@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -18,11 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.errors import Refused
 from api.oncall.schedule import queries
-from api.oncall.shifts import MANNED, Shift
+from api.oncall.schedule.plan import left_open
+from api.oncall.shifts import MANNED, Closure, Shift
 from api.protocol.base64url import b64u, from_b64u
 from api.protocol.limits import DAY
 from api.staff import doors
 from api.staff.audit import record
+from api.staff.queries import devices_of
 from api.staff.signin import SignedIn
 
 router = APIRouter()
@@ -63,10 +65,12 @@ async def calendar(secret: str, request: Request) -> Response:
         device = await queries.feed_device(connection, hashed, now - LIVES)
         if device is None:
             raise Refused("no-calendar")
+        me = await devices_of(connection, device)
         published = await queries.published_until(connection) or 0
         found = await queries.shifts(connection, now - BEFORE, now + AHEAD)
-    own = [one for one in found if one.device == device and one.duty in MANNED and one.starts_at < published]
-    return Response(written(own, now), media_type="text/calendar; charset=utf-8")
+        closed = await queries.closures(connection, now - BEFORE - DAY, now + AHEAD + DAY)
+    own = [one for one in found if one.device in me and one.duty in MANNED and one.starts_at < published]
+    return Response(written(own, closed, now), media_type="text/calendar; charset=utf-8")
 
 
 async def until(connection: AsyncConnection, device: bytes) -> int | None:
@@ -75,20 +79,21 @@ async def until(connection: AsyncConnection, device: bytes) -> int | None:
     return None if made is None else made + LIVES
 
 
-def written(shifts: Iterable[Shift], now: int) -> bytes:
-    """Write shifts as a calendar: when, and the one word."""
+def written(shifts: Iterable[Shift], closures: Sequence[Closure], now: int) -> bytes:
+    """Write shifts as a calendar: when, and the one word. In closed hours there is no shift, and one may be cut in two."""
     from icalendar import Calendar, Event  # here, so that a relay starts without it
 
     calendar = Calendar()
     calendar.add("prodid", "-//shift//EN")
     calendar.add("version", "2.0")
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
-    for one in shifts:
+    counted = ((shift, nth, span) for shift in shifts for nth, span in enumerate(left_open(shift, closures)))
+    for one, nth, (begin, end) in counted:
         event = Event()
-        event.add("uid", f"{b64u(one.id)}@shift")
+        event.add("uid", f"{b64u(one.id)}{'-' * nth}@shift")
         event.add("dtstamp", _utc(one.changed_at or now))
-        event.add("dtstart", _utc(one.starts_at))
-        event.add("dtend", _utc(one.ends_at))
+        event.add("dtstart", _utc(begin))
+        event.add("dtend", _utc(end))
         event.add("summary", "shift")
         calendar.add_component(event)
     return bytes(calendar.to_ical())

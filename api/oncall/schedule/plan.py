@@ -60,6 +60,10 @@ class Plan:
         """Return those that touch these hours."""
         return [one for one in shifts if one.starts_at < self.end and self.begin < one.ends_at]
 
+    def left_open(self, shift: Shift) -> list[Span]:
+        """Return when a shift counts: where no hours are published as closed."""
+        return left_open(shift, self.closures)
+
     def gaps(self, shifts: Sequence[Shift]) -> list[Span]:
         """Return the open hours still to come in which nobody is primary."""
         return gaps(shifts, self.closures, max(self.begin, self.now), self.end)
@@ -67,6 +71,11 @@ class Plan:
     def label(self, device: bytes | None) -> str:
         """Return what colleagues call a device."""
         return self.people[device][0] if device in self.people else "Somebody"
+
+
+def left_open(shift: Shift, closures: Iterable[Closure]) -> list[Span]:
+    """Return the parts of a shift that lie in no closed hours."""
+    return minus([shift.span], (one.span for one in closures))
 
 
 async def read_plan(connection: AsyncConnection, zone: tzinfo, now: int, begin: int, end: int) -> Plan:

@@ -107,11 +107,16 @@ def week(plan: Plan, all_of_it: bool) -> dict[str, Any]:
 
 
 def glance(plan: Plan, duty: OnDuty, me: bytes) -> dict[str, Any]:
-    """Show now, next and who; the asker's own shifts to come; and those that need somebody."""
+    """Show now, next and who; the asker's own shifts to come, and when each counts; and those that need somebody.
+
+    A shift counts in no hours that are published as closed; one that lies wholly in such hours is no shift to come.
+    """
     now, zone = plan.now, plan.zone
-    coming = [one for one in plan.published if one.ends_at > now and one.duty in MANNED]
+    left = {one.id: plan.left_open(one) for one in plan.published if one.duty in MANNED}
+    coming = [one for one in plan.published if any(end > now for _, end in left.get(one.id, ()))]
     promised = hours(plan.published, plan.closures)
-    turn = min((one.starts_at for one in coming if one.duty == PRIMARY and one.starts_at > now), default=None)
+    begins = [begin for one in coming if one.duty == PRIMARY for begin, _ in left[one.id]]
+    turn = min((begin for begin in begins if begin > now), default=None)
     following = [] if turn is None else [one for one in coming if one.starts_at <= turn < one.ends_at and one.there]
     open_until = next((end for begin, end in common(promised, [(now, plan.end)]) if begin <= now), None)
     return {
@@ -119,7 +124,7 @@ def glance(plan: Plan, duty: OnDuty, me: bytes) -> dict[str, Any]:
         "next": None if turn is None else {"at": turn, **_who(following)},
         "open_until": open_until,
         "next_opening": next_opening(plan.published, plan.closures, now),
-        "mine": [shift(one, zone) for one in coming if one.device == me],
+        "mine": [{**shift(one, zone), "counts": left[one.id]} for one in coming if one.device == me],
         "wanted": [shift(one, zone) for one in coming if one.asks is not None or one.device is None],
     }
 

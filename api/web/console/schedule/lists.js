@@ -47,6 +47,9 @@ function why(reading, shift) {
   return html`<${Badge}><bdi>${reading.label(shift.device)}</bdi> offers a swap${given ? ` for yours on ${saySpan(/** @type {any} */ (reading.schedule), given.starts_at, given.ends_at)}` : ''}<//>`;
 }
 
+/** Whether a part of a shift lies in closed hours. @param {Shift} shift */
+const partly = ({ counts = [], starts_at: starts, ends_at: ends }) => counts.reduce((sum, [from, to]) => sum + to - from, 0) < ends - starts;
+
 /** @param {{reading: Reading}} props */
 export function Mine({ reading }) {
   const [sick, setSick] = useState(/** @type {Shift | null} */ (null));
@@ -69,7 +72,7 @@ export function Mine({ reading }) {
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${!mine.length ? html`<${Empty} icon="clock" title="You have no shift to come">${schedule.published_until ? 'When a coordinator gives you one, it stands here.' : 'No schedule is published yet.'}<//>`
       : html`<ul class="list">${mine.slice(0, all ? mine.length : SHOWN).map((shift) => html`<li class="list-item" key=${shift.id}>
-      <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${shift.starts_at <= now && html`<${Badge} kind="good">Now<//>`} ${shift.asks === 'cover' && html`<${Badge} kind="warn">Colleagues are asked<//>`}${shift.asks === 'swap' && html`<${Badge}><bdi>${reading.label(shift.asks_of)}</bdi> is asked to swap<//>`}<br />
+      <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${shift.starts_at <= now && html`<${Badge} kind="good">Now<//>`} ${partly(shift) && html`<${Badge}>Closed part of the time<//>`} ${shift.asks === 'cover' && html`<${Badge} kind="warn">Colleagues are asked<//>`}${shift.asks === 'swap' && html`<${Badge}><bdi>${reading.label(shift.asks_of)}</bdi> is asked to swap<//>`}<br />
         <span class="soft small">${saySpan(schedule, shift.starts_at, shift.ends_at)}</span></span></span>
       <span class="row">${shift.asks
         ? html`<${Button} small onClick=${() => back(shift)}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`

@@ -10,6 +10,15 @@ import { useSession } from '../watching.js';
 import { DUTIES, useReading } from './reading.js';
 import { clock, sayHours, wall } from './times.js';
 
+/**
+ * The shift that counts now, and until when: in closed hours none does. Of two at once (backup and supervisor), the longer one.
+ * @param {Pick<import('./reading.js').Shift, 'duty' | 'asks' | 'counts'>[]} mine @param {number} now @returns {{duty: string, starts_at: number, ends_at: number} | undefined}
+ */
+export function begun(mine, now) {
+  return mine.filter((one) => one.asks !== 'cover').flatMap(({ duty, counts = [] }) => counts.map(([starts, ends]) => ({ duty, starts_at: starts, ends_at: ends })))
+    .filter((one) => one.starts_at <= now && now < one.ends_at).sort((a, b) => b.ends_at - a.ends_at)[0];
+}
+
 /** @param {{session: import('../session.js').Session}} props */
 export function ShiftOffer({ session }) {
   useSession(session);
@@ -19,8 +28,7 @@ export function ShiftOffer({ session }) {
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const now = session.now();
   const { schedule } = reading;
-  // Of two at once (backup and supervisor), the longer one.
-  const shift = (schedule?.mine ?? []).filter((one) => one.starts_at <= now && now < one.ends_at && one.asks !== 'cover').sort((a, b) => b.ends_at - a.ends_at)[0];
+  const shift = begun(schedule?.mine ?? [], now);
   if (!schedule || !shift || session.onCall.state === 'shift') return null;
   const until = clock(wall(schedule.offsets, shift.ends_at), true);
   const take = async () => {

@@ -178,7 +178,7 @@ function ClosureDialog({ reading, onClose }) {
     }
   };
   return html`<${Dialog} title="Close whole days" onClose=${onClose}>
-    <p>Nobody is called on these days, whoever has a shift. Young people are told when somebody is back.</p>
+    <p>No shift counts on these days: nobody is called or asked to go on call, and the shifts leave the calendars. Only somebody who is on call by their own press is there for young people, and is called. When nobody is, young people are told when somebody is back.</p>
     <form class="stack" novalidate onSubmit=${add}>
       <${DayField} label="First day" day=${day} onDay=${setDay} />
       <${Field} label="How many days" type="number" min="1" max="60" inputmode="numeric" value=${days} onInput=${(/** @type {any} */ event) => setDays(event.target.value)} />

@@ -3,7 +3,7 @@ import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
 import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
 
-/** @typedef {{id: string, starts_at: number, ends_at: number, day: number, starts: number, length: number, duty: string, device: string | null, weekly: boolean, asks: string | null, asks_of: string | null, asks_for: string | null, changed_at: number, draft: boolean}} Shift */
+/** @typedef {{id: string, starts_at: number, ends_at: number, day: number, starts: number, length: number, duty: string, device: string | null, weekly: boolean, asks: string | null, asks_of: string | null, asks_for: string | null, changed_at: number, draft: boolean, counts?: [number, number][]}} Shift  counts: of my own, the hours that are not published as closed */
 /** @typedef {{id: string, weekday: number, starts: number, length: number, duty: string, device: string | null, from_day: number, until_day: number | null}} Pattern */
 /** @typedef {{starts_at: number, ends_at: number}} Span */
 /** @typedef {{device: string, label: string, role: string}} Human */

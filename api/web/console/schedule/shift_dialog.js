@@ -37,6 +37,9 @@ export function WishFields({ reading, wish, onWish, dated, duties = ['open', 'pr
   </div>`;
 }
 
+/** Whether closed hours leave anything of a shift. @param {import('./reading.js').Span} shift @param {import('./reading.js').Span[]} closures */
+export const left = (shift, closures) => [...closures].sort((a, b) => a.starts_at - b.starts_at).reduce((at, one) => (one.starts_at <= at ? Math.max(at, one.ends_at) : at), shift.starts_at) < shift.ends_at;
+
 /** @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
 export function ShiftDialog({ reading, shift, onClose }) {
   const [step, setStep] = useState(/** @type {'look' | 'sick' | 'swap'} */ ('look'));
@@ -48,7 +51,8 @@ export function ShiftDialog({ reading, shift, onClose }) {
   const { me } = reading.session;
   const mine = shift.device === me.device_id;
   const over = shift.ends_at <= reading.session.now();
-  const takes = !mine && !over && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || shift.asks_of === me.device_id))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
+  const closed = !over && !left(shift, schedule.closures);
+  const takes = !mine && !over && !closed && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || shift.asks_of === me.device_id))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
 
   /** @param {string} name @param {(closed: boolean) => Promise<unknown>} act */
   const run = async (name, act) => {
@@ -73,10 +77,11 @@ export function ShiftDialog({ reading, shift, onClose }) {
     ${shift.asks === 'cover' && html`<${Notice} kind="warn"><bdi>${reading.label(shift.device)}</bdi> cannot come and asks for cover.<//>`}
     ${shift.asks === 'swap' && html`<${Notice}>A swap is offered to <bdi>${reading.label(shift.asks_of)}</bdi>.<//>`}
     ${over && html`<p class="soft">This shift is over.</p>`}
+    ${closed && html`<p class="soft">These hours are closed: the shift does not count, and nobody needs to take it.</p>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
-    ${(takes || (mine && !over && !shift.draft)) && html`<div class="row">
+    ${(takes || (mine && !over && !closed && !shift.draft)) && html`<div class="row">
       ${takes && html`<${Button} kind="primary" busy=${busy === 'take'} onClick=${() => run('take', () => takeShift(reading, shift))}>${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}<//>`}
-      ${mine && !over && !shift.draft && (shift.asks
+      ${mine && !over && !closed && !shift.draft && (shift.asks
         ? html`<${Button} busy=${busy === 'back'} onClick=${() => run('back', () => comeAfterAll(reading, shift))}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
         : html`<${Button} onClick=${() => setStep('sick')}>I am sick<//>${shift.starts_at > reading.session.now() && html`<${Button} onClick=${() => setStep('swap')}>Swap<//>`}`)}
     </div>`}

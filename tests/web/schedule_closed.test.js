@@ -1,0 +1,26 @@
+/** A closed day at a worker's desk: no shift has begun, and nothing asks her to go on call. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { begun } from '../../api/web/console/schedule/offer.js';
+import { left } from '../../api/web/console/schedule/shift_dialog.js';
+
+/** @typedef {[number, number]} Hours */
+const shift = (/** @type {Hours[]} */ ...counts) => ({ duty: 'primary', asks: null, counts });
+const span = (/** @type {number} */ starts, /** @type {number} */ ends) => ({ starts_at: starts, ends_at: ends });
+
+test('the desk offers to go on call where the shift counts, and until it counts no more', () => {
+  const mine = [shift([16, 18], [20, 24])];
+
+  assert.deepEqual([15, 16, 18, 19, 20, 24].map((now) => begun(mine, now)?.ends_at ?? null), [null, 18, null, null, 24, null]);
+});
+
+test('of two shifts at once the longer is offered, and none that colleagues are asked to cover', () => {
+  assert.equal(begun([shift([16, 20]), shift([16, 24])], 17)?.ends_at, 24);
+  assert.equal(begun([{ ...shift([16, 24]), asks: 'cover' }], 17), undefined);
+});
+
+test('a shift that two closures cover between them is closed, and one with an hour left is not', () => {
+  assert.equal(left(span(16, 24), [span(20, 30), span(0, 20)]), false);
+  assert.equal(left(span(16, 24), [span(0, 20), span(21, 30)]), true);
+  assert.equal(left(span(16, 24), []), true);
+});
