@@ -41,7 +41,7 @@ async function sits(context, { sound = true, state = 'shift' } = {}) {
   context.after(() => { for (const name of ['AudioContext', 'document', 'addEventListener', 'removeEventListener']) delete page[name]; });
   const rows = new Map();
   const talks = new Map();
-  const desk = { rows, talks, caring: { left: 0 }, look: { sound }, session: { onCall: { state }, now: () => Date.now() }, changed: () => undefined };
+  const desk = { rows, talks, caring: { left: 0 }, team: { away: false }, look: { sound }, session: { onCall: { state }, now: () => Date.now() }, changed: () => undefined };
   const alerts = new Alerts(/** @type {any} */ (desk));
   alerts.start();
   await Promise.resolve();
@@ -144,6 +144,26 @@ test('whoever presses the emergency button is heard, paused or not', async (cont
   sam.put(row('a', { muted_until: 1, priority: 3 }));
 
   assert.deepEqual([sam.rings(), sam.title()], [1, '(1) Desk']);
+});
+
+test('on standby it does not sound, however urgent: standby is for notes, and for sleep', async (context) => {
+  const sam = await sits(context, { state: 'standby' });
+  sam.put(row('a'), row('b', { priority: 3 }));
+  sam.seconds(60);
+
+  assert.deepEqual([sam.rings(), sam.title()], [0, '(2) Desk']);
+});
+
+test('whoever is away hears of nobody new, and of all who still wait once they are back', async (context) => {
+  const sam = await sits(context);
+  sam.desk.team.away = true;
+  sam.put(row('a', { priority: 3 }));
+  sam.seconds(60);
+  assert.deepEqual([sam.rings(), sam.title()], [0, '(1) Desk']);
+  sam.desk.team.away = false;
+  sam.seconds(8);
+
+  assert.equal(sam.rings(), 1);
 });
 
 test('off call it does not sound, and switched off it does not sound; the title counts all the same', async (context) => {

@@ -58,17 +58,34 @@ def test_a_worker_goes_on_call_and_the_last_one_says_when_somebody_is_back(line:
     expect(sam.page.get_by_role("button", name="Off call", exact=True)).to_be_visible()
 
 
-def test_standby_is_quiet(line: Line, arrive: Any) -> None:
-    """A worker on standby can be left notes, and is not shown as on call."""
-    sam = arrive().founds(line.link)
-    sam.press("Off call")
-    sam.press("Go on standby for 8 days")
-    expect(sam.page.get_by_text(re.compile("^On standby until"))).to_be_visible()
-    sam.page.keyboard.press("Escape")
-    sam.press("On standby")
-    sam.press("End standby")
-    sam.page.keyboard.press("Escape")
-    expect(sam.page.get_by_role("button", name="Off call", exact=True)).to_be_visible()
+def test_standby_is_quiet(arrive: Any, coordinator: Coordinator, sam: Worker, youth: Youth) -> None:
+    """A worker on standby can be left notes, and hears of nobody who waits: it rings for whoever is on call."""
+    kim: Worker = arrive(Worker)
+    kim.label = "Kim"
+    kim.page.clock.install()
+    kim.joins(coordinator)
+    kim.page.evaluate(RINGING)
+    kim.page.locator("button.call-on").click()
+    kim.press("Go off call")
+    kim.press("Off call")
+    kim.press("Go on standby for 8 days")
+    expect(kim.page.get_by_text(re.compile("^On standby until"))).to_be_visible()
+    kim.page.keyboard.press("Escape")
+    youth.ask("is somebody there?")
+    expect(kim.page).to_have_title("(1) Desk")
+    kim.page.clock.run_for(60_000)
+    quiet = kim.page.evaluate("rung")
+    kim.press("On standby")
+    kim.press("Go on call")
+    expect(kim.page.locator("button.call-on")).to_be_visible()
+    kim.page.clock.run_for(25_000)
+    rung = kim.page.evaluate("rung")
+    kim.page.locator("button.call-on").click()
+    kim.press("End standby")
+    kim.press("Go off call")
+
+    assert (quiet, rung >= 1) == (0, True)
+    expect(kim.page.get_by_role("button", name="Off call", exact=True)).to_be_visible()
 
 
 def test_the_desk_is_open_in_one_tab_at_a_time(line: Line, arrive: Any) -> None:

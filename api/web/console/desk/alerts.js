@@ -97,7 +97,8 @@ export class Alerts {
     if (!this.waiting || this.stopped) return;
     // Whoever rests after a heavy talk can take nobody but who is in danger, and hears of nobody else meanwhile.
     const rests = this.desk.caring.left > 0 && !this.urgent;
-    if (this.desk.session.onCall.state !== 'off' && !rests) this.play();
+    // Standby is for notes, and whoever gave it was promised sleep; who is away was promised that nobody new calls.
+    if (this.desk.session.onCall.state === 'shift' && !this.desk.team.away && !rests) this.play();
     this.timer = setTimeout(() => this.ring(), this.urgent ? EVERY_URGENT_MS : EVERY_MS);
   }
 

@@ -56,7 +56,7 @@ function AwayDialog({ desk, onClose }) {
     }
   };
   return html`<${Dialog} title="Away for a while?" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>Stay here<//><${Button} kind="primary" onClick=${go} data-act="confirm">Go away<//>`}>
-    <p>You are called for nobody new meanwhile. Whom you have stays with you: put them back or hand them over if you cannot answer.</p>
+    <p>You are called for nobody new meanwhile, not even for an emergency, and your desk makes no sound. Whom you have stays with you: put them back or hand them over if you cannot answer.</p>
     <${Choices} legend="Why?" name="away" value=${reason} onChoose=${setReason} options=${Object.entries(AWAY).map(([value, title]) => ({ value, title }))} />
     <${Select} label="For how long?" value=${length} options=${LENGTHS} onChange=${(/** @type {any} */ event) => setLength(event.target.value)} />
     <p class="small soft">Colleagues see that you are away; only whoever leads the team sees why.</p>

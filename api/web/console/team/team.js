@@ -47,6 +47,12 @@ export class Team {
     return this.items.find((one) => one.device === this.desk.session.me.device_id) ?? null;
   }
 
+  /** Whether I said that I am away: until a time holds no longer than that, also when the relay's bell has not rung. */
+  get away() {
+    const { me } = this;
+    return me?.state === 'away' && !(me.until && me.until <= this.desk.session.now());
+  }
+
   /** How many I have now, counted here: what I claim needs no question to the relay. */
   get load() {
     const me = this.desk.session.me.device_id;
