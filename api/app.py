@@ -39,6 +39,7 @@ from api.oncall.paging.channels import Channels
 from api.oncall.paging.ladders import Paging
 from api.oncall.paging.push import open_push_key
 from api.oncall.paging.sending import Sending
+from api.oncall.paging.waking import EVERY, Waking
 from api.oncall.schedule import coordinator_routes as schedule_coordinator_routes
 from api.oncall.schedule import feed as schedule_feed
 from api.oncall.schedule import routes as schedule_routes
@@ -171,6 +172,8 @@ async def _open_paging(state: State, opened: AsyncExitStack) -> None:
     state.lanes = [
         Jobs(state.database, state.clock, [Job(name, SECOND, look, everywhere=True)]) for name, look in looks
     ]
+    state.waking = Waking(state.database, state.clock, numbers, state.counts)
+    state.lanes.append(Jobs(state.database, state.clock, [Job("nobody there", EVERY, state.waking.look)]))
     for lane in state.lanes:
         await lane.start()
         opened.push_async_callback(lane.stop)

@@ -1,13 +1,15 @@
-"""What the on-call room reads and writes: receive certificates and the next opening."""
+"""What the on-call room reads and writes: certificates, the next opening, since when nobody is there."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.oncall.certificates import Certificate
+from api.oncall.certificates import SHIFT, Certificate
+from api.oncall.unattended import Unattended
+from api.protocol.limits import POLICE
 from api.store import tables
 
 
@@ -46,6 +48,36 @@ async def put_next_opening(connection: AsyncConnection, at: int | None) -> None:
     """Keep when the line opens next."""
     await connection.execute(delete(tables.openings))
     await connection.execute(insert(tables.openings).values(id=1, next_opening=at))
+
+
+async def unattended(connection: AsyncConnection) -> Unattended | None:
+    """Return since when nobody is there though somebody is on duty, and how far the waking went."""
+    table = tables.unattended
+    row = (await connection.execute(select(table.c.since, table.c.rung, table.c.next_at))).first()
+    return None if row is None else Unattended(*row)
+
+
+async def put_unattended(connection: AsyncConnection, held: Unattended | None) -> None:
+    """Keep how it stands; None: somebody is there, or the hours are over."""
+    await connection.execute(delete(tables.unattended))
+    if held is not None:
+        await connection.execute(insert(tables.unattended).values(id=1, **held._asdict()))
+
+
+async def on_call(connection: AsyncConnection, now: int) -> bool:
+    """Say whether anybody went on call who answers youth that chose no police."""
+    held, who = tables.certificates, tables.devices
+    query = select(
+        exists().where(held.c.kind == SHIFT, held.c.not_after > now, who.c.id == held.c.device, who.c.circle != POLICE)
+    )
+    return bool(await connection.scalar(query))
+
+
+async def note_since(connection: AsyncConnection, since: int) -> bool:
+    """Say whether somebody left a note since a time that waits still."""
+    table = tables.conversations
+    left = exists().where(table.c.state == "waiting", table.c.note.is_(True), table.c.waiting_since >= since)
+    return bool(await connection.scalar(select(left)))
 
 
 async def forget_old(connection: AsyncConnection, now: int) -> None:

@@ -119,10 +119,15 @@ def gaps(shifts: Sequence[Shift], closures: Sequence[Closure], begin: int, end: 
 
 
 def next_opening(shifts: Sequence[Shift], closures: Sequence[Closure], now: int) -> int | None:
-    """Return the first moment after now at which a primary begins in promised hours, or promised hours begin with one."""
+    """Return the first moment after now at which a primary begins in promised hours, or promised hours begin with one.
+
+    None while such hours run: somebody should be there any moment, and nobody knows when they come.
+    """
     promised = hours(shifts, closures)
-    begins = [begin for one in shifts if one.duty == PRIMARY and one.there for begin, _ in common([one.span], promised)]
-    return min((begin for begin in begins if begin > now), default=None)
+    spans = [span for one in shifts if one.duty == PRIMARY and one.there for span in common([one.span], promised)]
+    if any(begin <= now < end for begin, end in spans):
+        return None
+    return min((begin for begin, _ in spans if begin > now), default=None)
 
 
 def clash(one: Shift, other: Shift) -> bool:

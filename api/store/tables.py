@@ -1,4 +1,4 @@
-"""All tables of the relay on one page, each column with why it may exist; the studio's are next door.
+"""The relay's tables, each column with why it may exist; the studio's and paging's are next door.
 
 No column holds a word that a youth or a worker wrote, a name, a number, an address or a key that opens anything.
 tests/api/store/test_columns.py holds the list of columns; a new one needs a reason in both places.
@@ -23,6 +23,11 @@ from sqlalchemy import (
     text,
 )
 
+from api.store.paging_tables import alert_orders as alert_orders
+from api.store.paging_tables import alerts as alerts
+from api.store.paging_tables import ladders as ladders
+from api.store.paging_tables import pages as pages
+from api.store.paging_tables import unattended as unattended
 from api.store.studio_tables import metadata as metadata
 
 # -- mail ---------------------------------------------------------------------------------------------------------
@@ -241,61 +246,6 @@ feeds = Table(
     Column("secret_hash", LargeBinary(32), nullable=False),  # of the secret address; the address is not kept
     Column("made_at", BigInteger, nullable=False),  # it ends after a year
 )
-
-# -- the team on call: paging, kept by api/oncall/paging ----------------------------------------------------------------
-
-ladders = Table(
-    "ladders",
-    metadata,
-    Column("conversation", LargeBinary(16), primary_key=True),  # who waits, or whose worker waits for help
-    Column("begun_at", BigInteger, nullable=False),  # when the waiting began; every deadline counts from here
-    Column("rung", Integer, nullable=False),  # how far the paging went
-    Column("call_at", BigInteger),  # when the next rung is due; empty: nobody waits now
-    Column("next_at", BigInteger),  # when anything is due, a call or the truth; empty: nothing
-    Column("quiet_until", BigInteger),  # somebody said "I have it": silent until then
-    Column("quiet_by", LargeBinary(16)),  # who
-    Column("told_at", BigInteger),  # when the youth's end was told that nobody came
-    Column("help_at", BigInteger),  # its worker's call for help that it is for; empty: the youth waits
-)
-Index("ladders_next", ladders.c.next_at)
-
-pages = Table(
-    "pages",
-    metadata,
-    Column("conversation", LargeBinary(16), nullable=False),  # what for
-    Column("rung", Integer, nullable=False),  # each rung once
-    Column("device", LargeBinary(16), nullable=False),  # who was woken
-    Column("at", BigInteger, nullable=False),  # when
-    Column("answer", String(8)),  # have, cannot, or empty
-    PrimaryKeyConstraint("conversation", "rung", "device"),
-)
-Index("pages_device", pages.c.device, pages.c.at)
-
-alert_orders = Table(
-    "alert_orders",
-    metadata,
-    Column("id", LargeBinary(16), primary_key=True),  # random
-    Column("device", LargeBinary(16), nullable=False),  # who is woken this way
-    Column("channel", String(8), nullable=False),  # push, mail or hook
-    Column("wrapped", LargeBinary, nullable=False),  # where to, under a lock that is outside the database
-    Column("position", SmallInteger, nullable=False),  # the order that the worker chose
-    Column("proven_at", BigInteger),  # when a test last reached its end
-    Column("failed_at", BigInteger),  # since when it does not
-)
-Index("alert_orders_device", alert_orders.c.device)
-
-alerts = Table(
-    "alerts",
-    metadata,
-    Column("id", LargeBinary(16), primary_key=True),  # random; the same alert twice is one
-    Column("order_id", LargeBinary(16), nullable=False),  # which way
-    Column("device", LargeBinary(16), nullable=False),  # who
-    Column("reason", String(8), nullable=False),  # page, help, swap or callme; never sent
-    Column("due_at", BigInteger, nullable=False),  # when to try (again)
-    Column("tries", SmallInteger, nullable=False),  # how often it was tried
-    Column("until", BigInteger, nullable=False),  # after that it is of no use
-)
-Index("alerts_due", alerts.c.due_at)
 
 # -- the team on call: who can take how much, kept by api/conversations and api/staff -------------------------------------
 

@@ -17,8 +17,14 @@ from api.oncall.paging.queries import Alert
 from api.protocol.limits import HOUR, MINUTE, SECOND
 
 SAYS = "Desk needs you"
-Reason = Literal["page", "help", "swap", "callme"]
-LIVES: dict[str, int] = {"page": 5 * MINUTE, "help": 10 * MINUTE, "swap": 12 * HOUR, "callme": HOUR}
+Reason = Literal["page", "help", "begin", "swap", "callme"]
+LIVES: dict[str, int] = {
+    "page": 5 * MINUTE,
+    "help": 10 * MINUTE,
+    "begin": 10 * MINUTE,
+    "swap": 12 * HOUR,
+    "callme": HOUR,
+}
 CALLS = ("page", "help")  # of no use any more when they are answered, or nobody waits
 APART = 15 * SECOND  # the next way follows so much later, and two alerts in such a moment are one
 

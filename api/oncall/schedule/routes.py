@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api.errors import Refused
 from api.oncall.schedule import feed, showing
+from api.oncall.schedule.nobody import missing
 from api.oncall.schedule.on_duty import on_duty
 from api.oncall.schedule.plan import FARTHEST, read_plan
 from api.oncall.spans import offsets
@@ -44,6 +45,7 @@ async def schedule(
         plan = await read_plan(connection, line, now, begin, end)
         ahead = await read_plan(connection, line, now, now - DAY, now + showing.LOOK_AHEAD)
         duty = await on_duty(connection, now)
+        nobody = await missing(connection, now) is not None
         feed_until = await feed.until(connection, device.device_id)
     # Every moment that the page says a time of: the week, what comes, and when the calendar address ends.
     reach = min(begin, now) - DAY, max(end, now + showing.LOOK_AHEAD, feed_until or 0) + DAY
@@ -62,6 +64,7 @@ async def schedule(
         "feed_until": feed_until,
         **showing.week(plan, device.coordinator),
         **showing.glance(ahead, duty, device.device_id),
+        "nobody_there": nobody,
     }
 
 

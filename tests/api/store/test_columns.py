@@ -52,6 +52,12 @@ ALLOWED = {
         "audience": "who must be told",
         "changed_at": "readers who missed the ring find it",
     },
+    "unattended": {
+        "id": "always 1",
+        "since": "a primary's published hours run and nobody is on call",
+        "rung": "how far the waking of whoever is on duty went",
+        "next_at": "when the next are woken",
+    },
     "leases": {
         "job": "what one replica at a time may do",
         "holder": "a random name of a process",

@@ -14,6 +14,7 @@ export function Glance({ reading }) {
     <div class=${`glance-card ${openUntil ? 'glance-open' : ''}`}>
       <h2>Now</h2>
       <p class="glance-state">${openUntil ? html`<${Icon} name="check" />Open until ${sayMoment(schedule, openUntil, now, true)}` : html`<${Icon} name="clock" />Closed`}</p>
+      ${schedule.nobody_there && html`<p class="notice notice-warn small"><${Icon} name="warn" /><span>Nobody is on call yet, so young people are told that no one is here. Whoever is on duty is woken, one after the other.</span></p>`}
       <${Who} reading=${reading} duty=${duty} />
     </div>
     <div class="glance-card">
