@@ -32,6 +32,7 @@ from api.conversations.packets.rules import (
 from api.conversations.rules import Party, answers, hour, hour_up, reads
 from api.errors import Refused
 from api.live.hub import Ring
+from api.oncall.paging.seconding import wake_for_packet
 from api.protocol.base64url import b64u
 from api.staff.audit import record
 from api.staff.queries import same_person
@@ -62,8 +63,8 @@ class _Somebody:
     circle: int
 
 
-async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) -> Packet:
-    """Ask a second person to look at a packet before it leaves the line."""
+async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) -> tuple[Packet, list[str]]:
+    """Ask a second person to look at a packet before it leaves the line; return whether they could be woken, by name."""
     now = mail.clock.now()
     wrapped = await _under_the_talk(mail, conversation, wanted.sealed)
     async with mail.database.writing() as connection:
@@ -103,8 +104,9 @@ async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) 
         await record(connection, party.device_id, DEEDS[wanted.basis], conversation, now)
         if to is not None:
             await record(connection, party.device_id, "packet-for", to, now)
+        woken = await wake_for_packet(connection, wanted.second, now)
     mail.hub.ring(BELL)
-    return packet
+    return packet, woken
 
 
 async def agree(mail: Mailbox, party: Party, packet: bytes, signature: bytes) -> Packet:
@@ -131,8 +133,8 @@ async def decline(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> 
     return replace(found, state="declined")
 
 
-async def send(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> Packet:
-    """Hand it over to its receiver; from now on it is tied to no conversation."""
+async def send(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> tuple[Packet, list[str]]:
+    """Hand it over to its receiver, who is woken if they can be; from now on it is tied to no conversation."""
     now = mail.clock.now()
     async with mail.database.reading() as connection:
         found = await _authored(connection, party, packet)
@@ -150,8 +152,9 @@ async def send(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> Pac
             connection, packet, state="sent", conversation=None, wrapped=wrapped, until=hour_up(now + WAITS)
         )
         await record(connection, party.device_id, "packet-sent", found.conversation, now)
+        woken = await wake_for_packet(connection, found.receiver or b"", now)
     mail.hub.ring(BELL)
-    return replace(found, state="sent", conversation=None)
+    return replace(found, state="sent", conversation=None), woken
 
 
 async def open_it(mail: Mailbox, party: Party, packet: bytes) -> bytes:

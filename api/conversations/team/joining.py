@@ -16,9 +16,10 @@ from api.conversations.team.transfers import claimed_by_me
 from api.errors import Refused
 from api.live.hub import Ring
 from api.oncall.paging.ladders import Paging
+from api.oncall.paging.seconding import wake_seconds
 from api.protocol.limits import HOUR
 from api.staff.audit import record
-from api.staff.queries import same_person
+from api.staff.queries import devices_of, same_person
 
 TOGETHER = HOUR
 BESIDE = 12 * HOUR  # a claim may last no longer than a shift; its end ends it sooner
@@ -71,20 +72,34 @@ async def open_it(mail: Mailbox, party: Party, conversation: bytes) -> Conversat
     return opened
 
 
-async def ask_together(mail: Mailbox, party: Party, conversation: bytes, reason: str) -> Conversation:
-    """Ask for a second person's word to open what a colleague has who cannot be reached."""
+async def ask_together(
+    mail: Mailbox, party: Party, conversation: bytes, reason: str
+) -> tuple[Conversation, list[str] | None]:
+    """Ask for a second person's word to open what a colleague has who cannot be reached; return who is woken for it.
+
+    None: nobody is woken anew, because the person asks already, or it is open to them.
+    """
     now = mail.clock.now()
+    woken: list[str] | None = None
     async with mail.database.writing() as connection:
+        await _answered(connection, party, conversation)
+        await queries.change(connection, conversation, now)  # two presses at once: the second sees the first
         found = await _answered(connection, party, conversation)
         if found.state != "claimed" or found.claimed_by == party.device_id:
             raise Refused("closed" if found.state == "closed" else "not-claimed")
         if not _opened(found, party):
+            mine = await devices_of(connection, party.device_id)
+            asks = any(
+                one.device in mine and one.until is None and now - one.asked_at < TOGETHER for one in found.joinings
+            )
             await queries.put_joining(connection, conversation, Joining(party.device_id, reason, now, None, None))
-            await queries.change(connection, conversation, now)
+            if not asks:
+                besides = (party.device_id, found.claimed_by)
+                woken = await wake_seconds(connection, conversation, found.audience, besides, now)
             await record(connection, party.device_id, "open-asked", conversation, now)
         asked = await _again(connection, conversation)
     mail.hub.ring([Ring("row", conversation)])
-    return asked
+    return asked, woken
 
 
 async def agree_together(mail: Mailbox, party: Party, conversation: bytes, device: bytes) -> Conversation:

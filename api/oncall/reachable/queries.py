@@ -61,6 +61,11 @@ async def with_shift_key(connection: AsyncConnection, now: int) -> set[bytes]:
     return set(await connection.scalars(select(certificates.c.device).where(held)))
 
 
+async def with_a_key(connection: AsyncConnection, now: int) -> set[bytes]:
+    """Return the devices that hold a shift's or a standby's certificate: something can be sealed to them."""
+    return set(await connection.scalars(select(certificates.c.device).where(certificates.c.not_after > now)))
+
+
 async def with_a_way(connection: AsyncConnection) -> set[bytes]:
     """Return the devices that have ordered a way to be woken."""
     return set(await connection.scalars(select(alert_orders.c.device).distinct()))

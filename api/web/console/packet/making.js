@@ -162,10 +162,10 @@ function HandOn({ desk, talk, kind, text, basis, of, onMade, onClose }) {
     if (!second) return say('Choose who looks at it with you.');
     setBusy(true);
     try {
-      await desk.packets.make(talk, { kind, text, receiver: receiver || null, second, basis, of });
+      const woken = await desk.packets.make(talk, { kind, text, receiver: receiver || null, second, basis, of });
       onMade?.();
       onClose();
-      toast(`${desk.people.label(second)} is asked to look at it. Nothing leaves before they agree.`);
+      toast(`${desk.people.label(second)} is asked to look at it${woken ? ', and is being woken' : ', but could not be woken: they see it when they look at their desk'}. Nothing leaves before they agree.`);
     } catch (error) {
       setBusy(false);
       say(error instanceof Refusal ? refusalWords(error.reason) : sentenceOf(error));
@@ -175,7 +175,7 @@ function HandOn({ desk, talk, kind, text, basis, of, onMade, onClose }) {
   const nobody = there && seconds.length === 0;
   return html`<${Dialog} title="Two people hand something over" onClose=${onClose}
     actions=${html`<${Button} onClick=${onClose}>Not now<//><${Button} kind="primary" busy=${busy} disabled=${!there || nobody} onClick=${send} data-act="confirm">Ask them to look<//>`}>
-    <p>${there ? 'A colleague reads all of it, and agrees or says what is wrong. It is handed over only after that, and until it is opened you can take it back.' : 'Looking who can be reached…'}</p>
+    <p>${there ? 'A colleague is woken, if they ordered a way to be, reads all of it, and agrees or says what is wrong. It is handed over only after that, and until it is opened you can take it back.' : 'Looking who can be reached…'}</p>
     <${Choices} legend=${`To whom (${RECEIVERS[kind].name})`} name="receiver" value=${receiver} onChoose=${setReceiver} options=${[
       ...receivers.map(({ id, label }) => ({ value: id, title: there?.has(id) ? label : `${label} (cannot be sent it now)`, text: there?.has(id) ? 'Opens it on their own device.' : 'They are neither on call nor on standby. Ask them to open their desk.' })).filter(({ value }) => there?.has(value) || receivers.length < 4),
       { value: '', title: 'Paper', text: 'You print it, and bring or send it yourself.' }]} />

@@ -37,6 +37,8 @@ export class Packets {
     this.items = [];
     /** Why one cannot go on, by its id. @type {Map<string, string>} */
     this.troubles = new Map();
+    /** Packets of mine for which whoever they wait for could not be woken. @type {Set<string>} */
+    this.unwoken = new Set();
     /** What is being written or chosen now. @type {{conversation: string, what: 'make' | import('./yes.js').Yes} | null} */
     this.begun = null;
     /** Answers of youth that already stand behind one of mine. @type {Set<string>} */
@@ -88,7 +90,7 @@ export class Packets {
   }
 
   /**
-   * Ask a second person to look at it; nothing leaves before they agreed.
+   * Ask a second person to look at it; nothing leaves before they agreed. Says whether they are being woken.
    * @param {Talk} talk @param {Wish} wish
    */
   async make(talk, wish) {
@@ -106,12 +108,14 @@ export class Packets {
     const sealed = await box(DRAFT, id, await this.key(wish.second), laid(maker, null, body));
     this.making.add(b64u(id));
     await session.keystore.putJson(`packet:${b64u(id)}`, /** @type {Kept} */ ({ conversation: talk.id, body: b64u(body), maker: b64u(maker), of: wish.of, told: false }));
-    await session.relay.call('POST', `/api/conversations/${talk.id}/packets`, { id: b64u(id), second: wish.second, receiver: wish.receiver, kind: wish.kind, basis: wish.basis.code, sealed: b64u(sealed) });
+    const { woken } = await session.relay.call('POST', `/api/conversations/${talk.id}/packets`, { id: b64u(id), second: wish.second, receiver: wish.receiver, kind: wish.kind, basis: wish.basis.code, sealed: b64u(sealed) });
     // The care record keeps to whom and why; it rests here until a colleague may read it (decision 0052).
     this.making.delete(b64u(id));
     const { told, why = '', code } = wish.basis;
     void talk.speaking.say({ t: 'form', form: 'packet', version: 1, at: packet.made_at, answers: { to: wish.kind, basis: code, ...(code !== 'agreed' && { told: told ? 'yes' : 'no', why }), with: packet.second.label, text: wish.text.slice(0, 4000) } }, 1);
+    if (!woken.length) this.unwoken.add(b64u(id));
     await this.read();
+    return woken.length > 0;
   }
 
   /** What is sealed for me in it, checked, and its exact bytes. @param {Listed} item @returns {Promise<{packet: Packet, bytes: Uint8Array}>} */
@@ -213,7 +217,9 @@ export class Packets {
   /** @private @param {Listed} item @param {string} receiver */
   async send(item, receiver) {
     const sealed = await box(PACKET, unb64u(item.id), await this.key(receiver), await this.whole(item));
-    await this.desk.session.relay.call('POST', `/api/packets/${item.id}/send`, { sealed: b64u(sealed) });
+    const { woken } = await this.desk.session.relay.call('POST', `/api/packets/${item.id}/send`, { sealed: b64u(sealed) });
+    if (woken.length) this.unwoken.delete(item.id);
+    else this.unwoken.add(item.id);
     this.again = true;
     await this.refresh();
   }

@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.js';
 import { personOf } from '../../parts/person.js';
 import { claim, join } from '../desk/claiming.js';
 import { clock, span } from '../desk/times.js';
-import { agree, agreeTogether, callHelp, withdraw } from './around.js';
+import { agree, agreeTogether, callHelp, sayWoken, withdraw } from './around.js';
 import { OpenTogether, TOGETHER } from './handing.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -51,7 +51,7 @@ export function Beside({ desk, row }) {
       : html`<p><strong>${label} would like to hand this conversation to you.</strong> The youth is asked when you say yes.</p><${Button} small kind="primary" busy=${at?.has('agree')} onClick=${() => agree(desk, row.id)} data-act="agree">Yes, I take it<//>`}
       <${Button} small busy=${at?.has('withdraw')} onClick=${() => withdraw(desk, row.id)} data-act="decline">${row.agreed ? 'I cannot after all' : 'I cannot'}<//><//>`}
     ${!inIt && row.help && html`<${Notice} tone="alarm"><p><strong>${label} asks for a second person.</strong> They and the youth are told that you come.</p><${Button} small kind="primary" busy=${at?.has('join')} onClick=${() => join(desk, row.id)} data-act="join-help">Join<//><//>`}
-    ${wanted.map((one) => html`<${Notice} key=${one.device} tone="warn"><p>${one.device === me ? 'You ask' : `${name(one.device)} asks`} for a second person to open this conversation: ${TOGETHER.find(({ value }) => value === one.reason)?.title ?? one.reason}. Asked ${clock(one.asked_at)}.</p>
+    ${wanted.map((one) => html`<${Notice} key=${one.device} tone="warn"><p>${one.device === me ? 'You ask' : `${name(one.device)} asks`} for a second person to open this conversation: ${TOGETHER.find(({ value }) => value === one.reason)?.title ?? one.reason}. Asked ${clock(one.asked_at)}.${one.device === me && ` ${sayWoken(desk.team.woken.get(row.id))}`}</p>
       ${personOf(name(one.device)) !== personOf(desk.session.me.label) && html`<${Button} small busy=${at?.has('agree-together')} onClick=${() => agreeTogether(desk, row.id, one.device)} data-act="agree-together">I agree, open it for an hour<//>`}<//>`)}
     ${inIt && !desk.talks.get(row.id)?.unlocked && html`<${Notice}><p>This conversation is open to you now. ${label} is shown that you are there.</p><${Button} small busy=${at?.has('join')} onClick=${() => join(desk, row.id)} data-act="enter">Go in<//><//>`}
     ${!inIt && !row.help && desk.session.me.role === 'supervisor' && html`<${Notice}><p>${label} has this conversation. You can stand beside them: they and the youth are told.</p><${Button} small busy=${at?.has('join')} icon="eye" onClick=${() => join(desk, row.id)} data-act="join">Stand beside<//><//>`}

@@ -44,7 +44,7 @@ export function KeepOut({ desk, row, onClose }) {
 export function OpenTogether({ desk, row, onClose }) {
   const [reason, setReason] = useState('danger');
   return html`<${Dialog} title="Open it with a second person" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>Not now<//><${Button} kind="primary" onClick=${() => { onClose(); void askTogether(desk, row.id, reason); }} data-act="confirm">Ask a second person<//>`}>
-    <p>${row.claimed_label ?? 'A colleague'} has this conversation. If they cannot be reached and it must not wait, a second person can agree that you open it, for one hour.</p>
+    <p>${row.claimed_label ?? 'A colleague'} has this conversation. If they cannot be reached and it must not wait, a second person can agree that you open it, for one hour. Whoever may agree and is on call or on standby is woken, if they ordered a way to be.</p>
     <${Choices} legend="Why?" name="together" value=${reason} onChoose=${setReason} options=${TOGETHER} />
     <p class="small soft">Both of you stand on record, and ${row.claimed_label ?? 'your colleague'} is shown who opened it. You can read what was written before they claimed it, and what comes once you have joined; what was sealed to them alone stays closed.</p><//>`;
 }
