@@ -14,6 +14,7 @@ from api.oncall.schedule.changing import changing
 from api.oncall.shifts import SUPERVISOR, Shift
 from api.protocol.limits import HOUR
 from api.staff import doors
+from api.staff.queries import devices_of
 from api.staff.signin import SignedIn
 from content.zones import place
 
@@ -31,7 +32,7 @@ async def ask(
         asked = await asking.ask(
             connection, device.device_id, shift_id, body.changed_at, body.kind, body.of, body.given, now
         )
-        await _call(connection, asked, now)
+        await _call(connection, asked, device.device_id, now)
     return showing.shift(asked, place(state.settings.zone))
 
 
@@ -57,11 +58,11 @@ async def take(
     return showing.shift(taken, place(state.settings.zone))
 
 
-async def _call(connection: AsyncConnection, asked: Shift, now: int) -> None:
+async def _call(connection: AsyncConnection, asked: Shift, me: bytes, now: int) -> None:
     """Wake those who could take a shift that begins soon; for a later one nobody is woken at night."""
     if asked.starts_at > now + SOON:
         return
     people = await queries.people(connection)
     fit = {one for one, (_, role) in people.items() if asked.duty != SUPERVISOR or role == "supervisor"}
-    called = {asked.asks_of} & fit if asked.asks_of else fit - {asked.device}
+    called = {asked.asks_of} & fit if asked.asks_of else fit - set(await devices_of(connection, me))
     await alert(connection, sorted(one for one in called if one), "swap", now)

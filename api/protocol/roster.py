@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn
 
@@ -94,6 +95,12 @@ def device_id(ed_pub: bytes) -> bytes:
 def person_of(label: str) -> str:
     """Name the person behind a device: devices whose labels read alike are one person's, in whatever case, width and blanks."""
     return " ".join(unicodedata.normalize("NFKC", label).lower().split())
+
+
+def persons_of(labels: Mapping[bytes, str]) -> dict[bytes, bytes]:
+    """Name for each of these devices the one of them that stands for its person: the first by id."""
+    first: dict[str, bytes] = {}
+    return {device: first.setdefault(person_of(label), device) for device, label in sorted(labels.items())}
 
 
 def read_envelope(text: str, expected: str) -> Envelope:

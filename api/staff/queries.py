@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.protocol.roster import Known, Root, Roster, person_of
+from api.protocol.roster import Known, Root, Roster, persons_of
 from api.staff.chain import Row, Seal
 from api.store import tables
 
@@ -272,8 +272,7 @@ async def labels(connection: AsyncConnection) -> dict[bytes, str]:
 
 async def persons(connection: AsyncConnection) -> dict[bytes, bytes]:
     """Return for every device on the newest roster the one device that stands for its person (decision 0082)."""
-    first: dict[str, bytes] = {}
-    return {one: first.setdefault(person_of(label), one) for one, label in (await labels(connection)).items()}
+    return persons_of(await labels(connection))
 
 
 async def devices_of(connection: AsyncConnection, device: bytes) -> list[bytes]:

@@ -59,13 +59,14 @@ async def open_it(mail: Mailbox, party: Party, conversation: bytes) -> Conversat
         found = await _answered(connection, party, conversation)
         if found.state == "waiting" or found.claimed_by == party.device_id or _opened(found, party):
             return found
-        asked = found.help_at is not None
+        # Their own other device is no second person: it ends no call for one.
+        asked = found.help_at is not None and not await same_person(connection, party.device_id, found.claimed_by)
         if not asked and party.role != "supervisor":
             raise Refused("two")
         since = now - now % HOUR if found.state == "closed" else now  # exact times end with the conversation
         joining = Joining(party.device_id, "help" if asked else "supervise", since, None, since + BESIDE)
         await queries.put_joining(connection, conversation, joining)
-        await queries.change(connection, conversation, now, help_at=None)
+        await queries.change(connection, conversation, now, **({"help_at": None} if asked else {}))
         opened = await _again(connection, conversation)
         await record(connection, party.device_id, "join" if asked else "open", conversation, now)
     mail.hub.ring([Ring("row", conversation), Ring("team")])

@@ -18,6 +18,7 @@ from api.errors import Refused
 from api.live.hub import Ring
 from api.oncall.paging.alerts import alert
 from api.staff.audit import record
+from api.staff.queries import same_person
 
 
 async def offer(mail: Mailbox, party: Party, conversation: bytes, to: bytes) -> Conversation:
@@ -26,7 +27,8 @@ async def offer(mail: Mailbox, party: Party, conversation: bytes, to: bytes) -> 
     async with mail.database.writing() as connection:
         found = await claimed_by_me(connection, party, conversation)
         colleague = await _colleague(connection, to, now)
-        if to == party.device_id or colleague is None or not _can_take(found, colleague, now):
+        mine = await same_person(connection, party.device_id, to)
+        if mine or colleague is None or not _can_take(found, colleague, now):
             raise Refused("cannot-take")
         await queries.change(connection, conversation, now, offered_to=to, agreed_at=None)
         await alert(connection, [to], "help", now)

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.oncall.paging import queries
 from api.oncall.paging.queries import Alert
 from api.protocol.limits import HOUR, MINUTE, SECOND
+from api.staff.queries import persons
 
 SAYS = "Desk needs you"
 Reason = Literal["page", "help", "begin", "swap", "callme"]
@@ -30,11 +31,17 @@ APART = 15 * SECOND  # the next way follows so much later, and two alerts in suc
 
 
 async def alert(connection: AsyncConnection, devices: Collection[bytes], reason: Reason, now: int) -> set[bytes]:
-    """Wake these devices by each way that they ordered: the first at once, each next a moment later; return whom.
+    """Wake whoever has these devices by each way that they ordered: the first at once, each next a moment later; return whom.
 
-    Who has ordered none is not woken, and nobody may say that they are; their open desk still rings. Another alert that
-    waits for the same way is that alert: it is tried at once and lives longer. An answer keeps back what was only a call.
+    A person is woken by the ways of all their devices, whichever of them was named. Who has ordered none is not woken, and
+    nobody may say that they are; their open desk still rings. Another alert that waits for the same way is that alert: it
+    is tried at once and lives longer. An answer keeps back what was only a call.
     """
+    if not devices:
+        return set()
+    people = await persons(connection)
+    called = {people.get(one, one) for one in devices}
+    devices = {*devices, *(one for one, person in people.items() if person in called)}
     waiting = await queries.alerts_waiting(connection, devices)
     fresh: list[Alert] = []
     place: dict[bytes, int] = {}

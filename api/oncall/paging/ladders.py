@@ -25,6 +25,7 @@ from api.oncall.paging.queries import Seen
 from api.oncall.reachable.queries import may_come
 from api.oncall.reachable.teams import asleep, teams
 from api.protocol.limits import HOUR, MINUTE, SECOND
+from api.staff.queries import devices_of
 from api.store.clock import Clock, Onward
 from api.store.database import Database
 
@@ -165,13 +166,14 @@ class Paging:
         async with self._database.writing() as connection:
             found = await queries.find(connection, conversation)
             pages = (await queries.pages_of(connection, [conversation]))[conversation]
-            mine = [page for page in pages if page.device == device]
+            own = await devices_of(connection, device)
+            mine = [page for page in pages if page.device in own]
             theirs = await may_come(connection, device, circle, [conversation])
             if found is None or not mine or not theirs:
                 raise Refused("not-found")
-            await queries.put_answer(connection, conversation, mine[-1].rung, device, answer)
+            await queries.put_answer(connection, conversation, mine[-1].rung, mine[-1].device, answer)
             said = [page._replace(answer=answer) if page is mine[-1] else page for page in pages]
-            after = escalation.answered(found.ladder, said, device, now, self.numbers)
+            after = escalation.answered(found.ladder, said, mine[-1].device, now, self.numbers)
             await queries.keep(connection, conversation, after)
         self._hub.ring([Ring("pages")])
         if after.next_at <= now:

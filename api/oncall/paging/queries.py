@@ -244,10 +244,10 @@ async def put_answer(connection: AsyncConnection, conversation: bytes, rung: int
     await connection.execute(update(pages).where(theirs).values(answer=answer))
 
 
-async def calls_for(connection: AsyncConnection, device: bytes) -> list[tuple[bytes, Ladder, str | None]]:
-    """Return the ladders on which this device was called and somebody waits now, and whose call for help it is."""
-    mine = select(_p.conversation).where(_p.device == device)
-    query = _on_ladders(_l.conversation.in_(mine)).order_by(_l.begun_at)
+async def calls_for(connection: AsyncConnection, mine: Collection[bytes]) -> list[tuple[bytes, Ladder, str | None]]:
+    """Return the ladders on which one of these devices was called and somebody waits now, and whose call for help it is."""
+    theirs = select(_p.conversation).where(_p.device.in_(mine))
+    query = _on_ladders(_l.conversation.in_(theirs)).order_by(_l.begun_at)
     return [(row.conversation, _ladder(row), row.asks) for row in await connection.execute(query)]
 
 

@@ -19,6 +19,7 @@ from api.oncall.schedule.on_duty import on_duty
 from api.protocol.base64url import b64u, from_b64u
 from api.staff import doors
 from api.staff.audit import record
+from api.staff.queries import devices_of
 from api.staff.signin import SignedIn
 from api.store.lockbox import Unreadable
 
@@ -56,13 +57,14 @@ class Places(BaseModel):
 
 @router.get("/api/pages")
 async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
-    """Say for whom this device is called now, for how long already, and what colleagues said; times are milliseconds ago.
+    """Say for whom this device's person is called now, for how long already, and what colleagues said; times are milliseconds ago.
 
     And whom its own calls for help have woken so far, and whether that is everybody who can be.
     """
     paging = request.app.state.paging
     async with request.app.state.database.reading() as connection:
-        mine = await queries.calls_for(connection, device.device_id)
+        me = await devices_of(connection, device.device_id)
+        mine = await queries.calls_for(connection, me)
         comes_to = await reachable.may_come(connection, device.device_id, device.circle, [one[0] for one in mine])
         mine = [one for one in mine if one[0] in comes_to]
         asked = await queries.asked_by(connection, device.device_id)
@@ -72,7 +74,7 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
     items = []
     for conversation, ladder, help_for in mine:
         theirs = [one for one in called if one.conversation == conversation]
-        last = [one for one in theirs if one.device == device.device_id][-1]
+        last = [one for one in theirs if one.device in me][-1]
         quiet = ladder.quiet_until is not None and ladder.quiet_until > now
         items.append(
             {
@@ -84,8 +86,7 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
                 "told": ladder.told_at is not None and help_for is None,
                 "help": help_for,
                 "called": [
-                    {"label": one.label, "mine": one.device == device.device_id, "ago": max(0, now - one.at)}
-                    | {"answer": one.answer}
+                    {"label": one.label, "mine": one.device in me, "ago": max(0, now - one.at)} | {"answer": one.answer}
                     for one in theirs
                 ],
             }
@@ -195,7 +196,7 @@ async def call_me(request: Request, device: Answering) -> dict[str, bool]:
             answering = await reachable.people(connection)
             shift = await reachable.with_shift_key(connection, now)
             wanted = {one for one in shift if one in answering and answering[one].role == "supervisor"}
-        wanted -= await reachable.absent(connection, now) | {device.device_id}
+        wanted -= await reachable.absent(connection, now) | set(await devices_of(connection, device.device_id))
         woken = await alert(connection, wanted, "callme", now)
     return {"called": bool(woken)}
 

@@ -20,6 +20,7 @@ from api.oncall.paging.queries import Alert, Order
 from api.protocol.base64url import b64u
 from api.protocol.limits import MINUTE, SECOND
 from api.staff.audit import record
+from api.staff.queries import persons
 from api.store.clock import Clock
 from api.store.database import Database, Unavailable
 from api.store.lockbox import Lockbox, Unreadable, nonces
@@ -50,8 +51,9 @@ class Sending:
                 return
         async with self._database.writing() as connection:
             due = await queries.alerts_due(connection, now, IN_HAND + MINUTE, room)
-            called = await queries.still_called(connection, {one.device for one in due if one.reason in CALLS})
-            needless = [one.id for one in due if one.reason in CALLS and one.device not in called]
+            person = await persons(connection)  # called under one device, and woken by the ways of all of theirs
+            called = {person.get(one) for one in await queries.still_called(connection, person)}
+            needless = [one.id for one in due if one.reason in CALLS and person.get(one.device) not in called]
             late = [one.id for one in due if one.until <= now and one.id not in needless]
             await queries.drop_alerts(connection, needless + late)
             due = [one for one in due if one.id not in needless and one.id not in late]

@@ -1,8 +1,12 @@
-"""Says who may be called now, for a youth who waits or a worker who asks for a second person."""
+"""Says who may be called now, for a youth who waits or a worker who asks for a second person.
+
+Persons are called, not devices: each stands here under the one device that stands for all of theirs, on whichever of them
+they are on duty, on call, away or have a way to be woken. So one rung calls one person once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +15,7 @@ from api.oncall.escalation import Team, Waiting
 from api.oncall.reachable import queries
 from api.oncall.schedule.on_duty import OnDuty, on_duty
 from api.protocol.limits import HOUR
+from api.protocol.roster import persons_of
 
 KEY_LASTS = 12 * HOUR  # a shift's key may outlive the shift by no more
 
@@ -18,8 +23,9 @@ KEY_LASTS = 12 * HOUR  # a shift's key may outlive the shift by no more
 class Known(NamedTuple):
     """What is known of everybody at one moment, read once for all who wait."""
 
+    person: Mapping[bytes, bytes]
     duty: OnDuty
-    people: dict[bytes, queries.Person]
+    people: dict[bytes, list[queries.Person]]
     absent: set[bytes]
     recused: set[tuple[bytes, bytes]]
     by_hand: list[bytes]
@@ -33,8 +39,8 @@ async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: in
     Nobody is called who is away or rests, who is recused, or whose circle the youth did not choose: they could not come.
     """
     known = await _known(connection, waiting, now)
-    workers = [one for one in known.by_hand if known.people[one].role == "worker"]
-    unplanned = Team(workers, (), [one for one in known.by_hand if known.people[one].role == "supervisor"])
+    supervisors = [one for one in known.by_hand if any(it.role == "supervisor" for it in known.people[one])]
+    unplanned = Team([one for one in known.by_hand if one not in supervisors], (), supervisors)
 
     def team(one: Waiting) -> Team:
         if one.asker is not None:
@@ -49,20 +55,30 @@ async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: in
 async def asleep(connection: AsyncConnection, one: Waiting, now: int) -> list[list[str]]:
     """Return by rung, with their labels, who would be called beside a worker and ordered no way to be woken."""
     known = await _known(connection, [one], now)
-    return [[known.people[it].label for it in duty if it not in known.waked] for duty in _beside(known, one)]
+    return [[known.people[it][0].label for it in duty if it not in known.waked] for duty in _beside(known, one)]
 
 
 async def _known(connection: AsyncConnection, waiting: Sequence[Waiting], now: int) -> Known:
     people = await queries.people(connection)
+    person = persons_of({one: it.label for one, it in people.items()})
+    theirs: dict[bytes, list[queries.Person]] = {}
+    for one in sorted(people):
+        theirs.setdefault(person[one], []).append(people[one])
+
+    def persons(found: Collection[bytes]) -> list[bytes]:
+        return list(dict.fromkeys(person[one] for one in found if one in person))
+
+    recused = await queries.recused(connection, [one.conversation for one in waiting])
     asked = any(one.asker is not None for one in waiting)  # the youth's own ladders ask for no more than before
     return Known(
-        await on_duty(connection, now),
-        people,
-        await queries.absent(connection, now),
-        await queries.recused(connection, [one.conversation for one in waiting]),
-        sorted(await queries.with_shift_key(connection, now) & people.keys()),
-        await queries.with_a_way(connection) if asked else set(),
-        await queries.shift_over(connection, now - KEY_LASTS, now) if asked else set(),
+        person,
+        OnDuty(*map(persons, await on_duty(connection, now))),
+        theirs,
+        set(persons(await queries.absent(connection, now))),
+        {(conversation, person.get(one, one)) for conversation, one in recused},
+        sorted(persons(await queries.with_shift_key(connection, now))),
+        set(persons(await queries.with_a_way(connection) if asked else ())),
+        set(persons(await queries.shift_over(connection, now - KEY_LASTS, now) if asked else ())),
     )
 
 
@@ -73,23 +89,22 @@ def _beside(known: Known, one: Waiting) -> Team:
     whose published shift is over sleeps, whatever key they hold still.
     """
     may = _comes(known, one)
-    on = {device for duty in known.duty for device in duty}
-    rest = [*known.duty.primary, *(device for device in known.by_hand if device in on or device not in known.off)]
-    seen = {one.asker}
+    on = {person for duty in known.duty for person in duty}
+    rest = [*known.duty.primary, *(person for person in known.by_hand if person in on or person not in known.off)]
+    seen: set[bytes | None] = {known.person.get(one.asker or b"")}
     rungs: list[list[bytes]] = []
     for duty in (known.duty.backup, known.duty.supervisor, rest):
-        rungs.append([device for device in dict.fromkeys(duty) if device not in seen and may(device)])
+        rungs.append([person for person in dict.fromkeys(duty) if person not in seen and may(person)])
         seen.update(duty)
     return Team(*rungs)
 
 
 def _comes(known: Known, one: Waiting) -> Callable[[bytes], bool]:
-    """Say of a device whether it could come to this conversation."""
+    """Say of a person whether they could come to this conversation."""
 
-    def comes(device: bytes) -> bool:
-        person = known.people.get(device)
-        listed = person is not None and bool(one.audience >> person.circle & 1)
-        return listed and device not in known.absent and (one.conversation, device) not in known.recused
+    def comes(person: bytes) -> bool:
+        listed = any(one.audience >> it.circle & 1 for it in known.people[person])
+        return listed and person not in known.absent and (one.conversation, person) not in known.recused
 
     return comes
 

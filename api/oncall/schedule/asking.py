@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.errors import Refused
 from api.oncall.schedule import queries
 from api.oncall.schedule.changes import fits
+from api.oncall.schedule.persons import by_person
 from api.oncall.shifts import COVER, MANNED, PRIMARY, SWAP, Shift, clash
 from api.oncall.spans import minus
+from api.staff.queries import devices_of, same_person
 
 People = dict[bytes, tuple[str, str]]
 
@@ -33,11 +35,11 @@ async def ask(
     """Ask colleagues, or one of them, to cover a shift; or one colleague to swap it for one of theirs."""
     shift = await _mine(connection, me, shift_id, now)
     if kind == COVER:
-        if of == me:
+        if await same_person(connection, me, of):
             raise Refused("swap-self")
         return await _change(connection, replace(shift, asks=COVER, asks_of=of, asks_for=None), was, now)
     other = await _published(connection, given) if given is not None else None
-    if other is None or other.device in (None, me):
+    if other is None or other.device is None or await same_person(connection, me, other.device):
         raise Refused("swap-self")
     if other.ends_at <= now or min(shift.starts_at, other.starts_at) <= now:
         raise Refused("past")
@@ -60,16 +62,18 @@ async def take(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int
     if shift.ends_at <= now:
         raise Refused("past")
     fits(people, shift.duty, me)
-    if shift.asks == SWAP and shift.asks_of == me:
+    mine = await devices_of(connection, me)
+    if shift.asks == SWAP and shift.asks_of in mine:
         return await _swap(connection, me, shift, was, now)
     nobody = shift.device not in people
-    if shift.device == me or not (nobody or (shift.asks == COVER and shift.asks_of in (None, me))):
+    asked = shift.asks == COVER and (shift.asks_of is None or shift.asks_of in mine)
+    if shift.device in mine or not (nobody or asked):
         raise Refused("not-asked")
     rest = shift
     if shift.starts_at <= now and not nobody:  # Who falls ill in the middle was there until then.
         rest = replace(shift, id=secrets.token_bytes(16), starts_at=now, changed_at=now)
     taken = replace(rest, device=me, pattern=None, asks=None, asks_of=None, asks_for=None)
-    await _make_room(connection, people, taken, now)
+    await _make_room(connection, people, mine, taken, now)
     if rest is shift:
         return await _change(connection, taken, was, now)
     done = replace(shift, ends_at=now, pattern=None, asks=None, asks_of=None, asks_for=None)
@@ -81,7 +85,7 @@ async def take(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int
 async def _swap(connection: AsyncConnection, me: bytes, shift: Shift, was: int, now: int) -> Shift:
     """Give two shifts to each other's people, both or neither."""
     other = await _published(connection, shift.asks_for) if shift.asks_for else None
-    if other is None or other.device != me:
+    if other is None or not await same_person(connection, me, other.device):
         raise Refused("not-asked")
     if min(shift.starts_at, other.starts_at) <= now:
         raise Refused("past")
@@ -100,11 +104,11 @@ async def _swappable(connection: AsyncConnection, one: Shift, other: Shift) -> N
         await _refuse_clash(connection, people, replace(given, device=device), {one.id, other.id})
 
 
-async def _make_room(connection: AsyncConnection, people: People, taken: Shift, now: int) -> None:
+async def _make_room(connection: AsyncConnection, people: People, mine: list[bytes], taken: Shift, now: int) -> None:
     """Let a backup or supervisor who steps in as primary leave that post for these hours, for somebody else to take."""
     if taken.duty == PRIMARY:
         for own in await queries.shifts(connection, *taken.span):
-            if own.device == taken.device and own.duty in MANNED and own.duty != PRIMARY:
+            if own.device in mine and own.duty in MANNED and own.duty != PRIMARY:
                 await _leave(connection, own, taken, now)
     await _refuse_clash(connection, people, taken, {taken.id})
 
@@ -125,15 +129,17 @@ async def _leave(connection: AsyncConnection, own: Shift, taken: Shift, now: int
 
 
 async def _refuse_clash(connection: AsyncConnection, people: People, taken: Shift, besides: set[bytes]) -> None:
-    for own in await queries.shifts(connection, *taken.span):
-        if own.id not in besides and clash(own, taken):
+    held = [one for one in await queries.shifts(connection, *taken.span) if one.id not in besides]
+    taken, *held = by_person([taken, *held], people)
+    for own in held:
+        if clash(own, taken):
             label = people[taken.device][0] if taken.device in people else "Somebody"
             raise Refused("overlap", label=label, duty=own.duty, starts_at=own.starts_at, ends_at=own.ends_at)
 
 
 async def _mine(connection: AsyncConnection, me: bytes, shift_id: bytes, now: int) -> Shift:
     shift = await _published(connection, shift_id)
-    if shift is None or shift.device != me:
+    if shift is None or not await same_person(connection, me, shift.device):
         raise Refused("not-found")
     if shift.ends_at <= now:
         raise Refused("past")

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.errors import Refused
 from api.oncall.schedule import queries
+from api.oncall.schedule.persons import by_person
 from api.oncall.schedule.plan import FARTHEST, Plan, find_shift, read_plan, refuse_gaps
 from api.oncall.shifts import MANNED, OFF, OPEN, SUPERVISOR, Closure, Pattern, Shift, first_clash, hours
 from api.oncall.spans import Span, minus
@@ -34,7 +35,7 @@ def fits(people: dict[bytes, tuple[str, str]], duty: str, device: bytes | None) 
 
 def refuse_clash(plan: Plan, shifts: Sequence[Shift]) -> None:
     """Refuse two shifts that one person cannot have both."""
-    found = first_clash([one for one in shifts if one.ends_at > plan.now])
+    found = first_clash(by_person((one for one in shifts if one.ends_at > plan.now), plan.people))
     if found is not None:
         one, other = found
         starts, ends = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)

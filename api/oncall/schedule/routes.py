@@ -15,6 +15,7 @@ from api.oncall.spans import offsets
 from api.protocol.base64url import b64u
 from api.protocol.limits import DAY
 from api.staff import doors
+from api.staff.queries import devices_of
 from api.staff.signin import SignedIn
 from content.zones import place
 
@@ -46,6 +47,7 @@ async def schedule(
         ahead = await read_plan(connection, line, now, now - DAY, now + showing.LOOK_AHEAD)
         duty = await on_duty(connection, now)
         nobody = await missing(connection, now) is not None
+        me = await devices_of(connection, device.device_id)
         feed_until = await feed.until(connection, device.device_id)
     # Every moment that the page says a time of: the week, what comes, and when the calendar address ends.
     reach = min(begin, now) - DAY, max(end, now + showing.LOOK_AHEAD, feed_until or 0) + DAY
@@ -63,7 +65,7 @@ async def schedule(
         ],
         "feed_until": feed_until,
         **showing.week(plan, device.coordinator),
-        **showing.glance(ahead, duty, device.device_id),
+        **showing.glance(ahead, duty, me),
         "nobody_there": nobody,
     }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta, tzinfo
 from typing import Any
 
 from api.oncall.schedule.on_duty import OnDuty
+from api.oncall.schedule.persons import by_person
 from api.oncall.schedule.plan import Plan
 from api.oncall.shifts import MANNED, PRIMARY, Closure, Pattern, Shift, hours, next_opening, warnings
 from api.oncall.spans import common, day_number, moment, on_clock
@@ -87,7 +88,8 @@ def week(plan: Plan, all_of_it: bool) -> dict[str, Any]:
     """Show what lies within the plan: to a coordinator also what is not published, to others what is."""
     shifts = plan.after if all_of_it else plan.published
     settled = plan.settled
-    found = warnings(plan.around(all_of_it), plan.closures, max(plan.begin, plan.now), plan.end, plan.zone)
+    around = by_person(plan.around(all_of_it), plan.people)
+    found = warnings(around, plan.closures, max(plan.begin, plan.now), plan.end, plan.zone)
     return {
         "patterns": [pattern(one) for one in plan.patterns] if all_of_it else [],
         "shifts": [shift(one, plan.zone, one.id not in settled) for one in shifts],
@@ -106,7 +108,7 @@ def week(plan: Plan, all_of_it: bool) -> dict[str, Any]:
     }
 
 
-def glance(plan: Plan, duty: OnDuty, me: bytes) -> dict[str, Any]:
+def glance(plan: Plan, duty: OnDuty, me: Collection[bytes]) -> dict[str, Any]:
     """Show now, next and who; the asker's own shifts to come, and when each counts; and those that need somebody.
 
     A shift counts in no hours that are published as closed; one that lies wholly in such hours is no shift to come.
@@ -124,7 +126,7 @@ def glance(plan: Plan, duty: OnDuty, me: bytes) -> dict[str, Any]:
         "next": None if turn is None else {"at": turn, **_who(following)},
         "open_until": open_until,
         "next_opening": next_opening(plan.published, plan.closures, now),
-        "mine": [{**shift(one, zone), "counts": left[one.id]} for one in coming if one.device == me],
+        "mine": [{**shift(one, zone), "counts": left[one.id]} for one in coming if one.device in me],
         "wanted": [shift(one, zone) for one in coming if one.asks is not None or one.device is None],
     }
 
