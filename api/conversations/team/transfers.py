@@ -31,7 +31,7 @@ async def offer(mail: Mailbox, party: Party, conversation: bytes, to: bytes) -> 
         if mine or colleague is None or not _can_take(found, colleague, now):
             raise Refused("cannot-take")
         await queries.change(connection, conversation, now, offered_to=to, agreed_at=None)
-        await alert(connection, [to], "help", now)
+        await alert(connection, [to], "callme", now)
         offered = await _again(connection, conversation)
     mail.hub.ring([Ring("row", conversation)])
     return offered

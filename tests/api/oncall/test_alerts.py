@@ -19,6 +19,7 @@ from api.protocol.limits import MINUTE, SECOND
 from api.settings import Calling as CallingSettings
 from api.store import tables
 from tests.api.conversations.line import Person
+from tests.api.conversations.teamwork import on_call
 from tests.api.oncall.calling import Calling
 from tests.fakes.outside import Browser, House, Post, house, post_office, raw, signed_by
 
@@ -358,3 +359,17 @@ async def test_the_push_key_is_the_same_after_every_start_and_on_every_replica(c
 
     assert first.public == second.public == calling.state.sending.channels.push_key
     assert b64u(raw(first.public)) == first.public
+
+
+async def test_a_colleague_who_is_offered_a_talk_is_really_woken(sent: Sent, gateway: House) -> None:
+    """Nobody waits in the line for it: it is no call that an answer or a claim would hold back."""
+    line, conversation = sent.calling.line, await sent.calling.line.opened()
+    await sent.order(line.ash, channel="hook", to="+18075550100")
+    await on_call(line, line.sam, line.ash)
+    assert (await line.sam.do(conversation, "claim")).status_code == 200
+    await sent.calling.look()
+
+    assert (await line.sam.do(conversation, "offer", device=b64u(line.ash.id))).status_code == 200
+    await sent.go()
+
+    assert len(gateway.taken) == 1
