@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PRACTISED, woken } from '../../api/web/console/desk/helpwords.js';
+import { calmAgain } from '../../api/web/console/team/around.js';
+import { PRACTISED, notMine, woken } from '../../api/web/console/desk/helpwords.js';
 
 const ash = { label: 'Ash', answer: /** @type {any} */ (null) };
 const lee = { label: 'Lee', answer: /** @type {any} */ (null) };
@@ -38,4 +39,22 @@ test('a backup who sleeps on is named beside who is woken instead', () => {
 
 test('practice wakes nobody and says so', () => {
   assert.match(PRACTISED, /^This is practice, so nobody is woken\./);
+});
+
+test('whoever stands beside reads that the one who has it calls, and not that the call failed', () => {
+  assert.match(notMine({ state: 'claimed', claimed_label: 'Sam' }), /^Sam has this conversation, so only they can call one more person/);
+  assert.match(notMine({ state: 'waiting', claimed_label: null }), /^Claim the conversation first/);
+});
+
+test('I am all right again, and it does not arrive: I read that they are called still, and press again', async () => {
+  let away = true;
+  const call = async () => { if (away) throw Object.assign(new Error('offline'), { says: 'The relay cannot be reached right now.' }); return {}; };
+  const desk = { busy: new Map(), notices: new Map(), team: { refused: new Map() }, session: { relay: { call }, me: { device_id: 'me', role: 'worker' } }, list: async () => undefined, changed: () => undefined };
+  await calmAgain(/** @type {any} */ (desk), 'a');
+  assert.match(desk.notices.get('a'), /^Your colleagues are still being called: .* Press again\.$/);
+  assert.equal(desk.busy.size, 0);
+  away = false;
+  await calmAgain(/** @type {any} */ (desk), 'a');
+
+  assert.equal(desk.notices.has('a'), false);
 });

@@ -35,7 +35,7 @@ test('mine with unread words come before those without', () => {
 test('the second worker is told who claimed, when, and what to do', () => {
   const at = Date.UTC(2027, 2, 14, 21, 14);
 
-  assert.equal(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', true, 'UTC'), 'Ana claimed this conversation at 21:14. Open it to read along, or go back to waiting.');
+  assert.equal(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', true, 'UTC'), 'Ana claimed this conversation at 21:14. Go back to waiting, or open it and stand beside them: they and the youth are told.');
   assert.match(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', false, 'UTC'), /^Ana claimed this conversation at 21:14\. Go back to waiting/);
   assert.match(claimTruth({ by: 'me', label: 'Sam', at }, 'me', false, 'UTC'), /^You claimed/);
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { beginning, latest, recordOf, reportMade, unread } from '../../api/web/console/record/folding.js';
 import { HANDOVER, KINDS, answersOf, asked } from '../../api/web/console/record/kinds.js';
 import { planMessage } from '../../api/web/console/record/plan.js';
-import { ageHint, societiesFor } from '../../api/web/console/record/report.js';
+import { societiesFor } from '../../api/web/console/record/report.js';
 import { stopped } from '../../api/web/console/record/sheet.js';
 
 const people = { me: 'sam', side: (device) => (device === 'bot' ? 'youth' : device === 'stranger' ? null : 'staff'), label: (device) => device[0].toUpperCase() + device.slice(1), circles: [] };
@@ -102,10 +102,6 @@ test('the check stops on the safe word until they write again', () => {
   assert.equal(stopped({ safeWordAt: 5, lastYouthAt: 5 }), true);
   assert.equal(stopped({ safeWordAt: 6, lastYouthAt: 5 }), true);
   assert.equal(stopped({ safeWordAt: 5, lastYouthAt: 9 }), false);
-});
-
-test('only an age that they offered gives a hint', () => {
-  assert.deepEqual(['under_16', 'u16', '16_17', '17', '18_plus', '', undefined, 15].map(ageHint), ['under', 'under', 'may', 'may', 'over', null, null, null]);
 });
 
 test('a community leads to its societies, an unknown one to all of them', () => {

@@ -230,7 +230,7 @@ def test_a_care_record_by_tab_and_enter(sam: Worker, youth: Youth, screen: Any) 
     """Safety check, risk with its assessment, a plan that is sent, a report that is made, a handover: filled, kept, and left by Escape."""
     sam.looks_from(screen)
     hands, page = Hands(sam.page, sam.phrase), sam.page
-    youth.ask("im 14", age="under_16")
+    youth.ask("im 14")
     sam.claim(youth)
     hands.goes_to(page.get_by_role("button", name="Hand over"))
     page.keyboard.press("o")

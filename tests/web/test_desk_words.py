@@ -26,7 +26,6 @@ UNTIL_KEPT = """(name) => new Promise((done) => {
 })"""
 
 LOW: Any = {"width": 1280, "height": 720}
-UNDER_16 = "Under 16. If you have grounds, the duty to report is yours (s. 125)."
 # All of it is on the screen, and nothing lies over it.
 SEEN_WHOLE = """(one) => {
   const { left, right, top, bottom } = one.getBoundingClientRect();
@@ -63,7 +62,7 @@ def test_the_first_minute_is_on_one_screen(sam: Worker, youth: Youth, safe: str 
     """Domain 5: who I am to them, how safe it is, what they chose, how long it has been and how to begin, without scrolling."""
     offered: dict[str, Any] = {"safe": safe} if safe else {}
     if safe == "no":
-        offered |= {"safe_word": "penguin", "age": "under_16", "lang": "fr"}
+        offered |= {"safe_word": "penguin", "lang": "fr"}
     youth.ask(priority=2, **offered)
     youth.post(*youth.seal({"t": "text", "body": "are you there"}, ago=4 * 60_000 + 30_000).frames)
     youth.text("please")
@@ -82,7 +81,6 @@ def test_the_first_minute_is_on_one_screen(sam: Worker, youth: Youth, safe: str 
     assert facts["They pressed"] == "Urgent"
     assert facts["Came from"] == "Somebody has their pictures"
     assert facts["Language"] == ("French" if safe == "no" else "English")
-    assert facts.get("Age, they offered", "") == (UNDER_16 if safe == "no" else "")
     assert re.fullmatch(r"\d\d:\d\d, less than a minute ago; 4 minutes before that", facts["Last words"])
     assert re.fullmatch(r"\d\d:\d\d Winnipeg time", facts["Their time, if near"])
     assert facts["May answer"] == "community worker (they chose “Yes”)"

@@ -82,8 +82,12 @@ def test_a_half_filled_check_is_there_after_a_reload_and_leads_to_a_plan_they_ca
     expect(plan).to_contain_text("Whoever holds their phone can read it")
     expect(plan).to_contain_text("This stays here after the rest is cleared.")
     looks_well(sam)
+    sam.page.route("**/frames", lambda way: way.abort())
     plan.locator('[data-act="send-plan-now"]').click()
+    expect(plan.get_by_role("status").last).to_contain_text("It is not sent yet")
+    sam.page.unroute("**/frames")
     kept = youth.hear("text")
+    expect(plan.get_by_role("status").last).to_have_text("Sent to them.")
     said = kept["body"]
 
     assert kept["keep"] is True
@@ -189,10 +193,14 @@ def test_after_a_heavy_talk_the_desk_gives_ten_minutes_and_asks_two_questions(
 
 def test_a_report_is_made_with_a_number_of_the_list_and_says_if_they_were_told(sam: Worker, youth: Youth) -> None:
     """Section 125: where they live leads to a society; unchecked numbers say so; nothing counts before it is whole."""
-    youth.ask("im 14", age="under_16")
+    youth.ask("im 14")
     sam.claim(youth)
     report = opens(sam, "report")
-    expect(report).to_contain_text("They offered that they are under 16")
+    expect(report).not_to_contain_text("If you have grounds, you must report")
+    picks(report, "Their age, only if they told you", "Under 16")
+    expect(report).to_contain_text(
+        "They offered that they are under 16. If you have grounds, you must report, now and yourself."
+    )
     report.get_by_label("Where they live").select_option("Sioux Lookout")
     expect(report.locator(".record-societies > li")).to_have_count(2)
     expect(report).to_contain_text("Nobody has called to check this number yet.")
@@ -211,7 +219,7 @@ def test_a_report_is_made_with_a_number_of_the_list_and_says_if_they_were_told(s
 
 def test_a_colleague_who_takes_over_sees_a_report_and_cannot_tick_it(sam: Worker, ana: Worker, youth: Youth) -> None:
     """It belongs to the worker who knows: the next one reads how it stands, and has their own."""
-    youth.ask("im 14", age="under_16")
+    youth.ask("im 14")
     sam.claim(youth)
     report = opens(sam, "report")
     report.get_by_label("What gives you grounds").fill("said that he hits her")

@@ -52,9 +52,8 @@ class Weekly(Body):
         last = None if self.until_day is None else a_day(self.until_day)
         if self.weekday not in WEEKDAYS or not 0 <= self.starts < MIDNIGHT or not SHORTEST <= self.length <= LONGEST:
             raise Refused("times")
-        if last is not None and last < a_day(self.from_day):
-            raise Refused("times")
-        a_day(self.from_day)
+        if a_day(self.from_day) > (last or date.max):
+            raise Refused("day-order")
         return Pattern(
             pattern_id or secrets.token_bytes(16),
             self.weekday,
@@ -74,14 +73,14 @@ class Dated(Body):
     starts: Count
     length: Count
 
-    def span(self, zone: tzinfo, longest: int = LONGEST) -> tuple[int, int]:
+    def span(self, zone: tzinfo, longest: int = LONGEST, refusal: str = "times") -> tuple[int, int]:
         """Return when it begins and ends; refuse times that there are not."""
         if not 0 <= self.starts < MIDNIGHT or not SHORTEST <= self.length <= longest:
-            raise Refused("times")
+            raise Refused(refusal)
         day = a_day(self.day)
         begin, end = moment(day, self.starts, zone), moment(day, self.starts + self.length, zone)
         if begin >= end:  # the night on which the clock jumps over all of it
-            raise Refused("times")
+            raise Refused(refusal)
         return begin, end
 
 
@@ -106,7 +105,7 @@ class Closed(Dated):
 
     def closure(self, zone: tzinfo) -> Closure:
         """Read it as a closure."""
-        return Closure(secrets.token_bytes(16), *self.span(zone, LONGEST_CLOSURE), self.reason)
+        return Closure(secrets.token_bytes(16), *self.span(zone, LONGEST_CLOSURE, "closing"), self.reason)
 
 
 class Seen(Body):
@@ -142,7 +141,7 @@ def a_day(number: int) -> date:
     try:
         day = day_of(number)
     except (ValueError, OverflowError):
-        raise Refused("times") from None
+        raise Refused("no-day") from None
     if not 2000 < day.year < 2200:
-        raise Refused("times")
+        raise Refused("no-day")
     return day

@@ -3,7 +3,6 @@
 import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { useNow } from '../../parts/clock.js';
-import { ageHint } from '../record/report.js';
 import { Overview } from '../record/sheet.js';
 import { HelpMe } from './helpme.js';
 import { LettingIn } from './letting_in.js';
@@ -90,7 +89,6 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${priorityWords(row.priority) && short('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
       ${short('Language', languageName(opening.lang))}
       ${fact('Came from', topicName(opening.topic) ?? 'Straight to a person')}
-      ${typeof opening.age === 'string' && opening.age && fact('Age, they offered', ageHint(opening.age) === 'under' ? html`Under 16. <span class="soft">If you have grounds, the duty to report is yours (s. 125).</span>` : opening.age.replaceAll('_', ' ').slice(0, 20))}
       ${fact('Last words', `${ago}${story.lastGap > 60_000 ? `; ${span(story.lastGap)} before that` : ''}`)}
       ${fact('May answer', `${audienceNames(audience, desk.circles()) || 'nobody yet'}${consent?.reply ? ` (they chose “${consent.reply.slice(0, 60)}”)` : ''}`)}
       ${fact(channel.name, channel.limits)}

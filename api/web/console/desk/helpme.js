@@ -8,7 +8,7 @@ import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { callHelp } from '../team/around.js';
 import { isPractice, joined } from './words.js';
 import { release } from './claiming.js';
-import { PRACTISED, woken } from './helpwords.js';
+import { PRACTISED, notMine, woken } from './helpwords.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -20,7 +20,7 @@ export function HelpMe({ desk, talk, mine, onClose }) {
   const [backup, setBackup] = useState(desk.look.backup);
   const number = desk.look.backup.replace(/[^\d+]/g, '');
   return html`<${Dialog} title="You are not alone with this" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>Back to the conversation<//>`}>
-    ${mine ? html`<${Calling} desk=${desk} talk=${talk} />` : html`<p>Claim the conversation first, then this button calls a second person. Meanwhile:</p>`}
+    ${mine ? html`<${Calling} desk=${desk} talk=${talk} />` : html`<p>${notMine(talk.row)}</p>`}
     <ul class="numbers">
       ${number.length > 2 ? html`<li><span>Your backup</span><a href=${`tel:${number}`}>${desk.look.backup}</a></li>` : html`<li><span>Your backup, then your supervisor</span><strong>on your team’s phone list</strong></li>`}
       <li><span>Somebody’s life is in danger</span><a href="tel:911">911</a></li>

@@ -34,4 +34,10 @@ export function woken(called, asleep, everybody) {
   ].filter(Boolean).join(' ');
 }
 
+/** Why it calls nobody from here. @param {{state: string, claimed_label: string | null} | undefined} row */
+export function notMine(row) {
+  if (row?.state !== 'claimed') return 'Claim the conversation first, then this button calls a second person. Meanwhile:';
+  return `${row.claimed_label ?? 'A colleague'} has this conversation, so only they can call one more person with this button. Tell them in a note for the team. Meanwhile:`;
+}
+
 export const PRACTISED = `This is practice, so nobody is woken. On the real line your backup is woken now, and when nobody comes the next. ${ON_DESKS}`;

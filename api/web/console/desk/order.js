@@ -78,13 +78,13 @@ export function inbox(rows, me, unread = () => false) {
  * What both see when two press Claim together: the same fact, from each one's side.
  * @param {{by?: string | null, label?: string | null, at?: number | null}} claim
  * @param {string} me
- * @param {boolean} mayRead  supervisors of the audience may read along
+ * @param {boolean} mayRead  supervisors of the audience may stand beside
  * @param {string} [zone]
  */
 export function claimTruth({ by, label, at }, me, mayRead, zone) {
   const when = at ? ` at ${clock(at, zone)}` : '';
   if (by === me) return `You claimed this conversation${when}, maybe in another window.`;
-  const next = mayRead ? 'Open it to read along, or go back to waiting.' : 'Go back to waiting; you can read it again if it is released.';
+  const next = mayRead ? 'Go back to waiting, or open it and stand beside them: they and the youth are told.' : 'Go back to waiting; you can read it again if it is released.';
   return `${label || 'A colleague'} claimed this conversation${when}. ${next}`;
 }
 

@@ -87,6 +87,7 @@ export const HANDOVER = [
 
 /** What a duty to report holds once it is met. @type {Question[]} */
 export const REPORT = [
+  { id: 'age', ask: 'Their age, only if they told you', how: 'choice', options: [['under', 'Under 16'], ['may', '16 or 17'], ['over', '18 or more']] },
   { id: 'grounds', ask: 'What gives you grounds', how: 'text' },
   { id: 'community', ask: 'Where they live', how: 'line' },
   { id: 'number', ask: 'Number called', how: 'line' },

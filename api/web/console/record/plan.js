@@ -11,6 +11,12 @@ import { latest } from './folding.js';
 /** @typedef {import('../desk/talk.js').Talk} Talk */
 
 export const PLAN_STAGE = 'safety_plan';
+/** What became of it: nobody reads "sent" of what still waits in line. */
+const WAYS = {
+  going: 'On its way. It is not sent yet: without a connection it waits, and goes by itself.',
+  sent: 'Sent to them.',
+  refused: 'It did not go out. It stands in the conversation with the reason, and you can try again there.',
+};
 const PARTS = ['signs', 'alone', 'people', 'safer', 'step'];
 
 /**
@@ -35,7 +41,7 @@ export function planMessage(answers, content, lang, stays = false) {
 /** Looked at first, then sent: it will stand on a phone that others may hold. @param {{desk: DeskEngine, talk: Talk}} props */
 export function SendPlan({ desk, talk }) {
   const [looking, look] = useState(false);
-  const [sent, setSent] = useState(false);
+  const [way, setWay] = useState(/** @type {'' | 'going' | 'sent' | 'refused'} */ (''));
   const [stays, setStays] = useState(false);
   const kept = latest(talk.record, 'safety-plan');
   if (!kept || talk.row?.state !== 'claimed') return null;
@@ -43,7 +49,12 @@ export function SendPlan({ desk, talk }) {
   const long = telegramLength(body) > TELEGRAM_LIMIT;
   // What had the focus is gone from the page; the next key must not fall into nothing.
   const fold = () => { look(false); document.getElementById('record-title')?.focus(); };
-  if (!looking) return html`<div class="record-foot">${sent && html`<p class="record-saved" role="status">Sent to them.</p>`}<${Button} onClick=${() => { look(true); setSent(false); setStays(false); }} data-act="send-plan">Send to them as a message…<//></div>`;
+  const send = async () => {
+    fold();
+    setWay('going');
+    setWay(await talk.speaking.say(stays ? { t: 'text', body, keep: true } : { t: 'text', body }) ? 'sent' : 'refused');
+  };
+  if (!looking) return html`<div class="record-foot">${way && html`<p class="record-saved" role="status">${WAYS[way]}</p>`}<${Button} onClick=${() => { look(true); setWay(''); setStays(false); }} data-act="send-plan">Send to them as a message…<//></div>`;
   return html`<section class="record-preview" aria-label="The plan as a message">
     <p><strong>This is what they get.</strong> Ask first if it is safe to have it on their phone.</p>
     <${Check} label="It stays in their chat until they take it away" checked=${stays} onChange=${(/** @type {any} */ event) => setStays(event.currentTarget.checked)} />
@@ -52,6 +63,6 @@ export function SendPlan({ desk, talk }) {
     <p class="record-message">${body}</p>
     ${long && html`<p class="field-error">It is too long for one message. Shorten the plan.</p>`}
     <div class="record-foot"><${Button} onClick=${fold}>Not now<//>
-      <${Button} kind="primary" disabled=${long} data-act="send-plan-now" onClick=${() => { fold(); setSent(true); void talk.speaking.say(stays ? { t: 'text', body, keep: true } : { t: 'text', body }); }}>Send it<//></div>
+      <${Button} kind="primary" disabled=${long} data-act="send-plan-now" onClick=${send}>Send it<//></div>
   </section>`;
 }

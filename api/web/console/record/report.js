@@ -13,13 +13,7 @@ import { SafeLines } from './ladder.js';
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('../desk/talk.js').Talk} Talk */
 
-/** Only an age that they offered themselves; nobody asks for one. @param {unknown} age @returns {'under' | 'may' | 'over' | null} */
-export function ageHint(age) {
-  if (typeof age !== 'string') return null;
-  if (/^(under_?16|u16|<\s?16)/i.test(age)) return 'under';
-  return /^16(_|-| to )?(17)?$/.test(age) || age === '17' ? 'may' : age ? 'over' : null;
-}
-
+/** What an age means for the duty. Nobody asks for one; the worker writes it down when it is offered. @type {Record<string, string>} */
 const HINTS = {
   under: 'They offered that they are under 16. If you have grounds, you must report, now and yourself.',
   may: 'They offered that they are 16 or 17. You may report; you do not have to. A place and a say can be offered to them. Do not promise that nothing will happen.',
@@ -51,7 +45,7 @@ export function ReportPage({ desk, talk, wide, may }) {
   const mine = reports.get(me) ?? [];
   const first = { ...mine.at(-1)?.answers };
   const answers = talk.forms.of('report') ?? first;
-  const hint = ageHint(talk.story.opening.age);
+  const { age } = answers;
   const societies = desk.content?.societies ?? [];
   const places = [...new Set(societies.flatMap((one) => one.communities))].sort((a, b) => a.localeCompare(b, 'en-CA'));
   /** @param {import('./kinds.js').Answers} change */
@@ -59,7 +53,7 @@ export function ReportPage({ desk, talk, wide, may }) {
   /** @param {import('./kinds.js').Answers} kept */
   const keep = (kept) => void talk.speaking.say({ t: 'form', form: 'report', version: 1, at: desk.session.now(), answers: kept }, 1);
   return html`<p>Whoever has grounds that somebody <strong>under 16</strong> is being hurt or used must report to a society <strong>at once and by themselves</strong> (CYFSA s. 125). Nobody can do it for you, and nobody can tick it for you. It does not end with one call.</p>
-    ${hint && html`<${Notice} kind=${hint === 'under' ? 'warn' : 'info'}>${HINTS[hint]}<//>`}
+    ${age && HINTS[age] && html`<${Notice} kind=${age === 'under' ? 'warn' : 'info'}>${HINTS[age]}<//>`}
     <${SafeLines} />
     ${may && html`<${Select} label="Where they live, as far as they said" value=${answers.community ?? ''} options=${[{ value: '', text: 'Not said' }, ...places.map((text) => ({ value: text, text }))]}
       onChange=${(/** @type {any} */ event) => put({ community: event.target.value })} />`}

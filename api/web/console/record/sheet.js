@@ -90,7 +90,7 @@ function FormPage({ desk, talk, page, wide, may }) {
         ${unsafe && html`<p class="record-stop">Stop here. One short line is enough: they can come back when it is safe. Keep this, and wait.</p>`}<//>`}
     <${History} versions=${record.forms[page] ?? []} questions=${kind.questions} talk=${talk} />
     ${page === 'safety-plan' && html`<${SendPlan} desk=${desk} talk=${talk} />`}
-    ${help && html`<${HelpMe} desk=${desk} talk=${talk} mine=${true} onClose=${() => setHelp(false)} />`}`;
+    ${help && html`<${HelpMe} desk=${desk} talk=${talk} mine=${talk.row?.claimed_by === desk.session.me.device_id} onClose=${() => setHelp(false)} />`}`;
 }
 
 /** @param {{desk: DeskEngine, talk: Talk, wide: boolean}} props */

@@ -29,6 +29,23 @@ export async function callHelp(desk, id, on) {
 }
 
 /**
+ * I am all right again. If that does not arrive, the ladder goes on: it is said, and the button is there still.
+ * @param {DeskEngine} desk
+ * @param {string} id
+ */
+export async function calmAgain(desk, id) {
+  let says = '';
+  desk.notices.delete(id);
+  await attempt(desk, id, 'help-off', () => callHelp(desk, id, false).catch((error) => {
+    says = sentenceOf(error);
+    throw error;
+  }));
+  if (!says) return;
+  desk.notices.set(id, `Your colleagues are still being called: that did not arrive. ${says} Press again.`);
+  desk.changed();
+}
+
+/**
  * Offer my conversation to a colleague; the youth is asked only when they agree.
  * @param {DeskEngine} desk
  * @param {string} id

@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.js';
 import { personOf } from '../../parts/person.js';
 import { claim, join } from '../desk/claiming.js';
 import { clock, span } from '../desk/times.js';
-import { agree, agreeTogether, callHelp, sayWoken, withdraw } from './around.js';
+import { agree, agreeTogether, calmAgain, sayWoken, withdraw } from './around.js';
 import { OpenTogether, TOGETHER } from './handing.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -73,7 +73,7 @@ export function OnMine({ desk, row, story }) {
       : question ? `${name(row.offered_to)} said yes. The youth is asked now; go on as long as they think about it.` : `${name(row.offered_to)} said yes, and it is being handed over…`}</p>
       <${Button} small busy=${at?.has('withdraw')} onClick=${() => withdraw(desk, row.id)} data-act="withdraw">Take the offer back<//><//>`}
     ${row.help && html`<${Notice} tone="warn"><p><strong>You asked for a second person.</strong> Your colleagues see it, and can come with one press.</p>
-      <${Button} small onClick=${() => void callHelp(desk, row.id, false).catch(() => undefined)} data-act="help-off">I am all right again<//><//>`}
+      <${Button} small busy=${at?.has('help-off')} onClick=${() => calmAgain(desk, row.id)} data-act="help-off">I am all right again<//><//>`}
     ${row.present.map((one) => html`<${Notice} key=${one.device}><p>${present(one, name, now)}</p><//>`)}`;
 }
 

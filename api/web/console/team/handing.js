@@ -37,7 +37,7 @@ export function KeepOut({ desk, row, onClose }) {
   return html`<${Dialog} title="You know this person?" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>No, go on<//><${Button} kind="danger" onClick=${() => { onClose(); void recuse(desk, row.id); }} data-act="confirm">Hide it from me<//>`}>
     <p>From now on this conversation, and their next one, is hidden from you. Nothing more is sealed to a device of yours, and you are not called for it. If it is yours it goes back in line.</p>
     <p>This holds until they have been quiet for two days: then the bot has forgotten them, as it forgets everybody. If they come back after that and you see it, press it again.</p>
-    <p>Nobody on the team is told why, and the youth is not told at all. This cannot be undone.</p><//>`;
+    <p>Nobody on the team is told why, and the youth is not told why either: if you had it, they read that you had to go and that they are back in line. This cannot be undone.</p><//>`;
 }
 
 /** @param {{desk: DeskEngine, row: Row, onClose: () => void}} props */
