@@ -8,6 +8,8 @@ from content.whole import Whole
 
 Json = dict[str, Any]
 STILL = ("end", "quiet")
+# What is heard in words does what a command does; danger shows the numbers.
+HEARD = {"leave": "stop", "erase": "erase", "numbers": "help", "emergency": "help", "person": "talk"}
 FAR = 99
 ROUNDS = 3
 
@@ -134,15 +136,21 @@ class _Map:
             "erase": (lambda rest: bool(self.steps[rest].get("wipe")), "where everything is cleared"),
             "decoy": (lambda rest: self.steps[rest]["kind"] == "quiet", "where the bot stays quiet"),
         }
-        speaks = (lambda rest: self.steps[rest]["kind"] != "quiet", "where something can be picked")
+        speaks = (lambda rest: self.steps[rest]["kind"] not in STILL, "where something can be picked")
         doors = self.whole.source.project["doors"]
         for name, step in self.bundle["doors"].items():
             yield from self.brings("project.yaml", line_of(doors[name]), name, step, *does.get(name, speaks))
+            yield from self.asks_for_somebody("project.yaml", line_of(doors[name]), name, step)
         for file, lists in self.whole.source.lexicon:
             for one in lists:
-                cat, go = str(one["cat"]), str(one["go"])
-                needs = does.get({"leave": "stop", "erase": "erase", "numbers": "help"}.get(cat, ""), speaks)
-                yield from self.brings(file, line_of(one["go"]), cat, go, *needs)
+                cat, go, line = str(one["cat"]), str(one["go"]), line_of(one["go"])
+                yield from self.brings(file, line, cat, go, *does.get(HEARD.get(cat, ""), speaks))
+                yield from self.asks_for_somebody(file, line, HEARD.get(cat, ""), go, cat)
+        begins, first = self.whole.flows.steps_at.get(self.bundle["start"], ("project.yaml", 1)), self.bundle["start"]
+        yield from self.brings(*begins, first, first, *speaks)
+        for way in self.bundle["always"]:
+            loud = (lambda rest: self.steps[rest]["kind"] != "quiet", "that speaks")
+            yield from self.brings(*self.whole.flows.always_at, way, way, *loud)
 
     def brings(
         self, file: str, line: int, what: str, step: str, fine: Callable[[str], bool], where: str
@@ -151,6 +159,12 @@ class _Map:
             if not fine(rest):
                 says = f'"{what}" can bring a youth to "{rest}".'
                 yield Finding("R07", "E", file, line, says, f"Lead it to a step {where}.", what)
+
+    def asks_for_somebody(self, file: str, line: int, name: str, step: str, what: str = "") -> Iterator[Finding]:
+        """Whoever asks for a person by a command or in words comes to where the button does, whose ways R04 holds."""
+        if name == "talk" and step != "talk":
+            says = f'"{what or name}" does not lead where the button to a person leads.'
+            yield Finding("R07", "E", file, line, says, "Lead it there.", what or name)
 
     def silences(self, downhill: list[str]) -> Iterator[Finding]:
         """R07 of a button, or of words heard at a step: the quiet step has no number and no way on."""
