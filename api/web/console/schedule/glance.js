@@ -29,8 +29,7 @@ export function Glance({ reading }) {
 
 /** @param {{reading: import('./reading.js').Reading, duty: {primary: string[], backup: string[], supervisor: string[]}}} props */
 function Who({ reading, duty }) {
-  const me = reading.session.me.device_id;
-  const say = (/** @type {string[]} */ devices) => (devices.length ? devices.map((one) => (one === me ? `${reading.label(one)} (you)` : reading.label(one))).join(', ') : 'Nobody');
+  const say = (/** @type {string[]} */ devices) => (devices.length ? devices.map((one) => (reading.isMine(one) ? `${reading.label(one)} (you)` : reading.label(one))).join(', ') : 'Nobody');
   return html`<dl class="glance-who">
     <div><dt>Primary</dt><dd class=${duty.primary.length ? '' : 'soft'}><bdi>${say(duty.primary)}</bdi></dd></div>
     <div><dt>Backup</dt><dd class=${duty.backup.length ? '' : 'soft'}><bdi>${say(duty.backup)}</bdi></dd></div>

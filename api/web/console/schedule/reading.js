@@ -1,4 +1,5 @@
 /** The schedule as this desk knows it: read once for every page, and again after each bell. */
+import { personOf } from '../../parts/person.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
 import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
@@ -13,7 +14,7 @@ import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
  *   closures: (Span & {id: string, day: number, starts: number, length: number, reason: string})[], hours: Span[],
  *   warnings: (Span & {kind: string, day: number, starts: number, length: number, device: string | null})[],
  *   now: {primary: string[], backup: string[], supervisor: string[]}, next: {at: number, primary: string[], backup: string[], supervisor: string[]} | null,
- *   open_until: number | null, nobody_there: boolean, next_opening: number | null, mine: Shift[], wanted: Shift[]}} Schedule
+ *   open_until: number | null, nobody_there: boolean, asleep: string[], next_opening: number | null, mine: Shift[], wanted: Shift[]}} Schedule
  */
 
 export const DUTIES = /** @type {Record<string, string>} */ ({ primary: 'Primary', backup: 'Backup', supervisor: 'Supervisor', open: 'Open hours' });
@@ -112,10 +113,16 @@ export class Reading {
     return this.schedule && this.sayShort(this.session.now());
   }
 
+  /** Whether this is mine: this device, or another one of my name. @param {string | null} device */
+  isMine(device) {
+    const { me } = this.session;
+    return device !== null && (device === me.device_id || personOf(this.label(device)) === personOf(me.label));
+  }
+
   /** Those that a colleague hopes I take. */
   forMe() {
-    const { device_id: me, role } = this.session.me;
-    return (this.schedule?.wanted ?? []).filter((one) => one.device !== me && (one.asks_of === null || one.asks_of === me) && (one.duty !== 'supervisor' || role === 'supervisor'));
+    const { role } = this.session.me;
+    return (this.schedule?.wanted ?? []).filter((one) => !this.isMine(one.device) && (one.asks_of === null || this.isMine(one.asks_of)) && (one.duty !== 'supervisor' || role === 'supervisor'));
   }
 }
 

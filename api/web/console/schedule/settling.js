@@ -66,7 +66,7 @@ export function SwapDialog({ reading, shift, onClose }) {
   useEffect(() => {
     const from = reading.session.now();
     reading.ask({ from, to: from + FOUR_WEEKS })
-      .then(({ shifts }) => setOthers(shifts.filter((one) => !one.draft && one.device !== null && one.device !== me.device_id && one.starts_at > from && one.duty !== 'open' && (one.duty !== 'supervisor' || me.role === 'supervisor'))))
+      .then(({ shifts }) => setOthers(shifts.filter((one) => !one.draft && one.device !== null && !reading.isMine(one.device) && one.starts_at > from && one.duty !== 'open' && (one.duty !== 'supervisor' || me.role === 'supervisor'))))
       .catch((error) => { setOthers([]); setProblem(sentenceOf(error)); });
   }, []);
   const offer = async (/** @type {Shift} */ other) => {

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
+import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
 import { addShift, dropShift, GapsDialog, gapsOf, putShift, wishOf } from './editing.js';
@@ -16,11 +17,14 @@ import { clock, dateField, dayOfField, minutesOfField, saySpan, zoneName } from 
 
 const DAY = 1440;
 
-/** Who may do a duty, for a list to choose from. @param {Reading} reading @param {string} duty */
-export const fitting = (reading, duty) => [
-  { value: '', text: 'Nobody yet' },
-  ...(reading.schedule?.people ?? []).filter(({ role }) => duty !== 'supervisor' || role === 'supervisor').map(({ device, label }) => ({ value: device, text: label })),
-];
+/** Who may do a duty, for a list to choose from: each person once, under the device that is chosen now. @param {Reading} reading @param {string} duty @param {string | null} chosen */
+export function fitting(reading, duty, chosen) {
+  const able = (reading.schedule?.people ?? []).filter(({ role }) => duty !== 'supervisor' || role === 'supervisor');
+  /** @type {Map<string, import('./reading.js').Human>} */
+  const persons = new Map();
+  for (const one of able) if (one.device === chosen || !persons.has(personOf(one.label))) persons.set(personOf(one.label), one);
+  return [{ value: '', text: 'Nobody yet' }, ...[...persons.values()].map(({ device, label }) => ({ value: device, text: label }))];
+}
 
 /** The fields of a wish: duty, who, and the times on the line's clock. @param {{reading: Reading, wish: Wish, onWish: (wish: Wish) => void, dated?: any, duties?: string[]}} props */
 export function WishFields({ reading, wish, onWish, dated, duties = ['open', 'primary', 'backup', 'supervisor'] }) {
@@ -30,7 +34,7 @@ export function WishFields({ reading, wish, onWish, dated, duties = ['open', 'pr
   const zone = zoneName(/** @type {any} */ (reading.schedule).zone);
   return html`<div class="wish">
     <${Select} label="What" value=${wish.duty} onChange=${(/** @type {any} */ event) => set({ duty: event.target.value, device: event.target.value === 'open' ? null : wish.device })} options=${duties.map((duty) => ({ value: duty, text: DUTIES[duty] }))} />
-    ${wish.duty !== 'open' && html`<${Select} label="Who" value=${wish.device ?? ''} onChange=${(/** @type {any} */ event) => set({ device: event.target.value || null })} options=${fitting(reading, wish.duty)} />`}
+    ${wish.duty !== 'open' && html`<${Select} label="Who" value=${wish.device ?? ''} onChange=${(/** @type {any} */ event) => set({ device: event.target.value || null })} options=${fitting(reading, wish.duty, wish.device)} />`}
     ${dated}
     <${Field} label=${`From, ${zone}`} type="time" required value=${clock(wish.starts)} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(at, ends); }} />
     <${Field} label=${`Until, ${zone}`} type="time" required value=${clock(ends)} hint=${ends > DAY ? 'The next day' : ends === DAY ? 'Midnight' : undefined} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(wish.starts, at); }} />
@@ -49,10 +53,10 @@ export function ShiftDialog({ reading, shift, onClose }) {
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], act: () => Promise<unknown>} | null} */ (null));
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const { me } = reading.session;
-  const mine = shift.device === me.device_id;
+  const mine = reading.isMine(shift.device);
   const over = shift.ends_at <= reading.session.now();
   const closed = !over && !left(shift, schedule.closures);
-  const takes = !mine && !over && !closed && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || shift.asks_of === me.device_id))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
+  const takes = !mine && !over && !closed && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || reading.isMine(shift.asks_of)))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
 
   /** @param {string} name @param {(closed: boolean) => Promise<unknown>} act */
   const run = async (name, act) => {

@@ -71,7 +71,7 @@ export function Week({ reading, onOpen, onMove }) {
 function Block({ reading, shift, from, to, first, slot, slots, lane, day, days, held, onOpen, onMove, onKey, onFocus }) {
   const drag = useRef(/** @type {{x: number, y: number, track: DOMRect, moved: boolean} | null} */ (null));
   const [by, setBy] = useState(/** @type {{days: number, minutes: number} | null} */ (null));
-  const mine = shift.device === reading.session.me.device_id;
+  const mine = reading.isMine(shift.device);
 
   const moved = (/** @type {PointerEvent} */ event) => {
     const begun = /** @type {{x: number, y: number, track: DOMRect, moved: boolean}} */ (drag.current);

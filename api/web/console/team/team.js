@@ -1,5 +1,6 @@
 /** The team as the relay tells it: who is here, away or resting, and how much each carries. */
 
+import { personOf } from '../../parts/person.js';
 import { PASSING, codeOf } from '../desk/speaking.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -86,7 +87,7 @@ export class Team {
    * @param {import('../desk/order.js').Row} row
    */
   mayTake(row) {
-    return this.items.filter((one) => one.device !== this.desk.session.me.device_id && one.state === 'here' && row.audience & (1 << one.circle));
+    return this.items.filter((one) => personOf(one.label) !== personOf(this.desk.session.me.label) && one.state === 'here' && row.audience & (1 << one.circle));
   }
 
   /** How many a colleague takes at once from now on. @param {string} device @param {number} most */
