@@ -16,11 +16,12 @@ function show(next) {
   for (const watcher of watchers) watcher();
 }
 
-/** What can be undone stays longer. @param {string} says @param {{kind?: 'good' | 'warn' | 'danger', stays?: number, undo?: () => void}} [look] */
+/** What can be undone stays longer. @param {string} says @param {{kind?: 'good' | 'warn' | 'danger', stays?: number, undo?: () => void}} [look] @returns {() => void} what takes it away sooner */
 export function toast(says, { kind = 'good', undo, stays = undo ? 20_000 : 7000 } = {}) {
   const id = ++last;
   show([...shown.slice(-2), { id, says, kind, undo }]);
   setTimeout(() => drop(id), stays);
+  return () => drop(id);
 }
 
 /** @param {number} id */

@@ -1,5 +1,6 @@
 /** The draft in this browser: read, changed, saved by itself, taken back, never lost on the way. */
 import { Refusal, sentenceOf } from '../parts/relay.js';
+import { Acts } from './acts.js';
 import { backwards, Unsent } from './unsent.js';
 import { changed, find } from './trees.js';
 
@@ -26,7 +27,6 @@ import { changed, find } from './trees.js';
 const PAUSE_MS = 900;
 const AGAIN_MS = 5000;
 const MOST_READS = 5;
-const MOST_UNDO = 100;
 
 export class Studio {
   /**
@@ -46,7 +46,7 @@ export class Studio {
     /** @type {'saved' | 'saving' | 'waiting'} */ this.state = 'saved';
     /** @type {string | null} */ this.trouble = null;
     /** @type {Conflict | null} */ this.conflict = null;
-    /** @private @type {{path: string, says: string, changes: Change[] | null, text?: string | null}[]} */ this.done = [];
+    this.acts = new Acts();
     this.view = 'outline';
     /** @type {Record<string, any>} */ this.at = {};
     /** How often somebody went somewhere, be it to where they were. */ this.moves = 0;
@@ -68,7 +68,7 @@ export class Studio {
 
   /** What can be taken back next, in words. */
   get undoable() {
-    return this.done.at(-1)?.says ?? null;
+    return this.acts.last?.says ?? null;
   }
 
   /** A colleague by device. @param {string | null | undefined} device */
@@ -130,36 +130,47 @@ export class Studio {
     return path === 'project.yaml' ? this.model?.project : this.model?.[folder]?.[path];
   }
 
-  /** Change what a form shows; it is kept in this browser at once, and saved after a pause. @param {string} path @param {Change[]} changes @param {string} [says] */
-  edit(path, changes, says = 'A change') {
+  /** Change what a form shows; it is kept in this browser at once, and saved after a pause. @param {string} path @param {Change[]} changes @param {string} [says] @param {boolean} [typed]  whether it is typed letter by letter; of texts that is so until their field is left */
+  edit(path, changes, says = 'A change', typed = typeof changes[0]?.value === 'string') {
     if (!this.mayEdit || !changes.length) return;
     const tree = this.tree(path);
     const back = backwards(tree, changes);
-    const last = this.done.at(-1);
+    const { last } = this.acts;
     // Words typed on into one field are taken back as one.
-    const again = last?.path === path && last.changes && changes.length === 1 && changes[0].value !== undefined && find(tree, changes[0].at) !== undefined
+    const again = typed && this.acts.goesOn && last?.path === path && last.changes && changes.length === 1 && changes[0].value !== undefined && find(tree, changes[0].at) !== undefined
       && (JSON.stringify(last.changes.map(({ at }) => at)) === JSON.stringify([changes[0].at]) || (last.says === says && last.changes.some(({ at }) => at.every((key, index) => key === changes[0].at[index]))));
-    if (!again) this.remember({ path, says, changes: back });
+    if (!again) this.acts.add({ path, says, changes: back });
     this.make(path, changes, says);
   }
 
-  /** Take the last change back, here and for everybody. @returns {string | null} what it was */
+  /** All that is changed meanwhile, in whichever files, is taken back as one. @param {() => void} change */
+  together(change) {
+    this.acts.together(change);
+  }
+
+  /** A field was left: what is typed into it later is another act. */
+  settle() {
+    this.acts.settle();
+  }
+
+  /** Take the last act back, here and for everybody. @returns {string | null} what it was */
   undo() {
-    const last = this.done.pop();
-    if (!last) return null;
-    const says = `Taken back: ${last.says}`;
-    if (last.changes) this.make(last.path, last.changes, says);
-    else if (last.text !== undefined) this.write(last.path, last.text, says);
-    return last.says;
+    const taken = this.acts.take();
+    for (const one of taken) {
+      const says = `Taken back: ${one.says}`;
+      if (one.changes) this.make(one.path, one.changes, says);
+      else if (one.text !== undefined) this.write(one.path, one.text, says);
+    }
+    return taken[0]?.says ?? null;
   }
 
   /** Save a whole file, or with null take it away. @param {string} path @param {string | null} text @param {{before?: string | null, says?: string}} [terms]  before: what undoing puts back; null: there was no such file */
   put(path, text, { before, says = `The file ${path}` } = {}) {
     if (!this.mayEdit) return;
-    const last = this.done.at(-1);
+    const { last } = this.acts;
     // What is typed until it is saved is taken back as one.
-    const again = last?.path === path && last.changes === null && this.unsent.savings.some((one) => one.path === path && one.text !== undefined);
-    if (before !== undefined && !again) this.remember({ path, says, changes: null, text: before });
+    const again = this.acts.goesOn && last?.path === path && last.changes === null && this.unsent.savings.some((one) => one.path === path && one.text !== undefined);
+    if (!again) this.acts.add(before === undefined ? null : { path, says, changes: null, text: before });
     this.write(path, text, says);
   }
 
@@ -181,6 +192,7 @@ export class Studio {
     this.view = view;
     this.at = at;
     this.moves += 1;
+    this.settle();
     this.changed();
   }
 
@@ -317,11 +329,6 @@ export class Studio {
     if (!this.model) return;
     const folder = path.split('/')[0];
     this.model = path === 'project.yaml' ? { ...this.model, project: tree } : { ...this.model, [folder]: { ...this.model[folder], [path]: tree } };
-  }
-
-  /** @private @param {{path: string, says: string, changes: Change[] | null, text?: string | null}} one */
-  remember(one) {
-    this.done = [...this.done.slice(1 - MOST_UNDO), one];
   }
 
   /** @private @param {'saved' | 'saving' | 'waiting'} state */

@@ -1,10 +1,10 @@
 /** A fork in plain sentences: what is looked at, line after line, and where the first that fits leads. */
 import { Button } from '../parts/button.js';
 import { Check, Select } from '../parts/field.js';
-import { toast } from '../parts/toast.js';
 import { html } from '../vendor/preact.js';
 import { FACTS, targets, whenWords } from './reading.js';
 import { varsOf } from './remember_list.js';
+import { undoable } from './undoable.js';
 
 /** @typedef {{when?: Record<string, string[]>, go: string}} Line */
 /** Something a fork may ask: its values, each in words. @typedef {{name: string, title: string, values: {value: string, text: string}[]}} Asked */
@@ -45,7 +45,7 @@ function ForkLine({ studio, steps, asked, line, index, many, edit, at }) {
   const says = whenWords(when);
   const go = String(line?.go ?? '');
   const put = (/** @type {Line} */ made) => edit([{ at: [...at, index], value: /** @type {any} */ (made) }]);
-  const remove = () => { edit([{ at: [...at, index] }]); toast(`“${says}” is gone.`, { undo: () => studio.undo() }); };
+  const remove = () => { edit([{ at: [...at, index] }]); undoable(studio, `“${says}” is gone.`); };
   const open = asked.filter(({ name }) => !Object.hasOwn(when, name));
   return html`<li class="way"><${Select} label=${says} value=${go} options=${targets(steps, go)} disabled=${!studio.mayEdit} onChange=${(/** @type {any} */ event) => edit([{ at: [...at, index, 'go'], value: event.target.value }])} />
     ${last && Object.keys(when).length > 0 && html`<p class="field-error">The last line must fit always, or youth could be left standing here.</p>`}

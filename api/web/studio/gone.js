@@ -2,9 +2,9 @@
 import { Button } from '../parts/button.js';
 import { Select } from '../parts/field.js';
 import { Panel } from '../parts/panel.js';
-import { toast } from '../parts/toast.js';
 import { html, useEffect, useRef } from '../vendor/preact.js';
 import { flowsOf, stepsOf, targets } from './reading.js';
+import { undoable } from './undoable.js';
 
 /** @typedef {import('./drafts.js').Studio} Studio */
 /** @typedef {import('./drafts.js').Model} Model */
@@ -12,7 +12,7 @@ import { flowsOf, stepsOf, targets } from './reading.js';
 /** Where youth go on who stand at a step that is gone; `path` is the flow that says so, empty while none does. @typedef {{path: string, old: string, to: string}} Led */
 
 /** @param {any} flow @returns {Record<string, any>} */
-const ledIn = (flow) => (flow?.redirect && typeof flow.redirect === 'object' && !Array.isArray(flow.redirect) ? flow.redirect : {});
+export const ledIn = (flow) => (flow?.redirect && typeof flow.redirect === 'object' && !Array.isArray(flow.redirect) ? flow.redirect : {});
 
 /** What lets youth who stand at a step that is gone go on at another. @param {any} flow @param {string} old @param {string} to @returns {import('./trees.js').Change} */
 export const leadingOn = (flow, old, to) => (flow?.redirect && typeof flow.redirect === 'object' ? { at: ['redirect', old], value: to } : { at: ['redirect'], value: { [old]: to } });
@@ -63,11 +63,11 @@ export function Gone({ studio, steps }) {
   };
   const drop = (/** @type {Led} */ { path, old }) => {
     studio.edit(path, [{ at: ['redirect', old] }], `Where “${old}” led, which is gone`);
-    toast(`Nothing is said of “${old}” any more.`, { undo: () => studio.undo() });
+    undoable(studio, `Nothing is said of “${old}” any more.`);
   };
   const clear = (/** @type {Finding} */ { file, key = '' }) => {
     studio.edit(file, [{ at: ['texts', key] }], `The translation “${key}”, whose text is gone`);
-    toast(`The translation “${key}” is gone as well.`, { undo: () => studio.undo() });
+    undoable(studio, `The translation “${key}” is gone as well.`);
   };
   return html`<div ref=${box} class="stack stack-l">
     ${led.length > 0 && html`<${Panel} title="Where steps that were taken away lead" lead="Youth may still stand at such a step, from before. Their next tap goes on here.">

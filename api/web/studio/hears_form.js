@@ -28,6 +28,6 @@ export function HearsForm({ studio, step: { id, path, node } }) {
   return html`<section class="stack" aria-labelledby="hears"><h2 id="hears">What is heard here</h2>
     <p class="soft">Whoever types instead of tapping is offered that button’s step, if one of these is in their words. Commas between; <span class="mono">hurt*</span> hears any ending, <span class="mono">owe ~2 money</span> up to two words between.</p>
     ${[...ways].map(([go, label]) => html`<${ListField} key=${go} studio=${studio} title=${`Heard as “${label}”`} hint="" values=${node?.hears?.[go]}
-      onType=${(/** @type {string[]} */ phrases) => studio.edit(path, heard(node, id, go, phrases), `What is heard as “${label}”`)} />`)}
+      onType=${(/** @type {string[]} */ phrases) => studio.edit(path, heard(node, id, go, phrases), `What is heard as “${label}”`, true)} />`)}
   </section>`;
 }

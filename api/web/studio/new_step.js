@@ -2,9 +2,9 @@
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 import { Field, Select } from '../parts/field.js';
-import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { KINDS, targets } from './reading.js';
+import { undoable } from './undoable.js';
 
 /** @typedef {'ask' | 'go' | 'handoff' | 'note' | 'branch' | 'end' | 'quiet'} Kind */
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
@@ -60,7 +60,7 @@ export function NewStep({ studio, flows, steps, onClose }) {
       setBusy(true);
       studio.put(`flows/${flow}.yaml`, fileOf(flow, id, step), { before: null, says: `The flow “${flow}”` });
       await studio.flush();
-      toast(`The flow “${flow}” is begun.`, { undo: () => studio.undo() });
+      undoable(studio, `The flow “${flow}” is begun.`);
     }
     onClose();
     studio.go('step', { step: id });

@@ -1,9 +1,9 @@
 /** What a step remembers of what was picked, for a fork further on; only ever one of a closed list. */
 import { Button } from '../parts/button.js';
 import { Field, Select } from '../parts/field.js';
-import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { homeOf, isUnused, ListForm, NAME, Unused, varsOf } from './remember_list.js';
+import { undoable } from './undoable.js';
 
 /** @typedef {import('./trees.js').Change} Change */
 
@@ -29,9 +29,11 @@ export function RememberForm({ studio, step: { id, node, path } }) {
     // A list that nobody else uses goes with the last step that remembers under it.
     const home = now && now !== name && isUnused(studio.model, now, id) ? homeOf(studio.model, now) : '';
     const gone = { at: ['vars', now] };
-    studio.edit(path, [...remembering(id, node, name, known.get(name) ?? []), ...(home === path ? [gone] : [])], says);
-    if (home && home !== path) studio.edit(home, [gone], `The list “${now}”`);
-    if (home) toast(`Nothing else used “${now}”, so its list is gone too.`, { undo: () => { if (home !== path) studio.undo(); studio.undo(); } });
+    studio.together(() => {
+      studio.edit(path, [...remembering(id, node, name, known.get(name) ?? []), ...(home === path ? [gone] : [])], says);
+      if (home && home !== path) studio.edit(home, [gone], `The list “${now}”`);
+    });
+    if (home) undoable(studio, `Nothing else used “${now}”, so its list is gone too.`);
   };
   const make = (/** @type {string} */ name, /** @type {string[]} */ values) => {
     studio.edit(path, [listing(studio.tree(path), name, values), ...remembering(id, node, name, values)], says);

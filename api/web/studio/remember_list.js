@@ -1,9 +1,9 @@
 /** A closed list of what may be remembered: a value more or less, and the list itself gone if unused. */
 import { Button } from '../parts/button.js';
 import { Field } from '../parts/field.js';
-import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { flowsOf } from './reading.js';
+import { undoable } from './undoable.js';
 
 /** @typedef {import('./drafts.js').Model} Model */
 /** @typedef {import('./drafts.js').Studio} Studio */
@@ -39,7 +39,7 @@ export function usesOf(model, name) {
 /** Whether nothing remembers under this name nor asks for it, once this step does not. @param {Model} model @param {string} name @param {string} [but] */
 export function isUnused(model, name, but = '') {
   const { steps, forks } = usesOf(model, name);
-  return !ITS_OWN.includes(name) && !forks.length && steps.every((id) => id === but);
+  return !ITS_OWN.includes(name) && [...steps, ...forks].every((id) => id === but);
 }
 
 /** What is wrong with a new value, in words. @param {string} typed @param {string[]} values @returns {string | null} */
@@ -63,7 +63,7 @@ export function ListForm({ studio, name, values }) {
   };
   const drop = (/** @type {string} */ value) => {
     studio.edit(path, [{ at: ['vars', name, values.indexOf(value)] }], says);
-    toast(`“${name}” can not be “${value}” any more.`, { undo: () => studio.undo() });
+    undoable(studio, `“${name}” can not be “${value}” any more.`);
   };
   return html`<details class="more"><summary>${says}: ${values.join(', ')}</summary><div class="stack">
     <ul class="records" aria-label=${says}>${values.map((value) => html`<li class="record record-line" key=${value}><span><span class="mono">${value}</span> <span class="soft small">${uses.has(value) ? `used in ${uses.get(value)?.join(', ')}` : 'used nowhere'}</span></span>
@@ -79,7 +79,7 @@ export function Unused({ studio }) {
   const names = [...varsOf(model).keys()].filter((name) => isUnused(model, name));
   const drop = (/** @type {string} */ name) => {
     studio.edit(homeOf(model, name), [{ at: ['vars', name] }], `The list “${name}”`);
-    toast(`The list “${name}” is gone.`, { undo: () => studio.undo() });
+    undoable(studio, `The list “${name}” is gone.`);
   };
   return names.length > 0 && html`<ul class="records" aria-label="Lists that nothing uses">${names.map((name) => html`<li class="record record-line" key=${name}><span class="soft">No step remembers “${name}”, and no fork asks for it.</span>
     <${Button} small kind="plain" aria-label=${`Take away the list “${name}”`} onClick=${() => drop(name)}>Take away<//></li>`)}</ul>`;

@@ -46,7 +46,7 @@ export function Shell({ session, onLock }) {
     // Its button goes dead with the last change; a keyboard goes on at the page.
     if (!studio.undoable) main.current?.focus({ preventScroll: true });
   };
-  return html`<div class="shell studio">
+  return html`<div class="shell studio" onChange=${() => studio.settle()}>
     <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
     <header class="bar">
       <${Brand} name="Studio" />

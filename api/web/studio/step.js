@@ -3,17 +3,17 @@ import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 import { Choices, Select } from '../parts/field.js';
 import { Notice, Panel } from '../parts/panel.js';
-import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { entrancesOf } from './entrances.js';
-import { landings, leadingOn } from './gone.js';
 import { HearsForm } from './hears_form.js';
 import { NewStep } from './new_step.js';
 import { Problem } from './outline.js';
 import { Previews, shownOf } from './preview.js';
 import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf } from './reading.js';
 import { ServicesShown } from './services_shown.js';
+import { listsOf, onward, takingAway } from './taking_away.js';
 import { fontFor } from './translate/rows.js';
+import { undoable } from './undoable.js';
 import { useStudio } from './watching.js';
 import { WaysForm } from './ways_form.js';
 import { textsOf, WordsForm } from './words_form.js';
@@ -84,35 +84,36 @@ function wordsIn(model, step, key, lang, source) {
 /** @param {{studio: import('./drafts.js').Studio, step: import('./reading.js').Step, steps: Map<string, import('./reading.js').Step>, from: import('./reading.js').Step[]}} props */
 function RemoveStep({ studio, step, steps, from }) {
   const [asked, setAsked] = useState(false);
-  const tree = studio.tree(step.path);
-  const [to, setTo] = useState('menu');
+  const model = /** @type {import('./drafts.js').Model} */ (studio.model);
+  const { options, to: first } = onward(model, steps, step.id);
+  const [chosen, setTo] = useState('');
+  // What is saved is what the field shows, also once a colleague has taken the chosen one away.
+  const to = options.some(({ value }) => value === chosen) ? chosen : first;
   const [busy, setBusy] = useState(false);
   // Those who were led here from a step that is gone are led on by themselves.
-  const ways = entrancesOf(/** @type {import('./drafts.js').Model} */ (studio.model)).filter((one) => one.to === step.id && one.of !== 'led');
-  /** Who was led here from a step that is gone already goes on as well. @param {any} flow */
-  const ledHere = (flow) => (flow?.redirect && typeof flow.redirect === 'object' ? Object.keys(flow.redirect).filter((old) => flow.redirect[old] === step.id).map((old) => ({ at: ['redirect', old], value: to })) : []);
+  const ways = entrancesOf(model).filter((one) => one.to === step.id && one.of !== 'led');
+  const lists = listsOf(model, step);
   const says = `The step “${step.id}” taken away`;
-  // With its last step a flow goes, file and all: what leads on stands in another one then.
-  const others = Object.entries(studio.model?.flows ?? {}).filter(([path]) => path !== step.path);
-  const other = Object.keys(tree?.steps ?? {}).length === 1 ? others.find(([, flow]) => flow?.start) ?? others[0] : undefined;
   const remove = async () => {
     setBusy(true);
-    const home = other?.[0] ?? step.path;
-    const elsewhere = others.filter(([path, flow]) => path !== home && ledHere(flow).length);
-    for (const [path, flow] of elsewhere) studio.edit(path, ledHere(flow), says);
-    if (other) {
+    let text = null;
+    if (takingAway(model, step, to).gone) {
       await studio.flush();
-      const { text } = await studio.file(step.path);
-      studio.edit(home, [...ledHere(other[1]), leadingOn(other[1], step.id, to)], says);
-      studio.put(step.path, null, { before: text, says: `The flow “${step.flow}”` });
-    } else studio.edit(home, [{ at: ['steps', step.id] }, ...ledHere(tree), leadingOn(tree, step.id, to)], says);
-    toast(`The step “${step.id}” is gone.`, { undo: () => { for (let back = elsewhere.length + (other ? 2 : 1); back; back -= 1) studio.undo(); } });
+      ({ text } = await studio.file(step.path));
+    }
+    const { edits, gone } = takingAway(/** @type {import('./drafts.js').Model} */ (studio.model), step, to);
+    studio.together(() => {
+      for (const { path, changes } of edits) studio.edit(path, changes, says);
+      if (gone) studio.put(gone, null, { before: text, says });
+    });
+    undoable(studio, `The step “${step.id}” is gone.`);
     studio.go('outline');
   };
   return html`<div class="row"><${Button} kind="plain" onClick=${() => setAsked(true)}>Take this step away<//></div>
     ${asked && html`<${Dialog} title=${`Take “${step.id}” away?`} onClose=${() => setAsked(false)} actions=${html`<${Button} onClick=${() => setAsked(false)}>Keep it<//><${Button} kind="danger" busy=${busy} onClick=${remove}>Take it away<//>`}>
       ${from.length > 0 && html`<p>${from.length === 1 ? 'One step leads' : `${from.length} steps lead`} here: ${from.map(({ id }) => id).join(', ')}. They will be named under “To look at first” until they lead somewhere else.</p>`}
       ${ways.length > 0 && html`<p>It is also where people come in. Until another step is chosen for this in The line or in Words, nothing can be published:</p><ul class="plain-list" aria-label="Where people come in">${ways.map((one) => html`<li key=${one.of + one.name}>${one.says}</li>`)}</ul>`}
-      <${Select} label="Youth who are at this step now go on at" value=${to} options=${landings(steps, to).filter(({ value }) => value !== step.id)} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
+      ${lists.length > 0 && html`<p>Nothing else uses what is remembered as ${lists.map((name) => `“${name}”`).join(', ')}: it goes as well.</p>`}
+      <${Select} label="Youth who are at this step now go on at" value=${to} options=${options} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
     <//>`}`;
 }

@@ -1,13 +1,13 @@
 /** The buttons of a step and where they lead: add, name, move, take away. */
 import { Button } from '../parts/button.js';
 import { Field, Select } from '../parts/field.js';
-import { toast } from '../parts/toast.js';
 import { html, useState } from '../vendor/preact.js';
 import { ForkForm } from './fork_form.js';
 import { CLEARS } from './new_step.js';
 import { targets } from './reading.js';
 import { RememberForm } from './remember_form.js';
 import { varsOf } from './remember_list.js';
+import { undoable } from './undoable.js';
 import { textsOf, WordsForm } from './words_form.js';
 
 /** @typedef {import('./reading.js').Step} Step */
@@ -45,7 +45,7 @@ function Choice({ studio, step, steps, choice, index, many }) {
   const move = (/** @type {number} */ to) => studio.edit(path, [{ at, before: node.choices[to]?.id ?? many }], `The order of the buttons of “${id}”`);
   const remove = () => {
     studio.edit(path, [{ at }], `The button “${label}”`);
-    toast(`The button “${label}” is gone.`, { undo: () => studio.undo() });
+    undoable(studio, `The button “${label}” is gone.`);
   };
   return html`<li class="way">
     <${WordsForm} studio=${studio} title=${`Button ${index + 1}`} placeName=${`A button of “${id}”`} kind="label" texts=${studio.model ? textsOf(studio.model, path, [...at, 'label'], `${id}.${choice?.id}`, label) : []} />

@@ -4,10 +4,10 @@ import { dayAndTime } from '../../parts/clock.js';
 import { Select } from '../../parts/field.js';
 import { Empty, Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { useLoaded } from '../review/editions.js';
 import { LinesDiff } from '../review/lines_diff.js';
+import { undoable } from '../undoable.js';
 
 /** As many as the relay lists. */
 const MOST = 200;
@@ -57,7 +57,7 @@ function OneSaving({ studio, relay, one: { number, path, hash, by, at, kind, why
     const { text, now } = await load();
     if (text === null) return;
     studio.put(path, text, { ...(now === null ? {} : { before: now }), says: `${path} as it was ${when}` });
-    toast(`${path} is in the draft as it was ${when}.`, now === null ? {} : { undo: () => studio.undo() });
+    undoable(studio, `${path} is in the draft as it was ${when}.`);
     setThen(null);
   });
   return html`<li class="list-item file-changed"><span><span class="mono">${path}</span> <span class="soft">${hash === null ? 'taken away' : KINDS[kind] ?? kind}${by ? ` by ${studio.nameOf(by)}` : ''}, ${when}</span>${why && html`<br /><span>“${why}”</span>`}</span>

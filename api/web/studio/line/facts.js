@@ -28,9 +28,9 @@ export function Facts({ studio }) {
       <div class="languages-side">${list(project.languages).map(({ id, name }) => html`<${Kept} key=${id} studio=${studio} label=${html`<span class="visually-hidden">Your organization, </span>${name}`} value=${String(project.org?.[id] ?? '')} more=${{ lang: id }}
         onType=${(/** @type {string} */ typed) => edit(['org', id], typed, 'The name of the organization')} />`)}</div></fieldset>
     <${ListField} studio=${studio} title="What youth call a worker" hint="With commas between. One is picked for each talk, so that no worker can be looked for: keep many, that fit anybody." values=${project.names}
-      onType=${(/** @type {string[]} */ names) => names.length && edit(['names'], names, 'What youth call a worker')} />
+      onType=${(/** @type {string[]} */ names) => names.length && studio.edit(PATH, [{ at: ['names'], value: names }], 'What youth call a worker', true)} />
     <${ListField} studio=${studio} title=${`What else youth may type to read ${source.name}`} hint="With commas between, beside its name. For every other language this stands in Translate." values=${source.also}
-      onType=${(/** @type {string[]} */ names) => alsoOf(source, names).length && studio.edit(PATH, alsoOf(source, names), `Other names of ${source.name}`)} />
+      onType=${(/** @type {string[]} */ names) => alsoOf(source, names).length && studio.edit(PATH, alsoOf(source, names), `Other names of ${source.name}`, true)} />
     <${Floor} studio=${studio} found=${studio.findings.filter(({ file, code }) => file === PATH && code === 'C11')} floor=${list(project.floor).map(String)} onChange=${(/** @type {import('../trees.js').Change[]} */ changes) => studio.edit(PATH, changes, 'The services that always stand')} />
     <section class="stack" aria-labelledby="short"><h2 id="short">Short numbers that may be shown</h2>
       <p class="soft">A full number shows by its shape that it can be one; a short one does not. So each has the place that says it is one.</p>

@@ -3,9 +3,9 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { nameOf, servicesIn, shownWhere } from '../services/listed.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 
@@ -20,7 +20,7 @@ export function Floor({ studio, found, floor, onChange }) {
   const named = (/** @type {string} */ id) => { const tree = services.find((one) => one.id === id); return tree ? nameOf(/** @type {any} */ ({ id, tree })) : `${id}: there is no such service`; };
   const without = (/** @type {string} */ id) => {
     onChange([{ at: ['floor'], value: floor.filter((one) => one !== id) }]);
-    toast(`“${named(id)}” does not always stand any more.`, { undo: () => studio.undo() });
+    undoable(studio, `“${named(id)}” does not always stand any more.`);
   };
   const earlier = (/** @type {number} */ at) => onChange([{ at: ['floor'], value: floor.map((id, index) => (index === at - 1 ? floor[at] : index === at ? floor[at - 1] : id)) }]);
   const options = [{ value: '', text: 'Choose a service' }, ...services.filter(({ id }) => !floor.includes(id)).map(({ id }) => ({ value: id, text: named(id) }))];

@@ -1,8 +1,8 @@
 /** Lines of a list that have no names of their own, each with a few fields: added, written, taken away. */
 import { Button } from '../../parts/button.js';
 import { Field } from '../../parts/field.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 /** A column: the key in the file, how it is called, and how its words are written. @typedef {{key: string, label: string, more?: Record<string, any>}} Column */
@@ -14,7 +14,7 @@ export function Records({ studio, path, at, rows, columns, what }) {
   const says = `The list “${what}”`;
   const remove = (/** @type {number} */ index) => {
     studio.edit(path, [{ at: [...at, index] }], `${says}: “${list[index]?.[columns[0].key]}” taken away`);
-    toast(`“${list[index]?.[columns[0].key]}” is gone.`, { undo: () => studio.undo() });
+    undoable(studio, `“${list[index]?.[columns[0].key]}” is gone.`);
   };
   return html`<ol class="records" aria-label=${what}>${list.map((row, index) => html`<li class="record" key=${index}>
       ${columns.map(({ key, label, more }) => html`<${Kept} key=${key} studio=${studio} label=${html`${label}<span class="visually-hidden">, ${index + 1}</span>`} value=${String(row?.[key] ?? '')} more=${more}

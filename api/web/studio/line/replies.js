@@ -1,9 +1,9 @@
 /** A reply for workers is added to a stage of the talk, or taken away from it. */
 import { Button } from '../../parts/button.js';
 import { TextArea } from '../../parts/field.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { FRAME } from './where_shown.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('./small_words.js').Small} Small */
 
@@ -23,7 +23,7 @@ export const mayGo = (one, all) => one.of === 'reply' && one.group !== FRAME && 
 export function TakeAway({ studio, one }) {
   const remove = () => {
     studio.edit(one.path, [{ at: one.at }], `A reply taken away, ${one.title}`);
-    toast('The reply is gone.', { undo: () => studio.undo() });
+    undoable(studio, 'The reply is gone.');
   };
   return html`<${Button} small kind="plain" aria-label=${`Take away: ${one.key}`} onClick=${remove}>Take away<//>`;
 }

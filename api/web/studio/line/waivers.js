@@ -1,8 +1,8 @@
 /** The reasons for which a warning stays: written anew, and taken away where nothing needs them. */
 import { Button } from '../../parts/button.js';
-import { toast } from '../../parts/toast.js';
 import { html } from '../../vendor/preact.js';
 import { Kept } from './records.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('../drafts.js').Finding} Finding */
 const PATH = 'project.yaml';
@@ -27,7 +27,7 @@ export function Waivers({ studio }) {
   const idle = needless(waivers, studio.findings);
   const remove = (/** @type {number} */ index) => {
     studio.edit(PATH, [{ at: ['waivers', index] }], `The reason for ${waivers[index]?.code} at ${waivers[index]?.at}`);
-    toast(`The reason for ${waivers[index]?.code} at ${waivers[index]?.at} is gone.`, { undo: () => studio.undo() });
+    undoable(studio, `The reason for ${waivers[index]?.code} at ${waivers[index]?.at} is gone.`);
   };
   return html`<section class="stack" aria-labelledby="reasons"><h2 id="reasons">Reasons for which a warning stays</h2>
     <p class="soft">Each holds for one warning at one place, in every version to come. Without it the warning is back, and can be given a reason for one version in Review.</p>

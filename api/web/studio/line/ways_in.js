@@ -2,11 +2,11 @@
 import { Button } from '../../parts/button.js';
 import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { DOORS } from '../entrances.js';
 import { flowsOf, stepsOf } from '../reading.js';
 import { alwaysIn, alwaysPut, ALWAYS, isOfWays, labelOf, placesOf } from './ways.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 /** @typedef {Map<string, import('../reading.js').Step>} Steps */
@@ -47,7 +47,7 @@ function Always({ studio, steps }) {
   const put = (/** @type {string[]} */ next) => studio.edit(path, [{ at: ['always'], value: next }], says);
   const without = (/** @type {string} */ id) => {
     put(all.filter((one) => one !== id));
-    toast(`The button to “${id}” is not on every screen any more.`, { undo: () => studio.undo() });
+    undoable(studio, `The button to “${id}” is not on every screen any more.`);
   };
   const lacks = Object.keys(ALWAYS).filter((id) => !all.includes(id));
   return html`<section class="stack" aria-labelledby="always"><h2 id="always">On every screen</h2>
@@ -75,8 +75,8 @@ function More({ studio, steps, all }) {
     event.preventDefault();
     if (!to || wrong) return setAsked(true);
     const edits = alwaysPut(model, to, said ? '' : label.trim());
-    for (const { path, changes } of edits) studio.edit(path, changes, 'What is on every screen');
-    toast(`The button to “${to}” is on every screen of the draft.`, { undo: () => edits.forEach(() => studio.undo()) });
+    studio.together(() => { for (const { path, changes } of edits) studio.edit(path, changes, 'What is on every screen'); });
+    undoable(studio, `The button to “${to}” is on every screen of the draft.`);
     setTo(null); setLabel('');
     return setAsked(false);
   };

@@ -15,12 +15,12 @@ export function ServiceForm({ studio, service, services }) {
   const { id, path, tree } = service;
   const languages = (studio.model?.project?.languages ?? []).map((/** @type {any} */ one) => ({ id: String(one.id), name: String(one.name) }));
   const name = nameOf(service);
-  const put = (/** @type {(string | number)[]} */ at, /** @type {any} */ value, /** @type {string} */ what) => studio.edit(path, placed(studio.tree(path), [id, ...at], value), `${what} of “${name}”`);
+  const put = (/** @type {(string | number)[]} */ at, /** @type {any} */ value, /** @type {string} */ what, /** @type {boolean} */ typed = typeof value === 'string') => studio.edit(path, placed(studio.tree(path), [id, ...at], value), `${what} of “${name}”`, typed);
   const words = (/** @type {string[]} */ at, /** @type {string} */ title, /** @type {string} */ hint = '') => html`<${InEveryLanguage} studio=${studio} title=${title} hint=${hint} languages=${languages}
     words=${find(tree, at)} onType=${(/** @type {string} */ lang, /** @type {string} */ typed) => put([...at, lang], typed, title)} />`;
   const line = (/** @type {string[]} */ at, /** @type {string} */ title, /** @type {any} */ more = {}) => html`<${Field} label=${title} value=${String(find(tree, at) ?? '')} readonly=${!studio.mayEdit} ...${more}
     onInput=${(/** @type {any} */ event) => put(at, event.target.value, title)} />`;
-  const many = (/** @type {string[]} */ at, /** @type {string} */ title, /** @type {string} */ hint) => html`<${ListField} title=${title} hint=${hint} values=${find(tree, at)} studio=${studio} onType=${(/** @type {string[]} */ values) => put(at, values, title)} />`;
+  const many = (/** @type {string[]} */ at, /** @type {string} */ title, /** @type {string} */ hint) => html`<${ListField} title=${title} hint=${hint} values=${find(tree, at)} studio=${studio} onType=${(/** @type {string[]} */ values) => put(at, values, title, true)} />`;
   const changed = service.seen && !service.told;
   const again = !service.standing.stood;
   const trusted = service.floor || service.standing.names.length > 1;

@@ -1,9 +1,9 @@
 /** The ways to reach a service: add, change, take away; a number is written as people say it. */
 import { Button } from '../../parts/button.js';
 import { Field, Select } from '../../parts/field.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { nameOf, plainNumber, shownWay, wayWords } from './listed.js';
+import { undoable } from '../undoable.js';
 
 /** @type {Record<string, {text: string, label: string}>} */
 const WAYS = { call: { text: 'By phone', label: 'Number to call' }, text: { text: 'By text', label: 'Number to text' }, web: { text: 'On the web', label: 'Address, beginning with https://' }, visit: { text: 'By walking in', label: 'Street and town' } };
@@ -38,7 +38,7 @@ function Way({ studio, service, way, index }) {
   const value = plain(typed) === way?.to ? typed : shown;
   const remove = () => {
     studio.edit(path, [{ at }], `A way to reach “${nameOf(service)}” taken away`);
-    toast(`“${wayWords(way)}” is gone.`, { undo: () => studio.undo() });
+    undoable(studio, `“${wayWords(way)}” is gone.`);
   };
   return html`<li class="way"><div class="way-to">
     <${Select} label=${`Way ${index + 1}`} value=${how} disabled=${!studio.mayEdit} options=${Object.entries(WAYS).map(([one, { text }]) => ({ value: one, text }))} onChange=${(/** @type {any} */ event) => studio.edit(path, [{ at: [...at, 'how'], value: event.target.value }], says)} />

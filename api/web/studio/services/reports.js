@@ -37,7 +37,7 @@ export function Reports({ studio, service }) {
   const note = (/** @type {any} */ event) => studio.edit(path, [event.target.value ? { at: [index, 'note'], value: event.target.value } : { at: [index, 'note'] }], says);
   return html`<section class="stack" aria-labelledby="reports"><h2 id="reports">If workers report to it</h2>
     <p class="soft">A worker who must report that a child is in danger is shown who takes the report, by where the young person lives. Youth do not see this.</p>
-    <${ListField} studio=${studio} title="Communities whose reports it takes" hint="With commas between. Empty: workers do not report to it." values=${line?.communities} onType=${(/** @type {string[]} */ communities) => studio.edit(path, reporting(place, service.id, communities), says)} />
+    <${ListField} studio=${studio} title="Communities whose reports it takes" hint="With commas between. Empty: workers do not report to it." values=${line?.communities} onType=${(/** @type {string[]} */ communities) => studio.edit(path, reporting(place, service.id, communities), says, true)} />
     ${line && html`<${Field} label="What a worker should know about it" value=${line.note ?? ''} readonly=${!studio.mayEdit} onInput=${note} />`}
   </section>`;
 }

@@ -2,10 +2,10 @@
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
 import { html } from '../../vendor/preact.js';
 import { leaving } from './leaving.js';
 import { nameOf } from './listed.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 
@@ -19,7 +19,7 @@ export function TakeOut({ studio, service, onClose }) {
     studio.edit(service.path, [{ at: [service.id] }], `The service “${name}” taken out`);
     onClose();
     studio.go('services');
-    toast(`“${name}” is taken out of the draft.`, { undo: () => studio.undo() });
+    undoable(studio, `“${name}” is taken out of the draft.`);
   };
   const open = (/** @type {string} */ step) => { onClose(); studio.go('step', { step }); };
   if (floor || needs.length) {

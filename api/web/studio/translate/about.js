@@ -3,9 +3,9 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check, Field } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { fontOf } from './rows.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('./rows.js').Language} Language */
 /** @typedef {import('../trees.js').Change} Change */
@@ -49,7 +49,7 @@ export function AboutDialog({ studio, language, onClose }) {
     const changes = writesOf(language, typed);
     if (changes.length) {
       studio.edit(PATH, changes, `What is set of ${language.name}`);
-      toast(`${typed.name.trim()} is kept like this.`, { undo: () => studio.undo() });
+      undoable(studio, `${typed.name.trim()} is kept like this.`);
     }
     onClose();
   };
@@ -67,7 +67,7 @@ export function AboutDialog({ studio, language, onClose }) {
 export function TakeAwayDialog({ studio, language, done, onClose }) {
   const remove = () => {
     studio.edit(PATH, [{ at: ['languages', language.id] }], `The language ${language.name}`);
-    toast(`${language.name} is taken away.`, { undo: () => studio.undo() });
+    undoable(studio, `${language.name} is taken away.`);
     onClose();
     studio.go('translate');
   };

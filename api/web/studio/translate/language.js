@@ -9,6 +9,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { AboutDialog, TakeAwayDialog } from './about.js';
 import { BackDialog } from './back.js';
 import { fontOf, progress, standing } from './rows.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
 /** @typedef {import('./rows.js').Language} Language */
@@ -94,7 +95,7 @@ function StateDialog({ studio, language, unsafe, onClose }) {
     const changes = [...(state !== language.state ? [{ at: [...at, 'state'], value: state }] : []), ...(state === 'live' && said !== (language.approved_by ?? '') ? [{ at: [...at, 'approved_by'], value: said }] : [])];
     if (changes.length) {
       studio.edit('project.yaml', changes, `${language.name}: ${STATES[state]?.title.toLowerCase()}`);
-      toast(`${language.name}: ${STATES[state]?.title.toLowerCase()}. Youth see it once that is published.`, { undo: () => studio.undo() });
+      undoable(studio, `${language.name}: ${STATES[state]?.title.toLowerCase()}. Youth see it once that is published.`);
     }
     onClose();
     return undefined;

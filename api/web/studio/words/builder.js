@@ -3,11 +3,11 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
 import { html, useMemo, useState } from '../../vendor/preact.js';
 import { find } from '../trees.js';
 import { begun, catWords, difference, hearing, listening, MOST_GAP, partsOf, patternWords, piecesOf, retyped, run, trapsOf, withPattern, writtenOf } from './patterns.js';
 import { keepTrap } from './trap_form.js';
+import { undoable } from '../undoable.js';
 
 const ENDINGS = [{ value: '', text: 'just this word' }, { value: '*', text: 'with any ending' }, { value: '~', text: 'one letter may be wrong' }];
 const GAPS = [{ value: '0', text: 'right after it' }, ...Array.from({ length: MOST_GAP }, (_, index) => ({ value: String(index + 1), text: index ? `up to ${index + 1} words between` : 'up to one word between' }))];
@@ -45,7 +45,7 @@ export function Builder({ here, list, at, onClose }) {
   const remove = () => {
     // With its last words a list goes: one that hears nothing could not be published.
     studio.edit(list.path, [{ at: list.written.length === 1 ? [list.index] : [list.index, 'any', at] }], `${name}: “${patternWords(was)}” taken away`);
-    toast(`“${patternWords(was)}” is not listened for any more.`, { undo: () => studio.undo() });
+    undoable(studio, `“${patternWords(was)}” is not listened for any more.`);
     onClose();
   };
   return html`<${Dialog} title=${was === undefined ? `Words for “${name}”` : `Change “${patternWords(was)}”`} wide full onClose=${onClose}><form class="stack" onSubmit=${keep}>

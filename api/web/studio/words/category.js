@@ -48,5 +48,7 @@ export function Category({ here, cat }) {
 
 /** All lists of one thing lead to one place. @param {import('../drafts.js').Studio} studio @param {List[]} lists @param {string} to @param {string} name */
 function lead(studio, lists, to, name) {
-  for (const path of new Set(lists.map((one) => one.path))) studio.edit(path, lists.filter((one) => one.path === path).map(({ index }) => ({ at: [index, 'go'], value: to })), `Where “${name}” leads`);
+  studio.together(() => {
+    for (const path of new Set(lists.map((one) => one.path))) studio.edit(path, lists.filter((one) => one.path === path).map(({ index }) => ({ at: [index, 'go'], value: to })), `Where “${name}” leads`);
+  });
 }

@@ -2,10 +2,10 @@
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
 import { html } from '../../vendor/preact.js';
 import { editsAway, leavingTopic } from './leaving.js';
 import { catWords } from './patterns.js';
+import { undoable } from '../undoable.js';
 
 /** @param {number} count @param {string} one @param {string} [many] */
 const counted = (count, one, many = `${one}s`) => (count === 1 ? `one ${one}` : `${count} ${many}`);
@@ -20,8 +20,8 @@ export function TakeTopic({ here, cat, onClose }) {
   const step = (/** @type {string} */ id) => html`<button type="button" class="tale-open" onClick=${() => open(id)}><span class="mono">${id}</span></button>`;
   const take = () => {
     const edits = editsAway({ model, lists }, cat);
-    for (const { path, changes, says } of edits) studio.edit(path, changes, says);
-    toast(`“${name}” is not listened for any more.`, { undo: () => edits.forEach(() => studio.undo()) });
+    studio.together(() => { for (const { path, changes, says } of edits) studio.edit(path, changes, says); });
+    undoable(studio, `“${name}” is not listened for any more.`);
     onClose();
   };
   if (stays || needs.length) {

@@ -3,11 +3,11 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
 import { flowsOf, stepsOf, targets } from '../reading.js';
 import { catWords, hearing, listening } from './patterns.js';
 import { brokenBy, editsOf, problemsOf, topicId, withTopic } from './topic.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {import('./topic.js').Topic} Topic */
 
@@ -36,8 +36,8 @@ export function TopicForm({ here: { studio, lists, bundle, runs, languages }, on
     setAsked(asked + 1);
     if (Object.keys(problems).length) return;
     const edits = await editsOf(here, topic);
-    for (const { path, changes, says } of edits) studio.edit(path, changes, says);
-    toast(`“${catWords(cat)}” is listened for in the draft.`, { undo: () => edits.forEach(() => studio.undo()) });
+    studio.together(() => { for (const { path, changes, says } of edits) studio.edit(path, changes, says); });
+    undoable(studio, `“${catWords(cat)}” is listened for in the draft.`);
     onClose();
     onAdded(cat);
   };

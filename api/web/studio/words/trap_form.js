@@ -3,9 +3,9 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { catWords, run } from './patterns.js';
+import { undoable } from '../undoable.js';
 
 /** @typedef {{type: string, lang: string, hears: string}} Sentence */
 
@@ -33,7 +33,7 @@ export function TrapForm({ here: { studio, bundle, lists, languages }, first, tr
   const remove = () => {
     if (!trap) return;
     studio.edit(trap.path, [{ at: [trap.index] }], `The sentence “${trap.type}” taken away`);
-    toast('The sentence is not tested any more.', { undo: () => studio.undo() });
+    undoable(studio, 'The sentence is not tested any more.');
     onClose();
   };
   return html`<${Dialog} title=${trap ? 'Change a sentence to test' : 'A sentence to test'} onClose=${onClose}><form class="stack" onSubmit=${keep}>
