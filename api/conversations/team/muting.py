@@ -1,4 +1,4 @@
-"""Pause a conversation after abuse: for a time, undone in one press, seen by a second person.
+"""Pause a conversation after abuse: for a time, ended in one press, seen by a second person.
 
 Nobody is banned and nobody is unmasked. What the youth writes meanwhile is still sealed and kept, and their own end tells
 them honestly. While it is paused nobody is woken for it; when the time is over it is as it was before.
@@ -24,12 +24,18 @@ from api.staff.queries import same_person
 
 
 async def mute(mail: Mailbox, party: Party, conversation: bytes, minutes: int, reason: str) -> Conversation:
-    """Pause my conversation; a new pause takes the place of an older one, and is looked at anew."""
+    """Pause my conversation; a new pause takes the place of an older one, and is looked at anew.
+
+    Paused again before anybody has looked, it is one pause since the first: ending and beginning anew hides nothing.
+    """
     now = mail.clock.now()
     until = now + minutes * MINUTE
     async with mail.database.writing() as connection:
         await claimed_by_me(connection, party, conversation)
-        await queries.put_mute(connection, conversation, party.device_id, reason, now, until)
+        before = await queries.mute_of(connection, conversation)
+        again = before is not None and before.review is None
+        since = before.at if before and again and await same_person(connection, party.device_id, before.device) else now
+        await queries.put_mute(connection, conversation, party.device_id, reason, since, until)
         await queries.change(connection, conversation, now, muted_until=until)
         muted = await _again(connection, conversation)
         await record(connection, party.device_id, "mute", conversation, now)
@@ -38,7 +44,10 @@ async def mute(mail: Mailbox, party: Party, conversation: bytes, minutes: int, r
 
 
 async def unmute(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
-    """End the pause early: whoever made it, or has the conversation now; ending it twice is no mistake."""
+    """End the pause early: whoever made it, or has the conversation now; ending it twice is no mistake.
+
+    It is looked at all the same: nobody takes back what a second person is to see.
+    """
     now = mail.clock.now()
     async with mail.database.writing() as connection:
         found = await mail_queries.find(connection, conversation)
@@ -49,7 +58,7 @@ async def unmute(mail: Mailbox, party: Party, conversation: bytes) -> Conversati
         if not mine:
             raise Refused("not-claimed" if reads(found, party) else "not-found")
         if found.muted_until is not None:
-            await queries.drop_mute(connection, conversation)
+            await queries.cut_mute(connection, conversation, now)
             await queries.change(connection, conversation, now, muted_until=None)
             await record(connection, party.device_id, "unmute", conversation, now)
         ended = await _again(connection, conversation)

@@ -186,7 +186,7 @@ async def put_mute(
     connection: AsyncConnection, conversation: bytes, device: bytes, reason: str, at: int, until: int
 ) -> None:
     """Note a pause, in place of an older one."""
-    await drop_mute(connection, conversation)
+    await connection.execute(delete(mutes).where(_m.conversation == conversation))
     values = {"conversation": conversation, "device": device, "reason": reason, "at": at, "until": until}
     await connection.execute(insert(mutes).values(values))
 
@@ -197,9 +197,9 @@ async def mute_of(connection: AsyncConnection, conversation: bytes) -> Mute | No
     return None if row is None else Mute(*row)
 
 
-async def drop_mute(connection: AsyncConnection, conversation: bytes) -> None:
-    """Take a pause back: nothing is left to look at."""
-    await connection.execute(delete(mutes).where(_m.conversation == conversation))
+async def cut_mute(connection: AsyncConnection, conversation: bytes, now: int) -> None:
+    """Note that a pause ended before its time; that it was is left to look at."""
+    await connection.execute(update(mutes).where(_m.conversation == conversation).values(until=now))
 
 
 async def review_mute(connection: AsyncConnection, conversation: bytes, verdict: str, by: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What a pause after abuse is, and is not: timed, undone in one press, seen by a second person, and nobody is banned."""
+"""What a pause after abuse is, and is not: timed, ended in one press, seen by a second person, and nobody is banned."""
 
 from __future__ import annotations
 
@@ -52,18 +52,37 @@ async def test_what_they_write_meanwhile_is_kept(line: Line) -> None:
     assert len(await line.sam.read(conversation)) == 1
 
 
-async def test_who_paused_undoes_it_in_one_press(line: Line) -> None:
-    """Undone is undone: nothing is left to look at, and pressing twice is no mistake."""
+async def test_who_paused_ends_it_in_one_press_and_it_is_looked_at_all_the_same(line: Line) -> None:
+    """Ended is ended, and pressing twice is no mistake; a second person still sees that it was, and says if it was right."""
     conversation = await muted(line)
     again = [await line.sam.do(conversation, "unmute") for _ in range(2)]
 
+    (left,) = await to_review(line, line.ash)
+    own = await line.sam.do(conversation, "review-mute", verdict="right")
+    said = await line.ash.do(conversation, "review-mute", verdict="right")
+
     assert [answer.json()["muted_until"] for answer in again] == [None, None]
-    assert await to_review(line, line.ash) == []
+    assert (left["device"], left["until"]) == (b64u(line.sam.id), line.clock.now())
+    assert (refusal(own), said.json()["muted_until"]) == ((403, "second"), None)
+    assert await to_review(line, line.lee) == []
     assert await deeds_on(line, conversation) == [
         ("claim", line.sam.id),
         ("mute", line.sam.id),
         ("unmute", line.sam.id),
+        ("mute-review", line.ash.id),
     ]
+
+
+async def test_a_pause_begun_anew_before_anybody_looked_is_seen_from_its_first_minute(line: Line) -> None:
+    """Ended a minute before its time and begun again: who looks sees how long it was in all."""
+    conversation = await muted(line, minutes=60)
+    (first,) = await to_review(line, line.ash)
+    line.clock.forward(59 * MINUTE)
+    await line.sam.do(conversation, "unmute")
+    await line.sam.do(conversation, "mute", minutes=15, reason="abuse")
+    (seen,) = await to_review(line, line.ash)
+
+    assert (seen["at"], seen["until"]) == (first["at"], line.clock.now() + 15 * MINUTE)
 
 
 async def test_a_second_person_looks_at_each_pause(line: Line) -> None:

@@ -81,7 +81,7 @@ function MuteDialog({ desk, row, onClose }) {
     onClose();
     await attempt(desk, row.id, 'mute', async () => {
       desk.put(await desk.session.relay.call('POST', `/api/conversations/${row.id}/mute`, { minutes: Number(minutes), reason }));
-      toast('Paused. A colleague is asked to look at it.', { undo: () => void unmute(desk, row.id) });
+      toast('Paused. A colleague is asked to look at it, also when you end it.', { undo: () => void unmute(desk, row.id) });
     });
   };
   return html`<${Dialog} title="Pause the chat?" onClose=${onClose}
@@ -108,17 +108,18 @@ export function ToReview({ desk }) {
     return () => { for (const off of offs) off(); };
   }, [desk]);
   const others = mutes.filter(({ device, conversation }) => personOf(desk.people.label(device)) !== personOf(me.label) && desk.rows.has(conversation));
-  /** @param {string} id @param {'right' | 'undone'} verdict */
-  const say = (id, verdict) => attempt(desk, id, `review-mute ${verdict}`, async () => {
+  const over = (/** @type {Mute} */ one) => one.until <= desk.session.now();
+  /** @param {string} id @param {'right' | 'undone'} verdict @param {boolean} was */
+  const say = (id, verdict, was) => attempt(desk, id, `review-mute ${verdict}`, async () => {
     desk.put(await relay.call('POST', `/api/conversations/${id}/review-mute`, { verdict }));
     setMutes((now) => now.filter(({ conversation }) => conversation !== id));
-    toast(verdict === 'right' ? 'Noted. The pause stays.' : 'The pause is ended.');
+    toast(was ? 'Noted.' : verdict === 'right' ? 'Noted. The pause stays.' : 'The pause is ended.');
   });
   return others.length > 0 && html`<section class="desk-group" aria-labelledby="desk-reviews">
     <h3 id="desk-reviews">Pauses to look at <span class="desk-count">${others.length}</span></h3>
     ${others.map((one) => html`<div class="desk-notice" key=${one.conversation}>
-      <p><strong>${callName(one.conversation)}</strong>, paused by ${desk.people.label(one.device)} until ${reading.say(one.until)}: ${REASONS.find(({ value }) => value === one.reason)?.text.toLowerCase() ?? one.reason}. Talk to them, then say.</p>
-      <${Button} small onClick=${() => say(one.conversation, 'right')} data-act="mute-right">It was right<//>
-      <${Button} small onClick=${() => say(one.conversation, 'undone')} data-act="mute-undone">End the pause<//></div>`)}
+      <p><strong>${callName(one.conversation)}</strong>, paused by ${desk.people.label(one.device)} from ${reading.say(one.at)} until ${reading.say(one.until)}${over(one) ? ', and over now' : ''}: ${REASONS.find(({ value }) => value === one.reason)?.text.toLowerCase() ?? one.reason}. Talk to them, then say.</p>
+      <${Button} small onClick=${() => say(one.conversation, 'right', over(one))} data-act="mute-right">It was right<//>
+      <${Button} small onClick=${() => say(one.conversation, 'undone', over(one))} data-act="mute-undone">${over(one) ? 'It was not right' : 'End the pause'}<//></div>`)}
   </section>`;
 }
