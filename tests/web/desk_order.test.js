@@ -34,10 +34,11 @@ test('mine with unread words come before those without', () => {
 
 test('the second worker is told who claimed, when, and what to do', () => {
   const at = Date.UTC(2027, 2, 14, 21, 14);
+  const say = (/** @type {number} */ moment) => `${new Date(moment).toISOString().slice(11, 16)} Winnipeg time`;
 
-  assert.equal(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', true, 'UTC'), 'Ana claimed this conversation at 21:14. Go back to waiting, or open it and stand beside them: they and the youth are told.');
-  assert.match(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', false, 'UTC'), /^Ana claimed this conversation at 21:14\. Go back to waiting/);
-  assert.match(claimTruth({ by: 'me', label: 'Sam', at }, 'me', false, 'UTC'), /^You claimed/);
+  assert.equal(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', true, say), 'Ana claimed this conversation at 21:14 Winnipeg time. Go back to waiting, or open it and stand beside them: they and the youth are told.');
+  assert.match(claimTruth({ by: 'ana', label: 'Ana', at }, 'me', false, say), /^Ana claimed this conversation at 21:14 Winnipeg time\. Go back to waiting/);
+  assert.match(claimTruth({ by: 'me', label: 'Sam', at }, 'me', false, say), /^You claimed/);
 });
 
 test('whom the words follow is for the youth to say, and a difference is seen', () => {

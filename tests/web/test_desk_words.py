@@ -288,7 +288,9 @@ def test_h20_two_workers_press_claim_and_both_see_the_truth(sam: Worker, ana: Wo
     finally:
         sam.page.unroute("**/claim")
 
-    expect(sam.page.get_by_text(re.compile(r"Ana claimed this conversation at \d\d:\d\d\."))).to_be_visible()
+    expect(
+        sam.page.get_by_text(re.compile(r"Ana claimed this conversation at \d\d:\d\d Winnipeg time\."))
+    ).to_be_visible()
     expect(sam.box).to_have_count(0)
     expect(ana.box).to_be_visible()
 

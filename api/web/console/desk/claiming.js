@@ -1,5 +1,6 @@
 /** Claim, join, put back and close: the relay's row and the sealed word that the youth's end believes. */
 
+import { readingOf } from '../schedule/reading.js';
 import { claimTruth, standing } from './order.js';
 import { codeOf } from './speaking.js';
 import { tellOutcome } from './telling.js';
@@ -136,7 +137,7 @@ export async function attempt(desk, of, deed, job) {
       await job();
     } catch (error) {
       const { body, says } = /** @type {{body?: any, says?: string}} */ (error);
-      if (codeOf(error) === 'claimed') desk.notices.set(id, claimTruth(body ?? {}, desk.session.me.device_id, desk.session.me.role === 'supervisor'));
+      if (codeOf(error) === 'claimed') desk.notices.set(id, claimTruth(body ?? {}, desk.session.me.device_id, desk.session.me.role === 'supervisor', (at) => readingOf(/** @type {any} */ (desk.session)).say(at)));
       else if (codeOf(error) === 'closed') desk.notices.set(id, 'This conversation was closed meanwhile.');
       else if (codeOf(error) === 'not-found') desk.notices.set(id, 'This conversation is no longer yours to see: it was closed, erased, or a colleague has it.');
       else if (ROOM.has(codeOf(error))) desk.team.refused.set(id, { code: codeOf(error), says: says ?? '' });

@@ -1,7 +1,5 @@
 /** Puts conversations in the order a worker needs them, and says truthfully who has each. */
 
-import { clock } from './times.js';
-
 /** The priority of a youth who pressed the emergency button. */
 export const EMERGENCY = 3;
 
@@ -79,10 +77,10 @@ export function inbox(rows, me, unread = () => false) {
  * @param {{by?: string | null, label?: string | null, at?: number | null}} claim
  * @param {string} me
  * @param {boolean} mayRead  supervisors of the audience may stand beside
- * @param {string} [zone]
+ * @param {(at: number) => string} say  a moment on the line's clock: the two may sit in two zones
  */
-export function claimTruth({ by, label, at }, me, mayRead, zone) {
-  const when = at ? ` at ${clock(at, zone)}` : '';
+export function claimTruth({ by, label, at }, me, mayRead, say) {
+  const when = at ? ` at ${say(at)}` : '';
   if (by === me) return `You claimed this conversation${when}, maybe in another window.`;
   const next = mayRead ? 'Go back to waiting, or open it and stand beside them: they and the youth are told.' : 'Go back to waiting; you can read it again if it is released.';
   return `${label || 'A colleague'} claimed this conversation${when}. ${next}`;

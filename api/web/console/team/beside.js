@@ -4,7 +4,8 @@ import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { personOf } from '../../parts/person.js';
 import { claim, join } from '../desk/claiming.js';
-import { clock, span } from '../desk/times.js';
+import { span } from '../desk/times.js';
+import { readingOf } from '../schedule/reading.js';
 import { agree, agreeTogether, calmAgain, sayWoken, withdraw } from './around.js';
 import { OpenTogether, TOGETHER } from './handing.js';
 
@@ -13,6 +14,9 @@ import { OpenTogether, TOGETHER } from './handing.js';
 
 /** @param {{tone?: string, children?: any}} props */
 const Notice = ({ tone = '', children }) => html`<div class=${`desk-notice${tone && ` desk-notice-${tone}`}`}>${children}</div>`;
+
+/** A moment as colleagues in two zones both read it. @param {DeskEngine} desk @param {number} at */
+const said = (desk, at) => readingOf(/** @type {any} */ (desk.session)).say(at);
 
 /**
  * What a claim that was refused for room asks of me.
@@ -51,7 +55,7 @@ export function Beside({ desk, row }) {
       : html`<p><strong>${label} would like to hand this conversation to you.</strong> The youth is asked when you say yes.</p><${Button} small kind="primary" busy=${at?.has('agree')} onClick=${() => agree(desk, row.id)} data-act="agree">Yes, I take it<//>`}
       <${Button} small busy=${at?.has('withdraw')} onClick=${() => withdraw(desk, row.id)} data-act="decline">${row.agreed ? 'I cannot after all' : 'I cannot'}<//><//>`}
     ${!inIt && row.help && html`<${Notice} tone="alarm"><p><strong>${label} asks for a second person.</strong> They and the youth are told that you come.</p><${Button} small kind="primary" busy=${at?.has('join')} onClick=${() => join(desk, row.id)} data-act="join-help">Join<//><//>`}
-    ${wanted.map((one) => html`<${Notice} key=${one.device} tone="warn"><p>${one.device === me ? 'You ask' : `${name(one.device)} asks`} for a second person to open this conversation: ${TOGETHER.find(({ value }) => value === one.reason)?.title ?? one.reason}. Asked ${clock(one.asked_at)}.${one.device === me && ` ${sayWoken(desk.team.woken.get(row.id))}`}</p>
+    ${wanted.map((one) => html`<${Notice} key=${one.device} tone="warn"><p>${one.device === me ? 'You ask' : `${name(one.device)} asks`} for a second person to open this conversation: ${TOGETHER.find(({ value }) => value === one.reason)?.title ?? one.reason}. Asked at ${said(desk, one.asked_at)}.${one.device === me && ` ${sayWoken(desk.team.woken.get(row.id))}`}</p>
       ${personOf(name(one.device)) !== personOf(desk.session.me.label) && html`<${Button} small busy=${at?.has('agree-together')} onClick=${() => agreeTogether(desk, row.id, one.device)} data-act="agree-together">I agree, open it for an hour<//>`}<//>`)}
     ${inIt && !desk.talks.get(row.id)?.unlocked && html`<${Notice}><p>This conversation is open to you now. ${label} is shown that you are there.</p><${Button} small busy=${at?.has('join')} onClick=${() => join(desk, row.id)} data-act="enter">Go in<//><//>`}
     ${!inIt && !row.help && desk.session.me.role === 'supervisor' && html`<${Notice}><p>${label} has this conversation. You can stand beside them: they and the youth are told.</p><${Button} small busy=${at?.has('join')} icon="eye" onClick=${() => join(desk, row.id)} data-act="join">Stand beside<//><//>`}
@@ -74,14 +78,14 @@ export function OnMine({ desk, row, story }) {
       <${Button} small busy=${at?.has('withdraw')} onClick=${() => withdraw(desk, row.id)} data-act="withdraw">Take the offer back<//><//>`}
     ${row.help && html`<${Notice} tone="warn"><p><strong>You asked for a second person.</strong> Your colleagues see it, and can come with one press.</p>
       <${Button} small busy=${at?.has('help-off')} onClick=${() => calmAgain(desk, row.id)} data-act="help-off">I am all right again<//><//>`}
-    ${row.present.map((one) => html`<${Notice} key=${one.device}><p>${present(one, name, now)}</p><//>`)}`;
+    ${row.present.map((one) => html`<${Notice} key=${one.device}><p>${present(one, name, now, (at) => said(desk, at))}</p><//>`)}`;
 }
 
-/** @param {Row['present'][number]} one @param {(device: string) => string} name @param {number} now */
-function present(one, name, now) {
+/** @param {Row['present'][number]} one @param {(device: string) => string} name @param {number} now @param {(at: number) => string} say */
+function present(one, name, now, say) {
   const why = TOGETHER.find(({ value }) => value === one.reason)?.title ?? one.reason;
   if (one.until === null) return `${name(one.device)} asks for a second person to open this conversation (${why}).`;
   if (one.reason === 'help') return html`<strong>${name(one.device)} came to help you.</strong> Write a note for the team, and only they and you read it.`;
-  if (one.reason === 'supervise') return html`<strong>${name(one.device)} stands beside you</strong> since ${clock(one.asked_at)}, as your supervisor. A note for the team is between you.`;
+  if (one.reason === 'supervise') return html`<strong>${name(one.device)} stands beside you</strong> since ${say(one.asked_at)}, as your supervisor. A note for the team is between you.`;
   return `${name(one.device)} opened this conversation with ${name(one.agreed_by ?? '')} (${why}), for ${span(Math.max(0, one.until - now))} more.`;
 }
