@@ -21,7 +21,7 @@ async def test_who_is_sick_says_so_and_a_colleague_takes_it(planner: Planner) ->
     await planner.evenings(sam)
     shift = await planner.shift("primary", 1, sam)
     evening, start = planner.at(1, 18), planner.at(1, 16)
-    planner.until(planner.at(0, 23.9))
+    planner.until(planner.at(1, 0.1))
     before = await opening(planner)
 
     asked = await planner.asks(sam, shift)
