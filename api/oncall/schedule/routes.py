@@ -11,6 +11,7 @@ from api.oncall.schedule import feed, showing
 from api.oncall.schedule.nobody import missing
 from api.oncall.schedule.on_duty import on_duty
 from api.oncall.schedule.plan import FARTHEST, read_plan
+from api.oncall.schedule.sleepers import sleepers
 from api.oncall.spans import offsets
 from api.protocol.base64url import b64u
 from api.protocol.limits import DAY
@@ -47,6 +48,8 @@ async def schedule(
         ahead = await read_plan(connection, line, now, now - DAY, now + showing.LOOK_AHEAD)
         duty = await on_duty(connection, now)
         nobody = await missing(connection, now) is not None
+        planned = [*(plan.after if device.coordinator else plan.published), *ahead.published]
+        asleep = await sleepers(connection, plan.people, planned, now)
         me = await devices_of(connection, device.device_id)
         feed_until = await feed.until(connection, device.device_id)
     # Every moment that the page says a time of: the week, what comes, and when the calendar address ends.
@@ -67,6 +70,7 @@ async def schedule(
         **showing.week(plan, device.coordinator),
         **showing.glance(ahead, duty, me),
         "nobody_there": nobody,
+        "asleep": sorted(b64u(one) for one in asleep),
     }
 
 

@@ -27,9 +27,13 @@ export function Glance({ reading }) {
   </section>`;
 }
 
+/** @param {boolean} me @param {boolean} asleep  no way that works was ordered */
+const saidOf = (me, asleep) => `${me ? ' (you)' : ''}${asleep ? ' (cannot be woken)' : ''}`;
+
 /** @param {{reading: import('./reading.js').Reading, duty: {primary: string[], backup: string[], supervisor: string[]}}} props */
 function Who({ reading, duty }) {
-  const say = (/** @type {string[]} */ devices) => (devices.length ? devices.map((one) => (reading.isMine(one) ? `${reading.label(one)} (you)` : reading.label(one))).join(', ') : 'Nobody');
+  const asleep = reading.schedule?.asleep ?? [];
+  const say = (/** @type {string[]} */ devices) => (devices.length ? devices.map((one) => reading.label(one) + saidOf(reading.isMine(one), asleep.includes(one))).join(', ') : 'Nobody');
   return html`<dl class="glance-who">
     <div><dt>Primary</dt><dd class=${duty.primary.length ? '' : 'soft'}><bdi>${say(duty.primary)}</bdi></dd></div>
     <div><dt>Backup</dt><dd class=${duty.backup.length ? '' : 'soft'}><bdi>${say(duty.backup)}</bdi></dd></div>

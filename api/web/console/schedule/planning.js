@@ -3,12 +3,13 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check, Field, Select } from '../../parts/field.js';
 import { Empty, Notice, Panel } from '../../parts/panel.js';
+import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { change, GapsDialog, gapsOf } from './editing.js';
 import { DUTIES } from './reading.js';
-import { DayField, WishFields } from './shift_dialog.js';
+import { DayField, left, WishFields } from './shift_dialog.js';
 import { clock, dayAfter, dayName, dayNumber, saySpan, wall, weekdayName, zoneName } from './times.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
@@ -53,18 +54,26 @@ export function Publish({ reading }) {
   </section>`;
 }
 
+/** The names of those with a duty to come in these days whom nothing would wake, each once. @param {Pick<import('./reading.js').Schedule, 'at' | 'shifts' | 'closures' | 'people' | 'asleep'>} schedule */
+export function asleepIn({ at, shifts, closures, people, asleep }) {
+  const on = new Set(shifts.filter((one) => one.duty !== 'open' && one.ends_at > at && left(one, closures)).map((one) => one.device));
+  const names = people.filter(({ device }) => on.has(device) && asleep.includes(device)).map(({ label }) => /** @type {[string, string]} */ ([personOf(label), label]));
+  return [...new Map(names).values()];
+}
+
 /** What a coordinator should look at in the week shown. @param {{reading: Reading}} props */
 export function Warnings({ reading }) {
   const [all, setAll] = useState(false);
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
-  if (!schedule.warnings.length) return null;
+  const sleep = asleepIn(schedule);
+  if (!schedule.warnings.length && !sleep.length) return null;
   const says = /** @type {Record<string, (who: string, hours: number) => string>} */ ({
     unfilled: () => 'Nobody is there',
     alone: () => 'Nobody stands behind the primary',
     long: (who, hours) => `${who} would work ${hours} hours without a break`,
     nights: (who) => `${who} would be primary two nights running`,
   });
-  return html`<${Notice} kind="warn" title="Look at this week again"><ul class="warned">${schedule.warnings.slice(0, all ? undefined : FEW).map((one) => html`<li key=${one.kind + one.starts_at + one.device}>
+  return html`<${Notice} kind="warn" title="Look at this week again"><ul class="warned">${sleep.length > 0 && html`<li>${sleep.length > 1 ? `${sleep.slice(0, -1).join(', ')} and ${sleep.at(-1)} have` : `${sleep[0]} has`} a duty in this week, and no way to be woken that works. They set one up under “This device”, and send themselves a test.</li>`}${schedule.warnings.slice(0, all ? undefined : FEW).map((one) => html`<li key=${one.kind + one.starts_at + one.device}>
     ${says[one.kind](reading.label(one.device), Math.round((one.ends_at - one.starts_at) / 3_600_000))}: ${saySpan(schedule, one.starts_at, one.ends_at)}</li>`)}</ul>
     ${schedule.warnings.length > FEW && html`<${Button} kind="plain" small aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? 'Show fewer' : `Show all ${schedule.warnings.length}`}<//>`}<//>`;
 }
