@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { DOORS, entrancesOf, reached } from '../../api/web/studio/entrances.js';
 import { formOf } from '../../api/web/studio/forms.js';
-import { ALWAYS, alwaysIn, alwaysPut, isOfWays, labelOf, placesOf } from '../../api/web/studio/line/ways.js';
+import { heardPlaces, placesOf } from '../../api/web/studio/line/fitting.js';
+import { ALWAYS, alwaysIn, alwaysPut, isOfWays, labelOf } from '../../api/web/studio/line/ways.js';
 import { flowsOf, stepsOf } from '../../api/web/studio/reading.js';
 import { changed } from '../../api/web/studio/trees.js';
 import { editsAway, leavingTopic } from '../../api/web/studio/words/leaving.js';
@@ -38,7 +39,7 @@ print(json.dumps({"broken": broken, "bundle": as_json(made)["bundle"], "trees": 
 `], PYTHON).toString());
 const { bundle, trees } = MADE;
 const part = (/** @type {string} */ folder) => Object.fromEntries(Object.entries(trees).filter(([path]) => path.startsWith(`${folder}/`)));
-const MODEL = /** @type {any} */ ({ project: trees['project.yaml'], ...Object.fromEntries(['flows', 'phrases', 'lexicon', 'tests'].map((folder) => [folder, part(folder)])) });
+const MODEL = /** @type {any} */ ({ project: trees['project.yaml'], ...Object.fromEntries(['flows', 'phrases', 'lexicon', 'services', 'tests'].map((folder) => [folder, part(folder)])) });
 const STEPS = stepsOf(flowsOf(MODEL));
 const LISTS = listsOf(MODEL, bundle.fold);
 const HERE = { model: MODEL, bundle, lists: LISTS, runs: run(bundle, LISTS, trapsOf(MODEL)) };
@@ -123,12 +124,28 @@ test('each way in offers the steps that can do it, and whatever is written now i
   const flow = trees['flows/main.yaml'];
   const now = { ...trees['project.yaml'].doors, start: flow.start, hub: flow.hub };
   for (const [name, to] of Object.entries(now)) {
-    const { text } = placesOf(STEPS, name, to).find(({ value }) => value === to) ?? {};
+    const { text } = placesOf(MODEL, STEPS, name, to).find(({ value }) => value === to) ?? {};
     assert.doesNotMatch(String(text), /no such step|undefined/, name);
-    assert.ok(placesOf(STEPS, name, '').some(({ value }) => value === to), `${name} would not be offered ${to}`);
+    assert.ok(placesOf(MODEL, STEPS, name, '').some(({ value }) => value === to), `${name} would not be offered ${to}`);
   }
-  assert.deepEqual(['erase', 'decoy'].map((name) => placesOf(STEPS, name, 'gone').map(({ value }) => value)), [['gone', 'erased'], ['gone', 'decoy']]);
-  assert.ok(!placesOf(STEPS, 'stop', 'leave').some(({ value }) => value === 'menu'));
+  assert.deepEqual(['erase', 'decoy'].map((name) => placesOf(MODEL, STEPS, name, 'gone').map(({ value }) => value)), [['gone', 'erased'], ['gone', 'decoy']]);
+  assert.ok(!placesOf(MODEL, STEPS, 'stop', 'leave').some(({ value }) => value === 'menu'));
+});
+
+test('no way in offers a step that the checker would refuse: no silence, no goodbye, no person where none comes, no danger without a number', () => {
+  const offered = (/** @type {string} */ name) => placesOf(MODEL, STEPS, name, '').map(({ value }) => value);
+  const heard = (/** @type {string} */ cat) => heardPlaces(MODEL, STEPS, cat, '').map(({ value }) => value);
+  const kept = (/** @type {string[]} */ places) => ['decoy', 'leave', 'erased'].filter((id) => places.includes(id));
+
+  for (const name of ['start', 'hub', 'always', 'talk', 'wait', 'chat', 'note', 'sorry', 'closed', 'over', 'menu']) assert.deepEqual([name, kept(offered(name))], [name, []]);
+  for (const cat of ['emergency', 'person', 'numbers', 'sleep', 'constructor']) assert.deepEqual([cat, kept(heard(cat))], [cat, []]);
+  assert.deepEqual([offered('talk'), heard('person')], [['', 'talk'], ['', 'talk']]);
+  assert.deepEqual(['quick', 'numbers', 'made_1'].map((id) => heard('emergency').includes(id)), [true, true, false]);
+  assert.deepEqual([heard('leave').includes('leave'), heard('erase'), heard('sleep').includes('places')], [true, ['', 'erased'], true]);
+});
+
+test('every list of heard words is offered the step that it leads to', () => {
+  for (const { cat, go } of trees['lexicon/words.yaml']) assert.ok(heardPlaces(MODEL, STEPS, cat, '').some(({ value }) => value === go), `${cat} would not be offered ${go}`);
 });
 
 test('a button for every screen has its words before it stands there', () => {

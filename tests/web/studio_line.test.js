@@ -94,6 +94,7 @@ test('a finding leads to the form of its words, in the language that lacks them'
   assert.deepEqual(way('project.yaml', 'Robin', null, 'T06'), ['line', { part: 'facts' }]);
   assert.deepEqual(way('warnings/en.yaml', 'violence', null, 'K02'), ['line', { part: 'warn' }]);
   assert.deepEqual(way('project.yaml', '988', null, 'C11'), ['line', { part: 'facts' }]);
+  assert.deepEqual(way('project.yaml', '988', null, 'C04'), ['line', { part: 'facts' }]);
   assert.deepEqual(way('project.yaml', 'lines', null, 'W01'), ['line', { part: 'reasons' }]);
   assert.deepEqual(way('release.json', 'khp', null, 'C12'), ['services', { service: 'khp' }]);
   assert.deepEqual([way('phrases/en.yaml', '', { lang: 'en' }, 'S01'), way('project.yaml', '', null, 'S01')], [null, null]);

@@ -35,7 +35,7 @@ export function formOf(model, { file, at, key = '', code }) {
   if (file === 'project.yaml' && translated(name)) return { view: 'translate', at: { lang: name }, name };
   if (folder === 'warnings') return { view: 'line', at: { part: 'warn' }, name: name || 'Words to warn of' };
   if (folder === 'style') return { view: 'line', at: { part: 'avoid' }, name: 'Words to avoid' };
-  if (file === 'project.yaml' && code === 'C11') return { view: 'line', at: { part: 'facts' }, name: 'What always stands' };
+  if (file === 'project.yaml' && ['C04', 'C11'].includes(code)) return { view: 'line', at: { part: 'facts' }, name: code === 'C04' ? 'Short numbers' : 'What always stands' };
   const isName = name === 'org' || (Array.isArray(model?.project?.names) && model.project.names.includes(name));
   return file === 'project.yaml' && isName ? { view: 'line', at: { part: 'facts' }, name } : null;
 }

@@ -34,6 +34,7 @@ export function Facts({ studio }) {
     <${Floor} studio=${studio} found=${studio.findings.filter(({ file, code }) => file === PATH && code === 'C11')} floor=${list(project.floor).map(String)} onChange=${(/** @type {import('../trees.js').Change[]} */ changes) => studio.edit(PATH, changes, 'The services that always stand')} />
     <section class="stack" aria-labelledby="short"><h2 id="short">Short numbers that may be shown</h2>
       <p class="soft">A full number shows by its shape that it can be one; a short one does not. So each has the place that says it is one.</p>
+      ${studio.findings.filter(({ file, code }) => file === PATH && code === 'C04').map((one) => html`<${Notice} key=${one.says} kind="danger">${one.says} ${one.fix}<//>`)}
       <${Records} studio=${studio} path=${PATH} at=${['short_codes']} rows=${project.short_codes} what="a short number" columns=${[{ key: 'code', label: 'Short number', more: { inputmode: 'numeric', class: 'input number-input' } }, { key: 'source', label: 'Where it says so', more: { inputmode: 'url', placeholder: 'https://' } }]} /></section>
     <section class="stack" aria-labelledby="zones"><h2 id="zones">Whose time is told</h2>
       <p class="soft">When somebody is back is told to youth in both.</p>

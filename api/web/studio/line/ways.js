@@ -1,26 +1,11 @@
-/** Which steps a way in may lead to, what is on every screen, and which findings are about them; pure. */
+/** What is on every screen, its words, and which findings are about where people come in; pure. */
 import { DOORS } from '../entrances.js';
-import { nameOf } from '../reading.js';
 import { sourceOf } from './small_words.js';
 
 /** @typedef {import('../drafts.js').Model} Model */
-/** @typedef {import('../reading.js').Step} Step */
 
 /** What youth are promised on every screen, by its step. @type {Record<string, string>} */
 export const ALWAYS = { talk: 'The way to a person', numbers: 'The way to the numbers', leave: 'The way out' };
-
-/** @type {Record<string, (step: Step) => boolean>} */
-const FITS = {
-  hub: ({ kind }) => kind === 'ask', menu: ({ kind }) => kind === 'ask', help: ({ kind, node }) => kind === 'ask' && Boolean(node?.services),
-  stop: ({ kind }) => kind === 'end', erase: ({ kind, node }) => kind === 'end' && node.end.wipe === 'yes', decoy: ({ kind }) => kind === 'quiet',
-};
-
-/** The steps that a way in may lead to, and the one that it leads to now. @param {Map<string, Step>} steps @param {string} name @param {string} now */
-export function placesOf(steps, name, now) {
-  const fits = Object.hasOwn(FITS, name) ? FITS[name] : () => true;
-  const some = [...steps.values()].filter((one) => one.id === now || fits(one)).map((one) => ({ value: one.id, text: `${one.id}: ${nameOf(one, 44)}` }));
-  return steps.has(now) ? some : [{ value: now, text: now ? `${now}: there is no such step` : 'Choose a step' }, ...some];
-}
 
 /** What is on every screen, and the file that says so. @param {Model} model @returns {{path: string, all: string[]}} */
 export function alwaysIn(model) {

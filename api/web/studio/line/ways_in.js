@@ -5,7 +5,8 @@ import { Notice } from '../../parts/panel.js';
 import { html, useState } from '../../vendor/preact.js';
 import { DOORS } from '../entrances.js';
 import { flowsOf, stepsOf } from '../reading.js';
-import { alwaysIn, alwaysPut, ALWAYS, isOfWays, labelOf, placesOf } from './ways.js';
+import { placesOf } from './fitting.js';
+import { alwaysIn, alwaysPut, ALWAYS, isOfWays, labelOf } from './ways.js';
 import { undoable } from '../undoable.js';
 
 /** @typedef {import('../drafts.js').Studio} Studio */
@@ -26,17 +27,18 @@ export function WaysIn({ studio }) {
       <${Beginning} studio=${studio} steps=${steps} name="hub" label="The menu, where everybody lands whose step is gone" /></section>
     <${Always} studio=${studio} steps=${steps} />
     <section class="stack" aria-labelledby="doors"><h2 id="doors">Commands and moments</h2>
-      ${Object.keys(DOORS).map((name) => html`<${Select} key=${name} label=${DOORS[name]} value=${String((holds && doors[name]) ?? '')} options=${placesOf(steps, name, String((holds && doors[name]) ?? ''))} disabled=${!studio.mayEdit}
+      ${Object.keys(DOORS).map((name) => html`<${Select} key=${name} label=${DOORS[name]} value=${String((holds && doors[name]) ?? '')} options=${placesOf(model, steps, name, String((holds && doors[name]) ?? ''))} disabled=${!studio.mayEdit}
         onChange=${(/** @type {any} */ event) => lead(name, event.target.value)} />`)}</section>
   </div>`;
 }
 
 /** @param {{studio: Studio, steps: Steps, name: 'start' | 'hub', label: string}} props */
 function Beginning({ studio, steps, name, label }) {
-  const flows = Object.entries(studio.model?.flows ?? {});
+  const model = /** @type {import('../drafts.js').Model} */ (studio.model);
+  const flows = Object.entries(model.flows ?? {});
   const [path, flow] = flows.find(([, one]) => one?.[name]) ?? flows.find(([, one]) => one?.start) ?? flows[0] ?? ['', {}];
   const now = String(flow?.[name] ?? '');
-  return html`<${Select} label=${label} value=${now} options=${placesOf(steps, name, now)} disabled=${!studio.mayEdit || !path} onChange=${(/** @type {any} */ event) => studio.edit(path, [{ at: [name], value: event.target.value }], label)} />`;
+  return html`<${Select} label=${label} value=${now} options=${placesOf(model, steps, name, now)} disabled=${!studio.mayEdit || !path} onChange=${(/** @type {any} */ event) => studio.edit(path, [{ at: [name], value: event.target.value }], label)} />`;
 }
 
 /** @param {{studio: Studio, steps: Steps}} props */
@@ -80,7 +82,7 @@ function More({ studio, steps, all }) {
     setTo(null); setLabel('');
     return setAsked(false);
   };
-  const options = [{ value: '', text: 'Choose a step' }, ...placesOf(steps, 'always', '').filter(({ value }) => value && !all.includes(value))];
+  const options = [{ value: '', text: 'Choose a step' }, ...placesOf(model, steps, 'always', '').filter(({ value }) => value && !all.includes(value))];
   return html`<form class="panel stack way-new" onSubmit=${add} aria-label="A button for every screen">
     <${Select} label="Where it leads" value=${to} options=${options} error=${asked && !to ? 'Choose a step.' : null} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
     ${said ? html`<p>There is a small word of this name already, so the button says “${said}”.</p>` : html`<${Field} label="What stands on it" value=${label} error=${asked ? wrong : null} onInput=${(/** @type {any} */ event) => setLabel(event.target.value)} />`}

@@ -2,8 +2,9 @@
 import { Button } from '../../parts/button.js';
 import { Select } from '../../parts/field.js';
 import { html, useState } from '../../vendor/preact.js';
+import { heardPlaces } from '../line/fitting.js';
 import { lines } from '../preview.js';
-import { flowsOf, stepsOf, targets } from '../reading.js';
+import { flowsOf, stepsOf } from '../reading.js';
 import { phrase } from '../showing.js';
 import { Builder } from './builder.js';
 import { catWords, newList, notesOf, shortWords } from './patterns.js';
@@ -26,7 +27,7 @@ export function Category({ here, cat }) {
   const named = (/** @type {string} */ lang) => (lang === 'any' ? 'In every language' : languages.find(({ id }) => id === lang)?.name ?? lang);
   return html`<section class="stack stack-l" aria-labelledby="cat"><h2 id="cat">${catWords(cat)}</h2>
     <div class="cat-head"><div class="stack">
-        <${Select} label=${says ? 'The offer leads to' : 'Leads at once to'} value=${go} options=${targets(steps, go)} disabled=${!studio.mayEdit}
+        <${Select} label=${says ? 'The offer leads to' : 'Leads at once to'} value=${go} options=${heardPlaces(/** @type {any} */ (studio.model), steps, cat, go)} disabled=${!studio.mayEdit}
           onChange=${(/** @type {any} */ event) => lead(studio, ours, event.target.value, catWords(cat))} />
         ${steps.has(go) && html`<div class="row"><button type="button" class="tale-open small" onClick=${() => studio.go('step', { step: go })}>Open this step</button></div>`}</div>
       ${says ? html`<figure class="preview" aria-label="What the bot says then"><figcaption>What the bot says then</figcaption><div class="phone phone-telegram"><div class="bubble" lang=${bundle.source}>${lines(says)}</div>

@@ -4,7 +4,8 @@ import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
-import { flowsOf, stepsOf, targets } from '../reading.js';
+import { heardPlaces } from '../line/fitting.js';
+import { flowsOf, stepsOf } from '../reading.js';
 import { catWords, hearing, listening } from './patterns.js';
 import { brokenBy, editsOf, problemsOf, topicId, withTopic } from './topic.js';
 import { undoable } from '../undoable.js';
@@ -44,7 +45,7 @@ export function TopicForm({ here: { studio, lists, bundle, runs, languages }, on
   return html`<${Dialog} title="A new topic" wide full onClose=${onClose}><form class="stack" ref=${form} onSubmit=${keep}>
     <p class="soft">Something that youth write about and the bot should offer a step for. Youth meet it once two of you have signed.</p>
     <${Field} label="What it is about" hint="For editors: Needs food" value=${topic.name} error=${wrong('name')} onInput=${(/** @type {any} */ event) => set({ name: event.target.value })} />
-    <${Select} label="The offer leads to" value=${topic.go} error=${wrong('go')} options=${targets(steps, topic.go)} onChange=${(/** @type {any} */ event) => set({ go: event.target.value })} />
+    <${Select} label="The offer leads to" value=${topic.go} error=${wrong('go')} options=${heardPlaces(/** @type {any} */ (studio.model), steps, cat, topic.go)} onChange=${(/** @type {any} */ event) => set({ go: event.target.value })} />
     ${languages.map(({ id, name }) => html`<fieldset class="languages stack group" key=${id}><legend class="field-label">${name}</legend>
       <${Field} label=${html`The words<span class="visually-hidden">, ${name}</span>`} hint="With commas between, as somebody in a hurry types them." value=${topic.spoken[id]?.words ?? ''} error=${wrong(`words.${id}`)} lang=${id} autocapitalize="none" spellcheck=${false} onInput=${(/** @type {any} */ event) => speak(id, { words: event.target.value })} />
       <${Field} label=${html`The bot asks<span class="visually-hidden">, ${name}</span>`} hint=${id === bundle.source ? 'It may be wrong, so it asks: Are you looking for food?' : 'May wait for Translate.'} value=${topic.spoken[id]?.ask ?? ''} error=${wrong(`ask.${id}`)} lang=${id} onInput=${(/** @type {any} */ event) => speak(id, { ask: event.target.value })} />
