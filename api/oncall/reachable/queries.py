@@ -71,12 +71,6 @@ async def with_a_way(connection: AsyncConnection) -> set[bytes]:
     return set(await connection.scalars(select(alert_orders.c.device).distinct()))
 
 
-async def with_a_way_that_works(connection: AsyncConnection) -> set[bytes]:
-    """Return the devices that have ordered a way to be woken by which the last alert did not fail."""
-    works = alert_orders.c.failed_at.is_(None)
-    return set(await connection.scalars(select(alert_orders.c.device).where(works).distinct()))
-
-
 async def shift_over(connection: AsyncConnection, since: int, now: int) -> set[bytes]:
     """Return the devices whose published shift ended lately: they are off, whatever key they hold still."""
     until = select(publications.c.until).scalar_subquery()

@@ -1,4 +1,4 @@
-"""What the schedule reads and writes: patterns, shifts, closures, publication, addresses."""
+"""What the schedule reads and writes: plans, shifts, closures, addresses, and who can be woken."""
 
 from __future__ import annotations
 
@@ -185,3 +185,9 @@ async def forget_old(connection: AsyncConnection, before: int, feeds_before: int
     await connection.execute(delete(tables.shifts).where(tables.shifts.c.ends_at <= before))
     await connection.execute(delete(tables.closures).where(tables.closures.c.ends_at <= before))
     await connection.execute(delete(tables.feeds).where(tables.feeds.c.made_at <= feeds_before))
+
+
+async def with_a_way_that_works(connection: AsyncConnection) -> set[bytes]:
+    """Return the devices that have ordered a way to be woken by which the last alert did not fail."""
+    works = tables.alert_orders.c.failed_at.is_(None)
+    return set(await connection.scalars(select(tables.alert_orders.c.device).where(works).distinct()))

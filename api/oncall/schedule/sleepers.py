@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.oncall.reachable.queries import with_a_way_that_works
+from api.oncall.schedule.queries import with_a_way_that_works
 from api.oncall.shifts import MANNED, Shift
 from api.protocol.roster import persons_of
 
