@@ -1,7 +1,7 @@
 /** Who stands at a step that was taken away goes on somewhere, in words that an editor picks; nobody is left standing by a press. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { homeOf, isLeft, landings, leadingOn, ledFrom, mayGo } from '../../api/web/studio/gone.js';
+import { clearing, homeOf, isLeft, landings, leadingOn, ledFrom, mayGo } from '../../api/web/studio/gone.js';
 import { flowsOf, stepsOf } from '../../api/web/studio/reading.js';
 import { changed } from '../../api/web/studio/trees.js';
 
@@ -38,4 +38,12 @@ test('a translation whose text is gone is told from one that is only old', () =>
 
   assert.deepEqual([left('i18n/fr/main.yaml', 'old'), left('i18n/fr/main.yaml', 'menu.c'), left('i18n/fr/a.yaml', 'fork'), left('phrases/fr.yaml', 'tell')], [true, true, true, true]);
   assert.deepEqual([left('i18n/fr/main.yaml', 'menu'), left('i18n/fr/main.yaml', 'menu.b'), left('phrases/fr.yaml', 'talk'), left('i18n/fr/main.yaml', 'old', 'T01')], [false, false, false, false]);
+});
+
+test('all translations of what is gone go in one saving for each file, and nothing beside them', () => {
+  const left = [['i18n/fr/a.yaml', 'old'], ['i18n/fr/a.yaml', 'old.b'], ['phrases/fr.yaml', 'tell'], ['i18n/fr/a.yaml', 'old']].map(([file, key]) => ({ file, key }));
+  const [first, second, ...more] = clearing(left);
+
+  assert.deepEqual([first.path, second, more], ['i18n/fr/a.yaml', { path: 'phrases/fr.yaml', changes: [{ at: ['texts', 'tell'] }] }, []]);
+  assert.deepEqual(first.changes.reduce(changed, { texts: [{ id: 'old' }, { id: 'kept' }, { id: 'old.b' }] }), { texts: [{ id: 'kept' }] });
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formOf } from '../../api/web/studio/forms.js';
-import { aboutOf, writesOf } from '../../api/web/studio/translate/about.js';
+import { aboutOf, buttonOf, writesOf } from '../../api/web/studio/translate/about.js';
 import { braces, findingsOf, fits, inOrder, languagesOf, progress, sieve, standing, writes } from '../../api/web/studio/translate/rows.js';
 import { changed } from '../../api/web/studio/trees.js';
 
@@ -89,6 +89,17 @@ test('a language is called otherwise, and whoever reads it now must say for them
   assert.deepEqual(kept(fr, { approves: 'marie' }), { ...fr, approves: 'marie' });
   assert.deepEqual(kept({ id: 'cy', name: 'Cymraeg', state: 'draft' }, { syllabics: true, approves: 'Non' }), { id: 'cy', name: 'Cymraeg', state: 'draft', approves: 'Non', font: 'syllabics' });
   assert.deepEqual(kept({ ...fr, font: 'syllabics' }, { syllabics: false, also: ' ', name: '', approves: '' }), { id: 'fr', name: 'Français', state: 'live', approves: 'Marie', approved_by: 'Marie' });
+});
+
+test('a language that is called otherwise says so on the button by which youth pick it', () => {
+  const fr = { id: 'fr', name: 'Français', state: 'live' };
+  const path = 'phrases/fr.yaml';
+  const model = (/** @type {any[]} */ texts) => ({ phrases: { 'phrases/en.yaml': { lang: 'en', phrases: {} }, [path]: { lang: 'fr', texts } }, marks: { 'language.name': 'aaaaaaaa' } });
+  const said = (/** @type {any} */ made, /** @type {string} */ name) => buttonOf(made, fr, name).reduce((/** @type {any} */ tree, one) => one.changes.reduce(changed, tree), made.phrases[path]).texts;
+
+  assert.deepEqual(said(model([{ id: 'language.name', of: 'bbbbbbbb', text: 'Français' }]), 'Franco'), [{ id: 'language.name', of: 'bbbbbbbb', text: 'Franco' }]);
+  assert.deepEqual(said(model([]), 'Franco'), [{ id: 'language.name', of: 'aaaaaaaa', text: 'Franco' }]);
+  assert.deepEqual([buttonOf(model([]), fr, 'Français'), buttonOf({ phrases: {} }, fr, 'Franco')], [[], []]);
 });
 
 test('letters that not every device draws lead to where it is said of the language that it has them', () => {

@@ -45,6 +45,9 @@ export function isLeft(model, { code, file, key = '' }) {
   return choice === undefined ? node?.say === undefined : !(Array.isArray(node?.choices) && node.choices.some((/** @type {any} */ one) => one?.id === choice));
 }
 
+/** What takes translations away whose text is gone, file by file. @param {Pick<Finding, 'file' | 'key'>[]} left @returns {{path: string, changes: import('./trees.js').Change[]}[]} */
+export const clearing = (left) => [...new Set(left.map(({ file }) => file))].map((path) => ({ path, changes: [...new Set(left.filter(({ file }) => file === path).map(({ key = '' }) => key))].map((key) => ({ at: ['texts', key] })) }));
+
 /** @param {{studio: Studio, steps: Map<string, import('./reading.js').Step>}} props */
 export function Gone({ studio, steps }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
@@ -69,13 +72,17 @@ export function Gone({ studio, steps }) {
     studio.edit(file, [{ at: ['texts', key] }], `The translation “${key}”, whose text is gone`);
     undoable(studio, `The translation “${key}” is gone as well.`);
   };
+  const clearAll = () => {
+    studio.together(() => clearing(left).forEach(({ path, changes }) => studio.edit(path, changes, 'Every translation whose text is gone')));
+    undoable(studio, `All ${left.length} translations are gone as well.`);
+  };
   return html`<div ref=${box} class="stack stack-l">
     ${led.length > 0 && html`<${Panel} title="Where steps that were taken away lead" lead="Youth may still stand at such a step, from before. Their next tap goes on here.">
       <ul class="records" aria-label="Where steps that were taken away lead">${led.map((one) => html`<li class="record" key=${one.path + one.old}>
         <${Select} label=${`Youth who are at “${one.old}” go on at`} value=${one.to} options=${landings(steps, one.to)} error=${saysOf(steps, one)} disabled=${!studio.mayEdit} data-gone=${one.old} onChange=${(/** @type {any} */ event) => lead(one, event.target.value)} />
         ${steps.has(one.old) && html`<p class="soft small">There is a step of this name again, so this is not needed.</p>`}
         ${studio.mayEdit && (mayGo(model, steps, one) ? html`<${Button} small kind="plain" aria-label=${`Take away: where “${one.old}” leads`} onClick=${() => drop(one)}>Take away<//>` : html`<p class="soft small">It stays until youth read a version without that step.</p>`)}</li>`)}</ul><//>`}
-    ${left.length > 0 && html`<${Panel} title="Translations of what is gone" lead="Their text was taken away. If it comes back under its name, they fit again.">
+    ${left.length > 0 && html`<${Panel} title="Translations of what is gone" lead="Their text was taken away. If it comes back under its name, they fit again." actions=${studio.mayEdit && left.length > 1 && html`<${Button} small onClick=${clearAll}>Take all ${left.length} away<//>`}>
       <ul class="records" aria-label="Translations of what is gone">${left.map((one) => html`<li class="record record-line" key=${one.file + one.key}><span><span class="mono">${one.key}</span> <span class="soft small">${one.file}</span></span>
         ${studio.mayEdit && html`<${Button} small kind="plain" aria-label=${`Take away: the translation “${one.key}”`} data-gone=${one.key} onClick=${() => clear(one)}>Take away<//>`}</li>`)}</ul><//>`}
   </div>`;

@@ -4,6 +4,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { Check, Field } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { html, useState } from '../../vendor/preact.js';
+import { find } from '../trees.js';
 import { fontOf } from './rows.js';
 import { undoable } from '../undoable.js';
 
@@ -34,6 +35,15 @@ export function writesOf(language, typed) {
   ];
 }
 
+/** What lets the button by which youth pick a language say its new name. @param {any} model @param {Language} language @param {string} name @returns {{path: string, changes: Change[]}[]} */
+export function buttonOf(model, language, name) {
+  const [path, tree] = Object.entries(model.phrases ?? {}).find(([, one]) => one?.lang === language.id && Array.isArray(one.texts)) ?? [];
+  const mark = model.marks?.['language.name'];
+  if (!path || !name || name === language.name) return [];
+  if (find(tree, ['texts', 'language.name'])) return [{ path, changes: [{ at: ['texts', 'language.name', 'text'], value: name }] }];
+  return mark ? [{ path, changes: [{ at: ['texts', 'language.name'], value: { id: 'language.name', of: mark, text: name } }] }] : [];
+}
+
 /** @param {{studio: import('../drafts.js').Studio, language: Language, onClose: () => void}} props */
 export function AboutDialog({ studio, language, onClose }) {
   const [typed, setTyped] = useState(aboutOf(language));
@@ -48,13 +58,17 @@ export function AboutDialog({ studio, language, onClose }) {
     if (!typed.name.trim() || (language.approves && !typed.approves.trim())) return;
     const changes = writesOf(language, typed);
     if (changes.length) {
-      studio.edit(PATH, changes, `What is set of ${language.name}`);
+      const says = `What is set of ${language.name}`;
+      studio.together(() => {
+        studio.edit(PATH, changes, says);
+        for (const { path, changes: more } of buttonOf(studio.model, language, typed.name.trim())) studio.edit(path, more, says);
+      });
       undoable(studio, `${typed.name.trim()} is kept like this.`);
     }
     onClose();
   };
   return html`<${Dialog} title=${`Name and reader of ${language.name}`} wide onClose=${onClose}><form class="stack" onSubmit=${save}>
-    <${Field} label="Its name, as its speakers write it" value=${typed.name} error=${lacksName ? 'A language needs its name.' : null} class=${`input ${typed.syllabics ? 'font-syllabics' : fontOf(language)}`} lang=${language.id} spellcheck=${false} onInput=${on('name')} />
+    <${Field} label="Its name, as its speakers write it" hint="The button by which youth pick it says the same." value=${typed.name} error=${lacksName ? 'A language needs its name.' : null} class=${`input ${typed.syllabics ? 'font-syllabics' : fontOf(language)}`} lang=${language.id} spellcheck=${false} onInput=${on('name')} />
     <${Field} label="Other names by which youth may ask for it" hint="With commas between; heard only, never shown." value=${typed.also} spellcheck=${false} onInput=${on('also')} />
     <${Field} label="Who will read every text" hint="A speaker, by the name that they want to stand there. Only their yes lets it go live." value=${typed.approves} error=${lacksReader ? 'Somebody must read every text.' : null} onInput=${on('approves')} />
     ${typed.approves.trim() !== (language.approves ?? '') && typed.approves.trim() && readAnew(language, typed.approves) && html`<${Notice} kind="warn">${language.approved_by} has read every text; ${typed.approves.trim()} has not.${language.state === 'live' ? ' Until they have, it goes back to review.' : ''}<//>`}
