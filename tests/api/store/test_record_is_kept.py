@@ -27,16 +27,24 @@ TAMPERS = [
     "DELETE FROM reviews",
     "UPDATE releases SET runs_at = 2",
     "DELETE FROM releases",
+    "UPDATE reviews SET payload = 'another'",
+    "UPDATE reviews SET edition = NULL",
+    "UPDATE reviews SET files = 'others'",
+    "UPDATE reviews SET ended_at = NULL",
+    "UPDATE releases SET withdrawn_at = NULL",
 ]
 
 
-async def filled(connection: AsyncConnection) -> None:
-    """Somebody saved, asked, signed and called, and a version was published."""
+async def filled(connection: AsyncConnection, ended: bool = True) -> None:
+    """Somebody saved, asked, signed and called, and a version was published and taken off."""
     await connection.execute(insert(revisions).values(**SAVED, kind="edit"))
     await connection.execute(insert(reviews).values(**ASKED))
     await connection.execute(insert(approvals).values(review=1, device=b"b" * 16, signature=b"s" * 64, at=1))
     await connection.execute(insert(calls).values(**CALLED))
     await connection.execute(insert(releases).values(n=1, review=1, at=1, runs_at=1))
+    if ended:
+        await connection.execute(text("UPDATE reviews SET payload = 'p', edition = 'e', files = 'f', ended_at = 2"))
+        await connection.execute(text("UPDATE releases SET withdrawn_at = 2"))
 
 
 async def everything(connection: AsyncConnection) -> list[object]:
@@ -69,7 +77,7 @@ async def test_what_happens_later_is_still_written(database_url: str) -> None:
     """A review gets what is signed and its end, a version that it was taken off."""
     database = Database(database_url)
     async with database.writing() as connection:
-        await filled(connection)
+        await filled(connection, ended=False)
         await connection.execute(text("UPDATE reviews SET payload = 'p', edition = 'e', files = 'f'"))
         await connection.execute(text("UPDATE reviews SET ended_at = 2"))
         await connection.execute(text("UPDATE releases SET withdrawn_at = 2"))
