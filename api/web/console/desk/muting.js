@@ -64,7 +64,7 @@ export function Pausing({ desk, talk, row, mine }) {
   const [asking, ask] = useState(false);
   const reading = useReading(desk.session);
   if (row.muted_until) {
-    return html`<div class="desk-notice"><p><strong>Paused until ${reading.say(row.muted_until)}.</strong> ${hushed(row) ? 'Nobody is woken for it, unless they press the emergency button.' : 'They pressed the emergency button: the team is called for them as if there were no pause.'} What they write is kept, and they are told honestly, once, with numbers.</p>
+    return html`<div class="desk-notice"><p><strong>Paused until ${reading.say(row.muted_until)}.</strong> ${hushed(row) ? 'Only an emergency wakes anybody.' : 'Emergency: the team is called all the same.'} What they write is kept; they are told so once, with numbers.</p>
       ${mine && html`<${Button} small onClick=${() => unmute(desk, row.id)} data-act="unmute">End the pause<//>`}</div>`;
   }
   if (!mine || !limitSaid(desk, talk)) return null;
@@ -81,7 +81,7 @@ function MuteDialog({ desk, row, onClose }) {
     onClose();
     await attempt(desk, row.id, 'mute', async () => {
       desk.put(await desk.session.relay.call('POST', `/api/conversations/${row.id}/mute`, { minutes: Number(minutes), reason }));
-      toast('Paused. A colleague is asked to look at it, also when you end it.', { undo: () => void unmute(desk, row.id) });
+      toast('Paused. A colleague is asked to look at it.', { undo: () => void unmute(desk, row.id) });
     });
   };
   return html`<${Dialog} title="Pause the chat?" onClose=${onClose}
