@@ -19,7 +19,8 @@ SHORT = re.compile(r"(?<![\d$])(?<!\d[.,:])(?!(?:19|20)\d\d(?!\d))\d{3,6}(?!\d|[
 DIALLED = 5
 # What is called or texted, however short: "call 811", "text the word to 4357".
 ASKED = re.compile(
-    r"\b(?:call|text|dial|phone|appel\w*|texte\w*|compose\w*)\b(?:[^\w.!?]+[^\W\d]+){0,4}?[^\w.!?]+(\d{3,4})(?![\d:%]|\s*h\b)",
+    r"\b(?:call|ring|reach|text|sms|send|dial|phone|appel\w*|texte\w*|textos?|compose\w*|fai[ts]\w*|envoi\w*|envoy\w*|join\w*)\b"
+    r"(?:[^\w.!?]+[^\W\d]+){0,4}?[^\w.!?]+((?=\w{0,3}\d)[\dlIOo]{3,4})(?![\w:%]|\s*h\b)",
     re.I,
 )
 # Letters that pass for a digit, in the same order as the digits that they pass for.

@@ -79,3 +79,20 @@ def test_a_number_is_seen_however_it_is_written(number: str):
 def test_ordinary_figures_are_no_number(words: str):
     """Times, ages, years and syllabics: a rule that cries at those is soon switched off."""
     assert not has_number(words, CODES)
+
+
+ASKED = ["Ring 811", "Faites le 811", "Envoie AIDE au 4357", "SMS 4357", "Call 8l1", "Send the word HELP to 4357"]
+
+
+@pytest.mark.parametrize("words", ASKED)
+def test_a_short_number_that_a_youth_is_asked_to_call_or_text_is_one(words: str):
+    """It stands on no list, so nobody called it; in English and in French."""
+    assert has_number(words, CODES)
+
+
+@pytest.mark.parametrize(
+    "words", ["Call 24/7.", "You can ring from 8 to 16.", "Send 3 words.", "Faites 20 pas.", "We join 12 lines."]
+)
+def test_what_one_does_with_other_figures_is_left_alone(words: str):
+    """The same words beside an hour, a count or an age."""
+    assert not has_number(words, CODES)
