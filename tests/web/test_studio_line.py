@@ -159,9 +159,16 @@ def test_what_holds_for_the_whole_line_is_written_in_fields(
     hands.sees_saved()
     without = ben.reads("project.yaml").replace('"', "")
     hands.page.get_by_label("One more that always stands").select_option("khp")
+    undo = hands.page.get_by_role("button", name="Undo", exact=True)
+    expect(undo).to_have_count(1)
     hands.press("Let it stand")
     expect(stands.last).to_contain_text("Kids Help Phone")
-    hands.page.get_by_label("And beside it").select_option("America/Atikokan")
+    expect(undo).to_have_count(0)
+    beside = hands.page.get_by_label("And beside it")
+    for zone in ("America/Atikokan", "America/Toronto"):
+        beside.select_option(zone)
+    hands.press("Take the last change back")
+    expect(beside).to_have_value("America/Atikokan")
     hands.page.get_by_label("What else youth may type to read English").fill("anglais, ingles")
     hands.sees_saved()
     assert "floor: [opp, 911, 988]" in without
