@@ -113,8 +113,6 @@ def scene(browser: Browser, line: Line, camera: Camera) -> None:
     kim.page.set_viewport_size({"width": 360, "height": 740})
     shown(kim, ".week-panel")
     camera.takes_narrow("schedule-week-narrow", kim.page)
-    kim.page.locator(".wanted").get_by_role("button", name=re.compile("^Take it")).first.click()
-    expect(kim.page.locator(".toast", has_text="It is yours")).to_be_visible(timeout=PATIENCE)
 
 
 def shown(worker: Worker, part: str) -> None:
