@@ -65,11 +65,10 @@ async def put_unattended(connection: AsyncConnection, held: Unattended | None) -
 
 
 async def on_call(connection: AsyncConnection, now: int) -> bool:
-    """Say whether anybody went on call who answers youth that chose no police."""
+    """Say whether anybody went on call who answers youth that chose no police; a bot holds a key too, and answers nobody."""
     held, who = tables.certificates, tables.devices
-    query = select(
-        exists().where(held.c.kind == SHIFT, held.c.not_after > now, who.c.id == held.c.device, who.c.circle != POLICE)
-    )
+    answers = who.c.role.in_(("worker", "supervisor")) & (who.c.circle != POLICE)
+    query = select(exists().where(held.c.kind == SHIFT, held.c.not_after > now, who.c.id == held.c.device, answers))
     return bool(await connection.scalar(query))
 
 

@@ -21,7 +21,7 @@ from tests.fakes.line import Line, running
 from tests.fakes.outside import Browser as Ordering
 from tests.fakes.outside import House, Post, b64, outside_here, signed_by
 from tests.journeys.conftest import eventually, founded, joined, waiting
-from tests.journeys.stage import PATIENCE, Worker, pressed
+from tests.journeys.stage import PATIENCE, Worker, Youth, pressed
 
 pytestmark = pytest.mark.journey
 NUMBERS = {
@@ -253,6 +253,37 @@ def test_primary_silent_backup_cannot_supervisor_comes(chromium: Browser, line: 
     youth.reads("I am here again")
 
     assert robin.complaints + kai.complaints + noor.complaints == []
+
+
+def test_a_primary_who_overslept_is_woken_and_a_youth_is_promised_nothing(
+    chromium: Browser, line: Line, gateway: Gateway
+) -> None:
+    """Published hours run and nobody went on call: Kai's phone rings, a youth is not told tomorrow, and Kai comes."""
+    robin = founded(chromium, line)
+    kai = joined(chromium, line, robin, "Kai")
+    kai.looks_at("This device")
+    pressed(kai.page, "Add a phone")
+    kai.page.get_by_label("Phone number").fill("+1 807 555 0100")
+    pressed(kai.page, "Add it")
+    publishes(robin, primary="Kai", backup="Robin")
+    for worker in (robin, kai):
+        worker.goes_off_call()
+    glance = robin.page.locator(".glance")
+    expect(glance).to_contain_text("Nobody is on call yet", timeout=PATIENCE)
+    no_barrier(robin)
+    youth = Youth.picks_up(chromium, line)
+    youth.starts()
+    youth.taps("Person")
+    youth.reads("I do not know when we are back")
+
+    woken = b'{"to":"+18075550100","text":"Desk needs you"}'
+    eventually("Kai is woken", lambda: woken in gateway.taken)
+    kai.goes_on_call()
+    expect(glance).not_to_contain_text("Nobody is on call yet", timeout=PATIENCE)
+    youth.taps("Person")
+    youth.reads("Who would you like?")
+
+    assert robin.complaints + kai.complaints == []
 
 
 def test_a_worker_orders_alerts_tries_them_and_puts_them_in_order(

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import Part, free_port, setup_link
 from tests.fakes.youth import Bot, Coordinator, Place, Youth
+from tests.web.editors import Colleague, Editor, EditorsHands, in_the_studio
 from tests.web.people import DESK, PATIENCE_MS, Line, Person, Worker, at_a_desk
 
 
@@ -126,3 +127,30 @@ def youth(coordinator: Coordinator, bot: Bot) -> Iterator[Youth]:
     yield person
     person.leave()
     person.close()
+
+
+@pytest.fixture(scope="module")
+def editor(request: pytest.FixtureRequest, browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
+    """The editor whom a file of the studio's stories names, let in once."""
+    yield from in_the_studio(browser, coordinator, request.module.EDITOR)
+
+
+@pytest.fixture
+def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
+    """The same with a keyboard alone, at the outline."""
+    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
+    return editor
+
+
+@pytest.fixture(scope="module")
+def ben(coordinator: Coordinator) -> Colleague:
+    """Another editor, somewhere else."""
+    return Colleague(coordinator, "Ben").joins().starts_anew()
+
+
+@pytest.fixture
+def as_before(ben: Colleague) -> Iterator[None]:
+    """What a story changed of the whole line, a language that it began too, is put back after it."""
+    project = ben.reads("project.yaml")
+    yield
+    ben.puts_back(project)

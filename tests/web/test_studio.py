@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.fakes.youth import Coordinator
-from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE, Worker
 
 MAIN = "flows/main.yaml"
-
-
-@pytest.fixture(scope="module")
-def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
-    """An editor who was let in once."""
-    yield from in_the_studio(browser, coordinator, "Ida")
-
-
-@pytest.fixture
-def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
-    """Ida with a keyboard alone, at the outline."""
-    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
-    return editor
+EDITOR = "Ida"
 
 
 @pytest.fixture

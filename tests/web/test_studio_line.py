@@ -3,45 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from content.reading import read_text
-from tests.fakes.youth import Coordinator
-from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE
 from tests.web.test_studio_translate import row
 
 SMALL = "phrases/en.yaml"
-
-
-@pytest.fixture(scope="module")
-def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
-    """An editor who was let in once."""
-    yield from in_the_studio(browser, coordinator, "Mae")
-
-
-@pytest.fixture
-def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
-    """Mae with a keyboard alone, at the outline."""
-    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
-    return editor
-
-
-@pytest.fixture(scope="module")
-def ben(coordinator: Coordinator) -> Colleague:
-    """Another editor, somewhere else."""
-    return Colleague(coordinator, "Ben").joins().starts_anew()
-
-
-@pytest.fixture
-def as_before(ben: Colleague) -> Iterator[None]:
-    """What a story changed of the whole line is put back after it."""
-    project = ben.reads("project.yaml")
-    yield
-    ben.puts_back(project)
+EDITOR = "Mae"
 
 
 def small(person: Editor, key: str) -> Locator:

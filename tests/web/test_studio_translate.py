@@ -3,53 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from content.bundle import source_mark
 from tests.content.syllabics import CODE, NAME, said
 from tests.fakes.chromium import barriers
-from tests.fakes.youth import Coordinator
-from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE, Worker
 
 MAIN, FRENCH, SMALL = "flows/main.yaml", "i18n/fr/main.yaml", "phrases/en.yaml"
-
-
-@pytest.fixture(scope="module")
-def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
-    """An editor who was let in once."""
-    yield from in_the_studio(browser, coordinator, "Lou")
-
-
-@pytest.fixture
-def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
-    """Lou with a keyboard alone, at the outline."""
-    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
-    return editor
+EDITOR = "Lou"
 
 
 @pytest.fixture
 def lou(hands: EditorsHands) -> Editor:
     """Lou at the outline."""
     return Editor(hands.page, hands.phrase, label=hands.label)
-
-
-@pytest.fixture(scope="module")
-def ben(coordinator: Coordinator) -> Colleague:
-    """Another editor, somewhere else."""
-    return Colleague(coordinator, "Ben").joins().starts_anew()
-
-
-@pytest.fixture
-def as_before(ben: Colleague) -> Iterator[None]:
-    """Whatever language is begun in a story is gone after it."""
-    project = ben.reads("project.yaml")
-    yield
-    ben.puts_back(project)
 
 
 def translates(person: Editor, language: str = "Français") -> None:

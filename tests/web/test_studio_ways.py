@@ -3,50 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from content.reading import read_text
-from tests.fakes.youth import Coordinator
-from tests.web.editors import Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.editors import Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE
 
 MAIN, SMALL = "flows/main.yaml", "phrases/en.yaml"
-
-
-@pytest.fixture(scope="module")
-def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
-    """An editor who was let in once."""
-    yield from in_the_studio(browser, coordinator, "Tia")
-
-
-@pytest.fixture
-def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
-    """Tia with a keyboard alone, at the outline."""
-    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
-    return editor
+EDITOR = "Tia"
 
 
 @pytest.fixture
 def tia(hands: EditorsHands) -> Editor:
     """Tia at the outline."""
     return Editor(hands.page, hands.phrase, label=hands.label)
-
-
-@pytest.fixture(scope="module")
-def ben(coordinator: Coordinator) -> Colleague:
-    """Another editor, somewhere else."""
-    return Colleague(coordinator, "Ben").joins().starts_anew()
-
-
-@pytest.fixture
-def as_before(ben: Colleague) -> Iterator[None]:
-    """What a story changed of the whole line is put back after it."""
-    project = ben.reads("project.yaml")
-    yield
-    ben.puts_back(project)
 
 
 def test_where_people_come_in_is_chosen_in_a_form_and_a_finding_opens_it(

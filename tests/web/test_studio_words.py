@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Locator, expect
 
 from content.reading import read_text
 from tests.content.syllabics import CODE, NAME, said
 from tests.fakes.youth import Coordinator
-from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE
 
 LISTS, SENTENCES = "lexicon/words.yaml", "tests/lexicon.yaml"
-
-
-@pytest.fixture(scope="module")
-def editor(browser: Browser, coordinator: Coordinator) -> Iterator[EditorsHands]:
-    """An editor who was let in once."""
-    yield from in_the_studio(browser, coordinator, "Wyn")
-
-
-@pytest.fixture
-def hands(editor: EditorsHands, coordinator: Coordinator) -> EditorsHands:
-    """Wyn with a keyboard alone, at the outline."""
-    Editor.ready(Editor(editor.page, editor.phrase, label=editor.label), coordinator)
-    return editor
+EDITOR = "Wyn"
 
 
 @pytest.fixture

@@ -86,6 +86,13 @@ async def test_a_note_left_in_open_hours_wakes_them_at_once(night: Calling):
     assert await minutes(night, 0.25) == [night.line.sam.id]
 
 
+async def test_the_bots_own_key_is_nobody(night: Calling):
+    """It is there as long as it runs, to be sealed to; it answers no youth."""
+    await goes_on_call(night, night.line.bot)
+
+    assert await minutes(night, 5) == [night.line.sam.id]
+
+
 async def test_an_officer_on_call_is_nobody_for_a_youth_who_asked_for_none(night: Calling):
     """The line is as empty as before."""
     async with night.state.database.writing() as connection:

@@ -34,7 +34,8 @@ export class Reading {
     /** @private @type {Set<() => void>} */ this.watchers = new Set();
     /** @private */ this.turn = 0;
     const again = () => void this.read();
-    session.endings.push(session.live.on('schedule', again), session.live.on('welcome', again), session.live.on('roster', again));
+    // Certificates say who went on call, and so whether anybody is there.
+    session.endings.push(...['schedule', 'welcome', 'roster', 'certificates'].map((bell) => session.live.on(bell, again)));
     void this.read();
   }
 
