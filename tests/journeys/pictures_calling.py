@@ -12,7 +12,7 @@ from tests.fakes.line import running
 from tests.journeys.conftest import founded, joined, waiting
 from tests.journeys.pictures import DESK, FOLDER, Camera
 from tests.journeys.stage import PATIENCE, pressed
-from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, planned
+from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, planned, publishes
 
 # Nobody is called a second time while a picture is taken.
 CALM = {"API_PAGE_SUPERVISOR_AFTER": "600", "API_PAGE_AGAIN": "600"}
@@ -48,11 +48,34 @@ def calling(browser: Browser, camera: Camera) -> None:
             camera.takes_narrow("my-alerts-narrow", robin.page)
 
 
+def nobody_there(browser: Browser, camera: Camera) -> None:
+    """Hours run by the published schedule, and Kai, who can be woken, and Robin are both off call."""
+    with gateway_here() as gateway, tempfile.TemporaryDirectory() as folder:
+        hook = {"API_HOOK_URL": gateway.url, "API_HOOK_KEY": "sixteen letters!"}
+        with running(Path(folder), NUMBERS | CALM | hook) as line:
+            robin = founded(browser, line)
+            kai = joined(browser, line, robin, "Kai")
+            kai.looks_at("This device")
+            pressed(kai.page, "Add a phone")
+            kai.page.get_by_label("Phone number").fill("+1 807 555 0100")
+            pressed(kai.page, "Add it")
+            publishes(robin, primary="Kai", backup="Robin")
+            for worker in (robin, kai):
+                worker.goes_off_call()
+            glance = robin.page.locator(".glance")
+            expect(glance).to_contain_text("Nobody is on call yet", timeout=PATIENCE)
+            robin.page.set_viewport_size(DESK)
+            robin.page.get_by_role("heading", name="Schedule", level=1).scroll_into_view_if_needed()
+            camera.takes("nobody-there", robin.page)
+            camera.takes_narrow("nobody-there-narrow", robin.page)
+
+
 def main() -> None:
     """Take them anew: `python -m tests.journeys.pictures_calling`."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         calling(browser, Camera(FOLDER))
+        nobody_there(browser, Camera(FOLDER))
         browser.close()
 
 

@@ -270,6 +270,7 @@ def test_a_primary_who_overslept_is_woken_and_a_youth_is_promised_nothing(
         worker.goes_off_call()
     glance = robin.page.locator(".glance")
     expect(glance).to_contain_text("Nobody is on call yet", timeout=PATIENCE)
+    expect(glance).to_contain_text("can be woken is woken")
     no_barrier(robin)
     youth = Youth.picks_up(chromium, line)
     youth.starts()

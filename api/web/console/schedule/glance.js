@@ -14,7 +14,7 @@ export function Glance({ reading }) {
     <div class=${`glance-card ${openUntil ? 'glance-open' : ''}`}>
       <h2>Now</h2>
       <p class="glance-state">${openUntil ? html`<${Icon} name="check" />Open until ${sayMoment(schedule, openUntil, now, true)}` : html`<${Icon} name="clock" />Closed`}</p>
-      ${schedule.nobody_there && html`<p class="notice notice-warn small"><${Icon} name="warn" /><span>Nobody is on call yet, so young people are told that no one is here. Whoever is on duty is woken, one after the other.</span></p>`}
+      ${schedule.nobody_there && html`<p class="notice notice-warn small"><${Icon} name="warn" /><span>Nobody is on call yet, so young people are told that no one is here. ${wakes(duty, schedule.asleep) ? 'Whoever is on duty and can be woken is woken, one after the other.' : 'Nobody on duty can be woken from here: phone them.'}</span></p>`}
       <${Who} reading=${reading} duty=${duty} />
     </div>
     <div class="glance-card">
@@ -26,6 +26,9 @@ export function Glance({ reading }) {
     </div>
   </section>`;
 }
+
+/** Whether anybody on duty ordered a way to be woken that works. @param {{primary: string[], backup: string[], supervisor: string[]}} duty @param {string[]} asleep */
+export const wakes = ({ primary, backup, supervisor }, asleep) => [...primary, ...backup, ...supervisor].some((one) => !asleep.includes(one));
 
 /** @param {boolean} me @param {boolean} asleep  no way that works was ordered */
 const saidOf = (me, asleep) => `${me ? ' (you)' : ''}${asleep ? ' (cannot be woken)' : ''}`;
