@@ -129,7 +129,7 @@ def cap(path: str) -> int:
         return FRAMES_CAP
     if path.endswith(("/packets", "/send", "/decline")):
         return PACKET_CAP
-    if path in ("/api/studio/file", "/api/studio/edit", "/api/studio/check", "/api/studio/po"):
+    if path in ("/api/studio/file", "/api/studio/edit", "/api/studio/edits", "/api/studio/check", "/api/studio/po"):
         return STUDIO_CAP
     if path in ("/api/studio/publish", "/api/studio/sign"):
         return DOCUMENT_CAP

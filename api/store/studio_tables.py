@@ -22,6 +22,7 @@ revisions = Table(
     Column("at", BigInteger, nullable=False),  # when
     Column("kind", String(8), nullable=False),  # shipped, edit, import, rollback, hide or call
     Column("why", String(500)),  # the editor's reason
+    Column("begins", BigInteger),  # the first number of what was saved at once with it; empty: not kept then
 )
 Index("revisions_path", revisions.c.path, revisions.c.number)
 

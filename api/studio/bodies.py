@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 def _hash(text: object) -> bytes:
@@ -58,6 +58,36 @@ class Editing(Body):
     base: Hash
     changes: Annotated[list[Splicing], Field(min_length=1, max_length=200)]
     why: Words | None = None
+
+
+class Part(Body):
+    """What one act does to one file: a form's changes, or a whole text, or with an empty one that it goes."""
+
+    path: Path
+    base: Hash | None = None
+    changes: Annotated[list[Splicing], Field(min_length=1, max_length=200)] | None = None
+    text: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        """Refuse what says neither or both: nobody takes a file away by forgetting a word."""
+        if ("text" in self.model_fields_set) == (self.changes is not None):
+            raise ValueError
+        return self
+
+
+class EditingSeveral(Body):
+    """What one act does to several files, all or nothing."""
+
+    files: Annotated[list[Part], Field(min_length=1, max_length=200)]
+    why: Words | None = None
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        """Refuse a file twice: the second would not know the first."""
+        if len({one.path for one in self.files}) != len(self.files):
+            raise ValueError
+        return self
 
 
 class Checking(Body):

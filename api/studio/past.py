@@ -47,7 +47,7 @@ async def edition_of_version(request: Request, n: int, _: Reader) -> Response:
 
 @router.get("/revisions")
 async def revisions(request: Request, _: Reader, path: Path | None = None) -> list[dict[str, Any]]:
-    """List who saved which file when, the newest first; of one file if asked."""
+    """List who saved which file when, the newest first; what was saved at once begins alike. Of one file if asked."""
     here = room(request)
     await begin(here)
     async with here.database.reading() as connection:
@@ -61,6 +61,7 @@ async def revisions(request: Request, _: Reader, path: Path | None = None) -> li
             "at": one.at,
             "kind": one.kind,
             "why": one.why,
+            "begins": one.begins or one.number,
         }
         for one in found
     ]

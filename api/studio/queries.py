@@ -29,6 +29,7 @@ class Revision(NamedTuple):
     at: int
     kind: str
     why: str | None
+    begins: int | None  # the number of the first file that was saved at once with it
 
 
 class Review(NamedTuple):

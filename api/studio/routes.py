@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 
@@ -11,12 +11,15 @@ from api.errors import Refused
 from api.staff import doors
 from api.staff.signin import SignedIn
 from api.studio import calling, overview, versions
-from api.studio.bodies import Calling, Checking, Editing, Path, Saving
+from api.studio.bodies import Calling, Checking, Editing, EditingSeveral, Path, Saving, Splicing
 from api.studio.examining import Examined
 from api.studio.model import model
 from api.studio.publishing import version
 from api.studio.running import look, released
-from api.studio.versions import Change, Studio
+from api.studio.versions import Change, Spliced, Studio
+
+if TYPE_CHECKING:
+    from content.editing import Change as Splice
 
 router = APIRouter(prefix="/api/studio")
 Editor = Annotated[SignedIn, Depends(doors.editing)]
@@ -52,12 +55,25 @@ async def save(request: Request, path: Path, body: Saving, device: Editor) -> di
 @router.post("/edit")
 async def edit(request: Request, body: Editing, device: Editor) -> dict[str, Any]:
     """Change places in one file, and no other byte of it."""
-    from content.editing import Change as Splice
-
     here = room(request)
-    changes = [Splice(tuple(one.at), one.value, one.before) for one in body.changes]
-    await versions.edit(here, device.device_id, body.path, body.base, changes, body.why)
+    await versions.edit(here, device.device_id, [Spliced(body.path, body.base, _splices(body.changes))], body.why)
     return await overview.saved(here, body.path)
+
+
+@router.post("/edits")
+async def edits(request: Request, body: EditingSeveral, device: Editor) -> dict[str, Any]:
+    """Keep one act over several files, all or nothing; say what each file is called now."""
+    here = room(request)
+    parts: list[Change | Spliced] = [
+        Change(one.path, one.text, one.base)
+        if one.changes is None
+        else Spliced(one.path, one.base, _splices(one.changes))
+        for one in body.files
+    ]
+    draft = await versions.edit(here, device.device_id, parts, body.why)
+    found = {one.path: draft.revisions.get(one.path) for one in body.files}
+    hashes = {path: one.hash.hex() if one else None for path, one in found.items()}
+    return {**await overview.saved(here, body.files[0].path), "hashes": hashes}
 
 
 @router.post("/check")
@@ -98,3 +114,9 @@ def room(request: Request) -> Studio:
     """Return the studio."""
     here: Studio = request.app.state.studio
     return here
+
+
+def _splices(changes: list[Splicing]) -> list[Splice]:
+    from content.editing import Change as Placed
+
+    return [Placed(tuple(one.at), one.value, one.before) for one in changes]

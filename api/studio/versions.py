@@ -42,6 +42,14 @@ class Change(NamedTuple):
     base: bytes | None
 
 
+class Spliced(NamedTuple):
+    """What a form changes in one file, and what that held when the editor began."""
+
+    path: str
+    base: bytes | None
+    changes: Sequence[Splice]
+
+
 @dataclass(frozen=True)
 class Draft:
     """The newest revision of each file, by path, and the number of the newest of all."""
@@ -122,19 +130,24 @@ async def save(studio: Studio, author: bytes, changes: Sequence[Change], why: st
         return await read_draft(connection)
 
 
-async def edit(
-    studio: Studio, author: bytes, path: str, base: bytes, changes: Sequence[Splice], why: str | None
-) -> Draft:
-    """Put changes of a form into a file, so that every remark and line that nobody touched stays as it is."""
+async def edit(studio: Studio, author: bytes, parts: Sequence[Change | Spliced], why: str | None) -> Draft:
+    """Keep one act, all of it or nothing; where a form changes places, every remark and line that nobody touched stays."""
     await begin(studio)
-    async with studio.database.reading() as connection:
-        found = await queries.newest_of(connection, path) if is_path(path) else None
-        if found is None or found.written is None:
-            raise Refused("no-such-file")
-        if found.hash != base:
-            await _conflict(connection, path)
-    text = await asyncio.to_thread(_spliced, found.written, changes, path)
-    return await save(studio, author, [Change(path, text, base)], why)
+    whole: list[Change] = []
+    for part in parts:
+        if isinstance(part, Change):
+            whole.append(part)
+            continue
+        async with studio.database.reading() as connection:
+            found = await queries.newest_of(connection, part.path) if is_path(part.path) else None
+            if found is None or found.written is None:
+                raise Refused("no-such-file")
+            if found.hash != part.base:
+                await _conflict(connection, part.path)
+        whole.append(
+            Change(part.path, await asyncio.to_thread(_spliced, found.written, part.changes, part.path), part.base)
+        )
+    return await save(studio, author, whole, why)
 
 
 def _spliced(text: str, changes: Sequence[Splice], path: str) -> str:
@@ -201,7 +214,7 @@ async def append(
     await queries.add_revisions(
         connection,
         [
-            Revision(first + at, path, hash_of(text or ""), text, author, now, kind, why)
+            Revision(first + at, path, hash_of(text or ""), text, author, now, kind, why, first)
             for at, (path, text) in enumerate(changed)
         ],
     )
@@ -216,6 +229,7 @@ async def _conflict(connection: AsyncConnection, path: str) -> None:
     raise Refused(
         "conflict",
         label=labels.get(theirs.author or b"", "Somebody else"),
+        path=path,
         theirs=theirs.written,
         hash=None if theirs.written is None else theirs.hash.hex(),
         by=None if theirs.author is None else b64u(theirs.author),

@@ -61,6 +61,18 @@ class Relay {
       this.numbers[path] = (this.numbers[path] ?? 0) + 1;
       return { hash: path in this.trees ? this.hash(path) : null, draft: this.stand.draft, findings: [] };
     }
+    if (address === '/api/studio/edits') {
+      const lost = copy.files.find(({ path, base }) => base !== (path in this.trees ? this.hash(path) : null));
+      if (lost) throw new Refusal('conflict', 'Somebody saved this file.', 409, { by: this.lastBy, at: 5, path: lost.path, theirs: 'text', hash: this.hash(lost.path) });
+      if (copy.files.some(({ changes }) => changes?.some(({ value }) => value === 'bomb'))) throw new Refusal('unreadable', 'That file cannot be read.', 422, { finding: null });
+      for (const { path, changes, text } of copy.files) {
+        if (text === null) delete this.trees[path];
+        else this.trees[path] = changes ? changes.reduce(changed, this.trees[path]) : { text };
+        this.numbers[path] = (this.numbers[path] ?? 0) + 1;
+      }
+      if (this.breaksAfter) { this.breaksAfter = false; this.down = new Refusal('offline', 'No way there.'); throw this.down; }
+      return { hashes: Object.fromEntries(copy.files.map(({ path }) => [path, path in this.trees ? this.hash(path) : null])), draft: this.stand.draft, findings: [] };
+    }
     if (address !== '/api/studio/edit') throw new Error(address);
     const { path, base, changes } = copy;
     if (base !== this.hash(path)) throw new Refusal('conflict', 'Somebody saved this file.', 409, { by: this.lastBy, at: 5, theirs: 'text', hash: this.hash(path) });
@@ -296,4 +308,76 @@ test('a file that was begun is gone again by one press, and a file that was take
 
   assert.deepEqual(relay.trees[NEW], { text: 'flow: shelter' });
   assert.equal(studio.state, 'saved');
+});
+
+const SALUT = ['texts', 'hello', 'text'];
+const sent = (relay) => relay.calls.filter(([method, address]) => method !== 'GET' && address.startsWith('/api/studio/')).map(([, address, body]) => [address, body]);
+/** One press that changes words of two steps, and a translation. */
+const press = (studio) => studio.together(() => {
+  studio.edit(MAIN, [{ at: SAY, value: 'Hey.' }], 'The greeting');
+  studio.edit(FRENCH, [{ at: SALUT, value: 'Allô.' }], 'The greeting');
+  studio.edit(MAIN, [{ at: ['steps', 'menu', 'say'], value: 'Choose.' }], 'The greeting');
+});
+
+test('what one press changes in two files is sent as one, and taken back as one', async () => {
+  const { studio, relay, pauses } = await begun();
+  const before = structuredClone(relay.trees);
+  studio.edit(MAIN, [{ at: SAY, value: 'Typed before.' }]);
+  press(studio);
+  studio.edit(FRENCH, [{ at: SALUT, value: 'Typed after.' }]);
+  await pauses.pass();
+  const [first, act, last] = sent(relay);
+  const kept = structuredClone(relay.trees);
+  studio.undo();
+  const says = studio.undo();
+  await pauses.pass();
+  const [, taken] = sent(relay).at(-1);
+
+  assert.deepEqual([first[0], act[0], last[0]], ['/api/studio/edit', '/api/studio/edits', '/api/studio/edit']);
+  assert.deepEqual(act[1], { why: 'The greeting', files: [
+    { path: MAIN, base: `${MAIN} 2`, changes: [{ at: SAY, value: 'Hey.' }, { at: ['steps', 'menu', 'say'], value: 'Choose.' }] },
+    { path: FRENCH, base: `${FRENCH} 1`, changes: [{ at: SALUT, value: 'Allô.' }] }] });
+  assert.deepEqual([kept[MAIN].steps.menu.say, kept[FRENCH].texts[0].text], ['Choose.', 'Typed after.']);
+  assert.equal(says, 'The greeting');
+  assert.deepEqual([taken.why, taken.files.map(({ path }) => path)], ['Taken back: The greeting', [MAIN, FRENCH]]);
+  assert.deepEqual([relay.trees[FRENCH], relay.trees[MAIN].steps.menu, relay.trees[MAIN].steps.hello.say], [before[FRENCH], before[MAIN].steps.menu, 'Typed before.']);
+  assert.equal(studio.state, 'saved');
+});
+
+test('a colleague who was quicker in one of its files is asked about, and then all of it stays or none', async () => {
+  for (const [whose, says, french] of [['mine', 'Hey.', 'Allô.'], ['theirs', 'Hi.', 'De Ben.']]) {
+    const { studio, relay, pauses } = await begun();
+    press(studio);
+    relay.save(FRENCH, [{ at: SALUT, value: 'De Ben.' }]);
+    await pauses.pass();
+    const { saving, files, by } = studio.conflict;
+    const between = relay.trees[MAIN].steps.hello.say;
+    await studio.resolve(whose);
+
+    assert.deepEqual([saving.path, files, by, between], [FRENCH, [MAIN, FRENCH], 'Ben', 'Hi.']);
+    assert.deepEqual([relay.trees[MAIN].steps.hello.say, relay.trees[FRENCH].texts[0].text], [says, french]);
+    assert.deepEqual([studio.conflict, studio.state, studio.unsent.savings], [null, 'saved', []]);
+  }
+});
+
+test('one press whose answer was lost is not saved twice, and one that the relay cannot take is given up whole', async () => {
+  const { studio, relay, pauses } = await begun();
+  relay.breaksAfter = true;
+  press(studio);
+  await pauses.pass();
+  const numbers = { ...relay.numbers };
+  relay.down = null;
+  await pauses.pass();
+  assert.deepEqual([relay.numbers, studio.state, studio.unsent.savings], [numbers, 'saved', []]);
+
+  studio.together(() => {
+    studio.edit(FRENCH, [{ at: SALUT, value: 'Oui.' }]);
+    studio.edit(MAIN, [{ at: SAY, value: 'bomb' }]);
+  });
+  await pauses.pass();
+  const marked = studio.unsent.savings.map(({ refused }) => refused?.says);
+  await studio.drop(studio.unsent.savings[0]);
+
+  assert.deepEqual(marked, ['That file cannot be read.', 'That file cannot be read.']);
+  assert.deepEqual([relay.trees[FRENCH].texts[0].text, find(studio.tree(FRENCH), SALUT), studio.unsent.savings], ['Allô.', 'Allô.', []]);
 });

@@ -20,13 +20,14 @@ import { changed, find } from './trees.js';
  *   project: any, texts: Record<string, Record<string, string>>, marks: Record<string, string>, limits: Record<string, number>, edition: any, released?: string[]} & Record<string, any>} Model
  */
 /**
- * Somebody saved the same words: theirs and ours, for a person to choose.
- * @typedef {{saving: Saving, by: string, at: number | null, theirs: string | null, hash: string | null, places: {at: import('./trees.js').At, was?: Tree, mine?: Tree, theirs?: Tree}[]}} Conflict
+ * Somebody saved the same words: theirs and ours, for a person to choose; `files` are those of the act that it belongs to.
+ * @typedef {{saving: Saving, files: string[], by: string, at: number | null, theirs: string | null, hash: string | null, places: {at: import('./trees.js').At, was?: Tree, mine?: Tree, theirs?: Tree}[]}} Conflict
  */
 
 const PAUSE_MS = 900;
 const AGAIN_MS = 5000;
 const MOST_READS = 5;
+const MOST_WHY = 500;
 
 export class Studio {
   /**
@@ -50,7 +51,7 @@ export class Studio {
     this.view = 'outline';
     /** @type {Record<string, any>} */ this.at = {};
     /** How often somebody went somewhere, be it to where they were. */ this.moves = 0;
-    /** @private @type {Saving | null} */ this.sending = null;
+    /** What is on its way to the relay. @private @type {Saving[]} */ this.sending = [];
     /** @private */ this.callOff = () => {};
     /** @private */ this.over = false;
     /** What the relay has, without what is unsent. @private @type {Map<string, any>} */ this.relayTrees = new Map();
@@ -110,15 +111,15 @@ export class Studio {
       this.wait(error);
       return false;
     }
-    if (!this.unsent.next()) this.become('saved');
+    if (!this.unsent.next().length) this.become('saved');
     return true;
   }
 
   /** Look whether somebody else has saved. */
   async look() {
-    if (this.sending || !this.stand) return;
+    if (this.sending.length || !this.stand) return;
     const stand = await this.relay.call('GET', '/api/studio');
-    if (this.sending) return;
+    if (this.sending.length) return;
     if (stand.draft.hash !== this.model?.hash) return void await this.read();
     this.stand = stand;
     this.changed();
@@ -143,9 +144,9 @@ export class Studio {
     this.make(path, changes, says);
   }
 
-  /** All that is changed meanwhile, in whichever files, is taken back as one. @param {() => void} change */
+  /** All that is changed meanwhile, in whichever files, is saved as one and taken back as one. @param {() => void} change */
   together(change) {
-    this.acts.together(change);
+    this.acts.together(() => this.unsent.together(change));
   }
 
   /** A field was left: what is typed into it later is another act. */
@@ -156,11 +157,13 @@ export class Studio {
   /** Take the last act back, here and for everybody. @returns {string | null} what it was */
   undo() {
     const taken = this.acts.take();
-    for (const one of taken) {
-      const says = `Taken back: ${one.says}`;
-      if (one.changes) this.make(one.path, one.changes, says);
-      else if (one.text !== undefined) this.write(one.path, one.text, says);
-    }
+    this.unsent.together(() => {
+      for (const one of taken) {
+        const says = `Taken back: ${one.says}`;
+        if (one.changes) this.make(one.path, one.changes, says);
+        else if (one.text !== undefined) this.write(one.path, one.text, says);
+      }
+    });
     return taken[0]?.says ?? null;
   }
 
@@ -227,52 +230,62 @@ export class Studio {
   /** Send what is unsent, one after the other. */
   async flush() {
     this.callOff();
-    if (this.sending || this.conflict || this.over) return;
-    const saving = this.unsent.next();
+    if (this.sending.length || this.conflict || this.over) return;
+    const act = this.unsent.next();
     // All is sent, but what it led to could not be read yet.
-    if (!saving) return void (this.state === 'waiting' && await this.reread());
-    this.sending = saving;
+    if (!act.length) return void (this.state === 'waiting' && await this.reread());
+    this.sending = act;
     this.become('saving');
     /** @type {unknown} */
     let refused = null;
     try {
-      const { path, base } = saving;
-      const answer = saving.changes
-        ? await this.relay.call('POST', '/api/studio/edit', { path, base, changes: saving.changes.map(({ was, ...change }) => change) })
-        : await this.relay.call('PUT', `/api/studio/file?path=${encodeURIComponent(path)}`, { text: saving.text, base });
-      this.unsent.drop(saving);
-      this.unsent.follow(path, base, answer.hash);
-      if (answer.hash) this.hashes.set(path, answer.hash);
-      else this.hashes.delete(path);
+      const answer = await this.send(act);
+      this.unsent.drop(act[0]);
+      for (const { path, base } of act) {
+        const hash = answer.hashes ? answer.hashes[path] : answer.hash;
+        this.unsent.follow(path, base, hash);
+        if (hash) this.hashes.set(path, hash);
+        else this.hashes.delete(path);
+      }
       if (this.stand) this.stand = { ...this.stand, draft: answer.draft, findings: answer.findings };
       await this.unsent.keep();
     } catch (error) {
       refused = error;
     }
-    this.sending = null;
+    this.sending = [];
     if (this.over) return;
     try {
-      if (refused) await this.refused(saving, refused);
-      else if (!this.unsent.next()) await this.read();
+      if (refused) await this.refused(act, refused);
+      else if (!this.unsent.next().length) await this.read();
     } catch (error) {
       return this.wait(error);
     }
     if (this.state === 'waiting') return;
-    if (this.unsent.next() && !this.conflict) return void await this.flush();
+    if (this.unsent.next().length && !this.conflict) return void await this.flush();
     this.become('saved');
   }
 
-  /** @private @param {Saving} saving @param {unknown} error */
-  async refused(saving, error) {
+  /** Send one file, or all files of an act in one. @private @param {Saving[]} act @returns {Promise<any>} */
+  send(act) {
+    const files = act.map(({ path, base, text, changes }) => (changes ? { path, base, changes: changes.map(({ was, ...change }) => change) } : { path, base, text }));
+    const [{ path, base, text, changes }] = files;
+    if (files.length > 1) return this.relay.call('POST', '/api/studio/edits', { files, why: act[0].says.slice(0, MOST_WHY) });
+    if (changes) return this.relay.call('POST', '/api/studio/edit', { path, base, changes });
+    return this.relay.call('PUT', `/api/studio/file?path=${encodeURIComponent(path)}`, { text, base });
+  }
+
+  /** @private @param {Saving[]} act @param {unknown} error */
+  async refused(act, error) {
     if (error instanceof Refusal && error.code === 'conflict') {
       const { by, at, theirs, hash } = error.body;
+      const saving = act.find(({ path }) => path === error.body.path) ?? act[0];
       await this.read();
       if (!this.unsent.savings.includes(saving) || saving.base === this.hashes.get(saving.path)) return;
       const tree = this.relayTrees.get(saving.path);
       const places = (saving.changes ?? []).map((change) => ({ at: change.at, was: change.was, mine: change.value, theirs: find(tree, change.at) }));
-      this.conflict = { saving, by: this.nameOf(by), at: at ?? null, theirs: theirs ?? null, hash: this.hashes.get(saving.path) ?? hash ?? null, places };
+      this.conflict = { saving, files: this.unsent.withIt(saving).map(({ path }) => path), by: this.nameOf(by), at: at ?? null, theirs: theirs ?? null, hash: this.hashes.get(saving.path) ?? hash ?? null, places };
     } else if (error instanceof Refusal && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status)) {
-      saving.refused = { says: error.says, finding: error.body.finding ?? null };
+      for (const saving of act) saving.refused = { says: error.says, finding: error.body.finding ?? null };
       await this.unsent.keep();
       this.changed();
       await this.read();
@@ -304,7 +317,7 @@ export class Studio {
   soon() {
     void this.unsent.keep().catch((error) => { this.trouble = sentenceOf(error); this.changed(); });
     this.callOff();
-    if (!this.sending && this.state !== 'waiting') this.callOff = this.later(() => void this.flush(), PAUSE_MS);
+    if (!this.sending.length && this.state !== 'waiting') this.callOff = this.later(() => void this.flush(), PAUSE_MS);
     else if (this.state === 'waiting') this.callOff = this.later(() => void this.flush(), AGAIN_MS);
     if (this.state !== 'waiting') this.become('saving');
     this.changed();

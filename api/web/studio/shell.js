@@ -38,7 +38,8 @@ export function Shell({ session, onLock }) {
   }, [studio.moves]);
 
   // The YAML view says by itself what is wrong with its text, and at which line.
-  const refused = studio.unsent.savings.filter((saving) => saving.refused);
+  // Of one act it is said once.
+  const refused = studio.unsent.savings.filter((saving) => saving.refused && studio.unsent.withIt(saving)[0] === saving);
   const state = studio.state === 'saved' && refused.length ? 'refused' : studio.state;
   const undo = () => {
     const says = studio.undo();

@@ -8,6 +8,7 @@ import { alike, changed, find, inverse } from './trees.js';
  * @typedef {object} Saving
  * @property {string} path @property {string | null} base @property {string} says  what it does, for people
  * @property {(Change & {was?: Tree})[]} [changes]  of a form @property {string | null} [text]  of a whole file; null: it goes
+ * @property {number} [act]  it goes with the others of this act, all or none
  * @property {{says: string, finding: any}} [refused]  the relay does not take this
  */
 
@@ -19,6 +20,17 @@ export class Unsent {
     /** @private */ this.vault = vault;
     /** @type {Saving[]} */ this.savings = [];
     /** @private @type {Promise<unknown>} */ this.writing = Promise.resolve();
+    /** The act that what is added now belongs to. @private @type {number | undefined} */ this.act = undefined;
+  }
+
+  /** Whatever is added meanwhile goes to the relay as one. @param {() => void} add */
+  together(add) {
+    this.act = 1 + Math.max(0, ...this.savings.map(({ act }) => act ?? 0));
+    try {
+      add();
+    } finally {
+      this.act = undefined;
+    }
   }
 
   /** What a crash, a closed tab or a locked studio left behind. */
@@ -33,9 +45,15 @@ export class Unsent {
     return this.writing;
   }
 
-  /** The one to send next. */
+  /** The one to send next, with all that goes with it. @returns {Saving[]} */
   next() {
-    return this.savings.find(({ refused }) => !refused) ?? null;
+    const first = this.savings.find(({ refused }) => !refused);
+    return first ? this.withIt(first) : [];
+  }
+
+  /** All that is saved or given up with this one. @param {Saving} saving */
+  withIt(saving) {
+    return saving.act === undefined ? [saving] : this.savings.filter(({ act }) => act === saving.act);
   }
 
   /** @param {string} path @returns {Saving | null} */
@@ -43,11 +61,13 @@ export class Unsent {
     return this.savings.find((one) => one.path === path && one.refused) ?? null;
   }
 
-  /** Add a form's changes; what is typed into one field is one change. @param {string} path @param {string | null} base @param {Change[]} changes @param {Tree} tree @param {string} says @param {Saving | null} sending */
+  /** Add a form's changes; what is typed into one field is one change. @param {string} path @param {string | null} base @param {Change[]} changes @param {Tree} tree @param {string} says @param {Saving[]} sending */
   addChanges(path, base, changes, tree, says, sending) {
-    let last = this.savings.at(-1);
-    if (!last?.changes || last.path !== path || last === sending || last.refused) {
-      last = { path, base, says, changes: [] };
+    const { act } = this;
+    // Of one act each file is one saving; else only what was added last goes on.
+    let last = act === undefined ? this.savings.at(-1) : this.savings.find((one) => one.act === act && one.path === path);
+    if (!last?.changes || last.path !== path || last.act !== act || sending.includes(last) || last.refused) {
+      last = { path, base, says, changes: [], ...(act === undefined ? {} : { act }) };
       this.savings.push(last);
     }
     let here = tree;
@@ -60,18 +80,20 @@ export class Unsent {
     }
   }
 
-  /** @param {string} path @param {string | null} base @param {string | null} text @param {string} says @param {Saving | null} sending */
+  /** @param {string} path @param {string | null} base @param {string | null} text @param {string} says @param {Saving[]} sending */
   addText(path, base, text, says, sending) {
-    const same = this.savings.find((one) => one.path === path && one.text !== undefined && one !== sending);
-    if (!same) return void this.savings.push({ path, base, text, says });
+    const { act } = this;
+    const same = this.savings.find((one) => one.path === path && one.text !== undefined && one.act === act && !sending.includes(one));
+    if (!same) return void this.savings.push({ path, base, text, says, ...(act === undefined ? {} : { act }) });
     same.text = text;
     delete same.refused;
     return undefined;
   }
 
-  /** @param {Saving} saving */
+  /** Give it up, and what goes with it: half an act is no act. @param {Saving} saving */
   drop(saving) {
-    this.savings = this.savings.filter((one) => one !== saving);
+    const gone = this.withIt(saving);
+    this.savings = this.savings.filter((one) => !gone.includes(one));
   }
 
   /** The file has a new name since a saving of ours: what follows was made from that. @param {string} path @param {string | null} was @param {string | null} hash */
@@ -94,7 +116,7 @@ export class Unsent {
       one.changes = one.changes.filter((change) => change.before !== undefined || !alike(find(here, change.at), change.value));
       for (const change of one.changes) here = changed(here, change);
       one.base = hash;
-      if (!one.changes.length) this.drop(one);
+      if (!one.changes.length) this.savings = this.savings.filter((other) => other !== one);
     }
     return true;
   }

@@ -247,6 +247,7 @@ ALLOWED = {
         "at": "when",
         "kind": "shipped, edit, import, rollback, hide or call",
         "why": "the editor's reason",
+        "begins": "which files were saved at once",
     },
     "reviews": {
         "number": "1, 2, 3 ...",
