@@ -78,6 +78,31 @@ def test_a_reply_is_found_and_written_and_both_lists_are_read_on_a_phone_too(
     hands.press("Take away: listen.glad")
     hands.sees_saved()
     assert "listen.glad" not in ben.reads("replies/en.yaml")
+    hands.press("Up with the stage “Listening”")
+    hands.page.get_by_label("Find words").fill("")
+    hands.press("Up: listen.believe")
+    hands.press("Rename the stage “Planning”")
+    hands.fills("What it is called", "closing")
+    hands.press("Rename it")
+    expect(hands.page.get_by_role("form", name="Rename the stage “Planning”")).to_contain_text("is there already")
+    hands.fills("What it is called", "Making a plan")
+    hands.press("Rename it")
+    hands.press("Add a stage")
+    hands.fills("What this part of a talk is called", "Coming back")
+    hands.fills("The first reply in it", "Good to see you again.")
+    hands.press("Add it")
+    expect(hands.page.get_by_role("list", name="Stages of a talk").get_by_role("listitem").last).to_contain_text(
+        "Coming back"
+    )
+    hands.sees_saved()
+    for lang in ("en", "fr"):
+        stages = read_text(ben.reads(f"replies/{lang}.yaml"), "")["stages"]
+        assert [one["stage"] for one in stages][:4] == ["listening", "first_minute", "safety_check", "making_a_plan"]
+        assert [one["id"] for one in stages[0]["lines"]][:2] == ["listen.believe", "listen.thanks"]
+    for _ in range(4):
+        hands.press("Take the last change back")
+    hands.sees_saved()
+    assert ben.reads("replies/en.yaml").replace('"', "") == before.replace('"', "")
 
     hands.picks("Small words and buttons")
     hands.page.get_by_label("Where it is met").select_option("transfer")

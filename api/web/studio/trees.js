@@ -58,7 +58,14 @@ export function inverse(tree, { at, value, before }) {
   const block = /** @type {any} */ (find(tree, above));
   const place = placeOf(block, at[at.length - 1]);
   const next = nameAt(block, place + 1);
-  if (before !== undefined) return { at, before: next ?? Object.keys(block).length };
+  if (before !== undefined) {
+    if (nameAt(block, place) !== place) return { at, before: next ?? Object.keys(block).length };
+    // An item without a name is called by where it stands by then.
+    const asked = placeOf(block, before);
+    const to = asked < 0 ? block.length : asked;
+    const now = to > place ? to - 1 : to;
+    return { at: [...above, now], before: now < place ? place + 1 : place };
+  }
   // An item without a name comes back as one after the last, put before whatever stands in its place by then.
   if (nameAt(block, place) === place) return { at: [...above, block.length - 1], value: was, ...(next === undefined ? {} : { before: typeof next === 'number' ? place : next }) };
   return { at, value: was, ...(next === undefined ? {} : { before: next }) };

@@ -5,9 +5,9 @@ import { lines } from '../preview.js';
 import { filled } from '../showing.js';
 import { languagesOf } from '../translate/rows.js';
 import { Counters } from '../words_form.js';
-import { mayGo, TakeAway } from './replies.js';
+import { mayGo, TakeAway, Up } from './replies.js';
 import { example, kept, writes } from './small_words.js';
-import { FILLS } from './where_shown.js';
+import { FILLS, FRAME } from './where_shown.js';
 
 /** @typedef {import('./small_words.js').Small} Small */
 
@@ -39,6 +39,7 @@ export function OneText({ studio, one, all, lang }) {
         ${wrong.map((says) => html`<p class="field-error" key=${says}>${says}</p>`)}
         ${found.map((finding) => html`<p key=${finding.code + finding.says} class=${finding.level === 'E' ? 'field-error' : 'text-warn'}>${finding.says} ${finding.fix}</p>`)}</div>
       <div class="row">${more.length > 0 && html`<${Button} small kind="plain" aria-label=${`In other languages: ${one.key}`} onClick=${() => studio.go('translate', { lang: more[0].id, find: one.key })}>In other languages<//>`}
+        ${studio.mayEdit && one.of === 'reply' && one.group !== FRAME && html`<${Up} studio=${studio} one=${one} all=${all} />`}
         ${studio.mayEdit && mayGo(one, all) && html`<${TakeAway} studio=${studio} one=${one} />`}</div>
     </div>
     <div class="small-seen phone phone-telegram" role="group" aria-label=${`How it looks: ${one.key}`}>${one.kind === 'button' ? html`<p class="key" lang=${lang}>${said || ' '}</p>` : html`<div class="bubble" lang=${lang}>${lines(said || ' ')}</div>`}</div></div>

@@ -5,6 +5,7 @@ import { useStudio } from '../watching.js';
 import { Facts } from './facts.js';
 import { StyleLists, WarningLists } from './lists.js';
 import { phrasesOf, repliesOf, sourceOf } from './small_words.js';
+import { Stages } from './stages_form.js';
 import { Texts } from './texts.js';
 import { Waivers } from './waivers.js';
 import { WaysIn } from './ways_in.js';
@@ -30,7 +31,7 @@ export function LinePage({ session: { studio } }) {
       { value: 'reasons', title: 'Reasons for warnings', text: 'Which stay' },
     ]} />
     ${shown === 'words' && html`<${Texts} key="words" studio=${studio} all=${words} lang=${id} find=${find} />`}
-    ${shown === 'replies' && html`<${Texts} key="replies" studio=${studio} all=${replies} lang=${id} find=${find} />`}
+    ${shown === 'replies' && html`<${Stages} studio=${studio} /><${Texts} key="replies" studio=${studio} all=${replies} lang=${id} find=${find} />`}
     ${shown === 'facts' && html`<${Facts} studio=${studio} />`}
     ${shown === 'ways' && html`<${WaysIn} studio=${studio} />`}
     ${shown === 'avoid' && html`<${StyleLists} studio=${studio} />`}

@@ -1,15 +1,16 @@
-/** A reply for workers is added to a stage of the talk, or taken away from it. */
+/** A reply for workers is added to a stage of the talk, moved in it, or taken away from it. */
 import { Button } from '../../parts/button.js';
 import { TextArea } from '../../parts/field.js';
 import { html, useState } from '../../vendor/preact.js';
+import { replyUp } from './stages.js';
 import { FRAME } from './where_shown.js';
 import { undoable } from '../undoable.js';
 
 /** @typedef {import('./small_words.js').Small} Small */
 
-/** A name that no other reply has, by what the stage's others begin with: it never changes, whatever the words will be. @param {string} text @param {Small[]} ours @param {Small[]} all */
-export function replyId(text, ours, all) {
-  const begins = ours[0]?.key.split('.')[0] ?? 'reply';
+/** A name that no other reply has, by what the stage's others begin with: it never changes, whatever the words will be. @param {string} text @param {Small[]} ours @param {Small[]} all @param {string} [stage]  a new one */
+export function replyId(text, ours, all, stage = '') {
+  const begins = ours[0]?.key.split('.')[0] ?? (/^[a-z]+/.exec(stage)?.[0] ?? 'reply');
   const taken = new Set(all.map(({ key }) => key));
   const word = (text.toLowerCase().match(/[a-z]{3,12}/g) ?? []).find((one) => !taken.has(`${begins}.${one}`));
   if (word) return `${begins}.${word}`;
@@ -18,6 +19,12 @@ export function replyId(text, ours, all) {
 
 /** Whether a reply may go: the last of a stage stays, and so does the frame of the safety plan. @param {Small} one @param {Small[]} all */
 export const mayGo = (one, all) => one.of === 'reply' && one.group !== FRAME && all.some((other) => other.group === one.group && other.id !== one.id);
+
+/** @param {{studio: import('../drafts.js').Studio, one: Small, all: Small[]}} props */
+export function Up({ studio, one, all }) {
+  const up = () => studio.together(() => { for (const { path, changes } of replyUp(studio.model, one.group, one.key)) studio.edit(path, changes, `The order of the replies, ${one.title}`); });
+  return html`<${Button} small kind="plain" disabled=${all.find(({ group }) => group === one.group)?.id === one.id} aria-label=${`Up: ${one.key}`} onClick=${up}>Up<//>`;
+}
 
 /** @param {{studio: import('../drafts.js').Studio, one: Small}} props */
 export function TakeAway({ studio, one }) {

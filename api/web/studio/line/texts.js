@@ -14,16 +14,18 @@ const addsTo = (one) => one.of === 'reply' && one.group !== FRAME;
 
 /** @param {{studio: import('../drafts.js').Studio, all: import('./small_words.js').Small[], lang: string, find?: string}} props */
 export function Texts({ studio, all, lang, find = '' }) {
-  const [wanted, setWanted] = useState({ group: '', find });
+  const [asked, setWanted] = useState({ group: '', find });
+  const groups = [...new Map(all.map(({ group, title }) => [group, title]))];
+  // A stage that was renamed or taken away is looked for no more.
+  const wanted = groups.some(([group]) => group === asked.group) ? asked : { ...asked, group: '' };
   const [page, setPage] = useState(0);
   // What is shown is settled when somebody looks for it: a text keeps its place while it is typed anew.
-  const ids = useMemo(() => looked(all, wanted, studio.edition?.bundle?.fold).map(({ id }) => id), [wanted, all.map(({ id }) => id).join()]);
+  const ids = useMemo(() => looked(all, wanted, studio.edition?.bundle?.fold).map(({ id }) => id), [wanted.group, wanted.find, all.map(({ id, group }) => id + group).join()]);
   const known = new Map(all.map((one) => [one.id, one]));
   const shown = ids.map((id) => known.get(id)).filter((one) => one !== undefined);
   const pages = Math.max(1, Math.ceil(shown.length / PAGE));
   const here = Math.min(page, pages - 1);
   const some = shown.slice(here * PAGE, (here + 1) * PAGE);
-  const groups = [...new Map(all.map(({ group, title }) => [group, title]))];
   const change = (/** @type {Partial<typeof wanted>} */ part) => { setWanted({ ...wanted, ...part }); setPage(0); };
   return html`<div class="stack">
     <div class="rows-choose" role="search" aria-label="Look for a text">
