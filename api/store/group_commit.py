@@ -111,6 +111,7 @@ class _Thread:
                 continue
             try:
                 self._writer.commit(batch)
+                self._checkpointer.wrote(len(batch))
                 ok = True
             except Exception as error:
                 # Whatever it was, callers must hear of it, and the writer must live on for the next ones.

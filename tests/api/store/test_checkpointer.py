@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -92,3 +93,43 @@ def test_a_long_read_keeps_its_moment_and_the_log_is_begun_anew_after_it(log: Lo
 
     assert log.size == size
     assert log.writer.execute("SELECT count(*) FROM challenges").fetchone() == (ROWS + 1 + ROWS // 2,)
+
+
+def test_a_log_is_long_before_it_is_needed_and_a_commit_makes_it_no_longer(log: Log) -> None:
+    """What I commit lies where there was room, so my disk has nothing else to write down."""
+    log.write(1)
+    log.copier.make_room()
+    size = log.size
+    log.write()
+
+    assert size >= checkpointer.ROOM * checkpointer.PAGE
+    assert log.size == size
+
+
+def test_after_a_power_cut_all_that_was_committed_is_read_from_a_log_with_room_behind_it(
+    log: Log, tmp_path: Path
+) -> None:
+    """The files as a power cut leaves them hold every row, and nothing of the empty room."""
+    log.write(3)
+    log.copier.make_room()
+    log.write()
+    for name in ("relay.db", "relay.db-wal"):
+        shutil.copy(log.path.with_name(name), tmp_path / f"after-{name}")
+    with closing(sqlite3.connect(tmp_path / "after-relay.db")) as found:
+        assert found.execute("SELECT count(*) FROM challenges").fetchone() == (ROWS + 3,)
+        assert found.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_when_much_is_written_the_log_is_looked_at_before_its_time(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy hour does not make my log grow until the next look: the many frames themselves ask for one."""
+    monkeypatch.setattr(checkpointer, "PATIENCE", 3_600)
+    copied = threading.Event()
+    monkeypatch.setattr(log.copier, "copy", lambda: copied.set() or True)
+    log.copier.start()
+    log.write(1)
+    log.copier.wrote(checkpointer.SOON - 1)
+    assert not copied.is_set()
+    log.copier.wrote(1)
+
+    assert copied.wait(30)
+    log.copier.stop()
