@@ -226,13 +226,17 @@ def test_the_history_is_walked_and_gone_back_in_without_a_mouse(desk: Desk) -> N
 
 @pytest.mark.parametrize("look", ["Versions", "Compare", "Savings"])
 def test_no_part_of_the_history_has_a_barrier(desk: Desk, look: str) -> None:
-    """On a wide screen and a phone, light and dark."""
+    """On a wide screen and a phone, light and dark; files that were saved as one stand together."""
     ida = at_history(desk)
     ida.picks(look)
     if look == "Compare":
         ida.page.get_by_label("From", exact=True).select_option("0")
         expect(change(ida, "not_now")).to_be_visible()
     if look == "Savings":
+        desk.ben.saves_as_one({MAIN: desk.ben.reads(MAIN) + "\n", "project.yaml": desk.ben.reads("project.yaml") + "\n"})
+        act = ida.page.get_by_role("listitem", name=re.compile("^2 files as one")).first
+        expect(act).to_contain_text("Two at once", timeout=LONG_MS)
+        expect(act.get_by_role("listitem")).to_have_text([re.compile("^project.yaml"), re.compile(f"^{MAIN}")])
         ida.page.get_by_role("button", name=re.compile("^Compare with the draft")).first.click()
         expect(ida.page.locator(".lines, .file-changed > .soft").first).to_be_visible()
 

@@ -95,7 +95,7 @@ def test_a_row_is_typed_and_saved_and_says_at_once_what_it_lacks(lou: Editor, be
 def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carried(
     lou: Editor, ben: Colleague, tmp_path: Path, as_before: None
 ) -> None:
-    """By its own name; a translator's file goes out and comes back; what came back is read, and found by its own signs."""
+    """By its own name, and taken back whole in one press; a translator's file goes out and comes back; what came back is read, and found by its own signs."""
     lou.looks_at("Translate")
     lou.press("Begin a language")
     asked = lou.page.get_by_role("dialog", name="Begin a language")
@@ -107,6 +107,19 @@ def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carr
     expect(asked).to_contain_text("is no code of a language", timeout=SAVED_MS)
     lou.shows_no_barrier()
     asked.get_by_label("Its code").fill(CODE)
+    before = ben.reads("project.yaml")
+    lou.press("Begin it")
+    expect(asked).to_have_count(0, timeout=SAVED_MS)
+    files, _ = ben.last_act()
+    lou.press("Undo")
+    lou.sees_saved()
+    assert ben.last_act() == (files, f"Taken back: The language “{NAME}”")
+    assert ben.reads("project.yaml") == before
+    lou.press("Begin a language")
+    asked.get_by_label("Its name, as its speakers write it").fill(NAME)
+    asked.get_by_label("Its code").fill(CODE)
+    asked.get_by_label("Who will read every text").fill("A speaker")
+    asked.get_by_label("It is written in syllabics").check()
     lou.press("Begin it")
     expect(asked).to_have_count(0, timeout=SAVED_MS)
     translates(lou, NAME)

@@ -244,10 +244,12 @@ def test_a_topic_is_taken_away_with_all_that_is_its_own_and_the_words_for_danger
     expect(hands.page.get_by_role("radio", name="Needs a place to sleep")).to_have_count(0)
     Editor.sees_saved(hands)
     away = [ben.reads(path) for path in files]
+    act = ben.last_act()[0]
     hands.press("Undo")
     expect(hands.page.get_by_role("radio", name="Needs a place to sleep")).to_be_visible()
     Editor.sees_saved(hands)
 
+    assert act == ben.last_act()[0] == sorted(files)
     assert [one for one, text in zip(files, away, strict=True) if "sleep:" in text or ".sleep" in text] == []
     assert "cat: sleep" not in away[0] and "hears: sleep" not in away[1]
     assert [read_text(ben.reads(path), path) for path in files] == before

@@ -149,6 +149,11 @@ export class Studio {
     this.acts.together(() => this.unsent.together(change));
   }
 
+  /** The relay did something over several files for this editor: it is taken back as one, like what was done here. @param {{path: string, changes?: Change[], text?: string | null}[]} back  what takes it back @param {string} says */
+  did(back, says) {
+    this.acts.together(() => { for (const { path, changes = null, text } of back) this.acts.add({ path, says, changes, text }); });
+  }
+
   /** A field was left: what is typed into it later is another act. */
   settle() {
     this.acts.settle();

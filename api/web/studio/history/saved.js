@@ -12,7 +12,7 @@ import { undoable } from '../undoable.js';
 /** As many as the relay lists. */
 const MOST = 200;
 
-/** @typedef {{number: number, path: string, hash: string | null, by: string | null, at: number, kind: string, why: string | null}} Saving */
+/** @typedef {{number: number, path: string, hash: string | null, by: string | null, at: number, kind: string, why: string | null, begins: number}} Saving */
 
 /** @type {Record<string, string>} */
 const KINDS = { edit: 'written', import: 'taken in from a folder', rollback: 'set by going back', hide: 'set when a service was hidden', call: 'set by two calls', shipped: 'came with the program' };
@@ -29,9 +29,25 @@ export function Saved({ session: { studio, relay } }) {
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${!list ? !problem && html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>Reading what was saved</p>`
       : list.length === 0 ? html`<${Empty} icon="history" title="Nobody has written yet"><p>The draft is what the program came with.</p><//>`
-        : html`<ul class="saved-list">${list.map((one) => html`<${OneSaving} key=${one.number} studio=${studio} relay=${relay} one=${one} />`)}</ul>
+        : html`<ul class="saved-list">${asSaved(list).map((files) => html`<${OneAct} key=${files[0].begins} studio=${studio} relay=${relay} files=${files} />`)}</ul>
           ${list.length >= MOST && html`<p class="small soft">These are the newest ${MOST}. ${path ? 'Older ones are kept too.' : 'Choose a file to see more of it.'}</p>`}`}
   </section>`;
+}
+
+/** What was saved at once, together. @param {Saving[]} list */
+function asSaved(list) {
+  /** @type {Map<number, Saving[]>} */
+  const acts = new Map();
+  for (const one of list) acts.set(one.begins, [...(acts.get(one.begins) ?? []), one]);
+  return [...acts.values()];
+}
+
+/** One file, or several that were saved as one under what they have in common. @param {{studio: import('../drafts.js').Studio, relay: import('../../parts/relay.js').Relay, files: Saving[]}} props */
+function OneAct({ studio, relay, files }) {
+  const [{ kind, by, at, why, begins }] = files;
+  if (files.length === 1) return html`<${OneSaving} studio=${studio} relay=${relay} one=${files[0]} />`;
+  return html`<li class="saved-act" aria-labelledby=${`act-${begins}`}><p id=${`act-${begins}`}><strong>${files.length} files as one</strong> <span class="soft">${KINDS[kind] ?? kind}${by ? ` by ${studio.nameOf(by)}` : ''}, ${dayAndTime(at)}</span>${why && html`<br /><span>“${why}”</span>`}</p>
+    <ul class="saved-list">${files.map((one) => html`<${OneSaving} key=${one.number} studio=${studio} relay=${relay} one=${{ ...one, why: null }} />`)}</ul></li>`;
 }
 
 /** @param {{studio: import('../drafts.js').Studio, relay: import('../../parts/relay.js').Relay, one: Saving}} props */

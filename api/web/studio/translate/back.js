@@ -48,7 +48,7 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
     return undefined;
   };
   const takeBack = async () => {
-    for (const [path, text] of before) studio.put(path, text, { says: `What came back from a translator, ${path}` });
+    studio.together(() => { for (const [path, text] of before) studio.put(path, text, { says: 'What came back from a translator is taken back' }); });
     onClose();
     await studio.flush();
     onTaken();

@@ -3,8 +3,8 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check, Field } from '../../parts/field.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
-import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
+import { undoable } from '../undoable.js';
 
 const CODE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/;
 
@@ -22,11 +22,14 @@ export function BeginDialog({ studio, relay, onClose, onBegun }) {
     setProblem(null);
     try {
       await studio.flush();
+      const before = new Set(studio.hashes.keys());
       await relay.call('POST', '/api/studio/languages', { id: id.trim(), name: name.trim(), approves: approves.trim(), font: syllabics ? 'syllabics' : '' });
       await studio.read();
+      const files = [...studio.hashes.keys()].filter((path) => !before.has(path) && (path.startsWith(`i18n/${id.trim()}/`) || [`phrases/${id.trim()}.yaml`, `replies/${id.trim()}.yaml`].includes(path)));
+      studio.did([{ path: 'project.yaml', changes: [{ at: ['languages', id.trim()] }] }, ...files.map((path) => ({ path, text: null }))], `The language “${name.trim()}”`);
       onBegun(id.trim());
       onClose();
-      toast(`${name.trim()} is begun. Only the studio shows it until you change its state.`);
+      undoable(studio, `${name.trim()} is begun. Only the studio shows it until you change its state.`);
     } catch (error) {
       const finding = error instanceof Refusal ? error.body.finding : null;
       setProblem(finding ? `${finding.says} ${finding.fix}` : sentenceOf(error));
