@@ -68,6 +68,7 @@ def prepare_sqlite(engine: Engine) -> None:
             "wal_autocheckpoint=0",  # the checkpointer's own thread does it, so no append waits for one
             f"journal_size_limit={LOG_BYTES}",
             "temp_store=MEMORY",
+            "recursive_triggers=ON",  # REPLACE removes a row by a trigger's leave only, so the record is kept from it too
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -233,7 +233,9 @@ def test_no_part_of_the_history_has_a_barrier(desk: Desk, look: str) -> None:
         ida.page.get_by_label("From", exact=True).select_option("0")
         expect(change(ida, "not_now")).to_be_visible()
     if look == "Savings":
-        desk.ben.saves_as_one({MAIN: desk.ben.reads(MAIN) + "\n", "project.yaml": desk.ben.reads("project.yaml") + "\n"})
+        desk.ben.saves_as_one(
+            {MAIN: desk.ben.reads(MAIN) + "\n", "project.yaml": desk.ben.reads("project.yaml") + "\n"}
+        )
         act = ida.page.get_by_role("listitem", name=re.compile("^2 files as one")).first
         expect(act).to_contain_text("Two at once", timeout=LONG_MS)
         expect(act.get_by_role("listitem")).to_have_text([re.compile("^project.yaml"), re.compile(f"^{MAIN}")])

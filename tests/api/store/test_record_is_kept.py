@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
@@ -85,6 +88,36 @@ async def test_what_happens_later_is_still_written(database_url: str) -> None:
     await database.close()
 
     assert [tuple(row) for row in rows] == [("p", 2, 2)]
+
+
+REPLACES = {
+    "revisions": "SELECT number, path, hash, 'b', author, at, kind, why, begins FROM revisions",
+    "reviews": "SELECT number, kind, asked_by, at, revision, 'For nothing.', subject, payload, edition, files, ended_at"
+    " FROM reviews",
+    "approvals": "SELECT review, device, signature, 2 FROM approvals",
+    "calls": "SELECT number, service, hash, device, 'wrong', note, at FROM calls",
+    "releases": "SELECT n, review, at, 2, withdrawn_at FROM releases",
+}
+
+
+@pytest.mark.parametrize("table", REPLACES)
+async def test_a7_sqlite_replaces_no_row_of_the_record_either(tmp_path: Path, sqlite_pattern: Path, table: str) -> None:
+    """REPLACE takes the old row out without a word unless a connection asks triggers; those of the relay do."""
+    shutil.copy(sqlite_pattern, tmp_path / "relay.db")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'relay.db'}")
+    async with database.writing() as connection:
+        await filled(connection)
+        before = await everything(connection)
+    with pytest.raises(IntegrityError, match="only ever added to"):
+        async with database.writing() as connection:
+            await connection.execute(text(f"REPLACE INTO {table} {REPLACES[table]}"))  # noqa: S608 - our own words
+    with database.sync_engine().connect() as hot:
+        asks = hot.execute(text("PRAGMA recursive_triggers")).scalar()
+    async with database.reading() as connection:
+        after = await everything(connection)
+    await database.close()
+
+    assert (after, asks) == (before, 1)
 
 
 async def test_postgresql_does_not_empty_the_record_at_once_either(postgres: Postgres, postgres_pattern: str) -> None:
