@@ -110,7 +110,7 @@ async def test_a7_sqlite_replaces_no_row_of_the_record_either(tmp_path: Path, sq
         before = await everything(connection)
     with pytest.raises(IntegrityError, match="only ever added to"):
         async with database.writing() as connection:
-            await connection.execute(text(f"REPLACE INTO {table} {REPLACES[table]}"))  # noqa: S608 - our own words
+            await connection.execute(text(f"REPLACE INTO {table} {REPLACES[table]}"))
     with database.sync_engine().connect() as hot:
         asks = hot.execute(text("PRAGMA recursive_triggers")).scalar()
     async with database.reading() as connection:
