@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Table,
     and_,
     delete,
     exists,
@@ -29,9 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.conversations.rules import Conversation, Joining, Party, answers
+from api.conversations.rules import Conversation, Joining, Party, answers, hour_up
 from api.oncall.reachable.queries import turn_of, turns
-from api.protocol.limits import HOUR, MAX_PAGE_BYTES, POLICE
+from api.protocol.limits import HOUR, MAX_PAGE_BYTES, POLICE, UNSEEN_LIFE
 from api.store.tables import conversations, frames, joins, ladders, mutes, packets, pages, purges, recusals
 
 _c = conversations.c
@@ -275,9 +276,10 @@ async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: in
     for some in _chunks(ids):
         rows = await connection.execute(select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)))
         entries = [Purged(*row) for row in rows]
-        for table in (frames, ladders, pages, joins, recusals, mutes, packets):
+        for table in (frames, ladders, pages, joins, recusals, packets):
             await connection.execute(delete(table).where(table.c.conversation.in_(some)))
         await connection.execute(delete(conversations).where(_c.id.in_(some)))
+        await _let_go_of_pauses(connection, some, now)
         await connection.execute(delete(purges).where(purges.c.conversation.in_([one.conversation for one in entries])))
         if entries:
             noted = [{**one._asdict(), "purged_at": purged_at, "changed_at": now} for one in entries]
@@ -365,8 +367,20 @@ async def _forget_exact_times(connection: AsyncConnection, conversation: bytes) 
     for table in (ladders, joins):
         await connection.execute(delete(table).where(table.c.conversation == conversation))
     for table, names in ((frames, ("at",)), (pages, ("at",)), (mutes, ("at", "until"))):
-        rounded = {name: table.c[name] - table.c[name] % HOUR for name in names}
-        await connection.execute(update(table).where(table.c.conversation == conversation).values(rounded))
+        await connection.execute(update(table).where(table.c.conversation == conversation).values(_hours(table, names)))
+
+
+async def _let_go_of_pauses(connection: AsyncConnection, purged: Sequence[bytes], now: int) -> None:
+    """Leave of a pause that nobody looked at what a worker did, to the hour, and nothing that leads to the conversation."""
+    of_them = mutes.c.conversation.in_(purged)
+    await connection.execute(delete(mutes).where(of_them, mutes.c.review.is_not(None)))
+    free = {"conversation": None, "gone_at": hour_up(now + UNSEEN_LIFE), **_hours(mutes, ("at", "until"))}
+    await connection.execute(update(mutes).where(of_them).values(free))
+
+
+def _hours(table: Table, names: Sequence[str]) -> dict[str, Any]:
+    """Round times down to the hour, as the database has them."""
+    return {name: table.c[name] - table.c[name] % HOUR for name in names}
 
 
 async def _change(connection: AsyncConnection, where: ColumnElement[bool], **values: Any) -> bool:

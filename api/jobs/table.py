@@ -32,6 +32,7 @@ def jobs(mail: Mailbox, desk: Desk, others: Sequence[Job] = ()) -> list[Job]:
         Job("destroy packets", MINUTE, partial(handing.expire, mail)),
         Job("purge again", HOUR, partial(retention.purge_again, mail)),
         Job("forget", 6 * HOUR, partial(retention.forget, mail)),
+        Job("forget pauses", HOUR, partial(muting.forget, mail)),
         *others,
     ]
 

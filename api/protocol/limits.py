@@ -33,6 +33,7 @@ NOTE_IDLE_AFTER = 7 * DAY  # a note nobody has claimed yet waits for the next sh
 PURGE_AFTER = DAY
 KEEP_MOST_DAYS = 7
 KEEP_CEILING = 14 * DAY
+UNSEEN_LIFE = 30 * DAY  # so long a pause that nobody looked at outlives its talk (decision 0098)
 LEDGER_LIFE = 400 * DAY  # longer than any backup is kept
 
 EMERGENCY = 3  # the priority of a youth who pressed the emergency button: no limit and no pause holds it up

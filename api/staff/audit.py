@@ -47,6 +47,7 @@ ACTIONS = {
     "mute": "paused a conversation after abuse",
     "unmute": "ended such a pause",
     "mute-review": "looked at a colleague's pause, as the second person",
+    "mute-unseen": "a pause of this device's was let go a month after its conversation, and nobody had looked at it",
     "most": "changed how many conversations a colleague takes at once",
     "schedule": "changed the schedule",
     "publish": "published the schedule",

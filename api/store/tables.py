@@ -283,14 +283,19 @@ joins = Table(
 mutes = Table(
     "mutes",
     metadata,
-    Column("conversation", LargeBinary(16), primary_key=True),  # which
-    Column("device", LargeBinary(16), nullable=False),  # who muted it
+    Column("id", LargeBinary(16), primary_key=True),  # random
+    Column("conversation", LargeBinary(16)),  # which; empty once that is purged, and then nothing here leads back to it
+    Column("device", LargeBinary(16), nullable=False),  # who paused it: a second person owes this deed a look
     Column("reason", String(12), nullable=False),  # one of a closed list
-    Column("at", BigInteger, nullable=False),  # when
-    Column("until", BigInteger, nullable=False),  # for how long
+    Column("minutes", SmallInteger, nullable=False),  # how long was asked for: times are rounded at close
+    Column("at", BigInteger, nullable=False),  # when; rounded to the hour at close
+    Column("until", BigInteger, nullable=False),  # when it ends or ended; rounded to the hour at close
+    Column("ended_by", LargeBinary(16)),  # who ended it before its time
     Column("review", String(8)),  # what the second person said: right or undone
     Column("reviewed_by", LargeBinary(16)),  # who
+    Column("gone_at", BigInteger),  # its talk is purged and nobody had looked: when this goes too, seen or not
 )
+Index("mutes_conversation", mutes.c.conversation)
 
 packets = Table(
     "packets",

@@ -49,8 +49,8 @@ async def unmute(request: Request, conversation: Id, device: Worker) -> Response
     return answer(await muting.unmute(mail, device, conversation), device, mail.clock.now())
 
 
-@router.post("/conversations/{conversation}/review-mute")
-async def review(request: Request, conversation: Id, asked: Verdict, device: Worker) -> Response:
+@router.post("/mutes/{pause}/review", status_code=204)
+async def review(request: Request, pause: Id, asked: Verdict, device: Worker) -> Response:
     """Look at a colleague's pause."""
-    mail = request.app.state.mail
-    return answer(await muting.review(mail, device, conversation, asked.verdict), device, mail.clock.now())
+    await muting.review(request.app.state.mail, device, pause, asked.verdict)
+    return Response(status_code=204)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
+from os import urandom
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, literal_column, or_, select, update
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations.rules import ANSWERING, Joining
 from api.conversations.team.rules import USUAL_MOST, Presence
+from api.protocol.limits import MINUTE
 from api.protocol.roster import person_of
 from api.store.tables import certificates, conversations, devices, joins, mutes, presence, recusals
 
@@ -36,14 +38,18 @@ class Colleague(NamedTuple):
 
 
 class Mute(NamedTuple):
-    """A pause after abuse: who made it, why, since when and until when, and what the second person said."""
+    """A pause after abuse: who made it, why, for how long, when and by whom it ended, and what the second person said."""
 
-    conversation: bytes
+    id: bytes
+    conversation: bytes | None
     device: bytes
     reason: str
+    minutes: int
     at: int
     until: int
+    ended_by: bytes | None
     review: str | None
+    circle: int | None
 
 
 async def hold(connection: AsyncConnection, device: bytes) -> Presence:
@@ -183,46 +189,62 @@ async def recuse(connection: AsyncConnection, conversation: bytes, hidden: Seque
 
 
 async def put_mute(
-    connection: AsyncConnection, conversation: bytes, device: bytes, reason: str, at: int, until: int
+    connection: AsyncConnection, conversation: bytes, device: bytes, reason: str, minutes: int, now: int
 ) -> None:
-    """Note a pause, in place of an older one."""
-    await connection.execute(delete(mutes).where(_m.conversation == conversation))
-    values = {"conversation": conversation, "device": device, "reason": reason, "at": at, "until": until}
+    """Note a pause, beside those before it."""
+    span = {"minutes": minutes, "at": now, "until": now + minutes * MINUTE}
+    values = {"id": urandom(16), "conversation": conversation, "device": device, "reason": reason, **span}
     await connection.execute(insert(mutes).values(values))
 
 
-async def mute_of(connection: AsyncConnection, conversation: bytes) -> Mute | None:
-    """Return a conversation's pause, if it ever was paused."""
-    row = (await connection.execute(_mutes.where(_m.conversation == conversation))).one_or_none()
-    return None if row is None else Mute(*row)
+async def mute(connection: AsyncConnection, pause: bytes) -> Mute | None:
+    """Return a pause, if it is there."""
+    row = (await connection.execute(_mutes.where(_m.id == pause))).one_or_none()
+    return None if row is None else Mute._make(row)
 
 
-async def cut_mute(connection: AsyncConnection, conversation: bytes, now: int) -> None:
-    """Note that a pause ended before its time; that it was is left to look at."""
-    await connection.execute(update(mutes).where(_m.conversation == conversation).values(until=now))
+async def paused_by(connection: AsyncConnection, conversation: bytes) -> bytes | None:
+    """Return who made a conversation's newest pause, over or not; nobody when it never was paused."""
+    newest = _m.at.desc(), _m.until.desc()
+    return await connection.scalar(select(_m.device).where(_m.conversation == conversation).order_by(*newest).limit(1))
 
 
-async def review_mute(connection: AsyncConnection, conversation: bytes, verdict: str, by: bytes) -> None:
-    """Note what the second person said."""
-    await connection.execute(
-        update(mutes).where(_m.conversation == conversation).values(review=verdict, reviewed_by=by)
-    )
+async def cut_mutes(connection: AsyncConnection, conversation: bytes, by: bytes, now: int) -> None:
+    """Note that a pause ended before its time, and by whom; that it was is left to look at."""
+    holds = and_(_m.conversation == conversation, _m.until > now)
+    await connection.execute(update(mutes).where(holds).values(until=now, ended_by=by))
+
+
+async def review_mute(connection: AsyncConnection, pause: Mute, verdict: str, by: bytes) -> bool:
+    """Note what the second person said; of a talk that is gone nothing is left then. False: it is not as it was seen."""
+    unseen = and_(_m.id == pause.id, _m.review.is_(None))
+    if pause.conversation is None:
+        done = await connection.execute(delete(mutes).where(unseen))
+    else:
+        here = and_(unseen, _m.conversation == pause.conversation)
+        done = await connection.execute(update(mutes).where(here).values(review=verdict, reviewed_by=by))
+    return bool(done.rowcount)
 
 
 async def unreviewed(connection: AsyncConnection) -> list[Mute]:
     """Return the pauses that no second person has looked at, oldest first."""
-    rows = await connection.execute(_mutes.where(_m.review.is_(None)).order_by(_m.at, _m.conversation))
-    return [Mute(*row) for row in rows]
+    rows = await connection.execute(_mutes.where(_m.review.is_(None)).order_by(_m.at, _m.id))
+    return [Mute._make(row) for row in rows]
 
 
 async def end_mutes(connection: AsyncConnection, now: int) -> list[bytes]:
     """End the pauses of open conversations whose time is over; return which."""
-    ended = list(await connection.scalars(select(_m.conversation).where(_m.until <= now)))
-    if not ended:
-        return []
+    ended = select(_m.conversation).where(_m.until <= now, _m.conversation.is_not(None))
     over = and_(_c.id.in_(ended), _c.muted_until <= now, _c.state != "closed")
     done = update(conversations).where(over).values(muted_until=None, changed_at=now).returning(_c.id)
     return list(await connection.scalars(done))
 
 
-_mutes = select(_m.conversation, _m.device, _m.reason, _m.at, _m.until, _m.review)
+async def forget_mutes(connection: AsyncConnection, now: int) -> list[bytes]:
+    """Let go of pauses that outlived their talk for so long and were never looked at; return who had made them."""
+    return list(await connection.scalars(delete(mutes).where(_m.gone_at <= now).returning(_m.device)))
+
+
+_mutes = select(
+    _m.id, _m.conversation, _m.device, _m.reason, _m.minutes, _m.at, _m.until, _m.ended_by, _m.review, _d.circle
+).outerjoin_from(mutes, devices, _d.id == _m.device)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from api.protocol.limits import EMERGENCY
+from api.conversations.rules import Party
+from api.protocol.limits import EMERGENCY, POLICE
 
 USUAL_MOST = 2
 MOST_AT_ONCE = 6
@@ -36,3 +37,8 @@ def judge_room(presence: Presence, load: int, priority: int, over: bool, now: in
     if load >= presence.most and priority < EMERGENCY and not over:
         return "full"
     return None
+
+
+def looks_at_unlinked(circle: int | None, party: Party) -> bool:
+    """Say who may look at a pause that outlived its talk: the circle of who made it, and supervisors beside police."""
+    return party.circle == circle or (party.role == "supervisor" and party.circle != POLICE)

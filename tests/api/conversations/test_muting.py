@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from api.protocol.base64url import b64u
-from api.protocol.limits import HOUR, MINUTE
+from api.protocol.limits import DAY, HOUR, MINUTE, UNSEEN_LIFE
+from api.store.tables import mutes
 from tests.api.conversations.line import Line, Person
 from tests.api.conversations.test_deeds import deeds_on
 from tests.api.conversations.test_team import claimed, on_call, refusal
@@ -18,6 +20,13 @@ async def to_review(line: Line, person: Person) -> list[dict[str, Any]]:
     answer = await line.relay.client.get("/api/team/mutes", headers=person.headers)
     assert answer.status_code == 200, answer.text
     return list(answer.json()["items"])
+
+
+async def looked_at(line: Line, person: Person, verdict: str, pause: str | None = None) -> Any:
+    """Somebody says what they think of a pause; of the oldest that waits, when none is named."""
+    pause = pause or (await to_review(line, line.lee))[0]["id"]
+    path, body = f"/api/mutes/{pause}/review", {"verdict": verdict}
+    return await line.relay.client.post(path, json=body, headers=person.headers)
 
 
 async def muted(line: Line, minutes: int = 60) -> bytes:
@@ -58,12 +67,12 @@ async def test_who_paused_ends_it_in_one_press_and_it_is_looked_at_all_the_same(
     again = [await line.sam.do(conversation, "unmute") for _ in range(2)]
 
     (left,) = await to_review(line, line.ash)
-    own = await line.sam.do(conversation, "review-mute", verdict="right")
-    said = await line.ash.do(conversation, "review-mute", verdict="right")
+    own = await looked_at(line, line.sam, "right")
+    said = await looked_at(line, line.ash, "right")
 
     assert [answer.json()["muted_until"] for answer in again] == [None, None]
-    assert (left["device"], left["until"]) == (b64u(line.sam.id), line.clock.now())
-    assert (refusal(own), said.json()["muted_until"]) == ((403, "second"), None)
+    assert (left["device"], left["until"], left["ended_by"]) == (b64u(line.sam.id), line.clock.now(), b64u(line.sam.id))
+    assert (refusal(own), said.status_code) == ((403, "second"), 204)
     assert await to_review(line, line.lee) == []
     assert await deeds_on(line, conversation) == [
         ("claim", line.sam.id),
@@ -73,25 +82,82 @@ async def test_who_paused_ends_it_in_one_press_and_it_is_looked_at_all_the_same(
     ]
 
 
-async def test_a_pause_begun_anew_before_anybody_looked_is_seen_from_its_first_minute(line: Line) -> None:
-    """Ended a minute before its time and begun again: who looks sees how long it was in all."""
+async def test_every_pause_waits_for_its_own_look_whatever_comes_after_it(line: Line) -> None:
+    """Sam's pause, ended and begun anew, and that of Ash who took over and paused longer: each is listed and looked at."""
     conversation = await muted(line, minutes=60)
-    (first,) = await to_review(line, line.ash)
     line.clock.forward(59 * MINUTE)
     await line.sam.do(conversation, "unmute")
+    line.clock.forward(MINUTE)
     await line.sam.do(conversation, "mute", minutes=15, reason="abuse")
-    (seen,) = await to_review(line, line.ash)
+    await line.sam.do(conversation, "release")
+    line.clock.forward(MINUTE)
+    await line.ash.do(conversation, "claim")
+    until = (await line.ash.do(conversation, "mute", minutes=480, reason="flood")).json()["muted_until"]
+    waiting = await to_review(line, line.lee)
+    for one in waiting[:2]:
+        assert (await looked_at(line, line.ash, "undone", one["id"])).status_code == 204
+    (left,) = await to_review(line, line.lee)
+    sam, ash = b64u(line.sam.id), b64u(line.ash.id)
 
-    assert (seen["at"], seen["until"]) == (first["at"], line.clock.now() + 15 * MINUTE)
+    assert [(one["device"], one["minutes"], one["reason"], one["ended_by"]) for one in waiting] == [
+        (sam, 60, "sexual", sam),
+        (sam, 15, "abuse", ash),
+        (ash, 480, "flood", None),
+    ]
+    assert [one["until"] - one["at"] for one in waiting] == [59 * MINUTE, MINUTE, 480 * MINUTE]
+    assert (left, left["until"]) == (waiting[2], until)
+    assert (await line.ash.row(conversation))["muted_until"] == until
+
+
+async def test_a_pause_nobody_looked_at_outlives_its_talk_and_leads_back_to_nothing(line: Line) -> None:
+    """Erased by its youth: what a worker did is still owed a look, to the hour; what was looked at is gone with the talk."""
+    line.clock.forward(17 * MINUTE)
+    conversation = await muted(line)
+    await looked_at(line, line.ash, "right")
+    await line.sam.do(conversation, "mute", minutes=15, reason="threats")
+    await line.bot.do(conversation, "erase")
+    (left,) = await to_review(line, line.ash)
+    async with line.relay.app.state.database.reading() as connection:
+        (row,) = (await connection.execute(select(mutes))).all()
+    own = await looked_at(line, line.sam, "right", left["id"])
+    strangers = await to_review(line, line.kim), await looked_at(line, line.kim, "right", left["id"])
+    said = [await looked_at(line, line.ash, "right", left["id"]) for _ in range(2)]
+
+    assert (left["conversation"], left["device"], left["minutes"], left["reason"]) == (
+        None,
+        b64u(line.sam.id),
+        15,
+        "threats",
+    )
+    assert (row.at % HOUR, row.until % HOUR) == (0, 0)
+    assert conversation not in row
+    assert (refusal(own), strangers[0], refusal(strangers[1])) == ((403, "second"), [], (404, "not-found"))
+    assert [answer.status_code for answer in said] == [204, 404]
+    async with line.relay.app.state.database.reading() as connection:
+        assert (await connection.execute(select(mutes))).all() == []
+
+
+async def test_what_nobody_ever_looks_at_goes_after_a_month_and_the_record_says_so(line: Line) -> None:
+    """Not a day earlier; the record then names whose pause it was, and no conversation."""
+    conversation = await muted(line)
+    await line.bot.do(conversation, "erase")
+    left = []
+    for passed in (UNSEEN_LIFE - DAY, DAY + 2 * HOUR):
+        await line.tick(passed)
+        async with line.relay.app.state.database.reading() as connection:
+            left.append(len((await connection.execute(select(mutes))).all()))
+
+    assert left == [1, 0]
+    assert await deeds_on(line, line.sam.id) == [("mute-unseen", None)]
 
 
 async def test_a_second_person_looks_at_each_pause(line: Line) -> None:
     """Why and for how long is shown to colleagues of the circle, and whoever paused cannot say that it was right."""
     conversation = await muted(line)
     (waiting,) = await to_review(line, line.ash)
-    own = await line.sam.do(conversation, "review-mute", verdict="right")
-    said = await line.ash.do(conversation, "review-mute", verdict="right")
-    twice = await line.lee.do(conversation, "review-mute", verdict="undone")
+    own = await looked_at(line, line.sam, "right")
+    said = await looked_at(line, line.ash, "right")
+    twice = await looked_at(line, line.lee, "undone", waiting["id"])
 
     assert (waiting["conversation"], waiting["device"], waiting["reason"]) == (
         b64u(conversation),
@@ -99,7 +165,7 @@ async def test_a_second_person_looks_at_each_pause(line: Line) -> None:
         "sexual",
     )
     assert waiting["until"] - waiting["at"] == HOUR
-    assert (refusal(own), said.status_code, refusal(twice)) == ((403, "second"), 200, (409, "not-muted"))
+    assert (refusal(own), said.status_code, refusal(twice)) == ((403, "second"), 204, (409, "not-muted"))
     assert (await line.sam.row(conversation))["muted_until"] == waiting["until"]
     assert await to_review(line, line.lee) == []
 
@@ -108,9 +174,10 @@ async def test_the_second_person_may_end_it(line: Line) -> None:
     """What was no abuse is no pause: the colleague's word ends it at once."""
     conversation = await muted(line, minutes=1440)
 
-    answer = await line.ash.do(conversation, "review-mute", verdict="undone")
+    answer = await looked_at(line, line.ash, "undone")
 
-    assert answer.json()["muted_until"] is None
+    assert answer.status_code == 204
+    assert (await line.sam.row(conversation))["muted_until"] is None
     assert (await deeds_on(line, conversation))[-1] == ("mute-review", line.ash.id)
 
 
@@ -122,7 +189,7 @@ async def test_only_the_claimer_pauses_and_another_circle_hears_nothing_of_it(li
 
     assert [refusal(answer) for answer in others] == [(404, "not-found")] * 2
     assert await to_review(line, line.kim) == []
-    assert refusal(await line.kim.do(conversation, "review-mute", verdict="right")) == (404, "not-found")
+    assert refusal(await looked_at(line, line.kim, "right")) == (404, "not-found")
 
 
 @pytest.mark.parametrize("said", [{"minutes": 525600, "reason": "abuse"}, {"minutes": 60, "reason": "rude"}, {}])

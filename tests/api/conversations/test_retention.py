@@ -93,7 +93,17 @@ async def everything_of_the_team(line: Line, conversation: bytes) -> None:
             "made_at": 0,
             "until": exact,
         },
-        tables.mutes: {"conversation": conversation, "device": worker, "reason": "abuse", "at": exact, "until": exact},
+        tables.mutes: {
+            "id": conversation,
+            "conversation": conversation,
+            "device": worker,
+            "reason": "abuse",
+            "minutes": 15,
+            "at": exact,
+            "until": exact,
+            "review": "right",
+            "reviewed_by": worker,
+        },
     }
     mine = {"late_at": exact, "help_at": exact, "offered_to": worker, "muted_until": exact}
     async with line.relay.app.state.database.writing() as connection:

@@ -206,7 +206,9 @@ async def test_two_devices_of_one_worker_are_not_two_people(line: Line) -> None:
     await line.ash.do(conversation, "open-together", reason="danger")
     agreed = [await phone.do(conversation, "agree-together", device=b64u(line.ash.id)) for phone in phones.values()]
     await line.sam.do(conversation, "mute", minutes=60, reason="sexual")
-    paused = await phones["Sａm"].do(conversation, "review-mute", verdict="right")
+    (pause,) = (await line.relay.client.get("/api/team/mutes", headers=phones["Sａm"].headers)).json()["items"]
+    said, hers = {"verdict": "right"}, phones["Sａm"].headers
+    paused = await line.relay.client.post(f"/api/mutes/{pause['id']}/review", json=said, headers=hers)
     packet = {
         "id": b64u(os.urandom(16)),
         "second": b64u(phones["Sａm"].id),

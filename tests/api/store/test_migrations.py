@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from api.store.database import Database
-from api.store.migrate import MIGRATIONS, behind, migrate, newest
+from api.store.migrate import MIGRATIONS, behind, migrate, newest, upgrade
 from api.store.tables import metadata
 
 
@@ -39,3 +41,24 @@ async def test_every_migration_is_named_by_its_date(empty_database_url: str) -> 
     assert names
     for name in names:
         assert f'revision = "{name}"' in (MIGRATIONS / "versions" / f"{name}.py").read_text()
+
+
+async def test_pauses_that_were_there_before_each_had_a_row_are_carried_over(empty_database_url: str) -> None:
+    """What waited for a look still waits, and what was said of one is still known."""
+    database = Database(empty_database_url)
+    columns = "conversation, device, reason, at, until, review, reviewed_by"
+    pauses = [(b"1" * 16, b"s" * 16, "abuse", 0, 59 * 60_000, None, None)]
+    pauses.append((b"2" * 16, b"s" * 16, "flood", 0, 86_400_000, "right", b"a" * 16))
+    async with database.writing() as connection:
+        await connection.run_sync(partial(upgrade, target="2026_11_29_what_was_signed"))
+        for pause in pauses:
+            row = dict(zip("cdraufb", pause, strict=True))
+            await connection.execute(text(f"INSERT INTO mutes ({columns}) VALUES (:c, :d, :r, :a, :u, :f, :b)"), row)
+    await migrate(database)
+    async with database.reading() as connection:
+        found = (await connection.execute(text(f"SELECT {columns}, minutes FROM mutes ORDER BY conversation"))).all()
+        names = set(await connection.scalars(text("SELECT id FROM mutes")))
+    await database.close()
+
+    assert [tuple(one) for one in found] == [(*pauses[0], 60), (*pauses[1], 1440)]
+    assert [len(name) for name in names] == [16, 16]

@@ -1,13 +1,11 @@
-/** A pause after abuse: first a "not okay", then a length and a reason, and a second look. */
+/** A pause after abuse: first a "not okay", then a length and a reason. */
 
-import { html, useEffect, useState } from '../../vendor/preact.js';
+import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Select } from '../../parts/field.js';
-import { personOf } from '../../parts/person.js';
 import { toast } from '../../parts/toast.js';
 import { attempt } from './claiming.js';
-import { callName } from './names.js';
 import { useReading } from '../schedule/reading.js';
 import { hushed } from './order.js';
 import { repliesFor } from './replies.js';
@@ -15,9 +13,8 @@ import { repliesFor } from './replies.js';
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
 /** @typedef {import('./order.js').Row} Row */
-/** @typedef {{conversation: string, device: string, reason: string, at: number, until: number}} Mute */
 
-const LENGTHS = [{ value: '15', text: '15 minutes' }, { value: '60', text: '1 hour' }, { value: '480', text: '8 hours' }, { value: '1440', text: '24 hours' }];
+export const LENGTHS = [{ value: '15', text: '15 minutes' }, { value: '60', text: '1 hour' }, { value: '480', text: '8 hours' }, { value: '1440', text: '24 hours' }];
 /** The closed list of the relay: what a second person can look at. */
 export const REASONS = [
   { value: 'sexual', text: 'Sexual words at me' }, { value: 'threats', text: 'Threats against me' }, { value: 'abuse', text: 'Insults' },
@@ -90,36 +87,4 @@ function MuteDialog({ desk, row, onClose }) {
     <${Select} label="For how long" value=${minutes} options=${LENGTHS} onChange=${(/** @type {any} */ event) => setMinutes(event.target.value)} />
     <${Select} label="Why" hint="A second person sees this, and says whether the pause was right." value=${reason} options=${REASONS} onChange=${(/** @type {any} */ event) => setReason(event.target.value)} />
   <//>`;
-}
-
-/**
- * Pauses of colleagues that nobody else has looked at: one press says that it was right, the other ends it.
- * @param {{desk: DeskEngine}} props
- */
-export function ToReview({ desk }) {
-  const [mutes, setMutes] = useState(/** @type {Mute[]} */ ([]));
-  const { live, relay, me } = desk.session;
-  const reading = useReading(desk.session);
-  useEffect(() => {
-    // Without an answer the list stays as it was; the next bell asks again.
-    const load = () => void relay.call('GET', '/api/team/mutes').then(({ items }) => setMutes(items), () => undefined);
-    const offs = [live.on('team', load), live.on('welcome', load)];
-    load();
-    return () => { for (const off of offs) off(); };
-  }, [desk]);
-  const others = mutes.filter(({ device, conversation }) => personOf(desk.people.label(device)) !== personOf(me.label) && desk.rows.has(conversation));
-  const over = (/** @type {Mute} */ one) => one.until <= desk.session.now();
-  /** @param {string} id @param {'right' | 'undone'} verdict @param {boolean} was */
-  const say = (id, verdict, was) => attempt(desk, id, `review-mute ${verdict}`, async () => {
-    desk.put(await relay.call('POST', `/api/conversations/${id}/review-mute`, { verdict }));
-    setMutes((now) => now.filter(({ conversation }) => conversation !== id));
-    toast(was ? 'Noted.' : verdict === 'right' ? 'Noted. The pause stays.' : 'The pause is ended.');
-  });
-  return others.length > 0 && html`<section class="desk-group" aria-labelledby="desk-reviews">
-    <h3 id="desk-reviews">Pauses to look at <span class="desk-count">${others.length}</span></h3>
-    ${others.map((one) => html`<div class="desk-notice" key=${one.conversation}>
-      <p><strong>${callName(one.conversation)}</strong>, paused by ${desk.people.label(one.device)} from ${reading.say(one.at)} until ${reading.say(one.until)}${over(one) ? ', and over now' : ''}: ${REASONS.find(({ value }) => value === one.reason)?.text.toLowerCase() ?? one.reason}. Talk to them, then say.</p>
-      <${Button} small onClick=${() => say(one.conversation, 'right', over(one))} data-act="mute-right">It was right<//>
-      <${Button} small onClick=${() => say(one.conversation, 'undone', over(one))} data-act="mute-undone">${over(one) ? 'It was not right' : 'End the pause'}<//></div>`)}
-  </section>`;
 }

@@ -4,9 +4,9 @@ import { html } from '../../vendor/preact.js';
 import { useNow } from '../../parts/clock.js';
 import { Icon } from '../../parts/icon.js';
 import { PacketList } from '../packet/list.js';
-import { ToReview } from './muting.js';
 import { callName } from './names.js';
 import { aboveThoseWhoWait, inbox } from './order.js';
+import { Owed, ToReview, usePauses } from './pauses.js';
 import { howItEnded } from './telling.js';
 import { clock, waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
@@ -61,12 +61,14 @@ export function Inbox({ desk }) {
     ${rows.length ? html`<ul class="desk-rows">${rows.slice(0, most).map((row) => html`<${RowButton} key=${row.id} row=${row} desk=${desk} now=${now} />`)}</ul>${rows.length > most && html`<p class="desk-empty">The newest ${most} of ${rows.length}. A search finds the others.</p>`}` : empty}
   </section>`;
   const quiet = desk.session.onCall.state === 'off';
+  const { pauses, load } = usePauses(desk);
   return html`<div class="desk-lists">
+    <${Owed} many=${pauses.length} />
     ${group('waiting', above.name, groups.waiting, desk.loaded && html`<p class="desk-empty">${police ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they, one at a time. What is handed over to you stands below.' : 'Nobody is waiting.'}<br />${quiet
       ? 'You are off call, so nothing is sealed to this device. Go on call in the bar above.' : 'You will hear a soft sound when somebody asks for a person.'}</p>`, Infinity, above.count)}
     ${group('mine', 'With you', groups.mine)}
     ${group('paused', 'Paused', groups.paused)}
-    <${ToReview} desk=${desk} />
+    <${ToReview} desk=${desk} pauses=${pauses} load=${load} />
     <${PacketList} desk=${desk} />
     ${group('others', 'With colleagues', groups.others)}
     ${group('notes', 'Notes left while closed', groups.notes)}

@@ -37,6 +37,7 @@ const DEEDS = {
   mute: '{who} paused {it} after abuse',
   unmute: '{who} ended the pause of {it}',
   'mute-review': '{who} looked at the pause of {it}, as the second person',
+  'mute-unseen': 'A pause by {whom} was let go a month after its conversation, and no second person had looked at it',
   most: '{who} changed how many conversations {whom} takes at once',
   schedule: '{who} changed the schedule',
   publish: '{who} published the schedule',
@@ -71,7 +72,7 @@ export function deedName(action) {
 /** One row as a sentence, without its time. @param {Deed} deed */
 export function sentence(deed) {
   const who = deed.actor === null ? 'The line itself' : deed.label ?? 'Somebody who is no longer on the list';
-  const it = `conversation ${shortOf(deed.subject)}`;
+  const it = deed.subject === null ? 'a conversation that is gone' : `conversation ${shortOf(deed.subject)}`;
   const said = (DEEDS[deed.action] ?? `{who} did “${deed.action}”`).replace('{who}', who).replace('{it}', it)
     .replace('{whom}', deed.subject_label ?? 'a device that is no longer there');
   return said[0].toUpperCase() + said.slice(1);
