@@ -28,7 +28,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "overlap": (409, "{label} already has a shift at that time, as {duty}. Choose another time or another person."),
     "shift-changed": (409, "Somebody else changed this shift a moment ago. Look at it again, then decide."),
     "not-asked": (409, "Nobody asks for this shift any more. Look at the schedule again."),
-    "gaps": (409, "Nobody would be there for {hours} of open hours. Put somebody there, or publish them as closed."),
+    "gaps": (409, "Nobody would be there for {hours}. Put somebody there, or publish them as closed."),
     "no-hours": (409, "The line has no open hours until that day. Say first when it is open, then publish."),
     "published": (409, "Somebody else has published the schedule meanwhile. Look at it again, then publish."),
     "scheduled": (409, "The published schedule says when somebody is back. Ask your coordinator to change it there."),

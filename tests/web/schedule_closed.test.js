@@ -1,8 +1,8 @@
 /** A closed day at a worker's desk: no shift has begun, and nothing asks her to go on call. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { left } from '../../api/web/console/schedule/layout.js';
 import { begun } from '../../api/web/console/schedule/offer.js';
-import { left } from '../../api/web/console/schedule/shift_dialog.js';
 
 /** @typedef {[number, number]} Hours */
 const shift = (/** @type {Hours[]} */ ...counts) => ({ duty: 'primary', asks: null, counts });

@@ -108,7 +108,8 @@ def refuse_gaps(found: Sequence[Span], before: Sequence[Span] = ()) -> None:
     """Refuse hours without anybody that were not there before."""
     fresh = minus(found, before)
     if fresh:
-        minutes = sum(end - begin for begin, end in fresh) // MINUTE
-        told = f"{minutes // 60} h {minutes % 60:02d} min" if minutes >= 60 else f"{minutes} min"
+        hours, minutes = divmod(sum(end - begin for begin, end in fresh) // MINUTE, 60)
+        said = [f"{many} {unit}{'s' * (many != 1)}" for many, unit in ((hours, "hour"), (minutes, "minute")) if many]
+        told = " and ".join(said) or "less than a minute"
         listed = [{"starts_at": begin, "ends_at": end} for begin, end in fresh]
         raise Refused("gaps", hours=told, gaps=listed)

@@ -175,7 +175,7 @@ async def test_an_edit_may_not_leave_published_hours_empty_unseen(planner: Plann
 
     assert (refused.status_code, refused.json()["code"]) == (409, "gaps")
     assert refused.json()["gaps"] == [{"starts_at": planner.at(2, 22), "ends_at": planner.at(2, 24)}]
-    assert refused.json()["says"].startswith("Nobody would be there for 2 h 00 min of open hours.")
+    assert refused.json()["says"].startswith("Nobody would be there for 2 hours. Put")
     assert untouched == shift
     assert closed.status_code == 200
     assert (await planner.shift("open", 2))["length"] == 8 * 60

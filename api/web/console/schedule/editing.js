@@ -63,9 +63,9 @@ export function GapsDialog({ reading, says, gaps, onClose, onClosed }) {
   };
   return html`<${Dialog} title="Nobody would be there" onClose=${onClose} actions=${html`<${Button} kind="primary" onClick=${onClose}>Go back<//>${onClosed && html`<${Button} busy=${busy} onClick=${close}>Publish them as closed<//>`}`}>
     <p>${says}</p>
+    <p>Young people who write in closed hours are told at once that nobody is here, when somebody is back, and which lines are open.</p>
     <ul class="gap-list">${gaps.slice(0, 14).map((gap) => html`<li key=${gap.starts_at}>${saySpan(/** @type {any} */ (reading.schedule), gap.starts_at, gap.ends_at)}</li>`)}</ul>
     ${gaps.length > 14 && html`<p class="soft">And ${gaps.length - 14} more.</p>`}
-    <p class="soft">Young people who write in closed hours are told at once that nobody is here, when somebody is back, and which lines are open.</p>
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;
 }

@@ -72,3 +72,6 @@ export function nowLine(offsets, now, days) {
   const day = dayNumber(minutes);
   return days.includes(day) ? { day, at: (minutes - minutesOf(day)) / DAY } : null;
 }
+
+/** Whether closed hours leave anything of a shift. @param {import('./reading.js').Span} shift @param {import('./reading.js').Span[]} closures */
+export const left = (shift, closures) => [...closures].sort((a, b) => a.starts_at - b.starts_at).reduce((at, one) => (one.starts_at <= at ? Math.max(at, one.ends_at) : at), shift.starts_at) < shift.ends_at;

@@ -33,7 +33,7 @@ export function Wanted({ reading }) {
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     <ul class="list">${wanted.map((shift) => html`<li class="list-item" key=${shift.id}>
       <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${why(reading, shift)}<br />
-        <span class="soft small">${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</span></span></span>
+        <span class="soft small">${shift.asks === 'swap' && 'You get: '}${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</span><${Given} reading=${reading} shift=${shift} /></span></span>
       <${Button} kind="primary" small busy=${busy === shift.id} onClick=${() => take(shift)} aria-label=${`${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}: ${DUTIES[shift.duty]}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}`}>${shift.asks === 'swap' ? 'Agree' : 'Take it'}<//>
     </li>`)}</ul>
   <//>`;
@@ -43,8 +43,13 @@ export function Wanted({ reading }) {
 function why(reading, shift) {
   if (shift.device === null) return html`<${Badge} kind="danger">Nobody yet<//>`;
   if (shift.asks === 'cover') return html`<${Badge} kind="warn"><bdi>${reading.label(shift.device)}</bdi> cannot come<//>`;
-  const given = reading.schedule?.mine.find(({ id }) => id === shift.asks_for);
-  return html`<${Badge}><bdi>${reading.label(shift.device)}</bdi> offers a swap${given ? ` for yours on ${saySpan(/** @type {any} */ (reading.schedule), given.starts_at, given.ends_at)}` : ''}<//>`;
+  return html`<${Badge}><bdi>${reading.label(shift.device)}</bdi> offers a swap<//>`;
+}
+
+/** What a swap would take away, beside what it would bring. @param {{reading: Reading, shift: Shift}} props */
+function Given({ reading, shift }) {
+  const given = shift.asks === 'swap' ? reading.schedule?.mine.find(({ id }) => id === shift.asks_for) : null;
+  return given && html`<br /><span class="soft small">You give: ${saySpan(/** @type {any} */ (reading.schedule), given.starts_at, given.ends_at)}, ${DUTIES[given.duty].toLowerCase()}</span>`;
 }
 
 /** Whether a part of a shift lies in closed hours. @param {Shift} shift */

@@ -8,8 +8,9 @@ import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { change, GapsDialog, gapsOf } from './editing.js';
+import { left } from './layout.js';
 import { DUTIES } from './reading.js';
-import { DayField, left, WishFields } from './shift_dialog.js';
+import { DayField, WishFields } from './shift_dialog.js';
 import { clock, dayAfter, dayName, dayNumber, saySpan, wall, weekdayName, zoneName } from './times.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */

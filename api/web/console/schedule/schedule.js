@@ -74,7 +74,7 @@ function WeekPanel({ reading }) {
     ${coordinator && html`<${Publish} reading=${reading} />`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     <${Week} reading=${reading} onOpen=${setOpen} onMove=${coordinator ? move : null} />
-    <ul class="week-legend" aria-label="What the picture means"><li class="key-primary">Primary</li><li class="key-backup">Backup</li><li class="key-supervisor">Supervisor</li><li class="key-open">Open</li><li class="key-gap">Nobody there</li>${coordinator && html`<li class="key-draft">Not published</li>`}</ul>
+    <ul class="week-legend" aria-label="What the picture means"><li class="key-primary">Primary</li><li class="key-backup">Backup</li><li class="key-supervisor">Supervisor</li><li class="key-open">Open</li><li class="key-closed">Published as closed</li><li class="key-gap">Nobody there</li>${coordinator && html`<li class="key-draft">Not published</li>`}</ul>
     ${coordinator && html`<${Warnings} reading=${reading} />`}
     ${!schedule.shifts.length && html`<p class="soft">${coordinator ? 'Nothing is planned in this week.' : 'Nothing is published for this week.'}</p>`}
     ${open && html`<${ShiftDialog} reading=${reading} shift=${open} onClose=${() => setOpen(null)} />`}

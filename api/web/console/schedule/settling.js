@@ -6,6 +6,7 @@ import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { DUTIES } from './reading.js';
+import { swappable } from './swapping.js';
 import { saySpan } from './times.js';
 
 const FOUR_WEEKS = 28 * 86_400_000;
@@ -62,11 +63,10 @@ export function SwapDialog({ reading, shift, onClose }) {
   const [others, setOthers] = useState(/** @type {Shift[] | null} */ (null));
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
-  const { me } = reading.session;
   useEffect(() => {
     const from = reading.session.now();
     reading.ask({ from, to: from + FOUR_WEEKS })
-      .then(({ shifts }) => setOthers(shifts.filter((one) => !one.draft && one.device !== null && !reading.isMine(one.device) && one.starts_at > from && one.duty !== 'open' && (one.duty !== 'supervisor' || me.role === 'supervisor'))))
+      .then((weeks) => setOthers(swappable(weeks, shift, from)))
       .catch((error) => { setOthers([]); setProblem(sentenceOf(error)); });
   }, []);
   const offer = async (/** @type {Shift} */ other) => {
@@ -83,10 +83,10 @@ export function SwapDialog({ reading, shift, onClose }) {
   };
   return html`<${Dialog} title="Swap for which shift?" onClose=${onClose} wide>
     <p>You give: ${DUTIES[shift.duty]}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</p>
-    ${problem && html`<${Notice} kind="danger">${problem}<//>`}
-    ${others === null ? html`<p role="status" class="soft">Looking …</p>` : !others.length ? html`<${Empty} icon="clock" title="No colleague has a shift that you could take">Say “I am sick” instead: then anybody can take yours.<//>`
-      : html`<ul class="list">${others.map((other) => html`<li class="list-item" key=${other.id}>
+    ${others === null ? html`<p role="status" class="soft">Looking …</p>` : !others.length ? html`<${Empty} icon="clock" title="No colleague has a shift to swap with you">In the next four weeks none of theirs fits yours. If you cannot come, say “I am sick”: then anybody can take yours.<//>`
+      : html`<ul class="list offers">${others.map((other) => html`<li class="list-item" key=${other.id}>
         <span class="list-main"><span><span class="list-name"><bdi>${reading.label(other.device)}</bdi>, ${DUTIES[other.duty].toLowerCase()}</span><br /><span class="soft small">${saySpan(/** @type {any} */ (reading.schedule), other.starts_at, other.ends_at)}</span></span></span>
         <${Button} small busy=${busy === other.id} onClick=${() => offer(other)} aria-label=${`Offer the swap to ${reading.label(other.device)}`}>Offer<//></li>`)}</ul>`}
+    ${problem && html`<div class="near"><${Notice} kind="danger">${problem}<//></div>`}
   <//>`;
 }

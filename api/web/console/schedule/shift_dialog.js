@@ -7,6 +7,7 @@ import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
 import { addShift, dropShift, GapsDialog, gapsOf, putShift, wishOf } from './editing.js';
+import { left } from './layout.js';
 import { DUTIES } from './reading.js';
 import { comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
 import { clock, dateField, dayOfField, minutesOfField, saySpan, zoneName } from './times.js';
@@ -40,9 +41,6 @@ export function WishFields({ reading, wish, onWish, dated, duties = ['open', 'pr
     <${Field} label=${`Until, ${zone}`} type="time" required value=${clock(ends)} hint=${ends > DAY ? 'The next day' : ends === DAY ? 'Midnight' : undefined} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(wish.starts, at); }} />
   </div>`;
 }
-
-/** Whether closed hours leave anything of a shift. @param {import('./reading.js').Span} shift @param {import('./reading.js').Span[]} closures */
-export const left = (shift, closures) => [...closures].sort((a, b) => a.starts_at - b.starts_at).reduce((at, one) => (one.starts_at <= at ? Math.max(at, one.ends_at) : at), shift.starts_at) < shift.ends_at;
 
 /** @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
 export function ShiftDialog({ reading, shift, onClose }) {

@@ -1,7 +1,7 @@
 /** The week as a picture: a column a day, a lane a duty, to move in by keys and mouse. */
 import { useNow } from '../../parts/clock.js';
 import { html, useRef, useState } from '../../vendor/preact.js';
-import { abreast, neighbour, nowLine, pieces, unfilled } from './layout.js';
+import { abreast, left, neighbour, nowLine, pieces, unfilled } from './layout.js';
 import { DUTIES } from './reading.js';
 import { clock, dayAfter, dayName, saySpan, zoneName } from './times.js';
 
@@ -16,7 +16,8 @@ const HOURS = [0, 4, 8, 12, 16, 20, 24];
 /** What a shift says to whoever cannot see the picture. @param {Reading} reading @param {Shift} shift */
 export function saysShift(reading, shift) {
   const asks = shift.asks === 'cover' ? ', needs cover' : shift.asks === 'swap' ? ', swap offered' : '';
-  return `${DUTIES[shift.duty]}: ${reading.label(shift.device)}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}${asks}${shift.draft ? ', not published yet' : ''}`;
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  return `${DUTIES[shift.duty]}: ${reading.label(shift.device)}, ${saySpan(schedule, shift.starts_at, shift.ends_at)}${asks}${left(shift, schedule.closures) ? '' : ', closed: it does not count'}${shift.draft ? ', not published yet' : ''}`;
 }
 
 /** @param {{reading: Reading, onOpen: (shift: Shift) => void, onMove: ((shift: Shift, by: {days: number, minutes: number}) => void) | null}} props */
@@ -105,9 +106,10 @@ function Block({ reading, shift, from, to, first, slot, slots, lane, day, days, 
     if (!dragged) onOpen(shift);
   };
   const name = reading.label(shift.device);
-  const asks = shift.asks === 'cover' || shift.device === null;
+  const counts = left(shift, reading.schedule.closures);
+  const asks = counts && (shift.asks === 'cover' || shift.device === null);
   const target = by && `${dayName(dayAfter(shift.day, by.days), true)}, ${clock(shift.starts + by.minutes)}`;
-  return html`<button type="button" class=${`week-shift week-${shift.duty}${mine ? ' week-mine' : ''}${shift.draft ? ' week-draft' : ''}${asks ? ' week-asks' : ''}${by ? ' week-moving' : ''}`}
+  return html`<button type="button" class=${`week-shift week-${shift.duty}${mine ? ' week-mine' : ''}${shift.draft ? ' week-draft' : ''}${asks ? ' week-asks' : ''}${counts ? '' : ' week-off'}${by ? ' week-moving' : ''}`}
     style=${{ '--from': `${from * 100}%`, '--size': `${(to - from) * 100}%`, '--lane': lane, '--slot': slot, '--slots': slots }}
     data-shift=${first ? shift.id : undefined} tabindex=${held && first ? 0 : -1} aria-label=${first ? saysShift(reading, shift) : `${saysShift(reading, shift)}, from the day before`}
     aria-haspopup="dialog" title=${saysShift(reading, shift)} onFocus=${onFocus} onKeyDown=${(/** @type {KeyboardEvent} */ event) => onKey(event, shift)}
