@@ -6,6 +6,7 @@ import { Notice, Panel } from '../parts/panel.js';
 import { html, useState } from '../vendor/preact.js';
 import { entrancesOf } from './entrances.js';
 import { HearsForm } from './hears_form.js';
+import { KindForm } from './kind_form.js';
 import { NewStep } from './new_step.js';
 import { Problem } from './outline.js';
 import { Previews, shownOf } from './preview.js';
@@ -46,6 +47,7 @@ function StepForm({ studio, step, steps }) {
   const model = /** @type {import('./drafts.js').Model} */ (studio.model);
   const source = model.project?.languages?.find((/** @type {any} */ one) => one.state === 'source')?.id ?? 'en';
   const [lang, setLang] = useState(studio.at.lang ?? source);
+  const [turning, setTurning] = useState(false);
   const texts = textsOf(model, step.path, ['steps', step.id, 'say'], step.id, String(step.node?.say ?? ''));
   const words = (/** @type {string} */ key) => wordsIn(model, step, key, lang, source);
   const seen = { edition: studio.edition, lang, now: Date.now() };
@@ -54,9 +56,11 @@ function StepForm({ studio, step, steps }) {
   return html`<div class="step-grid">
     <div class="step-form stack stack-l">
       <p class="soft">${KINDS[step.kind]}. <span class="mono small">${step.path}, ${step.id}</span> · <button type="button" class="tale-open small" onClick=${() => studio.go('yaml', { path: step.path, step: step.id })}>Show in YAML</button></p>
+      ${studio.mayEdit && html`<div class="row"><${Button} small onClick=${() => setTurning(true)}>Change what it does<//></div>`}
+      ${turning && html`<${KindForm} studio=${studio} step=${step} steps=${steps} onClose=${() => setTurning(false)} />`}
       ${problems.length > 0 && html`<${Panel} title="To look at"><ul class="list">${problems.map((finding) => html`<${Problem} key=${finding.says} studio=${studio} finding=${{ ...finding, at: null }} />`)}</ul><//>`}
       ${step.kind !== 'branch' && html`<${WordsForm} studio=${studio} title="What it says" placeName=${`The words of “${step.id}”`} kind="say" texts=${texts} />`}
-      ${['ask', 'go'].includes(step.kind) && html`<${ServicesShown} studio=${studio} step=${step} />`}
+      ${(step.kind === 'ask' || step.node?.services) && html`<${ServicesShown} studio=${studio} step=${step} />`}
       <${WaysForm} studio=${studio} step=${step} steps=${steps} />
       ${step.kind === 'ask' && html`<${HearsForm} studio=${studio} step=${step} />`}
       <section class="stack" aria-labelledby="from"><h2 id="from">What leads here</h2>

@@ -21,13 +21,13 @@ function showsNumbers({ node, said }, model) {
 
 /** @type {Record<string, Fits>} */
 const FITS = {
-  help: showsNumbers, stop: ({ kind }) => kind === 'end', erase: ({ kind, node }) => kind === 'end' && node.end?.wipe === 'yes', decoy: ({ kind }) => kind === 'quiet',
+  every: ({ kind }) => kind !== 'quiet', help: showsNumbers, stop: ({ kind }) => kind === 'end', erase: ({ kind, node }) => kind === 'end' && node.end?.wipe === 'yes', decoy: ({ kind }) => kind === 'quiet',
 };
 /** @type {Fits} */
 const speaks = ({ kind }) => kind !== 'end' && kind !== 'quiet';
 
 /** Every step on which a youth may come to rest who is led to this one, whoever is on call. @param {Map<string, Step>} steps @param {string} id @returns {Step[]} */
-function restsOf(steps, id) {
+export function restsOf(steps, id) {
   const [open, seen] = [[id], new Set()];
   /** @type {Step[]} */
   const rests = [];
@@ -50,6 +50,14 @@ function fits(model, steps, name, step) {
   if (['hub', 'menu'].includes(name) && step.kind !== 'ask') return false;
   const rests = restsOf(steps, step.id);
   return rests.length > 0 && rests.every((rest) => (FITS[name] ?? speaks)(rest, model));
+}
+
+/** Whether a way in is still for what it is for. @param {Model} model @param {Map<string, Step>} steps @param {import('../entrances.js').Entrance} entrance */
+export function stillFits(model, steps, { of, name, to }) {
+  const step = steps.get(to);
+  const promised = /** @type {Record<string, string>} */ ({ talk: 'talk', numbers: 'help', leave: 'stop' });
+  const as = of === 'always' ? promised[name] ?? 'every' : of === 'heard' ? HEARD[name] ?? 'heard' : of === 'led' ? 'hub' : name;
+  return step === undefined || fits(model, steps, as, step);
 }
 
 /** The steps that a way in may lead to, and the one that it leads to now. @param {Model} model @param {Map<string, Step>} steps @param {string} name @param {string} now */
