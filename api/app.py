@@ -26,6 +26,8 @@ from api.conversations.team import conversation_routes as beside_routes
 from api.conversations.team import muting_routes
 from api.conversations.team import routes as team_routes
 from api.errors import Refused
+from api.front import routes as front_routes
+from api.front.told import Front
 from api.jobs.clock import Job, Jobs
 from api.jobs.table import begin, jobs
 from api.live.choose import make_hub
@@ -98,6 +100,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         studio_languages,
         release_routes,
         studio_past,
+        front_routes,
     ):
         _hang(app, room.router)
     _hang(app, release_routes.edition_router)
@@ -140,6 +143,7 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     opened.push_async_callback(state.hub.stop)
     opened.callback(state.hub.listen(partial(_hear, state.sessions)))
     state.studio = Studio(state.database, state.hub, state.clock, state.settings.practice)
+    state.front = Front(state.database, state.settings.practice)
     state.lockbox = await open_lockbox(state.settings.lockbox_address)
     state.audit_key = partial(open_audit_key, state.settings.data_dir, state.settings.lockbox_url)
     state.checking = audit_routes.Checking(state)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +69,12 @@ TABLE = (
         False,
         "Whom a push service may write to: mailto:... or https://... (unset: API_ORIGIN).",
     ),
+    Setting(
+        "API_BOT_ADDRESS",
+        "",
+        False,
+        "Where a youth finds the bot, as in https://t.me/...; their page leads there (unset: it does not).",
+    ),
     Setting("API_METRICS_BIND", "", False, "Address and port for metrics, never a public one (unset: none)."),
     Setting(
         "API_PROXY",
@@ -118,6 +125,7 @@ class Settings:
     proxies: str
     zone: str
     calling: Calling
+    bot_address: str
 
     @property
     def practice(self) -> bool:
@@ -153,6 +161,7 @@ class Settings:
             proxies=_proxies(given["API_PROXY"]),
             zone=_zone(given["API_ZONE"]),
             calling=_calling(given),
+            bot_address=_bot_address(given["API_BOT_ADDRESS"]),
         )
 
 
@@ -259,6 +268,13 @@ def _zone(value: str) -> str:
         place(value)
     except (KeyError, ValueError, OSError):
         raise WrongSetting("API_ZONE must name a time zone, such as America/Winnipeg.") from None
+    return value
+
+
+def _bot_address(value: str) -> str:
+    """Read where the bot is found; only Telegram's own short addresses, so that a slip leads no youth elsewhere."""
+    if value and not re.fullmatch(r"https://t\.me/[A-Za-z0-9_]{5,32}", value):
+        raise WrongSetting("API_BOT_ADDRESS must be the bot's address, such as https://t.me/its_name, or be left out.")
     return value
 
 

@@ -4,7 +4,8 @@ Opening hours and the age of calls are looked at anew each day: a service that w
 whatever was signed (C12). Nothing of the JSON is believed to be whole; what cannot be shown is refused. Source: content.md 4, 5.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from content.bundle import identity
@@ -48,6 +49,12 @@ def edition_from(made: Json, practice: bool, now_ms: int) -> tuple[Edition, str 
     except BROKEN as fault:
         raise ContentError(f"What was published cannot be read ({type(fault).__name__}).") from None
     return edition, f"C12: not shown any more, called too long ago: {', '.join(late)}." if late else None
+
+
+def completed(edition: Edition, came: Mapping[str, Mapping[str, str]]) -> Edition:
+    """The same edition, in which a phrase that a younger program says and editors have not seen yet is said as it came."""
+    langs = {*edition.phrases, str(edition.bundle["source"])}
+    return replace(edition, phrases={lang: {**came.get(lang, {}), **edition.phrases.get(lang, {})} for lang in langs})
 
 
 def tried(edition: Edition, now_ms: int) -> None:

@@ -23,6 +23,7 @@ class Certificate:
     """The parts of a certificate that the relay looks at."""
 
     ed_pub: bytes
+    suite: int
     kind: int
     not_before: int
     not_after: int
@@ -39,4 +40,4 @@ def read(body: bytes, now: int) -> Certificate | None:
     life = LIVES.get(kind, 0)
     if not not_before < not_after <= not_before + life or not not_before - SKEW <= now < not_after:
         return None
-    return Certificate(ed_pub, kind, not_before, not_after, body)
+    return Certificate(ed_pub, suite, kind, not_before, not_after, body)

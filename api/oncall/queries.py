@@ -64,6 +64,15 @@ async def put_unattended(connection: AsyncConnection, held: Unattended | None) -
         await connection.execute(insert(tables.unattended).values(id=1, **held._asdict()))
 
 
+async def shift_certificates(connection: AsyncConnection, now: int) -> Sequence[tuple[bytes, bytes]]:
+    """Return the device and the certificate of everybody on call who answers youth that chose no police."""
+    held, who = tables.certificates, tables.devices
+    answers = who.c.role.in_(("worker", "supervisor")) & (who.c.circle != POLICE)
+    query = select(held.c.device, held.c.certificate).join(who, who.c.id == held.c.device)
+    rows = await connection.execute(query.where(held.c.kind == SHIFT, held.c.not_after > now, answers))
+    return [(row.device, bytes(row.certificate)) for row in rows]
+
+
 async def on_call(connection: AsyncConnection, now: int) -> bool:
     """Say whether anybody went on call who answers youth that chose no police; a bot holds a key too, and answers nobody."""
     held, who = tables.certificates, tables.devices

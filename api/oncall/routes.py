@@ -83,8 +83,7 @@ async def next_opening(request: Request) -> dict[str, int | bool | None]:
     state = request.app.state
     now = state.clock.now()
     async with state.database.reading() as connection:
-        scheduled = await published_until(connection) is not None
-        at = await (opening.planned if scheduled else queries.next_opening)(connection, now)
+        scheduled, at = await opening.told(connection, now)
     return {"next_opening": at, "scheduled": scheduled, "tell_after": state.paging.numbers.tell_after}
 
 

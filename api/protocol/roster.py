@@ -83,6 +83,7 @@ class Roster:
     version: int
     prev: bytes
     expires: int
+    min_suite: int
     devices: tuple[Known, ...]
     hash: bytes
 
@@ -146,7 +147,6 @@ def read_roster(envelope: Envelope) -> Roster:
         raise Flaw("format")
     if not isinstance(devices, list):
         raise Flaw("format")
-    _number(fields.get("min_suite"), 1, 2)
     known = tuple(_device(one, len(circles)) for one in devices)
     if len({one.ed_pub for one in known}) != len(known):
         raise Flaw("format")
@@ -154,6 +154,7 @@ def read_roster(envelope: Envelope) -> Roster:
         version=_number(fields.get("version"), 1, LAST_VERSION),
         prev=_key(fields.get("prev")),
         expires=_number(fields.get("expires"), 0, 2**63 - 1),
+        min_suite=_number(fields.get("min_suite"), 1, 2),
         devices=known,
         hash=hashlib.sha256(envelope.payload).digest(),
     )

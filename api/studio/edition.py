@@ -42,6 +42,13 @@ async def current(studio: Studio) -> Current | None:
     return Current(f'"{named[:32]}"', f'{{"versions":[{versions}]}}'.encode())
 
 
+async def running_review(connection: AsyncConnection, now: int) -> int | None:
+    """Return the number of the review whose edition youth read now; None as long as that is what the program came with."""
+    releases = {one.n: one for one in await queries.every_release(connection)}
+    n = rules.running([(one.n, one.runs_at, one.withdrawn_at is not None) for one in releases.values()], now)
+    return None if n is None else releases[n].review
+
+
 async def _followed(connection: AsyncConnection, now: int) -> list[Review]:
     """Return the version that runs behind those that it follows from, from the newest that two editors signed."""
     releases = await queries.every_release(connection)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.relay.editions import Believed, NotBelieved, believe
@@ -18,7 +17,7 @@ from bot.settings.counts import count
 from bot.settings.quiet import fault, log
 from content.edition import Json, as_json
 from content.library import ContentError, Edition, Library
-from content.published import edition_from, tried
+from content.published import completed, edition_from, tried
 
 PATH = "/api/content/edition"
 
@@ -116,9 +115,7 @@ class Published:
     def _edition(self, made: Json, now: int) -> tuple[Edition, str | None]:
         """Today's edition; a phrase that a younger program says and editors have not seen yet is said as it came."""
         edition, alarm = edition_from(made, self._practice, now)
-        langs = {*edition.phrases, str(edition.bundle["source"])}
-        both = {lang: {**self._came.get(lang, {}), **edition.phrases.get(lang, {})} for lang in langs}
-        return replace(edition, phrases=both), alarm
+        return completed(edition, self._came), alarm
 
     def _shipped(self) -> Json:
         """Return what the first version may follow from."""

@@ -37,6 +37,8 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "clock.am": HOUR,
     "clock.pm": HOUR,
     "zone.twin": (("zone",), ("time",), ("twin",)),
+    "page.back": (("day",), ("time",), ("zone",)),
+    "page.at": (("time",), ("zone",)),
 }
 
 

@@ -70,6 +70,7 @@ def test_the_data_folder_is_for_its_owner_alone(right: dict[str, str]) -> None:
         ("API_DATABASE_URL", "sqlite://:memory:", "API_DATABASE_URL must name a file"),
         ("API_LOCKBOX_URL", "mysql://keys", "API_LOCKBOX_URL must begin with"),
         ("API_HUB_URL", "localhost", "API_HUB_URL must begin with"),
+        ("API_BOT_ADDRESS", "https://telegram.example/desk", "API_BOT_ADDRESS must be the bot's address"),
         ("API_PROXY", "proxy", "API_PROXY must hold addresses"),
         ("API_ZONE", "America/Kenora", "API_ZONE must name a time zone, such as America/Winnipeg."),
         ("API_ZONE", "../../etc/passwd", "API_ZONE must name a time zone, such as America/Winnipeg."),

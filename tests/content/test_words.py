@@ -241,8 +241,8 @@ def test_replies_for_workers_come_in_both_languages(shipped: Edition):
 
 
 def test_every_phrase_is_said_by_somebody(shipped: Edition):
-    """A phrase that no line of the bot or of the content's engine names is words that editors tend and no youth reads."""
-    files = [*Path(HERE).rglob("*.py"), *Path(HERE).parent.joinpath("bot").rglob("*.py")]
+    """A phrase that no line of the bot, the page or the content's engine names is words that editors tend and no youth reads."""
+    files = [path for room in (".", "../bot", "../api/front") for path in Path(HERE, room).rglob("*.py")]
     trees = [ast.parse(path.read_text()) for path in files if path.name != "languages.py"]
     named = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     alone = [name for name in shipped.phrases["en"] if not name.startswith(BY_RULE)]

@@ -6,11 +6,18 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.oncall.queries import next_opening as said_by_hand
 from api.oncall.schedule import queries
 from api.oncall.shifts import next_opening
 from api.protocol.limits import DAY
 
 LOOK_AHEAD = 62 * DAY
+
+
+async def told(connection: AsyncConnection, now: int) -> tuple[bool, int | None]:
+    """Return whether a schedule was ever published, and when the line opens next: by it alone once it was."""
+    scheduled = await queries.published_until(connection) is not None
+    return scheduled, await (planned if scheduled else said_by_hand)(connection, now)
 
 
 async def planned(connection: AsyncConnection, now: int) -> int | None:

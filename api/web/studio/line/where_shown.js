@@ -7,7 +7,7 @@
 export const GROUPS = {
   look: 'Before the first word', screen: 'On every screen', heard: 'When a youth types words', line: 'In line for a person', talk: 'In a talk with a worker', transfer: 'When another worker takes over',
   more: 'When one more person is asked in', packet: 'When something is handed over', broken: 'When something does not work', refused: 'What the bot does not take', who: 'Who the worker is', safe: 'Safe words',
-  card: 'On the card of a service', clock: 'Days and hours', other: 'Other small words',
+  card: 'On the card of a service', clock: 'Days and hours', page: 'On the page in a browser', other: 'Other small words',
 };
 
 /** The stage that holds the frame of a safety plan, into which the desk writes. */
@@ -108,6 +108,17 @@ const PLACES = [
   ['clock.', 'clock', 'piece', 'An hour, inside a message', 'hour minute'],
   ['zone.twin', 'clock', 'piece', 'An hour told in both zones', 'zone time twin'],
   ['zone.', 'clock', 'piece', 'Whose time it is'],
+  ['page.title', 'page', 'piece', 'The title, which stays in the history of a phone. It must not say what this is about'],
+  ['page.here', 'page', 'message', 'First words, when somebody is on call'],
+  ['page.back', 'page', 'message', 'First words, when nobody is on call and the schedule says when somebody is', 'day time zone'],
+  ['page.open_end', 'page', 'message', 'First words, when nobody is on call and nobody knows when somebody is'],
+  ['page.no_answer', 'page', 'message', 'First words, when the line cannot be asked'],
+  ['page.at', 'page', 'message', 'When that was so', 'time zone'],
+  ['page.talk', 'page', 'button', 'Link to the bot'],
+  ['page.always', 'page', 'piece', 'Above the numbers that are always there'],
+  ['page.open_now', 'page', 'piece', 'Above the other services that are open'],
+  ['page.leave.says', 'page', 'message', 'Beside the way out: what it does, and what it cannot'],
+  ['page.leave', 'page', 'button', 'The way out'],
 ];
 
 /** Where a small word is met: by its name, else by how its name begins. @param {string} key @returns {Shown} */

@@ -1,0 +1,22 @@
+"""The look of the page for youth: one column, large type and targets, light and dark."""
+
+LOOK = (
+    ":root{color-scheme:light dark;--paper:#fff;--ink:#1c2426;--soft:#4d5659;--line:#6f7a7d;--go:#1d5f59;--on:#fff}"
+    "@media(prefers-color-scheme:dark){:root{--paper:#131719;--ink:#e9e7e1;--soft:#b4bcbd;--line:#8a9497;--go:#86cbbf;--on:#06231f}}"
+    "@media(prefers-contrast:more){:root{--soft:var(--ink);--line:var(--ink)}}"
+    "*{box-sizing:border-box}"
+    "body{margin:0;background:#fff;background:var(--paper);color:#1c2426;color:var(--ink);"
+    "font:1.0625rem/1.5 system-ui,-apple-system,sans-serif;overflow-wrap:anywhere}"
+    "main{max-width:36rem;margin:0 auto;padding:12px 16px 48px}"
+    "h1{font-size:1.5rem;margin:24px 0 8px}h2{font-size:1.1875rem;margin:32px 0 8px}h3{font-size:1.0625rem;margin:0}"
+    "p{margin:4px 0}.lead{font-size:1.1875rem;font-weight:600}.small{font-size:.9375rem;color:var(--soft)}"
+    "ul{list-style:none;margin:0;padding:0}li{border-top:1px solid var(--line);padding:12px 0}"
+    "a{color:var(--go)}"
+    ".way,.go,.out{display:block;min-height:48px;margin:8px 0;padding:11px 16px;border:2px solid var(--go);border-radius:8px;"
+    "font-weight:600;text-decoration:none}"
+    ".go,.out{background:var(--go);color:var(--on);text-align:center}"
+    ".out{position:sticky;top:8px}"
+    "label{display:inline-block;min-height:48px;padding:11px 16px 11px 6px}"
+    "input{width:22px;height:22px;vertical-align:middle;accent-color:var(--go)}"
+    ":focus-visible{outline:3px solid #0b57d0;outline:3px solid Highlight;outline-offset:2px}"
+)

@@ -1,0 +1,1 @@
+"""The line, its documents, and who may come in."""
