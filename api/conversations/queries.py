@@ -30,9 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.conversations.rules import Conversation, Joining, Party, answers, hour_up
+from api.conversations.rules import Conversation, Joining, Party, answers
 from api.oncall.reachable.queries import turn_of, turns
-from api.protocol.limits import HOUR, MAX_PAGE_BYTES, POLICE, UNSEEN_LIFE
+from api.protocol.limits import DAY, HOUR, MAX_PAGE_BYTES, POLICE, UNSEEN_LIFE
 from api.store.tables import conversations, frames, joins, ladders, mutes, packets, pages, purges, recusals
 
 _c = conversations.c
@@ -374,7 +374,8 @@ async def _let_go_of_pauses(connection: AsyncConnection, purged: Sequence[bytes]
     """Leave of a pause that nobody looked at what a worker did, to the hour, and nothing that leads to the conversation."""
     of_them = mutes.c.conversation.in_(purged)
     await connection.execute(delete(mutes).where(of_them, mutes.c.review.is_not(None)))
-    free = {"conversation": None, "gone_at": hour_up(now + UNSEEN_LIFE), **_hours(mutes, ("at", "until"))}
+    until = now + UNSEEN_LIFE
+    free = {"conversation": None, "gone_at": until - until % DAY + DAY, **_hours(mutes, ("at", "until"))}
     await connection.execute(update(mutes).where(of_them).values(free))
 
 

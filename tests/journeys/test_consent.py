@@ -97,6 +97,9 @@ def test_a_pause_is_told_undone_and_looked_at(chromium: Browser, line: Line) -> 
     sam.reads("come on")
     expect(robin.page.locator('[aria-labelledby="desk-reviews"]')).to_contain_text("paused by Sam", timeout=PATIENCE)
     expect(robin.page.locator('[aria-labelledby="desk-reviews"]')).to_contain_text("insults")
+    robin.page.get_by_text("One pause waits for a second person.").get_by_role("button", name="Look at it").click()
+    expect(robin.page.locator("#desk-reviews")).to_be_focused()
+    expect(sam.page.locator("[data-act=pauses]")).to_have_count(0)
     robin.page.locator('[data-act="mute-undone"]').click()
 
     expect(sam.page.locator("#desk-paused")).to_have_count(0, timeout=PATIENCE)

@@ -87,7 +87,7 @@ export function ToReview({ desk, pauses, load }) {
       const closed = one.conversation === null || desk.rows.get(one.conversation)?.state === 'closed';
       const over = one.until <= now;
       return html`<div class="desk-notice" key=${one.id}>
-      <p><strong>${one.conversation === null ? 'A chat that is erased' : callName(one.conversation)}</strong>, ${pauseLine(one, { label: desk.people.label, say: reading.say, now, closed })} Talk to them, then say.</p>
+      <p><strong>${one.conversation === null ? 'A chat that is erased' : callName(one.conversation)}</strong>, ${pauseLine(one, { label: desk.people.label, say: (at) => reading.say(at), now, closed })} Talk to them, then say.</p>
       <${Button} small onClick=${() => say(one, 'right')} data-act="mute-right">It was right<//>
       <${Button} small onClick=${() => say(one, 'undone')} data-act="mute-undone">${over || one.conversation === null ? 'It was not right' : 'End the pause'}<//></div>`;
     })}
