@@ -11,21 +11,22 @@ from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import running
 from tests.journeys.conftest import founded, joined, waiting
 from tests.journeys.pictures import DESK, FOLDER, Camera
+from tests.journeys.planning import planned
 from tests.journeys.stage import PATIENCE, pressed
-from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, planned, publishes
+from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, publishes
 
 # Nobody is called a second time while a picture is taken.
 CALM = {"API_PAGE_SUPERVISOR_AFTER": "600", "API_PAGE_AGAIN": "600"}
 
 
 def calling(browser: Browser, camera: Camera) -> None:
-    """Kai does not answer, Noor cannot come, Robin is called; and Robin's ways to be woken, one of which fails."""
+    """Noor cannot come, Robin is called; and Robin's ways to be woken, one of which fails."""
     with gateway_here() as gateway, tempfile.TemporaryDirectory() as folder:
         hook = {"API_HOOK_URL": gateway.url, "API_HOOK_KEY": "sixteen letters!"}
         with running(Path(folder), NUMBERS | CALM | hook) as line:
             robin = founded(browser, line)
             noor = joined(browser, line, robin, "Noor")
-            planned(line, backup="Noor", supervisor="Robin")
+            planned(robin, primary="Noor", backup="Robin")
             waiting(browser, line)
             call_of(noor).get_by_role("button", name="I can’t").click(timeout=PATIENCE)
             expect(call_of(robin)).to_contain_text("Noor can’t come", timeout=PATIENCE)

@@ -12,12 +12,13 @@ from playwright.sync_api import Browser, expect
 
 from tests.fakes.line import Line, running
 from tests.journeys.conftest import eventually, founded, joined, waiting
+from tests.journeys.planning import planned
 from tests.journeys.stage import PATIENCE, Worker, pressed
 from tests.journeys.test_care import keeps, page_of_the_record, picks
-from tests.journeys.test_the_team_is_called import Gateway, gateway_here, planned
+from tests.journeys.test_the_team_is_called import Gateway, gateway_here
 
 pytestmark = pytest.mark.journey
-WAKES_ROBIN = {"to": "+18075550100", "text": "Desk needs you"}
+WAKES_SAM = {"to": "+18075550100", "text": "Desk needs you"}
 
 
 @pytest.fixture
@@ -77,14 +78,14 @@ def finds(worker: Worker, word: str) -> None:
 def test_a_worker_is_cared_for_and_when_all_have_gone_the_youth_is_told(
     chromium: Browser, line: Line, gateway: Gateway
 ) -> None:
-    """Kai sends a card, reports, judges it red, hands on and rests; Robin is rung for Kai, and for Sam who asks for help; Sam ends it well and Kai hears so.
+    """Kai sends a card, reports, judges it red, hands on and rests; Sam is rung for Kai, and for Robin who asks for help; Robin ends it well and Kai hears so.
 
     H27: then all three leave in the middle of a talk: the youth hears it at once, with numbers, and nothing is sent unlocked.
     """
     robin = founded(chromium, line)
-    can_be_called(robin, WAKES_ROBIN["to"])
-    kai, sam = (joined(chromium, line, robin, label) for label in ("Kai", "Sam"))
-    planned(line, primary="Sam", supervisor="Robin")
+    kai, sam = joined(chromium, line, robin, "Kai"), joined(chromium, line, robin, "Sam", part="Supervisor")
+    can_be_called(sam, WAKES_SAM["to"])
+    planned(robin, primary="Robin", supervisor="Sam")
     youth = waiting(chromium, line)
     youth.writes("we met at the marina")
     kai.opens_first("Waiting")
@@ -121,58 +122,58 @@ def test_a_worker_is_cared_for_and_when_all_have_gone_the_youth_is_told(
     assert gateway.taken == []
     debrief.locator("[data-act=call-me]").click()
     expect(debrief).to_contain_text("Your supervisor on duty was woken", timeout=PATIENCE)
-    eventually("Robin's phone rings", lambda: [json.loads(one) for one in gateway.taken] == [WAKES_ROBIN])
+    eventually("Sam's phone rings", lambda: [json.loads(one) for one in gateway.taken] == [WAKES_SAM])
     debrief.locator("[data-act=debrief]").click()
     expect(kai.page.get_by_role("region", name="Your rest")).to_contain_text("Ten minutes for you.")
-    for colleague in (robin, sam):
+    for colleague in (sam, robin):
         expect(colleague.page.get_by_role("region", name="The team")).to_contain_text(
             "Kai, on a break", timeout=PATIENCE
         )
         expect(colleague.page.get_by_text("Shaken")).to_have_count(0)
 
-    sam.opens_first("Waiting")
-    sam.claims()
-    sam.page.locator("[data-act=help-me]").click()
-    expect(sam.page.get_by_role("dialog")).to_contain_text("Robin is being woken.", timeout=PATIENCE)
-    sam.page.get_by_role("button", name="Back to the conversation").click()
-    sam.page.locator("[data-act=help-off]").click()
-    sam.page.locator("[data-act=read-handover]").click()
-    theirs = sam.page.locator(".record")
+    robin.opens_first("Waiting")
+    robin.claims()
+    robin.page.locator("[data-act=help-me]").click()
+    expect(robin.page.get_by_role("dialog")).to_contain_text("Sam is being woken.", timeout=PATIENCE)
+    robin.page.get_by_role("button", name="Back to the conversation").click()
+    robin.page.locator("[data-act=help-off]").click()
+    robin.page.locator("[data-act=read-handover]").click()
+    theirs = robin.page.locator(".record")
     expect(theirs).to_contain_text("a ride home")
-    sam.page.keyboard.press("Escape")
+    robin.page.keyboard.press("Escape")
     theirs.locator('[data-page="report"]').click()
     expect(theirs).to_contain_text("Kai: made", timeout=PATIENCE)
     expect(theirs.locator(".record-theirs")).to_contain_text("They took it and will act")
     expect(theirs.locator(".record-theirs").locator("input, textarea, select, button")).to_have_count(0)
-    sam.page.get_by_role("button", name="Close the care record").click()
-    sam.page.locator("[data-act=close]").click()
-    sam.page.get_by_label("What came of it").select_option("plan")
-    sam.page.locator("[data-act=confirm]").click()
+    robin.page.get_by_role("button", name="Close the care record").click()
+    robin.page.locator("[data-act=close]").click()
+    robin.page.get_by_label("What came of it").select_option("plan")
+    robin.page.locator("[data-act=confirm]").click()
     youth.reads("This chat is done for now")
     expect(kai.page.get_by_role("region", name=re.compile("^Closed"))).to_contain_text(
         "You handed it on; there is a safety plan", timeout=PATIENCE
     )
 
-    # It was heavy for Sam too, so Robin is there when the youth comes back.
-    pressed(sam.page, "Not now")
-    expect(sam.page.get_by_role("region", name="Your rest")).to_be_visible()
+    # It was heavy for Robin too, so Sam is there when the youth comes back.
+    pressed(robin.page, "Not now")
+    expect(robin.page.get_by_role("region", name="Your rest")).to_be_visible()
     youth.taps("Menu", "Person", "A community worker", "Yes")
     youth.reads("Do you need someone fast")
     youth.taps("No")
     youth.reads("You are in line")
     youth.writes("can we go on")
-    robin.opens_first("Waiting")
-    robin.claims()
-    robin.reads("can we go on")
-    robin.writes("Yes. I am here.")
+    sam.opens_first("Waiting")
+    sam.claims()
+    sam.reads("can we go on")
+    sam.writes("Yes. I am here.")
     youth.reads("Yes. I am here.")
-    for worker in (kai, sam, robin):
+    for worker in (kai, robin, sam):
         worker.goes_off_call()
     youth.reads("had to go")
     youth.reads("No one could get to you")
     youth.reads("1-888-310-1122")
     youth.writes("are you there")
     youth.reads("That was not sent. I can't lock it right now")
-    expect(robin.page.get_by_text("are you there")).to_have_count(0)
+    expect(sam.page.get_by_text("are you there")).to_have_count(0)
 
-    assert robin.complaints == kai.complaints == sam.complaints == []
+    assert sam.complaints == kai.complaints == robin.complaints == []

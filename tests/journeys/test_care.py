@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Locator, expect
 
 from tests.fakes.line import Line
 from tests.journeys.conftest import founded, joined, waiting
+from tests.journeys.planning import planned
 from tests.journeys.stage import PATIENCE, Worker
-from tests.journeys.test_the_team_is_called import planned
 
 pytestmark = pytest.mark.journey
 
@@ -64,7 +64,8 @@ def test_the_next_worker_knows_what_was_promised_and_the_youth_keeps_a_plan(chro
     expect(unread).to_contain_text("One handover is not read yet")
     expect(unread.get_by_role("button", name=re.compile("^Read "))).to_be_visible()
     # The shift of the published schedule ends in ten minutes: every page says so, with what is not read yet.
-    planned(line, lasts=600_000, primary="Robin")
+    robin.page.keyboard.press("Escape")
+    planned(robin, lasts=10, primary="Robin")
     robin.page.reload()
     robin.unlocks()
     robin.looks_at("People")

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.fakes.line import Line
 from tests.journeys.conftest import founded, joined, waiting
+from tests.journeys.planning import planned
 from tests.journeys.stage import PATIENCE, Worker, pressed
 from tests.journeys.test_care import keeps, page_of_the_record, picks
-from tests.journeys.test_the_team_is_called import planned
 from tests.web.hands import Hands
 from tests.web.people import DESK, PHONE
 
@@ -147,7 +147,7 @@ def test_one_press_brings_somebody_who_knows_what_was_said(chromium: Browser, li
     sam.opens_first("Waiting")
     sam.claims()
     sam.reads("he comes back at nine")
-    planned(line, backup="Kai")
+    planned(robin, primary="Robin", backup="Kai")
 
     does(sam, "help-me")
     expect(sam.page.get_by_role("dialog")).to_contain_text(

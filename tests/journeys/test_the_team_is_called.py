@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import email
-import os
 import sqlite3
 import threading
 import time
@@ -160,20 +159,6 @@ def notified(worker: Worker, line: Line, says: str) -> list[str]:
     eventually("something is shown", arrived)
     session.detach()
     return sorted(shown)
-
-
-def planned(line: Line, lasts: int = 3_600_000, **duties: str) -> None:
-    """Publish who is on which duty from an hour ago, for so many milliseconds more (how a coordinator does that is told below)."""
-    now = int(time.time() * 1000)
-    with contextlib.closing(sqlite3.connect(line.folder / "relay.db", timeout=10)) as database:
-        for duty, label in duties.items():
-            (device,) = database.execute("SELECT id FROM devices WHERE label = ?", [label]).fetchone()
-            shift = (os.urandom(16), now - 3_600_000, now + lasts, duty, device, now)
-            columns = "id, starts_at, ends_at, duty, device, changed_at"
-            database.execute(f"INSERT INTO shifts ({columns}) VALUES (?, ?, ?, ?, ?, ?)", shift)
-        published = (1, now + 86_400_000, now, os.urandom(16))
-        database.execute('INSERT INTO publications (id, "until", at, by_device) VALUES (?, ?, ?, ?)', published)
-        database.commit()
 
 
 def publishes(coordinator: Worker, **duties: str) -> None:
