@@ -41,12 +41,14 @@ FIRST_TIME = """
      Press Start, then Person, follow the questions, and write something. Then claim and answer it in the console.
 
 The console is      {console}
+The page for youth  {page}
 Press Ctrl-C here to stop everything. What you did is kept under {folder}/.
 """
 
 AGAIN = """
   The console        {console}
   The youth's phone  {phone}
+  The page for youth {page}
 
 Unlock the console, press "Off call" at the top, and go on call. Then press Start on the phone, then Person.
 Press Ctrl-C here to stop everything. What you did is kept under {folder}/.
@@ -165,6 +167,7 @@ def greeting(line: Line, folder: Path) -> str:
         setup=line.setup_link() if first_time else "",
         phone="your bot in Telegram, on any phone" if line.real_telegram else line.phone_url,
         console=f"{line.origin}/console",
+        page=f"{line.origin}/hello",
         folder=folder,
         secret=secret,
     )

@@ -22,6 +22,7 @@ from tests.fakes.line import Line, running
 from tests.fakes.month import counts_of_last_month, last_month
 from tests.journeys import pictures_packet, pictures_record, pictures_schedule, pictures_studio, pictures_team
 from tests.journeys.conftest import BOT, eventually, rows
+from tests.journeys.pictures_page import opens_the_page
 from tests.journeys.stage import PATIENCE, Worker, Youth, pressed
 
 FOLDER = Path("docs/guides/pictures")
@@ -335,6 +336,7 @@ def evening(browser: Browser, line: Line, camera: Camera) -> None:
     sets_up(worker, camera)
     lets_the_bot_in(worker, camera)
     goes_on_call(worker, camera)
+    opens_the_page(browser, line.origin, camera)
     first, second, third = (on_a_phone(browser, line, number) for number in (1, 2, 3))
     asks(first, "A community worker", "Yes", "Yes", camera=camera)
     first.writes("hi. is someone there")
