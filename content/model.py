@@ -31,7 +31,7 @@ KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "language": (("id", "name", "state"), ("approved_by", "approves", "also", "font")),
     "short code": (("code", "source"), ()),
-    "waiver": (("code", "at", "why"), ()),
+    "waiver": (("code", "at", "why"), ("by",)),
     "flow": (("format", "flow", "steps"), ("start", "hub", "vars", "always", "redirect", "review")),
     "step": ((), ("say", "go", "set", "choices", "services", "branch", "handoff", "end", "hears", "quiet")),
     "choice": (("id", "label", "go"), ("value",)),

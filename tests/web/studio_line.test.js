@@ -6,7 +6,7 @@ import { formOf } from '../../api/web/studio/forms.js';
 import { example, kept, looked, phrasesOf, repliesOf, writes } from '../../api/web/studio/line/small_words.js';
 import { ABOUT, avoidBegun, lackingStyle, lackingWarnings, topicsBegun, warningBegun } from '../../api/web/studio/line/new_lists.js';
 import { mayGo, replyId } from '../../api/web/studio/line/replies.js';
-import { needless } from '../../api/web/studio/line/waivers.js';
+import { mayStay, needless, rewriting, staying } from '../../api/web/studio/line/waivers.js';
 import { shownAt } from '../../api/web/studio/line/where_shown.js';
 import { changed } from '../../api/web/studio/trees.js';
 
@@ -118,6 +118,28 @@ test('the reasons that the checker calls needless are marked, of two for one war
   assert.deepEqual([...needless([one, { ...one, code: 'C11' }, one], [told('T04', 'lines')])], [2]);
   assert.deepEqual([...needless([one, { ...one, code: 'C11' }], [told('C11', 'lines')])], [1]);
   assert.deepEqual([...needless([one], [])], []);
+});
+
+test('a warning stays for good by a reason that the checker takes, in the name of whoever gave it; a call and a translation are owed each time', () => {
+  const told = (/** @type {string} */ code, /** @type {string} */ key, level = 'W') => /** @type {any} */ ({ code, key, level, says: '', fix: '', file: '', line: 1 });
+  const stays = [told('T04', 'hello'), told('T04', 'hello'), told('T06', 'hello@fr'), told('C07', 'khp'), told('L02', 'hello@fr'), told('W01', 'hello'), told('T03', 'hello', 'E'), told('T01', '')];
+  const project = { ...trees['project.yaml'], waivers: trees['project.yaml'].waivers.filter((/** @type {any} */ { at }) => at !== 'person_child') };
+  const check = (/** @type {any} */ change) => JSON.parse(execFileSync('python', ['-c', `
+import json, sys
+from pathlib import Path
+from content.check import check_files
+from content.editing import Change, apply
+files = {str(path.relative_to("content")): path.read_text("utf-8") for path in Path("content").rglob("*.yaml")}
+name = "project.yaml"
+files[name] = apply(files[name], [Change(("waivers", 2)), *(Change(tuple(one["at"]), one.get("value")) for one in json.loads(sys.argv[1]))])
+made = check_files(files, 1795000000000, True)
+print(json.dumps([[one.code, one.at] for one in made.findings if one.level in ("E", "W")]))
+`, JSON.stringify(change)], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
+
+  assert.deepEqual(mayStay(stays).map(({ code, key }) => `${code} ${key}`), ['T04 hello', 'T06 hello@fr']);
+  assert.deepEqual(staying({}, told('T04', 'hello'), ' So. ', 'Ida'), [{ at: ['waivers'], value: [{ code: 'T04', at: 'hello', why: 'So.', by: 'Ida' }] }]);
+  assert.deepEqual([rewriting({ by: 'Ida' }, 0, 'As', 'Ida').length, rewriting({ by: 'Ida' }, 0, 'As', 'Ben').length], [1, 2]);
+  assert.deepEqual([check([]), check(staying(project, told('T04', 'person_child'), 'They know it.', 'Ida'))], [[['T04', 'person_child']], []]);
 });
 
 test('a language that was begun can have each list of words, in files that the program reads', () => {

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.js';
 import { TextArea } from '../../parts/field.js';
 import { Badge, Panel } from '../../parts/panel.js';
 import { html } from '../../vendor/preact.js';
+import { letStay, mayStay } from '../line/waivers.js';
 import { Problem } from '../outline.js';
 
 /** @typedef {import('../drafts.js').Finding} Finding */
@@ -44,6 +45,7 @@ function Warning({ studio, looking, finding }) {
   return html`<li class="list-item reason"><div class="problem-main">
     <p><${Badge} kind="warn">Look again<//> ${says}</p><p class="soft">${fix}</p><p class="small soft mono">${file}, line ${line} · ${code}</p>
     ${studio.mayEdit && html`<${TextArea} label=${html`Why it may stay<span class="visually-hidden">: ${says}</span>`} rows="2" maxlength="500" value=${looking.reasonOf(finding)} onInput=${(/** @type {any} */ event) => void looking.say(finding, event.target.value)} />`}
+    ${studio.mayEdit && looking.reasonOf(finding).trim() && mayStay([finding]).length > 0 && html`<p><${Button} small kind="plain" aria-label=${`Let it stay in every version: ${says}`} onClick=${() => letStay(studio, finding, looking.reasonOf(finding))}>Let it stay in every version<//></p>`}
     ${studio.mayEdit && earlier && !looking.reasonOf(finding) && html`<p><${Button} small kind="plain" onClick=${() => void looking.say(finding, earlier)}>Take the reason of version ${studio.stand?.running.n}: “${earlier}”<//></p>`}
     ${at?.step && html`<p><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: at.step, lang: at.lang })}>Open <span class="mono">${at.step}</span></button></p>`}</div></li>`;
 }
