@@ -354,6 +354,8 @@ def looks_things_up(hands: Hands, youth: Youth) -> None:
     expect(box).to_have_accessible_description(
         "8 too many: one note holds 4,096 letters. Nothing is lost. Shorten it, or keep it as two notes."
     )
+    expect(page.locator("#desk-count")).to_have_text("Letters: 4,104 / 4,096")
+    expect(page.locator("#desk-count")).to_be_in_viewport(ratio=1)
     page.keyboard.press("ControlOrMeta+Enter")
     hands.walks()
     expect(page.get_by_role("button", name="Keep note", exact=True)).to_be_in_viewport(ratio=1)

@@ -39,6 +39,8 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
   const value = editing ? revised : talk.draft;
   const length = telegramLength(value);
   const long = length > TELEGRAM_LIMIT;
+  const near = length > TELEGRAM_LIMIT * 0.9;
+  const scattered = !long && !staff && !editing && fragmented(talk.story.items, value, desk.session.now());
 
   // Before anything is drawn or typed: a quick hand must not be overtaken by the words it corrects.
   useLayoutEffect(() => {
@@ -124,8 +126,8 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
         <${Button} small kind="plain" onClick=${() => setOpen('services')} data-act="services" disabled=${Boolean(editing)}>Service<//>
         ${!editing && html`<${Button} small kind="plain" aria-pressed=${staff} onClick=${() => setStaff(!staff)} data-act="note">Note<//>`}
       </div>
-      <p id="desk-count" class=${`desk-count-letters${long ? ' desk-over' : length > TELEGRAM_LIMIT * 0.9 ? ' desk-near' : ''}`}>
-        ${!long && fragmented(talk.story.items, value, desk.session.now()) && !staff && !editing ? 'One fuller message is easier to follow than several short ones.' : html`<span class="visually-hidden">Letters: </span>${length.toLocaleString('en-CA')}<span class="desk-limit"> / ${TELEGRAM_LIMIT.toLocaleString('en-CA')}</span>`}
+      <p id="desk-count" class=${`desk-count-letters${long ? ' desk-over' : near ? ' desk-near' : ''}${near || scattered ? '' : ' desk-room'}`}>
+        ${scattered ? 'One fuller message is easier to follow than several short ones.' : html`<span class="visually-hidden">Letters: </span>${length.toLocaleString('en-CA')} / ${TELEGRAM_LIMIT.toLocaleString('en-CA')}`}
       </p>
       <button type="submit" class="button button-primary desk-send" disabled=${!value.trim() || long} title=${desk.look.enter ? 'Enter' : 'Ctrl + Enter'}>${editing ? 'Save' : staff ? 'Keep note' : 'Send'}<${Icon} name="arrow" size=${18} /></button>
     </div>
