@@ -189,7 +189,8 @@ def _staff_jobs(state: State) -> list[Job]:
     async def forget() -> None:
         async with state.database.writing() as connection:
             await staff_queries.forget_old(connection, state.clock.now())
-            await oncall_queries.forget_old(connection, state.clock.now())
+            # A minute later, so that the look which rings at a time's end still finds it.
+            await oncall_queries.forget_old(connection, state.clock.now() - MINUTE)
 
     async def seal() -> None:
         await seals.seal(state.database, state.audit_key, state.mail.trust.earliest())

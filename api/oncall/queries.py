@@ -88,6 +88,12 @@ async def note_since(connection: AsyncConnection, since: int) -> bool:
     return bool(await connection.scalar(select(left)))
 
 
+async def ended(connection: AsyncConnection, after: int, until: int) -> bool:
+    """Say whether the time of anybody's certificate ran out within these moments."""
+    held = tables.certificates.c.not_after
+    return bool(await connection.scalar(select(exists().where(held > after, held <= until))))
+
+
 async def forget_old(connection: AsyncConnection, now: int) -> None:
     """Drop certificates whose time is over."""
     await connection.execute(delete(tables.certificates).where(tables.certificates.c.not_after <= now))

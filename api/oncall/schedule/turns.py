@@ -1,8 +1,9 @@
-"""Rings when a shift or a closure begins or ends, so that desks and bot look again."""
+"""Rings when a shift or a closure begins or ends, or a time on call runs out, so that desks and bot look again."""
 
 from __future__ import annotations
 
 from api.live.hub import Hub, Ring
+from api.oncall.queries import ended
 from api.oncall.schedule import queries
 from api.oncall.schedule.feed import LIVES
 from api.protocol.limits import DAY, SECOND
@@ -26,10 +27,13 @@ class Turns:
         """Ring if something began or ended; look a little further back than this replica's own last look."""
         now = self._clock.now()
         async with self._database.reading() as connection:
-            turned = await queries.turns(connection, min(self._looked_at, now - 2 * EVERY), now)
+            since = min(self._looked_at, now - 2 * EVERY)
+            turned, over = await queries.turns(connection, since, now), await ended(connection, since, now)
         self._looked_at = now
         if turned:
             self._hub.ring([Ring("schedule")])
+        if over:
+            self._hub.ring([Ring("certificates")])
 
     async def forget(self) -> None:
         """Drop what is long over."""
