@@ -36,7 +36,7 @@ async def call(
         await queries.add_call(connection, mine, note)
         if not right and (open_ := await queries.open_review(connection)) is not None:
             await queries.end_review(connection, open_.number, now)  # Nobody signs a number that somebody found wrong.
-        pair = confirmed(await queries.every_call(connection, service), service, of) if right else None
+        pair = confirmed(await queries.every_call(connection, service), service, one.same) if right else None
         if pair is not None:
             labels = {bytes(who.id): str(who.label) for who in await queries.people(connection)}
             names = [labels.get(each.device, b64u(each.device)) for each in pair]
@@ -50,15 +50,24 @@ async def call(
 
 
 async def calls(studio: Studio) -> dict[str, Any]:
-    """Return who called what, in order, and what exactly youth are told now, by service: a call of anything else is old."""
+    """Return who called what, in order, and what exactly youth are told now, by service: a call of anything else is old.
+
+    What is as the draft says but for names in more languages is told as if it were the same.
+    """
     await begin(studio)
     async with studio.database.reading() as connection:
+        drafted = {service: one for service, (one, _) in listed((await read_draft(connection)).files).items()}
         running = (await read_running(studio, connection)).files
         made = await queries.every_call_told(connection)
+
+    def now(service: str, of: bytes) -> str:
+        draft = drafted.get(service)
+        return (draft.of if draft and of in draft.same else of).hex()
+
     told = [
         {
             "service": one.service,
-            "of": one.of.hex(),
+            "of": now(one.service, one.of),
             "by": b64u(one.device),
             "right": one.right,
             "at": one.at,
@@ -66,7 +75,7 @@ async def calls(studio: Studio) -> dict[str, Any]:
         }
         for one, note in made
     ]
-    return {"calls": told, "running": {service: of.hex() for service, of in read_out(running).items()}}
+    return {"calls": told, "running": {service: now(service, of) for service, of in read_out(running).items()}}
 
 
 def _verified(text: str, path: str, service: str, day: str, names: list[str]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from functools import lru_cache
+from itertools import chain, combinations
 from typing import Any
 
 from api.studio.examining import Examined
@@ -16,6 +18,7 @@ from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY, MOST_UNITS
 
 Json = dict[str, Any]
 FOLDERS = ("flows", "i18n", "services", "phrases", "replies", "lexicon", "societies", "warnings", "style", "tests")
+MOST_FILLED = 8  # more names of one service in other languages than this, and each of them costs two calls
 LIMITS = {
     "label": MOST_LABEL,
     "choices": MOST_CHOICES,
@@ -61,31 +64,52 @@ def listed(files: Files) -> dict[str, tuple[Listed, tuple[str, int]]]:
     """Return every service of a state as the rules see it, and the file and line where it stands."""
     project = _tree(files.get("project.yaml", ""), "project.yaml")
     floor = project.get("floor") if isinstance(project, dict) else None
+    source = _source(project)
     found: dict[str, tuple[Listed, tuple[str, int]]] = {}
     for path, text in sorted(files.items()):
-        for service, of, called_on, line in _services(path, text) if path.startswith("services/") else ():
-            one = Listed(of, called_on, isinstance(floor, list) and service in floor)
+        here = _services(path, text, source) if path.startswith("services/") else ()
+        for service, of, fewer, called_on, line in here:
+            one = Listed(of, called_on, isinstance(floor, list) and service in floor, fewer)
             found.setdefault(service, (one, (path, line)))
     return found
 
 
+def _source(project: Any) -> str | None:
+    """Return the language that everything is written in first."""
+    languages = project.get("languages") if isinstance(project, dict) else None
+    blocks = [one for one in languages if isinstance(one, Block)] if isinstance(languages, list) else []
+    return next((str(one.get("id")) for one in blocks if one.get("state") == "source"), None)
+
+
 @lru_cache(maxsize=64)
-def _services(path: str, text: str) -> tuple[tuple[str, bytes, str, int], ...]:
-    """Return the services of a file: id, what is compared, the day of the calls, and the line."""
+def _services(path: str, text: str, source: str | None) -> tuple[tuple[str, bytes, frozenset[bytes], str, int], ...]:
+    """Return the services of a file: id, what is compared, the same in fewer languages, the day of the calls, and the line."""
     tree = _tree(text, path)
     blocks = [one for one in tree if isinstance(one, Block)] if isinstance(tree, list) else []
     return tuple(
-        (str(one["id"]), _compared(one), _called_on(one.get("verified")), one.line)
+        (str(one["id"]), _compared(one), _fewer(one, source), _called_on(one.get("verified")), one.line)
         for one in blocks
         if isinstance(one.get("id"), str)
     )
 
 
-def _compared(written: Block) -> bytes:
+def _compared(written: Block, without: Collection[tuple[str, str]] = ()) -> bytes:
     hours = written.get("hours")
     when = {key: hours.get(key) for key in ("osm", "zone", "closed")} if isinstance(hours, dict) else hours
     names = [_in_words(written.get(key)) for key in ("name", "plain")]
+    for key, lang in without:
+        names[key == "plain"] = {one: words for one, words in names[key == "plain"].items() if one != lang}
     return hashlib.sha256(canonical([written["id"], *names, written.get("reach"), when])).digest()
+
+
+def _fewer(written: Block, source: str | None) -> frozenset[bytes]:
+    """Name what it was before its name, or its plain name, was filled in in other languages: one after another, in whatever order."""
+    said = {key: _in_words(written[key]) for key in ("name", "plain") if isinstance(written.get(key), Block)}
+    filled = [(key, lang) for key, words in said.items() if source in words for lang in words if lang != source]
+    if len(filled) > MOST_FILLED:
+        return frozenset()
+    some = chain.from_iterable(combinations(filled, many) for many in range(1, len(filled) + 1))
+    return frozenset(_compared(written, without) for without in some)
 
 
 def _in_words(said: Any) -> Any:

@@ -86,11 +86,11 @@ class Call:
     at: int
 
 
-def confirmed(calls: Sequence[Call], service: str, of: bytes) -> tuple[Call, Call] | None:
-    """Return the newest two right calls of exactly this by two different people, the older first; a wrong one ends those before."""
+def confirmed(calls: Sequence[Call], service: str, of: Collection[bytes]) -> tuple[Call, Call] | None:
+    """Return the newest two right calls of just this by two different people, the older first; a wrong one ends those before."""
     right: list[Call] = []
     for call in sorted(calls, key=lambda one: one.at):
-        if call.service == service and call.of == of:
+        if call.service == service and call.of in of:
             right = [*right, call] if call.right else []
     for late in reversed(right):
         for early in reversed(right):
@@ -111,6 +111,12 @@ class Listed:
     of: bytes
     called_on: str  # the day of the last call, as written; empty: never
     floor: bool
+    fewer: frozenset[bytes] = frozenset()  # the same in fewer languages: a translated name changes no number (0064)
+
+    @property
+    def same(self) -> frozenset[bytes]:
+        """What may have been called, or be told to youth now, so that this needs no call."""
+        return self.fewer | {self.of}
 
     def trusted(self) -> bool:
         """Say whether it would be shown to youth."""
@@ -127,9 +133,14 @@ def uncalled(draft: Mapping[str, Listed], shown: Mapping[str, Listed], calls: Se
         if not now.trusted():
             continue
         before = shown.get(service)
-        if before is not None and before.of == now.of and before.trusted() and now.called_on in ("", before.called_on):
+        if (
+            before is not None
+            and before.of in now.same
+            and before.trusted()
+            and now.called_on in ("", before.called_on)
+        ):
             continue
-        pair = confirmed(calls, service, now.of)
+        pair = confirmed(calls, service, now.same)
         if pair is None or (now.called_on and day_of(pair[0].at) != now.called_on):
             found.append(service)
     return found

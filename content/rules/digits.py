@@ -28,6 +28,11 @@ LATIN = str.maketrans("OoQlI|SZB", "000111528")
 OTHERS = str.maketrans("ОоΟοОօՕסІӀΙιוןߊЅЗӠзƷȜƧϨбϬЧȢȣƼ", "000000001111111533333226648" + "85")
 # So many of a long number must be digits, or foreign letters in their place: "Il" and "so" are words.
 SURE = 4
+# A number that is written out, as in a name: "nine one one", "quatre-trois-cinq-sept".
+WORD = "zero|oh|one|two|three|four|five|six|seven|eight|nine|zéro|une?|deux|trois|quatre|cinq|sept|huit|neuf"
+SPELLED = re.compile(rf"(?<!\w)(?:{WORD})(?:[^\w.!?]{{1,3}}(?:{WORD})){{2,}}(?!\w)", re.I)
+# Nothing but a number, whatever it is for: a time, 24/7 and ages such as 12-17 are none.
+BARE = re.compile(r"(?!\d\d?\s?-\s?\d\d?$)[^\w]*\d(?:[\s.()_-]*\d){2,}[^\w]*")
 # Signs that are there and are not seen, beside those that Unicode calls so.
 BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 UNSEEN = ("Cf", "Mn", "Me", "Cc", "Co", "Cn")
@@ -50,6 +55,21 @@ def as_read(text: str) -> tuple[str, list[bool]]:
             odd.append(bool(digit) and (hidden or letter not in "0123456789"))
         hidden = False
     return "".join(kept), odd
+
+
+def numbers_in(text: str) -> set[str]:
+    """Every number that stands in a text, of one digit too, whatever signs it is written with."""
+    return set(re.findall(r"\d+", as_read(text)[0].translate(OTHERS)))
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is nothing but three digits or more: whoever reads it takes it for a number to dial."""
+    return BARE.fullmatch(as_read(text)[0].translate(OTHERS)) is not None
+
+
+def is_spelled(text: str) -> bool:
+    """Say whether three digits or more are written out in a row, in English or French."""
+    return SPELLED.search(as_read(text)[0]) is not None
 
 
 def has_number(text: str, codes: set[str]) -> bool:

@@ -1,14 +1,16 @@
-"""Rules about where services are shown, and to whom: C11, C12, C13."""
+"""Rules about what services are called, where they are shown, and to whom: C01, C11, C12, C13."""
 
 from collections.abc import Iterator
 
 from content.directory import limited
-from content.reading import Finding, line_of, one_of
+from content.reading import Block, Finding, line_of, one_of
+from content.rules.digits import as_read
 from content.whole import Whole
 
 
 def rules(whole: Whole) -> Iterator[Finding]:
     """Every finding about services on screens."""
+    yield from _names(whole)
     yield from _queries(whole)
     yield from _inline(whole)
     yield from _eligibility(whole)
@@ -17,6 +19,20 @@ def rules(whole: Whole) -> Iterator[Finding]:
             says = f'"{gone}" was shown in the last release and is not trusted any more.'
             fix = "Two people call it now, or a release is made without it."
             yield Finding("C12", "E", "release.json", 1, says, fix, gone)
+
+
+def _names(whole: Whole) -> Iterator[Finding]:
+    """No service goes by another's name, in whichever language: a true number under it would lead to the wrong people."""
+    owners: dict[tuple[str, str], str] = {}
+    for file, items in whole.source.services:
+        for written in items:
+            own = str(written["id"])
+            said = [texts for texts in (written.get("name"), written.get("plain")) if isinstance(texts, Block)]
+            for lang, text in [one for texts in said for one in texts.items()]:
+                owner = owners.setdefault((str(lang), " ".join(as_read(str(text))[0].casefold().split())), own)
+                if owner != own and str(text):
+                    says = f'"{own}" has the name of "{owner}" in {lang}.'
+                    yield Finding("C01", "E", file, line_of(text), says, "Give one of them another name.", own)
 
 
 def _queries(whole: Whole) -> Iterator[Finding]:

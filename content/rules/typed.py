@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from content.model import PLACEHOLDERS, Place
 from content.reading import Block, Finding, line_of, one_of
-from content.rules.digits import TURNS, as_read, has_another_number, has_number
+from content.rules.digits import TURNS, as_read, has_another_number, has_number, is_number, is_spelled, numbers_in
 from content.rules.places import every, found_at
 from content.whole import Whole
 
@@ -28,8 +28,12 @@ def rules(whole: Whole) -> Iterator[Finding]:
     codes = {str(one["code"]) for one in whole.source.project["short_codes"] if isinstance(one, Block)}
     entries = whole.directory.entries
     reached = {name: {one["to"] for one in entry["reach"] if one["to"] in codes} for name, entry in entries.items()}
-    for place in every(whole):
+    source, places = whole.flows.bundle["source"], list(every(whole))
+    said = {place.key: numbers_in(place.text) for place in places if place.lang == source}
+    for place in places:
         yield from _numbers(place, codes, reached)
+        if place.lang != source and (place.kind == "name" or _own(place) in OWN_LINKS):
+            yield from _another(place, said.get(place.key, set()))
         yield from _placeholders(place)
     for file, items in whole.source.services:
         for written in items:
@@ -42,20 +46,35 @@ def rules(whole: Whole) -> Iterator[Finding]:
 
 def _numbers(place: Place, codes: set[str], reached: dict[str, set[str]]) -> Iterator[Finding]:
     typed = re.sub(r"\{[^}]*\}", " ", place.text)
-    # Some services are called like their own page, or like their own number.
-    own = place.key.rpartition(".")[2] if place.kind in ("service", "name") and "." in place.key else ""
+    own = _own(place)
     if LINK.search(as_read(typed)[0]) and own not in OWN_LINKS and not place.key.startswith("zone."):
         says = "a link stands in the text."
         fix, how = "Make it a service, and show that service here.", "name it in services: of the step."
         yield found_at("T07", "E", place, says, *((fix, how) if place.kind == "say" else ("Take the link out.",)))
-    mine = {EMERGENCY, *reached.get(place.key.partition(".")[0], ())}
-    if has_another_number(typed, mine, codes) if own in OWN_NUMBERS else has_number(typed, codes):
+    named = place.kind == "name" or own in OWN_LINKS
+    if own in OWN_NUMBERS:
+        wrong = has_another_number(typed, {EMERGENCY, *reached.get(place.key.partition(".")[0], ())}, codes)
+    else:
+        wrong = has_another_number(typed, set(), codes) if named else has_number(typed, codes)
+    if wrong or (is_number(typed) and not own) or (named and is_spelled(typed)):
         says, fix = "a phone number is typed in the text.", "Name its service instead, so that today's number is shown."
         how = "write {service:id}."
         yield found_at("T08", "E", place, says, *((fix, how) if place.kind in FILLED else ("Take the number out.",)))
     if TURNS.search(place.text):
         says = "a sign that nobody sees turns round what stands behind it, also a number."
         yield found_at("T08", "E", place, says, "Write the text anew, without copying it.")
+
+
+def _another(place: Place, said: set[str]) -> Iterator[Finding]:
+    """A name in another language holds no number that it does not hold in the source: nobody calls again for a translation (0064)."""
+    if numbers_in(place.text) - said:
+        says = "a number stands in this name that does not stand in it in the source."
+        yield found_at("T08", "E", place, says, "Translate the name as it is, with no other number.")
+
+
+def _own(place: Place) -> str:
+    """Which of a service's own words it is: some are called like their own page, or like their own number."""
+    return place.key.rpartition(".")[2] if place.file.startswith("services/") else ""
 
 
 def _placeholders(place: Place) -> Iterator[Finding]:

@@ -197,6 +197,92 @@ async def test_h29_no_way_round_the_number_itself_leads_to_another(
     assert await room.edition() is None
 
 
+O211 = "name: {en: 211 Ontario, fr: 211 Ontario"
+FILLED = f"{O211}, oj: 211 wiidookaazowin"
+
+
+async def called_and_read(room: Room) -> None:
+    """Let a language be begun, and 211 Ontario, which has no name in it, be called by two and be what youth read."""
+    await room.post("Ann", "/languages", id="oj", name="Anishinaabemowin", approves="A speaker")
+    for who in ("Ann", "Ben"):
+        await called(room, who, "o211")
+    await room.publish("Ben", "Cleo")
+
+
+async def test_a_name_in_a_language_that_had_none_needs_no_new_call(room: Room) -> None:
+    """Filled in before the version or after it, by two calls of what it is in English; the page says that youth are told just that."""
+    await room.post("Ann", "/languages", id="oj", name="Anishinaabemowin", approves="A speaker")
+    await called(room, "Ann", "o211")
+    await room.change("Ann", NATIONAL, O211, FILLED)
+    second = await called(room, "Ben", "o211")
+    await room.publish("Ben", "Cleo")
+    await room.change("Ann", NATIONAL, FILLED, f"plain: {{en: Help nearby, fr: De l'aide tout près}}\n  {FILLED}")
+    plain = await blocked(room)
+    await called(room, "Ann", "o211")
+    await called(room, "Ben", "o211")
+    await room.publish("Ben", "Cleo")
+    await room.change("Ann", NATIONAL, "{en: Help nearby, ", "{en: Help nearby, oj: Wiidookaazowin, ")
+    seen = (await room.get("Cleo", "/calls")).json()
+
+    assert (second["verified"], plain, await blocked(room)) == (True, ["C08"], [])
+    assert seen["running"]["o211"] == await of(room, "o211")
+    assert [one["of"] for one in seen["calls"] if one["service"] == "o211"][-2:] == [seen["running"]["o211"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("211 Ontario au 4357", ["T08"]),
+        ("Appelle quatre trois cinq sept", ["T08"]),
+        ("911 Ontario", ["T08"]),
+        ("9-8-8 Suicide Crisis Helpline", ["T08"]),
+        ("Wiidookaagewin", ["C01"]),
+    ],
+    ids=["a number", "a number in words", "another short number", "another's name and number", "another's name"],
+)
+async def test_h29_a_name_that_is_filled_in_is_no_way_round_the_calls(room: Room, name: str, codes: list[str]) -> None:
+    """Nobody calls for it, so the checker lets it hold no number that was not called, and no other service's name."""
+    await called_and_read(room)
+    await room.change(
+        "Ann", NATIONAL, "name: {en: Kids Help Phone, ", "name: {en: Kids Help Phone, oj: Wiidookaagewin, "
+    )
+    await room.change("Ann", NATIONAL, O211, f'{O211}, oj: "{name}"')
+
+    assert sorted(set(await blocked(room))) == codes
+
+
+async def test_a7_a_name_that_is_filled_in_brings_along_neither_a_number_nor_other_words(room: Room) -> None:
+    """With a new number, other English words or another French name beside it, and after a wrong call, two people call again.
+
+    What nobody called may be filled in otherwise.
+    """
+    await called_and_read(room)
+    await room.change("Ann", NATIONAL, O211, FILLED)
+    fine = await blocked(room)
+    found = (await room.file(NATIONAL))["text"]
+    forged = {
+        "in English": ("{en: 211 Ontario", "{en: 211 North"),
+        "number": ('to: "211"}', 'to: "+18004247247"}'),
+        "in French": (", fr: 211 ", ", fr: Le 211 "),
+    }
+    held = {}
+    for what, (old, new) in forged.items():
+        at = found.index("- id: o211")
+        await room.change("Ann", NATIONAL, found, found[:at] + found[at:].replace(old, new, 1))
+        held[what] = await blocked(room)
+        await room.change("Ann", NATIONAL, found[:at] + found[at:].replace(old, new, 1), found)
+    await room.publish("Ann", "Cleo")
+    await room.change("Ann", NATIONAL, FILLED, FILLED + " o'ow")
+    anew = await blocked(room)
+    await room.change("Ann", NATIONAL, FILLED + " o'ow", FILLED)
+    await called(room, "Ben", "o211", outcome="wrong")
+    third = await called(room, "Cleo", "o211")
+
+    assert (fine, anew) == ([], [])
+    assert all("C08" in codes for codes in held.values())
+    assert third["verified"] is False
+
+
 async def test_a7_a_number_that_was_called_by_nobody_is_not_published_by_three(room: Room) -> None:
     """By form, too, with names and a day written beside it: two calls of this very number open the way, and nothing else."""
     base = await room.file(NATIONAL)

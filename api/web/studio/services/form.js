@@ -26,7 +26,7 @@ export function ServiceForm({ studio, service, services }) {
   const trusted = service.floor || service.standing.names.length > 1;
   return html`<section class="stack stack-l" aria-labelledby="fields"><h2 id="fields">What is known about it</h2>
     <p class="soft">It saves by itself. <span class="mono small">${path}, ${id}</span> <button type="button" class="tale-open small" onClick=${() => studio.go('yaml', { path, service: id })}>Show in YAML</button></p>
-    ${words(['name'], 'Its own name', 'As they answer the phone. What changes here needs two new calls.')}
+    ${words(['name'], 'Its own name', 'As they answer the phone. What changes here needs two new calls; a language that had no name does not.')}
     ${words(['plain'], 'A plain name', 'Stands first on the card, where somebody may look over a shoulder. May be left empty. Needs two new calls, too.')}
     <div role="status">${changed && again && html`<${Notice} kind="warn" title="Two people call it again">Its name, number, word or hours are not what youth are told now. ${trusted ? 'Nothing can be published until two different people have called exactly this.' : 'Youth are not shown it until two different people have called exactly this.'}<//>`}</div>
     <${ReachForm} studio=${studio} service=${service} />
