@@ -30,6 +30,7 @@ PARTS = {
     "engine": 10,
 }  # seconds, about
 BEGUN = time.monotonic()
+BROKEN: list[str] = []  # promises to editors and youth that were not kept: no other test may look at a clock
 
 
 def say(what: str) -> None:
@@ -37,8 +38,10 @@ def say(what: str) -> None:
     print(f"  {time.monotonic() - BEGUN:4.0f} s  {what}", flush=True)
 
 
-def line(what: str, value: str, goal: str, met: bool) -> None:
-    """Print one row."""
+def line(what: str, value: str, goal: str, met: bool, promised: bool = False) -> None:
+    """Print one row; what is promised, and not only aimed at, and is not met ends the bench with an error."""
+    if promised and not met:
+        BROKEN.append(what)
     print(f"{what:<58} {value:>22}   {goal:<24} {'met' if met else 'NOT MET'}", flush=True)
 
 
@@ -196,8 +199,15 @@ def studying(folder: Path) -> None:
     line(f"{content.STEPS} steps checked in", value, "<= 13 x for 11 x", times <= 13)
     line(f"the worst of bad input ({found.what})", f"{found.worst:.2f} s", "<= 1 s", found.worst <= 1)
     line("a form's edit put into a file", f"{found.edit * 1000:.0f} ms", "<= 50 ms", found.edit <= 0.05)
-    words = median(publishing.measured(folder / "publish", ROUNDS))
-    line("second editor's press to new words on the phone page", f"{words:.2f} s", "<= 5 s", words <= 5)
+    spent = publishing.measured(folder / "publish", ROUNDS)
+    value = f"{median(spent):.2f} s, once {max(spent):.2f}"
+    line(
+        "second editor's press to new words on the phone page",
+        value,
+        "<= 5 s each time",
+        max(spent) <= 5,
+        promised=True,
+    )
     told = {what: median(spent) for what, spent in pasting.measured(folder / "paste", ROUNDS).items()}
     say("pasted, milliseconds: " + ", ".join(f"{what} {spent:.0f}" for what, spent in told.items()))
     what = max(told, key=lambda one: told[one])
@@ -210,7 +220,7 @@ def studying(folder: Path) -> None:
 
 
 def main() -> int:
-    """Run the parts that were asked for, all by default; 1 when one of them could not be measured."""
+    """Run the parts that were asked for, all by default; 1 when one could not be measured or a promise was not kept."""
     parser = argparse.ArgumentParser(prog="python -m tests.load", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which parts (all)")
     parser.add_argument("--each", type=int, default=400, help="messages of each of the 20 conversations")
@@ -231,7 +241,9 @@ def main() -> int:
     print(f"{os.cpu_count()} processors; servers and clients share them. Medians of {ROUNDS} interleaved rounds.")
     print(f"About {round(sum(PARTS[name] for name in parts) / 60)} minutes on a quiet machine.", flush=True)
     measured = [_done(name, work[name]) for name in parts]
-    return 0 if all(measured) else 1
+    for what in BROKEN:
+        print(f"Promised and not kept: {what}.", flush=True)
+    return 0 if all(measured) and not BROKEN else 1
 
 
 def _done(name: str, work: Callable[[Path], Coroutine[Any, Any, None] | None]) -> bool:
