@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from content.reading import Refused, read_text
+from content.remarks import Word, in_brackets, in_lines
 from content.writing import block, inline, key_text, row
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -277,6 +278,9 @@ class _Text:
 
     def replaced(self, home: Any, spot: _Row, value: Any) -> str:
         node, start, stop = spot.value, spot.value.start_mark.index, self.end(spot.value)
+        anew = self.relisted(spot, value)
+        if anew is not None:
+            return anew
         if home.flow_style:
             gap = " " if self.text[start - 1 : start] == ":" else ""
             return self.put(start, stop, gap + inline(value))
@@ -300,6 +304,31 @@ class _Text:
         same_line = between.strip(" ") == "" and between != "" and head
         lead = between if same_line else " " if head else ""
         return self.put(spot.lead, rest, lead + head + note + "".join(self.end_of_line + one for one in below))
+
+    def relisted(self, spot: _Row, value: Any) -> str | None:
+        """A list of words written anew around its remarks; nothing if it has none, or is no list of words."""
+        node, start = spot.value, spot.value.start_mark.index
+        if not isinstance(node, yaml.SequenceNode) or not node.value or not value or not isinstance(value, list):
+            return None
+        if not all(isinstance(one, str) for one in value) or not all(
+            isinstance(one, yaml.ScalarNode) for one in node.value
+        ):
+            return None
+        old, rows = [str(one.value) for one in node.value], self.rows(node)
+        if node.flow_style:
+            spans = [(one.start - start, self.end(one.value) - start) for one in rows]
+            made = in_brackets(self.text[start : self.end(node)], old, spans, value)
+            return None if made is None else self.put(start, self.end(node), made)
+        first = self.line_end(spot.lead)
+        if first >= rows[0].start:
+            return None
+        words, done = [], first
+        for one in rows:
+            stop, last = self.end(one.value), self.line_end(self.end(one.value))
+            words.append(Word(self.text[done : one.start], self.text[one.start : stop], self.text[stop:last]))
+            done = last
+        made = in_lines(self.text[spot.lead : first], old, words, value, node.start_mark.column)
+        return None if made is None else self.put(spot.lead, done, made)
 
     def added(self, home: Any, rows: list[_Row], before: int) -> str:
         key, value = self.change.at[-1], self.change.value

@@ -118,6 +118,7 @@ def test_what_holds_for_the_whole_line_is_written_in_fields(
 ) -> None:
     """Names, short numbers, what always stands, words to avoid and to warn of; one press takes back, and no field loses its words."""
     avoid = ben.reads("style/avoid.en.yaml")
+    ben.replaces("project.yaml", "names: [Robin, Sky,", "names: [Robin,  # small\n  Sky,")
     hands.looks_at("The line")
     hands.picks("Names and numbers")
     org = hands.page.get_by_label("Your organization, English")
@@ -130,12 +131,20 @@ def test_what_holds_for_the_whole_line_is_written_in_fields(
     hands.press("Add it")
     expect(hands.page.get_by_role("form", name="A new line: a short number")).to_contain_text("Write something here.")
     hands.fills("Short number", "811")
-    hands.fills("Where it says so", "https://health811.ontario.ca")
+    hands.fills("Where it says so", "everybody knows")
     hands.press("Add it")
     hands.sees_saved()
+    short = hands.page.get_by_role("region", name="Short numbers that may be shown")
+    expect(short.get_by_role("alert")).to_contain_text(
+        "Give the page that says so. Begin it with https://.", timeout=SAVED_MS
+    )
+    hands.shows_no_barrier()
+    hands.fills("Where it says so, 6", "https://health811.ontario.ca")
+    hands.sees_saved()
+    expect(short.get_by_role("alert")).to_have_count(0)
     project = ben.reads("project.yaml").replace('"', "")
     assert "org: {en: the Lake team, fr: l'équipe Quietline}" in project
-    assert "names: [Robin, Sky, Fern]" in project
+    assert "names: [Robin,  # small\n  Sky, Fern]" in project
     assert "floor: [opp, 911, khp, 988]" in project
     assert "  - {code: 811, source: https://health811.ontario.ca}\n" in project
     hands.press("Take away: 811")
