@@ -29,6 +29,7 @@ class Compiled:
     leads_at: dict[tuple[str, str], int]
     hears_at: dict[tuple[str, str], int]
     asks_at: dict[str, int]
+    begins_at: tuple[str, int]
     always_at: tuple[str, int]
     stale: set[tuple[str, str]] = field(default_factory=set)
 
@@ -97,8 +98,8 @@ class _Press:
         bundle["id"] = identity(bundle)
         # Where a button leads to the same step as the step itself, the step's own line is meant.
         leads_at = {(step, to): line for step, to, line in reversed(self.leads)} | self.leads_at
-        always_at = self.set_at.get("always", ("flows/main.yaml", 1))
-        return Compiled(bundle, phrases, self.places, self.at, leads_at, self.hears_at, self.asks_at, always_at, stale)
+        set_at = [self.set_at.get(name, ("flows/main.yaml", 1)) for name in ("start", "always")]
+        return Compiled(bundle, phrases, self.places, self.at, leads_at, self.hears_at, self.asks_at, *set_at, stale)
 
     # Flows.
 

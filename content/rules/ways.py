@@ -146,11 +146,14 @@ class _Map:
                 cat, go, line = str(one["cat"]), str(one["go"]), line_of(one["go"])
                 yield from self.brings(file, line, cat, go, *does.get(HEARD.get(cat, ""), speaks))
                 yield from self.asks_for_somebody(file, line, HEARD.get(cat, ""), go, cat)
-        begins, first = self.whole.flows.steps_at.get(self.bundle["start"], ("project.yaml", 1)), self.bundle["start"]
-        yield from self.brings(*begins, first, first, *speaks)
+        first = self.bundle["start"]
+        # Both are put right where people come in, and not at the step.
+        for one in self.brings(*self.whole.flows.begins_at, first, first, *speaks):
+            yield one._replace(at="start")
         for way in self.bundle["always"]:
             loud = (lambda rest: self.steps[rest]["kind"] != "quiet", "that speaks")
-            yield from self.brings(*self.whole.flows.always_at, way, way, *loud)
+            for one in self.brings(*self.whole.flows.always_at, way, way, *loud):
+                yield one._replace(at="always")
 
     def brings(
         self, file: str, line: int, what: str, step: str, fine: Callable[[str], bool], where: str

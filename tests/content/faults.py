@@ -113,7 +113,7 @@ ROWS: list[tuple[str, ...]] = [
     ("R07", "E", PROJECT, "chat: menu", "chat: decoy", "chat: rest", "chat: decoy"),
     ("R07", "E", PROJECT, "wait: wait", "wait: leave", "wait: wait ", "wait: leave"),
     ("R07", "E", PROJECT, "talk: talk", "talk: menu", "talk: talk ", "talk: menu"),
-    ("R07", "E", FLOW, "start: hello", "start: leave", "start: menu", "  leave:"),
+    ("R07", "E", FLOW, "start: hello", "start: leave", "start: menu", "start:"),
     ("R07", "E", FLOW, "always: [talk, numbers, leave]", "always: [talk, numbers, leave, decoy]", "always: [leave, talk, numbers]", "always:"),
     ("R07", "E", "lexicon/words.yaml", "cat: emergency, lang: en, go: numbers", "cat: emergency, lang: en, go: leave", "cat: emergency, lang: en, go: numbers ", "go: leave, any: [\"want"),
     ("R07", "E", "lexicon/words.yaml", "- {cat: leave, lang: any, go: leave,", "- {cat: person, lang: en, go: menu, any: [someone real]}\n- {cat: leave, lang: any, go: leave,", "- {cat: person, lang: en, go: talk, any: [someone real]}\n- {cat: leave, lang: any, go: leave,", "cat: person"),

@@ -27,8 +27,12 @@ def test_where_people_come_in_is_chosen_in_a_form_and_a_finding_opens_it(
     """A colleague loses the way to a person from every screen; one press puts it there again, and commands are led elsewhere."""
     before, small_words = ben.reads(MAIN), ben.reads(SMALL)
     ben.replaces(MAIN, "always: [talk, numbers, leave]", "always: [numbers, leave]")
+    ben.replaces(MAIN, "start: hello", "start: leave")
     hands.page.reload()
     hands.unlocks()
+    hands.opens_finding('"leave" can bring a youth to "leave".')
+    hands.arrives_at("The line")
+    expect(hands.page.get_by_label("Every talk begins at")).to_have_value("leave")
     hands.opens_finding('"talk" is not on every screen.')
     hands.arrives_at("The line")
     screen = hands.page.get_by_role("region", name="On every screen")

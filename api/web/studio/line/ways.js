@@ -30,7 +30,7 @@ export function alwaysPut(model, id, label) {
 export function isOfWays(model, { code, file, key = '' }) {
   const { all } = alwaysIn(model);
   if (['S02', 'R07'].includes(code) && file === 'project.yaml') return Object.hasOwn(DOORS, key);
-  if (code === 'S02') return ['start', 'hub', 'always'].includes(key) && !Object.values(model.flows ?? {}).some((flow) => flow?.steps && Object.hasOwn(flow.steps, key));
+  if (['S02', 'R07'].includes(code)) return ['start', 'hub', 'always'].includes(key) && !Object.values(model.flows ?? {}).some((flow) => flow?.steps && Object.hasOwn(flow.steps, key));
   // What can end elsewhere is put right at its step; what is not on every screen, here.
   return { R04: 'talk', R05: 'leave', R06: 'numbers' }[code] !== undefined && !all.includes(/** @type {any} */ ({ R04: 'talk', R05: 'leave', R06: 'numbers' })[code]);
 }
