@@ -27,6 +27,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "past": (409, "That is over. Choose something that is still to come."),
     "overlap": (409, "{label} already has a shift at that time, as {duty}. Choose another time or another person."),
     "shift-changed": (409, "Somebody else changed this shift a moment ago. Look at it again, then decide."),
+    "closed-hours": (409, "These hours are closed: the shift does not count, so nobody needs to come. Choose another."),
     "not-asked": (409, "Nobody asks for this shift any more. Look at the schedule again."),
     "gaps": (409, "Nobody would be there for {hours}. Put somebody there, or publish them as closed."),
     "no-hours": (409, "The line has no open hours until that day. Say first when it is open, then publish."),

@@ -11,6 +11,7 @@ test('a quarter of an hour before the end, and not sooner, whoever said when it 
   assert.equal(soon(115, []), 115 * MINUTE);
   assert.equal(soon(null, [shift(0, 110)]), 110 * MINUTE);
   assert.equal(soon(116, [shift(0, 200)]), null);
+  assert.equal(soon(null, [{ ...shift(0, 200), counts: [[0, 110 * MINUTE], [150 * MINUTE, 200 * MINUTE]] }]), 110 * MINUTE);
 });
 
 test('the earlier of two ends is said, and one that is over or a shift to come is none', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { left } from '../../api/web/console/schedule/layout.js';
 import { begun } from '../../api/web/console/schedule/offer.js';
+import { sayShift } from '../../api/web/console/schedule/times.js';
 
 /** @typedef {[number, number]} Hours */
 const shift = (/** @type {Hours[]} */ ...counts) => ({ duty: 'primary', asks: null, counts });
@@ -20,7 +21,15 @@ test('of two shifts at once the longer is offered, and none that colleagues are 
 });
 
 test('a shift that two closures cover between them is closed, and one with an hour left is not', () => {
-  assert.equal(left(span(16, 24), [span(20, 30), span(0, 20)]), false);
-  assert.equal(left(span(16, 24), [span(0, 20), span(21, 30)]), true);
-  assert.equal(left(span(16, 24), []), true);
+  assert.deepEqual(left(span(16, 24), [span(20, 30), span(0, 20)]), []);
+  assert.deepEqual(left(span(16, 24), [span(0, 20), span(21, 30)]), [[20, 21]]);
+  assert.deepEqual(left(span(16, 24), []), [[16, 24]]);
+});
+
+test('a shift that is closed in the middle is said as the two parts that count', () => {
+  const hour = 3_600_000;
+  const closed = [span(18 * hour, 20 * hour), span(19 * hour, 20 * hour)];
+  const clocks = { zone: 'UTC', offsets: /** @type {[number, number][]} */ ([[0, 0]]), own: null };
+
+  assert.equal(sayShift(clocks, { ...span(16 * hour, 24 * hour), counts: left(span(16 * hour, 24 * hour), closed) }), 'Thursday 1 January, 16:00–18:00 UTC time; then Thursday 1 January, 20:00–24:00 UTC time');
 });

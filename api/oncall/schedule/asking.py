@@ -15,6 +15,7 @@ from api.errors import Refused
 from api.oncall.schedule import queries
 from api.oncall.schedule.changes import fits
 from api.oncall.schedule.persons import by_person
+from api.oncall.schedule.plan import left_open
 from api.oncall.shifts import COVER, MANNED, PRIMARY, SWAP, Shift, clash
 from api.oncall.spans import minus
 from api.staff.queries import devices_of, same_person
@@ -34,6 +35,7 @@ async def ask(
 ) -> Shift:
     """Ask colleagues, or one of them, to cover a shift; or one colleague to swap it for one of theirs."""
     shift = await _mine(connection, me, shift_id, now)
+    await _refuse_closed(connection, shift, now)
     if kind == COVER:
         if await same_person(connection, me, of):
             raise Refused("swap-self")
@@ -43,6 +45,7 @@ async def ask(
         raise Refused("swap-self")
     if other.ends_at <= now or min(shift.starts_at, other.starts_at) <= now:
         raise Refused("past")
+    await _refuse_closed(connection, other, now)
     await _swappable(connection, shift, other)
     return await _change(connection, replace(shift, asks=SWAP, asks_of=other.device, asks_for=other.id), was, now)
 
@@ -61,6 +64,7 @@ async def take(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int
         raise Refused("not-found")
     if shift.ends_at <= now:
         raise Refused("past")
+    await _refuse_closed(connection, shift, now)
     fits(people, shift.duty, me)
     mine = await devices_of(connection, me)
     if shift.asks == SWAP and shift.asks_of in mine:
@@ -89,6 +93,7 @@ async def _swap(connection: AsyncConnection, me: bytes, shift: Shift, was: int, 
         raise Refused("not-asked")
     if min(shift.starts_at, other.starts_at) <= now:
         raise Refused("past")
+    await _refuse_closed(connection, other, now)
     await _swappable(connection, shift, other)
     theirs = replace(other, device=shift.device, pattern=None, asks=None, asks_of=None, asks_for=None)
     mine = replace(shift, device=me, pattern=None, asks=None, asks_of=None, asks_for=None)
@@ -144,6 +149,13 @@ async def _mine(connection: AsyncConnection, me: bytes, shift_id: bytes, now: in
     if shift.ends_at <= now:
         raise Refused("past")
     return shift
+
+
+async def _refuse_closed(connection: AsyncConnection, shift: Shift, now: int) -> None:
+    """Refuse to ask for, or to take, what counts in no hour any more."""
+    closed = await queries.closures(connection, *shift.span)
+    if not any(end > now for _, end in left_open(shift, closed)):
+        raise Refused("closed-hours")
 
 
 async def _published(connection: AsyncConnection, shift_id: bytes) -> Shift | None:

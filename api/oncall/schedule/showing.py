@@ -109,7 +109,7 @@ def week(plan: Plan, all_of_it: bool) -> dict[str, Any]:
 
 
 def glance(plan: Plan, duty: OnDuty, me: Collection[bytes]) -> dict[str, Any]:
-    """Show now, next and who; the asker's own shifts to come, and when each counts; and those that need somebody.
+    """Show now, next and who; the asker's own shifts to come, and those that need somebody; and when each counts.
 
     A shift counts in no hours that are published as closed; one that lies wholly in such hours is no shift to come.
     """
@@ -127,7 +127,9 @@ def glance(plan: Plan, duty: OnDuty, me: Collection[bytes]) -> dict[str, Any]:
         "open_until": open_until,
         "next_opening": next_opening(plan.published, plan.closures, now),
         "mine": [{**shift(one, zone), "counts": left[one.id]} for one in coming if one.device in me],
-        "wanted": [shift(one, zone) for one in coming if one.asks is not None or one.device is None],
+        "wanted": [
+            {**shift(one, zone), "counts": left[one.id]} for one in coming if one.asks is not None or one.device is None
+        ],
     }
 
 

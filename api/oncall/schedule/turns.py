@@ -1,4 +1,4 @@
-"""Rings when a shift or a closure begins or ends, or a time on call runs out, so that desks and bot look again."""
+"""Rings when a shift or a closure begins or ends, or a time on call ends, so that all look again."""
 
 from __future__ import annotations
 

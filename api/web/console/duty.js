@@ -111,11 +111,12 @@ const unreadWords = (count) => (count === 1 ? 'One handover is not read yet' : `
 /**
  * When my shift ends, if that is soon: by the schedule, or by the time for which I went on call.
  * @param {number | null} called
- * @param {{starts_at: number, ends_at: number}[]} mine
+ * @param {{starts_at: number, ends_at: number, counts?: [number, number][]}[]} mine
  * @param {number} now
  */
 export function endsSoon(called, mine, now) {
-  const ends = mine.filter((one) => one.starts_at <= now).map((one) => one.ends_at);
+  const parts = mine.flatMap(({ starts_at: starts, ends_at: ends, counts = [[starts, ends]] }) => counts);
+  const ends = parts.filter(([from]) => from <= now).map(([, to]) => to);
   return [...(called ? [called] : []), ...ends].filter((at) => at > now && at - now <= SOON).sort((a, b) => a - b)[0] ?? null;
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import icalendar
 
 from api.store import tables
+from tests.api.founder import b64u
 from tests.api.oncall.calling import Calling
 from tests.api.oncall.planning import DAY, HOUR, Planner
 from tests.api.oncall.test_feed import reads
@@ -47,6 +48,30 @@ async def test_on_a_holiday_she_has_no_shift_at_her_desk_nor_in_her_calendar(pla
     assert told == [(one["starts_at"], one["ends_at"]) for one in after["mine"]]
     planner.until(planner.at(1, 1))
     assert (await planner.sees(sam))["next"]["at"] == planner.at(1, 16)
+
+
+async def test_nobody_is_asked_to_come_in_closed_hours(planner: Planner) -> None:
+    """Cover, a swap for either's closed evening, and "I take it" get a sentence; with an hour left open all goes on."""
+    sam, kim = planner.relay.phones[:2]
+    await planner.evenings(sam)
+    theirs = (await planner.edit(await planner.shift("primary", 3), device=b64u(kim.id))).json()
+    asked = (await planner.asks(sam, await planner.shift("primary", 2, sam))).json()
+    swap = (await planner.asks(sam, await planner.shift("primary", 4, sam), "swap", **{"for": theirs["id"]})).json()
+    mine, open_still = await planner.shift("primary", 1, sam), await planner.shift("primary", 5, sam)
+    for ahead in (1, 2, 3):
+        await closes(planner, ahead, 0, 24)
+
+    refused = [
+        await planner.asks(sam, mine),
+        await planner.asks(sam, open_still, "swap", **{"for": theirs["id"]}),
+        await planner.takes(kim, asked),
+        await planner.takes(kim, swap),
+    ]
+    await closes(planner, 5, 16, 7)
+
+    assert {(one.status_code, one.json()["code"]) for one in refused} == {(409, "closed-hours")}
+    assert (await planner.asks(sam, open_still)).status_code == 200
+    assert (await planner.sees(kim))["wanted"][-1]["counts"] == [[planner.at(5, 23), planner.at(5, 24)]]
 
 
 async def test_a_shift_that_is_closed_in_the_middle_counts_before_and_after(planner: Planner) -> None:

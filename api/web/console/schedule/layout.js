@@ -73,5 +73,16 @@ export function nowLine(offsets, now, days) {
   return days.includes(day) ? { day, at: (minutes - minutesOf(day)) / DAY } : null;
 }
 
-/** Whether closed hours leave anything of a shift. @param {import('./reading.js').Span} shift @param {import('./reading.js').Span[]} closures */
-export const left = (shift, closures) => [...closures].sort((a, b) => a.starts_at - b.starts_at).reduce((at, one) => (one.starts_at <= at ? Math.max(at, one.ends_at) : at), shift.starts_at) < shift.ends_at;
+/**
+ * What closed hours leave of a shift.
+ * @param {import('./reading.js').Span} shift @param {import('./reading.js').Span[]} closures @returns {[number, number][]}
+ */
+export function left(shift, closures) {
+  let at = shift.starts_at;
+  const parts = [...closures].sort((a, b) => a.starts_at - b.starts_at).flatMap((one) => {
+    const part = /** @type {[number, number]} */ ([at, Math.min(one.starts_at, shift.ends_at)]);
+    at = Math.max(at, one.ends_at);
+    return [part];
+  });
+  return [...parts, /** @type {[number, number]} */ ([at, shift.ends_at])].filter(([from, to]) => from < to);
+}

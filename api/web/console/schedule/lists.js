@@ -5,7 +5,7 @@ import { sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
 import { DUTIES } from './reading.js';
 import { comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
-import { saySpan } from './times.js';
+import { sayShift } from './times.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
 /** @typedef {import('./reading.js').Shift} Shift */
@@ -33,8 +33,8 @@ export function Wanted({ reading }) {
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     <ul class="list">${wanted.map((shift) => html`<li class="list-item" key=${shift.id}>
       <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${why(reading, shift)}<br />
-        <span class="soft small">${shift.asks === 'swap' && 'You get: '}${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</span><${Given} reading=${reading} shift=${shift} /></span></span>
-      <${Button} kind="primary" small busy=${busy === shift.id} onClick=${() => take(shift)} aria-label=${`${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}: ${DUTIES[shift.duty]}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}`}>${shift.asks === 'swap' ? 'Agree' : 'Take it'}<//>
+        <span class="soft small">${shift.asks === 'swap' && 'You get: '}${sayShift(/** @type {any} */ (reading.schedule), shift)}</span><${Given} reading=${reading} shift=${shift} /></span></span>
+      <${Button} kind="primary" small busy=${busy === shift.id} onClick=${() => take(shift)} aria-label=${`${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}: ${DUTIES[shift.duty]}, ${sayShift(/** @type {any} */ (reading.schedule), shift)}`}>${shift.asks === 'swap' ? 'Agree' : 'Take it'}<//>
     </li>`)}</ul>
   <//>`;
 }
@@ -49,7 +49,7 @@ function why(reading, shift) {
 /** What a swap would take away, beside what it would bring. @param {{reading: Reading, shift: Shift}} props */
 function Given({ reading, shift }) {
   const given = shift.asks === 'swap' ? reading.schedule?.mine.find(({ id }) => id === shift.asks_for) : null;
-  return given && html`<br /><span class="soft small">You give: ${saySpan(/** @type {any} */ (reading.schedule), given.starts_at, given.ends_at)}, ${DUTIES[given.duty].toLowerCase()}</span>`;
+  return given && html`<br /><span class="soft small">You give: ${sayShift(/** @type {any} */ (reading.schedule), given)}, ${DUTIES[given.duty].toLowerCase()}</span>`;
 }
 
 /** Whether a part of a shift lies in closed hours. @param {Shift} shift */
@@ -77,8 +77,8 @@ export function Mine({ reading }) {
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${!mine.length ? html`<${Empty} icon="clock" title="You have no shift to come">${schedule.published_until ? 'When a coordinator gives you one, it stands here.' : 'No schedule is published yet.'}<//>`
       : html`<ul class="list">${mine.slice(0, all ? mine.length : SHOWN).map((shift) => html`<li class="list-item" key=${shift.id}>
-      <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${shift.starts_at <= now && html`<${Badge} kind="good">Now<//>`} ${partly(shift) && html`<${Badge}>Closed part of the time<//>`} ${shift.asks === 'cover' && html`<${Badge} kind="warn">Colleagues are asked<//>`}${shift.asks === 'swap' && html`<${Badge}><bdi>${reading.label(shift.asks_of)}</bdi> is asked to swap<//>`}<br />
-        <span class="soft small">${saySpan(schedule, shift.starts_at, shift.ends_at)}</span></span></span>
+      <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${shift.counts?.some(([from, to]) => from <= now && now < to) && html`<${Badge} kind="good">Now<//>`} ${partly(shift) && html`<${Badge}>Closed part of the time<//>`} ${shift.asks === 'cover' && html`<${Badge} kind="warn">Colleagues are asked<//>`}${shift.asks === 'swap' && html`<${Badge}><bdi>${reading.label(shift.asks_of)}</bdi> is asked to swap<//>`}<br />
+        <span class="soft small">${sayShift(schedule, shift)}</span></span></span>
       <span class="row">${shift.asks
         ? html`<${Button} small onClick=${() => back(shift)}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
         : html`<${Button} small onClick=${() => setSick(shift)}>I am sick<//>${shift.starts_at > now && html`<${Button} small onClick=${() => setSwapping(shift)}>Swap<//>`}`}</span>

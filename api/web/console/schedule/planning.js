@@ -57,7 +57,7 @@ export function Publish({ reading }) {
 
 /** The names of those with a duty to come in these days whom nothing would wake, each once. @param {Pick<import('./reading.js').Schedule, 'at' | 'shifts' | 'closures' | 'people' | 'asleep'>} schedule */
 export function asleepIn({ at, shifts, closures, people, asleep }) {
-  const on = new Set(shifts.filter((one) => one.duty !== 'open' && one.ends_at > at && left(one, closures)).map((one) => one.device));
+  const on = new Set(shifts.filter((one) => one.duty !== 'open' && one.ends_at > at && left(one, closures).length).map((one) => one.device));
   const names = people.filter(({ device }) => on.has(device) && asleep.includes(device)).map(({ label }) => /** @type {[string, string]} */ ([personOf(label), label]));
   return [...new Map(names).values()];
 }

@@ -7,7 +7,7 @@ import { toast } from '../../parts/toast.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { DUTIES } from './reading.js';
 import { swappable } from './swapping.js';
-import { saySpan } from './times.js';
+import { sayShift } from './times.js';
 
 const FOUR_WEEKS = 28 * 86_400_000;
 
@@ -26,7 +26,7 @@ async function tell(reading, shift, verb, more = {}) {
 /** One press; taken back as "I cannot come after all", never put back on who is sick. @param {Reading} reading @param {Shift} shift */
 export async function takeShift(reading, shift) {
   const taken = await tell(reading, shift, 'take');
-  const says = shift.asks === 'swap' ? 'Swapped.' : `It is yours: ${saySpan(/** @type {any} */ (reading.schedule), taken.starts_at, taken.ends_at)}.`;
+  const says = shift.asks === 'swap' ? 'Swapped.' : `It is yours: ${sayShift(/** @type {any} */ (reading.schedule), { ...taken, counts: shift.counts?.filter(([, to]) => to > taken.starts_at).map(([from, to]) => [Math.max(from, taken.starts_at), to]) })}.`;
   toast(says, shift.asks === 'swap' ? {} : { undo: () => void tell(reading, taken, 'ask', { kind: 'cover' }).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
 }
 
@@ -52,7 +52,7 @@ export function SickDialog({ reading, shift, onClose }) {
     }
   };
   return html`<${Dialog} title="You cannot come?" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>I come<//><${Button} kind="primary" busy=${busy} onClick=${ask}>Ask my colleagues<//>`}>
-    <p class="lead">${DUTIES[shift.duty]}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</p>
+    <p class="lead">${DUTIES[shift.duty]}, ${sayShift(/** @type {any} */ (reading.schedule), shift)}</p>
     <p>From now on nobody counts on you for these hours, and you are not called. The first colleague who presses “Take it” has them. You owe nobody a reason.</p>
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;
@@ -82,10 +82,10 @@ export function SwapDialog({ reading, shift, onClose }) {
     }
   };
   return html`<${Dialog} title="Swap for which shift?" onClose=${onClose} wide>
-    <p>You give: ${DUTIES[shift.duty]}, ${saySpan(/** @type {any} */ (reading.schedule), shift.starts_at, shift.ends_at)}</p>
+    <p>You give: ${DUTIES[shift.duty]}, ${sayShift(/** @type {any} */ (reading.schedule), shift)}</p>
     ${others === null ? html`<p role="status" class="soft">Looking …</p>` : !others.length ? html`<${Empty} icon="clock" title="No colleague has a shift to swap with you">In the next four weeks none of theirs fits yours. If you cannot come, say “I am sick”: then anybody can take yours.<//>`
       : html`<ul class="list offers">${others.map((other) => html`<li class="list-item" key=${other.id}>
-        <span class="list-main"><span><span class="list-name"><bdi>${reading.label(other.device)}</bdi>, ${DUTIES[other.duty].toLowerCase()}</span><br /><span class="soft small">${saySpan(/** @type {any} */ (reading.schedule), other.starts_at, other.ends_at)}</span></span></span>
+        <span class="list-main"><span><span class="list-name"><bdi>${reading.label(other.device)}</bdi>, ${DUTIES[other.duty].toLowerCase()}</span><br /><span class="soft small">${sayShift(/** @type {any} */ (reading.schedule), other)}</span></span></span>
         <${Button} small busy=${busy === other.id} onClick=${() => offer(other)} aria-label=${`Offer the swap to ${reading.label(other.device)}`}>Offer<//></li>`)}</ul>`}
     ${problem && html`<div class="near"><${Notice} kind="danger">${problem}<//></div>`}
   <//>`;

@@ -10,7 +10,7 @@ import { addShift, dropShift, GapsDialog, gapsOf, putShift, wishOf } from './edi
 import { left } from './layout.js';
 import { DUTIES } from './reading.js';
 import { comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
-import { clock, dateField, dayOfField, minutesOfField, saySpan, zoneName } from './times.js';
+import { clock, dateField, dayOfField, minutesOfField, sayShift, zoneName } from './times.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
 /** @typedef {import('./reading.js').Shift} Shift */
@@ -43,7 +43,8 @@ export function WishFields({ reading, wish, onWish, dated, duties = ['open', 'pr
 }
 
 /** @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
-export function ShiftDialog({ reading, shift, onClose }) {
+export function ShiftDialog({ reading, shift: opened, onClose }) {
+  const shift = { ...opened, counts: left(opened, /** @type {any} */ (reading.schedule).closures) };
   const [step, setStep] = useState(/** @type {'look' | 'sick' | 'swap'} */ ('look'));
   const [wish, setWish] = useState(wishOf(shift));
   const [busy, setBusy] = useState('');
@@ -53,7 +54,7 @@ export function ShiftDialog({ reading, shift, onClose }) {
   const { me } = reading.session;
   const mine = reading.isMine(shift.device);
   const over = shift.ends_at <= reading.session.now();
-  const closed = !over && !left(shift, schedule.closures);
+  const closed = !over && !shift.counts.length;
   const takes = !mine && !over && !closed && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || reading.isMine(shift.asks_of)))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
 
   /** @param {string} name @param {(closed: boolean) => Promise<unknown>} act */
@@ -74,7 +75,7 @@ export function ShiftDialog({ reading, shift, onClose }) {
   if (step === 'swap') return html`<${SwapDialog} reading=${reading} shift=${shift} onClose=${onClose} />`;
   if (gaps) return html`<${GapsDialog} reading=${reading} says=${gaps.says} gaps=${gaps.gaps} onClose=${() => setGaps(null)} onClosed=${gaps.act} />`;
   return html`<${Dialog} title=${`${DUTIES[shift.duty]}: ${reading.label(shift.device)}`} onClose=${onClose}>
-    <p class="lead">${saySpan(schedule, shift.starts_at, shift.ends_at)}</p>
+    <p class="lead">${sayShift(schedule, shift)}</p>
     ${shift.draft && html`<p class="soft">Planned, and not published yet: only coordinators see it.</p>`}
     ${shift.asks === 'cover' && html`<${Notice} kind="warn"><bdi>${reading.label(shift.device)}</bdi> cannot come and asks for cover.<//>`}
     ${shift.asks === 'swap' && html`<${Notice}>A swap is offered to <bdi>${reading.label(shift.asks_of)}</bdi>.<//>`}

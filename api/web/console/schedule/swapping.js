@@ -18,5 +18,5 @@ export function swappable({ shifts, closures, people }, given, now) {
   const free = (/** @type {string} */ who, /** @type {Shift} */ wanted, /** @type {Shift} */ other) => !shifts.some((one) => one.id !== given.id && one.id !== other.id && MANNED.includes(one.duty)
     && person(one.device) === who && one.starts_at < wanted.ends_at && wanted.starts_at < one.ends_at && (one.duty === wanted.duty || one.duty === 'primary' || wanted.duty === 'primary'));
   return shifts.filter((one) => MANNED.includes(one.duty) && !one.draft && one.asks !== 'cover' && one.starts_at > now && person(one.device) !== '' && person(one.device) !== mine
-    && left(one, closures) && able(one.duty, given.device) && able(given.duty, one.device) && free(mine, one, one) && free(person(one.device), given, one));
+    && left(one, closures).length > 0 && able(one.duty, given.device) && able(given.duty, one.device) && free(mine, one, one) && free(person(one.device), given, one)).map((one) => ({ ...one, counts: left(one, closures) }));
 }

@@ -73,6 +73,9 @@ export function sayHours(clocks, begin, end) {
 /** "Monday 23 November, 16:00–24:00 Winnipeg time" @param {Clocks} clocks @param {number} begin @param {number} end */
 export const saySpan = (clocks, begin, end) => `${dayName(dayNumber(wall(clocks.offsets, begin)))}, ${sayHours(clocks, begin, end)}`;
 
+/** The same of a shift; where a part of it is published as closed, of each part that counts. @param {Clocks} clocks @param {{starts_at: number, ends_at: number, counts?: [number, number][]}} shift */
+export const sayShift = (clocks, { starts_at: starts, ends_at: ends, counts = [] }) => (counts.length ? counts : [[starts, ends]]).map(([from, to]) => saySpan(clocks, from, to)).join('; then ');
+
 /** Until the line's clock is known: this browser's own, by its name. @param {number} at @returns {Clocks} */
 export const browserClock = (at) => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone, offsets: [[0, -new Date(at).getTimezoneOffset()]], own: null });
 

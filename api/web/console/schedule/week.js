@@ -3,7 +3,7 @@ import { useNow } from '../../parts/clock.js';
 import { html, useRef, useState } from '../../vendor/preact.js';
 import { abreast, left, neighbour, nowLine, pieces, unfilled } from './layout.js';
 import { DUTIES } from './reading.js';
-import { clock, dayAfter, dayName, saySpan, zoneName } from './times.js';
+import { clock, dayAfter, dayName, sayShift, zoneName } from './times.js';
 
 /** @typedef {import('./reading.js').Shift} Shift */
 /** @typedef {import('./reading.js').Reading} Reading */
@@ -17,7 +17,8 @@ const HOURS = [0, 4, 8, 12, 16, 20, 24];
 export function saysShift(reading, shift) {
   const asks = shift.asks === 'cover' ? ', needs cover' : shift.asks === 'swap' ? ', swap offered' : '';
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
-  return `${DUTIES[shift.duty]}: ${reading.label(shift.device)}, ${saySpan(schedule, shift.starts_at, shift.ends_at)}${asks}${left(shift, schedule.closures) ? '' : ', closed: it does not count'}${shift.draft ? ', not published yet' : ''}`;
+  const counts = left(shift, schedule.closures);
+  return `${DUTIES[shift.duty]}: ${reading.label(shift.device)}, ${sayShift(schedule, { ...shift, counts })}${asks}${counts.length ? '' : ', closed: it does not count'}${shift.draft ? ', not published yet' : ''}`;
 }
 
 /** @param {{reading: Reading, onOpen: (shift: Shift) => void, onMove: ((shift: Shift, by: {days: number, minutes: number}) => void) | null}} props */
@@ -106,7 +107,7 @@ function Block({ reading, shift, from, to, first, slot, slots, lane, day, days, 
     if (!dragged) onOpen(shift);
   };
   const name = reading.label(shift.device);
-  const counts = left(shift, reading.schedule.closures);
+  const counts = left(shift, reading.schedule.closures).length > 0;
   const asks = counts && (shift.asks === 'cover' || shift.device === null);
   const target = by && `${dayName(dayAfter(shift.day, by.days), true)}, ${clock(shift.starts + by.minutes)}`;
   return html`<button type="button" class=${`week-shift week-${shift.duty}${mine ? ' week-mine' : ''}${shift.draft ? ' week-draft' : ''}${asks ? ' week-asks' : ''}${counts ? '' : ' week-off'}${by ? ' week-moving' : ''}`}
