@@ -98,8 +98,9 @@ class _Press:
         bundle["id"] = identity(bundle)
         # Where a button leads to the same step as the step itself, the step's own line is meant.
         leads_at = {(step, to): line for step, to, line in reversed(self.leads)} | self.leads_at
-        set_at = [self.set_at.get(name, ("flows/main.yaml", 1)) for name in ("start", "always")]
-        return Compiled(bundle, phrases, self.places, self.at, leads_at, self.hears_at, self.asks_at, *set_at, stale)
+        begins, always = (self.set_at.get(name, ("flows/main.yaml", 1)) for name in ("start", "always"))
+        heard, asked = self.hears_at, self.asks_at
+        return Compiled(bundle, phrases, self.places, self.at, leads_at, heard, asked, begins, always, stale)
 
     # Flows.
 
