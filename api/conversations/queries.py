@@ -131,8 +131,8 @@ async def _found(connection: AsyncConnection, query: Select[Any]) -> list[Conver
     if not rows:
         return []
     ids = [row.id for row in rows]
-    hidden = select(_r.conversation, _r.device, null(), null(), null(), null()).where(_r.conversation.in_(ids))
-    with_it = select(_j.conversation, _j.device, _j.reason, _j.asked_at, _j.agreed_by, _j.until)
+    hidden = select(_r.conversation, _r.device, null(), null(), null(), null(), null()).where(_r.conversation.in_(ids))
+    with_it = select(_j.conversation, _j.device, _j.reason, _j.asked_at, _j.agreed_by, _j.until, _j.woken)
     beside = union_all(with_it.where(_j.conversation.in_(ids)), hidden)
     hidden_from: dict[bytes, str] = {}
     joinings: dict[bytes, tuple[Joining, ...]] = {}

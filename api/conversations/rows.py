@@ -36,7 +36,7 @@ def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
         "agreed": conversation.agreed_at is not None,
         "handed_by": _giver(conversation, party),
         "muted_until": conversation.muted_until,
-        "present": [_present(one) for one in conversation.joinings],
+        "present": [_present(one, party) for one in conversation.joinings],
         "hidden_from": _ids(conversation.hidden_from) if owns(conversation, party) else [],
         "mine": owns(conversation, party) or claimer == party.device_id,
         "reads": hears(conversation, party),
@@ -55,14 +55,16 @@ def _giver(conversation: Conversation, party: Party) -> str | None:
     return b64u(giver) if gave or claims(conversation, party) else None
 
 
-def _present(one: Joining) -> Present:
+def _present(one: Joining, party: Party) -> Present:
     """Return who is beside the claimer, or asks to be."""
     agreed_by = None if one.agreed_by is None else b64u(one.agreed_by)
-    return Present(b64u(one.device), one.reason, one.asked_at, agreed_by, one.until)
+    mine = one.woken is not None and one.device == party.device_id
+    woken = _ids((one.woken or b"").hex()) if mine else None
+    return Present(b64u(one.device), one.reason, one.asked_at, agreed_by, one.until, woken)
 
 
 def _ids(hexes: str) -> list[str]:
-    """Return ids that stand one after another: for the youth's end alone, which must seal to none of them."""
+    """Return ids that stand one after another."""
     return [b64u(bytes.fromhex(hexes[at : at + 32])) for at in range(0, len(hexes), 32)]
 
 

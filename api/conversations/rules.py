@@ -86,13 +86,17 @@ class Seen(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """A second person beside a claimer: who, why, since when, who agreed, and until when (None: nobody agreed yet)."""
+    """A second person beside a claimer: who, why, since when, who agreed, and until when (None: nobody agreed yet).
+
+    `woken` are the devices that were woken to agree, one after another; None: nobody had to be.
+    """
 
     device: bytes
     reason: str
     asked_at: int
     agreed_by: bytes | None
     until: int | None
+    woken: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

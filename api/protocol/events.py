@@ -69,13 +69,17 @@ class Refusal(Event, tag="refused"):
 
 
 class Present(msgspec.Struct):
-    """Who is beside a claimer, or asks to be: `until` is empty as long as no second person agreed."""
+    """Who is beside a claimer, or asks to be: `until` is empty as long as no second person agreed.
+
+    `woken` is for who asks alone: which devices were woken to agree. Empty: nobody could be.
+    """
 
     device: str
     reason: str
     asked_at: int
     agreed_by: str | None
     until: int | None
+    woken: list[str] | None = None
 
 
 class Row(msgspec.Struct, kw_only=True):

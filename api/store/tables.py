@@ -277,6 +277,7 @@ joins = Table(
     Column("asked_at", BigInteger, nullable=False),  # gone after an hour when nobody agrees
     Column("agreed_by", LargeBinary(16)),  # the second person
     Column("until", BigInteger),  # until when it may be read; empty: nobody has agreed yet
+    Column("woken", LargeBinary),  # which devices were woken for it: who asks reads it, and nobody else
     PrimaryKeyConstraint("conversation", "device"),
 )
 
@@ -312,6 +313,7 @@ packets = Table(
     Column("wrapped", LargeBinary),  # sealed to whoever is next, under an outer lock
     Column("made_at", BigInteger, nullable=False),  # in which hour
     Column("until", BigInteger, nullable=False),  # when it is destroyed
+    Column("woken", Boolean),  # its author reads whether whom it waits for could be woken
 )
 
 # -- counts and the record of who did what ----------------------------------------------------------------------------------

@@ -63,8 +63,8 @@ class _Somebody:
     circle: int
 
 
-async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) -> tuple[Packet, list[str]]:
-    """Ask a second person to look at a packet before it leaves the line; return whether they could be woken, by name."""
+async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) -> Packet:
+    """Ask a second person to look at a packet before it leaves the line; they are woken if they can be."""
     now = mail.clock.now()
     wrapped = await _under_the_talk(mail, conversation, wanted.sealed)
     async with mail.database.writing() as connection:
@@ -83,6 +83,7 @@ async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) 
         to = wanted.receiver
         if to is not None and (to == party.device_id or await queries.answerer(connection, to) is None):
             raise Refused("packet-receiver")
+        woken = await wake_for_packet(connection, wanted.second, now)
         packet = Packet(
             wanted.id,
             conversation,
@@ -95,6 +96,7 @@ async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) 
             None,
             hour(now),
             hour_up(now + WAITS),
+            woken,
         )
         try:
             async with connection.begin_nested():
@@ -104,9 +106,8 @@ async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) 
         await record(connection, party.device_id, DEEDS[wanted.basis], conversation, now)
         if to is not None:
             await record(connection, party.device_id, "packet-for", to, now)
-        woken = await wake_for_packet(connection, wanted.second, now)
     mail.hub.ring(BELL)
-    return packet, woken
+    return packet
 
 
 async def agree(mail: Mailbox, party: Party, packet: bytes, signature: bytes) -> Packet:
@@ -133,7 +134,7 @@ async def decline(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> 
     return replace(found, state="declined")
 
 
-async def send(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> tuple[Packet, list[str]]:
+async def send(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> Packet:
     """Hand it over to its receiver, who is woken if they can be; from now on it is tied to no conversation."""
     now = mail.clock.now()
     async with mail.database.reading() as connection:
@@ -148,13 +149,12 @@ async def send(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> tup
             raise Refused("packet-moved")
         if not stands(talk, found.basis):
             raise Refused("packet-closed")
-        await queries.change(
-            connection, packet, state="sent", conversation=None, wrapped=wrapped, until=hour_up(now + WAITS)
-        )
-        await record(connection, party.device_id, "packet-sent", found.conversation, now)
         woken = await wake_for_packet(connection, found.receiver or b"", now)
+        free = {"state": "sent", "conversation": None, "woken": woken}
+        await queries.change(connection, packet, wrapped=wrapped, until=hour_up(now + WAITS), **free)
+        await record(connection, party.device_id, "packet-sent", found.conversation, now)
     mail.hub.ring(BELL)
-    return replace(found, state="sent", conversation=None), woken
+    return replace(found, state="sent", conversation=None, woken=woken)
 
 
 async def open_it(mail: Mailbox, party: Party, packet: bytes) -> bytes:
@@ -217,7 +217,7 @@ async def mine(mail: Mailbox, party: Party) -> list[dict[str, Any]]:
 def shown(packet: Packet) -> dict[str, Any]:
     """Return a packet as its people see it; nothing of what is in it."""
     ids = {name: getattr(packet, name) for name in ("id", "conversation", "author", "second", "receiver", "agreement")}
-    plain = {name: getattr(packet, name) for name in ("kind", "basis", "state", "made_at", "until")}
+    plain = {name: getattr(packet, name) for name in ("kind", "basis", "state", "made_at", "until", "woken")}
     return {name: None if value is None else b64u(value) for name, value in ids.items()} | plain
 
 

@@ -59,8 +59,7 @@ async def make(request: Request, conversation: Id, asked: Making, device: Worker
     if asked.receiver is not None and asked.kind not in DEVICES:
         raise Refused("packet-receiver")
     wanted = Wanted(asked.id, asked.second, asked.receiver, asked.kind, asked.basis, asked.sealed)
-    packet, woken = await handing.ask(request.app.state.mail, device, conversation, wanted)
-    return shown(packet) | {"woken": woken}
+    return shown(await handing.ask(request.app.state.mail, device, conversation, wanted))
 
 
 @router.get("/packets")
@@ -90,8 +89,7 @@ async def decline(request: Request, packet: Id, asked: Sealing, device: Worker) 
 @router.post("/packets/{packet}/send")
 async def send(request: Request, packet: Id, asked: Sealing, device: Worker) -> dict[str, Any]:
     """Hand it over."""
-    sent, woken = await handing.send(request.app.state.mail, device, packet, asked.sealed)
-    return shown(sent) | {"woken": woken}
+    return shown(await handing.send(request.app.state.mail, device, packet, asked.sealed))
 
 
 @router.post("/packets/{packet}/export")

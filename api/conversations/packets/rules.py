@@ -44,6 +44,7 @@ class Packet:
     agreement: bytes | None
     made_at: int
     until: int
+    woken: bool | None = None
 
 
 def may_make(found: Conversation, party: Party) -> bool:

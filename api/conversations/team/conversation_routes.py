@@ -8,9 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
 from api.conversations.bodies import Body, Claimer, Id, Taking, answer
-from api.conversations.rows import row
 from api.conversations.team import joining, recusal, transfers
-from api.protocol.events import encode
 from api.staff import doors
 from api.staff.signin import SignedIn
 
@@ -55,11 +53,10 @@ async def leave(request: Request, conversation: Id, device: Worker) -> Response:
 
 @router.post("/open-together")
 async def ask_together(request: Request, conversation: Id, asked: Together, device: Worker) -> Response:
-    """Ask for a second person's word to open it; hear who is woken for that, or null when nobody is woken anew."""
+    """Ask for a second person's word to open it; the row says who is woken for that."""
     mail = request.app.state.mail
-    found, woken = await joining.ask_together(mail, device, conversation, asked.reason)
-    told = encode({"row": row(found, device, mail.clock.now()), "woken": woken})
-    return Response(told, media_type="application/json")
+    asking = await joining.ask_together(mail, device, conversation, asked.reason)
+    return answer(asking, device, mail.clock.now())
 
 
 @router.post("/agree-together")

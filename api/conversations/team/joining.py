@@ -73,15 +73,12 @@ async def open_it(mail: Mailbox, party: Party, conversation: bytes) -> Conversat
     return opened
 
 
-async def ask_together(
-    mail: Mailbox, party: Party, conversation: bytes, reason: str
-) -> tuple[Conversation, list[str] | None]:
-    """Ask for a second person's word to open what a colleague has who cannot be reached; return who is woken for it.
+async def ask_together(mail: Mailbox, party: Party, conversation: bytes, reason: str) -> Conversation:
+    """Ask for a second person's word to open what a colleague has who cannot be reached; whoever may agree is woken.
 
-    None: nobody is woken anew, because the person asks already, or it is open to them.
+    Nobody is woken anew while the person asks already, or when it is open to them.
     """
     now = mail.clock.now()
-    woken: list[str] | None = None
     async with mail.database.writing() as connection:
         await _answered(connection, party, conversation)
         await queries.change(connection, conversation, now)  # two presses at once: the second sees the first
@@ -90,17 +87,20 @@ async def ask_together(
             raise Refused("closed" if found.state == "closed" else "not-claimed")
         if not _opened(found, party):
             mine = await devices_of(connection, party.device_id)
-            asks = any(
-                one.device in mine and one.until is None and now - one.asked_at < TOGETHER for one in found.joinings
+            live = [one for one in found.joinings if one.until is None and now - one.asked_at < TOGETHER]
+            asks = next((one for one in live if one.device in mine), None)
+            besides = (party.device_id, found.claimed_by)
+            woken = (
+                asks.woken
+                if asks
+                else b"".join(await wake_seconds(connection, conversation, found.audience, besides, now))
             )
-            await queries.put_joining(connection, conversation, Joining(party.device_id, reason, now, None, None))
-            if not asks:
-                besides = (party.device_id, found.claimed_by)
-                woken = await wake_seconds(connection, conversation, found.audience, besides, now)
+            joining = Joining(party.device_id, reason, now, None, None, woken)
+            await queries.put_joining(connection, conversation, joining)
             await record(connection, party.device_id, "open-asked", conversation, now)
         asked = await _again(connection, conversation)
     mail.hub.ring([Ring("row", conversation)])
-    return asked, woken
+    return asked
 
 
 async def agree_together(mail: Mailbox, party: Party, conversation: bytes, device: bytes) -> Conversation:

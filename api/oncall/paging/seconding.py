@@ -12,14 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.paging.alerts import alert
 from api.oncall.reachable import queries
-from api.protocol.roster import person_of
 from api.staff.queries import persons
 
 
 async def wake_seconds(
     connection: AsyncConnection, conversation: bytes, audience: int, besides: Collection[bytes | None], now: int
-) -> list[str]:
-    """Wake everybody who may agree to what is asked about a conversation; return the names of who could be woken."""
+) -> list[bytes]:
+    """Wake everybody who may agree to what is asked about a conversation; return who could be woken, each person once."""
     person = await persons(connection)
     never = {person[one] for one in besides if one in person}
     knows = {person.get(device) for _, device in await queries.recused(connection, [conversation])}
@@ -31,9 +30,10 @@ async def wake_seconds(
     return await _wake(connection, wanted, now)
 
 
-async def wake_for_packet(connection: AsyncConnection, device: bytes, now: int) -> list[str]:
-    """Wake whom a packet waits for; return their name if they could be woken."""
-    return await _wake(connection, {one.device for one in await _there(connection, now) if one.device == device}, now)
+async def wake_for_packet(connection: AsyncConnection, device: bytes, now: int) -> bool:
+    """Wake whom a packet waits for; say whether they could be."""
+    wanted = {one.device for one in await _there(connection, now) if one.device == device}
+    return bool(await _wake(connection, wanted, now))
 
 
 async def _there(connection: AsyncConnection, now: int) -> list[queries.Person]:
@@ -42,8 +42,7 @@ async def _there(connection: AsyncConnection, now: int) -> list[queries.Person]:
     return [one for device, one in (await queries.people(connection)).items() if device in there]
 
 
-async def _wake(connection: AsyncConnection, devices: Collection[bytes], now: int) -> list[str]:
-    people = await queries.people(connection)
+async def _wake(connection: AsyncConnection, devices: Collection[bytes], now: int) -> list[bytes]:
+    person = await persons(connection)
     woken = await alert(connection, sorted(devices), "callme", now)
-    names = {person_of(people[one].label): people[one].label for one in sorted(woken) if one in people}
-    return sorted(names.values())
+    return sorted({person[one]: one for one in sorted(woken) if one in person}.values())

@@ -200,6 +200,7 @@ ALLOWED = {
         "asked_at": "gone after an hour when nobody agrees",
         "agreed_by": "the second person",
         "until": "until when it may be read; empty: nobody has agreed yet",
+        "woken": "which devices were woken for it: who asks reads it, and nobody else",
     },
     "mutes": {
         "id": "random",
@@ -227,6 +228,7 @@ ALLOWED = {
         "wrapped": "sealed to whoever is next, under a second lock",
         "made_at": "in which hour",
         "until": "when it is destroyed",
+        "woken": "its author reads whether whom it waits for could be woken",
     },
     "tallies": {
         "day": "as 20261123, in the line's zone; never finer",

@@ -26,7 +26,7 @@ export const EMERGENCY = 3;
  * @property {boolean} agreed  that colleague agreed to take it
  * @property {string | null} handed_by  mine: the colleague who gave it on to me; closed, and I gave it on: myself
  * @property {number | null} muted_until
- * @property {{device: string, reason: string, asked_at: number, agreed_by: string | null, until: number | null}[]} present  who is beside its worker, or asks to be
+ * @property {{device: string, reason: string, asked_at: number, agreed_by: string | null, until: number | null, woken?: string[] | null}[]} present  who is beside its worker, or asks to be
  * @property {boolean} mine
  * @property {boolean} reads
  */

@@ -48,7 +48,7 @@ function Entry({ desk, item, onOpen }) {
   }
   const how = { asked: `${name(item.second)} is asked to look at your packet for ${to}.`, declined: `${name(item.second)} said: not like this.`, agreed: item.receiver ? `${name(item.second)} agreed. It is on its way to ${to}.` : `${name(item.second)} agreed. Print it, for ${receiverName(item.kind)}.`,
     sent: `Handed over to ${to}; not opened yet.`, opened: item.receiver ? `${to} has opened it.` : 'Printed.' }[item.state];
-  return html`<div class=${`desk-notice${trouble ? ' desk-notice-warn' : ''}`}><p>${how}${['asked', 'sent'].includes(item.state) && desk.packets.unwoken.has(item.id) && ' They could not be woken, and see it when they look at their desk.'}</p>${trouble && html`<p>${trouble}</p>`}${why && html`<p class="packet-words">“${why}”</p>`}
+  return html`<div class=${`desk-notice${trouble ? ' desk-notice-warn' : ''}`}><p>${how}${['asked', 'sent'].includes(item.state) && item.woken === false && ' They could not be woken, and see it when they look at their desk.'}</p>${trouble && html`<p>${trouble}</p>`}${why && html`<p class="packet-words">“${why}”</p>`}
     ${item.state === 'declined' && !why && html`<${Button} small onClick=${() => doing(async () => setWhy(await desk.packets.why(item)))} data-act="packet-why">Read why<//>`}
     ${!item.receiver && ['agreed', 'opened'].includes(item.state) && html`<${Button} small kind="primary" onClick=${onOpen} data-act="packet-print">${item.state === 'agreed' ? 'See and print it' : 'See it again'}<//>`}
     ${['asked', 'agreed', 'sent'].includes(item.state) ? back : item.state === 'declined' || !item.receiver ? away : null}</div>`;

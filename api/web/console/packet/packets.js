@@ -23,6 +23,7 @@ import { holds, answersIn } from './yes.js';
  * @property {'asked' | 'agreed' | 'declined' | 'sent' | 'opened'} state
  * @property {number} made_at
  * @property {number} until
+ * @property {boolean | null} [woken]  whether whom it waits for could be woken
  */
 /** What I keep of my own until it is over, sealed under my key. @typedef {{conversation: string, body: string, maker: string, of: string | null, told: boolean}} Kept */
 /** @typedef {{kind: string, text: string, receiver: string | null, second: string, basis: Packet['basis'], of: string | null}} Wish */
@@ -37,8 +38,6 @@ export class Packets {
     this.items = [];
     /** Why one cannot go on, by its id. @type {Map<string, string>} */
     this.troubles = new Map();
-    /** Packets of mine for which whoever they wait for could not be woken. @type {Set<string>} */
-    this.unwoken = new Set();
     /** What is being written or chosen now. @type {{conversation: string, what: 'make' | import('./yes.js').Yes} | null} */
     this.begun = null;
     /** Answers of youth that already stand behind one of mine. @type {Set<string>} */
@@ -113,9 +112,8 @@ export class Packets {
     this.making.delete(b64u(id));
     const { told, why = '', code } = wish.basis;
     void talk.speaking.say({ t: 'form', form: 'packet', version: 1, at: packet.made_at, answers: { to: wish.kind, basis: code, ...(code !== 'agreed' && { told: told ? 'yes' : 'no', why }), with: packet.second.label, text: wish.text.slice(0, 4000) } }, 1);
-    if (!woken.length) this.unwoken.add(b64u(id));
     await this.read();
-    return woken.length > 0;
+    return Boolean(woken);
   }
 
   /** What is sealed for me in it, checked, and its exact bytes. @param {Listed} item @returns {Promise<{packet: Packet, bytes: Uint8Array}>} */
@@ -217,9 +215,7 @@ export class Packets {
   /** @private @param {Listed} item @param {string} receiver */
   async send(item, receiver) {
     const sealed = await box(PACKET, unb64u(item.id), await this.key(receiver), await this.whole(item));
-    const { woken } = await this.desk.session.relay.call('POST', `/api/packets/${item.id}/send`, { sealed: b64u(sealed) });
-    if (woken.length) this.unwoken.delete(item.id);
-    else this.unwoken.add(item.id);
+    await this.desk.session.relay.call('POST', `/api/packets/${item.id}/send`, { sealed: b64u(sealed) });
     this.again = true;
     await this.refresh();
   }

@@ -101,18 +101,21 @@ export async function leave(desk, talk, says = '') {
   });
 }
 
-/** Ask for a second person's word to open what a colleague has; the relay says whom it wakes for that. @param {DeskEngine} desk @param {string} id @param {string} reason */
+/** Ask for a second person's word to open what a colleague has; the row says who is woken for that. @param {DeskEngine} desk @param {string} id @param {string} reason */
 export async function askTogether(desk, id, reason) {
   await attempt(desk, id, 'open-together', async () => {
-    const { row, woken } = await post(desk, id, 'open-together', { reason });
-    if (woken) desk.team.woken.set(id, woken);
-    desk.put(row);
+    desk.put(await post(desk, id, 'open-together', { reason }));
   });
 }
 
-/** Who is woken, or that nobody could be. @param {string[] | undefined} names */
-export function sayWoken(names) {
-  if (!names) return '';
+/**
+ * Who is woken, or that nobody could be; what the row does not know is not claimed.
+ * @param {string[] | null | undefined} devices
+ * @param {(device: string) => string} name
+ */
+export function sayWoken(devices, name) {
+  if (!devices) return '';
+  const names = devices.map(name).sort();
   if (!names.length) return 'Nobody could be woken. It stands on the desk of everybody who may agree: call somebody yourself if it cannot wait.';
   return `${names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are` : `${names[0]} is`} being woken.`;
 }

@@ -34,8 +34,6 @@ export class Team {
     this.asked = 0;
     /** Claims that were refused for room, until I decide. @type {Map<string, {code: string, says: string}>} */
     this.refused = new Map();
-    /** Who is woken because I ask for a second person, by conversation. @type {Map<string, string[]>} */
-    this.woken = new Map();
     /** Why I offered a conversation, until the youth was asked. @type {Map<string, string>} */
     this.why = new Map();
     /** Whom I handed what was written before, by conversation and device. @type {Set<string>} */
