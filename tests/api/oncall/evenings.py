@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from api.oncall import escalation
 from api.oncall.escalation import Ladder, Numbers, Page, Team
@@ -33,7 +33,8 @@ def _laid(day: date, over: int) -> list[Shift]:
 
 
 # An evening like any other, and the two on which the clocks change about when one team hands over to the next.
-LAID = [_laid(date(2026, 11, 24), 150), _laid(date(2027, 3, 13), 150), _laid(date(2026, 10, 31), 90)]
+NIGHTS = [(date(2026, 11, 24), 150), (date(2027, 3, 13), 150), (date(2026, 10, 31), 90)]
+LAID = {night: _laid(*night) for night in NIGHTS}
 
 
 def staffed(shifts: list[Shift], plan: list[Team]) -> list[Shift]:
@@ -93,7 +94,8 @@ class Evening:
         self.draw = random.Random(seed)
         draw = self.draw
         self.numbers = draw.choice((Numbers(), Numbers(20_000, 40_000, 150_000, 60_000, 200_000)))
-        laid = draw.choice(LAID)
+        self.night = draw.choice(NIGHTS)
+        laid = LAID[self.night]
         self.wall = Wall(laid[-1].starts_at - draw.randrange(2 * HOUR))
         self.staff = [bytes([number]) * 16 for number in range(1, draw.randint(3, 7))]
         self.plan = [Team(*([draw.choice(self.staff)] for _ in range(3))) for _ in range(2)]
@@ -191,6 +193,17 @@ class Evening:
     def _comes(self, device: bytes, one: Waits) -> bool:
         return self.absent.get(device, 0) <= self.wall.true and device not in one.recused
 
+    def _by_the_book(self) -> list[bytes]:
+        """Say who is on shift as somebody does who has the drawn plan and a clock on the wall: no pattern, shift or moment is asked.
+
+        The hour that comes twice on the autumn night was handed over when it came first.
+        """
+        (evening, over), wall = self.night, datetime.fromtimestamp(self.wall.now() / 1000, ZONE)
+        minutes = (wall.date() - evening).days * DAY + wall.hour * 60 + wall.minute
+        if not BEGIN <= minutes < DAY + END:
+            return []
+        return self.plan[minutes >= DAY + over or wall.fold].everybody
+
     # -- what must hold ---------------------------------------------------------------------------------------------
 
     def _judge(self, one: Waits, calls: list[bytes], rung: int) -> None:
@@ -198,7 +211,7 @@ class Evening:
             raise Broken("somebody was called for nobody")
         if any(page.rung == rung and page.device in calls for page in one.pages) or len(set(calls)) < len(calls):
             raise Broken("paged twice for a rung")
-        planned = {device for device in self._on_shift().everybody if self._comes(device, one)}
+        planned = {device for device in self._by_the_book() if self._comes(device, one)}
         for device in calls:
             if device in one.recused or self.absent.get(device, 0) > self.wall.true:
                 raise Broken("paged although recused or away")
