@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from content.reading import read_text
 from tests.fakes.youth import Coordinator
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE, Worker
 
 MAIN = "flows/main.yaml"
+LEFT = "".join(f'  - {{id: old_{name}, of: "00000000", text: Parti.}}\n' for name in ("one", "two"))
 EDITOR = "Ida"
 
 
@@ -43,8 +45,15 @@ def test_a_flow_reads_as_a_story_and_every_step_opens_from_it(ida: Editor) -> No
 
 
 def test_words_are_seen_in_three_places_while_they_are_typed_and_save_themselves(ida: Editor, ben: Colleague) -> None:
-    """In Telegram, on the web page and on a locked phone; and a colleague has them, with every remark of the file."""
+    """In Telegram, on the web page and on a locked phone, in French as well; and a colleague has them, with every remark of the file."""
     before = ben.reads(MAIN)
+    ida.chooses("not_now")
+    telegram = ida.page.get_by_role("figure", name="In Telegram")
+    ida.page.get_by_role("radio", name="Français").check()
+    expect(telegram).to_contain_text(ida.words("Français").input_value())
+    ida.press("Try from here")
+    expect(ida.page.get_by_label("Language")).to_have_value("fr")
+    ida.page.get_by_label("Language").select_option("en")
     ida.chooses("not_now")
     ida.words().fill("That is fine. I stay quiet.")
 
@@ -97,7 +106,7 @@ def test_a_button_is_added_moved_and_taken_away_in_words(ida: Editor, ben: Colle
 
 
 def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: Editor, ben: Colleague) -> None:
-    """Also whoever was led to it before; a name that is taken or odd is answered in words; undoing brings it back where it was."""
+    """Also whoever was led to it before; a name that is taken or odd is answered in words; undoing brings it back where it was. A goodbye and a quiet step are made."""
     ben.replaces(MAIN, "redirect: {}", "redirect: {long_gone: sleep_tonight}")
     ida.page.reload()
     ida.unlocks()
@@ -130,6 +139,27 @@ def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: E
     assert "sleep_tonight: menu" in gone.replace('"', "") and "long_gone: menu" in gone.replace('"', "")
     assert "  sleep_tonight:" in back and "sleep_tonight: menu" not in back.replace('"', "")
     assert "  sleep_tonight:" not in ben.reads(MAIN)
+    for does, name, says in (("end", "bye_now", "Take care of you."), ("quiet", "hush", "Wrong house.")):
+        ida.chooses("menu")
+        ida.press("New step")
+        asked.get_by_label("What it does").select_option(does)
+        asked.get_by_label("Its name").fill(name)
+        asked.get_by_label("What it says").fill(says)
+        if does == "end":
+            asked.get_by_label("What is cleared then").select_option("yes")
+        else:
+            expect(asked).to_contain_text("It has no button, not even to the numbers")
+        ida.press("Make the step")
+        ida.sees(says)
+        ida.sees_saved()
+        ida.shows_no_barrier()
+    steps = read_text(ben.reads(MAIN), MAIN)["steps"]
+    expect(ida.page.get_by_role("figure", name="In Telegram").get_by_role("listitem")).to_have_count(0)
+
+    assert (steps["bye_now"], steps["hush"]) == (
+        {"say": "Take care of you.", "end": {"wipe": "yes"}},
+        {"say": "Wrong house.", "quiet": "yes"},
+    )
     ben.starts_anew()
 
 
@@ -156,7 +186,7 @@ def test_what_leads_on_from_a_step_that_is_gone_is_put_right_where_its_finding_l
     """Never at another step: a target is picked, and what is left over, a needless reason and a service that is not there go by a press."""
     ben.starts_anew()
     ben.replaces(MAIN, "redirect: {}", "redirect: {long_gone: not_there}")
-    ben.replaces("i18n/fr/main.yaml", "texts:\n", 'texts:\n  - {id: long_gone, of: "00000000", text: Parti.}\n')
+    ben.replaces("i18n/fr/main.yaml", "texts:\n", 'texts:\n  - {id: long_gone, of: "00000000", text: Parti.}\n' + LEFT)
     ben.replaces("project.yaml", "waivers:\n", "waivers:\n  - {code: T06, at: hello, why: It was once needed.}\n")
     ben.replaces("project.yaml", 'khp, "988"]', 'khp, "988", nobody]')
     ida.page.reload()
@@ -171,6 +201,15 @@ def test_what_leads_on_from_a_step_that_is_gone_is_put_right_where_its_finding_l
     ida.press("Take away: where “long_gone” leads")
     ida.sees_saved()
     ida.press("Take away: the translation “long_gone”")
+    ida.sees_saved()
+    left = ida.page.get_by_role("list", name="Translations of what is gone").get_by_role("listitem")
+    ida.press("Take all 2 away")
+    expect(left).to_have_count(0)
+    ida.press("Undo")
+    expect(left).to_have_count(2, timeout=SAVED_MS)
+    ida.sees_saved()
+    ida.press("Take all 2 away")
+    expect(left).to_have_count(0)
     ida.sees_saved()
     ida.opens_finding("The reason for T06 at hello is not needed.")
     expect(ida.page.get_by_text("Nothing needs it any more.")).to_have_count(1)
