@@ -16,6 +16,7 @@ export const inAll = (studio, edits, says) => studio.together(() => { for (const
 /** @param {{studio: Studio}} props */
 export function Stages({ studio }) {
   const { model } = studio;
+  const [renaming, setRenaming] = useState('');
   const stages = stagesOf(model);
   const remove = (/** @type {string} */ name) => {
     inAll(studio, stageGone(model, name), `The stage “${stageName(name)}” taken away`);
@@ -23,18 +24,17 @@ export function Stages({ studio }) {
   };
   return html`<section class="stack" aria-labelledby="stages"><h2 id="stages">Stages of a talk</h2>
     <p class="soft">Workers find the replies under these, in this order. A change here holds in every language.</p>
-    <ol class="records" aria-label="Stages of a talk">${stages.map(({ name, path, lines }, index) => html`<li class="record" key=${name}>
-      <p>${stageName(name)} <span class="soft small">${lines.length === 1 ? 'one reply' : `${lines.length} replies`}.${Object.hasOwn(ASKED_FOR, name) ? ` ${ASKED_FOR[name]}` : ''}</span></p>
+    <ol class="records" aria-label="Stages of a talk">${stages.map(({ name, path, lines }, index) => (renaming === name ? html`<li key=${name}><${Rename} studio=${studio} name=${name} onClose=${() => setRenaming('')} /></li>` : html`<li class="record record-line" key=${name}>
+      <span>${stageName(name)} <span class="soft small">${lines.length === 1 ? 'one reply' : `${lines.length} replies`}.${Object.hasOwn(ASKED_FOR, name) ? ` ${ASKED_FOR[name]}` : ''}</span></span>
       ${studio.mayEdit && html`<span class="row"><${Button} small kind="plain" disabled=${stages[index - 1]?.path !== path} aria-label=${`Up with the stage “${stageName(name)}”`} onClick=${() => inAll(studio, stageUp(model, name), 'The order of the stages')}>Up<//>
-        ${!Object.hasOwn(ASKED_FOR, name) && html`<${Rename} studio=${studio} name=${name} /><${Button} small kind="plain" aria-label=${`Take away the stage “${stageName(name)}”`} onClick=${() => remove(name)}>Take away<//>`}</span>`}</li>`)}</ol>
+        ${!Object.hasOwn(ASKED_FOR, name) && html`<${Button} small kind="plain" aria-label=${`Rename the stage “${stageName(name)}”`} onClick=${() => setRenaming(name)}>Rename<//><${Button} small kind="plain" aria-label=${`Take away the stage “${stageName(name)}”`} onClick=${() => remove(name)}>Take away<//>`}</span>`}</li>`))}</ol>
     ${studio.mayEdit && stages.length > 0 && html`<${Begin} studio=${studio} />`}</section>`;
 }
 
-/** @param {{studio: Studio, name: string}} props */
-function Rename({ studio, name }) {
-  const [typed, setTyped] = useState(/** @type {string | null} */ (null));
+/** @param {{studio: Studio, name: string, onClose: () => void}} props */
+function Rename({ studio, name, onClose }) {
+  const [typed, setTyped] = useState(stageName(name));
   const [asked, setAsked] = useState(false);
-  if (typed === null) return html`<${Button} small kind="plain" aria-label=${`Rename the stage “${stageName(name)}”`} onClick=${() => setTyped(stageName(name))}>Rename<//>`;
   const wrong = stageKey(typed) === name ? null : wrongStage(studio.model, typed);
   const rename = (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -43,10 +43,10 @@ function Rename({ studio, name }) {
       inAll(studio, stageRenamed(studio.model, name, typed), `The stage “${stageName(name)}” renamed`);
       undoable(studio, `The stage is called “${stageName(stageKey(typed))}” now.`);
     }
-    return setTyped(null);
+    return onClose();
   };
-  return html`<form class="record" onSubmit=${rename} aria-label=${`Rename the stage “${stageName(name)}”`}><${Field} label="What it is called" value=${typed} error=${asked ? wrong : null} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)} />
-    <span class="row"><${Button} small kind="primary" type="submit">Rename it<//><${Button} small kind="plain" onClick=${() => setTyped(null)}>Leave it<//></span></form>`;
+  return html`<form class="panel stack way-new" onSubmit=${rename} aria-label=${`Rename the stage “${stageName(name)}”`}><${Field} label="What it is called" value=${typed} error=${asked ? wrong : null} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)} />
+    <div class="row"><${Button} kind="primary" type="submit">Rename it<//><${Button} kind="plain" onClick=${onClose}>Leave it<//></div></form>`;
 }
 
 /** A stage has a reply from the first moment: without one nobody would see it. @param {{studio: Studio}} props */
