@@ -33,6 +33,7 @@ class Talk:
     joined: list[bytes] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)  # who joined for a time, in hex -> until when
     unread: list[tuple[bytes, int, int]] = field(default_factory=list)  # (session, seq, since) without a worker's ack
+    readers: dict[str, list[bytes]] = field(default_factory=dict)  # session of the youth's, in hex -> who opens it
     told: bool = False  # the truth was told: nobody came in time
     told_at: int = 0  # when the waiting words were last made fresh
     anew: bool = False  # back in line: the waiting words stand far above, where nobody would see them change
@@ -53,6 +54,10 @@ class Talk:
         if len(self.unread) >= MOST_UNREAD:
             del self.unread[1]
         self.unread.append((session, seq, now))
+
+    def taken_by(self, device: bytes, now: int) -> None:
+        """Begin the count of what is unheard anew: nobody answers for time before they came, or for what they cannot open."""
+        self.unread = [(one, seq, now) for one, seq, _ in self.unread if device in self.readers.get(one.hex(), ())]
 
     def beside(self, now: int) -> list[bytes]:
         """Return who reads along beside the claimer at this moment."""

@@ -20,6 +20,7 @@ from bot.sealing.roster import Claim, in_audience
 from bot.sealing.seal import Sealed, Sender
 from bot.settings.counts import count
 
+FROM_THE_YOUTH = ("opening", "consent", "text", "edit")  # what somebody must be able to open to know what was said
 KEPT_AT_MOST = 14 * 86_400_000  # no closed conversation lives longer on the relay
 
 
@@ -80,6 +81,8 @@ class Scribe:
         for frame in sealed.frames:
             held.post(talk.id, "frame", frame)
         talk.heads = dict(sender.heads)
+        if payload["t"] in FROM_THE_YOUTH:
+            talk.readers.setdefault(sealed.session.hex(), to.devices)
         if awaits:
             talk.wrote(sealed.session, sealed.seq, held.now)
         return sealed
@@ -101,6 +104,7 @@ class Scribe:
         talk = held.chat.talk
         if talk is not None:
             talk.claimer, talk.claim, talk.claim_at, talk.joined, talk.asked = device, claim, cursor, [], None
+            talk.taken_by(device, held.now)
             self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
 
     def narrow_audience(self, held: Held, circle: str, phrase: str) -> None:
