@@ -23,7 +23,7 @@ from api.oncall.paging import queries
 from api.oncall.paging.alerts import Reason, alert
 from api.oncall.paging.queries import Seen
 from api.oncall.reachable.queries import may_come
-from api.oncall.reachable.teams import asleep, teams
+from api.oncall.reachable.teams import asleep, stands_for, teams
 from api.protocol.limits import HOUR, MINUTE, SECOND
 from api.staff.queries import devices_of
 from api.store.clock import Clock, Onward
@@ -109,7 +109,7 @@ class Paging:
     ) -> tuple[list[bytes], int]:
         if not due:
             return [], 0
-        known = await queries.pages_of(connection, [one.conversation for one in due])
+        known = await self._called(connection, [one.conversation for one in due])
         reachable = await teams(connection, due, wall)
         decided: list[tuple[Waiting, Decision]] = []
         for one in due:
@@ -124,6 +124,14 @@ class Paging:
             await alert(connection, calls, reason, wall)
         told = sorted(one.conversation for one, it in decided if it.tell)
         return [one for one in told if await queries.mark_late(connection, one, wall)], len(rows)
+
+    async def _called(self, connection: AsyncConnection, waiting: Sequence[bytes]) -> dict[bytes, list[Page]]:
+        """Return who was called, each under the device that stands for them now: another one may have been let in since."""
+        stands, found = await stands_for(connection), await queries.pages_of(connection, waiting)
+        return {
+            one: [page._replace(device=stands.get(page.device, page.device)) for page in pages]
+            for one, pages in found.items()
+        }
 
     async def call_help(
         self, connection: AsyncConnection, conversation: bytes, help_at: int
@@ -165,15 +173,16 @@ class Paging:
         now = self.time.now()
         async with self._database.writing() as connection:
             found = await queries.find(connection, conversation)
-            pages = (await queries.pages_of(connection, [conversation]))[conversation]
+            rows = (await queries.pages_of(connection, [conversation]))[conversation]
             own = await devices_of(connection, device)
-            mine = [page for page in pages if page.device in own]
+            mine = [row for row in rows if row.device in own]
             theirs = await may_come(connection, device, circle, [conversation])
             if found is None or not mine or not theirs:
                 raise Refused("not-found")
             await queries.put_answer(connection, conversation, mine[-1].rung, mine[-1].device, answer)
-            said = [page._replace(answer=answer) if page is mine[-1] else page for page in pages]
-            after = escalation.answered(found.ladder, said, mine[-1].device, now, self.numbers)
+            pages = (await self._called(connection, [conversation]))[conversation]
+            me = (await stands_for(connection)).get(device, device)
+            after = escalation.answered(found.ladder, pages, me, now, self.numbers)
             await queries.keep(connection, conversation, after)
         self._hub.ring([Ring("pages")])
         if after.next_at <= now:

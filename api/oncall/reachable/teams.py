@@ -52,6 +52,11 @@ async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: in
     return {one.conversation: team(one) for one in waiting}
 
 
+async def stands_for(connection: AsyncConnection) -> dict[bytes, bytes]:
+    """Return for every device that answers the one that stands for its person here, now."""
+    return persons_of({one: it.label for one, it in (await queries.people(connection)).items()})
+
+
 async def asleep(connection: AsyncConnection, one: Waiting, now: int) -> list[list[str]]:
     """Return by rung, with their labels, who would be called beside a worker and ordered no way to be woken."""
     known = await _known(connection, [one], now)

@@ -163,6 +163,24 @@ async def test_an_answer_on_one_device_is_the_persons_answer(calling: Calling) -
     assert {(await calling.pages(one))[0]["answer"] for one in (phone, line.sam)} == {"cannot"}
 
 
+@pytest.mark.parametrize("said", [None, "cannot"])
+async def test_a_device_that_is_let_in_meanwhile_is_nobody_new(calling: Calling, said: str | None) -> None:
+    """Sam was called on the laptop, and perhaps cannot come; then a phone is let in: the next rung is the backup's alone."""
+    line = calling.line
+    talk = await line.opened()
+    await calling.look()
+    phone = Phone("sAM")
+    while phone.id > line.sam.id:  # from now on this one stands for Sam
+        phone = Phone("sAM")
+    assert (await line.relay.put_roster(*line.relay.phones, phone)).status_code == 200
+    if said is not None:
+        hers = Person(line.relay, phone, await line.relay.come_in(phone))
+        assert await calling.says(hers, talk, said) == 204
+    await calling.look(0 if said else 90)
+
+    assert await calling.called(talk) == [(1, line.sam.id), (2, line.ash.id)]
+
+
 async def test_who_went_on_call_by_hand_on_two_devices_is_called_once(calling: Calling) -> None:
     """Without a schedule, too, a person is one; and away on one device is away."""
     line = calling.line
