@@ -61,19 +61,38 @@ class Turnstile:
         """Start open."""
         self._bucket = Bucket(rate, burst, clock)
         self._queue: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._waiting: dict[bytes, asyncio.Future[None]] = {}
         self._count = 0
         self._pump: asyncio.Task[None] | None = None
 
-    async def enter(self, lane: int) -> None:
-        """Return when it is this one's turn."""
+    async def enter(self, lane: int, who: bytes = b"") -> None:
+        """Return when it is this one's turn; `who` names one that may have to hurry."""
         if not self._queue and self._bucket.tokens >= 1 and self._bucket.wait() == 0:
             return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._count += 1
-        heapq.heappush(self._queue, (lane, self._count, future))
+        self._line_up(lane, future)
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._serve())
-        await future
+        self._waiting[who] = future
+        try:
+            await future
+        finally:
+            if self._waiting.get(who) is future:
+                del self._waiting[who]
+
+    def waits(self, who: bytes) -> bool:
+        """Whether this one stands here."""
+        return who in self._waiting
+
+    def hurry(self, who: bytes, lane: int) -> None:
+        """Let one that waits here stand in a more urgent lane, too; its old place is passed over."""
+        if (future := self._waiting.get(who)) is not None:
+            self._line_up(lane, future)
+
+    def _line_up(self, lane: int, future: asyncio.Future[None]) -> None:
+        """Put one behind those of its lane."""
+        self._count += 1
+        heapq.heappush(self._queue, (lane, self._count, future))
 
     def close(self, seconds: float) -> None:
         """Let nobody through for so long."""

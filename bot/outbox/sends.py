@@ -23,7 +23,7 @@ from bot.outbox.telegram import Outcome, Telegram
 from bot.settings.counts import count
 from bot.settings.quiet import fault
 
-LONGEST_PAUSE = 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 TWO_DAYS = 172_800_000
 
 Open = Callable[[Send], Awaitable[list[dict[str, Any]]]]
@@ -46,6 +46,7 @@ class Sends:
         self._rates = rates or Rates()
         self._queues: dict[bytes, list[Send]] = {}
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
+        self._urgent: dict[bytes, asyncio.Event] = {}
         self._buckets: dict[bytes, Bucket] = {}
         self._turnstile = Turnstile(self._rates.in_all, self._rates.in_all_burst, clock)
         self._newest: dict[bytes, int] = {}
@@ -82,9 +83,11 @@ class Sends:
         for send in sends:
             queue = self._queues.setdefault(send.mac, [])
             place = len(queue)
-            while place and queue[place - 1].lane > send.lane and not queue[place - 1].claimed:
+            while place and queue[place - 1].lane > send.lane:
                 place -= 1
             queue.insert(place, send)
+            if place == 0 and send.mac in self._tasks:
+                self._hurry(send)
             if send.mac not in self._tasks and not self.stopping:
                 self._tasks[send.mac] = asyncio.create_task(self._serve(send.mac))
 
@@ -106,15 +109,16 @@ class Sends:
     async def _serve(self, mac: bytes) -> None:
         """Send one after the other until nothing is left for this chat."""
         try:
+            pause = FIRST_PAUSE
             while queue := self._queues.get(mac):
                 send = queue[0]
-                pause = 1.0
-                while not await self._one(send):
-                    await asyncio.sleep(pause)
+                if await self._one(send):
+                    queue.remove(send)
+                    pause = FIRST_PAUSE
+                elif queue[0] is send and not await self._rest(mac, pause):
                     pause = min(LONGEST_PAUSE, pause * 2)
-                left = self._queues.get(mac, [])
-                if send in left:
-                    left.remove(send)
+                else:
+                    pause = FIRST_PAUSE
         finally:
             self._tasks.pop(mac, None)
             if not self._queues.get(mac):
@@ -123,6 +127,23 @@ class Sends:
                 del self._buckets[mac]
             if len(self._buckets) > 5000:
                 self._buckets = {key: one for key, one in self._buckets.items() if not one.full()}
+
+    def _hurry(self, send: Send) -> None:
+        """Let what is most urgent now not wait for what was begun: that passes the gate at once, or rests no longer."""
+        self._turnstile.hurry(send.mac, send.lane)
+        if (resting := self._urgent.get(send.mac)) is not None:
+            resting.set()
+
+    async def _rest(self, mac: bytes, pause: float) -> bool:
+        """Wait before the next try; say whether something more urgent came, which is tried at once."""
+        urgent = self._urgent[mac] = asyncio.Event()
+        try:
+            await asyncio.wait_for(urgent.wait(), pause)
+        except TimeoutError:
+            return False
+        finally:
+            del self._urgent[mac]
+        return True
 
     async def _one(self, send: Send) -> bool:
         """Send one thing; say whether it is over and done with."""
@@ -304,7 +325,8 @@ class Sends:
         """Wait until Telegram will take one more."""
         if (pause := self._bucket(send.mac).wait()) > 0 and send.lane > 0:
             await asyncio.sleep(pause)
-        await self._turnstile.enter(send.lane)
+        most_urgent = self._queues[send.mac][0].lane  # numbers wait behind this one: it passes as they would
+        await self._turnstile.enter(min(send.lane, most_urgent), send.mac)
 
 
 def _moved(entities: list[dict[str, Any]], by: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from bot.outbox.telegram import Telegram
 from bot.settings.counts import COUNTS
 from tests.bot.stories import talking
 from tests.bot.world import World
+from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
@@ -265,3 +266,43 @@ async def test_numbers_overtake_what_waits_in_their_own_chat(alone: World, tg: P
     numbers = next(place for place, text in enumerate(said) if "1-888-310-1122" in text)
 
     assert numbers < max(place for place, text in enumerate(said) if "I did not get that" in text)
+
+
+@pytest.mark.parametrize("way", ["typed", "tapped"])
+async def test_a10_numbers_do_not_wait_behind_my_own_screen(alone: World, tg: Practice, mia: Person, way: str) -> None:
+    """A10: many write at once, and my own screen waits with them: I type /help and have the numbers before they all had a turn."""
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await alone.quiet()
+    gate = alone.line.sends._turnstile = Turnstile(4, 1, time.monotonic)
+    await gate.enter(1)
+    others = [asyncio.create_task(gate.enter(1)) for _ in range(20)]
+    if way == "typed":
+        mia.send("Menu")
+    else:
+        mia.tap("Yes")
+    await until(lambda: alone.line.sends.waiting() and gate.waits(alone.line.chats.mac(mia.chat_id)))
+    mia.send("/help")
+    await mia.sees("1-888-310-1122")
+
+    assert not all(other.done() for other in others)
+    await asyncio.gather(*others)
+
+
+async def test_a10_numbers_do_not_wait_until_a_failed_screen_is_tried_again(
+    alone: World, tg: Practice, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A10: Telegram was broken for long, and my screen will be tried again after a pause: my numbers leave at once."""
+    monkeypatch.setattr("bot.outbox.sends.FIRST_PAUSE", 3600)
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await alone.quiet()
+    tg.faults.broken("sendMessage", 502)
+    mia.send("asdf")
+    await until(lambda: alone.line.sends._urgent)
+    mia.send("/help")
+    numbers = await mia.sees("1-888-310-1122")
+    await mia.sees("I did not get that")
+
+    said = [bubble for bubble in mia.screen() if not bubble.mine]
+    assert said[1] == numbers, "the screen that failed came first"
