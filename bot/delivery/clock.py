@@ -159,7 +159,7 @@ class Clock:
             self._people.late(held, talk)
         elif now >= talk.told_at + self._fresh(talk):
             talk.told_at = now
-            if now - held.chat.seen < times.idle:
+            if now - held.chat.seen < times.idle and not held.chat.frozen:
                 minutes = max(1, (now - talk.opened) // MINUTE)
                 place = None if talk.anew else "wait"
                 self._knock.phrase(held, "waiting.minutes", edit_slot=place, slot="wait", minutes=str(minutes))

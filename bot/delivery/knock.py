@@ -23,13 +23,12 @@ class Knock:
         self._stage, self._idle = stage, idle
 
     def tell(self, held: Held, news: dict[str, Any]) -> None:
-        """Show news now, or knock and keep them."""
+        """Show news now, or knock and keep them; behind the decoy only keep them (A1)."""
         chat = held.chat
-        frozen = chat.talk is not None and chat.talk.frozen
-        if not frozen and not chat.held and held.now - chat.seen < self._idle:
+        if not chat.frozen and not chat.held and held.now - chat.seen < self._idle:
             self._show(held, news)
             return
-        if not frozen and not any(one.get("knocked") for one in chat.held):
+        if not chat.frozen and not any(one.get("knocked") for one in chat.held):
             edition = self._stage.edition(held.now)
             keys = open_row(edition.phrase(chat.lang, "knock.open"), self._stage.marks)
             self._stage.put(held, [message(edition.phrase(chat.lang, "knock"), keys)], slot="knock")
@@ -39,7 +38,7 @@ class Knock:
     def release(self, held: Held) -> None:
         """The youth is here: take the stub away, and show what waited, in order."""
         chat = held.chat
-        if not chat.held or (chat.talk is not None and chat.talk.frozen):
+        if not chat.held or chat.frozen:
             return
         waiting, chat.held = chat.held, []
         if any(one.get("knocked") for one in waiting):

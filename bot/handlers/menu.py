@@ -102,7 +102,10 @@ class Menu:
         if message is not None:
             held.show(f"y{message}", message)
         note = held.chat.talk is None and not self._stage.readable(held)
-        self._stage.numbers(held, "no_note" if note else "not_sealed")
+        if held.chat.frozen:
+            self._stage.aside(held, "not_sealed")
+        else:
+            self._stage.numbers(held, "no_note" if note else "not_sealed")
 
     def _say_why(self, held: Held, kind: str) -> None:
         """Say what cannot be taken, and what to do instead."""
@@ -135,8 +138,7 @@ class Menu:
             # Somebody is here already: "you are in line" would not be true any more.
             effects = self._stage.door(held, "talk")
         done = {effect["do"]: effect for effect in effects}
-        if chat.talk is not None:
-            chat.talk.frozen = chat.talk.frozen and self._quiet(held)
+        chat.frozen = chat.frozen and self._quiet(held)
         try:
             if "safe_word" in done and text is not None:
                 self._talk.safe_word(held, text, message or 0)

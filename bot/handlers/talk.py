@@ -110,7 +110,7 @@ class Talk:
         if held.now < talk.paused_until and not talk.paused_told:
             talk.paused_told = True
             when = self._stage.when(held, talk.paused_until)
-            self._stage.put(held, self._stage.beside_numbers(held, "paused", **when), slot="note")
+            self._stage.aside(held, "paused", **when)
 
     def _write(self, held: Held, payload: dict[str, Any]) -> bytes:
         """Seal, and widen first when the one who claimed is not there any more (Protocol 3.4)."""
@@ -123,7 +123,7 @@ class Talk:
         name = pseudonym(self._stage.library.current.names, talk.id, talk.claimer)
         self._scribe.widen(held)
         mid = self._scribe.write(held, payload, awaits=True).mid
-        self._stage.put(held, self._stage.beside_numbers(held, "released", name=name), slot="note")
+        self._stage.aside(held, "released", name=name)
         return mid
 
     async def correct(self, held: Held, message: TelegramMessage) -> None:
@@ -136,7 +136,7 @@ class Talk:
         mids = [line.frame for line in lines if line.frame and line.at >= talk.opened]
         if mids:
             self._write(held, {"t": "edit", "of": b64u(mids[-1]), "body": whole(body)})
-        elif not talk.frozen:  # from before, too old, or never sealed: the worker has nothing to correct
+        elif not held.chat.frozen:  # from before, too old, or never sealed: the worker has nothing to correct
             self._stage.phrase(held, "edit_lost")
 
     def safe_word(self, held: Held, text: str, message: int) -> None:
@@ -144,7 +144,7 @@ class Talk:
         if held.chat.talk is None:
             return
         held.cancel()
-        held.chat.talk.frozen = True
+        held.chat.frozen = True
         try:
             self.say(held, text, message, safe_word=True)
         except Refusal:

@@ -37,7 +37,6 @@ class Talk:
     told: bool = False  # the truth was told: nobody came in time
     told_at: int = 0  # when the waiting words were last made fresh
     anew: bool = False  # back in line: the waiting words stand far above, where nobody would see them change
-    frozen: bool = False  # the safe word was used
     widened: dict[str, list[int]] = field(default_factory=dict)  # circle that the youth let in later -> bit, until
     packets: dict[str, dict[str, Any]] = field(default_factory=dict)  # kind of receiver -> mid of the yes, and if done
     paused_until: int = 0  # a worker paused it after abuse
@@ -82,6 +81,7 @@ class Chat:
     wipe: int | None = None  # when the oldest message still shown must go
     blocked: bool = False
     album: str | None = None  # mark of the last album answered
+    frozen: bool = False  # the safe word was used, and the youth is not back yet; outlives the talk
     held: list[dict[str, Any]] = field(
         default_factory=list
     )  # what waits until the youth speaks: names of frames, doors, phrases

@@ -129,6 +129,14 @@ class Stage:
         floor = [{"do": "services", "ids": self.edition(held.now).bundle["floor"]}]
         return [message(self.words(held, of, **words), numbers=True), *self.messages(held, floor)]
 
+    def aside(self, held: Held, of: str, /, **words: Any) -> None:
+        """Say a phrase with the numbers beside it; behind the decoy it waits until the youth is back (A1)."""
+        if held.chat.frozen:
+            news = {"t": "phrase", "name": of, "edit_slot": None, "slot": "note", "numbers": True, "words": words}
+            held.chat.held.append(news)
+        else:
+            self.put(held, self.beside_numbers(held, of, **words), slot="note")
+
     def when(self, held: Held, at: int) -> dict[str, str]:
         """Return a moment as words: its day, time and zone."""
         words = self.library.current.words(held.chat.lang, held.now, next_opening_ms=at)

@@ -1,0 +1,113 @@
+"""After the safe word nothing of the talk comes onto the screen until the youth comes back by themselves, whatever ends meanwhile."""
+
+from __future__ import annotations
+
+from bot.sealing.keys import b64u
+from tests.bot.stories import talking
+from tests.bot.worker import Worker
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+
+HOUR = 3600
+
+
+async def hides(line: World, mia: Person) -> tuple[Worker, bytes]:
+    """Let a youth who talks with a worker say their safe word, since somebody took the phone."""
+    sam, conversation = await talking(line, mia)
+    mia.tap("Pick a safe word")
+    await mia.sees("Let's pick a word")
+    mia.tap("penguin")
+    await sam.hears("opening", safe_word="penguin")
+    await line.quiet()
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await sam.hears("text", safe_word=True)
+    await line.quiet()
+    return sam, conversation
+
+
+def below(mia: Person) -> list[str]:
+    """Return what the bot showed since the safe word, beside the decoy itself."""
+    texts = [bubble.text for bubble in mia.screen()]
+    start = texts.index("penguin") + 1 if "penguin" in texts else 0
+    return [text for text in texts[start:] if text != "Sorry, wrong number."]
+
+
+async def test_i_said_my_word_and_the_worker_closed_and_he_saw_nothing(line: World, mia: Person) -> None:
+    """A1: the worker writes, then closes; he types into my phone and gets a wrong number; I come back and read it all."""
+    sam, conversation = await hides(line, mia)
+    await sam.text(conversation, "Hold on, I am here.")
+    await sam.close(conversation)
+    await line.bot_took(conversation, sam)
+    await line.quiet()
+    assert below(mia) == []
+    mia.send("who is this")
+    await line.quiet()
+    assert below(mia) == ["who is this"]
+    await line.stop_bot()
+    await line.start_bot()
+    mia.send("answer me")
+    await line.quiet()
+    assert below(mia) == ["who is this", "answer me"]
+    mia.start()
+
+    words = await mia.sees("Hold on, I am here.")
+    over = await mia.sees("This chat is done for now")
+    assert words.id < over.id
+    await line.quiet()
+    mia.send("hello")
+    await line.quiet()
+    assert mia.screen_text().count("Hold on, I am here.") == 1
+
+
+async def test_i_said_my_word_and_stayed_away_for_a_day_and_nothing_knocked(line: World, mia: Person) -> None:
+    """A1: the talk idles out behind the decoy: no stub is pushed, and the truth comes when I do."""
+    await hides(line, mia)
+    await line.moves(25 * HOUR)
+    await line.quiet()
+    assert mia.screen() == []
+    mia.send("who is this")
+    await line.quiet()
+    assert "Sorry, wrong number." in mia.screen_text()
+    assert line.said("knock") not in mia.screen_text()
+    assert "done for now" not in mia.screen_text()
+    mia.start()
+
+    await mia.sees("This chat is done for now")
+
+
+async def test_i_said_my_word_and_the_line_erased_the_talk_and_he_saw_nothing(line: World, mia: Person) -> None:
+    """A1: the relay holds the talk no more; the decoy stays as it is, and I am told when I come back."""
+    _, conversation = await hides(line, mia)
+    await line.line.desk.ring({"t": "gone", "conversation": b64u(conversation)})
+    await line.quiet()
+    mia.send("who is this")
+    await line.quiet()
+    assert below(mia) == ["who is this"]
+    mia.start()
+
+    await mia.sees("This chat is done for now")
+
+
+async def test_i_corrected_a_word_from_behind_the_decoy_and_nothing_came_up(line: World, mia: Person) -> None:
+    """A1: nobody is left whom my correction could be locked for: told later, with the numbers, not now."""
+    sam, _ = await talking(line, mia)
+    mia.tap("Pick a safe word")
+    await mia.sees("Let's pick a word")
+    mia.tap("penguin")
+    await sam.hears("opening", safe_word="penguin")
+    mine = mia.send("he is at the dore")
+    await sam.hears("text", body="he is at the dore")
+    await line.quiet()
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await sam.hears("text", safe_word=True)
+    await line.quiet()
+    line.clock.added += 13 * HOUR * 1000  # nobody's shift holds any more, and no ring says so
+    mia.edit(mine, "he is at the door")
+    await line.quiet()
+    assert below(mia) == []
+    mia.start()
+
+    await mia.sees(line.said("not_sealed"))
+    await mia.sees("1-888-310-1122")
