@@ -187,6 +187,7 @@ def test_after_a_heavy_talk_the_desk_gives_ten_minutes_and_asks_two_questions(
     kim.press("This device")
 
     mine = kim.page.locator("section").filter(has=kim.page.get_by_role("heading", name="My load"))
+    expect(mine).to_contain_text("sent nowhere")
     expect(mine).to_contain_text(re.compile("Talks that ended ?1 ?Heavy ones ?1|Talks that ended ?2 ?Heavy ones ?1"))
     kim.context.close()
 

@@ -10,7 +10,7 @@ export function MyLoad({ session }) {
   const [done, setDone] = useState(/** @type {import('./caring.js').Done[]} */ ([]));
   useEffect(() => { void session.keystore.getJson('load').then((kept) => setDone(kept ?? [])); }, [session]);
   const { talks, heavy, nights } = loadOf(done, session.now());
-  return html`<${Panel} title="My load" lead="The last four weeks. It is kept locked in this browser, and nobody else can see it.">
+  return html`<${Panel} title="My load" lead="The last four weeks on this device. It is kept locked in this browser and sent nowhere, so nobody else can see it. If you also work on another device, what ended there stands there: add the two yourself.">
     <dl class="facts"><dt>Talks that ended</dt><dd>${talks}</dd><dt>Heavy ones</dt><dd>${heavy}</dd><dt>Nights</dt><dd>${nights}</dd></dl>
     ${(heavy >= 4 || nights >= 8) && html`<p>That is a lot. Say so when the next weeks are planned; you do not have to say why.</p>`}
     ${done.length ? html`<div class="row"><${Button} small onClick=${() => { setDone([]); void session.keystore.remove('load'); }}>Forget it all<//></div>` : html`<p class="soft">Nothing yet.</p>`}
