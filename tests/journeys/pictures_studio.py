@@ -105,6 +105,11 @@ def writes(ida: Editor, camera: Camera) -> None:
     ida.chooses("talk")
     expect(ida.page.get_by_label("If someone is on call")).to_be_visible()
     camera.takes("studio-fork", ida.page)
+    ida.chooses("person_safe")
+    ida.press("Change what it does")
+    ida.page.get_by_label("From now on").select_option("go")
+    camera.takes("studio-kind", ida.page)
+    ida.page.keyboard.press("Escape")
     ida.looks_at("Map")
     expect(ida.page.locator(".map-count").first).to_be_visible()
     camera.takes("studio-map", ida.page)
@@ -167,6 +172,9 @@ def small_words(ida: Editor, camera: Camera) -> None:
     ida.page.get_by_label("Where it is met").select_option("line")
     expect(ida.page.locator(".small-word").first).to_be_visible()
     camera.takes("studio-line", ida.page)
+    ida.picks("Replies for workers")
+    top(ida.page.get_by_role("heading", name="Stages of a talk"))
+    camera.takes("studio-stages", ida.page)
 
 
 def translates(ida: Editor, ben: Colleague, camera: Camera) -> None:
