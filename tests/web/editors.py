@@ -91,6 +91,12 @@ class EditorsHands(Editor, Hands):
         self.page.keyboard.press("Enter")
         expect(self.page.locator("#main")).to_be_focused()
 
+    def chooses_in(self, where: Locator, option: str) -> None:
+        """Go to a list, and type what the option begins with."""
+        self.goes_to(where)
+        self.page.keyboard.type(option)
+        expect(where.locator("option:checked")).to_have_text(re.compile(f"^{option}"))
+
     def arrives_at(self, title: str) -> None:
         """Wait for a screen: it begins at its top, and the focus with it."""
         Person.sees(self, title)

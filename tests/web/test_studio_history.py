@@ -239,6 +239,7 @@ def test_no_part_of_the_history_has_a_barrier(desk: Desk, look: str) -> None:
         act = ida.page.get_by_role("listitem", name=re.compile("^2 files as one")).first
         expect(act).to_contain_text("Two at once", timeout=LONG_MS)
         expect(act.get_by_role("listitem")).to_have_text([re.compile("^project.yaml"), re.compile(f"^{MAIN}")])
+        desk.ida.walks()
         ida.page.get_by_role("button", name=re.compile("^Compare with the draft")).first.click()
         expect(ida.page.locator(".lines, .file-changed > .soft").first).to_be_visible()
 

@@ -98,9 +98,12 @@ def test_where_people_come_in_is_chosen_in_a_form_and_a_finding_opens_it(
 
 
 def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_picked_by_name(
-    tia: Editor, ben: Colleague
+    tia: Editor, hands: EditorsHands, ben: Colleague
 ) -> None:
-    """In a file of its own that nobody had to see; each line says when it fits; what is ticked is what youth are shown."""
+    """In a file of its own that nobody had to see; each line says when it fits; what is ticked is what youth are shown.
+
+    The fork is made without a mouse.
+    """
     before = ben.reads(MAIN)
     tia.chooses("not_now")
     tia.press("New step")
@@ -115,12 +118,20 @@ def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_pick
     tia.press("Make the step")
     tia.sees("A fork in the road")
     first = tia.page.locator(".way").first
-    first.get_by_label("And only if it also fits").select_option("channel")
-    first.get_by_label("it is the web page", exact=True).check()
-    first.get_by_label("it is Telegram", exact=True).uncheck()
-    first.get_by_label("If someone is on call and it is the web page").select_option("talk")
-    tia.press("Add a line")
-    tia.press("Up with line 2")
+    hands.chooses_in(first.get_by_label("And only if it also fits"), "Where the youth writes")
+    hands.press("Look at it in line 1")
+    hands.keeps_the_focus()
+    for name, ticked in (("it is the web page", True), ("it is Telegram", False)):
+        hands.goes_to(first.get_by_label(name, exact=True))
+        hands.page.keyboard.press("Space")
+        expect(first.get_by_label(name, exact=True)).to_be_checked(checked=ticked)
+        hands.keeps_the_focus()
+    hands.chooses_in(first.get_by_label("If someone is on call and it is the web page"), "talk:")
+    hands.press("Add a line")
+    hands.keeps_the_focus()
+    hands.press("Up with line 2")
+    hands.keeps_the_focus()
+    hands.walks()
     expect(tia.page.locator(".way")).to_have_count(3)
     tia.shows_no_barrier()
     tia.sees_saved()
