@@ -239,6 +239,22 @@ async def test_a_worker_corrects_and_takes_back(line: World, mia: Person) -> Non
     await mia.sees_no("Come at six.")
 
 
+async def test_a_short_correction_leaves_nothing_of_the_long_answer(line: World, mia: Person) -> None:
+    """Section 5, row 5: the answer took two messages and was wrong; its correction takes one, and the second one goes."""
+    sam, conversation = await talking(line, mia)
+    mid = await sam.text(conversation, "Go to the old place. " * 300)
+    await line.bot_took(conversation, sam)
+    await line.quiet()
+    assert len([bubble for bubble in mia.screen() if "old place" in bubble.text]) == 2
+
+    await sam.write(conversation, {"t": "edit", "of": b64u(mid), "body": "Stay where you are."})
+    await mia.sees(f"{line.said('edited')}:\nStay where you are.")
+    await line.quiet()
+
+    assert "old place" not in mia.screen_text()
+    assert mia.screen_text().count("Stay where you are.") == 1
+
+
 async def test_both_ends_know_the_same_made_up_name(line: World, mia: Person) -> None:
     """A2: the name is worked out from conversation and device; the worker's label is never shown."""
     sam, conversation = await talking(line, mia, label="Samantha Realname")
