@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Studio } from '../../api/web/studio/drafts.js';
 import { stepsOf, flowsOf } from '../../api/web/studio/reading.js';
-import { listsOf, onward, takingAway } from '../../api/web/studio/taking_away.js';
+import { goesAlong, listsOf, onward, takingAway } from '../../api/web/studio/taking_away.js';
 import { undoable } from '../../api/web/studio/undoable.js';
 
 const PROJECT = 'project.yaml';
@@ -96,4 +96,16 @@ test('What only this step remembered or asked for goes with it; what another use
   assert.deepEqual(takingAway(model, stepsOf(flowsOf(model)).get('menu'), 'hello').edits[0].changes.slice(0, 2), [{ at: ['steps', 'menu'] }, { at: ['vars', 'place'] }]);
   model.flows['flows/main.yaml'].steps.hello.set = 'place';
   assert.deepEqual(of('menu'), []);
+});
+
+test('With the last step of a flow goes what only its file says, and that is told before; of another step nothing is told', () => {
+  const { model } = studio();
+  const bed = { say: 'Here is a bed.', set: 'mood' };
+  model.flows['flows/beds.yaml'] = { flow: 'beds', start: 'bed', always: ['bye', 'bed'], vars: { safe: ['yes'], mine: ['a'] }, steps: { bed: { ...bed, set: 'mine' } }, redirect: { long_gone: 'menu', gone: 'bed' } };
+  const steps = stepsOf(flowsOf(model));
+  assert.deepEqual(goesAlong(model, steps.get('bed')), ['where every talk begins: “bed”', 'which buttons are on every screen: “bye”, “bed”', 'what other steps remember or ask for: “safe”']);
+  assert.deepEqual(takingAway(model, steps.get('bed'), 'menu').edits.at(-1), { path: 'flows/main.yaml', changes: [{ at: ['redirect', 'long_gone'], value: 'menu' }, { at: ['redirect', 'gone'], value: 'menu' }, { at: ['redirect', 'bed'], value: 'menu' }] });
+  assert.equal(goesAlong(model, steps.get('bye')), null);
+  model.flows['flows/beds.yaml'] = { flow: 'beds', steps: { bed } };
+  assert.deepEqual(goesAlong(model, stepsOf(flowsOf(model)).get('bed')), []);
 });

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from content.reading import read_text
-from tests.web.editors import Colleague, Editor, EditorsHands
+from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE
 
 MAIN, SMALL = "flows/main.yaml", "phrases/en.yaml"
@@ -200,10 +200,18 @@ def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_pick
     tia.sees_saved()
     assert ben.reads(MAIN).replace('"', "") == asks.replace('"', "")
     tia.chooses("shelter_where")
+    ben.replaces("flows/shelter.yaml", "steps:", 'vars: {warm: ["yes", "no"]}\nsteps:')
     tia.press("Take this step away")
+    asked = tia.page.get_by_role("dialog", name="Take “shelter_where” away?")
+    said = "It is the last step of its flow, so the file flows/shelter.yaml goes with it, and what stands only there."
+    expect(asked).to_contain_text(said, timeout=SAVED_MS)
+    goes = asked.get_by_role("list", name="What goes with the flow")
+    expect(goes).to_contain_text("what other steps remember or ask for: “warm”", timeout=SAVED_MS)
+    tia.shows_no_barrier()
     tia.press("Take it away")
     tia.sees("What youth read")
     tia.sees_saved()
+    assert ben.last_act() == ([MAIN, "flows/shelter.yaml"], "The step “shelter_where” taken away")
     tia.looks_at("Step")
     assert tia.page.get_by_label("Step", exact=True).locator("option", has_text="shelter_where").count() == 0
     assert "shelter_where: menu" in ben.reads(MAIN).replace('"', "")

@@ -12,7 +12,7 @@ import { Problem } from './outline.js';
 import { Previews, shownOf } from './preview.js';
 import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf } from './reading.js';
 import { ServicesShown } from './services_shown.js';
-import { listsOf, onward, takingAway } from './taking_away.js';
+import { goesAlong, listsOf, onward, takingAway } from './taking_away.js';
 import { fontFor } from './translate/rows.js';
 import { undoable } from './undoable.js';
 import { useStudio } from './watching.js';
@@ -97,6 +97,7 @@ function RemoveStep({ studio, step, steps, from }) {
   // Those who were led here from a step that is gone are led on by themselves.
   const ways = entrancesOf(model).filter((one) => one.to === step.id && one.of !== 'led');
   const lists = listsOf(model, step);
+  const along = goesAlong(model, step);
   const says = `The step “${step.id}” taken away`;
   const remove = async () => {
     setBusy(true);
@@ -118,6 +119,8 @@ function RemoveStep({ studio, step, steps, from }) {
       ${from.length > 0 && html`<p>${from.length === 1 ? 'One step leads' : `${from.length} steps lead`} here: ${from.map(({ id }) => id).join(', ')}. They will be named under “To look at first” until they lead somewhere else.</p>`}
       ${ways.length > 0 && html`<p>It is also where people come in. Until another step is chosen for this in The line or in Words, nothing can be published:</p><ul class="plain-list" aria-label="Where people come in">${ways.map((one) => html`<li key=${one.of + one.name}>${one.says}</li>`)}</ul>`}
       ${lists.length > 0 && html`<p>Nothing else uses what is remembered as ${lists.map((name) => `“${name}”`).join(', ')}: it goes as well.</p>`}
+      ${along && html`<p>It is the last step of its flow, so the file ${step.path} goes with it${along.length ? ', and what stands only there' : ''}.</p>`}
+      ${along && along.length > 0 && html`<ul class="plain-list" aria-label="What goes with the flow">${along.map((one) => html`<li key=${one}>${one}</li>`)}</ul>`}
       <${Select} label="Youth who are at this step now go on at" value=${to} options=${options} onChange=${(/** @type {any} */ event) => setTo(event.target.value)} />
     <//>`}`;
 }

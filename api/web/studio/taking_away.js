@@ -33,6 +33,27 @@ export function takingAway(model, step, to) {
   for (const name of listsOf(model, step)) add(homeOf(model, name), { at: ['vars', name] });
   // Who was led here from a step that is gone already goes on as well.
   for (const [path, flow] of flows) add(path, ...Object.keys(ledIn(flow)).filter((old) => String(ledIn(flow)[old]) === step.id).map((old) => ({ at: ['redirect', old], value: to })));
-  add(home, leadingOn(model.flows[home], step.id, to));
+  // What the file that goes says of others is said in the file that stays.
+  const kept = ledIn(model.flows[home]);
+  const said = Object.entries(gone ? ledIn(model.flows[gone]) : {}).filter(([old]) => !Object.hasOwn(kept, old)).map(([old, led]) => [old, String(led) === step.id ? to : String(led)]);
+  const leads = { ...Object.fromEntries(said), [step.id]: to };
+  if (model.flows[home]?.redirect) add(home, ...Object.entries(leads).map(([old, led]) => leadingOn(model.flows[home], old, led)));
+  else add(home, { at: ['redirect'], value: leads });
   return { edits: [...edits].map(([path, changes]) => ({ path, changes })), gone };
+}
+
+/** What the flow holds beside its last step, and nobody has once the file is gone; in words. Null: the file stays. @param {Model} model @param {Step} step @returns {string[] | null} */
+export function goesAlong(model, step) {
+  if (!takingAway(model, step, '').gone) return null;
+  const flow = model.flows[step.path] ?? {};
+  const lists = listsOf(model, step);
+  const named = (/** @type {string[]} */ names) => names.map((name) => `“${name}”`).join(', ');
+  const always = (Array.isArray(flow.always) ? flow.always : []).map(String);
+  const kept = Object.keys(flow.vars ?? {}).filter((name) => !lists.includes(name));
+  return [
+    ...(flow.start ? [`where every talk begins: ${named([String(flow.start)])}`] : []),
+    ...(flow.hub ? [`which step is the menu: ${named([String(flow.hub)])}`] : []),
+    ...(always.length ? [`which buttons are on every screen: ${named(always)}`] : []),
+    ...(kept.length ? [`what other steps remember or ask for: ${named(kept)}`] : []),
+  ];
 }
