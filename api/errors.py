@@ -61,7 +61,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
         403,
         "It takes two people, and this is another device of the same one. Ask a colleague to look at it.",
     ),
-    "not-muted": (409, "This conversation is not paused any more, or somebody has looked at it. Load the list again."),
+    "not-muted": (409, "Somebody has looked at this pause, or its conversation is gone since. Load the list again."),
     "second": (403, "You paused it yourself. Somebody else must look at it; you may end it at any time."),
     "packet-second": (
         409,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from api.conversations.team.rules import looks_at_unlinked
 from api.protocol.base64url import b64u
-from api.protocol.limits import DAY, HOUR, MINUTE, UNSEEN_LIFE
+from api.protocol.limits import DAY, HOUR, MINUTE, POLICE, UNSEEN_LIFE
 from api.store.tables import mutes
 from tests.api.conversations.line import Line, Person
 from tests.api.conversations.test_deeds import deeds_on
@@ -135,6 +137,17 @@ async def test_a_pause_nobody_looked_at_outlives_its_talk_and_leads_back_to_noth
     assert [answer.status_code for answer in said] == [204, 404]
     async with line.relay.app.state.database.reading() as connection:
         assert (await connection.execute(select(mutes))).all() == []
+
+
+@pytest.mark.parametrize(
+    ("role", "circle", "looks"),
+    [("worker", 1, True), ("worker", 0, False), ("supervisor", 0, True), ("supervisor", POLICE, False)],
+)
+def test_where_one_person_is_a_circle_a_supervisor_looks_but_none_of_the_police(
+    role: str, circle: int, looks: bool
+) -> None:
+    """What outlived its talk names no youth: the circle of who paused may look, and any supervisor beside the police."""
+    assert looks_at_unlinked(1, SimpleNamespace(device_id=b"", role=role, circle=circle)) is looks
 
 
 async def test_what_nobody_ever_looks_at_goes_after_a_month_and_the_record_says_so(line: Line) -> None:
