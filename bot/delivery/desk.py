@@ -175,6 +175,8 @@ class Desk:
             if got.wide:
                 log.error("ALARM: a frame was sealed too widely")
             reading.opened[cursor] = got
+            if got.kind == "grant":
+                self._people.handed(talk, got, frame)
             self._people.take(held, got, cursor)
 
     async def _receive(self, reader: Any, frame: bytes, now: int) -> Any:

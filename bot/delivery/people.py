@@ -20,6 +20,7 @@ from bot.outbox.stage import Stage
 from bot.relay.trust import Trust
 from bot.sealing.keys import Refusal, b64u, unb64u
 from bot.sealing.open import Received
+from bot.sealing.padding import HEADER, SIGNATURE, grant_body, header
 from bot.sealing.roster import in_audience
 from bot.sealing.seal import end_of
 from bot.settings.counts import count
@@ -123,6 +124,11 @@ class People:
         self._scribe.forget(held)
         self._knock.door(held, "over")
 
+    def handed(self, talk: Talk, got: Received, frame: bytes) -> None:
+        """A colleague handed keys on: from now on somebody else, too, can open what the youth said. Protocol 4.3."""
+        to, _, _, entries = grant_body(frame[HEADER.size : -SIGNATURE], header(frame).suite)
+        talk.handed(got.sender, to, [session for of, session, _ in entries if of == self._trust.identity.device])
+
     def unreadable(self, held: Held, sender: bytes) -> None:
         """Something came that cannot be opened: never blank, never passed over in silence (Protocol 5.5)."""
         talk = held.chat.talk
@@ -155,9 +161,9 @@ class People:
         if talk.claimer == got.sender:
             talk.claim_at = cursor
             return
-        self._scribe.narrow(held, got.sender, got.mid, cursor)
+        said = "joined" if self._scribe.narrow(held, got.sender, got.mid, cursor) else "joined.from_now"
         talk.told = False
-        self._knock.phrase(held, "joined", back=self._let_in(talk, got.sender), **self._who(held, talk, got.sender))
+        self._knock.phrase(held, said, back=self._let_in(talk, got.sender), **self._who(held, talk, got.sender))
 
     def _join(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if talk.claimer is None or got.sender == talk.claimer:
@@ -198,9 +204,9 @@ class People:
         if not there or to in held.chat.hidden or to == got.sender:
             self._not_moved(held, talk)
         elif agreed and "of" in payload:
-            self._scribe.narrow(held, to, got.mid, cursor)
+            said = "transfer" if self._scribe.narrow(held, to, got.mid, cursor) else "transfer.from_now"
             self._scribe.ask(held, "moved", {"device": b64u(to)})
-            self._knock.phrase(held, "transfer", back=self._let_in(talk, to), **self._who(held, talk, to))
+            self._knock.phrase(held, said, back=self._let_in(talk, to), **self._who(held, talk, to))
         elif "of" not in payload:
             if talk.asked is not None and talk.asked["kind"] == "packet":
                 self._scribe.busy(held, "packet", talk.asked["to"], talk.asked["of"])

@@ -34,6 +34,7 @@ class Talk:
     ends: dict[str, int] = field(default_factory=dict)  # who joined for a time, in hex -> until when
     unread: list[tuple[bytes, int, int]] = field(default_factory=list)  # (session, seq, since) without a worker's ack
     readers: dict[str, list[bytes]] = field(default_factory=dict)  # session of the youth's, in hex -> who opens it
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)  # what buttons said, for whoever takes over: by kind
     told: bool = False  # the truth was told: nobody came in time
     told_at: int = 0  # when the waiting words were last made fresh
     anew: bool = False  # back in line: the waiting words stand far above, where nobody would see them change
@@ -57,6 +58,17 @@ class Talk:
     def taken_by(self, device: bytes, now: int) -> None:
         """Begin the count of what is unheard anew: nobody answers for time before they came, or for what they cannot open."""
         self.unread = [(one, seq, now) for one, seq, _ in self.unread if device in self.readers.get(one.hex(), ())]
+
+    def reads_all(self, device: bytes) -> bool:
+        """Whether this device can open everything that the youth has said."""
+        return all(device in who for who in self.readers.values())
+
+    def handed(self, by: bytes, to: bytes, sessions: list[bytes]) -> None:
+        """Remember that a colleague who can open these sessions handed their keys on."""
+        for one in sessions:
+            who = self.readers.get(one.hex(), [])
+            if by in who and to not in who:
+                who.append(to)
 
     def beside(self, now: int) -> list[bytes]:
         """Return who reads along beside the claimer at this moment."""

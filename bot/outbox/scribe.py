@@ -83,6 +83,7 @@ class Scribe:
         talk.heads = dict(sender.heads)
         if payload["t"] in FROM_THE_YOUTH:
             talk.readers.setdefault(sealed.session.hex(), to.devices)
+            _note(talk.facts, payload, held.now)
         if awaits:
             talk.wrote(sealed.session, sealed.seq, held.now)
         return sealed
@@ -99,13 +100,21 @@ class Scribe:
                 self.ask(held, "release", {"device": b64u(gone)})
             self.write(held, {"t": "claimed", "device": None, "of": None})
 
-    def narrow(self, held: Held, device: bytes, claim: bytes, cursor: int) -> None:
-        """Write to the one who claimed, and say so in the conversation. Protocol 3.4, 6.2."""
+    def narrow(self, held: Held, device: bytes, claim: bytes, cursor: int) -> bool:
+        """Write to the one who claimed, and say so; return whether they can open all that the youth said before.
+
+        If not, what the youth said with buttons is sealed to them again: that it is not safe must never lie locked.
+        """
+        # Protocol 3.4 6.2
         talk = held.chat.talk
+        reads_all = talk is not None and talk.reads_all(device)
         if talk is not None:
             talk.claimer, talk.claim, talk.claim_at, talk.joined, talk.asked = device, claim, cursor, [], None
             talk.taken_by(device, held.now)
             self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
+            for fact in [] if reads_all else list(talk.facts.values()):
+                self.write(held, fact)
+        return reads_all
 
     def narrow_audience(self, held: Held, circle: str, phrase: str) -> None:
         """Let a circle in no longer: it is sealed to no more, whoever of it had the talk or was beside it. Protocol 2.5."""
@@ -191,3 +200,16 @@ class Scribe:
     def renew(self, conversation: bytes) -> None:
         """Begin a new session with the next message."""
         self._senders.pop(conversation, None)
+
+
+def _note(facts: dict[str, dict[str, Any]], payload: dict[str, Any], now: int) -> None:
+    """Keep what a youth said with buttons, and to whom they said yes, as it stands now."""
+    of, kind = payload["t"], payload.get("kind")
+    if of == "opening":
+        facts[of] = payload
+    elif of == "consent" and kind is None:
+        facts[of] = {"at": now, **payload}
+    elif of == "consent" and kind == "audience":
+        facts.pop(f"circle.{payload['to']}", None)
+        if payload["accepted"]:
+            facts[f"circle.{payload['to']}"] = {"at": now, **payload}

@@ -15,8 +15,10 @@ HOUR = (("hour", "hour24"), ("minute",))
 # By phrase: each line of names of which one must stand there. What is not listed reads well without.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "joined": WHO_IS_IT,
+    "joined.from_now": WHO_IS_IT,
     "joined_more": WHO_IS_IT,
     "transfer": WHO_IS_IT,
+    "transfer.from_now": WHO_IS_IT,
     "transfer.ask": (("new",), ("why",), ("org",), ("police_line",)),
     "audience.ask": (("who",), ("why",)),
     "packet.ask": (("who",), ("why",)),

@@ -96,3 +96,92 @@ async def test_who_comes_after_the_only_one_on_call_died_keeps_the_youth_they_cl
 
     assert "had to go" not in mia.screen_text()
     assert (await robin.row(conversation))["state"] == "claimed"
+
+
+async def test_the_new_one_learns_at_once_that_it_is_not_safe_and_the_safe_word(line: World, mia: Person) -> None:
+    """Mia said with buttons that somebody looks on; the one who answers her knows it before the first hello."""
+    sam = await on_call(line)
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.send("Person")
+    await mia.sees("Who would you like?")
+    for button, then in (("A community worker", "no one looking on"), ("No", "pick a word"), ("maple", "someone fast")):
+        mia.tap(button)
+        await mia.sees(then)
+    mia.tap("Yes")
+    await mia.sees("You are in line")
+    await line.quiet()
+    await dies(line, sam)
+    robin = await on_call(line, "Robin")
+    conversation = await robin.conversation()
+    await takes(line, robin, conversation)
+
+    opening = await robin.hears("opening")
+    consent = await robin.hears("consent", phrase="person_open")
+    assert (opening["safe"], opening["safe_word"], opening["urgent"], opening["lang"]) == ("no", "maple", True, "en")
+    assert (consent["audience"], consent["reply"]) == (1, "A community worker")
+    assert [one["t"] for one in robin.words()][:3] == ["claimed", "opening", "consent"]
+
+
+async def test_who_got_it_all_from_the_start_gets_nothing_twice(line: World, mia: Person) -> None:
+    """A claim like any other: the first words were sealed to Kai too, so Mia reads that Kai can read them."""
+    kai = await on_call(line, "Kai")
+    await asks_for(mia)
+    mia.send("my first words")
+    await kai.hears("text", body="my first words")
+    await takes(line, kai, await kai.conversation())
+
+    said = [one["t"] for one in kai.words()]
+    assert (said.count("opening"), said.count("consent")) == (1, 1)
+    assert "They can read what you typed, and what you type from now on." in mia.screen_text()
+
+
+async def test_a_youth_is_not_told_that_a_new_one_can_read_what_they_cannot(line: World, mia: Person) -> None:
+    """Mia's words lie locked for a desk that died: she reads that Robin may not see them, and need not guess."""
+    sam, conversation = await talking(line, mia)
+    mia.send("the whole long story")
+    await sam.hears("text", body="the whole long story")
+    await line.bot_took(conversation, sam)
+    await sam.release(conversation)
+    await line.bot_took(conversation, sam)
+    await dies(line, sam)
+    robin = await on_call(line, "Robin")
+    await takes(line, robin, conversation)
+    told = [bubble.text for bubble in mia.screen() if "is here now" in bubble.text]
+
+    assert "They can read what you typed" in told[0]
+    assert "They can read what you typed" not in told[1]
+    assert "They can read what you type from now on. They may not see all that you typed before." in told[1]
+    assert "They are not police." in told[1]
+
+
+async def test_who_was_handed_the_keys_can_read_it_and_the_youth_is_told_so(line: World, mia: Person) -> None:
+    """Sam puts her back in good order: what Sam could open goes to Kai first, and Mia need not say it again."""
+    sam, conversation = await talking(line, mia)
+    mia.send("the whole long story")
+    await sam.hears("text", body="the whole long story")
+    kai = await on_call(line, "Kai")
+    await sam.hands_keys(conversation, kai)
+    await sam.release(conversation)
+    await line.bot_took(conversation, sam)
+    await takes(line, kai, conversation)
+    told = [bubble.text for bubble in mia.screen() if "is here now" in bubble.text]
+
+    assert len(told) == 2
+    assert "They can read what you typed, and what you type from now on." in told[1]
+
+
+async def test_keys_that_somebody_never_had_hand_nothing_on(line: World, mia: Person) -> None:
+    """A grant counts only from who could open the words: Kai, who could not, cannot make it true for Robin."""
+    sam, conversation = await talking(line, mia)
+    mia.send("the whole long story")
+    await sam.hears("text", body="the whole long story")
+    kai = await on_call(line, "Kai")
+    robin = await on_call(line, "Robin")
+    await sam.release(conversation)
+    await line.bot_took(conversation, sam)
+    await kai.hands_keys(conversation, robin, sam.reader(conversation).secrets())
+    await line.bot_took(conversation, kai)
+    await takes(line, robin, conversation)
+
+    assert "They may not see all that you typed before." in mia.screen_text()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.outbox.names import pseudonym
 from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
@@ -46,7 +48,8 @@ async def test_a_youth_is_asked_who_and_why_before_anybody_takes_over(line: Worl
     assert (await sam.row(conversation))["claimed_by"] == b64u(sam.device.device)
 
 
-async def test_after_her_yes_and_the_handing_over_the_new_one_has_it(line: World, mia: Person) -> None:
+@pytest.mark.parametrize("keys", [True, False])
+async def test_after_her_yes_and_the_handing_over_the_new_one_has_it(line: World, mia: Person, keys: bool) -> None:
     """Promise 4: the relay's row moves when the youth's end says so, she is told, and her next word goes to the new one."""
     kai = await on_call(line, "Kai")
     sam, conversation = await talking(line, mia)
@@ -54,6 +57,8 @@ async def test_after_her_yes_and_the_handing_over_the_new_one_has_it(line: World
     await mia.sees("It is fine to say no")
     mia.tap("Yes, that is okay")
     consent = await sam.hears("consent", kind="transfer")
+    if keys:
+        await sam.hands_keys(conversation, kai)
     await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
 
     told = await mia.sees("takes over")
@@ -62,6 +67,7 @@ async def test_after_her_yes_and_the_handing_over_the_new_one_has_it(line: World
     await kai.hears("text", body="hello new one")
 
     assert name in told.text and "They work at" in told.text
+    assert ("They can read what you typed, and" in told.text, "They may not see all" in told.text) == (keys, not keys)
     assert (row["mine"], row["offered_to"]) == (True, None)
     assert not [one for one in sam.words() if one.get("body") == "hello new one"]
 

@@ -195,6 +195,21 @@ class Worker:
         self.posted[conversation] = answer["cursors"][-1]
         return sealed.mid
 
+    async def hands_keys(self, conversation: bytes, to: Worker, secrets: Any = None) -> None:
+        """Hand what opens the conversation to a colleague, as a console does before it lets go (Protocol 4.3)."""
+        reader = self.reader(conversation)
+        await self.trust.refresh_documents(self.relay, self.now())
+        await self.trust.refresh_certificates(self.relay)
+        theirs = [one for one in read_certificates(self.trust.raw) if one.device == to.device.device]
+        sender = self._senders.setdefault(conversation, Sender(self.identity, conversation))
+        assert self.trust.pins is not None
+        audience = reader.audience if reader.audience is not None else 1 << self.device.circle
+        handed = reader.secrets() if secrets is None else secrets
+        frames = sender.grant(theirs[-1], handed, self.trust.pins, audience, self.now())
+        body = b"".join(len(frame).to_bytes(4, "big") + frame for frame in frames)
+        answer = await self.relay.append(f"/api/conversations/{b64u(conversation)}/frames", body)
+        self.posted[conversation] = answer["cursors"][-1]
+
     async def takes_back(self, conversation: bytes, mid: bytes) -> None:
         """Retract something written."""
         await self.write(conversation, {"t": "retract", "of": b64u(mid)})

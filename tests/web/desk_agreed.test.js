@@ -21,6 +21,11 @@ test('what was taken back ends the yes before it, and only that circle', () => {
   assert.match(standsAs(police, 4, say), /^taken back at /);
 });
 
+test('a yes that is told again to who takes over is one yes, of the time when it was given', () => {
+  const again = consent(9, { at: 1, expires: 1 + 12 * HOUR });
+  assert.deepEqual([agreed(again), agreed(consent(1, {}), again)].map((found) => found.map(({ at }) => at)), [[1], [1]]);
+});
+
 test('a colleague cannot consent for the youth', () => {
   assert.deepEqual(agreed(consent(1, {}, 'sam')), []);
 });

@@ -96,6 +96,18 @@ test('a message by a former colleague is marked', () => {
   assert.equal(bubbles(tell([said(ANA, { t: 'text', body: 'hi' }, { former: true })], people))[0].former, true);
 });
 
+test('who takes over is told again what buttons said: the newest stands, and who could open the first reads it once', () => {
+  const opening = { t: 'opening', safe: 'no', safe_word: 'maple', urgent: true, lang: 'fr' };
+  const consent = { t: 'consent', audience: 1, phrase: 'person_open', reply: 'A community worker' };
+  const both = [said(YOUTH, { t: 'opening', safe: 'yes', lang: 'en' }), said(YOUTH, consent), said(YOUTH, opening), said(YOUTH, { ...consent, at: 5 })];
+  for (const entries of [both, both.slice(2)]) {
+    const story = tell(entries, people);
+    assert.deepEqual(story.opening, opening);
+    assert.equal(story.consents.at(-1)?.reply, 'A community worker');
+    assert.equal(story.items.filter((item) => item.kind === 'line' && item.text.startsWith('They agreed')).length, 1);
+  }
+});
+
 test('a worker cannot consent, open or leave in the name of the youth', () => {
   const story = tell([said(ANA, { t: 'consent', audience: 15, phrase: '', reply: '' }), said(ANA, { t: 'opening', safe: 'yes' }), said(ANA, { t: 'left' })], people);
 

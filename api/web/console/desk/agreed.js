@@ -20,8 +20,9 @@ export function agreements(entries, side) {
     if (payload.withdrawn === true) {
       const last = found.findLast((one) => one.to === to && one.accepted && one.ended === null);
       if (last) Object.assign(last, { ended: ts, expired: payload.phrase === 'audience.expired' });
-    } else {
-      found.push({ id: mid, to, at: ts, accepted: payload.accepted === true, words: String(payload.words ?? ''), reply: String(payload.reply ?? ''),
+    } else if (payload.at === undefined || !found.some((one) => one.to === to && one.expires === payload.expires)) {
+      // With `at` it is told again, to somebody who took over and cannot open the first.
+      found.push({ id: mid, to, at: typeof payload.at === 'number' ? payload.at : ts, accepted: payload.accepted === true, words: String(payload.words ?? ''), reply: String(payload.reply ?? ''),
         expires: typeof payload.expires === 'number' ? payload.expires : null, ended: null, expired: false });
     }
   }

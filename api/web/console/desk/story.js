@@ -163,12 +163,16 @@ function youthSaid(story, entry, payload, people, line) {
       return 'told';
     }
     case 'consent': {
+      // With `at` it is told again, to somebody who took over and cannot open the first: who can open both reads it once.
+      const once = (/** @type {string} */ text, /** @type {Line['tone']} */ tone = 'quiet') => {
+        if (payload.at === undefined || !story.items.some((item) => item.kind === 'line' && item.text === text)) line(entry, text, tone);
+      };
       if (payload.kind === 'transfer') {
         answered(story, entry, payload, people, line);
         return 'told';
       }
       if (payload.kind === 'audience') {
-        line(entry, letInLine(payload), 'strong');
+        once(letInLine(payload), 'strong');
         return 'told';
       }
       if (payload.kind === 'packet') {
@@ -177,7 +181,7 @@ function youthSaid(story, entry, payload, people, line) {
       }
       const consent = { audience: Number(payload.audience) || 0, phrase: String(payload.phrase ?? ''), reply: String(payload.reply ?? ''), at: entry.ts };
       story.consents.push(consent);
-      line(entry, `They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
+      once(`They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
       return 'told';
     }
     case 'busy':
