@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from content.reading import read_text
 from tests.fakes.youth import Coordinator
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE, Worker
@@ -103,64 +102,6 @@ def test_a_button_is_added_moved_and_taken_away_in_words(ida: Editor, ben: Colle
     ida.press("Take away “Numbers first”")
     ida.sees_saved()
     assert "Numbers first" not in ben.reads(MAIN)
-
-
-def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(ida: Editor, ben: Colleague) -> None:
-    """Also whoever was led to it before; a name that is taken or odd is answered in words; undoing brings it back where it was. A goodbye and a quiet step are made."""
-    ben.replaces(MAIN, "redirect: {}", "redirect: {long_gone: sleep_tonight}")
-    ida.page.reload()
-    ida.unlocks()
-    ida.chooses("menu")
-    ida.press("New step")
-    asked = ida.page.get_by_role("dialog", name="A new step")
-    asked.get_by_label("Its name").fill("Sleep tonight")
-    ida.press("Make the step")
-    expect(asked).to_contain_text("Use small letters")
-    ida.shows_no_barrier(DESK, PHONE)
-    asked.get_by_label("Its name").fill("sleep_tonight")
-    asked.get_by_label("What it says").fill("You can sleep somewhere tonight.")
-    ida.press("Make the step")
-    ida.sees("You can sleep somewhere tonight.")
-    ida.sees_saved()
-    made = ben.reads(MAIN)
-    ida.press("Take this step away")
-    ida.shows_no_barrier(DESK, PHONE)
-    ida.press("Take it away")
-    ida.sees("What youth read")
-    ida.sees_saved()
-    gone = ben.reads(MAIN)
-    ida.page.get_by_role("button", name="Undo", exact=True).last.click()
-    ida.sees_saved()
-    back = ben.reads(MAIN)
-    ida.press("Take the last change back")
-    ida.sees_saved()
-
-    assert "  sleep_tonight:" in made and "  sleep_tonight:" not in gone
-    assert "sleep_tonight: menu" in gone.replace('"', "") and "long_gone: menu" in gone.replace('"', "")
-    assert "  sleep_tonight:" in back and "sleep_tonight: menu" not in back.replace('"', "")
-    assert "  sleep_tonight:" not in ben.reads(MAIN)
-    for does, name, says in (("end", "bye_now", "Take care of you."), ("quiet", "hush", "Wrong house.")):
-        ida.chooses("menu")
-        ida.press("New step")
-        asked.get_by_label("What it does").select_option(does)
-        asked.get_by_label("Its name").fill(name)
-        asked.get_by_label("What it says").fill(says)
-        if does == "end":
-            asked.get_by_label("What is cleared then").select_option("yes")
-        else:
-            expect(asked).to_contain_text("It has no button, not even to the numbers")
-        ida.press("Make the step")
-        ida.sees(says)
-        ida.sees_saved()
-        ida.shows_no_barrier()
-    steps = read_text(ben.reads(MAIN), MAIN)["steps"]
-    expect(ida.page.get_by_role("figure", name="In Telegram").get_by_role("listitem")).to_have_count(0)
-
-    assert (steps["bye_now"], steps["hush"]) == (
-        {"say": "Take care of you.", "end": {"wipe": "yes"}},
-        {"say": "Wrong house.", "quiet": "yes"},
-    )
-    ben.starts_anew()
 
 
 def test_a_way_to_nowhere_comes_first_on_the_outline_and_leads_to_its_step(ida: Editor, ben: Colleague) -> None:

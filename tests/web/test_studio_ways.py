@@ -220,3 +220,61 @@ def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_pick
     assert "shelter_where" in ben.reads("flows/shelter.yaml")
     ben.saves("flows/shelter.yaml", None)
     ben.saves(MAIN, before)
+
+
+def test_a_step_is_made_and_taken_away_and_whoever_stands_there_is_led_on(tia: Editor, ben: Colleague) -> None:
+    """Also whoever was led to it before; a name that is taken or odd is answered in words; undoing brings it back where it was. A goodbye and a quiet step are made."""
+    ben.replaces(MAIN, "redirect: {}", "redirect: {long_gone: sleep_tonight}")
+    tia.page.reload()
+    tia.unlocks()
+    tia.chooses("menu")
+    tia.press("New step")
+    asked = tia.page.get_by_role("dialog", name="A new step")
+    asked.get_by_label("Its name").fill("Sleep tonight")
+    tia.press("Make the step")
+    expect(asked).to_contain_text("Use small letters")
+    tia.shows_no_barrier(DESK, PHONE)
+    asked.get_by_label("Its name").fill("sleep_tonight")
+    asked.get_by_label("What it says").fill("You can sleep somewhere tonight.")
+    tia.press("Make the step")
+    tia.sees("You can sleep somewhere tonight.")
+    tia.sees_saved()
+    made = ben.reads(MAIN)
+    tia.press("Take this step away")
+    tia.shows_no_barrier(DESK, PHONE)
+    tia.press("Take it away")
+    tia.sees("What youth read")
+    tia.sees_saved()
+    gone = ben.reads(MAIN)
+    tia.page.get_by_role("button", name="Undo", exact=True).last.click()
+    tia.sees_saved()
+    back = ben.reads(MAIN)
+    tia.press("Take the last change back")
+    tia.sees_saved()
+
+    assert "  sleep_tonight:" in made and "  sleep_tonight:" not in gone
+    assert "sleep_tonight: menu" in gone.replace('"', "") and "long_gone: menu" in gone.replace('"', "")
+    assert "  sleep_tonight:" in back and "sleep_tonight: menu" not in back.replace('"', "")
+    assert "  sleep_tonight:" not in ben.reads(MAIN)
+    for does, name, says in (("end", "bye_now", "Take care of you."), ("quiet", "hush", "Wrong house.")):
+        tia.chooses("menu")
+        tia.press("New step")
+        asked.get_by_label("What it does").select_option(does)
+        asked.get_by_label("Its name").fill(name)
+        asked.get_by_label("What it says").fill(says)
+        if does == "end":
+            asked.get_by_label("What is cleared then").select_option("yes")
+        else:
+            expect(asked).to_contain_text("It has no button, not even to the numbers")
+        tia.press("Make the step")
+        tia.sees(says)
+        tia.sees_saved()
+        tia.shows_no_barrier()
+    steps = read_text(ben.reads(MAIN), MAIN)["steps"]
+    expect(tia.page.get_by_role("figure", name="In Telegram").get_by_role("listitem")).to_have_count(0)
+
+    assert (steps["bye_now"], steps["hush"]) == (
+        {"say": "Take care of you.", "end": {"wipe": "yes"}},
+        {"say": "Wrong house.", "quiet": "yes"},
+    )
+    ben.starts_anew()
