@@ -144,6 +144,7 @@ class Line:
         self.standing = Standing(self.chats, lambda: self.library.current.bundle)
         channel = "practice" if self.settings.training else "telegram"
         self.weeks = Weeks(self.chats, lambda: self.library.current.zone)
+        self.chats.keeping.append(self.sends.cancel)
         self.chats.keeping += [] if self.settings.training else [self.weeks.keep]
         self.scribe = Scribe(self.trust, self.chats, channel)
         knock = Knock(self.stage, self.times.idle)

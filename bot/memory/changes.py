@@ -50,7 +50,7 @@ class Changes:
     marks: list[tuple[int, int, int]] = field(default_factory=list)
     chats: dict[bytes, tuple[bytes, int | None]] = field(default_factory=dict)
     forgotten: list[bytes] = field(default_factory=list)
-    cancelled: list[bytes] = field(default_factory=list)
+    cancelled: list[int] = field(default_factory=list)  # sends that are not to leave any more
     sends: list[tuple[Send, bytes]] = field(default_factory=list)
     claimed: list[int] = field(default_factory=list)
     sent: list[int] = field(default_factory=list)

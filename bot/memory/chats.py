@@ -47,6 +47,7 @@ class Held:
     changes: Changes = field(default_factory=Changes)
     touched: bool = True
     forgotten: bool = False
+    cancels: bool = False
     notes: dict[str, Any] = field(default_factory=dict)
 
     def send(self, what: dict[str, Any], lane: int = 1) -> Send:
@@ -66,8 +67,8 @@ class Held:
         self._chats.add_shown(self.changes, self.chat.mac, slot, message, self.now, frame)
 
     def cancel(self) -> None:
-        """Drop everything for Telegram that has not left; what this step sends itself stays."""
-        self.changes.cancelled.append(self.chat.mac)
+        """Show nothing that has not left; what this step sends itself stays, and so does what is to be taken away."""
+        self.cancels = True
 
 
 class Chats:

@@ -82,7 +82,7 @@ Write = Insert | Drop | Claim
 _MARKS, _SENDS, _POSTS, _SHOWN = Insert(marks), Insert(sends), Insert(posts), Insert(shown)
 _CONVERSATIONS, _RECEIVED, _KEYS = Insert(conversations), Insert(received), Insert(receive_keys)
 _CHATS, _FACTS = Insert(chats, over=True), Insert(facts, over=True)
-_CANCELLED, _SENT, _POSTED, _UNSHOWN = Drop(sends.c.mac), Drop(sends.c.id), Drop(posts.c.id), Drop(shown.c.id)
+_CANCELLED, _SENT, _POSTED, _UNSHOWN = Drop(sends.c.id), Drop(sends.c.id), Drop(posts.c.id), Drop(shown.c.id)
 _ENDED, _BURNED, _DISCARDED = Drop(conversations.c.id), Drop(received.c.conversation), Drop(posts.c.conversation)
 _FORGOTTEN = [Drop(table.c.mac) for table in (chats, sends, shown, conversations)]
 _NO_FACTS, _NO_KEYS, _CLAIM = Drop(facts.c.name), Drop(receive_keys.c.key_id), Claim()
@@ -95,7 +95,7 @@ def writes(many: Sequence[Changes]) -> list[tuple[Write, Rows]]:
     forgotten = [(mac,) for one in many for mac in one.forgotten]
     every: list[tuple[Write, Rows]] = [
         (_MARKS, [mark for one in many for mark in one.marks]),
-        (_CANCELLED, [(mac,) for one in many for mac in one.cancelled]),
+        (_CANCELLED, [(number,) for one in many for number in one.cancelled]),
         (_SENDS, new),
         (_CLAIM, [(number,) for one in many for number in one.claimed]),
         (_SENT, [(number,) for one in many for number in one.sent]),

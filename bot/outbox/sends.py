@@ -25,6 +25,7 @@ from bot.settings.quiet import fault
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 TWO_DAYS = 172_800_000
+SHOWING = ("show", "reply")
 
 Open = Callable[[Send], Awaitable[list[dict[str, Any]]]]
 Blocked = Callable[[bytes], Awaitable[None]]
@@ -71,11 +72,16 @@ class Sends:
             task.cancel()
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
+    def cancel(self, held: Held) -> None:
+        """Let a step that cancels drop what would show something; what was to be taken off the screen is a promise."""
+        if held.cancels:
+            waiting = self._queues.get(held.chat.mac, [])
+            held.changes.cancelled += [send.id for send in waiting if send.what["op"] in SHOWING]
+
     def take(self, held: Held) -> None:
         """These changes are on the disk: drop what was cancelled, send what is new."""
-        for mac in held.changes.cancelled:
-            for send in self._queues.get(mac, []):
-                send.dropped = True
+        for send in self._queues.get(held.chat.mac, []) if held.changes.cancelled else ():
+            send.dropped = send.dropped or send.id in held.changes.cancelled
         self.add([send for send, _ in held.changes.sends])
 
     def add(self, sends: list[Send]) -> None:
@@ -223,6 +229,8 @@ class Sends:
                 return ended
         await self._claim(send)
         await self._turn(send)
+        if send.dropped:
+            return Outcome("done")  # cancelled while it stood at the gate
         if send.id in self._repeats:
             count("sent_again")
             mark = self.repeat_mark(send.what.get("lang", "en")) + "\n"

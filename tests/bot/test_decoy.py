@@ -111,3 +111,21 @@ async def test_i_corrected_a_word_from_behind_the_decoy_and_nothing_came_up(line
 
     await mia.sees(line.said("not_sealed"))
     await mia.sees("1-888-310-1122")
+
+
+async def test_i_said_my_word_while_an_answer_stood_at_the_gate_and_it_never_came(line: World, mia: Person) -> None:
+    """A1: Telegram lets only so much through; what had its turn next when I typed my word stays away."""
+    sam, conversation = await talking(line, mia)
+    mia.tap("Pick a safe word")
+    await mia.sees("Let's pick a word")
+    mia.tap("penguin")
+    await sam.hears("opening", safe_word="penguin")
+    await line.quiet()
+    line.line.sends._turnstile.close(1.5)
+    await sam.text(conversation, "Is he still there?")
+    await line.bot_took(conversation, sam)
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await line.quiet()
+
+    assert below(mia) == []
