@@ -44,7 +44,7 @@ class Door:
         self._bot, self._dispatcher, self._chats = bot, dispatcher, chats
         self._telegram, self._sends, self._knock = telegram, sends, knock
         self._last_words = LastWords(telegram)
-        self._taken: OrderedDict[int, None] = OrderedDict()
+        self._taken: OrderedDict[int, int] = OrderedDict()  # update -> when; no longer than the database knows it (H5)
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._answers: set[asyncio.Task[None]] = set()
 
@@ -52,7 +52,7 @@ class Door:
         """Learn which updates were taken in the last 48 h."""
         async with self._chats.database.reading() as connection:
             known = await queries.marks_since(connection, self._bot.id, self._chats.now() - TWO_DAYS)
-        self._taken = OrderedDict.fromkeys(known)
+        self._taken = OrderedDict((row.update_id, row.at) for row in known)
 
     async def take(self, raw: bytes) -> bool:
         """Take one update."""
@@ -98,7 +98,7 @@ class Door:
         """Do one step, and keep it."""
         async with self._chats.hold(self._chats.mac(chat_id), chat_id) as held:
             assert held is not None
-            if update.update_id in self._taken:
+            if self._taken.get(update.update_id, 0) > held.now - TWO_DAYS:
                 held.touched = False
                 raise TakenBefore
             held.changes.marks.append((self._bot.id, update.update_id, held.now))
@@ -109,7 +109,8 @@ class Door:
             if kind != "my_chat_member":
                 self._knock.release(held)
         count("updates")
-        self._taken[update.update_id] = None
+        self._taken.pop(update.update_id, None)
+        self._taken[update.update_id] = held.now
         self._failures.pop(update.update_id, None)
         while len(self._taken) > MOST_MARKS:
             self._taken.popitem(last=False)

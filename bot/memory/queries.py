@@ -48,13 +48,10 @@ async def talking(connection: AsyncConnection) -> list[tuple[bytes, bytes]]:
     return [(row.id, row.mac) for row in await connection.execute(select(conversations.c.id, conversations.c.mac))]
 
 
-async def marks_since(connection: AsyncConnection, bot_id: int, since: int) -> list[int]:
-    """Return the updates taken lately."""
-    return list(
-        (
-            await connection.execute(select(marks.c.update_id).where(marks.c.bot_id == bot_id, marks.c.at > since))
-        ).scalars()
-    )
+async def marks_since(connection: AsyncConnection, bot_id: int, since: int) -> list[Any]:
+    """Return the updates taken lately and when, the oldest first."""
+    lately = select(marks.c.update_id, marks.c.at).where(marks.c.bot_id == bot_id, marks.c.at > since)
+    return list(await connection.execute(lately.order_by(marks.c.at)))
 
 
 async def unsent(connection: AsyncConnection) -> list[Any]:

@@ -101,6 +101,7 @@ async def test_h4_also_after_a_restart(alone: World, hook: Hook) -> None:
 async def test_h5_ids_that_begin_anew_are_not_taken_for_old_ones(alone: World, hook: Hook) -> None:
     """H5: after an idle week Telegram counts from anywhere; order inside a chat is kept by its lock."""
     await hook.post(text_update("/start", number=900_000))
+    await hook.post(text_update("/start", number=12, chat=5_000_009))
     alone.clock.added += 49 * 3_600_000
     await alone.line.clock.tidy()
     await alone.stop_bot()
@@ -108,6 +109,23 @@ async def test_h5_ids_that_begin_anew_are_not_taken_for_old_ones(alone: World, h
 
     assert await Hook(alone).post(text_update("/help", number=12)) == 200
     assert await _rows(alone, marks) == 1
+
+
+async def test_h5_an_id_of_last_week_is_heard_by_a_bot_that_never_stopped(
+    alone: World, hook: Hook, mia: Person
+) -> None:
+    """H5: Telegram begins to count anew, and comes upon a number of last week: I am heard; a repeat of today still is one."""
+    await _started(alone, mia)
+    await hook.post(text_update("/menu", chat=mia.chat_id, number=77_777))
+    await mia.sees("What would help right now?")
+    alone.clock.added += 49 * 3_600_000
+    await alone.line.clock.tidy()
+    for _ in range(2):
+        assert await hook.post(text_update("/help", chat=mia.chat_id, number=77_777)) == 200
+
+    await mia.sees("1-888-310-1122")
+    await alone.line.sends.idle()
+    assert len([bubble for bubble in mia.screen() if "1-888-310-1122" in bubble.text]) == 1
 
 
 async def test_h6_a_body_over_the_cap_is_cut_off(hook: Hook) -> None:
