@@ -15,6 +15,7 @@ Json = dict[str, Any]
 LOOKED_AT = 5000
 MOST_HOPS = 64
 LABEL_WORDS = 6
+AT_ONCE = ("leave", "erase")  # words that do what they say, wherever they are typed
 
 
 def step(
@@ -91,15 +92,14 @@ class _Walk:
             self.effects.append({"do": "safe_word"})
             return self.enter(self.bundle["doors"]["decoy"])
         line = self.heard(tokens)
-        if line and line["cat"] == "leave":
-            self.effects.append({"do": "heard", "cat": "leave"})
+        if line and line["cat"] in AT_ONCE:
+            self.effects.append({"do": "heard", "cat": line["cat"]})
             return self.enter(line["go"])
         option = None if quiet else self.labelled(tokens)
         if option:
             return self.pick(option)
-        relaying = not quiet and (
-            self.fact("talking") or (self.node()["kind"] == "handoff" and not self.state["ended"])
-        )
+        # A note begins with its first words; any other conversation begins before them, and once it is over nothing goes to anybody.
+        relaying = not quiet and (self.fact("talking") or bool(self.node().get("note") and not self.state["ended"]))
         if relaying:
             self.effects.append({"do": "relay"})
         if line and (line["cat"] == "emergency" or not (relaying or quiet)):
@@ -110,7 +110,7 @@ class _Walk:
         for lang in self.bundle["langs"] if not quiet else ():
             if tokens in self.bundle["speak"].get(lang, []):
                 return self.speak(lang)
-        if not quiet and not self.state["ended"]:
+        if not quiet and not self.over():
             for said in self.node().get("hears", []):
                 if any(matches(pattern, tokens, False) for pattern in said["any"]):
                     self.effects.append({"do": "heard", "cat": said["go"]})
@@ -126,6 +126,9 @@ class _Walk:
             target = _landing(self.bundle, target)
             node = self.steps[target]
             kind = node["kind"]
+            if target == self.bundle["doors"].get("talk") and not self.fact("talking"):
+                # Asking anew: whom the youth picked long ago must not decide whether somebody is there.
+                self.state["vars"].pop("audience", None)
             if kind == "branch":
                 target = next(way["go"] for way in node["branch"] if self.holds(way.get("when", {})))
                 continue
@@ -168,7 +171,7 @@ class _Walk:
             self.choices([self.way(option) for option in self.options()])
 
     def again(self) -> None:
-        if self.state["ended"]:
+        if self.over():
             self.start(None)
         else:
             self.show()
@@ -211,6 +214,11 @@ class _Walk:
 
     def fact(self, name: str) -> bool:
         return bool(self.facts.get(name) == "yes")
+
+    def over(self) -> bool:
+        """Whether there is no screen to go on from: after the end, and in a line in which nobody stands any more."""
+        node = self.node()
+        return self.state["ended"] or (node["kind"] == "handoff" and not node.get("note") and not self.fact("talking"))
 
     def standing(self) -> list[str]:
         over, waits = self.state["ended"], self.node()["kind"] == "handoff"

@@ -4,8 +4,11 @@ import unicodedata
 from typing import Any
 
 from content.ear import words
+from content.flow import AT_ONCE
 from content.model import Source, plain_list
 from content.reading import Finding, line_of
+
+FIRST = ("emergency", *AT_ONCE)  # whatever else is heard in the same words
 
 
 def fold_table() -> dict[str, Any]:
@@ -71,5 +74,5 @@ def compiled(source: Source, fold: dict[str, Any], found: list[Finding]) -> list
             lines.append({**line, "whole": entry.get("whole") in ("yes", "true"), "any": [one for one in parts if one]})
     return sorted(
         lines,
-        key=lambda line: ["emergency", "leave"].index(line["cat"]) if line["cat"] in ("emergency", "leave") else 2,
+        key=lambda line: FIRST.index(line["cat"]) if line["cat"] in FIRST else len(FIRST),
     )

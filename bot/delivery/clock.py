@@ -75,7 +75,7 @@ class Clock:
                 times.append(max(paused, self._unheard_at(talk)))
             if talk.claimer is None and not talk.told and not talk.note:
                 times.append(max(paused, talk.told_at + self._fresh(talk)))
-                times.append(max(paused, talk.opened + self._answer()))
+                times.append(max(paused, max(talk.opened, talk.again) + self._answer()))
         return min(times)
 
     async def run(self) -> None:
@@ -133,7 +133,7 @@ class Clock:
         now, times = held.now, self._times
         if now >= max(held.chat.seen, talk.opened) + (times.note if talk.note else times.over):
             self._scribe.end(held, "close", "idle")
-            self._knock.door(held, "over")
+            self._people.say_over(held)
             return
         for circle in [one for one, (_, until) in talk.widened.items() if now >= until]:
             had = talk.claimer
@@ -155,7 +155,7 @@ class Clock:
         if talk.told or now < talk.quiet_until:
             return
         nobody = self._trust.there(talk.audience, now, held.chat.hidden) != "shift"
-        if unheard or nobody or now >= talk.opened + self._answer():
+        if unheard or nobody or now >= max(talk.opened, talk.again) + self._answer():
             self._people.late(held, talk)
         elif now >= talk.told_at + self._fresh(talk):
             talk.told_at = now
@@ -169,7 +169,7 @@ class Clock:
         """Return when a first word without an ack is too old; nobody is blamed for what the relay did not bring."""
         first = talk.unread[0][2]
         if talk.claimer is None:
-            return first + self._answer()
+            return max(first, talk.again) + self._answer()
         return self._outage.unheard_from(first) + self._times.silent
 
     def _answer(self) -> int:

@@ -40,9 +40,32 @@ class Menu:
         self._stage, self._talk, self._safety, self._asked = stage, talk, safety, asked
 
     def typed(self, held: Held, text: str, message: int) -> None:
-        """Take a command or typed words."""
+        """Take a command or typed words; in a conversation what stands behind a command is carried too."""
+        answered = self._typed_answer(held, text)
+        if answered is not None:
+            held.show(f"y{message}", message)
+            self._answered(held, partial(self._asked.answer, held, *answered, None))
+            return
         event = self._event(held, text)
-        self._go(held, event, text if event["t"] == "text" else None, message)
+        found = COMMAND.match(text)
+        behind = found is not None and event["t"] != "start" and text[found.end() :].strip() != ""
+        carried = event["t"] == "text" or (behind and self._talking(held))
+        self._go(held, event, text if carried else None, message)
+
+    def _typed_answer(self, held: Held, text: str) -> tuple[str, bool] | None:
+        """Return which answer to a worker's open question was typed instead of tapped, if one was."""
+        asked = held.chat.talk.asked if held.chat.talk is not None else None
+        if asked is None or asked.get("agreed") or self._stage.quiet(held):
+            return None
+        for yes in (True, False):
+            label = self._stage.words(held, f"{asked['kind']}.{'yes' if yes else 'no'}", **asked["words"])
+            if self._stage.alike(text, label):
+                return asked["kind"], yes
+        return None
+
+    def _talking(self, held: Held) -> bool:
+        """Whether what is typed goes to people."""
+        return held.chat.talk is not None and not self._stage.quiet(held)
 
     def tapped(self, held: Held, choice: str, message: int | None) -> None:
         """Take a tap; an unknown or old button leads to the current screen."""
@@ -81,7 +104,7 @@ class Menu:
         album = message.media_group_id
         first = album is None or chat.album != album
         chat.album = album
-        if chat.talk is not None and not self._quiet(held):
+        if chat.talk is not None and not self._stage.quiet(held):
             try:
                 self._talk.unsent(held, message, kind)
             except Refusal:
@@ -91,7 +114,7 @@ class Menu:
             held.show(f"y{message.message_id}", message.message_id)
         if kind in ("place", "contact"):
             held.send({"op": "delete", "messages": [message.message_id]})
-        if first and not self._quiet(held) and not (kind == "sticker" and chat.talk is not None):
+        if first and not self._stage.quiet(held) and not (kind == "sticker" and chat.talk is not None):
             self._say_why(held, kind)
         # What was typed under a picture may be words for a note; it is never a command (P6).
         if chat.talk is None and message.caption and not COMMAND.match(message.caption):
@@ -115,14 +138,18 @@ class Menu:
         self._stage.put(held, [said, *self._stage.messages(held, effects)], slot="note")
 
     def _event(self, held: Held, text: str) -> dict[str, Any]:
-        """Understand commands, and a language called by its name; everything else is the engine's."""
-        edition = self._stage.edition(held.now)
+        """Understand commands, and a language called by its name; everything else is the engine's.
+
+        In a conversation only our own commands are commands: "English" may answer a question, and "/srs" is a way of talking.
+        """
+        edition, talking = self._stage.edition(held.now), self._talking(held)
         word = text.strip().lower()
         for lang in edition.langs:
-            if word in (f"/{lang}", edition.phrase(lang, "language.name").lower()):
+            if word == f"/{lang}" or (not talking and word == edition.phrase(lang, "language.name").lower()):
                 return {"t": "lang", "lang": lang}
-        if found := COMMAND.match(text):
-            name = found[1].lower()
+        found = COMMAND.match(text)
+        name = found[1].lower() if found else ""
+        if found and (name in ("start", *DOORS) or not talking):
             # Any payload is accepted and forgotten: a poster's code, never an identity (row 1, P5).
             return {"t": "start"} if name == "start" or name not in DOORS else {"t": "door", "name": DOORS[name]}
         return {"t": "text", "text": text}
@@ -137,12 +164,14 @@ class Menu:
         if chat.talk is not None and chat.talk.claimer and self._says_waiting(effects):
             # Somebody is here already: "you are in line" would not be true any more.
             effects = self._stage.door(held, "talk")
+        elif chat.talk is not None and chat.talk.told and self._says_waiting(effects):
+            chat.talk.waits_on(held.now)
         done = {effect["do"]: effect for effect in effects}
-        chat.frozen = chat.frozen and self._quiet(held)
+        chat.frozen = chat.frozen and self._stage.quiet(held)
         try:
             if "safe_word" in done and text is not None:
                 self._talk.safe_word(held, text, message or 0)
-            elif "relay" in done and text is not None:
+            elif text is not None and ("relay" in done or (event["t"] != "text" and "end" not in done)):
                 self._talk.say(held, text, message or 0)
             elif message is not None:
                 held.show(f"y{message}", message)
@@ -181,8 +210,3 @@ class Menu:
             step()
         held.changes.undo.clear()
         self.not_sealed(held, message)
-
-    def _quiet(self, held: Held) -> bool:
-        """Whether the decoy is on the screen."""
-        node = self._stage.library.current.bundle["steps"].get((held.chat.flow or {}).get("step"), {})
-        return bool(node.get("kind") == "quiet")

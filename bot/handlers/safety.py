@@ -48,3 +48,4 @@ class Safety:
         held.chat.held = []
         held.chat.blocked = True
         self._scribe.end(held, "close", "blocked")
+        self._stage.move(held, "over")  # whoever lets the bot in again writes to nobody before they ask

@@ -36,6 +36,7 @@ class Talk:
     readers: dict[str, list[bytes]] = field(default_factory=dict)  # session of the youth's, in hex -> who opens it
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)  # what buttons said, for whoever takes over: by kind
     told: bool = False  # the truth was told: nobody came in time
+    again: int = 0  # when the youth, told so, chose to wait on
     told_at: int = 0  # when the waiting words were last made fresh
     anew: bool = False  # back in line: the waiting words stand far above, where nobody would see them change
     widened: dict[str, list[int]] = field(default_factory=dict)  # circle that the youth let in later -> bit, until
@@ -54,6 +55,10 @@ class Talk:
         if len(self.unread) >= MOST_UNREAD:
             del self.unread[1]
         self.unread.append((session, seq, now))
+
+    def waits_on(self, now: int) -> None:
+        """Begin the wait anew: who was told the truth and stays is told it again when nobody comes."""
+        self.told, self.again, self.told_at, self.anew = False, now, now, True
 
     def taken_by(self, device: bytes, now: int) -> None:
         """Begin the count of what is unheard anew: nobody answers for time before they came, or for what they cannot open."""

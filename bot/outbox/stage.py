@@ -17,6 +17,7 @@ from bot.relay.trust import Trust
 from bot.settings.counts import count
 from bot.settings.quiet import log
 from content.counts import counted
+from content.ear import ear_of
 from content.flow import step
 from content.library import ALARMS, Edition, Library
 from content.wording import circles, put
@@ -60,9 +61,6 @@ class Stage:
         """Take one step; the chat's flow state changes, the effects say what to do."""
         chat, edition = held.chat, self.edition(held.now)
         state = chat.flow
-        if event.get("id") == "talk" and chat.talk is None and state and "audience" in state["vars"]:
-            # Asking anew: an audience picked long ago must not decide whether somebody is there.
-            state = {**state, "vars": {name: value for name, value in state["vars"].items() if name != "audience"}}
         guess = self._there(chat, state, held.now)
         after, effects = step(edition.bundle, state, event, self._facts(edition, held, guess))
         if (truth := self._there(chat, after, held.now)) != guess:
@@ -75,6 +73,22 @@ class Stage:
     def door(self, held: Held, name: str) -> Effects:
         """Lead the youth to a place by our own will."""
         return self.step(held, {"t": "door", "name": name})
+
+    def move(self, held: Held, name: str) -> None:
+        """Lead the youth there without showing it yet; whoever stands behind the decoy stays there."""
+        if not self.quiet(held):
+            self.door(held, name)
+
+    def quiet(self, held: Held) -> bool:
+        """Whether the decoy is on the screen."""
+        node = self.library.current.bundle["steps"].get((held.chat.flow or {}).get("step"), {})
+        return bool(node.get("kind") == "quiet")
+
+    def alike(self, text: str, label: str) -> bool:
+        """Whether a text says no more and no less than a button."""
+        ear = ear_of(self.library.current.bundle)
+        said = ear.words(text)
+        return bool(said) and said == ear.words(label)
 
     def messages(self, held: Held, effects: Iterable[Mapping[str, Any]], **words: Any) -> list[Message]:
         """Make the messages of a screen."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from content.flow import AT_ONCE
 from content.reading import Finding, line_of
 from content.whole import Whole
 
@@ -34,7 +35,7 @@ def _lists(whole: Whole) -> Iterator[Finding]:
                 yield bad(f'The word list "{cat}" leads to "{go}", which does not exist.', A_STEP, line)
             if aims.setdefault(cat, go) != go:
                 yield bad(f'The lists "{cat}" lead to different steps.', "Lead them to one step, or rename one.", line)
-            if cat != "leave" and not ("@heard." + cat in text and "@offer." + cat in text):
+            if cat not in AT_ONCE and not ("@heard." + cat in text and "@offer." + cat in text):
                 fix, how = (
                     "Write what the bot asks then, and its button.",
                     f"write heard.{cat}: and offer.{cat}: in phrases/.",

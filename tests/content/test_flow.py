@@ -207,11 +207,11 @@ def test_stop_inside_a_sentence_is_a_sentence(youth: Youth):
     assert youth.done("end") == []
 
 
-def test_erase_by_door_wipes_and_by_word_asks_first(youth: Youth):
-    """The command wipes without a screen in between; the typed word is only an offer."""
-    youth.starts().types("erase everything")
+def test_erase_by_door_and_by_word_wipes_at_once(youth: Youth):
+    """The command and the typed word do what the screens say they do, with no screen in between; a sentence does not."""
+    youth.starts().types("please erase everything")
     assert youth.done("end") == []
-    youth.taps("~erase")
+    youth.types("erase everything")
     assert youth.done("end") == [{"do": "end", "wipe": True}]
     youth.does(t="door", name="erase")
 

@@ -75,8 +75,14 @@ STORIES: dict[str, list[Json]] = {
     "somebody is on call": WAITING,
     "nobody is on call": [*BEGIN, *pick("talk", facts=CLOSED), *pick("closed.l", facts=CLOSED)],
     "a note is handed over also when nobody is on call": [*BEGIN, *door("note", facts=CLOSED), *text("please write me", facts=CLOSED)],
-    "what is typed in line is relayed": [*WAITING, *text("he took my phone", "", "1"), *lang("fr")],
-    "what is typed in a conversation is relayed from every screen": [*WAITING, *pick("numbers", facts=TALKING), *text("he took my phone", "1", "sleep", "french", "erase", facts=TALKING)],
+    "what is typed in line is relayed": [*WAITING, *text("he took my phone", "", "1", facts=TALKING), *lang("fr", facts=TALKING)],
+    "what is typed in a conversation is relayed from every screen": [*WAITING, *pick("numbers", facts=TALKING), *text("he took my phone", "1", "sleep", "french", facts=TALKING)],
+    "in a line in which nobody stands any more, words go to nobody": [*WAITING, *text("only her", "sleep", "1"), *pick("talk"), *lang("fr")],
+    "a note goes on as a conversation, and what follows it is no note": [*BEGIN, *door("note", facts=CLOSED), *text("one", facts=CLOSED), *text("two", facts={**TALKING, "oncall": "no"}), *door("over", facts=CLOSED), *text("three", facts=CLOSED)],
+    "asking anew, however it is asked, forgets whom the youth picked": [
+        step for asked in (pick("talk"), text("Person"), door("talk")) for step in (*BEGIN, *pick("talk", facts=CLOSED), *pick("closed.p", facts=CLOSED), *asked)
+    ],
+    "in a conversation whom they picked stays": [*BEGIN, *pick("talk", facts=CLOSED), *pick("closed.p", facts=CLOSED), *pick("talk", facts=TALKING)],
     "no second handoff in a conversation": [*WAITING, *pick("talk", facts={**TALKING, "oncall": "no"}), *door("wait", "talk", "note", facts=TALKING)],
     "outside a conversation the door of the waiting screen leads to the asking": [*BEGIN, *door("wait", facts=WEB)],
     "a button's words count as the button, in a conversation too": [*WAITING, *text("wait m", facts=TALKING)],
@@ -87,7 +93,9 @@ STORIES: dict[str, list[Json]] = {
     "an emergency is heard before all else": [*BEGIN, *lang("fr"), *text("ou dormir, suicidal", "ou dormir. i want to die")],
     "leave needs the whole message": [*BEGIN, *text("make him stop", "STOP!", "au revoir")],
     "leave ends a conversation at once": [*WAITING, *text("stop", facts=TALKING)],
-    "erase asks first": [*BEGIN, *text("erase", "erase it"), *pick("~erase"), *text("hello"), *pick("rest.m")],
+    "erase is done at once, in a conversation and on the quiet screen too": [
+        *BEGIN, *text("erase it", "erase"), *text("hello"), *WAITING, *text("erase", facts=TALKING), *door("decoy", facts=TALKING), *text("erase", facts=TALKING),
+    ],
     "a step listens for its own words, the first that is heard": [*BEGIN, *text("nowhere i can sleep", "so tired", "slepe", "nothing")],
     "what no list knows is said so": [*BEGIN, *text("", " ", "\x00", "what", "😀", LOST, LOST + "stop", None, 5)],
     "a number outside a conversation is a button": [*BEGIN, *text("2", "1", "１", "9", "02", "1 1")],

@@ -42,6 +42,7 @@ STEPS: dict[str, Json] = {
     "talk": {
         "kind": "branch",
         "branch": [
+            {"go": "pair", "when": {"audience": ["police"]}},
             {"go": "over", "when": {"channel": ["web"], "mood": ["low", ""], "oncall": ["yes"]}},
             {"go": "pair", "when": {"mood": ["ok"], "opening": ["yes"]}},
             {"go": "wait"},
@@ -49,7 +50,7 @@ STEPS: dict[str, Json] = {
     },
     "wait": {"kind": "handoff", "closed": "closed", "choices": [{"id": "m", "go": "menu"}, {"id": "n", "go": "numbers"}]},
     "note": {"kind": "handoff", "note": True, "choices": [{"id": "m", "go": "menu"}]},
-    "closed": _ask(("l", "note"), services={"ids": ["gone"]}),
+    "closed": _ask(("l", "note"), ("p", "menu"), services={"ids": ["gone"]}, set="audience", value={"p": "police"}),
     "chat": _ask(("m", "menu")),
     "over": _ask(("m", "menu")),
     "leave": {"kind": "end", "wipe": False},
@@ -80,7 +81,7 @@ ENGLISH = {
 } | {
     f"@{said}.{cat}": f"{said} {cat}"
     for said in ("heard", "offer")
-    for cat in ("emergency", "erase", "sleep", "constructor", "deseret")
+    for cat in ("emergency", "sleep", "constructor", "deseret")
 }
 FRENCH = {
     "menu": "Qu'est-ce qui aiderait?",
@@ -114,7 +115,7 @@ def first() -> Json:
         "facts": ["oncall", "channel", "talking", "opening"],
         "steps": copy.deepcopy(STEPS),
         "text": {"en": {**says, **labels, **ENGLISH}, "fr": FRENCH, "__proto__": {"menu": "ᑖᓂᓯ"}},
-        "vars": {"mood": ["ok", "low"], "word": ["canoe", "none"], "__proto__": ["toString"]},
+        "vars": {"audience": ["police"], "mood": ["ok", "low"], "word": ["canoe", "none"], "__proto__": ["toString"]},
         "redirect": {"moved": "rest", "lost": "nowhere", "valueOf": "menu"},
         "same": {step: f"{place:08x}" for place, step in enumerate(STEPS)},
         "lexicon": [

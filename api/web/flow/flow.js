@@ -31,6 +31,7 @@ import { earOf, matches, own } from './ear.js';
 const LOOKED_AT = 5000;
 const MOST_HOPS = 64;
 const LABEL_WORDS = 6;
+const AT_ONCE = ['leave', 'erase']; // words that do what they say, wherever they are typed
 
 /**
  * The youth's next state and what to do, in order. `state` null is a new youth; the given state is not changed.
@@ -106,13 +107,14 @@ class Walk {
       return this.enter(this.bundle.doors.decoy);
     }
     const line = this.heard(tokens);
-    if (line?.cat === 'leave') {
-      this.effects.push({ do: 'heard', cat: 'leave' });
+    if (line && AT_ONCE.includes(line.cat)) {
+      this.effects.push({ do: 'heard', cat: line.cat });
       return this.enter(line.go);
     }
     const option = quiet ? undefined : this.labelled(tokens);
     if (option !== undefined) return this.pick(option);
-    const relaying = !quiet && (this.fact('talking') || (this.node().kind === 'handoff' && !this.state.ended));
+    // A note begins with its first words; any other conversation begins before them, and once it is over nothing goes to anybody.
+    const relaying = !quiet && (this.fact('talking') || Boolean(this.node().note && !this.state.ended));
     if (relaying) this.effects.push({ do: 'relay' });
     if (line && (line.cat === 'emergency' || !(relaying || quiet))) {
       this.effects.push({ do: 'heard', cat: line.cat });
@@ -121,7 +123,7 @@ class Walk {
     if (relaying) return undefined;
     const named = this.bundle.langs.find((lang) => own(this.bundle.speak, lang)?.some((name) => alike(tokens, name)));
     if (named !== undefined && !quiet) return this.speak(named);
-    if (!quiet && !this.state.ended) {
+    if (!quiet && !this.over()) {
       const said = this.node().hears?.find((one) => one.any.some((pattern) => matches(pattern, tokens, false)));
       if (said) {
         this.effects.push({ do: 'heard', cat: said.go });
@@ -140,6 +142,10 @@ class Walk {
     for (let hop = 0; hop < MOST_HOPS; hop += 1) {
       const place = landing(this.bundle, target);
       const node = stepOf(this.bundle, place);
+      if (place === own(this.bundle.doors, 'talk') && !this.fact('talking')) {
+        // Asking anew: whom the youth picked long ago must not decide whether somebody is there.
+        this.state.vars = Object.fromEntries(Object.entries(this.state.vars).filter(([name]) => name !== 'audience'));
+      }
       if (node.kind === 'branch') {
         target = node.branch?.find((way) => this.holds(way.when ?? {}))?.go;
         continue;
@@ -193,7 +199,7 @@ class Walk {
   }
 
   again() {
-    if (this.state.ended) this.start(undefined);
+    if (this.over()) this.start(undefined);
     else this.show(false);
   }
 
@@ -249,6 +255,12 @@ class Walk {
   /** @param {string} name */
   fact(name) {
     return own(this.facts, name) === 'yes';
+  }
+
+  /** Whether there is no screen to go on from: after the end, and in a line in which nobody stands any more. */
+  over() {
+    const { kind, note } = this.node();
+    return this.state.ended || (kind === 'handoff' && !note && !this.fact('talking'));
   }
 
   standing() {

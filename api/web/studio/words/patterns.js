@@ -78,7 +78,7 @@ export const patternWords = (written) => [shortWords(written), ...notesOf(writte
 
 /** @param {any} value @returns {any[]} */
 const list = (value) => (Array.isArray(value) ? value : []);
-const FIRST = ['emergency', 'leave'];
+const FIRST = ['emergency', 'leave', 'erase'];
 
 /** Every list of the draft, emergencies first, as the compiler orders them. @param {any} model @param {any} fold @returns {List[]} */
 export function listsOf(model, fold) {
