@@ -86,7 +86,7 @@ class People:
             self._knock.phrase(held, how, numbers=True, name=name)
         else:
             talk.told = True
-            self._knock.phrase(held, how, name=name)
+            self._knock.phrase(held, "released.alone", name=name)
             self._knock.door(held, "sorry")
 
     def put_back(self, held: Held, talk: Talk, cursor: int) -> None:
@@ -122,6 +122,11 @@ class People:
     def over(self, held: Held, talk: Talk) -> None:
         """The conversation ended on the workers' side: tell the youth."""
         self._scribe.forget(held)
+        self.say_over(held)
+
+    def say_over(self, held: Held) -> None:
+        """Tell that it is over, and from now on carry nothing that is typed: also while the phone only shows a knock."""
+        self._stage.move(held, "over")
         self._knock.door(held, "over")
 
     def handed(self, talk: Talk, got: Received, frame: bytes) -> None:
