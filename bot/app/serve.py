@@ -79,10 +79,13 @@ async def serve(settings: Settings) -> None:
     settings.digits_path.unlink(missing_ok=True)
     line = Line(settings, rates=Rates.sped(settings.speed))
     await line.start()
-    ready = asyncio.Event()
-    app = doors(
-        settings.webhook_path if settings.webhook_url else None, settings.webhook_secret, line.door.take, ready.is_set
-    )
+    met, ready = asyncio.Event(), asyncio.Event()
+
+    async def take(raw: bytes) -> bool:
+        """A webhook of last time may still stand: before the account was checked Telegram keeps what it has."""
+        return met.is_set() and await line.door.take(raw)
+
+    app = doors(settings.webhook_path if settings.webhook_url else None, settings.webhook_secret, take, ready.is_set)
     config = uvicorn.Config(
         app,
         loop="none",
@@ -93,7 +96,7 @@ async def serve(settings: Settings) -> None:
         lifespan="off",
     )
     server = Server(config)
-    greeting = asyncio.create_task(_greet(line, settings, ready, server))
+    greeting = asyncio.create_task(_greet(line, settings, met, ready, server))
     metrics = await _metrics(settings)
     gc.collect()
     gc.freeze()  # what the start made stays; the collector need not walk it again and again
@@ -109,10 +112,13 @@ async def serve(settings: Settings) -> None:
         raise why
 
 
-async def _greet(line: Line, settings: Settings, ready: asyncio.Event, server: uvicorn.Server) -> None:
+async def _greet(
+    line: Line, settings: Settings, met: asyncio.Event, ready: asyncio.Event, server: uvicorn.Server
+) -> None:
     """Meet Telegram: check the account, then take updates; end the server when the bot must not serve."""
     try:
         await _meet(line)
+        met.set()
         await dress(line.bot, line.library.current)
         if settings.webhook_url:
             url = settings.webhook_url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sqlite3
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from bot.intake.door import KINDS
 from tests.bot.hook import text_update
 from tests.bot.running import Running
 from tests.fakes.line import free_port
+from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
@@ -97,3 +99,27 @@ async def test_what_could_not_be_kept_comes_again(tg: Practice, bot: Running, mi
     assert len([one for one in mia.screen() if "1-888-310-1122" in one.text]) == 1
     counts = await bot.counts()
     assert (counts["updates"], counts["numbers_without_database"]) == (2, 1)
+
+
+async def test_a_bot_that_has_not_met_telegram_yet_takes_nothing(tg: Practice, bot: Running, mia: Person) -> None:
+    """The webhook of last time still stands when the bot starts: my words wait at Telegram until the account was checked."""
+    await bot.stop()
+    tg.faults.broken("getMe", times=1000)
+    starting = asyncio.create_task(bot.start())
+
+    async def answers() -> bool:
+        with contextlib.suppress(httpx.TransportError):
+            return await bot.answers("/health/live") == 200
+        return False
+
+    await until(answers, PATIENCE)
+    mia.start()
+    await tg.settled()
+    assert (tg.webhook.last_error, tg.pending) == ("Wrong response from the webhook: 500", 1)
+    assert (await bot.counts())["updates"] == 0
+    tg.faults.up()
+    await starting
+    await tg.advance(2)
+
+    await mia.sees("Is it okay to read")
+    assert (await bot.counts())["updates"] == 1
