@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.conversations.rules import Conversation, Joining, Party, answers
+from api.conversations.rules import PRACTICE, Conversation, Joining, Party, answers
 from api.oncall.reachable.queries import turn_of, turns
 from api.protocol.limits import DAY, HOUR, MAX_PAGE_BYTES, POLICE, UNSEEN_LIFE
 from api.store.tables import conversations, frames, joins, ladders, mutes, packets, pages, purges, recusals
@@ -276,10 +276,11 @@ async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: in
     for some in _chunks(ids):
         rows = await connection.execute(select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)))
         entries = [Purged(*row) for row in rows]
+        practice = list(await connection.scalars(select(_c.id).where(_c.id.in_(some), _c.channel == PRACTICE)))
         for table in (frames, ladders, pages, joins, recusals, packets):
             await connection.execute(delete(table).where(table.c.conversation.in_(some)))
         await connection.execute(delete(conversations).where(_c.id.in_(some)))
-        await _let_go_of_pauses(connection, some, now)
+        await _unlink(connection, some, practice, now)
         await connection.execute(delete(purges).where(purges.c.conversation.in_([one.conversation for one in entries])))
         if entries:
             noted = [{**one._asdict(), "purged_at": purged_at, "changed_at": now} for one in entries]
@@ -370,10 +371,11 @@ async def _forget_exact_times(connection: AsyncConnection, conversation: bytes) 
         await connection.execute(update(table).where(table.c.conversation == conversation).values(_hours(table, names)))
 
 
-async def _let_go_of_pauses(connection: AsyncConnection, purged: Sequence[bytes], now: int) -> None:
+async def _unlink(connection: AsyncConnection, gone: Sequence[bytes], practice: Sequence[bytes], now: int) -> None:
     """Leave of a pause that nobody looked at what a worker did, to the hour, and nothing that leads to the conversation."""
-    of_them = mutes.c.conversation.in_(purged)
-    await connection.execute(delete(mutes).where(of_them, mutes.c.review.is_not(None)))
+    of_them = mutes.c.conversation.in_(gone)
+    settled = or_(mutes.c.review.is_not(None), mutes.c.conversation.in_(practice))  # who trains owes no look
+    await connection.execute(delete(mutes).where(of_them, settled))
     until = now + UNSEEN_LIFE
     free = {"conversation": None, "gone_at": until - until % DAY + DAY, **_hours(mutes, ("at", "until"))}
     await connection.execute(update(mutes).where(of_them).values(free))

@@ -150,6 +150,17 @@ def test_where_one_person_is_a_circle_a_supervisor_looks_but_none_of_the_police(
     assert looks_at_unlinked(1, SimpleNamespace(device_id=b"", role=role, circle=circle)) is looks
 
 
+async def test_a_pause_that_was_practice_leaves_nothing_owed(line: Line) -> None:
+    """Whoever trains is looked at while the talk is there; a month later nobody owes that a look."""
+    conversation = await line.opened(channel="practice")
+    await line.sam.do(conversation, "claim")
+    await line.sam.do(conversation, "mute", minutes=15, reason="threats")
+    waiting = await to_review(line, line.ash)
+    await line.bot.do(conversation, "erase")
+
+    assert (len(waiting), await to_review(line, line.ash)) == (1, [])
+
+
 async def test_what_nobody_ever_looks_at_goes_after_a_month_and_the_record_says_so(line: Line) -> None:
     """Not a day earlier; the record then names whose pause it was, and no conversation."""
     conversation = await muted(line)
