@@ -16,7 +16,7 @@ from bot.memory import queries
 from bot.memory.chat import Chat, Talk
 from bot.memory.chats import Chats, Held
 from bot.memory.database import Unavailable
-from bot.outbox.scribe import Scribe
+from bot.outbox.scribe import KEPT_AT_MOST, Scribe
 from bot.relay.trust import Trust
 from bot.settings.quiet import fault
 
@@ -63,7 +63,7 @@ class Clock:
 
     def due(self, chat: Chat) -> int:
         """Return when this chat must be looked at next."""
-        times = [chat.seen + self._times.forget]
+        times = [self._forget_at(chat)] if chat.talk is None else []
         if chat.wipe is not None:
             times.append(chat.wipe)
         if (talk := chat.talk) is not None:
@@ -125,8 +125,16 @@ class Clock:
             # Rolling: what is younger than the wipe stays, and is looked at in the next round.
             held.send({"op": "wipe", "until": now - self._times.wipe + HOUR})
             chat.wipe = now + HOUR if now - chat.seen < self._times.wipe else None
-        if chat.talk is None and now >= chat.seen + self._times.forget:
-            held.forgotten = True
+        if chat.talk is None and now >= self._forget_at(chat):
+            kept = [one for one in chat.past if now - one[1] < KEPT_AT_MOST]
+            held.chat = chat.bare(kept)
+            held.forgotten = not kept
+
+    def _forget_at(self, chat: Chat) -> int:
+        """Return when a quiet chat is forgotten; of a forgotten one, when "erase" can mean no ended conversation any more."""
+        if chat.bared:
+            return max(ended for _, ended in chat.past) + KEPT_AT_MOST
+        return max(chat.seen + self._times.forget, chat.wipe or 0)
 
     def _talk(self, held: Held, talk: Talk) -> None:
         """Do what is due for an open conversation."""

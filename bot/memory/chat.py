@@ -111,6 +111,15 @@ class Chat:
         """The language that the youth picked, English until then."""
         return str((self.flow or {}).get("lang") or "en")
 
+    def bare(self, past: list[tuple[bytes, int]]) -> Chat:
+        """Return what stays of a forgotten chat: that "erase" still means what the relay may hold of it; not even its id."""
+        return Chat(self.mac, 0, seen=self.seen, past=past)
+
+    @property
+    def bared(self) -> bool:
+        """Whether only that is left."""
+        return self.flow is None and bool(self.past)
+
     def to_json(self) -> bytes:
         """Write it down, to be sealed."""
         return msgspec.json.encode(self)

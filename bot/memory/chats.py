@@ -109,6 +109,7 @@ class Chats:
                 if chat is None:
                     yield None
                     return
+                chat.id = chat.id if chat_id is None else chat_id  # a forgotten chat does not know its own
                 held = Held(chat, self.now(), self)
                 try:
                     yield held
