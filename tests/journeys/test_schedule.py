@@ -83,5 +83,6 @@ def test_the_opening_words_follow_the_published_schedule(chromium: Browser, line
     expect(kim.page.locator(".toast", has_text="It is yours")).to_be_visible(timeout=PATIENCE)
     is_told(youth, "tomorrow")
 
-    expect(kim.page.locator(".glance")).to_contain_text("Kim (you)", timeout=PATIENCE)
+    expect(kim.page.locator(".glance")).to_contain_text("Kim (you, cannot be woken)", timeout=PATIENCE)
+    expect(kim.page.get_by_text("Nothing wakes you for these while your desk is closed")).to_be_visible()
     assert [one.complaints for one in (robin, ana, kim)] == [[], [], []]

@@ -31,7 +31,7 @@ export function Glance({ reading }) {
 export const wakes = ({ primary, backup, supervisor }, asleep) => [...primary, ...backup, ...supervisor].some((one) => !asleep.includes(one));
 
 /** @param {boolean} me @param {boolean} asleep  no way that works was ordered */
-const saidOf = (me, asleep) => `${me ? ' (you)' : ''}${asleep ? ' (cannot be woken)' : ''}`;
+const saidOf = (me, asleep) => (me || asleep ? ` (${[me ? 'you' : '', asleep ? 'cannot be woken' : ''].filter(Boolean).join(', ')})` : '');
 
 /** @param {{reading: import('./reading.js').Reading, duty: {primary: string[], backup: string[], supervisor: string[]}}} props */
 function Who({ reading, duty }) {

@@ -75,6 +75,7 @@ export function Mine({ reading }) {
   };
   return html`<${Panel} title="Your shifts">
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    ${mine.length > 0 && schedule.asleep.some((one) => reading.isMine(one)) && html`<${Notice} kind="warn">Nothing wakes you for these while your desk is closed or locked. Add a way under “This device”, and send yourself a test.<//>`}
     ${!mine.length ? html`<${Empty} icon="clock" title="You have no shift to come">${schedule.published_until ? 'When a coordinator gives you one, it stands here.' : 'No schedule is published yet.'}<//>`
       : html`<ul class="list">${mine.slice(0, all ? mine.length : SHOWN).map((shift) => html`<li class="list-item" key=${shift.id}>
       <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${shift.counts?.some(([from, to]) => from <= now && now < to) && html`<${Badge} kind="good">Now<//>`} ${partly(shift) && html`<${Badge}>Closed part of the time<//>`} ${shift.asks === 'cover' && html`<${Badge} kind="warn">Colleagues are asked<//>`}${shift.asks === 'swap' && html`<${Badge}><bdi>${reading.label(shift.asks_of)}</bdi> is asked to swap<//>`}<br />
