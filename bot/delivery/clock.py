@@ -71,6 +71,8 @@ class Clock:
             paused = talk.quiet_until if talk.claimer is None else 0  # nobody is late for what is paused
             times += [until for _, until in talk.widened.values()]
             times += [until for device, until in talk.ends.items() if bytes.fromhex(device) in talk.joined]
+            if talk.claimer is not None and (end := self._trust.shift_end(talk.claimer)) is not None:
+                times.append(end)
             if talk.unread and not talk.told and not talk.note:
                 times.append(max(paused, self._unheard_at(talk)))
             if talk.claimer is None and not talk.told and not talk.note:
@@ -151,6 +153,9 @@ class Clock:
                 self._knock.phrase(held, "back_in_line")
         for device in [one for one in talk.joined if one not in talk.beside(now)]:
             self._people.leaves(held, talk, device)
+        if talk.claimer is not None and now >= (self._trust.shift_end(talk.claimer) or now + 1):
+            # Protocol 3.4: their time on call ran out. The relay rings too, but may be away, or a moment late.
+            self._people.widen(held, "released")
         if talk.note:
             return
         unheard = bool(talk.unread) and now >= self._unheard_at(talk)

@@ -154,6 +154,10 @@ class Trust:
         """Whether this device is on call for the audience right now."""
         return self.pins is not None and device in self._on_call(self.pins, audience, now)["shift"]
 
+    def shift_end(self, device: bytes) -> int | None:
+        """Return when this device's time on call runs out by itself; None when nothing is known of one."""
+        return max((one.na for one in self.certificates if one.device == device and one.kind == SHIFT), default=None)
+
     def recipients(self, audience: int, claim: Claim | None, now: int, hidden: Collection[bytes] = ()) -> Recipients:
         """Return whom to seal to, never who knows this person; raise Refusal when nothing may be sealed. Protocol 3.1-3.4."""
         if self.pins is None or not self.on_roster():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from tests.bot.stories import asks_for, on_call, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
@@ -21,6 +23,26 @@ async def five_minutes(line: World) -> None:
     for _ in range(6):
         await line.moves(MINUTE + 1)
         await line.quiet()
+
+
+async def acknowledged(line: World, mia: Person, worker: Worker, body: str) -> None:
+    """Mia writes, and the bot knows that the worker opened it."""
+    news = asyncio.Event()
+
+    def listener(_: object) -> None:
+        news.set()
+
+    line.line.chats.kept.append(listener)
+    try:
+        mia.send(body)
+        await worker.hears("text", body=body)
+        async with asyncio.timeout(10):
+            while any(chat.talk and chat.talk.unread for chat in line.line.chats._kept.values()):
+                await news.wait()
+                news.clear()
+    finally:
+        line.line.chats.kept.remove(listener)
+    await line.quiet()
 
 
 async def takes(line: World, worker: Worker, conversation: bytes) -> None:
@@ -46,9 +68,7 @@ async def test_h22_who_takes_over_from_a_dead_desk_is_not_thrown_out_for_what_th
     await takes(line, robin, conversation)
     await line.moves(2)
     await line.quiet()
-    mia.send("hello new one")
-    await robin.hears("text", body="hello new one")
-    await line.bot_took(conversation, robin)
+    await acknowledged(line, mia, robin, "hello new one")
     await line.moves(MINUTE)
     await line.quiet()
 
@@ -185,3 +205,36 @@ async def test_keys_that_somebody_never_had_hand_nothing_on(line: World, mia: Pe
     await takes(line, robin, conversation)
 
     assert "They may not see all that you typed before." in mia.screen_text()
+
+
+async def test_h27_a_time_on_call_that_runs_out_is_noticed_at_its_end_also_with_the_relay_away(
+    line: World, mia: Person
+) -> None:
+    """Sam's eight hours end in the middle of a talk and nothing rings: the bot knows the hour itself, and Mia is told then."""
+    sam, _ = await talking(line, mia)
+    line.clock.added += (7 * 60 + 55) * MINUTE * 1000
+    await acknowledged(line, mia, sam, "still here")
+    assert line.relay is not None
+    await line.relay.stop()
+    await line.moves(2 * MINUTE)
+    await line.tg.settled()
+    assert "had to go" not in mia.screen_text()
+    await line.moves(4 * MINUTE)
+
+    await mia.sees("had to go")
+    assert "1-888-310-1122" in (await mia.sees("No one could get to you")).text
+
+
+async def test_who_goes_on_for_another_shift_keeps_whom_they_talk_to(line: World, mia: Person) -> None:
+    """Sam signs on anew before the first time is over: nothing lapses, and Mia notices nothing."""
+    sam, conversation = await talking(line, mia)
+    line.clock.added += (7 * 60 + 55) * MINUTE * 1000
+    first = line.line.trust.shift_end(sam.device.device)
+    await sam.on_call()
+    await line.bot_learns(lambda: line.line.trust.shift_end(sam.device.device) != first, "that Sam goes on")
+    await acknowledged(line, mia, sam, "still here")
+    await line.moves(6 * MINUTE)
+    await line.quiet()
+
+    assert "had to go" not in mia.screen_text()
+    assert (await sam.row(conversation))["state"] == "claimed"
