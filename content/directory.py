@@ -58,6 +58,13 @@ class Directory:
 
         return sorted(found, key=place)
 
+    def to_call(self, now_ms: int) -> list[str]:
+        """The one shown service for who would rather speak, or none: first one that takes written words too (no police do)."""
+        able = [
+            one for one in self.ordered("", now_ms) if any(way["how"] == "call" for way in self.entries[one]["reach"])
+        ]
+        return sorted(able, key=lambda one: bool(self.entries[one]["needs_voice"]))[:1]
+
     def offers(self, now_ms: int) -> dict[str, list[str]]:
         """The ids for every tag and for "all": the engine's `services` fact. Under "now" only what is open.
 

@@ -29,7 +29,6 @@ DOORS = {
     "menu": "menu",
     "talk": "talk",
 }
-PHONE_LINE = "khp"
 
 
 class Menu:
@@ -133,7 +132,8 @@ class Menu:
     def _say_why(self, held: Held, kind: str) -> None:
         """Say what cannot be taken, and what to do instead."""
         name = {"video": "file", "contact": "place"}.get(kind, kind)
-        effects: Effects = [{"do": "services", "ids": [PHONE_LINE]}] if kind == "voice" else []
+        line = self._stage.edition(held.now).directory.to_call(held.now) if kind == "voice" else []
+        effects: Effects = [{"do": "services", "ids": line}] if line else []
         said = make_message(self._stage.words(held, name))
         self._stage.put(held, [said, *self._stage.messages(held, effects)], slot="note")
 

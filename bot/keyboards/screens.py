@@ -62,6 +62,8 @@ def compose(effects: Iterable[Mapping[str, Any]], around: Surroundings) -> list[
         elif effect["do"] == "services":
             numbers = True
             for service in effect["ids"]:
+                if around.edition.service(service) is None:
+                    continue  # taken off by the editors, or called too long ago: the others are shown all the same
                 card, keys = service_card(service, around)
                 parts.append(card)
                 copies += keys

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.settings.counts import COUNTS
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
@@ -116,6 +119,27 @@ async def test_a_voice_note_is_declined_and_a_phone_line_offered(alone: World, m
     await mia.sees(alone.said("voice"))
 
     await mia.sees("1-800-668-6868")
+
+
+@pytest.mark.parametrize(
+    ("shown", "number"), [({"911", "opp", "988"}, "988"), ({"opp"}, "1-888-310-1122"), (set(), None)]
+)
+async def test_a_voice_note_finds_a_phone_line_whichever_services_are_shown(
+    alone: World, mia: Person, shown: set[str], number: str | None
+) -> None:
+    """Row 7: editors took the young people's line away: another that can be called is offered, and with none the words still come."""
+    library, failed = alone.line.library, COUNTS["updates_failed"]
+    library.current = replace(library.current, directory=replace(library.current.directory, shown=frozenset(shown)))
+    mia.voice()
+    said = await mia.sees(alone.said("voice"))
+    await alone.quiet()
+
+    cards = [bubble.text for bubble in mia.screen() if not bubble.mine and bubble.id != said.id]
+    assert len(cards) == (1 if number else 0)
+    assert not number or number in cards[0]
+    mia.send("/help")
+    await alone.quiet()
+    assert COUNTS["updates_failed"] == failed
 
 
 async def test_p8_an_album_gets_one_answer(alone: World, tg: Practice, mia: Person) -> None:
