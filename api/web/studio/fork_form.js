@@ -51,10 +51,9 @@ function ForkLine({ studio, steps, asked, line, index, many, edit, at }) {
     ${last && Object.keys(when).length > 0 && html`<p class="field-error">The last line must fit always, or youth could be left standing here.</p>`}
     ${Object.keys(when).map((name) => { const one = asked.find((known) => known.name === name) ?? { name, title: `“${name}”, which nothing remembers`, values: (when[name] ?? []).map((value) => ({ value, text: value })) }; return html`<fieldset class="fork-asked" key=${name}><legend class="field-label">${one.title}</legend>
       ${one.values.map(({ value, text }) => html`<${Check} key=${value} label=${text} checked=${(when[name] ?? []).includes(value)} disabled=${!studio.mayEdit} onChange=${(/** @type {any} */ event) => put(ticked(line, name, value, event.target.checked, one.values.map((each) => each.value)))} />`)}</fieldset>`; })}
-    ${studio.mayEdit && (!last || Object.keys(when).length > 0) && html`<div class="row fork-do">
-      ${open.length > 0 && html`<${Also} open=${open} line=${index + 1} label=${Object.keys(when).length ? 'And only if it also fits' : 'Only if it fits'} onAdd=${(/** @type {Asked} */ one) => put({ when: { ...when, [one.name]: [one.values[0].value] }, go })} />`}
-      ${!last && html`<${Button} small kind="plain" aria-label=${`Up with line ${index + 1}`} disabled=${index === 0} onClick=${() => edit([{ at: [...at, index], before: index - 1 }])}>Up<//>
-        <${Button} small kind="plain" aria-label=${`Take away line ${index + 1}`} disabled=${many < 2} onClick=${remove}>Take away<//>`}</div>`}
+    ${studio.mayEdit && (!last || Object.keys(when).length > 0) && open.length > 0 && html`<div class="row fork-do"><${Also} open=${open} line=${index + 1} label=${Object.keys(when).length ? 'And only if it also fits' : 'Only if it fits'} onAdd=${(/** @type {Asked} */ one) => put({ when: { ...when, [one.name]: [one.values[0].value] }, go })} /></div>`}
+    ${studio.mayEdit && !last && html`<div class="row way-do"><${Button} small kind="plain" aria-label=${`Up with line ${index + 1}`} disabled=${index === 0} onClick=${() => edit([{ at: [...at, index], before: index - 1 }])}>Up<//>
+      <${Button} small kind="plain" aria-label=${`Take away line ${index + 1}`} disabled=${many < 2} onClick=${remove}>Take away<//></div>`}
   </li>`;
 }
 
@@ -65,5 +64,5 @@ function Also({ open, line, label, onAdd }) {
   const one = open.find((each) => each.name === name);
   const add = () => { if (!one) return setProblem('Choose one.'); onAdd(one); setName(''); return undefined; };
   return html`<${Select} label=${label} value=${one ? name : ''} options=${[{ value: '', text: 'Choose what is looked at' }, ...open.map((each) => ({ value: each.name, text: each.title }))]} error=${problem} onChange=${(/** @type {any} */ event) => { setName(event.target.value); setProblem(null); }} />
-    <${Button} small kind="plain" aria-label=${`Look at it in line ${line}`} onClick=${add}>Look at it<//>`;
+    <${Button} small aria-label=${`Look at it in line ${line}`} onClick=${add}>Look at it<//>`;
 }
