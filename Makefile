@@ -9,22 +9,31 @@ ROOM := $(shell test "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)" -
 # Hundreds of processes of ours start in the tests; none needs to compile all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test load lock clean
+.PHONY: run test load lock clean debian check-python check-browser
 
 run: $(VENV)/.ready $(WEB)/vendor/.ready
 	@exec $(BIN)/python -m tests.fakes.practice
 
-test: $(VENV)/.ready-test $(WEB)/vendor/.ready
-	@tests/system-packages
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc -p jsconfig.json
-	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test tests/web/*.test.js
-	$(BIN)/python -m content check
+# What waits for the network, or works on one processor, does not wait for its neighbour.
+test:
+	@$(MAKE) --no-print-directory -j3 debian $(VENV)/.ready-test $(WEB)/vendor/.ready
+	@$(MAKE) --no-print-directory -j2 check-python check-browser
 	@# If browser stories alone failed, they are told once more, one after the other; both runs are printed. Anything else that fails, fails at once.
 	$(ROOM) $(BIN)/python -m pytest $(KEPT) -n 3 --dist loadfile --no-loadscope-reorder || { ! grep -qE '"tests/(api|bot|content|fakes|house|load|vectors)/' $(VENV)/.failed/v/cache/lastfailed && $(ROOM) $(BIN)/python -m pytest $(KEPT) --last-failed --last-failed-no-failures none; }
+
+debian:
+	@tests/system-packages
+
+check-python:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m content check
+	$(BIN)/mypy
+
+check-browser:
+	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc -p jsconfig.json
+	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test tests/web/*.test.js
 
 load: $(VENV)/.ready-test
 	$(BIN)/python -m tests.load
