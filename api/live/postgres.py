@@ -30,6 +30,7 @@ class PostgresHub(RemoteHub):
             while True:
                 for piece in await self._next():
                     await connection.execute("SELECT pg_notify($1, $2)", CHANNEL, piece)
+                self._works("sends")
         finally:
             connection.terminate()
 

@@ -23,9 +23,11 @@ class RedisHub(RemoteHub):
             while True:
                 for piece in await self._next():
                     await redis.publish(CHANNEL, piece)
+                self._works("sends")
 
     async def _hear_all(self) -> None:
         async with self._connect() as redis, redis.pubsub(ignore_subscribe_messages=True) as heard:
+            await redis.ping()  # a server that lets nobody in says so to the first command only
             await heard.subscribe(CHANNEL)
             self._connected()
             while True:

@@ -38,13 +38,14 @@ class RemoteHub(ABC):
         self._origin = secrets.token_urlsafe(6)
         self._gathered: dict[tuple[str, bytes], Ring] = {}
         self._wake = asyncio.Event()
+        self._down: set[str] = set()  # what does not work, of sending and hearing
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Begin to send and to hear, and to connect again whenever the connection is lost."""
         self._tasks = [
-            asyncio.create_task(self._again(self._send_all), name="hub sends"),
-            asyncio.create_task(self._again(self._hear_all), name="hub hears"),
+            asyncio.create_task(self._again(self._send_all, "sends"), name="hub sends"),
+            asyncio.create_task(self._again(self._hear_all, "hears"), name="hub hears"),
         ]
 
     async def stop(self) -> None:
@@ -103,17 +104,34 @@ class RemoteHub(ABC):
 
     def _connected(self) -> None:
         """Tell everybody that rings may have been lost while the connection was down."""
+        self._works("hears")
         self._near.ring([Ring("missed")])
 
-    async def _again(self, work: Callable[[], Awaitable[None]]) -> None:
+    def _works(self, what: str) -> None:
+        """It was heard or sent: say so where it was said that nothing could be."""
+        if self._down == {what}:
+            log.warning("The doorbell between relays rings again.")
+        self._down.discard(what)
+
+    def _fails(self, what: str) -> None:
+        """Say it once, with what to look at; it is tried again every few seconds."""
+        if not self._down:
+            log.warning(
+                "The doorbell between relays is down, so other relays hear of news late. Look at API_HUB_URL, and whether "
+                "its server runs and lets this relay in. It is being connected again, and this is said once.",
+                exc_info=True,
+            )
+        self._down.add(what)
+
+    async def _again(self, work: Callable[[], Awaitable[None]], what: str) -> None:
         """Do it again and again, with a growing pause while it fails."""
         pause = 0.1
         while True:
             began = asyncio.get_running_loop().time()
             try:
                 await work()
-            except Exception:
-                log.warning("The doorbell between relays is down; it is being connected again.", exc_info=True)
+            except Exception:  # noqa: BLE001 - whatever it was, it is said and tried again
+                self._fails(what)
             if asyncio.get_running_loop().time() - began > LONGEST_PAUSE:
                 pause = 0.1
             await asyncio.sleep(pause)

@@ -222,6 +222,8 @@ def test_only_the_proxy_is_open_to_the_world() -> None:
     assert [name for name, one in SERVICES.items() if "ports" in one] == ["proxy"]
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert SERVICES["postgres"]["networks"] == SERVICES["redis"]["networks"] == ["inside"]
+    # Redis by itself may hear its own container only, and the relay's doorbell would stay silent; the network is its wall.
+    assert SERVICES["redis"]["command"][-2:] == ["--protected-mode", "no"]
     assert SERVICES["relay"]["environment"]["API_PROXY"] == SERVICES["proxy"]["networks"]["edge"]["ipv4_address"]
 
 

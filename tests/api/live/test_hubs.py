@@ -14,6 +14,7 @@ from api.live.hub import Hub, Ring
 from api.live.local import LocalHub
 from api.live.postgres import PostgresHub
 from api.live.redis import RedisHub
+from api.live.remote import RemoteHub
 from tests.fakes.servers import Postgres, RedisServer, until
 
 
@@ -153,6 +154,42 @@ async def test_h24_a_doorbell_that_goes_down_comes_back_by_itself() -> None:
             await until(lambda: Ring("roster", number=2) in far.heard, 15)
     finally:
         server.stop()
+
+
+class Locked(RemoteHub):
+    """A doorbell whose server lets nobody in until it does."""
+
+    def __init__(self) -> None:
+        """Begin locked."""
+        super().__init__()
+        self.tries, self.opens = 0, asyncio.Event()
+
+    async def _send_all(self) -> None:
+        await asyncio.Event().wait()
+
+    async def _hear_all(self) -> None:
+        self.tries += 1
+        if not self.opens.is_set():
+            raise ConnectionError("DENIED")
+        self._connected()
+        await asyncio.Event().wait()
+
+
+async def test_an_operator_reads_once_that_the_doorbell_is_down_and_where_to_look(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Every try would be a line every few seconds, for ever; so it is said when it goes down, and when it is back."""
+    caplog.set_level("INFO", "api.live.remote")
+    hub = Locked()
+    await hub.start()
+    await until(lambda: hub.tries >= 4)
+    down = [record.getMessage() for record in caplog.records]
+    hub.opens.set()
+    await until(lambda: len(caplog.records) > len(down))
+    await hub.stop()
+
+    assert len(down) == 1 and "API_HUB_URL" in down[0]
+    assert [record.getMessage() for record in caplog.records][1:] == ["The doorbell between relays rings again."]
 
 
 async def test_h24_a_postgresql_that_restarts_rings_again() -> None:
