@@ -74,6 +74,23 @@ async def test_only_her_yes_lets_an_officer_in_and_she_is_told_who_came(line: Wo
     assert name in told.text and "This person is a police officer." in told.text
 
 
+async def test_an_officer_who_takes_over_from_a_dead_desk_can_read_her_yes(line: World, mia: Person) -> None:
+    """What let the officer in was sealed to Sam alone, whose tab died: it is said again, with the time when she gave it."""
+    sam, conversation = await talking(line, mia)
+    await let_in(sam, conversation, mia)
+    given = line.clock.now()
+    await sam.release(conversation)
+    await line.bot_took(conversation, sam)
+    await line.moves(HOUR)
+    officer = await on_call(line, "Pat", circle=3)
+    await officer.claim(conversation)
+
+    consent = await officer.hears("consent", kind="audience")
+    assert (consent["to"], consent["accepted"], consent["reply"]) == ("police", True, "Yes, they can come in")
+    assert consent["at"] <= given < consent["expires"]
+    assert (await officer.hears("consent", phrase="person_open"))["audience"] == COMMUNITY
+
+
 async def test_what_she_agreed_to_she_takes_back_with_one_tap(line: World, mia: Person) -> None:
     """From her tap on nobody of that circle is sealed to, the record says so, and the one she had goes on."""
     officer = await on_call(line, "Pat", circle=3)

@@ -75,7 +75,7 @@ def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chro
     does(robin, "agree")
     youth.reads("I have to go soon")
     youth.taps("Yes, that is okay")
-    youth.reads("is here now and takes over")
+    youth.reads("is here now and takes over. They can read what you typed, and")
     robin.reads("i ran away on tuesday")
     robin.reads("I am still here.")
     carried = page_of_the_record(robin, "safety-check").get_by_role("region", name="Kept so far")
