@@ -41,6 +41,7 @@ class Times:
     note: int = 7 * DAY  # a note that nobody took
     wipe: int = DAY  # messages leave the screen
     forget: int = 2 * DAY  # an idle chat is forgotten
+    untold: int = 3 * DAY  # news that wait for a youth: as long as the frames that they stand for
     speed: float = 1.0  # what practice mode divides the line's own number by
 
     @classmethod
@@ -125,8 +126,10 @@ class Clock:
             self._talk(held, talk)
         if chat.wipe is not None and now >= chat.wipe:
             # Rolling: what is younger than the wipe stays, and is looked at in the next round.
-            held.send({"op": "wipe", "until": now - self._times.wipe + HOUR})
-            chat.wipe = now + HOUR if now - chat.seen < self._times.wipe else None
+            until = now - self._times.wipe + HOUR
+            held.send({"op": "wipe", "until": until})
+            chat.knocked = 0 if chat.knocked <= until else chat.knocked  # gone with the rest: the next news knock anew
+            chat.wipe = now + HOUR if now - max(chat.seen, chat.knocked) < self._times.wipe else None
         if chat.talk is None and now >= self._forget_at(chat):
             kept = [one for one in chat.past if now - one[1] < KEPT_AT_MOST]
             held.chat = chat.bare(kept)
@@ -136,14 +139,15 @@ class Clock:
         """Return when a quiet chat is forgotten; of a forgotten one, when "erase" can mean no ended conversation any more."""
         if chat.bared:
             return max(ended for _, ended in chat.past) + KEPT_AT_MOST
-        return max(chat.seen + self._times.forget, chat.wipe or 0)
+        told = max((one.get("at", 0) + self._times.untold for one in chat.held), default=0)
+        return max(chat.seen + self._times.forget, chat.wipe or 0, told)
 
     def _talk(self, held: Held, talk: Talk) -> None:
         """Do what is due for an open conversation."""
         now, times = held.now, self._times
         if now >= max(held.chat.seen, talk.opened) + (times.note if talk.note else times.over):
             self._scribe.end(held, "close", "idle")
-            self._people.say_over(held)
+            self._people.say_over(held, talk)
             return
         for circle in [one for one, (_, until) in talk.widened.items() if now >= until]:
             had = talk.claimer

@@ -13,6 +13,7 @@ from bot.outbox.stage import Stage
 from bot.sealing.keys import b64u
 
 IDLE = 600_000
+DAY = 86_400_000
 
 
 class Knock:
@@ -28,21 +29,22 @@ class Knock:
         if not chat.frozen and not chat.held and held.now - chat.seen < self._idle:
             self._show(held, news)
             return
-        if not chat.frozen and not any(one.get("knocked") for one in chat.held):
+        if not chat.frozen and not chat.knocked:
             edition = self._stage.edition(held.now)
             keys = open_row(edition.phrase(chat.lang, "knock.open"), self._stage.marks)
             self._stage.put(held, [message(edition.phrase(chat.lang, "knock"), keys)], slot="knock")
-            news = {**news, "knocked": True}
-        chat.held.append(news)
+            chat.knocked = held.now
+            chat.wipe = chat.wipe or held.now + DAY
+        chat.held.append({**news, "at": held.now})
 
     def release(self, held: Held) -> None:
         """The youth is here: take the stub away, and show what waited, in order."""
         chat = held.chat
-        if not chat.held or chat.frozen:
+        if chat.frozen:
             return
-        waiting, chat.held = chat.held, []
-        if any(one.get("knocked") for one in waiting):
+        if chat.knocked:
             held.send({"op": "unreply", "slot": "knock"})
+        waiting, chat.held, chat.knocked = chat.held, [], 0
         for news in waiting:
             self._show(held, news)
 
@@ -98,8 +100,6 @@ class Knock:
         """Put news into the outbox."""
         if news["t"] == "reply":
             held.send({"op": "reply", **{name: news[name] for name in ("conversation", "cursor", "slot", "again")}})
-        elif news["t"] == "unreply":
-            held.send({"op": "unreply", "slot": news["slot"]})
         elif news["t"] == "question":
             self._show_question(held, news)
         elif news["t"] == "door":

@@ -122,11 +122,13 @@ class People:
     def over(self, held: Held, talk: Talk) -> None:
         """The conversation ended on the workers' side: tell the youth."""
         self._scribe.forget(held)
-        self.say_over(held)
+        self.say_over(held, talk)
 
-    def say_over(self, held: Held) -> None:
+    def say_over(self, held: Held, talk: Talk) -> None:
         """Tell that it is over, and from now on carry nothing that is typed: also while the phone only shows a knock."""
         self._stage.move(held, "over")
+        if talk.note and not talk.claim_at:  # nobody ever took it (promise 7)
+            self._knock.phrase(held, "note.missed", numbers=True)
         self._knock.door(held, "over")
 
     def handed(self, talk: Talk, got: Received, frame: bytes) -> None:
@@ -158,7 +160,7 @@ class People:
         if len(waiting) == len(held.chat.held):
             held.send({"op": "unreply", "slot": slot})
         else:
-            held.chat.held = waiting or [{"t": "unreply", "slot": "knock", "knocked": True}]
+            held.chat.held = waiting
 
     def _claim(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if cursor <= talk.free_at:

@@ -102,6 +102,7 @@ class Chat:
     held: list[dict[str, Any]] = field(
         default_factory=list
     )  # what waits until the youth speaks: names of frames, doors, phrases
+    knocked: int = 0  # when the stub that stands on the screen for them was pushed
     talk: Talk | None = None
     past: list[tuple[bytes, int]] = field(default_factory=list)  # ended, and not purged yet: (conversation, when)
     hidden: list[bytes] = field(default_factory=list)  # devices of workers who know this person: never sealed to

@@ -33,6 +33,7 @@ SAFETY_PHRASES: tuple[str, ...] = (
     "relay_down",
     "released",
     "no_note",
+    "note.missed",
 )
 SAFETY_PHRASES += (
     "knock",

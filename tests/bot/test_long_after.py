@@ -56,3 +56,67 @@ async def test_i_never_came_back_and_after_two_weeks_nothing_is_known_of_me(line
     await goes_by(line, 13 * 24)
 
     assert await remembered(line) == []
+
+
+async def test_i_did_not_look_for_a_day_and_the_next_answer_knocked_again(line: World, mia: Person) -> None:
+    """A1: the timed wipe takes the knock; what comes after it knocks anew, once, and I read all of it."""
+    robin = await line.note_begun(mia)
+    mia.send("please write me")
+    await robin.hears("text", body="please write me")
+    conversation = await robin.conversation()
+    await line.moves(11 * MINUTE)
+    await robin.on_call()
+    await line.bot_learns(lambda: line.there(robin), "that Robin is on call")
+    await robin.claim(conversation)
+    await robin.text(conversation, "I read your note.")
+    await mia.sees("Hi, got a minute?")
+    await line.bot_took(conversation, robin)
+    await goes_by(line, 24)
+    assert mia.screen() == []
+    await robin.on_call()
+    await line.line._renew_key()
+    await line.bot_learns(lambda: line.there(robin), "that Robin is on call")
+    await robin.text(conversation, "How are you today?")
+    await robin.text(conversation, "No rush.")
+    await line.bot_took(conversation, robin)
+    await line.quiet()
+    assert [bubble.text for bubble in mia.screen()] == ["Hi, got a minute?"]
+    mia.tap("Yes")
+
+    first = await mia.sees("I read your note.")
+    last = await mia.sees("No rush.")
+    assert first.id < last.id
+    await mia.sees_no("Hi, got a minute?")
+
+
+async def test_i_came_back_after_two_days_and_the_last_words_and_the_end_were_there(line: World, mia: Person) -> None:
+    """Promise 6: an answer and the end wait behind the knock for three days, not two."""
+    sam, conversation = await talking(line, mia)
+    await line.moves(11 * MINUTE)
+    await sam.text(conversation, "Here is the plan.")
+    await sam.close(conversation)
+    await line.bot_took(conversation, sam)
+    await mia.sees("Hi, got a minute?")
+    await goes_by(line, 54)
+    assert mia.screen() == []
+    mia.send("hey")
+
+    await mia.sees("Here is the plan.")
+    await line.quiet()
+    assert "This chat is done for now" in mia.screen_text().partition("Here is the plan.")[2]
+    await goes_by(line, 78)
+    assert [(chat.id, chat.held) for chat in await remembered(line)] == [(0, [])]
+
+
+async def test_nobody_opened_my_note_and_i_was_told(line: World, mia: Person) -> None:
+    """Promise 7: a note that nobody took ends after a week with the truth and with numbers, not with the menu."""
+    robin = await line.note_begun(mia)
+    mia.send("please write me")
+    await robin.hears("text", body="please write me")
+    await goes_by(line, 7 * 24 + 6)
+    assert [bubble.text for bubble in mia.screen()] == ["Hi, got a minute?"]
+    mia.tap("Yes")
+
+    await mia.sees("No one got to your note. That is on us")
+    await mia.sees("1-888-310-1122")
+    await mia.sees("This chat is done for now")

@@ -30,6 +30,7 @@ NEEDED = [
     "knock.open",
     "not_sealed",
     "no_note",
+    "note.missed",
     "relay_down",
     "photo",
     "voice",

@@ -43,6 +43,7 @@ const PLACES = [
   ['back_in_line', 'line', 'message', 'When somebody is back in line'],
   ['released', 'line', 'message', 'When a worker had to let a talk go', 'name'],
   ['released.alone', 'line', 'message', 'The same when no one else is there', 'name'],
+  ['note.missed', 'line', 'message', 'When nobody took a note for a week'],
   ['knock.open', 'line', 'button', 'Button under the knock'],
   ['knock', 'line', 'message', 'The knock on a quiet phone. It must not say what this is about'],
   ['joined_more', 'talk', 'message', 'When a second worker comes in', 'name org police_line'],
