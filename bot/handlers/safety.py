@@ -33,9 +33,9 @@ class Safety:
             held.changes.discarded.append(talk.id)
             self._scribe.end(held, "erase", "erase")
         self._scribe.erase_past(held)
-        held.chat.wipe = None
         held.send({"op": "wipe", "until": None})  # whatever has been shown by then, also what is under way now
         self._stage.show(held, effects)
+        held.chat = held.chat.bare([], self._stage.anew(held))
 
     def take_away(self, held: Held, message: int, lang: str) -> None:
         """Take away one message that stays, by the button under it: nothing is remembered for that, however old it is."""

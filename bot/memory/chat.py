@@ -112,9 +112,9 @@ class Chat:
         """The language that the youth picked, English until then."""
         return str((self.flow or {}).get("lang") or "en")
 
-    def bare(self, past: list[tuple[bytes, int]]) -> Chat:
+    def bare(self, past: list[tuple[bytes, int]], flow: dict[str, Any] | None = None) -> Chat:
         """Return what stays of a forgotten chat: that "erase" still means what the relay may hold of it; not even its id."""
-        return Chat(self.mac, 0, seen=self.seen, past=past)
+        return Chat(self.mac, 0, flow, seen=self.seen, past=past)
 
     @property
     def bared(self) -> bool:

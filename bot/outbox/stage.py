@@ -84,6 +84,12 @@ class Stage:
         node = self.library.current.bundle["steps"].get((held.chat.flow or {}).get("step"), {})
         return bool(node.get("kind") == "quiet")
 
+    def anew(self, held: Held) -> dict[str, Any]:
+        """Return the place of somebody of whom only the language is known."""
+        bundle = self.library.current.bundle
+        at = {"step": bundle["start"], "same": bundle["same"][bundle["start"]], "ended": True}
+        return {**(held.chat.flow or {}), **at, "vars": {}, "seen": []}
+
     def alike(self, text: str, label: str) -> bool:
         """Whether a text says no more and no less than a button."""
         ear = ear_of(self.library.current.bundle)

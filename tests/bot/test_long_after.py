@@ -8,6 +8,7 @@ from bot.sealing.keys import b64u
 from tests.bot.stories import talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
 
 MINUTE, HOUR = 60, 3600
 
@@ -120,3 +121,43 @@ async def test_nobody_opened_my_note_and_i_was_told(line: World, mia: Person) ->
     await mia.sees("No one got to your note. That is on us")
     await mia.sees("1-888-310-1122")
     await mia.sees("This chat is done for now")
+
+
+async def test_i_erased_and_the_bot_no_longer_knew_who_i_was_or_what_i_read(
+    line: World, tg: Practice, mia: Person
+) -> None:
+    """Row 4: once it said "All clear", neither my id nor a screen that I saw is in its hands; my next word begins anew, once."""
+    tg.faults.broken("deleteMessages", 502, times=1)
+    sam, conversation = await talking(line, mia)
+    mia.send("/erase")
+    await mia.sees("All clear on my side")
+    await line.quiet()
+    await sam.loses(conversation)
+    (chat,) = await remembered(line)
+    assert (chat.id, chat.past, chat.held, chat.hidden, chat.wipe) == (0, [], [], [], None)
+    assert chat.flow is not None
+    assert (chat.flow["lang"], chat.flow["seen"], chat.flow["vars"]) == ("en", [], {})
+    assert [bubble.text[:9] for bubble in mia.screen()] == ["All clear"]
+    await line.stop_bot()
+    await line.start_bot()
+    mia.send("hello again")
+    await mia.sees("Is it okay to read")
+    await line.quiet()
+
+    assert mia.screen_text().count("Is it okay to read") == 1
+    await goes_by(line, 54)
+    assert await remembered(line) == []
+
+
+async def test_i_erased_in_french_and_am_still_answered_in_french(line: World, mia: Person) -> None:
+    """Of an erased chat the language stays, for two days, so that nobody is answered in a language that gives them away."""
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.tap("Français")
+    await line.quiet()
+    mia.send("/erase")
+    await line.quiet()
+    mia.start()
+    await line.quiet()
+
+    assert "Is it okay to read" not in mia.screen_text()
