@@ -34,13 +34,13 @@ class Replies:
                 return []
             held.touched = False
             if found is None:
-                return [message(self._stage.words(held, "unreadable", name=names[0]))]
+                return [self._unreadable(held, conversation, self._stage.words(held, "unreadable.someone"))]
             sender, payload = found
             name = pseudonym(names, conversation, sender)
             if payload["t"] not in ("text", "edit") or not await self._stays(conversation, sender, payload):
-                return self._made(held, name, payload)
+                return self._made(held, conversation, name, payload)
             label, lang = self._stage.words(held, "stays.away"), held.chat.lang
-            return stays(self._made(held, name, payload), label, lang, self._stage.marks)
+            return stays(self._made(held, conversation, name, payload), label, lang, self._stage.marks)
 
     async def _stays(self, conversation: bytes, sender: bytes, payload: dict[str, Any]) -> bool:
         """Whether the youth is to keep this, as a text says, or the one that it corrects (Protocol 6)."""
@@ -48,12 +48,18 @@ class Replies:
             payload = await self._readings.said(conversation, sender, str(payload.get("of"))) or {}
         return payload.get("keep") is True
 
-    def _made(self, held: Held, name: str, payload: dict[str, Any]) -> list[Message]:
+    def _unreadable(self, held: Held, conversation: bytes, name: str) -> Message:
+        """Say that something came; whoever wrote it is asked to send it again only while they are there to be asked."""
+        talk = held.chat.talk
+        over = talk is None or talk.id != conversation
+        return message(self._stage.words(held, "unreadable.over" if over else "unreadable", name=name))
+
+    def _made(self, held: Held, conversation: bytes, name: str, payload: dict[str, Any]) -> list[Message]:
         """Show text verbatim, a card from today's directory, a correction with its mark."""
         if payload["t"] == "card":
             edition = self._stage.edition(held.now)
             if edition.service(str(payload.get("service"))) is None:
-                return [message(self._stage.words(held, "unreadable", name=name))]
+                return [self._unreadable(held, conversation, name)]
             card, keys = service_card(str(payload["service"]), self._stage.around(held))
             lead = self._stage.words(held, "card", name=name)
             return [message(lead), message(card, keys, numbers=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.memory.changes import Send
 from bot.outbox.names import pseudonym
 from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
@@ -318,3 +319,21 @@ async def test_words_that_cannot_be_opened_are_never_blank(line: World, mia: Per
     await mia.sees("wrote a thing that I could not open")
 
     await mia.sees("first")
+
+
+async def test_an_answer_that_cannot_be_opened_any_more_is_blamed_on_nobody(line: World, mia: Person) -> None:
+    """H17: it waited until its key was gone: nobody knows who wrote it, and once we are done there is nobody to ask again."""
+    sam, conversation = await talking(line, mia)
+    mac = line.line.chats.mac(mia.chat_id)
+
+    async def comes_too_late() -> str:
+        lost = {"chat": mia.chat_id, "op": "reply", "slot": f"lost-{line.line.chats.next_id()}", "cursor": 10_000}
+        what = {**lost, "conversation": b64u(conversation)}
+        line.line.sends.add([Send(line.line.chats.next_id(), mac, 1, what, line.clock.now())])
+        await line.quiet()
+        return [bubble.text for bubble in mia.screen() if not bubble.mine][-1]
+
+    assert await comes_too_late() == "Someone here wrote a thing that I could not open. Ask them to send it again."
+    await sam.close(conversation)
+    await mia.sees("This chat is done for now")
+    assert await comes_too_late() == "Someone here wrote a thing that I could not open."

@@ -85,6 +85,8 @@ const PLACES = [
   ['packet.why.', 'packet', 'piece', 'What that means, inside the question'],
   ['packet.', 'packet', 'message', 'What became of the question'],
   ['unreadable', 'broken', 'message', 'When words of the worker cannot be opened', 'name'],
+  ['unreadable.over', 'broken', 'message', 'The same when the talk is over', 'name'],
+  ['unreadable.someone', 'broken', 'piece', 'Their name where nobody knows any more who it was'],
   ['not_sealed', 'broken', 'message', 'When words cannot be locked'],
   ['no_note', 'broken', 'message', 'When nobody is there for a note'],
   ['relay_down', 'broken', 'message', 'When the line cannot be reached'],
