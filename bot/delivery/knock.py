@@ -70,11 +70,16 @@ class Knock:
         slot: str = "note",
         numbers: bool = False,
         back: str | None = None,
+        leads: bool = False,
         **words: Any,
     ) -> None:
-        """Tell one of the content's phrases, where asked with the crisis numbers, or a way to let this circle in no longer."""
+        """Tell one of the content's phrases, where asked with the crisis numbers, or a way to let this circle in no longer.
+
+        One that `leads` to a screen with numbers leaves as early as they do, so that it stands above them.
+        """
         news = {"t": "phrase", "name": of, "edit_slot": edit_slot, "slot": slot, "numbers": numbers, "words": words}
-        self.tell(held, {**news, "back": back} if back else news)
+        more = {"back": back} if back else {"leads": True} if leads else {}
+        self.tell(held, {**news, **more})
 
     def door(self, held: Held, name: str, edit_slot: str | None = None) -> None:
         """Tell by one of the content's screens."""
@@ -114,7 +119,8 @@ class Knock:
                 keys = None
                 if back := news.get("back"):
                     keys = back_row(back, self._stage.words(held, "audience.back"), self._stage.marks)
-                said = [message(self._stage.words(held, news["name"], **news["words"]), keys)]
+                words = self._stage.words(held, news["name"], **news["words"])
+                said = [message(words, keys, numbers=news.get("leads", False))]
             self._stage.put(held, said, slot=slot, edit_slot=news["edit_slot"])
 
     def _show_question(self, held: Held, news: dict[str, Any]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tests.bot.stories import asks_for, on_call
+from tests.bot.stories import asks_for, on_call, talking
 from tests.bot.world import World
+from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
 
 MINUTE = 60
 SORRY = "No one could get to you"
@@ -36,3 +38,19 @@ async def test_at_five_minutes_the_youth_is_shown_who_is_open_and_can_copy_each_
     for number in ("911", "1-888-310-1122", "686868", "1-800-668-6868", "988"):
         assert f"Copy {number}" in mia.buttons()
     assert "Keep waiting" in mia.buttons()
+
+
+async def test_i_read_that_they_had_to_go_before_what_follows_from_it(line: World, tg: Practice, mia: Person) -> None:
+    """Promise 7: Telegram was slow when my worker left: "no one could get to you" does not stand above "had to go"."""
+    sam, conversation = await talking(line, mia)
+    tg.faults.broken("sendMessage", 502)
+    await sam.text(conversation, "I look it up.")
+    await until(lambda: line.line.sends._urgent)
+    await sam.off_call()
+    await mia.sees(SORRY)
+    await mia.sees("I look it up.")
+    await line.quiet()
+
+    said = [bubble.text for bubble in mia.screen() if not bubble.mine]
+    gone, sorry = (next(place for place, text in enumerate(said) if words in text) for words in ("had to go", SORRY))
+    assert gone == sorry - 1
