@@ -20,6 +20,15 @@ export function resting(desk, id) {
   return true;
 }
 
+/** Whether nothing is sealed to me that waits here, so that I could read none of it; the conversation then says so. @param {DeskEngine} desk @param {string} id */
+function offCall(desk, id) {
+  const { state } = desk.session.onCall;
+  if (state === 'shift' || (state === 'standby' && desk.rows.get(id)?.note)) return false;
+  desk.notices.set(id, 'Go on call on this device first, then claim. Until then their words are not locked for you: they would wait for somebody who cannot read them.');
+  desk.changed();
+  return true;
+}
+
 /**
  * Take a conversation. The relay's row keeps two workers apart, the sealed `claim` tells the youth's end (6.2).
  * @param {DeskEngine} desk
@@ -27,7 +36,7 @@ export function resting(desk, id) {
  * @param {boolean} [over]  on top of what I usually take at once
  */
 export async function claim(desk, talk, over = false) {
-  if (resting(desk, talk.id)) return;
+  if (resting(desk, talk.id) || offCall(desk, talk.id)) return;
   await attempt(desk, talk, 'claim', async () => {
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over }));
     desk.notices.delete(talk.id);

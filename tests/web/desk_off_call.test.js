@@ -1,0 +1,36 @@
+/** What a worker who is not on call may take: nothing that was never locked for them. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { claim } from '../../api/web/console/desk/claiming.js';
+
+/** A desk before one waiting row, with this state of mine; and what the relay was asked. @param {'off' | 'shift' | 'standby'} state @param {boolean} note */
+function before(state, note = false) {
+  /** @type {string[]} */ const asked = [];
+  const desk = /** @type {any} */ ({
+    rows: new Map([['a', { id: 'a', note, state: 'waiting' }]]), notices: new Map(), busy: new Map(), caring: { left: 0 },
+    team: { refused: new Map() }, changed: () => undefined, put: () => undefined,
+    session: { onCall: { state }, relay: { call: async (/** @type {string} */ verb, /** @type {string} */ path) => void asked.push(`${verb} ${path}`) } },
+  });
+  const said = /** @type {string[]} */ ([]);
+  const talk = /** @type {any} */ ({ id: 'a', look: () => undefined, speaking: { say: async (/** @type {{t: string}} */ one) => said.push(one.t) } });
+  return { desk, talk, asked, said };
+}
+
+for (const [state, note] of /** @type {['off' | 'standby', boolean][]} */ ([['off', false], ['off', true], ['standby', false]])) {
+  test(`I am ${state === 'off' ? 'off call' : 'on standby'} and press claim on ${note ? 'a note' : 'somebody who waits'}: nobody is told that I am here, and I read what to do`, async () => {
+    const { desk, talk, asked, said } = before(state, note);
+    await claim(desk, talk);
+
+    assert.deepEqual([asked, said], [[], []]);
+    assert.match(desk.notices.get('a'), /Go on call on this device first, then claim/);
+  });
+}
+
+for (const [state, note] of /** @type {['shift' | 'standby', boolean][]} */ ([['shift', false], ['standby', true]])) {
+  test(`I am ${state === 'shift' ? 'on call and claim' : 'on standby and claim a note'}: it is mine, and their side is told`, async () => {
+    const { desk, talk, asked, said } = before(state, note);
+    await claim(desk, talk);
+
+    assert.deepEqual([asked, said], [['POST /api/conversations/a/claim'], ['claim']]);
+  });
+}
