@@ -16,8 +16,9 @@ MINUTE, HOUR = 60, 3600
 async def goes_by(line: World, hours: int) -> None:
     """Let hours go by, with the bot's clock looking now and then."""
     for _ in range(hours // 6):
-        await line.moves(6 * HOUR)
         await line.quiet()
+        await line.moves(6 * HOUR)
+    await line.quiet()
 
 
 async def remembered(line: World) -> list[Chat]:
