@@ -38,6 +38,7 @@ from api.protocol.events import Conversation as ConversationEvent
 from api.protocol.limits import POLICE, PRESENCE_EVERY, SECOND, SILENT_AFTER, SLOW_AFTER
 from api.staff import signin
 from api.staff.doors import EVERY_ROLE
+from api.staff.signin import SignedIn
 from api.store.database import Unavailable
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ class Desk:
         self._unlisten: Callable[[], None] = lambda: None
         self._turns: dict[Peer, bytes | None] = {}  # who waits at each officer's desk
         self._turning = asyncio.Lock()
+        self._plain: set[bytes] = set()  # who reads or writes without a socket, since presence was noted last
         self._looked_at = mail.clock.now()
         self._shown: dict[bytes, int] = {}  # rows shown lately, as of which change
         self._next_look = self._next_presence = mail.clock.steady()
@@ -244,9 +246,15 @@ class Desk:
             self._next_look = steady + LOOK_EVERY
             await self.look()
 
+    def heard_plainly(self, device: SignedIn) -> None:
+        """Hear that somebody reads or writes mail by a plain request: they are here, whether or not a socket stands."""
+        if device.role in ANSWERING:
+            self._plain.add(device.device_id)
+
     async def note_presence(self) -> None:
-        """Note that the workers who are connected here are here."""
-        devices = {peer.device.device_id for peer in self.peers if peer.device.role in ANSWERING}
+        """Note that the workers who are connected here are here, and those whose network lets only plain requests through."""
+        devices = {peer.device.device_id for peer in self.peers if peer.device.role in ANSWERING} | self._plain
+        self._plain = set()
         await claims.here(self.mail, sorted(devices))
 
     def _announce(self, conversation: bytes, before: int) -> None:

@@ -74,6 +74,7 @@ async def append(request: Request, conversation: Id, device: Reader) -> Response
     if not request.app.state.throttle.appends.take(device.device_id, len(frames)):
         raise Refused("too-many", seconds=1)
     done = await mail.append(conversation, frames, device)
+    request.app.state.live.heard_plainly(device)
     return Response(encode({"cursors": [append.cursor for append in done]}), media_type="application/json")
 
 
@@ -89,6 +90,7 @@ async def read(
     mail: Mailbox = request.app.state.mail
     await mail.seen(conversation, device)
     found = await mail.read(conversation, after, limit)
+    request.app.state.live.heard_plainly(device)
     return Response(pack_stored(found), media_type="application/octet-stream")
 
 

@@ -172,6 +172,22 @@ async def test_h22_a_claimer_who_is_here_keeps_it_though_the_clock_leaps(line: L
             assert (await line.bot.row(conversation))["state"] == "claimed"
 
 
+async def test_a_claimer_whose_network_lets_no_socket_through_is_here_while_they_read_and_write(line: Line) -> None:
+    """One bar of signal, plain requests alone: the conversation stays theirs, and goes back five minutes after the last one."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+    for _ in range(4):
+        await line.tick(LAPSE_AFTER // 2)
+        await line.sam.read(conversation)
+        await line.tick(LAPSE_AFTER // 2)
+        await line.sam.send(conversation, line.sam.frame(conversation))
+
+    assert (await line.bot.row(conversation))["state"] == "claimed"
+    await line.tick(10_000)
+    await line.tick(LAPSE_AFTER + 1000)
+    assert (await line.bot.row(conversation))["state"] == "waiting"
+
+
 async def test_h22_a_relay_that_was_killed_knows_who_was_away(line: Line) -> None:
     """A claim whose worker never comes back after a restart goes back too: the time they were last seen is stored."""
     conversation = await line.opened()
