@@ -1,6 +1,7 @@
 /** A desk that was cut off for a moment: what it says and what it hears is tried again, without anybody pressing anything. */
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { repair } from '../../api/web/console/desk/claiming.js';
 import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { Reading } from '../../api/web/console/desk/reading.js';
 import { Speaking } from '../../api/web/console/desk/speaking.js';
@@ -133,4 +134,18 @@ test('the hundred-and-first closed talk is listed too: what this desk keeps for 
   await desk.list();
 
   assert.deepEqual([desk.rows.size, forgotten], [130, 0]);
+});
+
+test('a desk whose clock is slow says its claim again after a crash, and only if it was never said', () => {
+  const said = mock.fn(async () => true);
+  const row = { id: 'a', state: 'claimed', claimed_by: 'me', claimed_at: 1_000_000, cursor: 1 };
+  const desk = { busy: new Map(), session: { me: { device_id: 'me' } } };
+  const talk = { id: 'a', row, ready: true, story: { followed: null }, reading: { cursor: 1, entries: /** @type {any[]} */ ([]) }, speaking: { outbox: [], say: said } };
+  talk.reading.entries = [{ sender: 'me', payload: { t: 'claim' }, at: 1_000_100, ts: 1_000_100 - 720_000 }];
+  repair(/** @type {any} */ (desk), /** @type {any} */ (talk));
+  assert.equal(said.mock.callCount(), 0);
+
+  talk.reading.entries = [];
+  repair(/** @type {any} */ (desk), /** @type {any} */ (talk));
+  assert.equal(said.mock.callCount(), 1);
 });

@@ -143,3 +143,50 @@ test('whom their side follows is the newest claimed, and is told', () => {
 test('acks are not shown', () => {
   assert.deepEqual(tell([said(ME, { t: 'ack', session: 's', seq: 3 })], people).items, []);
 });
+
+const safeWord = (more = {}) => said(YOUTH, { t: 'left', why: 'safe-word' }, more);
+
+test('the safe word is an alarm the second time as well, at its own time', () => {
+  const first = [said(YOUTH, { t: 'text', body: 'hi' }), safeWord(), said(YOUTH, { t: 'text', body: 'back' }), said(ME, { t: 'text', body: 'ok' })];
+  assert.equal(tell(first, people).alarm, null);
+
+  const again = safeWord();
+  const story = tell([...first, again], people);
+  assert.deepEqual([story.alarm, story.safeWordAt], ['stop', again.ts]);
+});
+
+test('a worker whose clock is far ahead or behind is alarmed all the same, and no longer than others', () => {
+  for (const minutes of [12, -12]) {
+    const mine = (/** @type {string} */ body) => said(ME, { t: 'text', body }, { ts: NOON + minutes * MINUTE });
+    const talk = [mine('hello'), said(YOUTH, { t: 'text', body: 'blueberry', safe_word: true })];
+    assert.equal(tell(talk, people).alarm, 'stop');
+
+    assert.equal(tell([...talk, said(YOUTH, { t: 'text', body: 'back' }), mine('good')], people).alarm, null);
+  }
+});
+
+test('my words that crossed with the safe word do not take its alarm away', () => {
+  const talk = [safeWord(), said(ME, { t: 'text', body: 'where are you?' })];
+  assert.equal(tell(talk, people).alarm, 'stop');
+
+  assert.equal(tell([...talk, said(YOUTH, { t: 'text', body: 'back' })], people).alarm, 'back');
+});
+
+test('a message that was changed into the safe word is an alarm', () => {
+  const [opening, first] = [said(YOUTH, { t: 'opening', safe_word: 'blueberry' }), said(YOUTH, { t: 'text', body: 'blue' })];
+
+  assert.equal(tell([opening, first, said(YOUTH, { t: 'edit', of: first.mid, body: 'blueberry' })], people).alarm, 'stop');
+});
+
+test('whoever writes after the safe word has not left', () => {
+  const gone = safeWord();
+  assert.equal(tell([gone], people).leftAt, gone.ts);
+
+  assert.equal(tell([gone, said(YOUTH, { t: 'text', body: 'back' })], people).leftAt, null);
+});
+
+test('when I last wrote is the relay\'s time, as for every message: after a reload nothing unread is passed over', () => {
+  const mine = said(ME, { t: 'text', body: 'hi' }, { ts: NOON + 12 * MINUTE });
+
+  assert.equal(tell([mine], people).lastWorkerAt, mine.at);
+});

@@ -124,7 +124,7 @@ export function repair(desk, talk) {
   const row = talk.row;
   const me = desk.session.me.device_id;
   if (!row || !talk.ready || talk.reading.cursor < row.cursor || desk.busy.has(talk.id) || standing(row, talk.story.followed, me) !== 'arriving') return;
-  const said = talk.reading.entries.some((entry) => entry.sender === me && entry.payload?.t === 'claim' && entry.ts >= (row.claimed_at ?? 0) - 60_000);
+  const said = talk.reading.entries.some((entry) => entry.sender === me && entry.payload?.t === 'claim' && entry.at >= (row.claimed_at ?? 0) - 60_000);
   if (!said && !talk.speaking.outbox.some((item) => item.payload.t === 'claim')) void talk.speaking.say({ t: 'claim' });
 }
 

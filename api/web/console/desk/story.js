@@ -66,12 +66,12 @@ import { SILENCE, dayKey } from './times.js';
  * @property {Record<string, any>} opening  the newest answers of the youth's end, field by field
  * @property {{audience: number, phrase: string, reply: string, at: number}[]} consents
  * @property {{device: string | null, at: number} | null} followed  the newest `claimed`
- * @property {number | null} safeWordAt
- * @property {number | null} leftAt
+ * @property {number | null} safeWordAt  when they last used it
+ * @property {'stop' | 'back' | null} alarm  the safe word was used; `back`: they have written since, and nobody has answered yet
+ * @property {number | null} leftAt  null again once they write
  * @property {number} lastYouthAt
  * @property {number} lastGap  the silence before their last words
- * @property {number} lastWorkerAt
- * @property {number} unanswered  words of theirs since ours
+ * @property {number} lastWorkerAt  by the relay's clock, as a bubble's `at` is
  * @property {string[]} present  devices of colleagues who said that they read along
  * @property {Map<string, number | null>} ends  until when each of them does; null: until they leave
  * @property {boolean} closing
@@ -91,8 +91,8 @@ const RELAYED = /^\[(sticker|photo|picture|video|voice|audio|file|gif|place|loca
 export function tell(entries, people, seen = {}) {
   /** @type {Story} */
   const story = {
-    items: [], opening: {}, consents: [], followed: null, safeWordAt: null, leftAt: null,
-    lastYouthAt: 0, lastGap: 0, lastWorkerAt: 0, unanswered: 0, present: [], ends: new Map(), closing: false, transfer: null,
+    items: [], opening: {}, consents: [], followed: null, safeWordAt: null, alarm: null, leftAt: null,
+    lastYouthAt: 0, lastGap: 0, lastWorkerAt: 0, present: [], ends: new Map(), closing: false, transfer: null,
   };
   /** @type {Map<string, Bubble>} */
   const bubbles = new Map();
@@ -198,7 +198,7 @@ function youthSaid(story, entry, payload, people, line) {
     }
     case 'left':
       story.leftAt = entry.ts;
-      if (payload.why === 'safe-word') story.safeWordAt ??= entry.ts;
+      if (payload.why === 'safe-word') stop(story, entry);
       line(entry, leftWords(payload.why), 'strong');
       return 'told';
     default:
@@ -318,15 +318,16 @@ function words(story, entry, payload, people, bubbles, add) {
       whole.body = body;
     }
     bubbles.set(entry.mid, whole);
-    used(story, whole, entry, body, payload);
     if (from === 'youth') heard(story, entry, add);
+    used(story, whole, entry, body, payload);
     return;
   }
   if (payload.t === 'edit' && of) return;
   if (from === 'youth') heard(story, entry, add);
   else if (entry.scope === 0) {
-    story.lastWorkerAt = entry.ts;
-    story.unanswered = 0;
+    story.lastWorkerAt = entry.at || entry.ts;
+    // Words that crossed with the safe word answer nothing: they are held back like all others.
+    if (story.alarm === 'back') story.alarm = null;
   }
   /** @type {Bubble} */
   const bubble = {
@@ -353,7 +354,8 @@ function heard(story, entry, add) {
   if (gap > SILENCE) add({ kind: 'silence', id: `${entry.mid}-silence`, at: entry.at || entry.ts, ms: gap });
   story.lastGap = gap;
   story.lastYouthAt = entry.ts;
-  story.unanswered += 1;
+  story.leftAt = null;
+  if (story.alarm === 'stop') story.alarm = 'back';
 }
 
 /**
@@ -367,5 +369,15 @@ function used(story, bubble, entry, body, payload) {
   const word = typeof story.opening.safe_word === 'string' ? story.opening.safe_word.trim().toLowerCase() : '';
   if (bubble.from !== 'youth' || !(payload.safe_word === true || (word && body.trim().toLowerCase() === word))) return;
   bubble.safeWord = true;
+  stop(story, entry);
+}
+
+/**
+ * The safe word, each time anew. What came before and after it is the order of the frames: no two clocks are compared.
+ * @param {Story} story
+ * @param {Entry} entry
+ */
+function stop(story, entry) {
   story.safeWordAt = entry.ts;
+  story.alarm = 'stop';
 }

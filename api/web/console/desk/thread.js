@@ -117,7 +117,7 @@ function Notices({ desk, talk, stands, mine }) {
       <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
     <${Untold} desk=${desk} talk=${talk} />
     ${talk.row && html`<${Pausing} desk=${desk} talk=${talk} row=${talk.row} mine=${mine} />`}
-    ${story.safeWordAt && story.safeWordAt > story.lastWorkerAt && html`<div class="desk-notice desk-notice-alarm" role="alert"><div><p><strong>They used the safe word at ${clock(story.safeWordAt)}.</strong> Stop, and write nothing. They were already answered like a wrong number, and whatever you send is held back until they return. Tell your backup.</p></div></div>`}
+    ${story.safeWordAt && story.alarm && html`<div class="desk-notice desk-notice-alarm" role="alert"><div><p><strong>They used the safe word at ${clock(story.safeWordAt)}.</strong> Stop, and write nothing. They were already answered like a wrong number, and whatever you send is held back until they return. Tell your backup.</p></div></div>`}
     ${mine && !story.leftAt && story.lastYouthAt > 0 && now - story.lastYouthAt > SILENCE && html`<div class="desk-notice"><p><strong>Quiet for ${span(now - story.lastYouthAt)}.</strong> Whoever writes next may not be the same person. ${SILENT.split('. ')[1]}</p></div>`}
     ${mine && joined.map((device) => html`<div class="desk-notice" key=${device}><p>${desk.people.label(device)} reads along from here on.</p>
       <${Button} small onClick=${() => shareWith(desk, talk, device)}>Share what was written before<//></div>`)}
