@@ -40,7 +40,7 @@ from api.store.database import Unavailable
 from api.store.lockbox import Lock
 
 router = APIRouter()
-NONSENSE = 4400
+NONSENSE, TRY_LATER = 4400, 1013
 _PONG = encode_text(Pong())
 
 
@@ -56,7 +56,8 @@ async def live(websocket: WebSocket) -> None:
         hello = await _hello(websocket, state.mail)
     except Refused as refused:
         await websocket.send_text(encode_text(Bye(refused.code, refused.says)))
-        await websocket.close(SIGNED_OUT)
+        # Nobody is signed out because the database was busy: such a device comes again with the token that it has.
+        await websocket.close(TRY_LATER if refused.code == "later" else SIGNED_OUT)
         return
     if hello is None:
         return
@@ -198,4 +199,4 @@ async def _said(desk: Desk, peer: Peer, text: str) -> None:
     except ValueError:
         peer.close(NONSENSE, Refused("malformed"))
     except Unavailable:
-        peer.close(1013, Refused("later"))
+        peer.close(TRY_LATER, Refused("later"))

@@ -149,3 +149,21 @@ test('a desk whose clock is slow says its claim again after a crash, and only if
   repair(/** @type {any} */ (desk), /** @type {any} */ (talk));
   assert.equal(said.mock.callCount(), 1);
 });
+
+test('"not signed in any more" goes away once this desk is signed in again', async (context) => {
+  /** @type {Map<string, (event: any) => void>} */
+  const hears = new Map();
+  const live = { state: 'open', on: (/** @type {string} */ kind, /** @type {any} */ listener) => { hears.set(kind, listener); return () => undefined; }, unwatch: () => undefined };
+  const session = { me: { device_id: 'me' }, keystore: { getJson: async () => null }, live, roster: () => null, onCall: { state: 'off' }, subscribe: () => () => undefined };
+  const desk = new DeskEngine(/** @type {any} */ (session));
+  Object.assign(desk, { changed: () => undefined, refresh: async () => undefined, tidy: async () => undefined });
+  Object.assign(desk.caring, { start: async () => undefined });
+  Object.assign(desk.alerts, { start: () => undefined, stop: () => undefined });
+  await desk.start();
+  context.after(() => desk.stop());
+  hears.get('bye')?.({ code: 'signed-out', says: 'You are not signed in any more.' });
+  assert.equal(desk.ended, 'You are not signed in any more.');
+
+  hears.get('welcome')?.({});
+  assert.equal(desk.ended, null);
+});

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.protocol import events
 from api.protocol.base64url import b64u
-from tests.api.conversations.line import Line, Sockets
+from tests.api.conversations.line import Line, Live, Sockets
 from tests.fakes.servers import until
 
 
@@ -98,6 +98,28 @@ async def test_an_erase_that_could_not_finish_is_finished_later(impatient: None,
     assert (first.status_code, second.status_code) == (503, 204)
     assert unreadable == []
     assert (await line.bot.get(f"/{b64u(conversation)}")).status_code == 404
+
+
+async def test_h23_a_hello_that_met_a_busy_database_is_not_signed_out(
+    line: Line, sockets: Sockets, monkeypatch: Any
+) -> None:
+    """It is told to come again later, and the token that it has opens the next socket."""
+    from api.store.database import Unavailable
+
+    async def busy(*_: Any) -> Any:
+        raise Unavailable("locked")
+
+    with monkeypatch.context() as down:
+        down.setattr("api.staff.signin.device_of_token", busy)
+        async with sockets.connect() as connection:
+            live = Live(connection)
+            await live.say(events.Hello(line.sam.token))
+            said = await live.hear()
+            await connection.wait_closed()
+
+    assert (connection.close_code, said.code) == (1013, "later")
+    async with sockets.of(line.sam) as sam:
+        await sam.until_pong()
 
 
 async def test_a_socket_survives_a_read_that_failed(line: Line, sockets: Sockets, monkeypatch: Any) -> None:

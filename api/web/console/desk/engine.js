@@ -98,7 +98,7 @@ export class DeskEngine {
     const { live, keystore } = this.session;
     this.offs = [
       live.on('state', (state) => this.linked(state)),
-      live.on('welcome', () => void this.refresh()),
+      live.on('welcome', () => this.welcomed()),
       live.on('frame', (event) => void this.talks.get(event.conversation)?.take(event)),
       live.on('conversation', (row) => this.changedRow(row)),
       live.on('gone', ({ conversation }) => void this.drop(conversation)),
@@ -303,6 +303,13 @@ export class DeskEngine {
     this.people.circles = this.circles();
     for (const talk of this.talks.values()) await talk.reading.rosterGrew();
     this.changed();
+  }
+
+  /** The relay knows this device: whatever it said before, the session goes on. */
+  welcomed() {
+    this.ended = null;
+    this.changed();
+    void this.refresh();
   }
 
   /** @param {number} code @param {string} says */
