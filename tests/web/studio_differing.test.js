@@ -64,6 +64,14 @@ test('a button that is new, gone or leads elsewhere is told as a way', () => {
   ].sort((one, other) => order(after).indexOf(one.from) - order(after).indexOf(other.from)));
 });
 
+test('the conditions of a fork in another order are the same way', () => {
+  const after = changed(({ bundle }) => {
+    for (const one of bundle.steps.keep_waiting.branch.filter((/** @type {any} */ way) => way.when)) one.when = Object.fromEntries(Object.entries(one.when).reverse());
+  });
+
+  assert.deepEqual(waysChanged(EDITION.bundle, after.bundle), []);
+});
+
 /** @param {any} after */
 const order = (after) => stepsInOrder(EDITION.bundle, after.bundle);
 

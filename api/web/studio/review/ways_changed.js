@@ -8,6 +8,9 @@ import { whenWords } from '../reading.js';
 /** A text as most youth read it. @param {any} bundle @param {string} key @returns {string} */
 export const sourceText = (bundle, key) => own(own(bundle.text, bundle.source), key) ?? '';
 
+/** The same conditions are the same way, in whatever order they are written down. @param {any} when */
+const inOneOrder = (when) => JSON.stringify(Object.entries(when ?? {}).sort(([one], [other]) => (one < other ? -1 : 1)));
+
 /** @param {any} bundle @param {string} id @returns {Way[]} */
 export function waysFrom(bundle, id) {
   const node = own(bundle.steps, id);
@@ -15,7 +18,7 @@ export function waysFrom(bundle, id) {
   return [
     ...(node.choices ?? []).map((/** @type {any} */ one) => ({ id: `choice ${one.id}`, label: `“${sourceText(bundle, `${id}.${one.id}`) || one.id}”`, to: one.go })),
     ...(node.go ? [{ id: 'go', label: 'By itself', to: node.go }] : []),
-    ...(node.branch ?? []).map((/** @type {any} */ one) => ({ id: `when ${whenWords(one.when)}`, label: whenWords(one.when), to: one.go })),
+    ...(node.branch ?? []).map((/** @type {any} */ one) => ({ id: `when ${inOneOrder(one.when)}`, label: whenWords(one.when), to: one.go })),
     ...(node.closed ? [{ id: 'closed', label: 'If no one is on call', to: node.closed }] : []),
     ...(node.hears ?? []).map((/** @type {any} */ one) => ({ id: `hears ${one.go}`, label: 'If words of the youth fit', to: one.go })),
   ];
