@@ -249,6 +249,13 @@ export class DeskEngine {
     if (known) return known;
     const talk = new Talk(this, id);
     this.talks.set(id, talk);
+    let told = '';
+    talk.speaking.undone = (says) => {
+      if (says) this.notices.set(id, says);
+      else if (this.notices.get(id) === told) this.notices.delete(id);
+      told = says;
+      this.changed();
+    };
     void talk.open().then(() => repair(this, talk));
     return talk;
   }
@@ -301,7 +308,11 @@ export class DeskEngine {
   async rosterChanged() {
     await this.session.refreshRoster().catch(() => undefined);
     this.people.circles = this.circles();
-    for (const talk of this.talks.values()) await talk.reading.rosterGrew();
+    for (const talk of this.talks.values()) {
+      await talk.reading.rosterGrew();
+      // With a list that had run out, a claim could not be said.
+      repair(this, talk);
+    }
     this.changed();
   }
 

@@ -38,6 +38,17 @@ export const PASSING = new Set(['offline', 'busy', 'later', 'slow-down', 'too-ma
 /** Told about once, without showing: what these say is said again by the next one, or seen in the row. */
 const SILENT = new Set(['ack']);
 
+/**
+ * What a button does at that moment, and at no other: said when it fails, and never carried out later by itself.
+ * @type {Record<string, string>}
+ */
+const DEEDS = {
+  claim: 'They were not told that you are here',
+  join: 'You do not read along yet, because they were not told',
+  release: 'They were not told that you go, so you are still with them',
+  close: 'Not closed',
+};
+
 export class Speaking {
   /**
    * @param {Session} session
@@ -60,6 +71,8 @@ export class Speaking {
     this.again = undefined;
     /** @type {() => void} */
     this.changed = () => undefined;
+    /** A claim, join, release or close that failed, with what to do; empty when one went through after all. @type {(says: string) => void} */
+    this.undone = () => undefined;
     /** Whom a second person writes to before they could read who claimed it. @type {() => import('../../sealing/roster.js').Claim | null} */
     this.beside = () => null;
     /** @type {Map<string, (ok: boolean) => void>} */
@@ -67,13 +80,15 @@ export class Speaking {
   }
 
   /**
-   * What a crash left behind. Frames that were sealed go first, as they are: the relay knows them by their hash.
+   * What a crash left behind; what had failed stays so until I say what becomes of it.
+   * Frames that were sealed go first, as they are: the relay knows them by their hash.
    */
   async restore() {
     const kept = /** @type {Outgoing[] | null} */ (await this.session.keystore.getJson(`outbox:${this.id}`));
     if (!kept) return;
     const newer = this.outbox.filter(({ id }) => !kept.some((item) => item.id === id));
-    this.outbox = [...kept.map((item) => (/** @type {Outgoing} */ ({ ...item, state: 'waiting', says: null }))), ...newer];
+    const left = kept.filter(({ state, payload }) => state !== 'failed' || !(payload.t in DEEDS));
+    this.outbox = [...left.map((item) => (item.state === 'failed' ? item : /** @type {Outgoing} */ ({ ...item, state: 'waiting', says: null }))), ...newer];
     for (const item of this.outbox.filter((one) => one.frames.length)) {
       try {
         await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(item.frames.map(unb64u)));
@@ -148,6 +163,7 @@ export class Speaking {
       this.outbox = this.outbox.filter((one) => one !== item);
       await this.keep();
       await this.reading.reached(cursor);
+      if (item.payload.t in DEEDS) this.undone('');
       this.settle(item, true);
       return true;
     } catch (error) {
@@ -307,7 +323,9 @@ export class Speaking {
     const code = codeOf(error);
     item.state = 'failed';
     item.says = WHY[code] ?? (error instanceof Error && 'says' in error ? `Not sent: ${error.says}` : 'Not sent. Nothing went out unsealed; try again.');
-    if (SILENT.has(item.payload.t)) this.outbox = this.outbox.filter((one) => one !== item);
+    const deed = DEEDS[item.payload.t];
+    if (deed) this.undone(item.says.replace('Not sent', deed) + (code === 'no-recipient' ? ' Try again in a minute; if it stays, tell your coordinator.' : ''));
+    if (deed || SILENT.has(item.payload.t)) this.outbox = this.outbox.filter((one) => one !== item);
     this.settle(item, false);
   }
 

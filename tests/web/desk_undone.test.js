@@ -1,0 +1,104 @@
+/** A claim, a close or a leave that failed is said to the worker, and no later reload carries it out. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claim, close, join, release } from '../../api/web/console/desk/claiming.js';
+import { DeskEngine } from '../../api/web/console/desk/engine.js';
+import { Speaking } from '../../api/web/console/desk/speaking.js';
+import { Talk } from '../../api/web/console/desk/talk.js';
+import { leave } from '../../api/web/console/team/around.js';
+import { Refusal } from '../../api/web/sealing/keys.js';
+
+const settled = async () => { for (let i = 0; i < 10; i += 1) await new Promise((done) => setImmediate(done)); };
+
+function keeping() {
+  /** @type {Map<string, any>} */
+  const kept = new Map();
+  return {
+    kept,
+    putJson: async (/** @type {string} */ name, /** @type {any} */ value) => kept.set(name, structuredClone(value)),
+    getJson: async (/** @type {string} */ name) => kept.get(name) ?? null,
+    get: async () => null,
+    remove: async (/** @type {string} */ name) => kept.delete(name),
+  };
+}
+
+/** A desk with one conversation that is mine, on the day that the list of people has run out. */
+async function withoutList() {
+  const row = { id: 'c1', state: 'claimed', claimed_by: 'me', claimed_at: 1, cursor: 0, present: [], reads: true };
+  const session = {
+    now: () => 1, me: { device_id: 'me' }, keystore: keeping(), onCall: { state: 'shift', until: 9 }, roster: () => null, refreshRoster: async () => undefined,
+    live: { state: 'open', watch: () => undefined, unwatch: () => undefined }, endpoint: { pins: { device: () => null, former: () => null } },
+    relay: { call: async () => row },
+  };
+  const desk = new DeskEngine(/** @type {any} */ (session));
+  Object.assign(desk, { attend: () => undefined, list: async () => undefined, changed: () => undefined });
+  desk.caring = /** @type {any} */ ({ left: 0, see: () => undefined, gave: () => undefined });
+  desk.rows.set('c1', /** @type {any} */ (row));
+  const open = Talk.prototype.open;
+  Talk.prototype.open = async () => undefined;
+  const talk = desk.read('c1');
+  Talk.prototype.open = open;
+  await settled(); // what is done by itself when a conversation is opened is over
+  Object.assign(talk, { look: () => undefined, resume: async () => undefined });
+  Object.assign(talk.reading, { ready: true, rosterGrew: async () => undefined });
+  talk.speaking.share = async () => undefined;
+  talk.speaking.seal = async () => { throw new Refusal('expired'); };
+  return { desk, talk };
+}
+
+/** @type {[string, (desk: DeskEngine, talk: Talk) => Promise<void>, RegExp][]} */
+const PRESSES = [
+  ['Claim', claim, /^They were not told that you are here: the team list has run out\. Ask your coordinator/],
+  ['Put back', release, /^They were not told that you go, so you are still with them: the team list has run out\. Ask/],
+  ['Close', close, /^Not closed: the team list has run out\. Ask/],
+  ['Join', (desk, talk) => join(desk, talk.id), /^You do not read along yet, because they were not told: the team list has run out\. Ask/],
+  ['Leave', leave, /^They were not told that you go, so you are still with them: the team list has run out\. Ask/],
+];
+for (const [name, press, says] of PRESSES) {
+  test(`${name} that failed says why and what to do, and nothing of it waits to be done later`, async () => {
+    const { desk, talk } = await withoutList();
+    await press(desk, talk);
+    await settled();
+
+    assert.match(desk.notices.get('c1') ?? '', says);
+    assert.deepEqual([talk.speaking.outbox, [...(/** @type {any} */ (desk.session.keystore)).kept.keys()]], [[], []]);
+  });
+}
+
+test('where nobody is there to be told, I read that too, and whom to ask', async () => {
+  const { desk, talk } = await withoutList();
+  talk.speaking.seal = async () => { throw new Refusal('no-recipient'); };
+  await close(desk, talk);
+
+  assert.match(desk.notices.get('c1') ?? '', /^Not closed: nobody .* Try again in a minute; if it stays, tell your coordinator\.$/);
+});
+
+test('a claim that could not be said is said as soon as the list of people is signed again', async () => {
+  const { desk, talk } = await withoutList();
+  await claim(desk, talk);
+  /** @type {string[]} */
+  const said = [];
+  talk.speaking.seal = async (item) => { item.frames = ['AA']; };
+  talk.speaking.post = async ({ payload }) => said.push(payload.t);
+  talk.reading.reached = async () => undefined;
+  await desk.rosterChanged();
+  await settled();
+
+  assert.deepEqual([said, desk.notices.get('c1')], [['claim'], undefined]);
+});
+
+test('after a reload, words that were not sent wait for me, and a close that failed is not carried out', async () => {
+  const keystore = keeping();
+  const failed = (/** @type {string} */ id, /** @type {any} */ payload, /** @type {string} */ state) => ({ id, payload, scope: 0, at: 0, frames: [], mid: null, state, says: 'Not sent.' });
+  keystore.kept.set('outbox:c1', [failed('1', { t: 'close' }, 'failed'), failed('2', { t: 'text', body: 'wrong words' }, 'failed'), failed('3', { t: 'text', body: 'on their way' }, 'sending')]);
+  const speaking = new Speaking(/** @type {any} */ ({ now: () => 1, keystore, live: { state: 'open' } }), 'c1', /** @type {any} */ ({ ready: true, reached: async () => undefined }));
+  /** @type {string[]} */
+  const went = [];
+  speaking.seal = async (item) => { item.frames = ['AA']; };
+  speaking.post = async ({ payload }) => went.push(payload.body ?? payload.t);
+  await speaking.restore();
+  await speaking.run();
+
+  assert.deepEqual(went, ['on their way']);
+  assert.deepEqual(speaking.outbox.map(({ payload, state, says }) => [payload.body, state, says]), [['wrong words', 'failed', 'Not sent.']]);
+});
