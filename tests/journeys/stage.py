@@ -6,6 +6,7 @@ What they look for is what the page says, by role and by name, so a story also f
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 
@@ -170,9 +171,10 @@ class Worker:
         expect(self.page.get_by_role("log", name="Messages")).to_contain_text(text, timeout=PATIENCE)
 
     def drafts(self, text: str) -> None:
-        """Type without sending, and wait until the desk has put it away, locked: its lock adds 28 bytes."""
+        """Type without sending, and wait until the desk has put it away beside an empty note, locked: its lock adds 28 bytes."""
         self.box.fill(text)
-        self.page.evaluate(KEPT, len(text.encode()) + 28)
+        kept = json.dumps({"text": text, "note": "", "noting": False}, separators=(",", ":"), ensure_ascii=False)
+        self.page.evaluate(KEPT, len(kept.encode()) + 28)
 
     def reads(self, text: str) -> None:
         """See these words in the open conversation."""

@@ -235,7 +235,7 @@ def test_whoever_wishes_uncovers_each_message_with_a_press(sam: Worker, youth: Y
 
 
 def test_a_draft_and_my_own_words_survive_a_reload(sam: Worker, youth: Youth) -> None:
-    """A browser that falls over at 3 a.m. loses neither the half-written answer nor what was said."""
+    """A browser that falls over at 3 a.m. loses neither the half-written answer nor what was said; a note stays a note."""
     youth.ask("hello")
     sam.claim(youth)
     sam.write("I am here with you")
@@ -250,6 +250,16 @@ def test_a_draft_and_my_own_words_survive_a_reload(sam: Worker, youth: Youth) ->
     expect(sam.log).to_contain_text("I am here with you")
     expect(sam.log).to_contain_text("hello")
     expect(sam.log).not_to_contain_text("missing")
+
+    sam.press("Note")
+    expect(sam.box).to_have_value("")
+    sam.box.fill("do not let on that mo")
+    sam.looks_at("Schedule")
+    sam.looks_at("Desk")
+    sam.open(youth)
+    expect(sam.page.get_by_role("textbox", name="Note for the team")).to_have_value("do not let on that mo")
+    sam.press("Note")
+    expect(sam.page.get_by_role("textbox", name="Your message")).to_have_value("What would help mo")
 
 
 def test_a_lost_connection_is_said_and_nothing_is_lost_or_sent_twice(relay: Part, sam: Worker, youth: Youth) -> None:

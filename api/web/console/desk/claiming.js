@@ -101,6 +101,7 @@ export async function close(desk, talk, said = {}, keep = null) {
     if (!talk.story.leftAt && !(await talk.speaking.say({ t: 'close' }))) return;
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`, said));
     if (keep) desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/keep`, keep));
+    talk.setDraft('', true);
     talk.setDraft('');
   });
 }

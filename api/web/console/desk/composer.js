@@ -34,9 +34,9 @@ export function fragmented(items, draft, now) {
 export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const [open, setOpen] = useState(/** @type {'replies' | 'services' | null} */ (null));
-  const [staff, setStaff] = useState(beside);
   const [revised, revise] = useState('');
-  const value = editing ? revised : talk.draft;
+  const staff = !editing && (talk.noting ?? beside);
+  const value = editing ? revised : staff ? talk.note : talk.draft;
   const length = telegramLength(value);
   const long = length > TELEGRAM_LIMIT;
   const near = length > TELEGRAM_LIMIT * 0.9;
@@ -48,6 +48,11 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
     box.current?.focus();
   }, [editing?.id]);
   useLayoutEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => {
+    // From the first look on: a colleague's yes to a handover must not change the box under the hands that type in it.
+    talk.noting ??= beside;
+    return () => { if (!talk.draft && !talk.note) talk.noting = null; };
+  }, [talk]);
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -62,7 +67,7 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
   }, []);
 
   /** @param {string} text */
-  const change = (text) => (editing ? revise(text) : talk.setDraft(text));
+  const change = (text) => (editing ? revise(text) : talk.setDraft(text, staff));
   const send = () => {
     // What stands in the box, also when the key came before the screen was drawn anew.
     const body = (box.current?.value ?? value).trim();
@@ -71,11 +76,11 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
       if (body !== editing.body) void talk.speaking.say({ t: 'edit', of: editing.id, body });
       onEdited();
     } else {
-      talk.setDraft('');
+      talk.setDraft('', staff);
+      talk.face(beside);
       void talk.keepDraft();
       if (staff) void talk.speaking.say({ t: 'note', body }, 1);
       else void talk.speaking.say({ t: 'text', body });
-      setStaff(beside);
     }
     box.current?.focus();
   };
@@ -114,7 +119,8 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
     ${open === 'services' && html`<${Services} desk=${desk} onSend=${(/** @type {string} */ id) => { setOpen(null); void talk.speaking.say({ t: 'card', service: id }); }} onClose=${() => setOpen(null)} />`}
     ${!editing && !staff && !open && html`<${Openers} desk=${desk} talk=${talk} />`}
     ${editing && html`<p class="desk-composer-mode"><strong>Editing your message.</strong> They will see the new text. <button type="button" class="desk-link" onClick=${onEdited}>Cancel</button></p>`}
-    ${staff && html`<p class="desk-composer-mode"><strong>A note for the team.</strong> They never see it.</p>`}
+    ${staff && html`<p class="desk-composer-mode"><strong>A note for the team.</strong> They never see it.${talk.draft && ' What you began to write to them waits: press Note again.'}</p>`}
+    ${!staff && !editing && talk.note && html`<p class="desk-composer-mode">You began a note for the team: press Note to go on with it.</p>`}
     <label class="visually-hidden" for="desk-box">${editing ? 'Edit your message' : staff ? 'Note for the team' : 'Your message'}</label>
     <textarea id="desk-box" ref=${box} class="desk-box" rows="2" value=${value} placeholder=${staff ? 'Only the team reads this' : 'Write to them'} dir="auto"
       aria-describedby=${long ? 'desk-long' : 'desk-count'} aria-invalid=${long ? 'true' : undefined} onInput=${(/** @type {any} */ event) => change(event.target.value)} onKeyDown=${onKey}
@@ -124,7 +130,7 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
       <div class="desk-composer-tools">
         <${Button} small kind="plain" aria-expanded=${open === 'replies'} onClick=${() => setOpen(open === 'replies' ? null : 'replies')} data-act="replies">Replies<//>
         <${Button} small kind="plain" onClick=${() => setOpen('services')} data-act="services" disabled=${Boolean(editing)}>Service<//>
-        ${!editing && html`<${Button} small kind="plain" aria-pressed=${staff} onClick=${() => setStaff(!staff)} data-act="note">Note<//>`}
+        ${!editing && html`<${Button} small kind="plain" aria-pressed=${staff} onClick=${() => talk.face(!staff)} data-act="note">Note<//>`}
       </div>
       <p id="desk-count" class=${`desk-count-letters${long ? ' desk-over' : near ? ' desk-near' : ''}${near || scattered ? '' : ' desk-room'}`}>
         ${scattered ? 'One fuller message is easier to follow than several short ones.' : html`<span class="visually-hidden">Letters: </span>${length.toLocaleString('en-CA')} / ${TELEGRAM_LIMIT.toLocaleString('en-CA')}`}

@@ -29,7 +29,11 @@ export class Talk {
     this.speaking = new Speaking(desk.session, id, this.reading);
     /** @type {Story} */
     this.story = tell([], desk.people);
+    /** Words begun for the youth, and words begun for the team: two boxes, so that neither ever stands in the other. */
     this.draft = '';
+    this.note = '';
+    /** Which of the two is before the worker; null while nothing says so. @type {boolean | null} */
+    this.noting = null;
     this.forms = new Drafts(desk.session.keystore, id);
     this.name = '';
     /** @type {Promise<void>} */
@@ -87,8 +91,10 @@ export class Talk {
    */
   async open() {
     const { keystore, live } = this.desk.session;
-    const draft = new TextDecoder().decode((await keystore.get(`draft:${this.id}`)) ?? new Uint8Array());
-    this.draft ||= draft;
+    const kept = draftOf(await keystore.get(`draft:${this.id}`));
+    if (!this.draft && !this.note) this.noting = kept.noting ?? this.noting;
+    this.draft ||= kept.text;
+    this.note ||= kept.note;
     await this.forms.load();
     await this.load();
     live.watch({ [this.id]: this.reading.cursor });
@@ -199,9 +205,19 @@ export class Talk {
     }, ACK_MS);
   }
 
-  /** @param {string} text */
-  setDraft(text) {
-    this.draft = text;
+  /**
+   * What stands in one of the two boxes, and that box before the worker.
+   * @param {string} text
+   * @param {boolean} [note]  for the team only
+   */
+  setDraft(text, note = false) {
+    this[note ? 'note' : 'draft'] = text;
+    this.face(note);
+  }
+
+  /** Which box is before the worker; kept with the words. @param {boolean} note */
+  face(note) {
+    this.noting = note;
     this.desk.changed();
     if (this.draftTimer) clearTimeout(this.draftTimer);
     this.draftTimer = setTimeout(() => void this.keepDraft(), DRAFT_MS);
@@ -213,14 +229,16 @@ export class Talk {
     const { keystore } = this.desk.session;
     const name = `draft:${this.id}`;
     // One after the other: an older draft must not land after a newer one, or after it was sent.
-    this.keeping = this.keeping.then(() => (this.draft ? keystore.put(name, new TextEncoder().encode(this.draft)) : keystore.remove(name)));
+    this.keeping = this.keeping.then(() => (this.draft || this.note ? keystore.putJson(name, { text: this.draft, note: this.note, noting: this.noting }) : keystore.remove(name)));
     return this.keeping;
   }
 
-  /** @param {string} id */
+  /** Back in the box that it came from: a note that failed is a note again. @param {string} id */
   takeBack(id) {
     const item = this.speaking.drop(id);
-    if (item && typeof item.payload.body === 'string') this.setDraft([this.draft, item.payload.body].filter(Boolean).join('\n\n'));
+    if (!item || typeof item.payload.body !== 'string') return;
+    const note = item.payload.t === 'note';
+    this.setDraft([note ? this.note : this.draft, item.payload.body].filter(Boolean).join('\n\n'), note);
   }
 
   stop() {
@@ -235,6 +253,23 @@ export class Talk {
   async forget() {
     this.stop();
     for (const kind of ['draft', 'picking', 'form', 'outbox', 'secrets', 'read']) await this.desk.session.keystore.remove(`${kind}:${this.id}`);
+  }
+}
+
+/**
+ * What was kept of the two boxes. Before there were two, the words alone were kept, whatever letters they are: those were a message.
+ * @param {Uint8Array | null} bytes
+ * @returns {{text: string, note: string, noting: boolean | null}}
+ */
+export function draftOf(bytes) {
+  const words = new TextDecoder().decode(bytes ?? new Uint8Array());
+  const message = { text: words, note: '', noting: null };
+  if (!words.startsWith('{')) return message;
+  try {
+    const { text, note, noting } = JSON.parse(words);
+    return typeof text === 'string' && typeof note === 'string' ? { text, note, noting: typeof noting === 'boolean' ? noting : null } : message;
+  } catch {
+    return message;
   }
 }
 
