@@ -167,3 +167,33 @@ test('"not signed in any more" goes away once this desk is signed in again', asy
   hears.get('welcome')?.({});
   assert.equal(desk.ended, null);
 });
+
+test('one list that did not come, while the socket stands, is asked for again until it came; meanwhile I am told', async (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] });
+  let asked = 0;
+  const call = async (/** @type {string} */ _verb, /** @type {string} */ path) => {
+    if (!path.startsWith('/api/conversations?state=waiting')) return { items: [], next: null };
+    asked += 1;
+    if (asked < 3) throw new Error('503');
+    return { items: [{ id: 'a', state: 'waiting', claimed_by: null, present: [] }], next: null };
+  };
+  const session = { now: () => 1, me: { device_id: 'me' }, subscribe: () => () => undefined, keystore: { getJson: async () => null }, live: { state: 'open', on: () => () => undefined, watch: () => undefined, unwatch: () => undefined }, roster: () => null, onCall: { state: 'shift' }, relay: { call } };
+  const desk = new DeskEngine(/** @type {any} */ (session));
+  Object.assign(desk, { attend: () => undefined, changed: () => undefined, tidy: async () => undefined, readContent: async () => undefined });
+  Object.assign(desk.caring, { start: async () => undefined, see: () => undefined, tell: async () => undefined, having: {} });
+  Object.assign(desk.alerts, { start: () => undefined });
+  Object.assign(desk.team, { read: async () => undefined });
+  Object.assign(desk.packets, { read: async () => undefined });
+  await desk.start();
+  assert.deepEqual([desk.behind, desk.rows.size], [true, 0]);
+
+  for (let tick = 0; tick < 2; tick += 1) {
+    context.mock.timers.tick(10_000);
+    await new Promise((done) => setImmediate(done));
+  }
+  assert.deepEqual([desk.behind, [...desk.rows.keys()]], [false, ['a']]);
+
+  context.mock.timers.tick(60_000);
+  await new Promise((done) => setImmediate(done));
+  assert.equal(asked, 3);
+});

@@ -48,6 +48,8 @@ export class DeskEngine {
     this.listings = new Set();
     this.link = session.live.state;
     this.loaded = false;
+    /** The last list did not come, so that somebody may wait who is not shown. */
+    this.behind = false;
     /** @type {string | null} */
     this.ended = null;
     /** @type {DeskContent | null} */
@@ -115,7 +117,7 @@ export class DeskEngine {
     await this.caring.start();
     this.alerts.start();
     this.timer = setInterval(() => {
-      if (this.link !== 'open') void this.refresh();
+      if (this.link !== 'open' || this.behind) void this.refresh();
     }, POLL_MS);
     await this.refresh();
     await this.tidy();
@@ -159,6 +161,7 @@ export class DeskEngine {
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
     } catch (error) {
+      this.behind = true;
       if (codeOf(error) !== 'offline') this.changed();
     }
   }
@@ -187,6 +190,7 @@ export class DeskEngine {
     for (const id of this.rows.keys()) if (!rows.has(id)) void this.drop(id);
     this.rows = rows;
     this.loaded = true;
+    this.behind = false;
     for (const row of rows.values()) this.attend(row);
     for (const id of Object.keys(this.caring.having)) this.caring.see(id);
     this.changed();
