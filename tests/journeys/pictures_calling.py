@@ -13,7 +13,7 @@ from tests.journeys.conftest import founded, joined, waiting
 from tests.journeys.pictures import DESK, FOLDER, Camera
 from tests.journeys.planning import planned
 from tests.journeys.stage import PATIENCE, pressed
-from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, publishes
+from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, hours_without_anybody
 
 # Nobody is called a second time while a picture is taken.
 CALM = {"API_PAGE_SUPERVISOR_AFTER": "600", "API_PAGE_AGAIN": "600"}
@@ -54,17 +54,7 @@ def nobody_there(browser: Browser, camera: Camera) -> None:
     with gateway_here() as gateway, tempfile.TemporaryDirectory() as folder:
         hook = {"API_HOOK_URL": gateway.url, "API_HOOK_KEY": "sixteen letters!"}
         with running(Path(folder), NUMBERS | CALM | hook) as line:
-            robin = founded(browser, line)
-            kai = joined(browser, line, robin, "Kai")
-            kai.looks_at("This device")
-            pressed(kai.page, "Add a phone")
-            kai.page.get_by_label("Phone number").fill("+1 807 555 0100")
-            pressed(kai.page, "Add it")
-            publishes(robin, primary="Kai", backup="Robin")
-            for worker in (robin, kai):
-                worker.goes_off_call()
-            glance = robin.page.locator(".glance")
-            expect(glance).to_contain_text("Nobody is on call yet", timeout=PATIENCE)
+            robin, _ = hours_without_anybody(browser, line)
             robin.page.set_viewport_size(DESK)
             robin.page.get_by_role("heading", name="Schedule", level=1).scroll_into_view_if_needed()
             camera.takes("nobody-there", robin.page)

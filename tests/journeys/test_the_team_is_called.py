@@ -240,10 +240,8 @@ def test_primary_silent_backup_cannot_supervisor_comes(chromium: Browser, line: 
     assert robin.complaints + kai.complaints + noor.complaints == []
 
 
-def test_a_primary_who_overslept_is_woken_and_a_youth_is_promised_nothing(
-    chromium: Browser, line: Line, gateway: Gateway
-) -> None:
-    """Published hours run and nobody went on call: Kai's phone rings, a youth is not told tomorrow, and Kai comes."""
+def hours_without_anybody(chromium: Browser, line: Line) -> tuple[Worker, Worker]:
+    """Robin, who published hours that run now, and Kai, whose hours they are and who can be woken: both are off call."""
     robin = founded(chromium, line)
     kai = joined(chromium, line, robin, "Kai")
     kai.looks_at("This device")
@@ -253,8 +251,16 @@ def test_a_primary_who_overslept_is_woken_and_a_youth_is_promised_nothing(
     publishes(robin, primary="Kai", backup="Robin")
     for worker in (robin, kai):
         worker.goes_off_call()
+    expect(robin.page.locator(".glance")).to_contain_text("Nobody is on call yet", timeout=PATIENCE)
+    return robin, kai
+
+
+def test_a_primary_who_overslept_is_woken_and_a_youth_is_promised_nothing(
+    chromium: Browser, line: Line, gateway: Gateway
+) -> None:
+    """Published hours run and nobody went on call: Kai's phone rings, a youth is not told tomorrow, and Kai comes."""
+    robin, kai = hours_without_anybody(chromium, line)
     glance = robin.page.locator(".glance")
-    expect(glance).to_contain_text("Nobody is on call yet", timeout=PATIENCE)
     expect(glance).to_contain_text("can be woken is woken")
     no_barrier(robin)
     youth = Youth.picks_up(chromium, line)
