@@ -2,7 +2,7 @@
 // Run as `node bundle-vendor.mjs`; `--accept` rewrites vendor.sha256 after a package was raised on purpose.
 // Each bundle is a plain ES module, so what is reviewed (package + version + hash) is what runs.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const BUNDLES = {
@@ -26,8 +26,16 @@ const BUNDLES = {
   diff: "export { diffLines, diffWordsWithSpace, structuredPatch } from 'diff';",
 };
 
+// Syllabics: not every device has letters for them. A browser fetches the file only where one stands on a page.
+const SYLLABICS = 'node_modules/@fontsource/noto-sans-canadian-aboriginal';
+const FILES = {
+  'syllabics.woff2': `${SYLLABICS}/files/noto-sans-canadian-aboriginal-canadian-aboriginal-400-normal.woff2`,
+  'syllabics.LICENSE': `${SYLLABICS}/LICENSE`,
+};
+
 mkdirSync('vendor', { recursive: true });
 const lines = [];
+const held = (outfile) => lines.push(`${createHash('sha256').update(readFileSync(outfile)).digest('hex')}  ${outfile}\n`);
 for (const [name, contents] of Object.entries(BUNDLES)) {
   const outfile = `vendor/${name}.js`;
   await build({
@@ -36,7 +44,11 @@ for (const [name, contents] of Object.entries(BUNDLES)) {
   });
   // The same exports with the packages' own types, for tsc.
   writeFileSync(`vendor/${name}.d.ts`, `${contents}\n`);
-  lines.push(`${createHash('sha256').update(readFileSync(outfile)).digest('hex')}  ${outfile}\n`);
+  held(outfile);
+}
+for (const [name, from] of Object.entries(FILES)) {
+  copyFileSync(from, `vendor/${name}`);
+  held(`vendor/${name}`);
 }
 if (process.argv.includes('--accept')) writeFileSync('vendor.sha256', lines.join(''));
 const expected = readFileSync('vendor.sha256', 'utf8');

@@ -155,7 +155,10 @@ def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carr
     one = row(lou, "not_now.r").get_by_role("textbox")
     expect(one).to_have_value(said("I am ready"))
     expect(one).to_have_attribute("lang", CODE)
-    assert "Euphemia" in one.evaluate("(box) => getComputedStyle(box).fontFamily")
+    assert one.evaluate("(box) => getComputedStyle(box).fontFamily").startswith('"Line Syllabics"')
+    assert lou.page.evaluate(
+        "async () => { await document.fonts.ready; return [...document.fonts].map((one) => `${one.family} ${one.status}`); }"
+    ) == ["Line Syllabics loaded"]
     ben.replaces(MAIN, "label: Not at once, go: not_now", "label: Not now, go: not_now")
     assert said("I am ready") in ben.reads(f"i18n/{CODE}/main.yaml")
 
