@@ -12,7 +12,7 @@ function before(state, note = false) {
     session: { onCall: { state }, relay: { call: async (/** @type {string} */ verb, /** @type {string} */ path) => void asked.push(`${verb} ${path}`) } },
   });
   const said = /** @type {string[]} */ ([]);
-  const talk = /** @type {any} */ ({ id: 'a', look: () => undefined, speaking: { say: async (/** @type {{t: string}} */ one) => said.push(one.t) } });
+  const talk = /** @type {any} */ ({ id: 'a', look: () => undefined, press: async () => undefined, speaking: { say: async (/** @type {{t: string}} */ one) => said.push(one.t) } });
   return { desk, talk, asked, said };
 }
 

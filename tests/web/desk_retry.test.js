@@ -140,7 +140,7 @@ test('a desk whose clock is slow says its claim again after a crash, and only if
   const said = mock.fn(async () => true);
   const row = { id: 'a', state: 'claimed', claimed_by: 'me', claimed_at: 1_000_000, cursor: 1 };
   const desk = { busy: new Map(), session: { me: { device_id: 'me' } } };
-  const talk = { id: 'a', row, ready: true, story: { followed: null }, reading: { cursor: 1, entries: /** @type {any[]} */ ([]) }, speaking: { outbox: [], say: said } };
+  const talk = { id: 'a', row, ready: true, pressed: true, story: { followed: null }, reading: { cursor: 1, entries: /** @type {any[]} */ ([]) }, speaking: { outbox: [], say: said } };
   talk.reading.entries = [{ sender: 'me', payload: { t: 'claim' }, at: 1_000_100, ts: 1_000_100 - 720_000 }];
   repair(/** @type {any} */ (desk), /** @type {any} */ (talk));
   assert.equal(said.mock.callCount(), 0);
@@ -156,7 +156,7 @@ test('"not signed in any more" goes away once this desk is signed in again', asy
   const live = { state: 'open', on: (/** @type {string} */ kind, /** @type {any} */ listener) => { hears.set(kind, listener); return () => undefined; }, unwatch: () => undefined };
   const session = { me: { device_id: 'me' }, keystore: { getJson: async () => null }, live, roster: () => null, onCall: { state: 'off' }, subscribe: () => () => undefined };
   const desk = new DeskEngine(/** @type {any} */ (session));
-  Object.assign(desk, { changed: () => undefined, refresh: async () => undefined, tidy: async () => undefined });
+  Object.assign(desk, { changed: () => undefined, refresh: async () => undefined });
   Object.assign(desk.caring, { start: async () => undefined });
   Object.assign(desk.alerts, { start: () => undefined, stop: () => undefined });
   await desk.start();
@@ -179,7 +179,7 @@ test('one list that did not come, while the socket stands, is asked for again un
   };
   const session = { now: () => 1, me: { device_id: 'me' }, subscribe: () => () => undefined, keystore: { getJson: async () => null }, live: { state: 'open', on: () => () => undefined, watch: () => undefined, unwatch: () => undefined }, roster: () => null, onCall: { state: 'shift' }, relay: { call } };
   const desk = new DeskEngine(/** @type {any} */ (session));
-  Object.assign(desk, { attend: () => undefined, changed: () => undefined, tidy: async () => undefined, readContent: async () => undefined });
+  Object.assign(desk, { attend: () => undefined, changed: () => undefined, readContent: async () => undefined });
   Object.assign(desk.caring, { start: async () => undefined, see: () => undefined, tell: async () => undefined, having: {} });
   Object.assign(desk.alerts, { start: () => undefined });
   Object.assign(desk.team, { read: async () => undefined });

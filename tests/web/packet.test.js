@@ -211,7 +211,8 @@ test('what is picked rests sealed until it is asked; the newest lands last, and 
     putJson: async (/** @type {string} */ name, /** @type {any} */ value) => void kept.set(name, structuredClone(value)),
     getJson: async (/** @type {string} */ name) => kept.get(name) ?? null, remove: async (/** @type {string} */ name) => void kept.delete(name),
   };
-  const pickings = () => new Pickings(/** @type {any} */ ({ session: { keystore } }));
+  const talks = new Map([['c', { shelf: keystore }], ['d', { shelf: keystore }]]);
+  const pickings = () => new Pickings(/** @type {any} */ ({ session: { keystore }, talks }));
   const mine = pickings();
   void mine.keep('c', { ...nothingPicked(true), summary: 'old' });
   void mine.keep('c', { ...nothingPicked(true), summary: 'new', picked: ['m'] });
@@ -222,6 +223,10 @@ test('what is picked rests sealed until it is asked; the newest lands last, and 
   assert.deepEqual([...kept.keys()], ['picking:c']);
   await mine.keep('c', null);
   assert.equal(await pickings().open('c'), null);
+
+  talks.delete('c');
+  await mine.keep('c', { ...nothingPicked(true), summary: 'after it was erased' });
+  assert.deepEqual([...kept.keys()], []);
 });
 
 test('the text is what was picked, with who and when, and what the worker writes', () => {

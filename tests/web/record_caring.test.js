@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim } from '../../api/web/console/desk/claiming.js';
+import { Refusal } from '../../api/web/parts/relay.js';
 import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { agree } from '../../api/web/console/team/around.js';
 import { Caring, REST, loadOf } from '../../api/web/console/record/caring.js';
@@ -155,7 +156,13 @@ function engine(listed) {
   const told = [];
   const session = {
     ...desk().session, live: { state: 'open', watch: () => undefined, unwatch: () => undefined }, roster: () => null, onCall: { state: 'shift' },
-    relay: { call: async (verb, path, body) => (path.startsWith('/api/conversations?state=') ? { items: listed.filter(({ state }) => path.includes(`=${state}&`)), next: null } : void told.push(body)) },
+    relay: {
+      call: async (verb, path, body) => {
+        if (path.startsWith('/api/conversations?state=')) return { items: listed.filter(({ state }) => path.includes(`=${state}&`)), next: null };
+        if (path.startsWith('/api/conversations/')) throw new Refusal('not-found', 'That is not there.', 404);
+        return void told.push(body);
+      },
+    },
   };
   const one = new DeskEngine(session);
   one.alerts.stopped = true;
@@ -175,6 +182,7 @@ for (const [how, listed, happens] of [
     const { one, told } = engine(listed);
     assert.equal(one.caring.left, 0);
     await happens(one);
+    await new Promise((done) => setImmediate(done));
     await one.caring.writing;
 
     assert.equal(one.caring.left, REST);

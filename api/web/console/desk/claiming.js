@@ -2,7 +2,7 @@
 
 import { readingOf } from '../schedule/reading.js';
 import { claimTruth, standing } from './order.js';
-import { codeOf } from './speaking.js';
+import { PASSING, codeOf } from './speaking.js';
 import { tellOutcome } from './telling.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -38,13 +38,22 @@ function offCall(desk, id) {
 export async function claim(desk, talk, over = false) {
   if (resting(desk, talk.id) || offCall(desk, talk.id)) return;
   await attempt(desk, talk, 'claim', async () => {
-    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over }));
+    await talk.press(true);
+    try {
+      desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over }));
+    } catch (error) {
+      // An answer that was lost may have been a yes: the next row says.
+      if (!PASSING.has(codeOf(error))) await talk.press(false);
+      throw error;
+    }
     desk.notices.delete(talk.id);
     desk.team.refused.delete(talk.id);
     talk.unlocked = true;
     talk.look();
     desk.changed();
     await talk.speaking.say({ t: 'claim' });
+    // Sent, or refused and said so: a page that is loaded later has nothing to finish.
+    await talk.press(true, false);
   });
 }
 
@@ -117,14 +126,16 @@ export async function shareWith(desk, talk, device) {
 }
 
 /**
- * The row says that it is mine, and no claim of mine was ever read: a crash came between the two. Say it again.
+ * I pressed Claim, the row says that it is mine, and no claim of mine was ever read: a crash came between the two. Say it again.
+ * Where nobody pressed here, a row proves nothing: a relay that lies would have this desk tell a youth that somebody is there.
  * @param {DeskEngine} desk
  * @param {Talk} talk
  */
 export function repair(desk, talk) {
   const row = talk.row;
   const me = desk.session.me.device_id;
-  if (!row || !talk.ready || talk.reading.cursor < row.cursor || desk.busy.has(talk.id) || standing(row, talk.story.followed, me) !== 'arriving') return;
+  if (!row || !talk.pressed || !talk.ready || talk.reading.cursor < row.cursor || desk.busy.has(talk.id)) return;
+  if (standing(row, talk.story.followed, me) !== 'arriving') return void talk.press(false);
   const said = talk.reading.entries.some((entry) => entry.sender === me && entry.payload?.t === 'claim' && entry.at >= (row.claimed_at ?? 0) - 60_000);
   if (!said && !talk.speaking.outbox.some((item) => item.payload.t === 'claim')) void talk.speaking.say({ t: 'claim' });
 }

@@ -9,6 +9,7 @@ import { Team } from '../team/team.js';
 import { unreadHandovers } from '../record/handover.js';
 import { Alerts } from './alerts.js';
 import { repair } from './claiming.js';
+import { tidy } from './kept.js';
 import { callName } from './names.js';
 import { codeOf } from './speaking.js';
 import { Talk } from './talk.js';
@@ -19,8 +20,6 @@ import { Talk } from './talk.js';
 
 /** Without a socket the desk still asks, slowly: a proxy may let only plain requests through. */
 const POLL_MS = 10_000;
-/** Session secrets live no longer than the receive keys that they came by (PROTOCOL 4.4, R = 14 d). */
-const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
 
 /** How this worker likes the desk. @typedef {{sound: boolean, enter: boolean, keys: boolean, backup: string, cover: boolean}} Look */
 /** @type {Look} */
@@ -120,7 +119,7 @@ export class DeskEngine {
       if (this.link !== 'open' || this.behind) void this.refresh();
     }, POLL_MS);
     await this.refresh();
-    await this.tidy();
+    if (this.loaded) await tidy(this);
   }
 
   stop() {
@@ -187,13 +186,37 @@ export class DeskEngine {
       this.listings.delete(news);
     }
     for (const [id, row] of news) if (row) rows.set(id, row); else rows.delete(id);
-    for (const id of this.rows.keys()) if (!rows.has(id)) void this.drop(id);
-    this.rows = rows;
+    // One that moved while the lists were asked for stands in none of them, and a relay may leave one out: nothing goes unasked.
+    const missing = [...this.rows].filter(([id]) => !rows.has(id) && !news.has(id));
+    this.rows = new Map([...rows, ...missing]);
     this.loaded = true;
     this.behind = false;
     for (const row of rows.values()) this.attend(row);
     for (const id of Object.keys(this.caring.having)) this.caring.see(id);
     this.changed();
+    void this.miss(missing.map(([id]) => id));
+  }
+
+  /** @param {string[]} ids  which no list names any more */
+  async miss(ids) {
+    for (const id of ids) if (await this.isGone(id)) await this.drop(id);
+  }
+
+  /** Ask for one conversation that no list names; only the relay's own word that it is gone counts. @param {string} id */
+  async isGone(id) {
+    /** @type {Map<string, Row | null>} */
+    const news = new Map();
+    this.listings.add(news);
+    try {
+      const row = await this.session.relay.call('GET', `/api/conversations/${id}`);
+      if (!news.has(id)) this.put(row);
+    } catch (error) {
+      if (codeOf(error) === 'not-found') return !news.get(id);
+      this.behind = true;
+    } finally {
+      this.listings.delete(news);
+    }
+    return false;
   }
 
   /** @param {Map<string, Row>} rows */
@@ -203,7 +226,7 @@ export class DeskEngine {
       do {
         const page = await this.session.relay.call('GET', `/api/conversations?state=${state}&limit=100${after && `&after=${encodeURIComponent(after)}`}`);
         for (const row of page.items) rows.set(row.id, row);
-        // Closed ones to the last: of a row that is not listed, everything kept here is destroyed.
+        // Closed ones to the last: each row that is not listed is asked for by itself.
         after = page.next ?? '';
       } while (after);
     }
@@ -345,18 +368,6 @@ export class DeskEngine {
     this.endings.forget(id);
     this.changed();
     await talk?.forget();
-  }
-
-  /** What was kept for conversations that nobody lists any more is destroyed. */
-  async tidy() {
-    if (!this.loaded) return;
-    const { keystore } = this.session;
-    for (const name of await keystore.names('read:')) {
-      const id = name.slice('read:'.length);
-      const kept = await keystore.getJson(name);
-      if (this.rows.has(id) && this.session.now() - (kept?.at ?? 0) < KEEP_MS) continue;
-      if (!this.talks.has(id)) for (const kind of ['draft', 'picking', 'form', 'outbox', 'secrets', 'read']) await keystore.remove(`${kind}:${id}`);
-    }
   }
 
   /** @param {Partial<Look>} change */

@@ -20,6 +20,8 @@ export class Reading {
    */
   constructor(session, id) {
     this.session = session;
+    /** @type {import('./kept.js').Shelf | import('./session.js').Keystore} */
+    this.keystore = session.keystore;
     this.id = id;
     this.cursor = 0;
     this.heldBack = false;
@@ -42,7 +44,7 @@ export class Reading {
    */
   load() {
     return this.inTurn(async () => {
-      const stored = await this.session.keystore.getJson(`read:${this.id}`);
+      const stored = await this.keystore.getJson(`read:${this.id}`);
       // A new reader knows nothing of what an earlier, broken-off reading has met.
       this.entries = [];
       this.frames = [];
@@ -51,7 +53,7 @@ export class Reading {
         me: this.session.endpoint.identity.device, conversation: unb64u(this.id), keys: () => this.session.endpoint.receiveKeys(),
         pins: this.session.endpoint.pins, heads: stored?.heads ?? undefined,
       });
-      const secrets = await this.session.keystore.get(`secrets:${this.id}`);
+      const secrets = await this.keystore.get(`secrets:${this.id}`);
       if (secrets) await this.reader.unpackSecrets(secrets);
       await this.fetch();
       if (stored?.heads) this.heldBack = (await this.reader.endReread()).size > 0;
@@ -174,9 +176,9 @@ export class Reading {
   async rest() {
     const reader = /** @type {Reader} */ (this.reader);
     const secrets = reader.sessionSecrets().length;
-    if (secrets !== this.kept) await this.session.keystore.put(`secrets:${this.id}`, await reader.packSecrets(this.session.now()));
+    if (secrets !== this.kept) await this.keystore.put(`secrets:${this.id}`, await reader.packSecrets(this.session.now()));
     this.kept = secrets;
-    if (this.ready) await this.session.keystore.putJson(`read:${this.id}`, { heads: reader.headsJSON(), at: this.session.now() });
+    if (this.ready) await this.keystore.putJson(`read:${this.id}`, { heads: reader.headsJSON(), at: this.session.now() });
   }
 
   /**

@@ -57,6 +57,8 @@ export class Speaking {
    */
   constructor(session, id, reading) {
     this.session = session;
+    /** @type {import('./kept.js').Shelf | import('./session.js').Keystore} */
+    this.keystore = session.keystore;
     this.id = id;
     this.reading = reading;
     /** @type {Outgoing[]} */
@@ -84,7 +86,7 @@ export class Speaking {
    * Frames that were sealed go first, as they are: the relay knows them by their hash.
    */
   async restore() {
-    const kept = /** @type {Outgoing[] | null} */ (await this.session.keystore.getJson(`outbox:${this.id}`));
+    const kept = /** @type {Outgoing[] | null} */ (await this.keystore.getJson(`outbox:${this.id}`));
     if (!kept) return;
     const newer = this.outbox.filter(({ id }) => !kept.some((item) => item.id === id));
     const left = kept.filter(({ state, payload }) => state !== 'failed' || !(payload.t in DEEDS));
@@ -341,8 +343,8 @@ export class Speaking {
 
   async keep() {
     const name = `outbox:${this.id}`;
-    if (this.outbox.length) await this.session.keystore.putJson(name, this.outbox);
-    else await this.session.keystore.remove(name);
+    if (this.outbox.length) await this.keystore.putJson(name, this.outbox);
+    else await this.keystore.remove(name);
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { unb64u } from '../../sealing/keys.js';
 import { waitBefore } from '../../parts/live.js';
+import { Shelf } from './kept.js';
 import { pseudonym } from './names.js';
 import { Reading } from './reading.js';
 import { Speaking, codeOf } from './speaking.js';
@@ -25,8 +26,12 @@ export class Talk {
   constructor(desk, id) {
     this.desk = desk;
     this.id = id;
+    this.shelf = new Shelf(desk.session.keystore, id);
     this.reading = new Reading(desk.session, id);
     this.speaking = new Speaking(desk.session, id, this.reading);
+    this.reading.keystore = this.speaking.keystore = this.shelf;
+    /** Whether Claim was pressed on this device and its word is still to be said; null until that was looked up. @type {boolean | null} */
+    this.pressed = null;
     /** @type {Story} */
     this.story = tell([], desk.people);
     /** Words begun for the youth, and words begun for the team: two boxes, so that neither ever stands in the other. */
@@ -34,7 +39,7 @@ export class Talk {
     this.note = '';
     /** Which of the two is before the worker; null while nothing says so. @type {boolean | null} */
     this.noting = null;
-    this.forms = new Drafts(desk.session.keystore, id);
+    this.forms = new Drafts(this.shelf, id);
     this.name = '';
     /** @type {Promise<void>} */
     this.keeping = Promise.resolve();
@@ -90,14 +95,15 @@ export class Talk {
    * Read it all, send what a crash left behind, then listen.
    */
   async open() {
-    const { keystore, live } = this.desk.session;
-    const kept = draftOf(await keystore.get(`draft:${this.id}`));
+    const kept = draftOf(await this.shelf.get(`draft:${this.id}`));
     if (!this.draft && !this.note) this.noting = kept.noting ?? this.noting;
     this.draft ||= kept.text;
     this.note ||= kept.note;
     await this.forms.load();
+    const pressed = Boolean(await this.shelf.getJson(`claiming:${this.id}`));
+    this.pressed ??= pressed;
     await this.load();
-    live.watch({ [this.id]: this.reading.cursor });
+    this.desk.session.live.watch({ [this.id]: this.reading.cursor });
   }
 
   /** One at a time: a start, a welcome and a press may all ask for it at once. */
@@ -226,10 +232,9 @@ export class Talk {
   keepDraft() {
     if (this.draftTimer) clearTimeout(this.draftTimer);
     this.draftTimer = null;
-    const { keystore } = this.desk.session;
     const name = `draft:${this.id}`;
     // One after the other: an older draft must not land after a newer one, or after it was sent.
-    this.keeping = this.keeping.then(() => (this.draft || this.note ? keystore.putJson(name, { text: this.draft, note: this.note, noting: this.noting }) : keystore.remove(name)));
+    this.keeping = this.keeping.then(() => (this.draft || this.note ? this.shelf.putJson(name, { text: this.draft, note: this.note, noting: this.noting }) : this.shelf.remove(name)));
     return this.keeping;
   }
 
@@ -249,10 +254,21 @@ export class Talk {
     if (this.forms.timer) void this.forms.flush();
   }
 
-  /** Purged, or no longer mine to see: nothing of it stays in this browser. */
+  /**
+   * Remember before the relay is asked that I pressed Claim, so that a crash in between loses nothing; or that it is settled.
+   * @param {boolean} pressed
+   * @param {boolean} [resting]  also for a page that is loaded later
+   */
+  async press(pressed, resting = pressed) {
+    this.pressed = pressed;
+    const name = `claiming:${this.id}`;
+    await (resting ? this.shelf.putJson(name, true) : this.shelf.remove(name));
+  }
+
+  /** Purged, or no longer mine to see: no word of it stays in this browser, and none is written any more. */
   async forget() {
     this.stop();
-    for (const kind of ['draft', 'picking', 'form', 'outbox', 'secrets', 'read']) await this.desk.session.keystore.remove(`${kind}:${this.id}`);
+    await this.shelf.forget();
   }
 }
 

@@ -41,7 +41,9 @@ export class Pickings {
       const last = this.newest.get(conversation);
       this.newest.delete(conversation);
       const [{ keystore }, name] = [this.desk.session, `picking:${conversation}`];
-      await (last ? keystore.putJson(name, last) : keystore.remove(name));
+      const talk = this.desk.talks.get(conversation);
+      // Of a conversation that is gone nothing is written any more.
+      await (last && talk ? talk.shelf.putJson(name, last) : keystore.remove(name));
     };
     this.writing = this.writing.then(write, write);
     return this.writing;

@@ -6,7 +6,7 @@ const SAVE_MS = 300;
 
 export class Drafts {
   /**
-   * @param {import('../desk/session.js').Keystore} keystore
+   * @param {import('../desk/session.js').Keystore | import('../desk/kept.js').Shelf} keystore
    * @param {string} conversation
    */
   constructor(keystore, conversation) {
