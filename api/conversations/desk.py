@@ -35,7 +35,7 @@ from api.protocol.events import (
     encode_text,
 )
 from api.protocol.events import Conversation as ConversationEvent
-from api.protocol.limits import POLICE, PRESENCE_EVERY, SECOND, SILENT_AFTER, SLOW_AFTER
+from api.protocol.limits import HOUR, POLICE, PRESENCE_EVERY, SECOND, SILENT_AFTER, SLOW_AFTER
 from api.staff import signin
 from api.staff.doors import EVERY_ROLE
 from api.staff.signin import SignedIn
@@ -188,6 +188,7 @@ class Desk:
         """Look at everything that sockets watch or list, as if every ring of the last minutes had been lost."""
         now = self.mail.clock.now()
         since = min(self._looked_at, now) - MARGIN
+        since -= since % HOUR if now - since > HOUR else 0  # what ended longer ago than that is known to the hour
         async with self.mail.database.reading() as connection:
             newest = await queries.cursors(connection, list(self._watchers))
             changed, purged = await queries.changed(connection, since)

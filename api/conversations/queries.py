@@ -1,4 +1,4 @@
-"""The only file of this room that touches tables; every state change is one conditional UPDATE.
+"""Touches the tables of conversations; every state change is one conditional UPDATE.
 
 The database decides who was first: an UPDATE names the state that it starts from, and its caller looks at whether a row
 changed. Nothing here begins or ends a transaction.
@@ -21,7 +21,6 @@ from sqlalchemy import (
     insert,
     literal_column,
     null,
-    or_,
     select,
     true,
     tuple_,
@@ -30,10 +29,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.conversations.rules import PRACTICE, Conversation, Joining, Party, answers
+from api.conversations.rules import Conversation, Joining, Party, answers
 from api.oncall.reachable.queries import turn_of, turns
-from api.protocol.limits import DAY, HOUR, MAX_PAGE_BYTES, POLICE, UNSEEN_LIFE
-from api.store.tables import conversations, frames, joins, ladders, mutes, packets, pages, purges, recusals
+from api.protocol.limits import HOUR, MAX_PAGE_BYTES, POLICE
+from api.store.tables import conversations, frames, joins, ladders, mutes, pages, purges, recusals
 
 _c = conversations.c
 _f = frames.c
@@ -41,9 +40,6 @@ _j = joins.c
 _r = recusals.c
 _theirs = _f.conversation == _c.id
 _newest = func.coalesce(select(func.max(_f.cursor)).where(_theirs).scalar_subquery(), 0)
-_touched_at = func.coalesce(
-    select(_f.at).where(_theirs).order_by(_f.cursor.desc()).limit(1).scalar_subquery(), _c.opened_at
-)
 _beside = ("hidden_from", "turn", "joinings")  # kept in tables of their own, or follows from others
 _named = [field.name for field in fields(Conversation) if field.name not in _beside]
 _stored = [name for name in _named if name != "cursor"]
@@ -73,7 +69,7 @@ async def find(connection: AsyncConnection, conversation: bytes) -> Conversation
 async def find_many(connection: AsyncConnection, ids: Sequence[bytes]) -> list[Conversation]:
     """Return these conversations, as far as there are any."""
     found: list[Conversation] = []
-    for some in _chunks(ids):
+    for some in chunks(ids):
         found += await _found(connection, select(*_columns).where(_c.id.in_(some)))
     return found
 
@@ -105,7 +101,7 @@ async def in_list(
     # Written out as the indexes of circles have it, else no database uses them.
     answered = and_(_c.audience.op("&")(literal_column(f"{1 << party.circle:d}")) != literal_column("0"), ~known)
     visible = _c.owner == party.device_id if party.role == "bot" else answered
-    query = select(*_columns).where(_c.state == _literal(state), visible)
+    query = select(*_columns).where(_c.state == in_state(state), visible)
     if mine and party.role != "bot":
         query = query.where(_c.claimed_by == party.device_id)
     first = _c.purge_at if state == "closed" else _c.waiting_since
@@ -178,19 +174,19 @@ async def release(connection: AsyncConnection, conversation: bytes, claimer: byt
 
 async def lapse(connection: AsyncConnection, seen_before: int, now: int) -> list[bytes]:
     """Put back every conversation whose claimer was last here before this time; return which."""
-    return await _unclaim(connection, and_(_c.state == _literal("claimed"), _c.claimer_seen_at < seen_before), now)
+    return await _unclaim(connection, and_(_c.state == in_state("claimed"), _c.claimer_seen_at < seen_before), now)
 
 
 async def claimers(connection: AsyncConnection) -> set[bytes]:
     """Return every device that has a conversation now."""
-    return set(await connection.scalars(select(_c.claimed_by).where(_c.state == _literal("claimed")).distinct()))
+    return set(await connection.scalars(select(_c.claimed_by).where(_c.state == in_state("claimed")).distinct()))
 
 
 async def put_back(connection: AsyncConnection, devices: Sequence[bytes], now: int) -> list[bytes]:
     """Put back whatever these devices have; return which."""
     back: list[bytes] = []
-    for some in _chunks(devices):
-        theirs = and_(_c.state == _literal("claimed"), _c.claimed_by.in_(some))
+    for some in chunks(devices):
+        theirs = and_(_c.state == in_state("claimed"), _c.claimed_by.in_(some))
         back += await _unclaim(connection, theirs, now)
     return back
 
@@ -198,8 +194,8 @@ async def put_back(connection: AsyncConnection, devices: Sequence[bytes], now: i
 async def claimers_are_here(connection: AsyncConnection, devices: Sequence[bytes], now: int) -> list[bytes]:
     """Note that these devices are here; return the conversations for which that is news."""
     news: list[bytes] = []
-    for some in _chunks(devices):
-        theirs = and_(_c.state == _literal("claimed"), _c.claimed_by.in_(some))
+    for some in chunks(devices):
+        theirs = and_(_c.state == in_state("claimed"), _c.claimed_by.in_(some))
         back = update(conversations).where(theirs, _c.claimer_here.is_(False))
         news += await connection.scalars(back.values(claimer_here=True, changed_at=now).returning(_c.id))
         await connection.execute(update(conversations).where(theirs).values(claimer_seen_at=now))
@@ -208,7 +204,7 @@ async def claimers_are_here(connection: AsyncConnection, devices: Sequence[bytes
 
 async def claimer_is_away(connection: AsyncConnection, device: bytes, now: int) -> list[bytes]:
     """Note that this device has no socket any more; return its conversations."""
-    theirs = and_(_c.state == _literal("claimed"), _c.claimed_by == device)
+    theirs = and_(_c.state == in_state("claimed"), _c.claimed_by == device)
     away = update(conversations).where(theirs).values(claimer_here=False, claimer_seen_at=now, changed_at=now)
     return list(await connection.scalars(away.returning(_c.id)))
 
@@ -253,57 +249,6 @@ async def set_audience(connection: AsyncConnection, conversation: bytes, audienc
     await _change(connection, _c.id == conversation, audience=audience, changed_at=now)
 
 
-async def idle(connection: AsyncConnection, before: int, notes_before: int, limit: int) -> list[bytes]:
-    """Return conversations in which nobody has written since; unclaimed notes have a time of their own."""
-    note = and_(_c.note.is_(True), _c.state == _literal("waiting"))
-    found: list[bytes] = []
-    for state in ("waiting", "claimed"):
-        quiet = or_(and_(~note, _touched_at < before), and_(note, _touched_at < notes_before))
-        query = select(_c.id).where(_c.state == _literal(state), quiet).limit(limit)
-        found += await connection.scalars(query)
-    return found
-
-
-async def due(connection: AsyncConnection, now: int, limit: int) -> list[bytes]:
-    """Return closed conversations whose purge is due."""
-    query = select(_c.id).where(_c.state == _literal("closed"), _c.purge_at <= now).order_by(_c.purge_at).limit(limit)
-    return list(await connection.scalars(query))
-
-
-async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: int, now: int) -> list[Purged]:
-    """Take conversations and their frames out, and write them into the ledger; return what was there."""
-    purged: list[Purged] = []
-    for some in _chunks(ids):
-        rows = await connection.execute(select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)))
-        entries = [Purged(*row) for row in rows]
-        practice = list(await connection.scalars(select(_c.id).where(_c.id.in_(some), _c.channel == PRACTICE)))
-        for table in (frames, ladders, pages, joins, recusals, packets):
-            await connection.execute(delete(table).where(table.c.conversation.in_(some)))
-        await connection.execute(delete(conversations).where(_c.id.in_(some)))
-        await _unlink(connection, some, practice, now)
-        await connection.execute(delete(purges).where(purges.c.conversation.in_([one.conversation for one in entries])))
-        if entries:
-            noted = [{**one._asdict(), "purged_at": purged_at, "changed_at": now} for one in entries]
-            await connection.execute(insert(purges), noted)
-        purged += entries
-    return purged
-
-
-async def ledger(connection: AsyncConnection) -> set[bytes]:
-    """Return every conversation that the ledger says is purged."""
-    return set(await connection.scalars(select(purges.c.conversation)))
-
-
-async def purged_owner(connection: AsyncConnection, conversation: bytes) -> bytes | None:
-    """Return whose conversation this was, when it is purged."""
-    return await connection.scalar(select(purges.c.owner).where(purges.c.conversation == conversation))
-
-
-async def forget_purges(connection: AsyncConnection, before: int) -> None:
-    """Take entries off the ledger that are older than any backup."""
-    await connection.execute(delete(purges).where(purges.c.purged_at < before))
-
-
 async def changed(connection: AsyncConnection, since: int) -> tuple[list[tuple[bytes, int]], list[Purged]]:
     """Return what changed and what was purged since a time, for readers who may have missed a ring."""
     rows = await connection.execute(select(_c.id, _c.changed_at).where(_c.changed_at >= since))
@@ -314,7 +259,7 @@ async def changed(connection: AsyncConnection, since: int) -> tuple[list[tuple[b
 async def cursors(connection: AsyncConnection, ids: Sequence[bytes]) -> dict[bytes, int]:
     """Return each conversation's newest cursor."""
     found: dict[bytes, int] = {}
-    for some in _chunks(ids):
+    for some in chunks(ids):
         rows = await connection.execute(select(_c.id, _newest.label("cursor")).where(_c.id.in_(some)))
         found.update({row.id: row.cursor for row in rows})
     return found
@@ -358,7 +303,7 @@ async def _unclaim(connection: AsyncConnection, which: ColumnElement[bool], now:
         .returning(_c.id)
     )
     free = list(await connection.scalars(query))
-    for some in _chunks(free):
+    for some in chunks(free):
         await connection.execute(delete(joins).where(_j.conversation.in_(some)))
     return free
 
@@ -368,20 +313,10 @@ async def _forget_exact_times(connection: AsyncConnection, conversation: bytes) 
     for table in (ladders, joins):
         await connection.execute(delete(table).where(table.c.conversation == conversation))
     for table, names in ((frames, ("at",)), (pages, ("at",)), (mutes, ("at", "until"))):
-        await connection.execute(update(table).where(table.c.conversation == conversation).values(_hours(table, names)))
+        await connection.execute(update(table).where(table.c.conversation == conversation).values(hours(table, names)))
 
 
-async def _unlink(connection: AsyncConnection, gone: Sequence[bytes], practice: Sequence[bytes], now: int) -> None:
-    """Leave of a pause that nobody looked at what a worker did, to the hour, and nothing that leads to the conversation."""
-    of_them = mutes.c.conversation.in_(gone)
-    settled = or_(mutes.c.review.is_not(None), mutes.c.conversation.in_(practice))  # who trains owes no look
-    await connection.execute(delete(mutes).where(of_them, settled))
-    until = now + UNSEEN_LIFE
-    free = {"conversation": None, "gone_at": until - until % DAY + DAY, **_hours(mutes, ("at", "until"))}
-    await connection.execute(update(mutes).where(of_them).values(free))
-
-
-def _hours(table: Table, names: Sequence[str]) -> dict[str, Any]:
+def hours(table: Table, names: Sequence[str]) -> dict[str, Any]:
     """Round times down to the hour, as the database has them."""
     return {name: table.c[name] - table.c[name] % HOUR for name in names}
 
@@ -391,10 +326,10 @@ async def _change(connection: AsyncConnection, where: ColumnElement[bool], **val
     return bool(done.rowcount)
 
 
-def _literal(state: str) -> ColumnElement[str]:
+def in_state(state: str) -> ColumnElement[str]:
     """Write a state into the statement itself: a database uses a partial index only when it can see the state."""
     return literal_column(f"'{state}'", conversations.c.state.type)
 
 
-def _chunks(ids: Sequence[bytes]) -> list[list[bytes]]:
+def chunks(ids: Sequence[bytes]) -> list[list[bytes]]:
     return [list(ids[at : at + _CHUNK]) for at in range(0, len(ids), _CHUNK)]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations import queries
+from api.conversations.ending import queries as ending
 from api.conversations.mailbox import Mailbox
 from api.conversations.reports import kinds
 from api.conversations.reports.counting import count
@@ -31,7 +32,7 @@ from api.conversations.rules import (
 )
 from api.errors import Refused
 from api.live.hub import Ring
-from api.protocol.limits import LEDGER_LIFE
+from api.protocol.limits import HOUR, LEDGER_LIFE
 from api.staff.audit import record, record_all
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ async def erase(mail: Mailbox, party: Party, conversation: bytes) -> None:
     """Purge a conversation at once, because its youth asks for it; asking again is no mistake."""
     async with mail.database.reading() as connection:
         found = await queries.find(connection, conversation)
-        owner = await queries.purged_owner(connection, conversation) if found is None else None
+        owner = await ending.purged_owner(connection, conversation) if found is None else None
     if found is None and owner == party.device_id:
         return
     if found is None or not owns(found, party):
@@ -94,7 +95,7 @@ async def close_idle(mail: Mailbox) -> None:
     now = mail.trust.earliest()
     while True:
         async with mail.database.writing() as connection:
-            idle = await queries.idle(connection, idle_before(now, note=False), idle_before(now, note=True), AT_ONCE)
+            idle = await ending.idle(connection, idle_before(now, note=False), idle_before(now, note=True), AT_ONCE)
             closed, counts = list[bytes](), list[Count]()
             for one in await queries.find_many(connection, idle):
                 if (more := await _close(mail, connection, one, None, None)) is not None:
@@ -112,7 +113,7 @@ async def purge_due(mail: Mailbox) -> None:
     """Purge every closed conversation whose time has come."""
     while True:
         async with mail.database.reading() as connection:
-            due = await queries.due(connection, mail.trust.earliest(), AT_ONCE)
+            due = await ending.due(connection, mail.trust.earliest(), AT_ONCE)
         if due:
             await _purge(mail, due)
         if len(due) < AT_ONCE:
@@ -122,7 +123,7 @@ async def purge_due(mail: Mailbox) -> None:
 async def purge_again(mail: Mailbox) -> None:
     """Purge again what was purged before: a restored backup may have brought rows back, or an old lockbox keys."""
     async with mail.database.reading() as connection:
-        in_ledger = await queries.ledger(connection)
+        in_ledger = await ending.ledger(connection)
     destroyed = await mail.lockbox.gone()
     returned = sorted(in_ledger - destroyed)
     for at in range(0, len(returned), AT_ONCE):
@@ -143,8 +144,14 @@ async def forget(mail: Mailbox) -> None:
     """Take entries off both ledgers that are older than any backup."""
     before = mail.trust.earliest() - LEDGER_LIFE
     async with mail.database.writing() as connection:
-        await queries.forget_purges(connection, before)
+        await ending.forget_purges(connection, before)
     await mail.lockbox.forget(before)
+
+
+async def round_times(mail: Mailbox) -> None:
+    """Forget when exactly something was closed, kept or erased, an hour later: until then it says what a lost ring left out."""
+    async with mail.database.writing() as connection:
+        await ending.round_times(connection, mail.clock.now() - HOUR)
 
 
 async def _close(
@@ -173,7 +180,7 @@ async def _purge(
         for found in await queries.find_many(connection, conversations) if action == "erase" else ():
             if found.state != "closed":
                 counts += kinds.ended(found, await was_answered(connection, found.id), "went", None)
-        purged = await queries.purge(connection, conversations, hour(now), now)
+        purged = await ending.purge(connection, conversations, hour(now), now)
         await count(connection, counts, now, mail.zone)
         await record_all(connection, actor, action, [one.conversation for one in purged], now)
     for one in purged:

@@ -31,6 +31,7 @@ def jobs(mail: Mailbox, desk: Desk, others: Sequence[Job] = ()) -> list[Job]:
         Job("purge", MINUTE, partial(retention.purge_due, mail)),
         Job("destroy packets", MINUTE, partial(handing.expire, mail)),
         Job("purge again", HOUR, partial(retention.purge_again, mail)),
+        Job("round times", HOUR, partial(retention.round_times, mail)),
         Job("forget", 6 * HOUR, partial(retention.forget, mail)),
         Job("forget pauses", HOUR, partial(muting.forget, mail)),
         *others,

@@ -59,7 +59,9 @@ conversations = Table(
     Column("agreed_at", BigInteger),  # when that colleague agreed to take it; empty after close
     Column("handed_by", LargeBinary(16)),  # who gave it on last: they may be told how it ended
     Column("muted_until", BigInteger),  # a worker paused it after abuse; rounded to the hour at close
-    Column("changed_at", BigInteger, nullable=False),  # readers who missed a ring find the change
+    Column(
+        "changed_at", BigInteger, nullable=False
+    ),  # readers who missed a ring find the change; to the hour after close
     CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="conversations_state"),
 )
 # Partial, so that the queue costs the same after a million closed conversations as after a thousand.
@@ -99,7 +101,7 @@ purges = Table(
     Column("purged_at", BigInteger, nullable=False),  # rounded to the hour: when the entry itself may go
     Column("owner", LargeBinary(16), nullable=False),  # who must be told that it is gone
     Column("audience", Integer, nullable=False),  # the same
-    Column("changed_at", BigInteger, nullable=False),  # readers who missed the ring find it
+    Column("changed_at", BigInteger, nullable=False),  # readers who missed the ring find it; soon rounded to the hour
 )
 Index("purges_changed", purges.c.changed_at)
 

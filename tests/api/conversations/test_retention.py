@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text, update
+from sqlalchemy import text
 
 from api.conversations import retention
 from api.protocol.base64url import b64u
 from api.protocol.limits import DAY, HOUR, MINUTE
-from api.store import tables
 from tests.api.conversations.line import Line, assemble
 from tests.api.relay import Relay, running
 
@@ -52,90 +51,6 @@ async def test_a_closed_conversation_is_gone_a_day_later(line: Line) -> None:
     assert (await line.bot.get(f"/{b64u(conversation)}")).status_code == 404
     assert await rows_of(line, "frames") == []
     assert await rows_of(line, "conversations") == []
-
-
-async def test_exact_times_live_only_until_the_close(line: Line) -> None:
-    """After it every time that is kept is on the hour, in the row and in the mail."""
-    line.clock.forward(17 * MINUTE + 3)
-    conversation = await line.opened()
-    line.clock.forward(5 * MINUTE + 7)
-    await line.sam.do(conversation, "claim")
-    await line.bot.send(conversation, line.bot.frame(conversation))
-    line.clock.forward(11 * MINUTE + 9)
-
-    row = (await line.sam.do(conversation, "close")).json()
-
-    times = [row[name] for name in ("opened_at", "waiting_since", "claimed_at", "closed_at", "purge_at")]
-    times += [one.at for one in await line.bot.read(conversation)]
-    async with line.relay.app.state.database.reading() as connection:
-        found = (await connection.execute(text("SELECT claimer_seen_at FROM conversations"))).one()
-    assert found.claimer_seen_at is None
-    assert [time % HOUR for time in times] == [0] * 6
-
-
-async def everything_of_the_team(line: Line, conversation: bytes) -> None:
-    """Write, beside a conversation, a row of every table that names conversations, at an exact time."""
-    exact = line.clock.now() - line.clock.now() % HOUR + 17 * MINUTE + 3
-    worker = line.sam.id
-    rows = {
-        tables.ladders: {"conversation": conversation, "begun_at": exact, "rung": 1},
-        tables.pages: {"conversation": conversation, "rung": 1, "device": worker, "at": exact},
-        tables.joins: {"conversation": conversation, "device": worker, "reason": "help", "asked_at": exact},
-        tables.recusals: {"conversation": conversation, "device": worker},
-        tables.packets: {
-            "id": conversation,
-            "conversation": conversation,
-            "author": worker,
-            "second": worker,
-            "kind": "police",
-            "basis": "agreed",
-            "state": "asked",
-            "made_at": 0,
-            "until": exact,
-        },
-        tables.mutes: {
-            "id": conversation,
-            "conversation": conversation,
-            "device": worker,
-            "reason": "abuse",
-            "minutes": 15,
-            "at": exact,
-            "until": exact,
-            "review": "right",
-            "reviewed_by": worker,
-        },
-    }
-    mine = {"late_at": exact, "help_at": exact, "offered_to": worker, "muted_until": exact}
-    async with line.relay.app.state.database.writing() as connection:
-        for table, values in rows.items():
-            await connection.execute(insert(table).values(values))
-        await connection.execute(update(tables.conversations).values(mine))
-
-
-async def test_a_close_rounds_what_the_team_did_and_forgets_what_only_waiting_needed(line: Line) -> None:
-    """Who was woken, and for how long it was muted, is known to the hour; who waited for help or an offer not at all."""
-    conversation = await line.opened()
-    await everything_of_the_team(line, conversation)
-
-    row = (await line.bot.do(conversation, "close")).json()
-
-    assert (row["late"], row["help"], row["offered_to"], row["muted_until"] % HOUR) == (False, False, None, 0)
-    assert [one.at % HOUR for one in await rows_of(line, "pages")] == [0]
-    assert [(one.at % HOUR, one.until % HOUR) for one in await rows_of(line, "mutes")] == [(0, 0)]
-    assert await rows_of(line, "ladders") == await rows_of(line, "joins") == []
-
-
-async def test_a_purge_leaves_no_row_in_any_table_that_names_conversations(line: Line) -> None:
-    """Who recused, who was woken, who muted: with the conversation all of it is gone, but for the ledger."""
-    conversation = await line.opened()
-    await everything_of_the_team(line, conversation)
-    naming = [one.name for one in tables.metadata.sorted_tables if "conversation" in one.c and one.name != "purges"]
-    before = [name for name in naming if await rows_of(line, name)]
-
-    await line.bot.do(conversation, "erase")
-
-    assert sorted(before) == sorted(set(naming) - {"frames"})
-    assert [name for name in naming if await rows_of(line, name)] == []
 
 
 async def test_closing_again_changes_nothing(line: Line) -> None:

@@ -36,7 +36,7 @@ ALLOWED = {
         "handed_by": "who gave it on last: they may be told how it ended",
         "agreed_at": "when that colleague agreed to take it; empty after close",
         "muted_until": "paused after abuse; rounded to the hour at close",
-        "changed_at": "readers who missed a ring find the change",
+        "changed_at": "readers who missed a ring find the change; rounded to the hour an hour after close",
     },
     "frames": {
         "conversation": "whose mail it is",
@@ -50,7 +50,7 @@ ALLOWED = {
         "purged_at": "rounded to the hour: when the entry itself may go",
         "owner": "who must be told",
         "audience": "who must be told",
-        "changed_at": "readers who missed the ring find it",
+        "changed_at": "readers who missed the ring find it; rounded to the hour an hour later",
     },
     "unattended": {
         "id": "always 1",
