@@ -29,6 +29,7 @@ KNOWN = {
     "broken": "Requests that ended in an error that nobody expected.",
     "sockets": "Sockets open now.",
     "frames": "Sealed messages accepted.",
+    "frames_changed": "Reads of a stored message that was changed where it lies.",
     "pages": "Times that somebody of the team was called.",
     "told": "Youths who were told that nobody came in time.",
     "alerts_sent": "Alerts that reached the next house.",

@@ -8,6 +8,7 @@ there is nothing to read any more.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
@@ -17,13 +18,15 @@ from api.conversations.tail import Tail
 from api.errors import Refused
 from api.health import Counts
 from api.live.hub import Hub, Ring
-from api.protocol.envelope import Malformed, Stored, address, frame_hash
+from api.protocol.envelope import Malformed, Stored, address, frame_hash, remnant
 from api.protocol.limits import MAX_FRAME, MAX_PAGE, POLICE
 from api.store.batch import Append
 from api.store.clock import Clock, Trust
 from api.store.database import Database, Unavailable
 from api.store.group_commit import GroupCommit
 from api.store.lockbox import Lock, Lockbox, Unreadable
+
+log = logging.getLogger(__name__)
 
 
 def _nobody(_: Append) -> None:
@@ -138,7 +141,8 @@ class Mailbox:
     async def read(self, conversation: bytes, after: int, limit: int = MAX_PAGE) -> list[Stored]:
         """Return frames behind a cursor, in order, out of memory or out of the database; empty when none is newer.
 
-        Whoever calls has asked whether the reader may. A frame whose lock is destroyed is gone.
+        Whoever calls has asked whether the reader may. A frame whose lock is destroyed is gone. One that was changed where
+        it lies shuts nothing behind it: its remnant is handed on, which the ends refuse and show (PROTOCOL 5.5).
         """
         near = self.tail.since(conversation, after)
         if near is not None:
@@ -148,10 +152,17 @@ class Mailbox:
         lock = await self.lockbox.find(conversation) if rows else None
         if lock is None:
             return []
+        return [Stored(cursor, at, self._whole(lock, conversation, cursor, wrapped)) for cursor, at, wrapped in rows]
+
+    def _whole(self, lock: Lock, conversation: bytes, cursor: int, wrapped: bytes) -> bytes:
+        """Return a stored frame, or what is left of one that was changed; the operator hears of it."""
         try:
-            return [Stored(cursor, at, lock.unwrap(cursor, wrapped)) for cursor, at, wrapped in rows]
-        except Unreadable as error:
-            raise Refused("broken") from error
+            return lock.unwrap(cursor, wrapped)
+        except Unreadable:
+            if self._counts is not None:
+                self._counts.add("frames_changed")
+            log.warning("A stored message was changed and cannot be read. Ask who else can write to the database.")
+            return remnant(conversation)
 
     def _stored(self, batch: Sequence[Append]) -> None:
         """Keep what was just committed near, and ring for it, once for the whole batch."""

@@ -65,6 +65,14 @@ def header(frame: bytes) -> Header:
     return Header(frame[4], frame[5], conversation, sender, *_REST.unpack_from(frame, _HEAD.size))
 
 
+def remnant(conversation: bytes) -> bytes:
+    """Return what stands in the place of a stored frame that nobody can read any more: whose mail it was, and nothing else.
+
+    Too short for a frame, so that both ends refuse it and show that; the place itself is never skipped (PROTOCOL 5.5).
+    """
+    return _HEAD.pack(b"QLN1", MSG, 0, 0, conversation, bytes(16))
+
+
 def frame_hash(frame: bytes) -> bytes:
     """Return what makes a frame the same frame: SHA-256 of all its bytes."""
     return hashlib.sha256(frame).digest()

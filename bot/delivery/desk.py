@@ -26,6 +26,7 @@ from bot.settings.counts import count
 from bot.settings.quiet import fault, log
 
 OPEN_FRAME = 1
+IN_HEADER = slice(8, 24)  # where a frame names its conversation
 
 
 class Desk:
@@ -123,16 +124,12 @@ class Desk:
 
     async def frame(self, cursor: int, at: int, frame: bytes) -> None:
         """Take one frame: keep it sealed, open it, act on it."""
-        try:
-            head = header(frame)
-        except Refusal:
-            count("frames_refused")
-            return
-        mac = self._chat_of.get(head.conversation)
+        conversation = frame[IN_HEADER]  # also of what is left of a frame that was changed where it lay
+        mac = self._chat_of.get(conversation)
         if mac is None:
             return
-        if head.sender == self._trust.identity.device:
-            await self._own(head.conversation, head.type, frame, at)
+        if _sender(frame) == self._trust.identity.device:
+            await self._own(conversation, header(frame).type, frame, at)
             return
         count("frames_received")
         while True:
@@ -170,7 +167,7 @@ class Desk:
                 if why.reason == "split-view":
                     log.error("ALARM: somebody was shown another roster than the bot")
                 if why.reason not in ("locked", "replay"):
-                    self._people.unreadable(held, header(frame).sender)
+                    self._people.unreadable(held, _sender(frame))
                 return
             if got.wide:
                 log.error("ALARM: a frame was sealed too widely")
@@ -291,3 +288,11 @@ class Desk:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _sender(frame: bytes) -> bytes | None:
+    """Return who a frame says that it is from; None of what is none."""
+    try:
+        return header(frame).sender
+    except Refusal:
+        return None

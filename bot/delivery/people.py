@@ -136,11 +136,17 @@ class People:
         to, _, _, entries = grant_body(frame[HEADER.size : -SIGNATURE], header(frame).suite)
         talk.handed(got.sender, to, [session for of, session, _ in entries if of == self._trust.identity.device])
 
-    def unreadable(self, held: Held, sender: bytes) -> None:
+    def unreadable(self, held: Held, sender: bytes | None) -> None:
         """Something came that cannot be opened: never blank, never passed over in silence (Protocol 5.5)."""
         talk = held.chat.talk
         count("frames_not_opened")
-        if talk is not None and self._answers(sender, talk):
+        if talk is None:
+            return
+        if sender is None:  # changed where it lay: nobody can say whose it was. A row of them is told once.
+            if talk.broken_at != talk.cursor - 1:
+                self._knock.phrase(held, "unreadable.place")
+            talk.broken_at = talk.cursor
+        elif self._answers(sender, talk):
             self._knock.phrase(held, "unreadable", name=self.name(talk, sender))
 
     def _answers(self, device: bytes, talk: Talk) -> bool:

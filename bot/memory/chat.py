@@ -26,6 +26,7 @@ class Talk:
     priority: int = 0
     heads: dict[int, bytes] = field(default_factory=dict)  # chain heads of our frames; no secret (4.1)
     cursor: int = 0  # of the last frame taken from the relay
+    broken_at: int = 0  # cursor of the newest frame that came as a remnant, and was told
     claimer: bytes | None = None
     claim: bytes | None = None  # mid of the claim
     claim_at: int = 0  # cursor of the claimer's newest claim

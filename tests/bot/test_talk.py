@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from bot.memory.changes import Send
 from bot.outbox.names import pseudonym
@@ -319,6 +320,30 @@ async def test_words_that_cannot_be_opened_are_never_blank(line: World, mia: Per
     await mia.sees("wrote a thing that I could not open")
 
     await mia.sees("first")
+
+
+async def test_words_that_were_changed_where_the_relay_keeps_them_shut_nothing_behind_them(
+    line: World, mia: Person
+) -> None:
+    """H17, 5.5: two of three that came while the bot was away were changed: I hear so once, and the third is there."""
+    sam, conversation = await talking(line, mia)
+    assert line.relay is not None
+    await line.stop_bot()
+    await sam.text(conversation, "lost one")
+    last = sam.posted[conversation]
+    await sam.text(conversation, "lost two")
+    await sam.text(conversation, "found")
+    mail = line.relay.app.state.mail
+    async with mail.database.writing() as connection:
+        await connection.execute(text(f"UPDATE frames SET wrapped = hash WHERE cursor IN ({last}, {last + 1})"))
+    mail.tail.drop(conversation)
+    await line.start_bot()
+    await line.bot_is_up()
+
+    await mia.sees("found")
+    await line.quiet()
+    assert mia.screen_text().count("One message in this chat got broken") == 1
+    assert "lost" not in mia.screen_text()
 
 
 async def test_an_answer_that_cannot_be_opened_any_more_is_blamed_on_nobody(line: World, mia: Person) -> None:

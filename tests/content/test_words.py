@@ -42,6 +42,7 @@ NEEDED = [
     "card",
     "unreadable",
     "edit_lost",
+    "unreadable.place",
 ]
 # Whose second half the code works out: a kind of question and its answer, a day, a circle.
 BY_RULE = ("command.", "heard.", "offer.", "word.", "circle.", "police_line.", "card.", "day.", "clock.", "zone.")

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { toB64u } from '../../api/web/parts/bytes.js';
+import { header } from '../../api/web/sealing/padding.js';
 import { Live, waitBefore } from '../../api/web/parts/live.js';
 
 /** @type {FakeSocket[]} */
@@ -49,6 +50,19 @@ test('it speaks first, with its token', async () => {
   assert.deepEqual(sockets[0].sent[0], { t: 'hello', token: 'token' });
   assert.equal(one.state, 'open');
   one.stop();
+});
+
+test('what is left of a frame that was changed where it lay comes at its place, and is refused for its size', async () => {
+  const one = await opened();
+  const got = [];
+  one.on('frame', (event) => got.push(event));
+  const bytes = new Uint8Array(frameAt(5)).slice(0, 17 + 40);
+  bytes.set([81, 76, 78, 49, 2], 17);
+  sockets[0].hears(bytes.buffer);
+  one.stop();
+
+  assert.deepEqual(got.map(({ conversation: id, cursor }) => [id, cursor]), [[toB64u(conversation), 5]]);
+  assert.throws(() => header(got[0].frame), { reason: 'size' });
 });
 
 test('after a loss it asks for what came after the last frame it gave out', async () => {

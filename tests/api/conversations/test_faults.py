@@ -8,10 +8,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.protocol import events
 from api.protocol.base64url import b64u
+from api.protocol.envelope import Stored
+from bot.sealing.keys import Refusal
+from bot.sealing.open import header
 from tests.api.conversations.line import Line, Live, Sockets
 from tests.fakes.servers import until
 
@@ -122,9 +126,29 @@ async def test_h23_a_hello_that_met_a_busy_database_is_not_signed_out(
         await sam.until_pong()
 
 
+async def test_one_stored_frame_that_was_changed_shuts_nothing_else(line: Line, sockets: Sockets) -> None:
+    """What stands before and behind it comes as ever, by GET and by socket; its own place comes too, and is refused (5.5)."""
+    conversation, counts = await line.opened(), line.relay.app.state.counts
+    frames = [line.bot.frame(conversation) for _ in range(3)]
+    await line.bot.send(conversation, *frames)
+    async with line.mail.database.writing() as connection:
+        await connection.execute(text("UPDATE frames SET wrapped = hash WHERE cursor = 2"))
+    line.mail.tail.drop(conversation)
+
+    read = await line.sam.read(conversation)
+    async with sockets.of(line.sam) as sam:
+        await sam.watching({conversation: 0})
+        brought = [await sam.next(Stored) for _ in frames]
+
+    assert [one.cursor for one in read] == [1, 2, 3]
+    assert (read[0].frame, read[2].frame, brought) == (frames[0], frames[2], read)
+    with pytest.raises(Refusal, match="size"):
+        header(read[1].frame)
+    assert (read[1].frame[8:24], counts.held["frames_changed"]) == (conversation, 2)
+
+
 async def test_a_socket_survives_a_read_that_failed(line: Line, sockets: Sockets, monkeypatch: Any) -> None:
     """The frame that could not be read comes with the next look."""
-    from api.protocol.envelope import Stored
     from api.store.database import Unavailable
 
     conversation = await line.opened()
