@@ -177,6 +177,16 @@ test('an alarm stays until it is read', async () => {
   assert.equal(session.pins.roster?.version, 1);
 });
 
+test('a line that was cut because the relay was busy leaves nothing to press away; one that did not understand this desk does', async () => {
+  const { opened, pins } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  for (const code of ['too-slow', 'later']) session.live.tell('bye', { code, says: 'Try again.' });
+  assert.deepEqual(session.alarms, []);
+
+  session.live.tell('bye', { code: 'malformed', says: 'Reload this page.' });
+  assert.deepEqual(session.alarms, ['Reload this page.']);
+});
+
 test('C12: a coordinator hears once which service dropped out, and again when there is another; a worker does not', async () => {
   const { opened, pins } = await founded();
   const session = await unlocked(opened, pins, NOW);

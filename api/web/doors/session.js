@@ -48,8 +48,8 @@ export class SignedIn {
       live.on('welcome', () => void this.catchUp()),
       live.on('bye', ({ code, says }) => {
         if (code === 'signed-out' || code === 'not-on-roster') this.relay.dropToken();
-        // A line that could not keep up is there again by itself, and what was missed is read: nobody need press anything away.
-        else if (says && code !== 'too-slow') this.alarm(says);
+        // A line that could not keep up, or met a busy database, is there again by itself, and what was missed is read: nobody need press anything away.
+        else if (says && code !== 'too-slow' && code !== 'later') this.alarm(says);
       }),
     );
     live.start();
