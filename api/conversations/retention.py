@@ -140,6 +140,20 @@ async def purge_again(mail: Mailbox) -> None:
         log.warning("A backup had brought purged conversations back; they are purged again.")
 
 
+async def purge_lost(mail: Mailbox) -> None:
+    """Purge what no key opens any more, so that both ends hear of it: after a lockbox was lost nobody waits in vain.
+
+    The rows are asked for first: each of them got its key before it was there.
+    """
+    async with mail.database.reading() as connection:
+        there = await ending.every(connection)
+    lost = sorted(there - await mail.lockbox.keyed())
+    for at in range(0, len(lost), AT_ONCE):
+        await _purge(mail, lost[at : at + AT_ONCE])
+    if lost:
+        log.error("The lockbox has no key for %d conversations. Nobody can read them: they are purged.", len(lost))
+
+
 async def forget(mail: Mailbox) -> None:
     """Take entries off both ledgers that are older than any backup."""
     before = mail.trust.earliest() - LEDGER_LIFE

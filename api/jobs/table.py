@@ -39,8 +39,9 @@ def jobs(mail: Mailbox, desk: Desk, others: Sequence[Job] = ()) -> list[Job]:
 
 
 async def begin(mail: Mailbox) -> None:
-    """Do what must be done before any mail is taken: trust the clock as far as it may be, and purge again."""
+    """Do what must be done before any mail is taken: trust the clock as far as it may be, purge again, and what is lost."""
     async with mail.database.reading() as connection:
         last = await queries.last_run(connection)
     mail.trust = Trust(mail.clock, last)
     await retention.purge_again(mail)
+    await retention.purge_lost(mail)

@@ -164,6 +164,12 @@ class Lockbox:
         """Forget a lock that is in memory: another replica has destroyed its key."""
         self._held.pop(conversation, None)
 
+    async def keyed(self) -> set[bytes]:
+        """Return every conversation that has a key."""
+        with translated():
+            async with self._engine.connect() as connection:
+                return set(await connection.scalars(select(keys.c.conversation)))
+
     async def gone(self) -> set[bytes]:
         """Return every conversation whose key was destroyed."""
         with translated():

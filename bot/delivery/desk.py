@@ -20,13 +20,14 @@ from bot.memory.database import Unavailable
 from bot.outbox.posts import Posts
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.relay.trust import Trust
-from bot.sealing.keys import Refusal, unb64u
+from bot.sealing.keys import Refusal, b64u, unb64u
 from bot.sealing.open import header
 from bot.settings.counts import count
 from bot.settings.quiet import fault, log
 
 OPEN_FRAME = 1
 IN_HEADER = slice(8, 24)  # where a frame names its conversation
+FRAMES_KEPT = 72 * 3_600_000
 
 
 class Desk:
@@ -47,6 +48,7 @@ class Desk:
         self._readings, self._people, self._posts, self._outage = readings, people, posts, outage
         self._chat_of: dict[bytes, bytes] = {}
         self._paused: dict[bytes, int] = {}
+        self._read_until: dict[bytes, int] = {}
         self.follow: Callable[[dict[bytes, int]], Awaitable[None]] | None = None
         self.unfollow: Callable[[bytes], Awaitable[None]] | None = None
         self.renew_key: Callable[[], Awaitable[None]] | None = None
@@ -65,6 +67,7 @@ class Desk:
         for conversation in held.changes.ended:
             self._chat_of.pop(conversation, None)
             self._paused.pop(conversation, None)
+            self._read_until.pop(conversation, None)
             self._later(self._unfollow(conversation))
 
     async def signed_in(self) -> dict[bytes, int]:
@@ -72,9 +75,9 @@ class Desk:
         await self._refresh()
         if self.renew_key is not None:
             await self.renew_key()
-        self._posts.again()
         self.content_news()
         await self._read_rows()
+        self._posts.again()  # only now: what it brings would hide that the relay is behind what was read here
         cursors = {}
         for conversation, mac in list(self._chat_of.items()):
             async with self._chats.hold(mac) as held:
@@ -118,7 +121,7 @@ class Desk:
             elif kind == "late":
                 await self._late(unb64u(str(event.get("conversation"))))
             elif kind == "gone":
-                await self.ended(unb64u(str(event.get("conversation"))))
+                await self.ended(unb64u(str(event.get("conversation"))), lost=True)
         except (Refused, Unreachable, Refusal) as why:
             fault("a ring of the relay", why)
 
@@ -134,20 +137,23 @@ class Desk:
         count("frames_received")
         while True:
             try:
-                await self._take(mac, head.conversation, cursor, at, frame)
+                await self._take(mac, conversation, cursor, at, frame)
             except Unavailable:
                 await asyncio.sleep(1)
                 continue
             return
 
-    async def ended(self, conversation: bytes) -> None:
-        """The relay holds this conversation no more, or takes no more for it: tell the youth."""
+    async def ended(self, conversation: bytes, lost: bool = False) -> None:
+        """The relay takes no more for this conversation, or does not know it any more (lost): tell the youth."""
         mac = self._chat_of.get(conversation)
         if mac is None:
             return
         async with self._chats.hold(mac) as held:
             if held is not None and held.chat.talk is not None and held.chat.talk.id == conversation:
-                self._people.over(held, held.chat.talk)
+                if lost:
+                    self._people.lost(held)
+                else:
+                    self._people.over(held, held.chat.talk)
 
     async def _take(self, mac: bytes, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
         """Take one frame of somebody else."""
@@ -156,6 +162,9 @@ class Desk:
             if held is None or talk is None or talk.id != conversation or cursor <= talk.cursor:
                 if held is not None:
                     held.touched = False
+                return
+            if at <= self._read_until.get(conversation, 0):
+                talk.cursor = cursor
                 return
             reading = await self._readings.of(conversation)
             held.changes.undo.append(lambda: self._readings.forget(conversation))
@@ -216,6 +225,7 @@ class Desk:
                     self._pause(held, talk)
         if hidden := row.get("hidden_from"):
             async with self._chats.hold(mac) as held:
+        await self._anew_if_behind(mac, conversation, int(row["cursor"]))
                 if held is not None and held.chat.talk is not None and held.chat.talk.id == conversation:
                     self._people.hide(held, [unb64u(str(one)) for one in hidden])
         if row.get("state") == "waiting":
@@ -236,6 +246,40 @@ class Desk:
 
     async def _late(self, conversation: bytes) -> None:
         """The relay called everybody, and nobody came in time: the youth is told, if they were not yet."""
+    async def _anew_if_behind(self, mac: bytes, conversation: bytes, cursor: int) -> None:
+        """Read again from the first frame what a relay gives that was put back from a backup: it counts on from an older one."""
+        seen = await self._cursor(mac, conversation)
+        if seen <= cursor:
+            return
+        try:
+            row = await self._relay.call("GET", f"/api/conversations/{b64u(conversation)}")
+        except Refused:
+            return  # it is gone, and following it says so
+        if seen <= int(row["cursor"]):
+            return  # frames had overtaken the row
+        async with self._chats.database.reading() as connection:
+            kept = await queries.frames(connection, conversation)
+        # What was read once is not said twice: all that the relay took before it broke is older than what it takes now.
+        oldest = self._chats.now() - FRAMES_KEPT
+        self._read_until[conversation] = max((at for _, at, _ in kept), default=oldest)
+        async with self._chats.hold(mac) as held:
+            talk = held.chat.talk if held is not None else None
+            if talk is None or talk.id != conversation:
+                return
+            talk.cursor = 0
+            talk.claim_at, talk.free_at = (min(one, int(row["cursor"])) for one in (talk.claim_at, talk.free_at))
+        if self.follow is not None:
+            await self.follow({conversation: 0})
+
+    async def _cursor(self, mac: bytes, conversation: bytes) -> int:
+        """Return how far a conversation was read."""
+        async with self._chats.hold(mac) as held:
+            if held is None:
+                return 0
+            held.touched = False
+            talk = held.chat.talk
+            return talk.cursor if talk is not None and talk.id == conversation else 0
+
         if (mac := self._chat_of.get(conversation)) is None:
             return
         async with self._chats.hold(mac) as held:

@@ -133,6 +133,13 @@ class People:
 
     def handed(self, talk: Talk, got: Received, frame: bytes) -> None:
         """A colleague handed keys on: from now on somebody else, too, can open what the youth said. Protocol 4.3."""
+    def lost(self, held: Held) -> None:
+        """The relay lost it, and nobody can read it any more: the youth is told the truth, and who can be reached."""
+        self._scribe.forget(held)
+        self._stage.move(held, "over")
+        self._knock.phrase(held, "lost", numbers=True)
+        self._knock.door(held, "menu")
+
         to, _, _, entries = grant_body(frame[HEADER.size : -SIGNATURE], header(frame).suite)
         talk.handed(got.sender, to, [session for of, session, _ in entries if of == self._trust.identity.device])
 

@@ -80,7 +80,8 @@ class Claim:
 Write = Insert | Drop | Claim
 
 _MARKS, _SENDS, _POSTS, _SHOWN = Insert(marks), Insert(sends), Insert(posts), Insert(shown)
-_CONVERSATIONS, _RECEIVED, _KEYS = Insert(conversations), Insert(received), Insert(receive_keys)
+# A relay that was put back from a backup gives a place to another frame than the one that it lost.
+_CONVERSATIONS, _RECEIVED, _KEYS = Insert(conversations), Insert(received, over=True), Insert(receive_keys)
 _CHATS, _FACTS = Insert(chats, over=True), Insert(facts, over=True)
 _CANCELLED, _SENT, _POSTED, _UNSHOWN = Drop(sends.c.id), Drop(sends.c.id), Drop(posts.c.id), Drop(shown.c.id)
 _ENDED, _BURNED, _DISCARDED = Drop(conversations.c.id), Drop(received.c.conversation), Drop(posts.c.conversation)

@@ -36,7 +36,8 @@ VERBS = {
 }
 WITHOUT_FAIL = ("release", "moved", "withdraw")  # refused because it is so already, or somebody was quicker
 
-Ended = Callable[[bytes], Awaitable[None]]
+Ended = Callable[[bytes, bool], Awaitable[None]]
+Opened = Callable[[bytes], Awaitable[None]]
 
 
 class Posts:
@@ -51,7 +52,7 @@ class Posts:
         self._retry = asyncio.Event()
         self._failing: dict[bytes, int] = {}  # conversation -> since when the relay does not take what waits
         self.ended: Ended | None = None
-        self.opened: Ended | None = None
+        self.opened: Opened | None = None
 
     async def start(self) -> None:
         """Take up what waited."""
@@ -165,7 +166,7 @@ class Posts:
             lot = [post for post in queue if post.kind != "erase"]
         await self._drop(lot)
         if over and self.ended is not None:
-            await self.ended(conversation)
+            await self.ended(conversation, why.code == "not-found")
 
     async def _one_by_one(self, conversation: bytes, lot: list[Post]) -> None:
         """One of the lot is bad: find it without losing the others."""

@@ -31,6 +31,7 @@ NEEDED = [
     "not_sealed",
     "no_note",
     "note.missed",
+    "lost",
     "relay_down",
     "photo",
     "voice",
@@ -41,8 +42,8 @@ NEEDED = [
     "edited",
     "card",
     "unreadable",
-    "edit_lost",
     "unreadable.place",
+    "edit_lost",
 ]
 # Whose second half the code works out: a kind of question and its answer, a day, a circle.
 BY_RULE = ("command.", "heard.", "offer.", "word.", "circle.", "police_line.", "card.", "day.", "clock.", "zone.")

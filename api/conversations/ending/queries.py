@@ -59,6 +59,11 @@ async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: in
     return purged
 
 
+async def every(connection: AsyncConnection) -> set[bytes]:
+    """Return every conversation that there is."""
+    return set(await connection.scalars(select(_c.id)))
+
+
 async def ledger(connection: AsyncConnection) -> set[bytes]:
     """Return every conversation that the ledger says is purged."""
     return set(await connection.scalars(select(purges.c.conversation)))

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from api.conversations import retention
+from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.limits import DAY, HOUR, MINUTE
-from tests.api.conversations.line import Line, assemble
+from tests.api.conversations.line import Line, assemble, served
 from tests.api.relay import Relay, running
 
 
@@ -285,6 +286,30 @@ async def with_people(relay: Relay) -> Line:
     ]
     assert (await relay.make_line(*phones)).status_code == 201
     return await assemble(relay)
+
+
+async def test_h31_after_a_lost_lockbox_nobody_waits_for_words_that_nobody_can_read(
+    database_url: str, clock: Any, tmp_path: Path
+) -> None:
+    """The row is purged at the start, so that both ends hear `gone`; what is opened afterwards is as ever."""
+    folder = tmp_path / "relay"
+    async with running(database_url, folder, clock) as relay:
+        line = await with_people(relay)
+        conversation = await line.opened()
+        await line.bot.send(conversation, line.bot.frame(conversation))
+    for part in folder.glob("lockbox.db*"):
+        part.unlink()
+    async with running(database_url, folder, clock) as relay, served(relay.app) as sockets:
+        line.relay = relay
+        for person in (line.bot, line.sam):
+            person.relay, person.headers = relay, await relay.come_in(person.phone)
+            async with sockets.of(person) as live:
+                await live.watching({conversation: 0})
+                assert (await live.next(events.Gone)).conversation == b64u(conversation)
+        assert not await found(relay, conversation)
+        again = await line.opened()
+        await line.bot.send(again, line.bot.frame(again))
+        assert len(await line.sam.read(again)) == 1
 
 
 async def found(relay: Relay, conversation: bytes) -> bool:
