@@ -270,6 +270,7 @@ export class DeskEngine {
     else this.caring.see(row.id);
   }
 
+    if (talk?.ready && row.cursor < talk.reading.cursor) void talk.lookAnew();
   /** @param {string} id */
   read(id) {
     const known = this.talks.get(id);

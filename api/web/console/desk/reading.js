@@ -43,24 +43,42 @@ export class Reading {
    * Read everything that the relay has, from the first frame on.
    */
   load() {
+    return this.inTurn(() => this.readFromFirst());
+  }
+
+  /**
+   * A relay that was put back from a backup counts on from an older frame: what comes now would pass for read already. So all
+   * of it is read anew, and what the relay has lost shows as held back. A row that is only older than the socket changes nothing.
+   * @returns {Promise<boolean>} whether it was so
+   */
+  anewIfBehind() {
     return this.inTurn(async () => {
-      const stored = await this.keystore.getJson(`read:${this.id}`);
-      // A new reader knows nothing of what an earlier, broken-off reading has met.
-      this.entries = [];
-      this.frames = [];
-      this.cursor = 0;
-      this.reader = new Reader({
-        me: this.session.endpoint.identity.device, conversation: unb64u(this.id), keys: () => this.session.endpoint.receiveKeys(),
-        pins: this.session.endpoint.pins, heads: stored?.heads ?? undefined,
-      });
-      const secrets = await this.keystore.get(`secrets:${this.id}`);
-      if (secrets) await this.reader.unpackSecrets(secrets);
-      await this.fetch();
-      if (stored?.heads) this.heldBack = (await this.reader.endReread()).size > 0;
-      this.ready = true;
-      await this.rest();
-      this.changed();
+      const { cursor } = await this.session.relay.call('GET', `/api/conversations/${this.id}`);
+      if (cursor >= this.cursor) return false;
+      await this.readFromFirst();
+      return true;
     });
+  }
+
+  /** @private */
+  async readFromFirst() {
+    const stored = await this.keystore.getJson(`read:${this.id}`);
+    // A new reader knows nothing of what an earlier, broken-off reading has met.
+    this.entries = [];
+    this.frames = [];
+    this.cursor = 0;
+    this.kept = 0;
+    this.reader = new Reader({
+      me: this.session.endpoint.identity.device, conversation: unb64u(this.id), keys: () => this.session.endpoint.receiveKeys(),
+      pins: this.session.endpoint.pins, heads: stored?.heads ?? undefined,
+    });
+    const secrets = await this.keystore.get(`secrets:${this.id}`);
+    if (secrets) await this.reader.unpackSecrets(secrets);
+    await this.fetch();
+    if (stored?.heads) this.heldBack = (await this.reader.endReread()).size > 0;
+    this.ready = true;
+    await this.rest();
+    this.changed();
   }
 
   /**

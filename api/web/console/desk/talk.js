@@ -147,6 +147,18 @@ export class Talk {
   }
 
   /**
+  /** The relay's row ends before what I have read: look whether it lost what came after, as when it was put back from a backup. */
+  async lookAnew() {
+    try {
+      if (!(await this.reading.anewIfBehind())) return;
+      // My words go on in a session of their own, behind all that I ever said.
+      this.speaking.sender = null;
+      this.desk.session.live.watch({ [this.id]: this.reading.cursor });
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
    * After a reconnect: what came meanwhile, and what waits to go out.
    */
   async resume() {
