@@ -73,8 +73,9 @@ export class Session extends SignedIn {
     await super.end();
   }
 
-  /** @returns {Promise<Uint8Array[]>} the unexpired ones, all devices; asked again after the relay's bell */
-  certificates() {
+  /** @param {boolean} [anew] @returns {Promise<Uint8Array[]>} the unexpired ones, all devices; asked again after the relay's bell */
+  certificates(anew = false) {
+    if (anew) this.certificatesAsked = null;
     this.certificatesAsked ??= this.relay.call('GET', '/api/certificates')
       .then(({ items }) => items.map((/** @type {string} */ item) => unb64u(item)))
       .catch((error) => { this.certificatesAsked = null; throw error; });

@@ -89,7 +89,9 @@ export async function release(desk, talk) {
       // Nobody else is there to be handed anything: the conversation must go back all the same.
       if (!['no-recipient', 'audience'].includes(codeOf(error))) throw error;
     });
-    if (!(await talk.speaking.say({ t: 'release' }))) return;
+    // Who was never told that I am here need not be told that I go.
+    if (talk.speaking.untold) await talk.speaking.unsay('claim');
+    else if (!(await talk.speaking.say({ t: 'release' }))) return;
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/release`));
     desk.caring.gave(talk.id);
     talk.unlocked = false;

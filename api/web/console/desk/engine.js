@@ -105,7 +105,11 @@ export class DeskEngine {
       live.on('gone', ({ conversation }) => void this.drop(conversation)),
       live.on('roster', () => void this.rosterChanged()),
       live.on('team', () => void this.team.read()),
-      live.on('certificates', () => { void this.team.read(); void this.packets.read(); }),
+      live.on('certificates', () => {
+        void this.team.read();
+        void this.packets.read();
+        for (const talk of this.talks.values()) void talk.speaking.run();
+      }),
       live.on('packets', () => void this.packets.read()),
       live.on('bye', ({ code, says }) => this.bye(code, says)),
       this.session.subscribe(() => { void this.readContent(); this.changed(); }),

@@ -46,7 +46,7 @@
  * @property {{pins: import('../../sealing/roster.js').Pins, identity: import('../../sealing/keys.js').Identity, receiveKeys: () => import('../../sealing/keys.js').ReceiveKey[]}} endpoint
  * @property {() => {version: number, circles: string[]} | null} roster
  * @property {() => Promise<void>} refreshRoster
- * @property {() => Promise<Uint8Array[]>} certificates
+ * @property {(anew?: boolean) => Promise<Uint8Array[]>} certificates
  * @property {() => Promise<DeskContent>} content
  * @property {{state: 'off' | 'shift' | 'standby', until: number | null}} onCall
  * @property {(fn: () => void) => () => void} subscribe

@@ -1,9 +1,11 @@
 /** Seals what I say and brings it to the relay, in order and once, also after a crash. */
 
 import { waitBefore } from '../../parts/live.js';
+import { Refusal as Unsent } from '../../parts/relay.js';
 import { Refusal, b64u, readCertificates, unb64u } from '../../sealing/keys.js';
 import { recipients } from '../../sealing/roster.js';
 import { Sender } from '../../sealing/seal.js';
+import { DEEDS, UNREACHED, deedUndone, whyNot } from './unsent.js';
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./reading.js').Reading} Reading */
@@ -21,33 +23,11 @@ import { Sender } from '../../sealing/seal.js';
  * @property {string[]} [to]  handed on to these devices only, together with the history
  */
 
-/** @type {Record<string, string>} */
-const WHY = {
-  expired: 'Not sent: the team list has run out. Ask your coordinator to sign it again; then try again.',
-  'no-recipient': 'Not sent: nobody it may be sealed to is there. It was not sent in any other way.',
-  'guest-suite': 'Not sent: their browser is too old for the security this line asks for.',
-  'not-found': 'Not sent: this conversation is no longer yours, or it is gone.',
-  closed: 'Not sent: the conversation is closed.',
-  'not-yours': 'Not sent: this device may not write here.',
-  'too-large': 'Not sent: it is too long. Make it shorter.',
-};
-
 /** Goes away by itself: the words wait in line, and the desk tries again. */
 export const PASSING = new Set(['offline', 'busy', 'later', 'slow-down', 'too-many', 'broken']);
 
 /** Told about once, without showing: what these say is said again by the next one, or seen in the row. */
 const SILENT = new Set(['ack']);
-
-/**
- * What a button does at that moment, and at no other: said when it fails, and never carried out later by itself.
- * @type {Record<string, string>}
- */
-const DEEDS = {
-  claim: 'They were not told that you are here',
-  join: 'You do not read along yet, because they were not told',
-  release: 'They were not told that you go, so you are still with them',
-  close: 'Not closed',
-};
 
 export class Speaking {
   /**
@@ -69,6 +49,8 @@ export class Speaking {
     this.stopped = false;
     this.followed = '';
     this.tries = 0;
+    /** Whether the youth's end was among those whom the last words to it could be sealed to. */
+    this.reached = true;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.again = undefined;
     /** @type {() => void} */
@@ -77,6 +59,8 @@ export class Speaking {
     this.undone = () => undefined;
     /** Whom a second person writes to before they could read who claimed it. @type {() => import('../../sealing/roster.js').Claim | null} */
     this.beside = () => null;
+    /** Whether the relay's row says that I have it: a claim that had to wait is said to nobody once it is not so. */
+    this.mine = () => true;
     /** @type {Map<string, (ok: boolean) => void>} */
     this.waiters = new Map();
   }
@@ -127,11 +111,16 @@ export class Speaking {
   async run() {
     if (this.running || this.stopped || !this.reading.ready) return;
     this.running = true;
+    const anew = !this.reached;
+    this.reached = true;
     try {
+      // Without a socket no bell says that there are new certificates.
+      if (anew) await this.session.certificates(true).catch(() => undefined);
       for (let item = this.next(); item; item = this.next()) {
         if (!(await this.deliver(item))) return this.runLater();
-        this.tries = 0;
+        if (this.reached) this.tries = 0;
       }
+      if (!this.reached) this.runLater();
     } finally {
       this.running = false;
     }
@@ -149,7 +138,7 @@ export class Speaking {
   }
 
   next() {
-    return this.outbox.find((item) => item.state === 'waiting' || item.state === 'sending');
+    return this.outbox.find((item) => (item.state === 'waiting' || item.state === 'sending') && (this.reached || item.scope !== 0));
   }
 
   /**
@@ -157,6 +146,7 @@ export class Speaking {
    * @returns {Promise<boolean>}  false: the connection is gone, stop until it is back
    */
   async deliver(item) {
+    if (item.payload.t === 'claim' && !item.frames.length && !this.mine()) return this.unsay('claim');
     item.state = 'sending';
     this.changed();
     try {
@@ -170,10 +160,11 @@ export class Speaking {
       return true;
     } catch (error) {
       if (PASSING.has(codeOf(error))) {
-        item.state = 'waiting';
+        Object.assign(item, { state: 'waiting', says: null });
         this.changed();
         return false;
       }
+      if (codeOf(error) === 'unreached') return this.waitForThem(item);
       // A closed conversation takes no frame any more; a report made after it must still be written down.
       if (item.scope === 1 && ['no-recipient', 'closed'].includes(codeOf(error))) return this.hold(item);
       // The relay may have taken the first of two frames: the chain is learned anew from what it gives back.
@@ -183,6 +174,37 @@ export class Speaking {
       await this.keep();
       return true;
     }
+  }
+
+  /**
+   * Their end cannot read it yet. What I said stays in line; notes for the team go on, and a press about this moment only fails.
+   * @private
+   * @param {Outgoing} item
+   */
+  async waitForThem(item) {
+    this.reached = false;
+    const { t } = item.payload;
+    if (t in DEEDS && t !== 'claim') this.fail(item, new Unsent('unreached', ''));
+    else Object.assign(item, { state: 'waiting', says: UNREACHED });
+    await this.keep();
+    // Whoever pressed Claim has other things to press meanwhile.
+    if (t === 'claim') this.settle(item, false);
+    this.changed();
+    return true;
+  }
+
+  /** The claim that still waits for their end, so that they were not told of me. */
+  get untold() {
+    return this.outbox.some((item) => item.payload.t === 'claim' && item.state === 'waiting' && item.says !== null);
+  }
+
+  /** Take something out that was never sealed. @param {string} t @returns {Promise<boolean>} always true: the line goes on */
+  async unsay(t) {
+    const left = this.outbox.filter((item) => item.payload.t === t && !item.frames.length);
+    this.outbox = this.outbox.filter((item) => !left.includes(item));
+    await this.keep();
+    for (const item of left) this.settle(item, false);
+    return true;
   }
 
   /**
@@ -243,10 +265,13 @@ export class Speaking {
   async recipients(scope, claim = this.reading.reader?.claim ?? this.beside()) {
     const audience = this.reading.reader?.audience;
     if (audience === null || audience === undefined) throw new Refusal('no-recipient');
-    return recipients({
+    const to = await recipients({
       pins: this.session.endpoint.pins, sender: this.session.endpoint.identity.device, certificates: await readCertificates(await this.session.certificates()),
       audience, now: this.session.now(), scope, claim,
     });
+    const { pins } = this.session.endpoint;
+    if (scope === 0 && !to.certificates.some(({ device }) => pins.device(device)?.role === 'bot')) throw new Unsent('unreached', '');
+    return to;
   }
 
   async voice() {
@@ -324,9 +349,9 @@ export class Speaking {
   fail(item, error) {
     const code = codeOf(error);
     item.state = 'failed';
-    item.says = WHY[code] ?? (error instanceof Error && 'says' in error ? `Not sent: ${error.says}` : 'Not sent. Nothing went out unsealed; try again.');
+    item.says = whyNot(code, error);
     const deed = DEEDS[item.payload.t];
-    if (deed) this.undone(item.says.replace('Not sent', deed) + (code === 'no-recipient' ? ' Try again in a minute; if it stays, tell your coordinator.' : ''));
+    if (deed) this.undone(deedUndone(deed, item.says, code));
     if (deed || SILENT.has(item.payload.t)) this.outbox = this.outbox.filter((one) => one !== item);
     this.settle(item, false);
   }

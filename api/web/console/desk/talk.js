@@ -59,6 +59,7 @@ export class Talk {
     this.reading.changed = () => this.retell();
     this.speaking.changed = () => desk.changed();
     this.speaking.beside = () => this.claimOfRow();
+    this.speaking.mine = () => this.row?.state === 'claimed' && this.row.claimed_by === desk.session.me.device_id;
     this.forms.changed = () => desk.changed();
   }
 

@@ -57,7 +57,7 @@ export function Thread({ desk, talk, wide, onBack }) {
       <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
       <div class="desk-thread-title">
         <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}${isPractice(talk) && html` <span class="badge badge-info">Practice</span>`}</h2>
-        <p class="desk-thread-state"><${State} row=${row} stands=${stands} pressed=${talk.pressed} /></p>
+        <p class="desk-thread-state"><${State} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} /></p>
       </div>
       <div class="desk-thread-acts">
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${at?.has('claim')} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
@@ -83,15 +83,15 @@ export function Thread({ desk, talk, wide, onBack }) {
 }
 
 /**
- * @param {{row: import('./order.js').Row, stands: string, pressed: boolean | null}} props
+ * @param {{row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean}} props
  */
-function State({ row, stands, pressed }) {
+function State({ row, stands, pressed, untold }) {
   const now = useNow(1000);
   const since = now - (row.waiting_since ?? row.opened_at);
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
   if (row.state === 'closed') return html`Closed ${row.closed_at ? clock(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
-  return html`${stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${clock(row.claimed_at ?? now)}`}`;
+  return html`${untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${clock(row.claimed_at ?? now)}`}`;
 }
 
 /**
@@ -118,6 +118,7 @@ function Notices({ desk, talk, stands, mine }) {
       <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
     ${mine && talk.ready && !story.followed && !talk.pressed && !at && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, and nobody pressed Claim on this device. They were not told that you are here.</p>
       <${Button} small onClick=${() => claim(desk, talk)}>Tell them I am here<//></div>`}
+    ${talk.speaking.untold && html`<div class="desk-notice desk-notice-warn"><p><strong>They do not know yet that you are here.</strong> Nothing can be locked for their side right now. What you say waits and goes out by itself as soon as that works; if it stays for minutes, call your operator.</p></div>`}
     <${Untold} desk=${desk} talk=${talk} />
     ${talk.row && html`<${Pausing} desk=${desk} talk=${talk} row=${talk.row} mine=${mine} />`}
     ${story.safeWordAt && story.alarm && html`<div class="desk-notice desk-notice-alarm" role="alert"><div><p><strong>They used the safe word at ${clock(story.safeWordAt)}.</strong> Stop, and write nothing. They were already answered like a wrong number, and whatever you send is held back until they return. Tell your backup.</p></div></div>`}
