@@ -270,11 +270,11 @@ export class DeskEngine {
     const handed = row.state === 'closed' && !mine;
     if (!this.talks.has(row.id) && row.reads && (row.state === 'waiting' || handed || (mine && row.state === 'claimed') || this.chosen === row.id)) this.read(row.id);
     const talk = this.talks.get(row.id);
+    if (talk?.ready && row.cursor < talk.reading.cursor) void talk.lookAnew();
     if (talk) this.heard(talk);
     else this.caring.see(row.id);
   }
 
-    if (talk?.ready && row.cursor < talk.reading.cursor) void talk.lookAnew();
   /** @param {string} id */
   read(id) {
     const known = this.talks.get(id);

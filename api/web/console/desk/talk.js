@@ -147,7 +147,6 @@ export class Talk {
     }
   }
 
-  /**
   /** The relay's row ends before what I have read: look whether it lost what came after, as when it was put back from a backup. */
   async lookAnew() {
     try {
@@ -160,6 +159,7 @@ export class Talk {
     }
   }
 
+  /**
    * After a reconnect: what came meanwhile, and what waits to go out.
    */
   async resume() {
