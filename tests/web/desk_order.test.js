@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callName, pseudonym } from '../../api/web/console/desk/names.js';
 import { aboveThoseWhoWait, claimTruth, inbox, standing, title } from '../../api/web/console/desk/order.js';
-import { clock, dayName, span, waited, waitedAloud } from '../../api/web/console/desk/times.js';
+import { clock, dayKey, dayName, moment, span, waited, waitedAloud } from '../../api/web/console/desk/times.js';
 
 const row = (id, more = {}) => ({ id, state: 'waiting', audience: 1, channel: 'telegram', priority: 0, note: false, opened_at: 0, waiting_since: 0, claimed_by: null, claimed_label: null, claimed_at: null, claimer_here: true, closed_at: null, purge_at: null, cursor: 0, late: false, help: false, offered_to: null, muted_until: null, mine: false, reads: true, ...more });
 const ids = (rows) => rows.map((one) => one.id);
@@ -70,6 +70,26 @@ test('days are separated in the zone of the viewer', () => {
 
 test('midnight is 00:00, in the zone of the viewer', () => {
   assert.equal(clock(Date.UTC(2027, 0, 1, 6), 'Etc/GMT+6'), '00:00');
+});
+
+test('who travels reads every time by the clock of the place, at once', () => {
+  const was = process.env.TZ;
+  const winter = Date.UTC(2027, 0, 10, 4, 30);
+  const summer = Date.UTC(2027, 6, 10, 4, 30);
+  const read = (/** @type {string} */ zone) => {
+    process.env.TZ = zone;
+    return [winter, summer].map((at) => `${dayKey(at)} ${clock(at)}; ${moment(at)}`);
+  };
+
+  try {
+    assert.deepEqual(read('America/Winnipeg'), ['2027-01-09 22:30; Saturday 9 January, 22:30 CST', '2027-07-09 23:30; Friday 9 July, 23:30 CDT']);
+    assert.deepEqual(read('America/Regina'), ['2027-01-09 22:30; Saturday 9 January, 22:30 CST', '2027-07-09 22:30; Friday 9 July, 22:30 CST']);
+    assert.deepEqual(read('America/Toronto'), ['2027-01-09 23:30; Saturday 9 January, 23:30 EST', '2027-07-10 00:30; Saturday 10 July, 00:30 EDT']);
+    for (const at of [winter, summer]) assert.equal(moment(at, 'America/Winnipeg').replace(/.*, /, ''), `${clock(at, 'America/Winnipeg')} ${at === winter ? 'CST' : 'CDT'}`);
+  } finally {
+    if (was === undefined) delete process.env.TZ;
+    else process.env.TZ = was;
+  }
 });
 
 test('a conversation has a short name to say aloud, the same for everybody', () => {

@@ -48,13 +48,62 @@ export function span(ms) {
   return `${n} ${word}${n === 1 ? '' : 's'}`;
 }
 
+/** What is said of a moment. @type {{[look: string]: Intl.DateTimeFormatOptions}} */
+const LOOKS = {
+  clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  key: { year: 'numeric', month: '2-digit', day: '2-digit' },
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+  zone: { hour: '2-digit', timeZoneName: 'short' },
+};
+/** Made once: to make a format costs a hundred times what it costs to use it, and the lists are drawn each second. @type {Map<string, Intl.DateTimeFormat>} */
+const made = new Map();
+/** @type {Map<string, string>} */
+const shortNames = new Map();
+
+/** @param {string} look @param {string} zone */
+function format(look, zone) {
+  const key = `${look} ${zone}`;
+  const found = made.get(key) ?? new Intl.DateTimeFormat('en-CA', { ...LOOKS[look], timeZone: zone });
+  made.set(key, found);
+  return found;
+}
+
+/**
+ * A format and the moment to give it. The viewer's own clock is asked each time, because it changes for one who travels.
+ * @param {string} look
+ * @param {number} at
+ * @param {string} [zone]
+ * @returns {[Intl.DateTimeFormat, number]}
+ */
+const seen = (look, at, zone) => (zone ? [format(look, zone), at] : [format(look, 'UTC'), at - new Date(at).getTimezoneOffset() * MINUTE]);
+
+/** `Sunday 14 March` @param {number} at @param {string} [zone] */
+function longDay(at, zone) {
+  const [day, moment] = seen('day', at, zone);
+  const parts = day.formatToParts(moment);
+  const part = (/** @type {string} */ type) => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('weekday')} ${part('day')} ${part('month')}`;
+}
+
+/** `CDT` @param {number} at @param {string} [zone] */
+function zoneName(at, zone) {
+  const name = (/** @type {Intl.DateTimeFormat} */ as) => as.formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? '';
+  if (zone) return name(format('zone', zone));
+  // A `Date` ends in the long name of the viewer's clock, "GMT-0600 (Central Standard Time)"; to each belongs one short name.
+  const long = String(new Date(at)).slice(24);
+  const short = shortNames.get(long) ?? name(new Intl.DateTimeFormat('en-CA', LOOKS.zone));
+  shortNames.set(long, short);
+  return short;
+}
+
 /**
  * `21:14` in the viewer's zone, or in the zone given.
  * @param {number} at
  * @param {string} [zone]
  */
 export function clock(at, zone) {
-  return new Intl.DateTimeFormat('en-CA', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(at);
+  const [time, moment] = seen('clock', at, zone);
+  return time.format(moment);
 }
 
 /**
@@ -63,7 +112,8 @@ export function clock(at, zone) {
  * @param {string} [zone]
  */
 export function dayKey(at, zone) {
-  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(at);
+  const [day, moment] = seen('key', at, zone);
+  return day.format(moment);
 }
 
 /**
@@ -75,9 +125,7 @@ export function dayKey(at, zone) {
 export function dayName(at, now, zone) {
   if (dayKey(at, zone) === dayKey(now, zone)) return 'Today';
   if (dayKey(at, zone) === dayKey(now - DAY, zone)) return 'Yesterday';
-  const parts = new Intl.DateTimeFormat('en-CA', { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).formatToParts(at);
-  const part = (/** @type {string} */ type) => parts.find((p) => p.type === type)?.value ?? '';
-  return `${part('weekday')} ${part('day')} ${part('month')}`;
+  return longDay(at, zone);
 }
 
 /**
@@ -86,9 +134,5 @@ export function dayName(at, now, zone) {
  * @param {string} [zone]
  */
 export function moment(at, zone) {
-  const name = new Intl.DateTimeFormat('en-CA', { hour: '2-digit', timeZoneName: 'short', timeZone: zone })
-    .formatToParts(at).find((p) => p.type === 'timeZoneName')?.value ?? '';
-  const parts = new Intl.DateTimeFormat('en-CA', { weekday: 'long', day: 'numeric', month: 'long', timeZone: zone }).formatToParts(at);
-  const part = (/** @type {string} */ type) => parts.find((p) => p.type === type)?.value ?? '';
-  return `${part('weekday')} ${part('day')} ${part('month')}, ${clock(at, zone)} ${name}`.trim();
+  return `${longDay(at, zone)}, ${clock(at, zone)} ${zoneName(at, zone)}`.trim();
 }
