@@ -4,7 +4,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { b64u, unb64u, verify } from '../../api/web/sealing/keys.js';
 import { makeDevice } from '../../api/web/doors/keys/drawer.js';
 import { newRootKey, pinsOf, signFoundation } from '../../api/web/doors/keys/founding.js';
-import { SHIFT, STANDBY } from '../../api/web/doors/keys/receiving.js';
+import { onCallUntil, SHIFT, STANDBY } from '../../api/web/doors/keys/receiving.js';
 import { signNext } from '../../api/web/doors/keys/signed_list.js';
 import { Session } from '../../api/web/console/session.js';
 
@@ -28,10 +28,13 @@ class FakeRelay {
     this.certificates = [];
     this.signins = [];
     this.refuse = null;
+    /** Addresses that are too busy to answer. */
+    this.busy = new Set();
     this.challenge = b64u(new Uint8Array(32).fill(5));
   }
 
   answer(method, path, body) {
+    if (this.busy.has(`${method} ${path}`)) return [503, { code: 'busy', says: 'Busy.' }];
     if (path === '/api/signin/challenge') return [200, { challenge: this.challenge }];
     if (path === '/api/signin' && this.refuse) return [401, { code: 'not-on-roster', says: this.refuse }];
     if (path === '/api/signin' && method === 'POST') {
@@ -140,6 +143,61 @@ test('on call is a certificate whose key this browser holds', async () => {
   assert.deepEqual(session.onCall, { state: 'off', until: null });
   assert.equal(session.endpoint.receiveKeys().length, 1, 'what was sealed in the shift must still open');
   assert.equal(relay.certificates.length, 0);
+});
+
+const HOUR = 3_600_000;
+const settled = async (/** @type {() => boolean} */ done) => { while (!done()) await new Promise((turn) => setImmediate(turn)); };
+
+test('one answer that did not come takes nobody off call, and the desk asks again by itself', async (context) => {
+  const { opened, pins, relay } = await founded();
+  await (await unlocked(opened, pins, NOW)).takeDuty(SHIFT, 8 * HOUR);
+  relay.busy.add('GET /api/certificates');
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const again = await unlocked(opened, pins, NOW + HOUR);
+  assert.deepEqual(again.onCall, { state: 'shift', until: NOW + 8 * HOUR });
+
+  // Another desk of mine ended it meanwhile.
+  relay.certificates = [];
+  relay.busy.clear();
+  context.mock.timers.tick(15_000);
+  await settled(() => again.onCall.state === 'off');
+});
+
+test('whoever goes off call is off call, also when the relay does not say so', async () => {
+  const { opened, pins, relay } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  await session.takeDuty(SHIFT, 8 * HOUR);
+  relay.busy.add('GET /api/certificates');
+  await assert.rejects(session.endDuty(SHIFT), { code: 'busy' });
+
+  assert.equal(session.onCall.state, 'off');
+});
+
+test('a page that was thrown away says on the unlock page until when I am on call, and nothing once I am off call', async () => {
+  const { opened, pins } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  await session.takeDuty(SHIFT, 8 * HOUR);
+  await session.takeDuty(STANDBY, 8 * DAY);
+  assert.equal(await onCallUntil(opened.keystore, NOW), NOW + 8 * HOUR);
+  assert.equal(await onCallUntil(opened.keystore, NOW + 8 * HOUR), null);
+
+  await session.endDuty(SHIFT);
+  assert.equal(await onCallUntil(opened.keystore, NOW), null);
+});
+
+test('a list of people that did not come is asked for again by itself', async (context) => {
+  const { opened, pins, relay, signed } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  const theirs = await pinsOf(pins.rootPub, signed, NOW);
+  await signNext({ relay: session.relay, pins: theirs, admin: /** @type {any} */ (session.admin), now: () => NOW, change: (devices) => devices });
+  relay.busy.add('GET /api/documents/roster');
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  await session.refreshRoster();
+  assert.equal(session.pins.roster?.version, 1);
+
+  relay.busy.clear();
+  context.mock.timers.tick(15_000);
+  await settled(() => session.pins.roster?.version === 2);
 });
 
 test('standby renews itself at the desk', async () => {

@@ -38,6 +38,8 @@ def test_a_worker_goes_on_call_and_the_last_one_says_when_somebody_is_back(line:
     sam.press("Lock now")
     still = sam.page.get_by_text("You are still on call until")
     expect(still).to_contain_text(re.compile(r"until (tomorrow, )?\d\d:\d\d Winnipeg time"))
+    sam.page.reload()
+    expect(still).to_contain_text(re.compile(r"until (today|tomorrow), \d\d:\d\d, by this device’s clock"))
     sam.unlocks()
     on_call.click()
     sam.press("Go off call")

@@ -7,6 +7,8 @@ import { keptPins } from '../doors/session.js';
 import { SetupPages } from '../doors/setup.js';
 import { UnlockPage } from '../doors/unlock.js';
 import { openKeystore } from '../parts/keystore.js';
+import { onCallUntil } from '../doors/keys/receiving.js';
+import { dayAndTime } from '../parts/clock.js';
 import { Button } from '../parts/button.js';
 import { takeDesk } from '../parts/one_tab.js';
 import { Notice } from '../parts/panel.js';
@@ -111,7 +113,11 @@ async function firstPlace(keystore) {
   const device = await keystore.device();
   const invitation = path === '/join' ? invitationOf(fragment) : null;
   // A link for another line, opened where a desk already is, must not wipe that desk.
-  if (device) return { at: 'locked', device, said: startedNote(device.stage, Boolean(invitation)), until: null };
+  if (device) {
+    // A phone throws pages away: whoever comes back to this one is still waited for.
+    const until = await onCallUntil(keystore, Date.now());
+    return { at: 'locked', device, said: startedNote(device.stage, Boolean(invitation)), until: until === null ? null : `${dayAndTime(until)}, by this device’s clock` };
+  }
   if (invitation) return { at: 'join', invitation };
   if (path === '/join') return { at: 'again', path };
   const made = await relay.call('GET', '/api/line').then((line) => Boolean(line.made)).catch(() => null);

@@ -1,11 +1,11 @@
 /** An unlocked desk: signed in, with the keys to read with, and on or off call. */
 import { SignedIn } from '../doors/session.js';
 import { keepPins } from '../doors/keys/founding.js';
-import { openReceiving, SHIFT, signReceiving, STANDBY, standing } from '../doors/keys/receiving.js';
-import { signNext } from '../doors/keys/signed_list.js';
+import { noteStanding, openReceiving, SHIFT, signReceiving, STANDBY, standing } from '../doors/keys/receiving.js';
+import { alarmOf, signNext } from '../doors/keys/signed_list.js';
 import { isForPractice } from '../doors/published/newest.js';
-import { Refusal } from '../parts/relay.js';
-import { b64u, unb64u } from '../sealing/keys.js';
+import { passing, Refusal, sentenceOf } from '../parts/relay.js';
+import { b64u, Refusal as Refused, unb64u } from '../sealing/keys.js';
 import { DeskEdition } from './edition.js';
 import { readingOf } from './schedule/reading.js';
 
@@ -17,7 +17,6 @@ const RESIGN_BELOW = 5 * DAY;
 const WARN_BELOW = 3 * DAY;
 const STANDBY_RENEW_BELOW = 4 * DAY;
 const ROUND_MS = 10 * 60_000;
-const AGAIN_MS = 15_000;
 
 /** Everything that an unlocked desk is and does; `Desk`, people and duty pages read it and call it. */
 export class Session extends SignedIn {
@@ -28,7 +27,6 @@ export class Session extends SignedIn {
     /** @type {{state: 'off' | 'shift' | 'standby', until: number | null}} */ this.onCall = { state: 'off', until: null };
     /** @type {{shift: number | null, standby: number | null}} */ this.duty = { shift: null, standby: null };
     /** @type {string | null} */ this.warning = null;
-    /** @private @type {ReturnType<typeof setTimeout> | undefined} */ this.contentAgain = undefined;
     /** Alarms that were said already. @private @type {Set<string>} */ this.told = new Set();
     /** @private @type {Promise<Uint8Array[]> | null} */ this.certificatesAsked = null;
     this.edition = new DeskEdition({ relay: this.relay, vault: opened.vault, pins, now: this.now, practice: isForPractice(location.hostname) });
@@ -53,7 +51,7 @@ export class Session extends SignedIn {
       this.live.on('roster', () => { if (this.edition.trouble) void this.readContent(); }),
     );
     const round = setInterval(() => void this.round(), ROUND_MS);
-    this.endings.push(() => clearInterval(round), () => clearTimeout(this.contentAgain));
+    this.endings.push(() => clearInterval(round));
     this.listen();
     void this.round();
   }
@@ -99,8 +97,7 @@ export class Session extends SignedIn {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // Without a connection the next welcome asks again; with one, the relay was busy, and nobody rings a second time.
-      clearTimeout(this.contentAgain);
-      if (this.live.state === 'open') this.contentAgain = setTimeout(() => void this.readContent(), AGAIN_MS);
+      if (this.live.state === 'open') this.again('content', () => this.readContent());
     }
     this.sayLate();
     this.changed();
@@ -120,6 +117,7 @@ export class Session extends SignedIn {
     // The key must be ours to open with before anybody can seal to it.
     this.hold([...this.held, held]);
     await this.relay.call('PUT', '/api/certificates', { certificate });
+    await this.note((one) => one.name === held.name || (one.on && one.kind !== kind));
     this.certificatesAsked = null;
     await this.readDuty();
   }
@@ -127,6 +125,7 @@ export class Session extends SignedIn {
   /** @param {number} kind @returns {Promise<boolean>} whether somebody else is still on call */
   async endDuty(kind) {
     await this.relay.call('DELETE', '/api/certificates', { kind });
+    await this.note((one) => one.on && one.kind !== kind);
     this.certificatesAsked = null;
     await this.readDuty();
     return (await this.standingNow()).some(({ kind: theirs, device }) => theirs === SHIFT && b64u(device) !== this.me.device_id);
@@ -156,13 +155,15 @@ export class Session extends SignedIn {
   /** @private */
   async readDuty() {
     try {
-      const mine = (await this.standingNow()).filter(({ device, keyId }) =>
-        b64u(device) === this.me.device_id && this.held.some(({ key }) => b64u(key.keyId) === b64u(keyId)));
-      const until = (/** @type {number} */ kind) => mine.filter((one) => one.kind === kind).reduce((/** @type {number | null} */ far, { na }) => Math.max(far ?? 0, na), null);
-      this.duty = { shift: until(SHIFT), standby: until(STANDBY) };
+      const mine = new Set((await this.standingNow()).filter(({ device }) => b64u(device) === this.me.device_id).map(({ keyId }) => b64u(keyId)));
+      await this.note(({ key }) => mine.has(b64u(key.keyId)));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      // An answer that did not come takes nobody off call: young people are told all the while that somebody is here.
+      this.again('duty', () => this.readDuty());
     }
+    const until = (/** @type {number} */ kind) => this.held.filter((one) => one.on && one.kind === kind && one.na > this.now()).reduce((/** @type {number | null} */ far, { na }) => Math.max(far ?? 0, na), null);
+    this.duty = { shift: until(SHIFT), standby: until(STANDBY) };
     const { shift, standby } = this.duty;
     this.onCall = shift ? { state: 'shift', until: shift } : standby ? { state: 'standby', until: standby } : { state: 'off', until: null };
     this.changed();
@@ -178,19 +179,27 @@ export class Session extends SignedIn {
   async renew() {
     const now = this.now();
     const left = (this.pins.roster?.expires ?? 0) - now;
-    try {
-      // Protocol 2.4: a coordinator's open console keeps the roster alive.
-      if (this.me.coordinator && left < RESIGN_BELOW) await this.changeRoster((devices) => devices);
-      if (this.duty.standby && this.duty.standby - now < STANDBY_RENEW_BELOW) await this.takeDuty(STANDBY, 8 * DAY);
-      if ((this.duty.shift && this.duty.shift <= now) || (this.duty.standby && this.duty.standby <= now)) await this.readDuty();
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-    }
-    this.hold(await openReceiving(this.opened, now));
+    // Protocol 2.4: a coordinator's open console keeps the roster alive.
+    if (this.me.coordinator && left < RESIGN_BELOW) await this.step('The signed list of people could not be renewed.', () => this.changeRoster((devices) => devices));
+    if (this.duty.standby && this.duty.standby - now < STANDBY_RENEW_BELOW) await this.step('Your standby could not be renewed.', () => this.takeDuty(STANDBY, 8 * DAY));
+    if ((this.duty.shift && this.duty.shift <= now) || (this.duty.standby && this.duty.standby <= now)) await this.step('Whether you are on call could not be read.', () => this.readDuty());
+    await this.step('The keys that are over could not be put away.', async () => this.hold(await openReceiving(this.opened, now)));
     this.edition.today();
-    if (this.edition.trouble || this.live.state !== 'open') await this.readContent();
+    if (this.edition.trouble || this.live.state !== 'open') await this.step('What editors published could not be read.', () => this.readContent());
     else this.sayLate();
     this.warn();
+  }
+
+  /** One thing that is done by itself: what refuses it stops nothing else, and is said once, unless it goes away by itself. @private @param {string} says @param {() => Promise<unknown>} job */
+  async step(says, job) {
+    try {
+      await job();
+    } catch (error) {
+      const whole = `${says} ${error instanceof Refused ? alarmOf(error) : sentenceOf(error)}`;
+      if (passing(error) || this.told.has(whole)) return;
+      this.told.add(whole);
+      this.alarm(whole);
+    }
   }
 
   /** @private */
@@ -204,6 +213,11 @@ export class Session extends SignedIn {
         ? `The signed list of people runs out in ${days === 1 ? 'a day' : `${days} days`}. A coordinator must open this desk before then.`
         : root < 30 * DAY ? 'The line’s root document runs out within a month. A coordinator must renew it with the recovery kit, under People.' : null;
     this.changed();
+  }
+
+  /** @private @param {(one: import('../doors/keys/receiving.js').Held) => boolean} isOn */
+  note(isOn) {
+    return noteStanding(this.opened, this.held, isOn);
   }
 
   /** @private @param {import('../doors/keys/receiving.js').Held[]} held */

@@ -7,6 +7,8 @@ import { adminOf, reach } from './keys/drawer.js';
 import { keepPins } from './keys/founding.js';
 import { alarmOf, follow } from './keys/signed_list.js';
 
+const AGAIN_MS = 15_000;
+
 /** @typedef {import('./keys/drawer.js').Opened} Opened */
 /** @typedef {{device_id: string, role: string, circle: number, circle_name: string, label: string, coordinator: boolean, expires: number}} Me */
 
@@ -31,6 +33,8 @@ export class SignedIn {
     /** @type {string[]} */ this.alarms = [];
     /** @private @type {Set<() => void>} */ this.watchers = new Set();
     /** What is undone when the session ends. @type {Array<() => void>} */ this.endings = [];
+    /** @private @type {Map<string, ReturnType<typeof setTimeout>>} */ this.retries = new Map();
+    /** @private */ this.over = false;
   }
 
   /** Sign in and read the list of people. Throws a Refusal when the relay will not have this device. */
@@ -62,6 +66,8 @@ export class SignedIn {
 
   /** The relay is told that this session is over, if it can be. */
   async end() {
+    this.over = true;
+    for (const timer of this.retries.values()) clearTimeout(timer);
     for (const ending of this.endings.splice(0)) ending();
     this.live.stop();
     this.watchers.clear();
@@ -91,13 +97,13 @@ export class SignedIn {
     return this.pins.roster;
   }
 
-  /** Take newer documents; what is wrong with them becomes an alarm, and nothing changes. */
+  /** Take newer documents; what is wrong with them becomes an alarm, and nothing changes. @returns {Promise<void>} */
   async refreshRoster() {
     try {
       const changed = await follow(this.relay, this.pins, this.now());
       if (changed) await keepPins(this.opened, this.pins);
     } catch (error) {
-      if (error instanceof Refusal) return;
+      if (error instanceof Refusal) return this.again('roster', () => this.refreshRoster());
       this.alarm(alarmOf(error));
     }
     const known = this.pins.roster?.byId.get(this.me.device_id);
@@ -114,6 +120,12 @@ export class SignedIn {
     }
     this.changed();
     return undefined;
+  }
+
+  /** The socket may stand while one request fails, and nobody rings a second time: asked once more in a while. @protected @param {string} what @param {() => unknown} ask */
+  again(what, ask) {
+    clearTimeout(this.retries.get(what));
+    if (!this.over) this.retries.set(what, setTimeout(() => void ask(), AGAIN_MS));
   }
 
   /** @param {() => void} watcher @returns {() => void} */

@@ -53,6 +53,8 @@ export class DeskEngine {
     this.ended = null;
     /** @type {DeskContent | null} */
     this.content = null;
+    /** The version of the list of people that everything was read with. */
+    this.listed = session.roster()?.version;
     this.look = { ...LOOK };
     /** @type {import('./story.js').People} */
     this.people = {
@@ -103,7 +105,6 @@ export class DeskEngine {
       live.on('frame', (event) => void this.talks.get(event.conversation)?.take(event)),
       live.on('conversation', (row) => this.changedRow(row)),
       live.on('gone', ({ conversation }) => void this.drop(conversation)),
-      live.on('roster', () => void this.rosterChanged()),
       live.on('team', () => void this.team.read()),
       live.on('certificates', () => {
         void this.team.read();
@@ -112,7 +113,11 @@ export class DeskEngine {
       }),
       live.on('packets', () => void this.packets.read()),
       live.on('bye', ({ code, says }) => this.bye(code, says)),
-      this.session.subscribe(() => { void this.readContent(); this.changed(); }),
+      this.session.subscribe(() => {
+        void this.readContent();
+        if (this.listed !== this.session.roster()?.version) void this.rosterChanged();
+        this.changed();
+      }),
     ];
     this.session.show = (id) => { this.session.go('desk'); this.choose(id); };
     this.session.unreadHandovers = () => unreadHandovers(this).map((talk) => ({ name: callName(talk.id), open: () => this.open(talk.id, 'handover') }));
@@ -338,7 +343,7 @@ export class DeskEngine {
   }
 
   async rosterChanged() {
-    await this.session.refreshRoster().catch(() => undefined);
+    this.listed = this.session.roster()?.version;
     this.people.circles = this.circles();
     for (const talk of this.talks.values()) {
       await talk.reading.rosterGrew();

@@ -3,7 +3,7 @@ import { b64u, makeCertificate, makeReceiveKey, openReceiveKey, readCertificate,
 
 /** @typedef {import('./drawer.js').Opened} Opened */
 /** @typedef {import('../../sealing/keys.js').ReceiveKey} ReceiveKey */
-/** @typedef {{name: string, key: ReceiveKey, kind: number, na: number}} Held */
+/** `on`: the relay hands its certificate out, as far as this browser knows. @typedef {{name: string, key: ReceiveKey, kind: number, na: number, on: boolean}} Held */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -20,9 +20,9 @@ export async function openReceiving({ vault, kek }, now) {
   /** @type {Held[]} */
   const held = [];
   for (const name of await vault.names('receive:')) {
-    const { record, kind, na } = await vault.getRecord(name);
+    const { record, kind, na, on = false } = await vault.getRecord(name);
     if (na + AFTERLIFE < now) await vault.remove(name);
-    else held.push({ name, key: await openReceiveKey(record, kek), kind, na });
+    else held.push({ name, key: await openReceiveKey(record, kek), kind, na, on });
   }
   return held;
 }
@@ -35,9 +35,30 @@ export async function signReceiving({ vault, kek, identity }, kind, length, now)
   const na = now + Math.min(length, LONGEST[kind]);
   const { key, record } = await makeReceiveKey(kek);
   const name = `receive:${b64u(key.keyId)}`;
-  await vault.putRecord(name, { record, kind, na });
+  await vault.putRecord(name, { record, kind, na, on: false });
   const certificate = await makeCertificate(identity, key, kind, now, na);
-  return { held: /** @type {Held} */ ({ name, key, kind, na }), certificate: b64u(certificate) };
+  return { held: /** @type {Held} */ ({ name, key, kind, na, on: false }), certificate: b64u(certificate) };
+}
+
+/**
+ * Keep beside each key whether others seal to it now, so that this browser knows it also when the relay does not answer.
+ * @param {Opened} opened @param {Held[]} held @param {(one: Held) => boolean} isOn
+ */
+export async function noteStanding({ vault }, held, isOn) {
+  for (const one of held) {
+    const on = isOn(one);
+    if (on === one.on) continue;
+    one.on = on;
+    const kept = await vault.getRecord(one.name);
+    if (kept) await vault.putRecord(one.name, { ...kept, on: one.on });
+  }
+}
+
+/** Until when a browser that is locked is on call; null when it is not. @param {import('../../parts/keystore.js').Keystore} keystore @param {number} now @returns {Promise<number | null>} */
+export async function onCallUntil(keystore, now) {
+  const kept = await Promise.all((await keystore.names('receive:')).map((name) => keystore.read(name)));
+  const ends = kept.filter((one) => one?.on && one.kind === SHIFT && one.na > now).map(({ na }) => na);
+  return ends.length ? Math.max(...ends) : null;
 }
 
 /**
