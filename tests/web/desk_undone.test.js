@@ -1,7 +1,7 @@
 /** A claim, a close or a leave that failed is said to the worker, and no later reload carries it out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim, close, join, release } from '../../api/web/console/desk/claiming.js';
+import { claim, close, join, keepLonger, release } from '../../api/web/console/desk/claiming.js';
 import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { Speaking } from '../../api/web/console/desk/speaking.js';
 import { Talk } from '../../api/web/console/desk/talk.js';
@@ -101,4 +101,26 @@ test('after a reload, words that were not sent wait for me, and a close that fai
 
   assert.deepEqual(went, ['on their way']);
   assert.deepEqual(speaking.outbox.map(({ payload, state, says }) => [payload.body, state, says]), [['wrong words', 'failed', 'Not sent.']]);
+});
+
+test('a close that went through and was not kept longer says so, and Keep longer asks for the same again', async () => {
+  const { desk, talk } = await withoutList();
+  const row = /** @type {any} */ (desk.rows.get('c1'));
+  /** @type {unknown[]} */
+  const asked = [];
+  let reached = false;
+  talk.speaking.say = async () => true;
+  desk.session.relay.call = /** @type {any} */ (async (/** @type {string} */ _method, /** @type {string} */ path, /** @type {unknown} */ body) => {
+    if (path.endsWith('/close')) return { ...row, state: 'closed' };
+    if (!reached) throw Object.assign(new Error(), { code: 'offline', says: 'No connection.' });
+    asked.push([path, body]);
+    return { ...row, state: 'closed', purge_at: 7 };
+  });
+  const wish = { days: 7, reason: 'safety-plan' };
+  await close(desk, talk, {}, wish);
+  assert.equal(desk.notices.get('c1'), 'It is closed, but not kept longer yet. No connection. Press Keep longer to try again.');
+
+  reached = true;
+  await keepLonger(desk, talk, wish);
+  assert.deepEqual([asked, desk.rows.get('c1')?.purge_at, desk.notices.get('c1')], [[['/api/conversations/c1/keep', wish]], 7, undefined]);
 });

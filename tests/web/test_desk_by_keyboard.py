@@ -98,6 +98,13 @@ def test_a_whole_conversation_by_tab_and_enter(sam: Worker, youth: Youth, screen
     youth.hear("close")
     expect(page.get_by_role("button", name="Close", exact=True)).to_have_count(0)
     hands.keeps_the_focus()
+    expect(page.locator(".desk-thread-state")).to_contain_text("erased in 3 days")
+    hands.press("Keep longer")
+    hands.is_asked("Keep it longer?")
+    hands.selects("Erase it", "After 7 days")
+    hands.walks()
+    hands.press("Keep it")
+    expect(page.locator(".desk-thread-state")).to_contain_text("erased in 7 days")
     hands.walks()
 
 

@@ -104,17 +104,38 @@ export async function release(desk, talk) {
  * @param {DeskEngine} desk
  * @param {Talk} talk
  * @param {{outcome?: string, age?: string}} said  what came of it, from closed lists, for the month's counts
- * @param {{days: number, reason: string} | null} keep  longer than a day, with a reason of the closed list
+ * @param {{days: number, reason: string} | null} wish  longer than a day, with a reason of the closed list
  */
-export async function close(desk, talk, said = {}, keep = null) {
+export async function close(desk, talk, said = {}, wish = null) {
+  let closed = false;
   await attempt(desk, talk, 'close', async () => {
     await tellOutcome(desk, talk, said.outcome);
     if (!talk.story.leftAt && !(await talk.speaking.say({ t: 'close' }))) return;
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`, said));
-    if (keep) desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/keep`, keep));
+    closed = true;
     talk.setDraft('', true);
     talk.setDraft('');
   });
+  if (closed && wish) await keepLonger(desk, talk, wish);
+}
+
+/**
+ * Have a closed conversation of mine erased later; what did not go through can be pressed again until it is erased.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ * @param {{days: number, reason: string}} wish
+ */
+export async function keepLonger(desk, talk, wish) {
+  let kept = false;
+  await attempt(desk, talk, 'keep', async () => {
+    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/keep`, wish));
+    desk.notices.delete(talk.id);
+    kept = true;
+  });
+  const why = desk.notices.get(talk.id) ?? '';
+  if (kept || talk.row?.state !== 'closed') return;
+  desk.notices.set(talk.id, `It is closed, but not kept longer yet. ${why} Press Keep longer to try again.`);
+  desk.changed();
 }
 
 /**
@@ -124,7 +145,7 @@ export async function close(desk, talk, said = {}, keep = null) {
  * @param {string} device
  */
 export async function shareWith(desk, talk, device) {
-  await attempt(desk, talk, `share ${device}`, () => talk.speaking.share((one) => one === device));
+  await attempt(desk, talk, `share ${device}`, () => desk.team.share(talk, device));
 }
 
 /**

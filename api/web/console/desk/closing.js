@@ -1,11 +1,11 @@
-/** Closing a conversation: what they are told, and when everything in it is erased. */
+/** Closing a conversation: what they are told, and when everything in it is erased; later, when that is after all. */
 
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Select } from '../../parts/field.js';
 import { AGES, OUTCOMES } from '../reports/words.js';
-import { close } from './claiming.js';
+import { close, keepLonger } from './claiming.js';
 import { Asked, giver, reaches } from './telling.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -23,6 +23,9 @@ const REASONS = [
   { value: 'handover', text: 'A handover to a colleague' },
   { value: 'asked', text: 'They asked for it' },
 ];
+
+/** Why it is kept longer than a day. @param {{reason: string, onReason: (reason: string) => void}} props */
+const Why = ({ reason, onReason }) => html`<${Select} label="Why longer" value=${reason} options=${REASONS} onChange=${(/** @type {any} */ event) => onReason(event.target.value)} />`;
 
 /**
  * @param {{desk: DeskEngine, talk: Talk, onClose: () => void}} props
@@ -52,6 +55,25 @@ export function CloseDialog({ desk, talk, onClose }) {
     <${Select} label="What came of it" hint="Counted for the month, and not kept with the conversation." value=${outcome} options=${OUTCOMES} onChange=${(/** @type {any} */ event) => setOutcome(event.target.value)} />
     <${Select} label="Their age, if they told you by themselves" value=${age} options=${AGES} onChange=${(/** @type {any} */ event) => setAge(event.target.value)} />
     <${Select} label="Erase it" value=${days} options=${DAYS} onChange=${(/** @type {any} */ event) => setDays(event.target.value)} />
-    ${days !== '0' && html`<${Select} label="Why longer" value=${reason} options=${REASONS} onChange=${(/** @type {any} */ event) => setReason(event.target.value)} />`}
+    ${days !== '0' && html`<${Why} reason=${reason} onReason=${setReason} />`}
+  <//>`;
+}
+
+/**
+ * It is closed already, and is to stay longer: because that did not go through with the close, or because of what came after it.
+ * @param {{desk: DeskEngine, talk: Talk, onClose: () => void}} props
+ */
+export function KeepDialog({ desk, talk, onClose }) {
+  const [days, setDays] = useState('7');
+  const [reason, setReason] = useState('safety-plan');
+  const confirm = () => {
+    onClose();
+    void keepLonger(desk, talk, { days: Number(days), reason });
+  };
+  return html`<${Dialog} title="Keep it longer?" onClose=${onClose}
+    actions=${html`<${Button} onClick=${onClose}>Cancel<//><${Button} kind="primary" data-act="confirm" onClick=${confirm}>Keep it<//>`}>
+    <p>It is erased that much later, counted from now, and never later than 14 days after it was closed.</p>
+    <${Select} label="Erase it" value=${days} options=${DAYS.slice(1)} onChange=${(/** @type {any} */ event) => setDays(event.target.value)} />
+    <${Why} reason=${reason} onReason=${setReason} />
   <//>`;
 }

@@ -7,7 +7,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
 import { Bubble, PendingBubble } from './bubble.js';
 import { claim, release, shareWith } from './claiming.js';
-import { CloseDialog } from './closing.js';
+import { CloseDialog, KeepDialog } from './closing.js';
 import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
 import { PacketDialogs } from '../packet/making.js';
@@ -33,7 +33,7 @@ import { SILENT, isPractice } from './words.js';
 export function Thread({ desk, talk, wide, onBack }) {
   const row = talk.row;
   const me = desk.session.me.device_id;
-  const [asking, ask] = useState(/** @type {'close' | 'release' | 'hand' | 'out' | null} */ (null));
+  const [asking, ask] = useState(/** @type {'close' | 'keep' | 'release' | 'hand' | 'out' | null} */ (null));
   const [editing, edit] = useState(/** @type {BubbleItem | null} */ (null));
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [talk.id]);
@@ -66,6 +66,7 @@ export function Thread({ desk, talk, wide, onBack }) {
         ${mine && html`<${Button} busy=${at?.has('offer')} onClick=${() => ask('hand')} data-act="hand-over">Hand over<//>
           <${Button} busy=${at?.has('release')} onClick=${() => ask('release')} data-act="release">Put back<//>
           <${Button} busy=${at?.has('close')} onClick=${() => ask('close')} data-act="close">Close<//>`}
+        ${row.state === 'closed' && row.claimed_by === me && html`<${Button} busy=${at?.has('keep')} onClick=${() => ask('keep')} data-act="keep">Keep longer<//>`}
       </div>
     </header>
     ${!wide && html`<${FirstMinute} desk=${desk} talk=${talk} row=${row} folded=${true} />`}
@@ -79,6 +80,7 @@ export function Thread({ desk, talk, wide, onBack }) {
     ${asking === 'hand' && html`<${HandOver} desk=${desk} row=${row} onClose=${() => ask(null)} />`}
     ${asking === 'out' && html`<${KeepOut} desk=${desk} row=${row} onClose=${() => ask(null)} />`}
     ${asking === 'close' && html`<${CloseDialog} desk=${desk} talk=${talk} onClose=${() => ask(null)} />`}
+    ${asking === 'keep' && html`<${KeepDialog} desk=${desk} talk=${talk} onClose=${() => ask(null)} />`}
   </section>`;
 }
 
@@ -104,8 +106,7 @@ function Notices({ desk, talk, stands, mine }) {
   const at = desk.busy.get(talk.id);
   const notice = desk.notices.get(talk.id);
   const handed = unread(talk.record, desk.session.me.device_id);
-  // Who came because I asked has been handed what was written already.
-  const joined = story.present.filter((device) => device !== desk.session.me.device_id && !talk.row?.present.some((one) => one.device === device && one.reason === 'help'));
+  const joined = desk.team.inTheDark(talk);
   return html`<div class="desk-notices" aria-live="polite">
     ${notice && html`<div class="desk-notice desk-notice-warn"><p>${notice}</p><button type="button" class="desk-link" onClick=${() => { desk.notices.delete(talk.id); desk.changed(); }}>Got it</button></div>`}
     ${talk.trouble && html`<div class="desk-notice desk-notice-warn"><p>${talk.trouble}</p></div>`}

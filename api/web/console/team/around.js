@@ -171,10 +171,12 @@ export async function carry(desk, talk) {
  * @param {Talk} talk
  */
 async function shareWithHelp(desk, talk) {
+  /** @type {unknown[]} */
+  const failed = [];
   for (const { device, reason } of talk.row?.present ?? []) {
-    const name = `${talk.id} ${device}`;
-    if (reason !== 'help' || !talk.story.present.includes(device) || desk.team.shared.has(name)) continue;
-    desk.team.shared.add(name);
-    await talk.speaking.share((one) => one === device);
+    if (reason !== 'help' || !talk.story.present.includes(device) || desk.team.shared.has(`${talk.id} ${device}`)) continue;
+    // One who cannot be handed it now keeps nobody else in the dark.
+    await desk.team.share(talk, device).catch((error) => failed.push(error));
   }
+  if (failed.length) throw failed[0];
 }

@@ -38,10 +38,31 @@ export class Team {
     this.why = new Map();
     /** Whom I handed what was written before, by conversation and device. @type {Set<string>} */
     this.shared = new Set();
+    /** With whom that failed: it is tried again with the next thing that happens, and can be pressed. @type {Set<string>} */
+    this.unshared = new Set();
     /** Conversations for which something is on its way by itself. @type {Set<string>} */
     this.carrying = new Set();
     /** Something changed meanwhile: look once more. @type {Set<string>} */
     this.again = new Set();
+  }
+
+  /** Hand a colleague what was written before they came. @param {import('../desk/talk.js').Talk} talk @param {string} device */
+  async share(talk, device) {
+    const name = `${talk.id} ${device}`;
+    try {
+      await talk.speaking.share((one) => one === device);
+    } catch (error) {
+      this.unshared.add(name);
+      throw error;
+    }
+    this.unshared.delete(name);
+    this.shared.add(name);
+  }
+
+  /** Who reads along and is handed what was written only when I say so; who came because I asked, only when that failed by itself. @param {import('../desk/talk.js').Talk} talk */
+  inTheDark(talk) {
+    const byItself = (/** @type {string} */ device) => Boolean(talk.row?.present.some((one) => one.device === device && one.reason === 'help'));
+    return talk.story.present.filter((device) => device !== this.desk.session.me.device_id && (!byItself(device) || this.unshared.has(`${talk.id} ${device}`)));
   }
 
   get me() {
