@@ -1,4 +1,4 @@
-/** Closing a conversation: what they are told, and when everything in it is erased; later, when that is after all. */
+/** Closing a conversation: what they are told, and until when everything in it stands before it is erased. */
 
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
