@@ -149,7 +149,7 @@ async def purge_lost(mail: Mailbox) -> None:
         there = await ending.every(connection)
     lost = sorted(there - await mail.lockbox.keyed())
     for at in range(0, len(lost), AT_ONCE):
-        await _purge(mail, lost[at : at + AT_ONCE])
+        await _purge(mail, lost[at : at + AT_ONCE], action="lost")
     if lost:
         log.error("The lockbox has no key for %d conversations. Nobody can read them: they are purged.", len(lost))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +18,7 @@ from api.protocol.base64url import b64u
 from api.protocol.roster import (
     ROOT_TYPE,
     ROSTER_TYPE,
+    Envelope,
     Flaw,
     Root,
     Roster,
@@ -115,6 +117,39 @@ async def accept_root(database: Database, clock: Clock, by: bytes, text: str) ->
     return root.version, roster.version if roster else 0
 
 
+async def accept_held(
+    database: Database, clock: Clock, by: bytes, roots: Sequence[str], rosters: Sequence[str]
+) -> tuple[int, int]:
+    """Put in force what a device holds that is newer, and return both versions: the database was put back from a backup.
+
+    Any device may: nothing here can be made up, since coordinators signed it and each roster names the one before. How
+    long ago that was is not asked, because a coordinator can sign the next one only on top of the last.
+    """
+    now, taken = clock.now(), list[bytes]()
+    try:
+        async with database.writing() as connection:
+            root, roster, row = await _root(connection), await _roster(connection), await queries.line(connection)
+            before = _ids(roster)
+            for text in roots:
+                root = await _held_root(connection, text, bytes(row.root_pub), root)
+                taken.append(root.hash)
+            known = [read_root(read_envelope(one, ROOT_TYPE)) for one in await queries.every_root(connection)]
+            for at, text in enumerate(rosters, 1):
+                # The last of them decides who is on the line: only coordinators of now can have signed that one.
+                roster = await _held_roster(connection, text, [root] if at == len(rosters) else known, roster)
+                taken.append(roster.hash)
+            if roots:
+                await queries.end_coordinators(connection)
+            if rosters and roster is not None:
+                await queries.replace_devices(connection, roster.devices)
+            await record_all(connection, by, "held", taken, now)
+            await record_all(connection, by, "roster-add", sorted(_ids(roster) - before), now)
+            await record_all(connection, by, "roster-drop", sorted(before - _ids(roster)), now)
+    except IntegrityError:
+        raise Refused("stale-roster") from None
+    return root.version, roster.version if roster else 0
+
+
 async def decline(database: Database, clock: Clock, by: bytes, name: bytes) -> None:
     """Let a device wait no longer: declined, or on the roster by now."""
     async with database.writing() as connection:
@@ -160,6 +195,44 @@ async def _roster(connection: Any) -> Roster | None:
     """Return the roster in force."""
     text = await queries.document(connection, "roster")
     return read_roster(read_envelope(text, ROSTER_TYPE)) if text else None
+
+
+async def _held_root(connection: Any, text: str, root_pub: bytes, current: Root) -> Root:
+    """Keep a newer root document; a device may have been off while there was another in between."""
+    try:
+        envelope = read_envelope(text, ROOT_TYPE)
+        demand_signatures(envelope, [root_pub], 1)
+        root = read_root(envelope)
+        if root.version <= current.version:
+            raise Flaw("rollback")
+    except Flaw as flaw:
+        _refuse(flaw, "stale-root")
+    await queries.add_document(connection, "root", root, text)
+    return root
+
+
+async def _held_roster(connection: Any, text: str, roots: Sequence[Root], current: Roster | None) -> Roster:
+    """Keep the very next roster, signed by coordinators of one of these root documents."""
+    try:
+        envelope = read_envelope(text, ROSTER_TYPE)
+        if not any(_signed_under(root, envelope) for root in roots):
+            raise Flaw("threshold")
+        roster = read_roster(envelope)
+        if current is None or roster.version != current.version + 1 or roster.prev != current.hash:
+            raise Flaw("broken-chain")
+    except Flaw as flaw:
+        _refuse(flaw, "stale-roster")
+    await queries.add_document(connection, "roster", roster, text)
+    return roster
+
+
+def _signed_under(root: Root, envelope: Envelope) -> bool:
+    """Say whether enough coordinators of this root document signed."""
+    try:
+        demand_signatures(envelope, root.admins, root.threshold)
+    except Flaw:
+        return False
+    return True
 
 
 def _take_root(text: str, root_pub: bytes, current: Root | None, now: int) -> Root:

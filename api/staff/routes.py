@@ -62,6 +62,13 @@ class Offered(Body):
     document: Document
 
 
+class Held(Body):
+    """Signed documents that a device holds, the oldest first."""
+
+    roots: Annotated[list[Document], Field(max_length=100)]
+    rosters: Annotated[list[Document], Field(max_length=400)]
+
+
 class AdminProof(Body):
     """The same message, signed with a coordinator's admin key."""
 
@@ -141,6 +148,19 @@ async def next_root(
     state.sessions.forget()
     state.hub.ring([Ring("signout"), Ring("roster", number=roster)])
     return {"version": version}
+
+
+@router.put("/api/documents/held")
+async def held_documents(
+    body: Held, request: Request, device: Annotated[SignedIn, Depends(doors.signed_in)]
+) -> dict[str, int]:
+    """Put in force what a device holds and the relay does not, because it was put back from a backup."""
+    state = request.app.state
+    root, roster = await devices.accept_held(state.database, state.clock, device.device_id, body.roots, body.rosters)
+    state.sessions.forget()
+    rings = [Ring("roster", number=roster), Ring("certificates"), Ring("enrolment")]
+    state.hub.ring([Ring("signout"), *rings] if body.roots else rings)
+    return {"root": root, "roster": roster}
 
 
 @router.post("/api/signin/challenge", dependencies=[Depends(doors.asking)])

@@ -15,6 +15,9 @@ export class Refusal extends Error {
 export const OFFLINE = 'The relay cannot be reached right now. Nothing was lost; try again when the connection is back.';
 const PATIENCE_MS = 15_000;
 
+/** Whether it goes away by itself: no connection, or a relay that is busy. @param {unknown} error */
+export const passing = (error) => error instanceof Refusal && (error.status === 0 || error.status === 429 || error.status >= 500);
+
 /** Any error as the sentence to show. @param {unknown} error */
 export function sentenceOf(error) {
   return error instanceof Refusal ? error.says : 'That did not work, and this page does not know why. Load it again, then try once more.';

@@ -198,9 +198,20 @@ export class Pins {
     return this.roster !== null && now < this.roster.expires;
   }
 
+  /** The rosters behind this version, the oldest first: whoever lost them can be given them, since they are signed. @param {number} version */
+  rostersAfter(version) {
+    return [...this.texts].filter(([one]) => one > version).sort(([a], [b]) => a - b).map(([, text]) => text);
+  }
+
+  /** The root documents behind this version, the oldest first. @param {number} version @returns {Promise<string[]>} */
+  async rootsAfter(version) {
+    const read = await Promise.all(this.roots.map(async (text) => /** @type {const} */ ([(await readRoot(await openDocument(text, ROOT_TYPE, [this.rootPub], 1))).version, text])));
+    return read.filter(([one]) => one > version).map(([, text]) => text);
+  }
+
   /** All that was accepted, to be kept; public documents, no secret. */
   toJSON() {
-    const rosters = [...this.texts].sort(([a], [b]) => a - b).map(([, text]) => text);
+    const rosters = this.rostersAfter(0);
     return JSON.stringify({ root_pub: b64u(this.rootPub), roots: this.roots, rosters });
   }
 

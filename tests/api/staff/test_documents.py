@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from api.staff import devices
+from tests.api.conversations.test_retention import back_up, restore
 from tests.api.founder import DAY, Phone, b64u, dsse
-from tests.api.relay import ORIGIN, Relay, empty_relay, relay
+from tests.api.relay import ORIGIN, Relay, empty_relay, relay, running
 
 __all__ = ["empty_relay", "relay"]
 
@@ -257,3 +261,57 @@ async def test_a_set_up_link_asked_for_at_the_last_moment_does_not_undo_the_line
     made = (await empty_relay.client.get("/api/line")).json()["made"]
     assert (answer.status_code, made) in [(201, True), (403, False)]
     assert made or any(links)
+
+
+async def test_h31_after_a_backup_was_put_back_a_worker_hands_up_the_lists_that_they_hold(
+    database_url: str, clock: Any, tmp_path: Path, request: Any
+) -> None:
+    """Kim, taken off after the backup, is out again; the coordinator's next list is taken; a list older than a week too."""
+    folder = tmp_path / "relay"
+    async with running(database_url, folder, clock) as relay:
+        phones = [Phone("Sam"), Phone("Kim"), Phone("Bot", "bot")]
+        await relay.make_line(*phones)
+    backup = await back_up(database_url, tmp_path, request)
+    async with running(database_url, folder, clock) as later:
+        later.founder = founder = relay.founder
+        held = []
+        for rest in (phones, [phones[0], phones[2]]):
+            assert (await later.put_roster(*rest)).status_code == 200
+            held.append((await later.client.get("/api/documents/roster")).text)
+    restored = await restore(backup, database_url, tmp_path, request)
+    clock.forward(7 * DAY)
+    async with running(restored, folder, clock) as relay:
+        relay.founder = founder
+        sam, kim = [await relay.come_in(phone) for phone in phones[:2]]
+        put = partial(relay.client.put, "/api/documents/held")
+        forged = founder.roster(*phones, signed_by=[Ed25519PrivateKey.generate()], version=2, prev=prev_of(held[0]))
+        refused = [
+            (await put(json={"roots": [], "rosters": lists}, headers=sam)).json()["code"]
+            for lists in (held[1:], [forged], [held[0], held[0]], [*held, founder.root_document()])
+        ]
+        assert refused == ["stale-roster", "document", "stale-roster", "document"]
+
+        taken = await put(json={"roots": [], "rosters": held}, headers=sam)
+        assert (taken.status_code, taken.json()) == (200, {"root": 1, "roster": 3})
+        assert (await relay.client.get("/api/me", headers=kim)).status_code == 401
+        assert (await phones[1].sign_in(relay.client, ORIGIN, None)).status_code == 401
+        founder.now += 7 * DAY
+        assert (await relay.put_roster(phones[0], Phone("New"))).status_code == 200
+
+
+async def test_h31_a_list_that_only_a_former_coordinator_signed_is_not_handed_up(relay: Relay) -> None:
+    """Their key signs nothing from the moment in which the root document does not name it any more."""
+    founder, other = relay.founder, Ed25519PrivateKey.generate()
+    bot = await relay.come_in(relay.phones[-1])
+    put = partial(relay.client.put, "/api/documents/held", headers=bot)
+    body = {"roots": [founder.root_document(version=3, admins=[other])], "rosters": [founder.roster(Phone("Mallory"))]}
+
+    assert (await put(json=body)).json()["code"] == "document"
+    assert json.loads((await relay.client.get("/api/documents/root")).text) == json.loads(founder.root_document())
+    body["rosters"] = [founder.roster(*relay.phones, signed_by=[other])]
+    assert (await put(json=body)).json() == {"root": 3, "roster": 2}
+
+
+def prev_of(document: str) -> str:
+    """Return which roster a roster follows, as it says itself."""
+    return str(json.loads(base64.b64decode(json.loads(document)["payload"]))["prev"])

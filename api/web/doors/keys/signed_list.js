@@ -1,8 +1,12 @@
 /** Follows the line's signed documents: takes what is newer and rightly signed, names what is wrong. */
-import { Refusal as Answer } from '../../parts/relay.js';
+import { passing, Refusal as Answer } from '../../parts/relay.js';
 import { Refusal } from '../../sealing/keys.js';
 import { makeRoster, Pins } from '../../sealing/roster.js';
 import { ROSTER_LIFE } from './founding.js';
+
+/** Letters of lists in one request; a relay takes 512 KiB, and quotes grow on the way. */
+const HEAP = 256 * 1024;
+const MOST = 400;
 
 /** What a refused document means to a worker. Protocol 2.4. @type {Record<string, string>} */
 const ALARMS = {
@@ -25,8 +29,10 @@ export const alarmOf = (error) => (error instanceof Refusal && ALARMS[error.reas
  */
 export async function follow(relay, pins, now) {
   const before = pins.toJSON();
-  await pins.loadRoot(await relay.text('/api/documents/root'), now, false);
-  const newest = await relay.text('/api/documents/roster');
+  const shown = () => Promise.all([relay.text('/api/documents/root'), relay.text('/api/documents/roster')]);
+  let [root, newest] = await shown();
+  if (await handUp(relay, pins, claimedVersion(root), claimedVersion(newest))) [root, newest] = await shown();
+  await pins.loadRoot(root, now, false);
   const version = claimedVersion(newest);
   const from = pins.roster?.version ?? 0;
   for (let missing = Math.max(from + 1, version - 200); from > 0 && missing < version; missing++) {
@@ -39,6 +45,40 @@ export async function follow(relay, pins, now) {
   }
   await pins.loadRoster(newest, now);
   return pins.toJSON() !== before;
+}
+
+/**
+ * A relay that was put back from a backup shows older documents than this browser holds: whoever was taken off since could come in
+ * again, and no coordinator could sign the next list. So it is given what it lost; it checks each signature, as everybody does.
+ * @param {import('../../parts/relay.js').Relay} relay @param {Pins} pins @param {number} root @param {number} roster  which ones it shows
+ * @returns {Promise<boolean>} whether it took them; if not, what it shows is refused as a rollback, and that is an alarm
+ */
+async function handUp(relay, pins, root, roster) {
+  const [roots, rosters] = [root ? await pins.rootsAfter(root) : [], roster ? pins.rostersAfter(roster) : []];
+  if (!roots.length && !rosters.length) return false;
+  try {
+    for (const some of heaps(rosters, roots)) await relay.call('PUT', '/api/documents/held', some);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Answer) || passing(error)) throw error;
+    // Somebody else may have been quicker.
+    return error.code === 'stale-roster' || error.code === 'stale-root';
+  }
+}
+
+/** As much at once as the relay takes in one request. @param {string[]} rosters @param {string[]} roots @returns {{roots: string[], rosters: string[]}[]} */
+function heaps(rosters, roots) {
+  const made = [{ roots, rosters: /** @type {string[]} */ ([]) }];
+  let size = 0;
+  for (const text of rosters) {
+    size += text.length;
+    if (size > HEAP || made[made.length - 1].rosters.length === MOST) {
+      made.push({ roots: [], rosters: [] });
+      size = text.length;
+    }
+    made[made.length - 1].rosters.push(text);
+  }
+  return made;
 }
 
 /** What version a document says it is, before anybody has checked it. @param {string} document */
