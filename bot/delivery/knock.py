@@ -70,16 +70,11 @@ class Knock:
         slot: str = "note",
         numbers: bool = False,
         back: str | None = None,
-        leads: bool = False,
         **words: Any,
     ) -> None:
-        """Tell one of the content's phrases, where asked with the crisis numbers, or a way to let this circle in no longer.
-
-        One that `leads` to a screen with numbers leaves as early as they do, so that it stands above them.
-        """
+        """Tell one of the content's phrases, where asked with the crisis numbers, or a way to let this circle in no longer."""
         news = {"t": "phrase", "name": of, "edit_slot": edit_slot, "slot": slot, "numbers": numbers, "words": words}
-        more = {"back": back} if back else {"leads": True} if leads else {}
-        self.tell(held, {**news, **more})
+        self.tell(held, {**news, "back": back} if back else news)
 
     def door(self, held: Held, name: str, edit_slot: str | None = None) -> None:
         """Tell by one of the content's screens."""
@@ -110,7 +105,9 @@ class Knock:
         elif news["t"] == "door":
             effects = self._stage.door(held, news["name"])
             slot = news["edit_slot"] or "screen"
-            self._stage.put(held, self._stage.messages(held, effects), slot=slot, edit_slot=news["edit_slot"])
+            self._stage.put(
+                held, self._stage.messages(held, effects), slot=slot, edit_slot=news["edit_slot"], news=True
+            )
         else:
             slot = news["edit_slot"] or news.get("slot", "note")
             if news["numbers"]:
@@ -120,8 +117,8 @@ class Knock:
                 if back := news.get("back"):
                     keys = back_row(back, self._stage.words(held, "audience.back"), self._stage.marks)
                 words = self._stage.words(held, news["name"], **news["words"])
-                said = [message(words, keys, numbers=news.get("leads", False))]
-            self._stage.put(held, said, slot=slot, edit_slot=news["edit_slot"])
+                said = [message(words, keys)]
+            self._stage.put(held, said, slot=slot, edit_slot=news["edit_slot"], news=True)
 
     def _show_question(self, held: Held, news: dict[str, Any]) -> None:
         """Put a question into the outbox, if it is still the one that waits for an answer."""

@@ -86,7 +86,7 @@ class People:
             self._knock.phrase(held, how, numbers=True, name=name)
         else:
             talk.told = True
-            self._knock.phrase(held, "released.alone", leads=True, name=name)
+            self._knock.phrase(held, "released.alone", name=name)
             self._knock.door(held, "sorry")
 
     def put_back(self, held: Held, talk: Talk, cursor: int) -> None:

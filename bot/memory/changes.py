@@ -19,6 +19,11 @@ class Send:
     claimed: bool = False
     dropped: bool = False
 
+    @property
+    def overtakes(self) -> bool:
+        """Whether it goes before all that waits in its chat: numbers that the youth asked for. News keep their place."""
+        return self.lane == 0 and not self.what.get("news")
+
 
 @dataclass(slots=True)
 class Post:

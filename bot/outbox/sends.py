@@ -1,4 +1,4 @@
-"""Sends what was kept for Telegram: in order, crisis numbers first, once, a possible repeat marked.
+"""Sends what was kept for Telegram: in order, numbers that were asked for first, once, a repeat marked.
 
 A send is claimed on the disk before it leaves and dropped from it after its message id is kept. After a crash a claimed
 one may have left already: it goes out again with a mark (Protocol 6.3). Edits and deletions may be repeated unseen.
@@ -89,10 +89,10 @@ class Sends:
         for send in sends:
             queue = self._queues.setdefault(send.mac, [])
             place = len(queue)
-            while place and queue[place - 1].lane > send.lane:
+            while send.overtakes and place and not queue[place - 1].overtakes:
                 place -= 1
             queue.insert(place, send)
-            if place == 0 and send.mac in self._tasks:
+            if send.lane == 0 and send.mac in self._tasks:
                 self._hurry(send)
             if send.mac not in self._tasks and not self.stopping:
                 self._tasks[send.mac] = asyncio.create_task(self._serve(send.mac))
@@ -335,7 +335,9 @@ class Sends:
         """Wait until Telegram will take one more."""
         if (pause := self._bucket(send.mac).wait()) > 0 and send.lane > 0:
             await asyncio.sleep(pause)
-        most_urgent = self._queues[send.mac][0].lane  # numbers wait behind this one: it passes as they would
+        most_urgent = min(
+            one.lane for one in self._queues[send.mac]
+        )  # numbers that wait behind it: it passes as they would
         await self._turnstile.enter(min(send.lane, most_urgent), send.mac)
 
 

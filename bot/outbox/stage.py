@@ -119,13 +119,13 @@ class Stage:
         edit: int | None = None,
         slot: str = "screen",
         edit_slot: str | None = None,
+        news: bool = False,
     ) -> None:
-        """Put messages into the outbox; only the first can take the place of another."""
+        """Put messages into the outbox; only the first can take the place of another, and news stay behind what came before."""
+        lane = 0 if any(part["numbers"] for part in messages) else 1
         for number, one in enumerate(messages):
             place = {"edit": edit, "edit_slot": edit_slot} if number == 0 else {}
-            held.send(
-                {"op": "show", "slot": slot, **one, **place}, lane=0 if any(part["numbers"] for part in messages) else 1
-            )
+            held.send({"op": "show", "slot": slot, **one, **place, **({"news": True} if news else {})}, lane)
 
     def phrase(self, held: Held, of: str, /, slot: str = "note", edit_slot: str | None = None, **words: Any) -> None:
         """Say one of the content's phrases."""
@@ -155,7 +155,7 @@ class Stage:
             news = {"t": "phrase", "name": of, "edit_slot": None, "slot": "note", "numbers": True, "words": words}
             held.chat.held.append(news)
         else:
-            self.put(held, self.beside_numbers(held, of, **words), slot="note")
+            self.put(held, self.beside_numbers(held, of, **words), slot="note", news=True)
 
     def when(self, held: Held, at: int) -> dict[str, str]:
         """Return a moment as words: its day, time and zone."""

@@ -40,8 +40,10 @@ async def test_at_five_minutes_the_youth_is_shown_who_is_open_and_can_copy_each_
     assert "Keep waiting" in mia.buttons()
 
 
-async def test_i_read_that_they_had_to_go_before_what_follows_from_it(line: World, tg: Practice, mia: Person) -> None:
-    """Promise 7: Telegram was slow when my worker left: "no one could get to you" does not stand above "had to go"."""
+async def test_i_read_their_last_words_then_that_they_had_to_go_then_what_follows(
+    line: World, tg: Practice, mia: Person
+) -> None:
+    """Promise 7: Telegram was slow when my worker left: what they wrote before does not stand below, as if they were back."""
     sam, conversation = await talking(line, mia)
     tg.faults.broken("sendMessage", 502)
     await sam.text(conversation, "I look it up.")
@@ -52,5 +54,26 @@ async def test_i_read_that_they_had_to_go_before_what_follows_from_it(line: Worl
     await line.quiet()
 
     said = [bubble.text for bubble in mia.screen() if not bubble.mine]
-    gone, sorry = (next(place for place, text in enumerate(said) if words in text) for words in ("had to go", SORRY))
-    assert gone == sorry - 1
+    order = ("I look it up.", "had to go", SORRY)
+    words, gone, sorry = (next(place for place, text in enumerate(said) if one in text) for one in order)
+    assert (words, gone) == (sorry - 2, sorry - 1)
+
+
+async def test_numbers_that_i_ask_for_go_before_words_that_wait_and_no_word_is_lost(
+    line: World, tg: Practice, mia: Person
+) -> None:
+    """Promise 4: Telegram was slow: I type /help, the numbers come first, and what my worker wrote comes in their order."""
+    sam, conversation = await talking(line, mia)
+    tg.faults.broken("sendMessage", 502)
+    await sam.text(conversation, "first words")
+    await until(lambda: line.line.sends._urgent)
+    await sam.text(conversation, "second words")
+    await line.bot_took(conversation, sam)
+    mia.send("/help")
+    await mia.sees("second words")
+    await line.quiet()
+
+    said = [bubble.text for bubble in mia.screen() if not bubble.mine]
+    order = ("1-888-310-1122", "first words", "second words")
+    numbers, first, second = (max(place for place, text in enumerate(said) if one in text) for one in order)
+    assert numbers < first < second
