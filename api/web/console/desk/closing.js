@@ -1,4 +1,4 @@
-/** Closing a conversation: what they are told, and until when everything in it stands before it is erased. */
+/** Closing a conversation: what they are told, and until when everything in it stands. */
 
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
