@@ -373,7 +373,7 @@ export class DeskEngine {
     this.caring.see(id);
     this.talks.delete(id);
     for (const news of this.listings) news.set(id, null);
-    if (this.chosen === id) this.notices.set(id, 'This conversation is gone: it was erased, or a colleague has it now.');
+    if (this.chosen === id) this.notices.set(id, 'This conversation is gone: it was erased, the relay lost it, or a colleague has it now.');
     this.session.live.unwatch([id]);
     this.endings.forget(id);
     this.changed();
