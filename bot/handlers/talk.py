@@ -140,11 +140,12 @@ class Talk:
             self._stage.phrase(held, "edit_lost")
 
     def safe_word(self, held: Held, text: str, message: int) -> None:
-        """The safe word: nothing more reaches the screen, the worker sees a silent mark."""
-        if held.chat.talk is None:
-            return
+        """The safe word: nothing more reaches the screen, the worker sees a silent mark where a talk is still open."""
         held.cancel()
         held.chat.frozen = True
+        if held.chat.talk is None:
+            held.show(f"y{message}", message)
+            return
         try:
             self.say(held, text, message, safe_word=True)
         except Refusal:

@@ -100,6 +100,8 @@ class Chat:
     blocked: bool = False
     album: str | None = None  # mark of the last album answered
     frozen: bool = False  # the safe word was used, and the youth is not back yet; outlives the talk
+    word: str = ""  # the safe word of a talk that ended: which one of those offered
+    word_until: int = 0  # how long it still hides the chat, since the youth may not know yet that the talk ended
     held: list[dict[str, Any]] = field(
         default_factory=list
     )  # what waits until the youth speaks: names of frames, doors, phrases

@@ -21,6 +21,7 @@ from bot.sealing.seal import Sealed, Sender
 from bot.settings.counts import count
 
 FROM_THE_YOUTH = ("opening", "consent", "text", "edit")  # what somebody must be able to open to know what was said
+WORD_HOLDS = 86_400_000  # as long as what was said in the talk may stand on the screen (the timed wipe)
 KEPT_AT_MOST = 14 * 86_400_000  # no closed conversation lives longer on the relay
 
 
@@ -198,6 +199,8 @@ class Scribe:
         held.chat.past = []
 
     def renew(self, conversation: bytes) -> None:
+            if word := held.chat.flow.get("vars", {}).get("word"):
+                held.chat.word, held.chat.word_until = word, held.now + WORD_HOLDS
         """Begin a new session with the next message."""
         self._senders.pop(conversation, None)
 

@@ -61,6 +61,8 @@ class Stage:
         """Take one step; the chat's flow state changes, the effects say what to do."""
         chat, edition = held.chat, self.edition(held.now)
         state = chat.flow
+        if event["t"] == "text" and self._hides_still(held, str(event["text"])):
+            return [{"do": "safe_word"}, *self.door(held, "decoy")]
         guess = self._there(chat, state, held.now)
         after, effects = step(edition.bundle, state, event, self._facts(edition, held, guess))
         if (truth := self._there(chat, after, held.now)) != guess:
@@ -69,6 +71,14 @@ class Stage:
         first = [effect["step"] for effect in effects if effect["do"] == "count"]
         held.notes.setdefault("first", []).extend(one for one in first if counted(edition.bundle, one))
         return effects
+
+    def _hides_still(self, held: Held, text: str) -> bool:
+        """Whether a text is the safe word of the talk before: it hides the chat, whether or not that talk's end was read."""
+        chat, bundle = held.chat, self.library.current.bundle
+        if held.now >= chat.word_until or (chat.flow or {}).get("vars", {}).get("word"):
+            return False
+        said = ear_of(bundle).words(text)
+        return bool(said) and said in bundle["secret"].get(chat.word, [])
 
     def door(self, held: Held, name: str) -> Effects:
         """Lead the youth to a place by our own will."""

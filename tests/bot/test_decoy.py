@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.sealing.keys import b64u
-from tests.bot.stories import talking
+from tests.bot.stories import asks_for, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -87,6 +87,54 @@ async def test_i_said_my_word_and_the_line_erased_the_talk_and_he_saw_nothing(li
     mia.start()
 
     await mia.sees("This chat is done for now")
+
+
+async def test_i_said_my_word_just_after_they_closed_and_it_hid_the_chat(line: World, mia: Person) -> None:
+    """A1: I was away, and only a neutral line stood there: I did not know that it was over. My word holds for a day."""
+    sam, conversation = await talking(line, mia)
+    mia.tap("Pick a safe word")
+    await mia.sees("Let's pick a word")
+    mia.tap("penguin")
+    await sam.hears("opening", safe_word="penguin")
+    await line.quiet()
+    await line.moves(HOUR)
+    await sam.close(conversation)
+    await mia.sees(line.said("knock"))
+    await line.stop_bot()
+    await line.start_bot()
+    await line.moves(HOUR)
+    mia.send("Penguin!")
+    await mia.sees("Sorry, wrong number.")
+    mia.send("who is this")
+    await line.quiet()
+    assert "done for now" not in mia.screen_text()
+    mia.start()
+
+    await mia.sees("This chat is done for now")
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await line.moves(23 * HOUR)
+    mia.send("penguin")
+    await mia.sees("I did not get that")
+
+
+async def test_i_am_in_a_new_talk_and_my_word_of_before_still_hides_it(line: World, mia: Person) -> None:
+    """A1: nobody thinks of choosing it again: the screen is clear, and the worker sees the silent mark."""
+    sam, conversation = await talking(line, mia)
+    mia.tap("Pick a safe word")
+    await mia.sees("Let's pick a word")
+    mia.tap("penguin")
+    await sam.hears("opening", safe_word="penguin")
+    await sam.close(conversation)
+    await mia.sees("This chat is done for now")
+    await asks_for(mia)
+    await line.quiet()
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+
+    await sam.hears("text", body="penguin", safe_word=True)
 
 
 async def test_i_corrected_a_word_from_behind_the_decoy_and_nothing_came_up(line: World, mia: Person) -> None:
