@@ -90,28 +90,33 @@ async def accept_roster(database: Database, clock: Clock, by: bytes, text: str) 
         async with database.writing() as connection:
             root, current = await _root(connection), await _roster(connection)
             roster = _take_roster(text, root, current, now)
-            await queries.add_document(connection, "roster", roster, text)
-            await queries.replace_devices(connection, roster.devices)
-            before, after = _ids(current), _ids(roster)
-            await record(connection, by, "roster", roster.hash, now)
-            await record_all(connection, by, "roster-add", sorted(after - before), now)
-            await record_all(connection, by, "roster-drop", sorted(before - after), now)
+            await _put_roster(connection, by, roster, current, text, now)
     except IntegrityError:
         raise Refused("stale-roster") from None
     return roster.version
 
 
-async def accept_root(database: Database, clock: Clock, by: bytes, text: str) -> tuple[int, int]:
-    """Put the next root document in force; return its version and the roster's. Coordinators prove themselves anew."""
+async def accept_root(
+    database: Database, clock: Clock, by: bytes, text: str, roster_text: str | None = None
+) -> tuple[int, int]:
+    """Put the next root document in force; return its version and the roster's. Coordinators prove themselves anew.
+
+    The roster in force is always one that coordinators of now signed. So a root document that takes out the key which
+    signed it comes together with the next roster, and both count in the same moment (decision 0108).
+    """
+    now = clock.now()
     try:
         async with database.writing() as connection:
-            current = await _root(connection)
+            current, roster = await _root(connection), await _roster(connection)
             row = await queries.line(connection)
-            root = _take_root(text, bytes(row.root_pub), current, clock.now())
+            root = _take_root(text, bytes(row.root_pub), current, now)
             await queries.add_document(connection, "root", root, text)
-            await queries.end_coordinators(connection)
-            roster = await _roster(connection)
-            await record(connection, by, "root", root.hash, clock.now())
+            await record(connection, by, "root", root.hash, now)
+            if roster_text is not None:
+                following = _take_roster(roster_text, root, roster, now)
+                await _put_roster(connection, by, following, roster, roster_text, now)
+                roster = following
+            await _close_root(connection, root)
     except IntegrityError:
         raise Refused("stale-root") from None
     return root.version, roster.version if roster else 0
@@ -139,7 +144,7 @@ async def accept_held(
                 roster = await _held_roster(connection, text, [root] if at == len(rosters) else known, roster)
                 taken.append(roster.hash)
             if roots:
-                await queries.end_coordinators(connection)
+                await _close_root(connection, root)
             if rosters and roster is not None:
                 await queries.replace_devices(connection, roster.devices)
             await record_all(connection, by, "held", taken, now)
@@ -148,6 +153,27 @@ async def accept_held(
     except IntegrityError:
         raise Refused("stale-roster") from None
     return root.version, roster.version if roster else 0
+
+
+async def _put_roster(connection: Any, by: bytes, roster: Roster, before: Roster | None, text: str, now: int) -> None:
+    """Put a judged roster in force, in the name of this device."""
+    await queries.add_document(connection, "roster", roster, text)
+    await queries.replace_devices(connection, roster.devices)
+    old, new = _ids(before), _ids(roster)
+    await record(connection, by, "roster", roster.hash, now)
+    await record_all(connection, by, "roster-add", sorted(new - old), now)
+    await record_all(connection, by, "roster-drop", sorted(old - new), now)
+
+
+async def _close_root(connection: Any, root: Root) -> None:
+    """End what a former root document allowed, and refuse one under which nobody has signed the roster in force."""
+    text = await queries.document(connection, "roster")
+    if text is not None and not _signed_under(root, read_envelope(text, ROSTER_TYPE)):
+        raise Refused(
+            "document", why="it takes out the key that signed the list of people, and no newer list came with it"
+        )
+    await queries.end_coordinators(connection)
+    await queries.keep_holdings(connection, root.admins)
 
 
 async def decline(database: Database, clock: Clock, by: bytes, name: bytes) -> None:

@@ -158,6 +158,24 @@ async def living(connection: AsyncConnection, token_hashes: Iterable[bytes], now
     return found
 
 
+async def put_holding(connection: AsyncConnection, values: dict[str, bytes]) -> None:
+    """Keep which coordinator's key a device holds, in place of what it held before."""
+    table = tables.holdings
+    await connection.execute(delete(table).where(table.c.ed_pub == values["ed_pub"]))
+    await connection.execute(insert(table).values(values))
+
+
+async def holdings(connection: AsyncConnection) -> Sequence[Any]:
+    """Return which device holds which coordinator's key, as far as both said so."""
+    return (await connection.execute(select(tables.holdings).order_by(tables.holdings.c.ed_pub))).all()
+
+
+async def keep_holdings(connection: AsyncConnection, admins: Sequence[bytes]) -> None:
+    """Forget who held keys that are no coordinator's any more."""
+    table = tables.holdings
+    await connection.execute(delete(table).where(table.c.admin_pub.not_in(admins)))
+
+
 async def end_session(connection: AsyncConnection, token_hash: bytes) -> None:
     """End one session."""
     await connection.execute(delete(tables.sessions).where(tables.sessions.c.token_hash == token_hash))

@@ -62,6 +62,12 @@ class Offered(Body):
     document: Document
 
 
+class OfferedRoot(Offered):
+    """A root document, and the next roster where the one in force was signed by a key that goes."""
+
+    roster: Document | None = None
+
+
 class Held(Body):
     """Signed documents that a device holds, the oldest first."""
 
@@ -69,11 +75,19 @@ class Held(Body):
     rosters: Annotated[list[Document], Field(max_length=400)]
 
 
+class Holding(Body):
+    """That this device holds this key, signed by both."""
+
+    by_device: Signature
+    by_key: Signature
+
+
 class AdminProof(Body):
     """The same message, signed with a coordinator's admin key."""
 
     pub: Key
     signature: Signature
+    holding: Holding | None = None
 
 
 class SigningIn(Body):
@@ -140,13 +154,15 @@ async def next_roster(
 
 @router.put("/api/documents/root")
 async def next_root(
-    body: Offered, request: Request, device: Annotated[SignedIn, Depends(doors.coordinator)]
+    body: OfferedRoot, request: Request, device: Annotated[SignedIn, Depends(doors.coordinator)]
 ) -> dict[str, int]:
     """Put the next root document in force; coordinators sign in anew, to prove that they still are."""
     state = request.app.state
-    version, roster = await devices.accept_root(state.database, state.clock, device.device_id, body.document)
+    version, roster = await devices.accept_root(
+        state.database, state.clock, device.device_id, body.document, body.roster
+    )
     state.sessions.forget()
-    state.hub.ring([Ring("signout"), Ring("roster", number=roster)])
+    state.hub.ring([Ring("signout"), Ring("roster", number=roster), Ring("certificates"), Ring("enrolment")])
     return {"version": version}
 
 
@@ -176,7 +192,9 @@ async def sign_in(body: SigningIn, request: Request) -> dict[str, Any]:
     state = request.app.state
     proof = signin.Proof(body.ed_pub, body.challenge, body.signature)
     if body.admin is not None:
-        proof = signin.Proof(body.ed_pub, body.challenge, body.signature, body.admin.pub, body.admin.signature)
+        both = body.admin.holding
+        signed = (both.by_device, both.by_key) if both else ()
+        proof = signin.Proof(body.ed_pub, body.challenge, body.signature, body.admin.pub, body.admin.signature, *signed)
     token, device = await signin.sign_in(state.database, state.clock, state.settings.origin, proof)
     return {"token": token, **_shown(device)}
 
@@ -203,6 +221,14 @@ async def enrol(body: Enrolling, request: Request) -> dict[str, str]:
     name = await devices.enrol(state.database, state.clock, body.ed_pub, body.label, body.mac, body.role)
     state.hub.ring([Ring("enrolment")])
     return {"device_id": b64u(name)}
+
+
+@router.get("/api/coordinators")
+async def coordinators(request: Request, _: Annotated[SignedIn, Depends(doors.coordinator)]) -> dict[str, Any]:
+    """Show which device holds which coordinator's key, with both signatures: whoever asks checks them."""
+    async with request.app.state.database.reading() as connection:
+        rows = await queries.holdings(connection)
+    return {"items": [{name: b64u(bytes(value)) for name, value in row._mapping.items()} for row in rows]}
 
 
 @router.get("/api/enrolments")

@@ -19,6 +19,11 @@ def signin_message(origin: str, challenge: bytes) -> bytes:
     return b"ql1 signin\0" + hashlib.sha256(origin.encode()).digest() + challenge  # Protocol 7.3
 
 
+def holding_message(root_pub: bytes, ed_pub: bytes, admin_pub: bytes) -> bytes:
+    """What a device and a coordinator's key both sign: that this device holds this key on this line (decision 0108)."""
+    return b"ql1 coordinator key\0" + root_pub + ed_pub + admin_pub
+
+
 def judge_root(root: Root, current: Root | None, now: int) -> None:
     """Refuse a root document that does not follow the current one, or is offered too late."""
     _judge_order(root.version, root.hash, current.version if current else 0, current.hash if current else ZEROS)

@@ -33,7 +33,7 @@ from api.protocol.roster import (
 from api.staff import queries
 from api.staff.audit import record
 from api.staff.chain import hour
-from api.staff.rules import signin_message
+from api.staff.rules import holding_message, signin_message
 from api.store.clock import Clock
 from api.store.database import Database
 
@@ -61,6 +61,8 @@ class Proof:
     signature: bytes
     admin_pub: bytes | None = None
     admin_signature: bytes = b""
+    by_device: bytes = b""
+    by_key: bytes = b""
 
 
 def signed_by(ed_pub: bytes, signature: bytes, message: bytes) -> bool:
@@ -106,6 +108,7 @@ async def sign_in(database: Database, clock: Clock, origin: str, proof: Proof) -
             refused = ""
             coordinator = proof.admin_pub is not None
             await queries.add_session(connection, _hash(token), known.id, coordinator, now + SESSION_LIFE)
+            await _note_holding(connection, proof)
             await _note(connection, bytes(known.id), "signin-coordinator" if coordinator else "signin", now)
     if refused:  # Said after the transaction, so that the challenge stays used.
         raise Refused(refused)
@@ -117,6 +120,17 @@ async def _note(connection: Any, device: bytes, action: str, now: int) -> None:
     last = await queries.last_of(connection, device, [action])
     if last is None or last.hour != hour(now):
         await record(connection, device, action, None, now)
+
+
+async def _note_holding(connection: Any, proof: Proof) -> None:
+    """Keep that this device holds this coordinator's key, where both signed that: coordinators see who would have to lose it."""
+    line = await queries.line(connection)
+    if proof.admin_pub is None or line is None:
+        return
+    message = holding_message(bytes(line.root_pub), proof.ed_pub, proof.admin_pub)
+    if signed_by(proof.ed_pub, proof.by_device, message) and signed_by(proof.admin_pub, proof.by_key, message):
+        kept = {"admin_pub": proof.admin_pub, "by_device": proof.by_device, "by_key": proof.by_key}
+        await queries.put_holding(connection, {"ed_pub": proof.ed_pub, **kept})
 
 
 async def sign_out(database: Database, device: SignedIn) -> None:
@@ -183,19 +197,18 @@ async def _as_signed(connection: Any, row: Any) -> bool:
 
 async def on_signed_roster(connection: Any) -> dict[bytes, Known]:
     """Return the devices by id as coordinators signed them: whoever writes to the database adds nobody."""
-    roster = await queries.document(connection, "roster")
-    return _signed_devices(await queries.every_root(connection), roster) if roster else {}
+    root, roster = await queries.document(connection, "root"), await queries.document(connection, "roster")
+    return _signed_devices(root, roster) if root and roster else {}
 
 
 @lru_cache(maxsize=2)
-def _signed_devices(root_texts: tuple[str, ...], roster_text: str) -> dict[bytes, Known]:
-    """Return the devices of a roster by id; none when it bears the signatures of no root document's coordinators."""
-    for text in root_texts:  # Newest first; a roster outlives the root document under which it was signed.
-        with suppress(Flaw):
-            root = read_root(read_envelope(text, ROOT_TYPE))
-            envelope = read_envelope(roster_text, ROSTER_TYPE)
-            demand_signatures(envelope, root.admins, root.threshold)
-            return {one.device_id: one for one in read_roster(envelope).devices}
+def _signed_devices(root_text: str, roster_text: str) -> dict[bytes, Known]:
+    """Return the devices of a roster by id; none when coordinators of now did not sign it: a key that was taken out counts for nothing."""
+    with suppress(Flaw):
+        root = read_root(read_envelope(root_text, ROOT_TYPE))
+        envelope = read_envelope(roster_text, ROSTER_TYPE)
+        demand_signatures(envelope, root.admins, root.threshold)
+        return {one.device_id: one for one in read_roster(envelope).devices}
     return {}
 
 

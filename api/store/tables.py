@@ -174,6 +174,15 @@ sessions = Table(
 )
 Index("sessions_device", sessions.c.device)
 
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("ed_pub", LargeBinary(32), primary_key=True),  # whose; also of a device that the roster dropped
+    Column("admin_pub", LargeBinary(32), nullable=False),  # the coordinator's key that it holds, of the root document
+    Column("by_device", LargeBinary(64), nullable=False),  # both signed that: the relay can make none up
+    Column("by_key", LargeBinary(64), nullable=False),
+)
+
 certificates = Table(
     "certificates",
     metadata,

@@ -65,6 +65,18 @@ class Relay:
             self.phones = list(phones)
         return answer
 
+    async def put_root(
+        self, version: int, admins: list[Any], threshold: int = 1, signed_by: list[Any] | None = None
+    ) -> httpx.Response:
+        """Put a root document in force, together with a roster that these coordinators signed; all prove themselves anew."""
+        document = self.founder.root_document(version, admins, threshold)
+        body = {"document": document, "roster": self.founder.roster(*self.phones, signed_by=signed_by or admins)}
+        answer = await self.client.put("/api/documents/root", json=body, headers=await self.coordinator())
+        if answer.status_code == 200:
+            self.founder.rosters.append(self.founder.last)
+            self.tokens.clear()
+        return answer
+
     @property
     def roster_hash(self) -> bytes:
         """The hash of the newest roster's payload."""

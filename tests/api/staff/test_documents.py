@@ -183,9 +183,7 @@ async def test_two_signers_are_asked_for_where_the_root_document_says_two(relay:
     """One coordinator alone, or one who signs twice, is not two."""
     second = Ed25519PrivateKey.generate()
     both = [relay.founder.admin, second]
-    document = relay.founder.root_document(2, both, threshold=2)
-    done = await relay.client.put("/api/documents/root", json={"document": document}, headers=await relay.coordinator())
-    relay.tokens.clear()
+    done = await relay.put_root(2, both, threshold=2)
 
     alone = await relay.put_roster(*relay.phones)
     twice = await relay.put_roster(*relay.phones, signed_by=[relay.founder.admin] * 2)
@@ -215,9 +213,7 @@ async def test_a_coordinator_proves_herself_anew_when_the_root_document_changes(
     headers = await relay.coordinator()
     new = Ed25519PrivateKey.generate()
 
-    await relay.client.put(
-        "/api/documents/root", json={"document": relay.founder.root_document(2, [new])}, headers=headers
-    )
+    await relay.put_root(2, [new])
 
     assert (await relay.client.get("/api/me", headers=headers)).status_code == 401
     assert (await relay.founder.desk.sign_in(relay.client, ORIGIN, relay.founder.admin)).status_code == 403

@@ -57,13 +57,17 @@ async def test_h18_a_roster_that_no_coordinator_signed_lets_nobody_in(relay: Rel
     assert (await rogue.sign_in(relay.client, ORIGIN)).json()["code"] == "not-on-roster"
 
 
-async def test_a_roster_outlives_the_root_document_it_was_signed_under(relay: Relay) -> None:
-    """New coordinators are named; until they sign a roster, everybody on the old one still comes in."""
-    other = Phone("New coordinator")
-    document = relay.founder.root_document(2, admins=[other.key])
-    answer = await relay.client.put(
-        "/api/documents/root", json={"document": document}, headers=await relay.coordinator()
+async def test_h18_a_list_signed_with_a_key_that_was_taken_out_lets_nobody_in(relay: Relay) -> None:
+    """Also not when somebody writes it straight into the database, with a signature that once counted."""
+    stolen, kept, rogue = relay.founder.admin, Phone("Kept").key, Phone("Night desk", "supervisor")
+    assert (await relay.put_root(2, [kept])).status_code == 200
+    document = relay.founder.roster(*relay.phones, rogue, signed_by=[stolen])
+    await write(relay, "UPDATE documents SET document = :document WHERE kind = 'roster'", document=document)
+    await write(
+        relay,
+        "INSERT INTO devices (id, ed_pub, role, circle, label) VALUES (:id, :pub, 'supervisor', 0, 'Night desk')",
+        id=rogue.id,
+        pub=rogue.pub,
     )
-    assert answer.status_code == 200
 
-    assert (await relay.phones[0].sign_in(relay.client, ORIGIN)).status_code == 200
+    assert (await rogue.sign_in(relay.client, ORIGIN)).json()["code"] == "not-on-roster"

@@ -99,6 +99,12 @@ ALLOWED = {
         "coordinator": "it also proved an admin key",
         "until": "12 hours",
     },
+    "holdings": {
+        "ed_pub": "public; a device, until the key that it holds is taken out",
+        "admin_pub": "public, of the root document",
+        "by_device": "a signature: nobody else can say it",
+        "by_key": "a signature: nobody else can say it",
+    },
     "certificates": {
         "device": "whose",
         "kind": "shift or standby",
