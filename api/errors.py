@@ -51,6 +51,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-allowed": (405, "That cannot be done here. Reload the page and try again."),
     "claimed": (409, "{label} claimed this conversation at {time}. Go back to waiting and take another one."),
     "full": (409, "You have {load} conversations, and take {most} at once. Hand one over, or take this one on top."),
+    "off-call": (
+        409,
+        "Go on call on this device first, then press that again. Until then their words are not locked for you, and you could read none of them.",
+    ),
     "away": (409, "You are away or on a break. Say that you are here again, then claim."),
     "until": (422, "That must end within the next 12 hours. Choose another time."),
     "cannot-take": (409, "That colleague cannot take it now. Ask somebody else, or put it back in line."),

@@ -18,6 +18,7 @@ from api.conversations.reports import kinds
 from api.conversations.reports.counting import count
 from api.conversations.reports.queries import answered_now
 from api.conversations.rules import PRACTICE, Conversation, Party, judge_claim, judge_release
+from api.conversations.team.keys import demand_key
 from api.conversations.team.presence import demand_room
 from api.errors import Refused
 from api.live.hub import Ring
@@ -28,11 +29,12 @@ from api.staff.devices import on_roster
 
 
 async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes, over: bool = False) -> Conversation:
-    """Give a waiting conversation to this worker, or say who has it; `over` their limit only when they say so."""
+    """Give a waiting conversation to this worker if they can read it, or say who has it; `over` their limit only when they say so."""
     async with _first_here(mail, party, conversation), mail.database.writing() as connection:
         found = await _again(connection, conversation)
         _demand_claimable(found, party)
         if found.state == "waiting":
+            await demand_key(connection, party.device_id, found, mail.clock.now())
             await demand_room(connection, party.device_id, found.priority, over, mail.clock.now())
         took = found.state == "waiting" and await queries.claim(
             connection, conversation, party, label, mail.clock.now()

@@ -183,7 +183,16 @@ class Desk:
             reading.opened[cursor] = got
             if got.kind == "grant":
                 self._people.handed(talk, got, frame)
+            if self._people.unknown(held, got):
+                await self._see_who_is_there()
             self._people.take(held, got, cursor)
+
+    async def _see_who_is_there(self) -> None:
+        """Ask the relay who is on call now: a claim may overtake the ring that its worker went on call."""
+        try:
+            await self._trust.refresh_certificates(self._relay)
+        except (Refused, Unreachable) as why:
+            fault("asking who is on call", why)
 
     async def _receive(self, reader: Any, frame: bytes, now: int) -> Any:
         """Open a frame; fetch a newer roster first when it names one (Protocol 5.2)."""
@@ -216,6 +225,7 @@ class Desk:
         if row.get("state") == "closed":
             await self.ended(conversation)
             return
+        await self._anew_if_behind(mac, conversation, int(row["cursor"]))
         if row.get("muted_until") != self._paused.get(conversation):
             self._paused.pop(conversation, None)
             if until := row.get("muted_until"):
@@ -225,7 +235,6 @@ class Desk:
                     self._pause(held, talk)
         if hidden := row.get("hidden_from"):
             async with self._chats.hold(mac) as held:
-        await self._anew_if_behind(mac, conversation, int(row["cursor"]))
                 if held is not None and held.chat.talk is not None and held.chat.talk.id == conversation:
                     self._people.hide(held, [unb64u(str(one)) for one in hidden])
         if row.get("state") == "waiting":
@@ -237,15 +246,6 @@ class Desk:
                 if row.get("late"):  # the bell may have been lost
                     self._people.late(held, talk)
 
-    def _pause(self, held: Held, talk: Talk) -> None:
-        """See whether workers paused it, or ended that while nobody listened."""
-        until = self._paused.get(talk.id)
-        held.touched = (until or 0) != talk.paused_until
-        if held.touched:
-            self._people.pause(talk, until)
-
-    async def _late(self, conversation: bytes) -> None:
-        """The relay called everybody, and nobody came in time: the youth is told, if they were not yet."""
     async def _anew_if_behind(self, mac: bytes, conversation: bytes, cursor: int) -> None:
         """Read again from the first frame what a relay gives that was put back from a backup: it counts on from an older one."""
         seen = await self._cursor(mac, conversation)
@@ -280,6 +280,15 @@ class Desk:
             talk = held.chat.talk
             return talk.cursor if talk is not None and talk.id == conversation else 0
 
+    def _pause(self, held: Held, talk: Talk) -> None:
+        """See whether workers paused it, or ended that while nobody listened."""
+        until = self._paused.get(talk.id)
+        held.touched = (until or 0) != talk.paused_until
+        if held.touched:
+            self._people.pause(talk, until)
+
+    async def _late(self, conversation: bytes) -> None:
+        """The relay called everybody, and nobody came in time: the youth is told, if they were not yet."""
         if (mac := self._chat_of.get(conversation)) is None:
             return
         async with self._chats.hold(mac) as held:
@@ -313,7 +322,7 @@ class Desk:
                 talk = held.chat.talk if held is not None else None
                 if held is None or talk is None or talk.id != conversation:
                     continue
-                there = talk.claimer is None or self._trust.shift_of(talk.claimer, talk.audience, held.now)
+                there = talk.claimer is None or self._people.may_have(held, talk, talk.claimer)
                 held.touched = not there
                 if not there:
                     self._people.widen(held, "released")

@@ -66,6 +66,15 @@ class People:
             # A worker's malformed message must not stop those behind it (Protocol 5.6).
             fault("a worker's message", why)
 
+    def may_have(self, held: Held, talk: Talk, device: bytes) -> bool:
+        """Whether what the youth writes from now on can be sealed to this device."""
+        return self._trust.may_have(device, talk.audience, talk.note, held.now, held.chat.hidden)
+
+    def unknown(self, held: Held, got: Received) -> bool:
+        """Whether somebody comes into the conversation of whose shift nothing is known here."""
+        talk, said = held.chat.talk, got.payload["t"] if got.payload is not None else None
+        return talk is not None and said in ("claim", "join") and not self.may_have(held, talk, got.sender)
+
     def name(self, talk: Talk, device: bytes) -> str:
         """Return what the youth calls this worker."""
         return pseudonym(self._stage.library.current.names, talk.id, device)
@@ -124,6 +133,13 @@ class People:
         self._scribe.forget(held)
         self.say_over(held, talk)
 
+    def lost(self, held: Held) -> None:
+        """The relay lost it, and nobody can read it any more: the youth is told the truth, and who can be reached."""
+        self._scribe.forget(held)
+        self._stage.move(held, "over")
+        self._knock.phrase(held, "lost", numbers=True)
+        self._knock.door(held, "menu")
+
     def say_over(self, held: Held, talk: Talk) -> None:
         """Tell that it is over, and from now on carry nothing that is typed: also while the phone only shows a knock."""
         self._stage.move(held, "over")
@@ -133,13 +149,6 @@ class People:
 
     def handed(self, talk: Talk, got: Received, frame: bytes) -> None:
         """A colleague handed keys on: from now on somebody else, too, can open what the youth said. Protocol 4.3."""
-    def lost(self, held: Held) -> None:
-        """The relay lost it, and nobody can read it any more: the youth is told the truth, and who can be reached."""
-        self._scribe.forget(held)
-        self._stage.move(held, "over")
-        self._knock.phrase(held, "lost", numbers=True)
-        self._knock.door(held, "menu")
-
         to, _, _, entries = grant_body(frame[HEADER.size : -SIGNATURE], header(frame).suite)
         talk.handed(got.sender, to, [session for of, session, _ in entries if of == self._trust.identity.device])
 
@@ -181,12 +190,15 @@ class People:
         if talk.claimer == got.sender:
             talk.claim_at = cursor
             return
+        if not self.may_have(held, talk, got.sender):
+            self._scribe.decline(held, got.sender)  # the youth is told of nobody who can read nothing
+            return
         said = "joined" if self._scribe.narrow(held, got.sender, got.mid, cursor) else "joined.from_now"
         talk.told = False
         self._knock.phrase(held, said, back=self._let_in(talk, got.sender), **self._who(held, talk, got.sender))
 
     def _join(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        if talk.claimer is None or got.sender == talk.claimer:
+        if talk.claimer is None or got.sender == talk.claimer or not self.may_have(held, talk, got.sender):
             return
         until = end_of(_payload(got))
         talk.ends.pop(got.sender.hex(), None)

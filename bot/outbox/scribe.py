@@ -101,6 +101,15 @@ class Scribe:
                 self.ask(held, "release", {"device": b64u(gone)})
             self.write(held, {"t": "claimed", "device": None, "of": None})
 
+    def decline(self, held: Held, device: bytes) -> None:
+        """Let a claim that could be sealed to nobody come to nothing: the relay puts it back, and all hear who has it."""
+        # Protocol 3.4
+        talk = held.chat.talk
+        if talk is not None:
+            self.ask(held, "release", {"device": b64u(device)})
+            had = {"device": b64u(talk.claimer), "of": b64u(talk.claim or b"")} if talk.claimer else None
+            self.write(held, {"t": "claimed", **(had or {"device": None, "of": None})})
+
     def narrow(self, held: Held, device: bytes, claim: bytes, cursor: int) -> bool:
         """Write to the one who claimed, and say so; return whether they can open all that the youth said before.
 

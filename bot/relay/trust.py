@@ -154,6 +154,14 @@ class Trust:
         """Whether this device is on call for the audience right now."""
         return self.pins is not None and device in self._on_call(self.pins, audience, now)["shift"]
 
+    def may_have(self, device: bytes, audience: int, note: bool, now: int, hidden: Collection[bytes] = ()) -> bool:
+        """Whether this device can read what is written from now on: on call, or for a note on standby while nobody is."""
+        if self.pins is None:
+            return False
+        found = self._on_call(self.pins, audience, now)
+        shift = [one for one in found["shift"] if one not in hidden]
+        return device in (shift or (found["standby"] if note else []))
+
     def shift_end(self, device: bytes) -> int | None:
         """Return when this device's time on call runs out by itself; None when nothing is known of one."""
         return max((one.na for one in self.certificates if one.device == device and one.kind == SHIFT), default=None)

@@ -178,6 +178,8 @@ async def claimed_conversation(relay: Relay) -> tuple[str, dict[str, tuple[dict[
     done = await relay.put_roster(sam, kim, lee, ann, bot, pat, other_bot)
     assert done.status_code == 200
     owner, claimer = await relay.come_in(bot), await relay.come_in(sam)
+    shift = {"certificate": b64u(sam.certificate(relay.clock.now()))}
+    assert (await relay.client.put("/api/certificates", json=shift, headers=claimer)).status_code == 200
     name = b64u(secrets.token_bytes(16))
     body = {"id": name, "audience": 1, "channel": "telegram", "priority": 0, "note": False}
     assert (await relay.client.post("/api/conversations", json=body, headers=owner)).status_code == 201

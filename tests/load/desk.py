@@ -201,7 +201,9 @@ async def _open(folder: Path, say: Callable[[str], None]) -> AsyncIterator[tuple
     """Start a relay with everybody signed in, and open the room: that is measured as well."""
     found = Desk()
     async with growth.filled(folder, WAITING, WAITING, CONSOLES) as filled:
-        say(f"{CONSOLES} workers are signed in")
+        for one in filled.staff:
+            people.go_on_call(filled.web, one)
+        say(f"{CONSOLES} workers are signed in and on call")
         line, process = filled.line, filled.line.relay.process
         assert process is not None
         server = Server(line.relay_port, process.pid, line.origin)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from bot.sealing.keys import Identity, b64u, device_id, sign_in, unb64u
+from bot.sealing.keys import DAY, SHIFT, Identity, ReceiveKey, b64u, device_id, make_certificate, sign_in, unb64u
 from bot.sealing.roster import CIRCLES, WEEK, Device, make_root, make_roster
 from tests.fakes.line import Line
 from tests.load.sockets import Socket, connect, first_message
@@ -58,6 +58,14 @@ def sign(web: httpx.Client, identity: Identity, origin: str, sender: str = "127.
     body = {"ed_pub": b64u(identity.pub), "challenge": challenge, "signature": b64u(signature)}
     answer = web.post("/api/signin", json=body, headers=headers)
     return Signed(identity, str(answer.raise_for_status().json()["token"]))
+
+
+def go_on_call(web: httpx.Client, device: Signed) -> None:
+    """Sign a receive key for a day: who holds none may claim nothing."""
+    begins = now()
+    certificate = make_certificate(device.identity, ReceiveKey.generate(1), SHIFT, begins, begins + DAY)
+    headers = {"Authorization": f"Bearer {device.token}"}
+    web.put("/api/certificates", json={"certificate": b64u(certificate)}, headers=headers).raise_for_status()
 
 
 def network(number: int) -> str:

@@ -12,6 +12,7 @@ from api.conversations import queries as mail_queries
 from api.conversations.mailbox import Mailbox
 from api.conversations.rules import PRACTICE, Conversation, Joining, Party, answers
 from api.conversations.team import queries
+from api.conversations.team.keys import demand_key
 from api.conversations.team.transfers import claimed_by_me
 from api.errors import Refused
 from api.live.hub import Ring
@@ -57,7 +58,11 @@ async def open_it(mail: Mailbox, party: Party, conversation: bytes) -> Conversat
     now = mail.clock.now()
     async with mail.database.writing() as connection:
         found = await _answered(connection, party, conversation)
-        if found.state == "waiting" or found.claimed_by == party.device_id or _opened(found, party):
+        if found.state == "waiting" or found.claimed_by == party.device_id:
+            return found
+        if found.state == "claimed":
+            await demand_key(connection, party.device_id, found, now)
+        if _opened(found, party):
             return found
         # Their own other device is no second person: it ends no call for one.
         asked = found.help_at is not None and not await same_person(connection, party.device_id, found.claimed_by)
@@ -86,6 +91,7 @@ async def ask_together(mail: Mailbox, party: Party, conversation: bytes, reason:
         if found.state != "claimed" or found.claimed_by == party.device_id:
             raise Refused("closed" if found.state == "closed" else "not-claimed")
         if not _opened(found, party):
+            await demand_key(connection, party.device_id, found, now)  # nobody is woken for who could then read nothing
             mine = await devices_of(connection, party.device_id)
             live = [one for one in found.joinings if one.until is None and now - one.asked_at < TOGETHER]
             asks = next((one for one in live if one.device in mine), None)

@@ -118,6 +118,19 @@ async def colleagues(connection: AsyncConnection, now: int) -> list[Colleague]:
     ]
 
 
+async def keys_of(connection: AsyncConnection, device: bytes, now: int) -> set[int]:
+    """Return which kinds of receive key a device holds that last still."""
+    held = select(certificates.c.kind).where(certificates.c.device == device, certificates.c.not_after > now)
+    return set(await connection.scalars(held))
+
+
+async def on_call(connection: AsyncConnection, now: int) -> list[tuple[bytes, int]]:
+    """Return who answers and is on call, each with their circle."""
+    query = select(_d.id, _d.circle).join(certificates, certificates.c.device == _d.id)
+    theirs = query.where(_d.role.in_(ANSWERING), certificates.c.kind == SHIFT, certificates.c.not_after > now)
+    return [(row.id, row.circle) for row in await connection.execute(theirs)]
+
+
 async def colleagues_at(connection: AsyncConnection, times: Sequence[int]) -> dict[int, list[Colleague]]:
     """Return everybody who answers, once for all who ask at these times."""
     return dict.fromkeys(times, await colleagues(connection, max(times)))

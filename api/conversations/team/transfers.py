@@ -12,6 +12,7 @@ from api.conversations import queries as mail_queries
 from api.conversations.mailbox import Mailbox
 from api.conversations.rules import Conversation, Party, claims, lists, owns, reads, recused
 from api.conversations.team import queries
+from api.conversations.team.keys import demand_key
 from api.conversations.team.presence import demand_room
 from api.conversations.team.queries import Colleague
 from api.errors import Refused
@@ -44,6 +45,7 @@ async def agree(mail: Mailbox, party: Party, conversation: bytes, over: bool) ->
         found = await _listed(connection, party, conversation)
         if found.state != "claimed" or found.offered_to != party.device_id:
             raise Refused("not-offered")
+        await demand_key(connection, party.device_id, found, now)
         await demand_room(connection, party.device_id, found.priority, over, now)
         await queries.change(connection, conversation, now, agreed_at=now)
         agreed = await _again(connection, conversation)

@@ -16,6 +16,7 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 
 from api.live.wire import Wire
+from api.oncall import certificates, queries
 from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.envelope import Stored, pack_frames, unpack_stored
@@ -118,19 +119,38 @@ class Line:
         assert answer.status_code == 201, answer.text
         return conversation
 
+    async def on_call(self, *people: Person, kind: int = certificates.SHIFT) -> None:
+        """Let these go on call for a day (or on standby for eight), as their desks do: read by the relay, without the calls."""
+        now = self.clock.now()
+        async with self.relay.app.state.database.writing() as connection:
+            for person in people:
+                body = person.phone.certificate(now, kind, life=certificates.LIVES[kind])
+                held = certificates.read(body, now)
+                assert held is not None
+                await queries.put_certificate(connection, person.id, held)
+
+    async def off_call(self, *people: Person) -> None:
+        """Let these go off call."""
+        async with self.relay.app.state.database.writing() as connection:
+            for person in people:
+                await queries.remove_certificate(connection, person.id, certificates.SHIFT)
+
     async def tick(self, milliseconds: int = 0) -> None:
         """Let time pass, then run the jobs that are due."""
         self.clock.forward(milliseconds)
         await self.relay.app.state.jobs.tick()
 
 
-async def assemble(relay: Relay) -> Line:
-    """Sign everybody in."""
+async def assemble(relay: Relay, on_call: bool = True) -> Line:
+    """Sign everybody in, and let who answers go on call: who is not may claim nothing."""
     ash = Phone("Ash")
     assert (await relay.put_roster(*relay.phones, ash)).status_code == 200
     by_name = {phone.label: phone for phone in relay.phones}
     people = {name: Person(relay, phone, await relay.come_in(phone)) for name, phone in by_name.items()}
-    return Line(relay, people["Bot"], people["Sam"], people["Kim"], people["Ash"], people["Lee"], people["Ann"])
+    line = Line(relay, people["Bot"], people["Sam"], people["Kim"], people["Ash"], people["Lee"], people["Ann"])
+    if on_call:
+        await line.on_call(line.sam, line.kim, line.ash, line.lee)
+    return line
 
 
 class Live:

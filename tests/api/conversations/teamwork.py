@@ -1,4 +1,4 @@
-"""What the stories of a team do again and again: go on call, say where one is, claim, and be refused."""
+"""What the stories of a team do again and again: say where one is, claim, and be refused."""
 
 from __future__ import annotations
 
@@ -6,16 +6,7 @@ from typing import Any
 
 import httpx
 
-from api.protocol.base64url import b64u
 from tests.api.conversations.line import Line, Person
-
-
-async def on_call(line: Line, *people: Person) -> None:
-    """Let these go on call."""
-    for person in people:
-        body = {"certificate": b64u(person.phone.certificate(line.clock.now()))}
-        answer = await line.relay.client.put("/api/certificates", json=body, headers=person.headers)
-        assert answer.status_code == 200, answer.text
 
 
 async def where(line: Line, person: Person, **said: Any) -> httpx.Response:

@@ -9,7 +9,6 @@ from api.protocol.base64url import b64u, from_b64u
 from api.protocol.envelope import Stored
 from api.protocol.limits import MINUTE
 from tests.api.conversations.line import COMMUNITY, POLICE, Line, Person, assemble, served
-from tests.api.conversations.teamwork import on_call
 from tests.api.founder import Phone
 from tests.api.relay import Relay
 
@@ -65,7 +64,7 @@ async def test_an_officer_is_shown_only_who_said_yes_and_only_as_long_as_they_do
 async def test_who_picked_a_police_officer_waits_for_police_and_for_nobody_else(relay: Relay) -> None:
     """The officer is shown that one, is called for it and can claim it; nobody of another circle is; no other youth is there."""
     line, officer = await with_officer(relay)
-    await on_call(line, line.sam, officer)
+    await line.on_call(line.sam, officer)
     await line.opened(audience=7)
     picked = await line.opened(audience=POLICE)
     await line.bot.send(picked, line.bot.frame(picked))
@@ -83,7 +82,7 @@ async def test_who_picked_a_police_officer_waits_for_police_and_for_nobody_else(
 async def on_duty(relay: Relay) -> tuple[Line, Person]:
     """An officer is on call, and three wait for police: the last of them is the most urgent."""
     line, officer = await with_officer(relay)
-    await on_call(line, officer)
+    await line.on_call(officer)
     return line, officer
 
 

@@ -30,9 +30,10 @@ async def run_jobs(line: Line, milliseconds: int, step: int = 10 * MINUTE) -> No
 
 
 async def signed_in_again(line: Line) -> None:
-    """Sign the bot and Sam in anew: sessions end after 12 hours."""
+    """Sign the bot and Sam in anew, and let Sam go on call again: sessions end after 12 hours, shifts after 24."""
     for person in (line.bot, line.sam):
         person.headers = await line.relay.come_in(person.phone)
+    await line.on_call(line.sam)
 
 
 async def test_a_closed_conversation_is_gone_a_day_later(line: Line) -> None:

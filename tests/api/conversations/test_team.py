@@ -14,7 +14,7 @@ from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.limits import HOUR, LAPSE_AFTER, MINUTE
 from tests.api.conversations.line import Line, Person, Sockets
-from tests.api.conversations.teamwork import claimed, on_call, refusal, team, where
+from tests.api.conversations.teamwork import claimed, refusal, team, where
 from tests.api.founder import Phone
 
 
@@ -68,7 +68,7 @@ async def test_away_takes_nothing_new_and_keeps_what_one_has(line: Line) -> None
 
 async def test_workers_see_who_is_here_and_supervisors_see_the_load(line: Line) -> None:
     """A colleague's reasons and numbers are nobody's business but their own, their supervisor's and the coordinator's."""
-    await on_call(line, line.sam, line.ash)
+    await line.off_call(line.kim, line.lee)
     await claimed(line, line.sam)
     await where(line, line.ash, state="away", reason="unwell")
 
@@ -230,6 +230,7 @@ async def test_a_worker_carries_two_is_away_and_keeps_out_on_all_her_devices_tog
     phone = Phone("sam")
     assert (await line.relay.put_roster(*line.relay.phones, phone)).status_code == 200
     pocket = Person(line.relay, phone, await line.relay.come_in(phone))
+    await line.on_call(pocket)
     await claimed(line, line.sam)
     await claimed(line, pocket)
     third = await line.opened()
@@ -306,7 +307,6 @@ async def test_the_same_youths_next_conversation_is_hidden_from_the_beginning(li
 
 async def test_every_deed_of_the_team_is_on_record(line: Line) -> None:
     """Who opened, helped, asked and agreed, took over or stepped out can be found out afterwards; words never."""
-    await on_call(line, line.ash, line.lee)
     conversation = await claimed(line, line.sam)
     await line.sam.do(conversation, "help", on=True)
     await line.ash.do(conversation, "open")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from api.protocol.base64url import b64u
 from api.protocol.limits import LAPSE_AFTER
 from tests.api.conversations.line import Line
-from tests.api.conversations.teamwork import claimed, on_call, refusal, where
+from tests.api.conversations.teamwork import claimed, refusal, where
 
 
 async def test_a_transfer_moves_only_when_colleague_and_youth_agree(line: Line) -> None:
     """Offered, agreed to, and moved by the youth's end alone, to the one who said yes."""
-    await on_call(line, line.sam, line.ash)
     conversation = await claimed(line, line.sam)
     ash = b64u(line.ash.id)
 
@@ -59,7 +58,6 @@ async def test_who_gave_it_on_may_fetch_how_it_ended_and_nobody_else(line: Line)
 
 async def test_an_offer_ends_from_each_of_the_three_sides(line: Line) -> None:
     """The giver takes it back, the colleague declines, the youth would rather not: the claim stays where it was."""
-    await on_call(line, line.ash)
     conversation = await claimed(line, line.sam)
     for ends in (line.sam, line.ash, line.bot):
         await line.sam.do(conversation, "offer", device=b64u(line.ash.id))
@@ -72,7 +70,7 @@ async def test_an_offer_ends_from_each_of_the_three_sides(line: Line) -> None:
 
 async def test_who_cannot_take_it_is_refused_in_one_and_the_same_sentence(line: Line) -> None:
     """Off call, away, of another circle, recused, unknown, or oneself: nobody learns which."""
-    await on_call(line, line.sam, line.kim, line.ash)
+    await line.off_call(line.lee)
     conversation = await claimed(line, line.sam)
     await where(line, line.ash, state="away")
     answers = [
@@ -91,7 +89,6 @@ async def test_who_cannot_take_it_is_refused_in_one_and_the_same_sentence(line: 
 
 async def test_a_full_colleague_agrees_only_on_purpose(line: Line) -> None:
     """A transfer is no way around a limit that nobody meant to pass."""
-    await on_call(line, line.ash)
     for _ in range(2):
         await claimed(line, line.ash)
     conversation = await claimed(line, line.sam)
@@ -105,7 +102,6 @@ async def test_a_full_colleague_agrees_only_on_purpose(line: Line) -> None:
 
 async def test_an_offer_ends_with_the_claim_that_made_it(line: Line) -> None:
     """The giver is gone before the youth answered: it waits in line, and an old yes moves nothing."""
-    await on_call(line, line.ash)
     conversation = await claimed(line, line.sam)
     await line.sam.do(conversation, "offer", device=b64u(line.ash.id))
     await line.ash.do(conversation, "agree")

@@ -13,8 +13,8 @@ __all__ = ["empty_relay", "relay"]
 
 @pytest.fixture(name="calling")
 async def on_duty(relay: Relay) -> Calling:
-    """Sam is primary, Ash backup, Lee supervisor."""
-    held = Calling(await assemble(relay))
+    """Sam is primary, Ash backup, Lee supervisor; nobody has gone on call yet."""
+    held = Calling(await assemble(relay, on_call=False))
     for jobs in (held.state.jobs, *held.state.lanes):  # these tests look themselves, when their clock says so
         await jobs.stop()
     await held.plan(primary=held.line.sam, backup=held.line.ash, supervisor=held.line.lee)

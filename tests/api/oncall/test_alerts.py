@@ -19,7 +19,6 @@ from api.protocol.limits import MINUTE, SECOND
 from api.settings import Calling as CallingSettings
 from api.store import tables
 from tests.api.conversations.line import Person
-from tests.api.conversations.teamwork import on_call
 from tests.api.oncall.calling import Calling
 from tests.fakes.outside import Browser, House, Post, house, post_office, raw, signed_by
 
@@ -365,7 +364,7 @@ async def test_a_colleague_who_is_offered_a_talk_is_really_woken(sent: Sent, gat
     """Nobody waits in the line for it: it is no call that an answer or a claim would hold back."""
     line, conversation = sent.calling.line, await sent.calling.line.opened()
     await sent.order(line.ash, channel="hook", to="+18075550100")
-    await on_call(line, line.sam, line.ash)
+    await line.on_call(line.sam, line.ash)
     assert (await line.sam.do(conversation, "claim")).status_code == 200
     await sent.calling.look()
 

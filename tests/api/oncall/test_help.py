@@ -11,7 +11,7 @@ from api.protocol.base64url import b64u
 from api.protocol.limits import HOUR
 from api.store import tables
 from tests.api.conversations.line import Person
-from tests.api.conversations.teamwork import claimed, on_call, where
+from tests.api.conversations.teamwork import claimed, where
 from tests.api.oncall.calling import Calling
 
 
@@ -28,7 +28,7 @@ async def everybody_has_a_way(calling: Calling) -> None:
 async def talking(calling: Calling) -> bytes:
     """Sam has a conversation; everybody holds a shift key, and nobody is called yet."""
     line = calling.line
-    await on_call(line, line.sam, line.ash, line.lee, line.kim)
+    await line.on_call(line.sam, line.ash, line.lee, line.kim)
     return await claimed(line, line.sam)
 
 
@@ -111,7 +111,7 @@ async def test_a_backup_who_knows_this_person_is_not_called_to_it(calling: Calli
 async def test_a_backup_outside_the_circles_of_the_youth_is_not_called(calling: Calling) -> None:
     """Kim stands in a circle that this youth did not agree to: Kim could not read a word, and is left alone."""
     line = calling.line
-    await on_call(line, line.sam, line.lee, line.kim)
+    await line.on_call(line.sam, line.lee, line.kim)
     async with calling.state.database.writing() as connection:
         changed = tables.shifts.update().where(tables.shifts.c.duty == "backup").values(device=line.kim.id)
         await connection.execute(changed)
@@ -143,7 +143,7 @@ async def test_help_in_a_practice_conversation_wakes_nobody(calling: Calling, ta
 async def test_a_backup_who_asks_is_not_called_to_herself(calling: Calling) -> None:
     """The one on backup has the talk: the supervisor comes."""
     line = calling.line
-    await on_call(line, line.ash, line.lee)
+    await line.on_call(line.ash, line.lee)
     talk = await claimed(line, line.ash)
 
     assert await asks(calling, line.ash, talk) == ["Lee"]
@@ -239,7 +239,7 @@ async def test_without_a_published_schedule_whoever_is_on_call_by_hand_is_woken(
 async def test_a_relay_that_dies_in_between_and_two_that_look_together_call_each_rung_once(calling: Calling) -> None:
     """The deadlines are rows: another process goes on, on time, and nobody is woken twice for one rung."""
     line, state = calling.line, calling.state
-    await on_call(line, line.sam, line.ash, line.lee)
+    await line.on_call(line.sam, line.ash, line.lee)
     talks = [await claimed(line, line.sam) for _ in range(2)]
     await calling.look()
     for talk in talks:
@@ -256,7 +256,7 @@ async def test_a_relay_that_dies_in_between_and_two_that_look_together_call_each
 async def test_a_look_that_began_before_the_call_does_not_undo_it(calling: Calling) -> None:
     """Claimed and asked within one second: the ladder of the youth who waited is over, and the worker's stands."""
     line = calling.line
-    await on_call(line, line.sam, line.ash, line.lee)
+    await line.on_call(line.sam, line.ash, line.lee)
     talk = await line.opened()
     await calling.look()
     assert (await line.sam.do(talk, "claim")).status_code == 200

@@ -9,7 +9,7 @@ from api.protocol.base64url import b64u
 from api.protocol.limits import HOUR
 from api.store import tables
 from tests.api.conversations.line import Line, Person
-from tests.api.conversations.teamwork import claimed, on_call, refusal, where
+from tests.api.conversations.teamwork import claimed, refusal, where
 from tests.api.founder import Phone
 from tests.api.oncall.calling import Calling
 from tests.api.oncall.planning import DAY, Planner
@@ -133,7 +133,7 @@ async def test_one_rung_calls_one_person_on_all_their_devices(calling: Calling) 
     """The shift is the laptop's, and the phone is on call and has the way to be woken: it is one call, shown and woken on both."""
     line = calling.line
     phone = await beside(line, " sAM")
-    await on_call(line, phone)
+    await line.on_call(phone)
     await orders(calling, phone, line.sam, line.ash)
     talk = await line.opened()
     await calling.look()
@@ -187,7 +187,7 @@ async def test_who_went_on_call_by_hand_on_two_devices_is_called_once(calling: C
     async with calling.state.database.writing() as connection:
         await connection.execute(tables.shifts.delete())
     phone = await beside(line, "sAM")
-    await on_call(line, line.sam, phone)
+    await line.on_call(line.sam, phone)
     talk = await line.opened()
     await calling.look()
     assert [rung for rung, _ in await calling.called(talk)] == [1]
@@ -208,7 +208,7 @@ async def test_help_and_call_me_never_wake_the_asker_on_another_device(calling: 
         supervisor = tables.shifts.update().where(tables.shifts.c.duty == "supervisor")
         await connection.execute(supervisor.values(device=tablet.id))
     await orders(calling, line.sam, phone, tablet, line.ash)
-    await on_call(line, line.sam, phone, tablet, line.ash)
+    await line.on_call(line.sam, phone, tablet, line.ash)
     talk = await claimed(line, line.sam)
 
     assert (await calling.relay.client.post("/api/alerts/call-me", json={}, headers=line.sam.headers)).json() == {
@@ -224,6 +224,7 @@ async def test_a_backup_woken_for_help_is_woken_on_the_device_that_can_be(callin
     line = calling.line
     phone = await beside(line, "aSH")
     await orders(calling, phone)
+    await line.on_call(line.sam)
     talk = await claimed(line, line.sam)
 
     answer = await line.sam.do(talk, "help", on=True)
@@ -238,7 +239,7 @@ async def test_ones_own_other_device_neither_takes_the_talk_nor_answers_the_call
     """It is no colleague: it is offered nothing, a worker's does not open it, and help is still on its way when a supervisor's does."""
     line = calling.line
     phone, tablet = await beside(line, "sAM"), await beside(line, " SAM", "supervisor")
-    await on_call(line, line.sam, phone, tablet)
+    await line.on_call(line.sam, phone, tablet)
     talk = await claimed(line, line.sam)
     await line.sam.do(talk, "help", on=True)
 

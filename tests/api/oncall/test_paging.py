@@ -66,6 +66,7 @@ async def test_a_claim_ends_the_calling_and_a_release_begins_anew(calling: Calli
     waiting = await line.opened()
     await calling.look()
     await calling.look(95)
+    await line.on_call(line.sam)
     assert (await line.sam.do(waiting, "claim")).status_code == 200
     await calling.look(1)
     assert (await calling.pages(line.sam), await calling.called(waiting)) == ([], [])
@@ -82,6 +83,7 @@ async def test_a_quick_claim_put_back_an_hour_later_is_a_new_round(calling: Call
     """Claimed before the relay ever looked: the hour of talking is not an hour of waiting."""
     line = calling.line
     waiting = await line.opened()
+    await line.on_call(line.sam)
     assert (await line.sam.do(waiting, "claim")).status_code == 200
     await calling.look(1)
     await calling.look(3600)

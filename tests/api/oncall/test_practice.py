@@ -23,6 +23,7 @@ async def test_a_practice_conversation_is_counted_nowhere(calling: Calling) -> N
     """Opened, claimed, put back, claimed, closed: the month's numbers are those of young people."""
     line = calling.line
     practice = await line.opened(channel="practice")
+    await line.on_call(line.sam)
     for deed in ("claim", "release", "claim", "close"):
         await line.sam.do(practice, deed)
 

@@ -19,8 +19,7 @@ from tests.api.oncall.calling import Calling
 
 async def ready(calling: Calling, person: Person, kind: int, way: bool = True) -> None:
     """Let somebody hold a key, and order a way to be woken."""
-    until = calling.clock.now() + 4 * HOUR
-    await calling.put(tables.certificates, device=person.id, kind=kind, certificate=b"", not_after=until)
+    await calling.line.on_call(person, kind=kind)
     if way:
         row = {"id": person.id, "device": person.id, "channel": "mail", "wrapped": b"", "position": 0}
         await calling.put(tables.alert_orders, **row)
@@ -59,9 +58,9 @@ async def asks(calling: Calling, conversation: bytes) -> Any:
 async def test_to_open_a_colleagues_talk_wakes_who_may_agree_once(calling: Calling) -> None:
     """Lee on standby and Ann's colleagues: not who asks, not who has it, and pressing again wakes nobody again."""
     line = calling.line
-    talk = await claimed(line, line.sam)
     for person, kind in ((line.sam, SHIFT), (line.ash, SHIFT), (line.lee, STANDBY)):
         await ready(calling, person, kind)
+    talk = await claimed(line, line.sam)
 
     first = await breaks_glass(line.ash, talk)
     woken = await alerted(calling)
@@ -79,6 +78,7 @@ async def test_to_open_a_colleagues_talk_wakes_who_may_agree_once(calling: Calli
 async def test_a_second_device_of_who_asks_is_not_woken_and_asks_nothing_new(calling: Calling) -> None:
     """Ash has a phone too, which is on call: that is the same person."""
     line = calling.line
+    await line.on_call(line.sam, line.ash)
     talk = await claimed(line, line.sam)
     phone = Phone("ash")
     assert (await calling.relay.put_roster(*calling.relay.phones, phone)).status_code == 200
@@ -93,6 +93,7 @@ async def test_a_second_device_of_who_asks_is_not_woken_and_asks_nothing_new(cal
 async def test_nobody_is_woken_who_could_not_agree_or_is_not_there(calling: Calling) -> None:
     """Kim's circle was not chosen, Lee is away, and whoever has no way is not said to be woken."""
     line = calling.line
+    await line.on_call(line.sam, line.ash)
     talk = await claimed(line, line.sam)
     await ready(calling, line.kim, SHIFT)
     await ready(calling, line.lee, SHIFT)
@@ -111,6 +112,7 @@ async def test_nobody_is_woken_who_could_not_agree_or_is_not_there(calling: Call
 async def test_a_packet_wakes_who_looks_at_it_and_then_whom_it_is_for(calling: Calling) -> None:
     """Each when it is their turn, and the maker reads whether that was possible."""
     line = calling.line
+    await line.on_call(line.sam)
     talk = await claimed(line, line.sam)
     unwoken = await asks(calling, talk)
     await ready(calling, line.ash, SHIFT)
