@@ -199,6 +199,8 @@ class Scribe:
         held.changes.after.append(lambda: self.renew(talk.id))
         held.chat.talk = None
         if held.chat.flow:
+            if word := held.chat.flow.get("vars", {}).get("word"):
+                held.chat.word, held.chat.word_until = word, held.now + WORD_HOLDS
             held.chat.flow = {**held.chat.flow, "vars": {}}
 
     def erase_past(self, held: Held) -> None:
@@ -208,8 +210,6 @@ class Scribe:
         held.chat.past = []
 
     def renew(self, conversation: bytes) -> None:
-            if word := held.chat.flow.get("vars", {}).get("word"):
-                held.chat.word, held.chat.word_until = word, held.now + WORD_HOLDS
         """Begin a new session with the next message."""
         self._senders.pop(conversation, None)
 
