@@ -39,24 +39,30 @@ export function SchedulePage({ session }) {
 
 /** The picture, with the ways around it. @param {{reading: import('./reading.js').Reading}} props */
 function WeekPanel({ reading }) {
-  const [open, setOpen] = useState(/** @type {Shift | null} */ (null));
+  const [opened, setOpen] = useState(/** @type {Shift | null} */ (null));
   const [adding, setAdding] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], act: () => Promise<void>} | null} */ (null));
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const { coordinator } = reading.session.me;
   const days = schedule.days;
-  const move = async (/** @type {Shift} */ shift, /** @type {{days: number, minutes: number}} */ by) => {
+  // As it is now, not as it was when it was opened: somebody may have taken it meanwhile.
+  const open = opened && (schedule.shifts.find(({ id }) => id === opened.id) ?? opened);
+  const move = async (/** @type {string} */ id, /** @type {{days: number, minutes: number}} */ by) => {
+    const shift = reading.schedule?.shifts.find((one) => one.id === id);
+    if (!shift) return false;
     const starts = shift.starts + by.minutes;
     const carried = Math.floor(starts / 1440);
     const wish = { ...wishOf(shift), day: dayAfter(shift.day, by.days + carried), starts: starts - carried * 1440 };
     setProblem(null);
     try {
       await putShift(reading, shift, wish);
+      return true;
     } catch (error) {
       const found = gapsOf(error);
       if (found) setGaps({ says: sentenceOf(error), gaps: found, act: () => putShift(reading, shift, wish, true) });
       else setProblem(sentenceOf(error));
+      return false;
     }
   };
   return html`<section class="panel stack week-panel" aria-label="The week">

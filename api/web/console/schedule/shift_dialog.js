@@ -5,7 +5,7 @@ import { Field, Select } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
-import { html, useState } from '../../vendor/preact.js';
+import { html, useEffect, useState } from '../../vendor/preact.js';
 import { addShift, dropShift, GapsDialog, gapsOf, putShift, wishOf } from './editing.js';
 import { left } from './layout.js';
 import { DUTIES } from './reading.js';
@@ -43,9 +43,10 @@ export function WishFields({ reading, wish, onWish, dated, duties = ['open', 'pr
 }
 
 /** @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
-export function ShiftDialog({ reading, shift: opened, onClose }) {
-  const shift = { ...opened, counts: left(opened, /** @type {any} */ (reading.schedule).closures) };
+export function ShiftDialog({ reading, shift: fresh, onClose }) {
+  const shift = { ...fresh, counts: left(fresh, /** @type {any} */ (reading.schedule).closures) };
   const [step, setStep] = useState(/** @type {'look' | 'sick' | 'swap'} */ ('look'));
+  const [base, setBase] = useState(fresh); // what the fields began with
   const [wish, setWish] = useState(wishOf(shift));
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
@@ -56,6 +57,11 @@ export function ShiftDialog({ reading, shift: opened, onClose }) {
   const over = shift.ends_at <= reading.session.now();
   const closed = !over && !shift.counts.length;
   const takes = !mine && !over && !closed && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || reading.isMine(shift.asks_of)))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
+
+  const stale = fresh.changed_at !== base.changed_at;
+  const begin = () => { setBase(fresh); setWish(wishOf(fresh)); };
+  // Somebody changed it meanwhile: fields that nobody touched follow; what was typed waits for a look.
+  useEffect(() => { if (stale && JSON.stringify(wish) === JSON.stringify(wishOf(base))) begin(); }, [fresh.changed_at]);
 
   /** @param {string} name @param {(closed: boolean) => Promise<unknown>} act */
   const run = async (name, act) => {
@@ -88,10 +94,11 @@ export function ShiftDialog({ reading, shift: opened, onClose }) {
         ? html`<${Button} busy=${busy === 'back'} onClick=${() => run('back', () => comeAfterAll(reading, shift))}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
         : html`<${Button} onClick=${() => setStep('sick')}>I am sick<//>${shift.starts_at > reading.session.now() && html`<${Button} onClick=${() => setStep('swap')}>Swap<//>`}`)}
     </div>`}
-    ${me.coordinator && !over && html`<form class="stack" novalidate onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void run('put', (closed) => putShift(reading, shift, wish, closed)); }}>
+    ${me.coordinator && !over && html`<form class="stack" novalidate onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void run('put', (closed) => putShift(reading, base, wish, closed)); }}>
       <h3>Change this day only</h3>
+      ${stale && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${begin}>Begin from what stands now<//>`}>Somebody changed this shift while you were at it. It is not saved yet.<//>`}
       <${WishFields} reading=${reading} wish=${wish} onWish=${setWish} dated=${html`<${DayField} day=${wish.day} onDay=${(/** @type {number} */ day) => setWish({ ...wish, day })} />`} />
-      <div class="row row-end"><${Button} busy=${busy === 'drop'} onClick=${() => run('drop', (closed) => dropShift(reading, shift, closed))}>Take it out<//><${Button} kind="primary" type="submit" busy=${busy === 'put'}>Save<//></div>
+      <div class="row row-end"><${Button} busy=${busy === 'drop'} onClick=${() => run('drop', (closed) => dropShift(reading, base, closed))}>Take it out<//><${Button} kind="primary" type="submit" busy=${busy === 'put'}>Save<//></div>
     </form>`}
   <//>`;
 }
