@@ -22,6 +22,7 @@ class LastWords:
         """Remember in memory only; the database may be what is broken."""
         self._telegram = telegram
         self._told: OrderedDict[tuple[int, int], None] = OrderedDict()
+        self._shown: OrderedDict[int, list[int]] = OrderedDict()
 
     async def numbers(self, bot_id: int, update_id: int, chat: int, lang: str) -> None:
         """Send the numbers; a second call for the same update sends nothing."""
@@ -37,6 +38,21 @@ class LastWords:
         )
         if ended.kind in ("later", "unsure"):
             del self._told[key]
+        if ended.message is not None:
+            self._shown.setdefault(chat, []).append(ended.message)
+        while len(self._shown) > REMEMBERED:
+            self._shown.popitem(last=False)
+
+    def shown(self, chat: int) -> list[int]:
+        """Return which of these messages stand on a chat's screen that no database knows of yet."""
+        return list(self._shown.get(chat, ()))
+
+    def known(self, chat: int, messages: list[int]) -> None:
+        """Forget these: the database knows them now, and a wipe finds them there."""
+        if messages and not (left := [one for one in self.shown(chat) if one not in messages]):
+            self._shown.pop(chat, None)
+        elif messages:
+            self._shown[chat] = left
 
 
 def private_chat(update: Any) -> tuple[int, str] | None:

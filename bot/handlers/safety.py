@@ -34,7 +34,7 @@ class Safety:
             self._scribe.end(held, "erase", "erase")
         self._scribe.erase_past(held)
         held.send({"op": "wipe", "until": None})  # whatever has been shown by then, also what is under way now
-        self._stage.show(held, effects)
+        self._stage.show(held, effects, promised=True)
         held.chat = held.chat.bare([], self._stage.anew(held))
 
     def take_away(self, held: Held, message: int, lang: str) -> None:

@@ -102,6 +102,9 @@ class Door:
                 held.touched = False
                 raise TakenBefore
             held.changes.marks.append((self._bot.id, update.update_id, held.now))
+            numbers = self._last_words.shown(chat_id)  # sent while nothing could be kept; erased with the rest
+            for message in numbers:
+                held.show("note", message)
             if kind != "my_chat_member":
                 self._came(held, update, kind)
             # Straight to the handler of its kind: what aiogram does before is for states and routers, of which there are none.
@@ -109,6 +112,7 @@ class Door:
             if kind != "my_chat_member":
                 self._knock.release(held)
         count("updates")
+        self._last_words.known(chat_id, numbers)
         self._taken.pop(update.update_id, None)
         self._taken[update.update_id] = held.now
         self._failures.pop(update.update_id, None)

@@ -73,10 +73,11 @@ class Sends:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
 
     def cancel(self, held: Held) -> None:
-        """Let a step that cancels drop what would show something; what was to be taken off the screen is a promise."""
+        """Let a step that cancels drop what would show something; what was to be taken off the screen, or said of that, is a promise."""
         if held.cancels:
             waiting = self._queues.get(held.chat.mac, [])
-            held.changes.cancelled += [send.id for send in waiting if send.what["op"] in SHOWING]
+            shows = [send for send in waiting if send.what["op"] in SHOWING and not send.what.get("promised")]
+            held.changes.cancelled += [send.id for send in shows]
 
     def take(self, held: Held) -> None:
         """These changes are on the disk: drop what was cancelled, send what is new."""

@@ -130,12 +130,17 @@ class Stage:
         slot: str = "screen",
         edit_slot: str | None = None,
         news: bool = False,
+        promised: bool = False,
     ) -> None:
-        """Put messages into the outbox; only the first can take the place of another, and news stay behind what came before."""
+        """Put messages into the outbox; only the first can take the place of another, and news stay behind what came before.
+
+        What is `promised` leaves also when the youth's next step cancels what waits.
+        """
+        marks = {name: True for name, is_so in (("news", news), ("promised", promised)) if is_so}
         lane = 0 if any(part["numbers"] for part in messages) else 1
         for number, one in enumerate(messages):
             place = {"edit": edit, "edit_slot": edit_slot} if number == 0 else {}
-            held.send({"op": "show", "slot": slot, **one, **place, **({"news": True} if news else {})}, lane)
+            held.send({"op": "show", "slot": slot, **one, **place, **marks}, lane)
 
     def phrase(self, held: Held, of: str, /, slot: str = "note", edit_slot: str | None = None, **words: Any) -> None:
         """Say one of the content's phrases."""

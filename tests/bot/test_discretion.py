@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, text
 
 from bot.memory.tables import conversations, posts, received, sends, shown
+from bot.relay.client import Refused
 from bot.sealing.keys import b64u
 from tests.bot.stories import INDIGENOUS, POLICE, asks_for, claims, on_call, talking
 from tests.bot.world import World
+from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
@@ -205,6 +208,48 @@ async def test_erase_ends_it_and_the_relay_forgets_it(line: World, mia: Person) 
     await line.quiet()
 
     assert [bubble.text for bubble in mia.screen() if "All clear" not in bubble.text] == []
+
+
+async def test_erase_then_stop_while_telegram_is_broken_says_that_it_was_erased(
+    line: World, tg: Practice, mia: Person
+) -> None:
+    """Promise 9: I hear what became of it, though I typed /stop before the answer could leave: all clear, then bye."""
+    sam, conversation = await talking(line, mia)
+    await sam.text(conversation, "Where are you?")
+    await mia.sees("Where are you?")
+    tg.faults.broken("deleteMessages", 502)
+    mia.send("/erase")
+    await until(lambda: line.line.sends._urgent)
+    mia.send("/stop")
+    await mia.sees("Bye for now")
+    await line.quiet()
+
+    said = [bubble.text for bubble in mia.screen() if not bubble.mine]
+    assert [one.split()[0] for one in said] == ["All", "Bye"]
+
+
+async def test_erase_then_stop_while_our_database_is_locked_is_done_in_that_order(line: World, mia: Person) -> None:
+    """Promise 9, H23: I get the numbers meanwhile; Telegram keeps what I typed, and the erase is done before the goodbye."""
+    sam, conversation = await talking(line, mia)
+    await sam.text(conversation, "Where are you?")
+    await mia.sees("Where are you?")
+    await line.quiet()
+    line.line.database.give_up_after(0.05)
+    async with line.line.database.engine.connect() as lock:
+        await lock.execute(text("SELECT 1"))
+        mia.send("/erase")
+        await mia.sees("1-888-310-1122")
+        mia.send("/stop")
+        assert "Bye for now" not in mia.screen_text()
+        await lock.rollback()
+    line.line.database.give_up_after(5)
+    await mia.sees("Bye for now")
+    await line.quiet()
+
+    said = [bubble.text for bubble in mia.screen() if not bubble.mine]
+    assert [one.split()[0] for one in said] == ["All", "Bye"]
+    with pytest.raises(Refused, match="not-found"):
+        await sam.relay.call("GET", f"/api/conversations/{b64u(conversation)}")
 
 
 async def test_who_blocks_the_bot_cannot_be_reached_and_the_worker_knows(line: World, mia: Person) -> None:
