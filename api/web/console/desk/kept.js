@@ -5,8 +5,8 @@
 
 /** Session secrets live no longer than the receive keys that they came by (PROTOCOL 4.4, R = 14 d); chain heads, which are public, as long. */
 const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
-/** Words, what opens words, and that Claim was pressed here. Only the chain heads (`read:`) outlive a conversation: they show what is held back, should it come again. */
-const KINDS = ['draft', 'picking', 'form', 'outbox', 'secrets', 'claiming'];
+/** Words, what opens words, that Claim was pressed here, and why I hand over. Only the chain heads (`read:`) outlive a conversation: they show what is held back, should it come again. */
+const KINDS = ['draft', 'picking', 'form', 'outbox', 'secrets', 'claiming', 'handing'];
 
 /** One conversation's place in the drawer. Whoever seals takes a moment; whatever is on its way when the place is closed is waited for. */
 export class Shelf {

@@ -55,6 +55,8 @@ export async function calmAgain(desk, id) {
 export async function offer(desk, id, device, why) {
   await attempt(desk, id, 'offer', async () => {
     desk.team.why.set(id, why);
+    // Their yes may come after this page was loaded anew: the youth is told the reason that was chosen, and no other.
+    await desk.talks.get(id)?.shelf.putJson(`handing:${id}`, why);
     desk.put(await post(desk, id, 'offer', { device }));
   });
 }
@@ -143,11 +145,13 @@ export async function carry(desk, talk) {
   const asked = story.transfer?.by === me && story.transfer.at >= (row.claimed_at ?? 0) ? story.transfer : null;
   desk.team.carrying.add(talk.id);
   try {
-    const why = desk.team.why.get(talk.id);
+    const kept = `handing:${talk.id}`;
+    const why = desk.team.why.get(talk.id) ?? (row.offered_to && row.agreed ? (await talk.shelf.getJson(kept)) ?? undefined : undefined);
     const over = asked?.to !== row.offered_to || ((asked?.done || asked?.answer === false) && why !== undefined);
     if (row.offered_to && row.agreed && over) {
       desk.team.why.delete(talk.id);
       await talk.speaking.say({ t: 'transfer', to: row.offered_to, why: why ?? 'other' });
+      await talk.shelf.remove(kept);
     } else if (asked && !asked.done && asked.answer === true && row.offered_to === asked.to) {
       await talk.speaking.share((device) => device === asked.to);
       await talk.speaking.say({ t: 'transfer', to: asked.to, of: asked.consent });
