@@ -45,6 +45,7 @@ class Talk:
     paused_until: int = 0  # a worker paused it after abuse
     paused_told: bool = False  # the youth was told so, since it was paused
     asked: dict[str, Any] | None = None  # what the youth is asked: kind, mid of the question, whom it is about
+    frozen: bool = False  # where older bots kept what stands with the chat now
 
     @property
     def quiet_until(self) -> int:
@@ -130,8 +131,11 @@ class Chat:
 
     @classmethod
     def from_json(cls, raw: bytes) -> Chat:
-        """Read back what was written."""
-        return _READER.decode(raw)
+        """Read back what was written, also by a bot that kept with the talk whether the safe word was used."""
+        chat = _READER.decode(raw)
+        if chat.talk is not None and chat.talk.frozen:
+            chat.frozen, chat.talk.frozen = True, False
+        return chat
 
 
 _READER = msgspec.json.Decoder(Chat)

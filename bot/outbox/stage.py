@@ -60,6 +60,7 @@ class Stage:
     def step(self, held: Held, event: Mapping[str, Any]) -> Effects:
         """Take one step; the chat's flow state changes, the effects say what to do."""
         chat, edition = held.chat, self.edition(held.now)
+        self._stay_hidden(chat)
         state = chat.flow
         if event["t"] == "text" and self._hides_still(held, str(event["text"])):
             return [{"do": "safe_word"}, *self.door(held, "decoy")]
@@ -91,8 +92,16 @@ class Stage:
 
     def quiet(self, held: Held) -> bool:
         """Whether the decoy is on the screen."""
+        self._stay_hidden(held.chat)
         node = self.library.current.bundle["steps"].get((held.chat.flow or {}).get("step"), {})
         return bool(node.get("kind") == "quiet")
+
+    def _stay_hidden(self, chat: Chat) -> None:
+        """Whoever is behind the decoy stays there, wherever a version that was published since would lead them."""
+        bundle, flow = self.library.current.bundle, chat.flow
+        if chat.frozen and flow is not None and flow["bundle"] != bundle["id"]:
+            decoy = bundle["doors"]["decoy"]
+            chat.flow = {**flow, "step": decoy, "same": bundle["same"][decoy]}
 
     def anew(self, held: Held) -> dict[str, Any]:
         """Return the place of somebody of whom only the language is known."""

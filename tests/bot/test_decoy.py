@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.sealing.keys import b64u
+from tests.bot.editors import editors
 from tests.bot.stories import asks_for, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
@@ -76,7 +77,7 @@ async def test_i_said_my_word_and_stayed_away_for_a_day_and_nothing_knocked(line
     await mia.sees("This chat is done for now")
 
 
-async def test_i_said_my_word_and_the_line_erased_the_talk_and_he_saw_nothing(line: World, mia: Person) -> None:
+async def test_i_said_my_word_and_the_line_lost_the_talk_and_he_saw_nothing(line: World, mia: Person) -> None:
     """A1: the relay holds the talk no more; the decoy stays as it is, and I am told when I come back."""
     _, conversation = await hides(line, mia)
     await line.line.desk.ring({"t": "gone", "conversation": b64u(conversation)})
@@ -86,7 +87,7 @@ async def test_i_said_my_word_and_the_line_erased_the_talk_and_he_saw_nothing(li
     assert below(mia) == ["who is this"]
     mia.start()
 
-    await mia.sees("This chat is done for now")
+    await mia.sees("this chat is lost")
 
 
 async def test_i_said_my_word_just_after_they_closed_and_it_hid_the_chat(line: World, mia: Person) -> None:
@@ -174,6 +175,43 @@ async def test_i_said_my_word_while_an_answer_stood_at_the_gate_and_it_never_cam
     await line.bot_took(conversation, sam)
     mia.send("penguin")
     await mia.sees("Sorry, wrong number.")
+    await line.quiet()
+
+    assert below(mia) == []
+
+
+async def test_i_said_my_word_and_editors_published_and_he_saw_nothing(line: World, mia: Person) -> None:
+    """A1: the new version calls the decoy by another name: whoever types still gets a wrong number, and I come back to my words."""
+    studio = await editors(line)
+    sam, conversation = await hides(line, mia)
+    await sam.text(conversation, "I wait for you.")
+    await line.bot_took(conversation, sam)
+    await studio.rewrites("project.yaml", lambda text: text.replace("decoy: decoy", "decoy: stranger"))
+    await studio.rewrites("flows/main.yaml", lambda text: text.replace("\n  decoy:\n", "\n  stranger:\n"))
+    await studio.rewrites("i18n/fr/main.yaml", lambda text: text.replace("id: decoy\n", "id: stranger\n"))
+    await studio.bot_serves(await studio.publish_draft())
+    mia.send("who is this")
+    await line.quiet()
+    assert "decoy" not in line.line.library.current.bundle["steps"]
+    assert below(mia) == ["who is this"]
+    mia.start()
+
+    await mia.sees("I wait for you.")
+
+
+async def test_i_said_my_word_to_an_older_bot_and_the_new_one_keeps_me_hidden(line: World, mia: Person) -> None:
+    """A1: it kept with the talk that the word was said; after the update nothing comes up or knocks either."""
+    sam, conversation = await hides(line, mia)
+    mac = line.line.chats.mac(mia.chat_id)
+    async with line.line.chats.hold(mac) as held:
+        assert held is not None and held.chat.talk is not None
+        held.chat.frozen, held.chat.talk.frozen = False, True
+    await line.stop_bot()
+    await line.start_bot()
+    await line.bot_is_up()
+    await sam.text(conversation, "I wait for you.")
+    await sam.close(conversation)
+    await line.bot_took(conversation, sam)
     await line.quiet()
 
     assert below(mia) == []
