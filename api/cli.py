@@ -108,7 +108,8 @@ def _serve(settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        date_header=False,
+        # Whoever sits at a device whose clock is wrong is told so by this one.
+        date_header=True,
         proxy_headers=True,
         forwarded_allow_ips=settings.proxies,
         timeout_graceful_shutdown=5,

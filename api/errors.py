@@ -14,6 +14,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "frame": (422, "That is not a sealed message of this line. Reload the page and try again."),
     "document": (422, "That signed document was not accepted ({why}). Load the newest one and sign it anew."),
     "certificate": (422, "That is not a certificate of this device. Go off call and on call again."),
+    "clock": (
+        422,
+        "The clock of this device shows another time than the line's. Set it right, load this page again, then go on call.",
+    ),
     "period": (422, "There is no report of that month. Choose one that is over and in which the line was open."),
     "opening": (422, "The next opening must be a time within the next 60 days. Choose another one."),
     "zone": (422, "This relay does not know that time zone. Choose one such as America/Toronto."),

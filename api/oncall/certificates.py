@@ -32,12 +32,23 @@ class Certificate:
 
 def read(body: bytes, now: int) -> Certificate | None:
     """Read a shift or standby certificate that holds now; None for anything else."""
+    found = shaped(body)
+    return found if found is not None and holds(found, now) else None
+
+
+def holds(certificate: Certificate, now: int) -> bool:
+    """Say whether it is of this time; a clock may be off by a little."""
+    return certificate.not_before - SKEW <= now < certificate.not_after
+
+
+def shaped(body: bytes) -> Certificate | None:
+    """Read a shift or standby certificate of any time; None for anything else."""
     if len(body) < HEAD.size:
         return None
     ed_pub, suite, kind, not_before, not_after, size = HEAD.unpack_from(body)
     if KEY_SIZES.get(suite) != size or len(body) != HEAD.size + size + SIGNATURE:
         return None
     life = LIVES.get(kind, 0)
-    if not not_before < not_after <= not_before + life or not not_before - SKEW <= now < not_after:
+    if not not_before < not_after <= not_before + life:
         return None
     return Certificate(ed_pub, suite, kind, not_before, not_after, body)

@@ -48,11 +48,13 @@ async def put_certificate(
     """Go on call or on standby: from now on others seal to this key."""
     state = request.app.state
     try:
-        held = certificates.read(from_b64u(body.certificate), state.clock.now())
+        held = certificates.shaped(from_b64u(body.certificate))
     except ValueError:
         held = None
     if held is None or held.ed_pub != device.ed_pub:
         raise Refused("certificate")
+    if not certificates.holds(held, state.clock.now()):
+        raise Refused("clock")
     async with state.database.writing() as connection:
         await queries.put_certificate(connection, device.device_id, held)
     state.hub.ring([Ring("certificates")])

@@ -4,9 +4,11 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { b64u, unb64u, verify } from '../../api/web/sealing/keys.js';
 import { makeDevice } from '../../api/web/doors/keys/drawer.js';
 import { newRootKey, pinsOf, signFoundation } from '../../api/web/doors/keys/founding.js';
-import { onCallUntil, SHIFT, STANDBY } from '../../api/web/doors/keys/receiving.js';
+import { onCallUntil, SHIFT, standing, STANDBY } from '../../api/web/doors/keys/receiving.js';
 import { signNext } from '../../api/web/doors/keys/signed_list.js';
 import { Session } from '../../api/web/console/session.js';
+import { clockOff, learnTime, lineNow } from '../../api/web/parts/line_clock.js';
+import { clockSentence } from '../../api/web/console/wrong_clock.js';
 
 const NOW = 1_790_000_000_000;
 const DAY = 24 * 3_600_000;
@@ -30,6 +32,8 @@ class FakeRelay {
     this.refuse = null;
     /** Addresses that are too busy to answer. */
     this.busy = new Set();
+    /** How far its clock is ahead of this browser's. */
+    this.ahead = 0;
     this.challenge = b64u(new Uint8Array(32).fill(5));
   }
 
@@ -54,7 +58,7 @@ class FakeRelay {
 
   fetch = async (path, { method, body }) => {
     const [status, answer] = this.answer(method, path, body && JSON.parse(body));
-    return new Response(answer === null ? null : typeof answer === 'string' ? answer : JSON.stringify(answer), { status });
+    return new Response(answer === null ? null : typeof answer === 'string' ? answer : JSON.stringify(answer), { status, headers: { date: new Date(Date.now() + this.ahead).toUTCString() } });
   };
 }
 
@@ -198,6 +202,56 @@ test('a list of people that did not come is asked for again by itself', async (c
   relay.busy.clear();
   context.mock.timers.tick(15_000);
   await settled(() => session.pins.roster?.version === 2);
+});
+
+test('a shift is signed by the line’s time, whatever this device’s clock says, and the desk shows it as it is', async () => {
+  const { opened, pins, relay } = await founded();
+  for (const ahead of [10 * 60_000, -10 * 60_000]) {
+    relay.ahead = ahead;
+    const session = await unlocked(opened, pins, NOW);
+    await session.takeDuty(SHIFT, 8 * HOUR);
+    const [signed] = await standing([relay.certificates.at(-1)], NOW + ahead);
+
+    assert.ok(Math.abs(signed.nb - NOW - ahead) < 5_000);
+    assert.equal(session.onCall.state, 'shift');
+    assert.ok(Math.abs(lineNow(session) - NOW - ahead) < 5_000);
+    await session.end();
+  }
+});
+
+test('what keeps words safe goes by this device’s own clock: a relay that turns its clock back makes no old list good again', async () => {
+  const { opened, pins, relay } = await founded();
+  await opened.vault.remove('admin');
+  relay.ahead = -9 * DAY;
+  const session = await unlocked(opened, pins, NOW + 8 * DAY);
+
+  assert.match(session.warning ?? '', /has run out/);
+});
+
+test('a device whose clock is a day slow reads so when going on call, with what to do, and is asked for no other press', async () => {
+  const { opened, pins, relay } = await founded();
+  relay.ahead = DAY;
+  const session = await unlocked(opened, pins, NOW);
+
+  await assert.rejects(session.takeDuty(SHIFT, 8 * HOUR), { code: 'clock', says: clockSentence(NOW, lineNow(session), ', then go on call') });
+  assert.deepEqual(relay.certificates, []);
+});
+
+test('a clock that is off by more than two minutes is told in one sentence, and no more once it is set right', async () => {
+  const { opened, pins, relay } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  const told = [];
+  for (const ahead of [0, 60_000, 3 * 60_000, -3 * 60_000, 0]) {
+    relay.ahead = ahead;
+    await session.round();
+    told.push(Math.round(clockOff() / 60_000));
+  }
+
+  assert.deepEqual(told, [0, 0, 3, -3, 0]);
+  learnTime(new Date(3 * 60_000).toUTCString(), 0, 1);
+  assert.ok(Number.isInteger(clockOff()), 'what is signed counts whole milliseconds');
+  learnTime(new Date(0).toUTCString(), 0, 1);
+  assert.match(clockSentence(NOW, NOW + DAY), /^This device’s clock says yesterday, \d\d:\d\d, but the line’s says today, \d\d:\d\d: set this device’s clock right\.$/);
 });
 
 test('standby renews itself at the desk', async () => {

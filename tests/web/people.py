@@ -26,6 +26,9 @@ RINGING = """() => {
   AudioContext.prototype.createOscillator = function () { notes += 1; return make.call(this); };
   Object.defineProperty(globalThis, 'rung', { get: () => notes / 2 });
 }"""
+# A page whose clock the test moves on takes that for the time on the line, too.
+NO_OTHER_CLOCK = """const get = Headers.prototype.get;
+Headers.prototype.get = function (name) { return name === 'date' ? null : get.call(this, name); };"""
 # What runs out of the screen sideways; three ways to begin may be scrolled on a phone, and the studio's map and its table.
 TOO_WIDE = """() => [...document.querySelectorAll('#app *')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.desk-openers, .map, .table-scroll'))

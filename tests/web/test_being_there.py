@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import expect
 
 from tests.fakes.youth import Coordinator, Youth
-from tests.web.people import LONG_MS, RINGING, Line, Person, Worker
+from tests.web.people import LONG_MS, NO_OTHER_CLOCK, RINGING, Line, Person, Worker
 
 
 def test_the_wrong_phrase_opens_nothing(line: Line, arrive: Any) -> None:
@@ -103,10 +103,19 @@ def test_the_desk_is_open_in_one_tab_at_a_time(line: Line, arrive: Any) -> None:
 
 
 def test_the_desk_locks_by_itself(line: Line, arrive: Any) -> None:
-    """After 29 quiet minutes it asks, after 30 it locks and the keys are gone; the clock is the test's."""
+    """After 29 quiet minutes it asks, after 30 it locks and the keys are gone; the clock is the test's, and wrong."""
     sam = arrive()
-    sam.page.clock.install()
+    sam.page.clock.install(time=datetime.now() + timedelta(minutes=10))
     sam.founds(line.link)
+    told = sam.page.get_by_text("This device’s clock says")
+    expect(told).to_contain_text(
+        re.compile(r"\d\d:\d\d, but the line’s says .*\d\d:\d\d: set this device’s clock right\.$")
+    )
+    sam.press("Off call")
+    sam.press("Go on call")
+    sam.page.get_by_role("button", name=re.compile("^On call until")).click()
+    sam.press("Go off call")
+    sam.press("I do not know")
     sam.page.clock.run_for(29 * 60_000 + 15_000)
     expect(sam.page.get_by_role("heading", name="Are you still there?")).to_be_visible()
     sam.page.keyboard.press("Shift")
@@ -125,6 +134,7 @@ def test_on_call_the_desk_covers_itself_and_goes_on_ringing(
     nia: Worker = arrive(Worker)
     nia.label = "Nia"
     nia.page.clock.install()
+    nia.page.add_init_script(NO_OTHER_CLOCK)
     nia.joins(coordinator)
     nia.page.evaluate(RINGING)
     youth.ask("is somebody there?")

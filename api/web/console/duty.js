@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.js';
 import { span, useNow } from '../parts/clock.js';
 import { Dialog } from '../parts/dialog.js';
 import { Field, Select } from '../parts/field.js';
+import { lineNow } from '../parts/line_clock.js';
 import { Notice } from '../parts/panel.js';
 import { sentenceOf } from '../parts/relay.js';
 import { toast } from '../parts/toast.js';
@@ -125,7 +126,7 @@ export function UnreadAtTheEnd({ session }) {
   useNow(15_000);
   const reading = useReading(session);
   const left = session.unreadHandovers();
-  const at = endsSoon(session.duty.shift, reading.schedule?.mine ?? [], session.now());
+  const at = endsSoon(session.duty.shift, reading.schedule?.mine ?? [], lineNow(session));
   if (!left.length || (session.duty.shift && !at)) return null;
   return html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${left[0].open}>Read it now<//>`}>${at ? `Your shift ends at ${reading.say(at)}.` : 'You are off call.'} ${unreadWords(left.length)}.<//>`;
 }
@@ -145,13 +146,13 @@ function BackDialog({ session, onClose }) {
   const [when, setWhen] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
-    session.relay.call('GET', '/api/oncall').then(({ next_opening: at }) => { if (at && at > session.now()) setWhen(localOf(at)); }).catch(() => null);
+    session.relay.call('GET', '/api/oncall').then(({ next_opening: at }) => { if (at && at > lineNow(session)) setWhen(localOf(at)); }).catch(() => null);
   }, []);
   const at = when ? new Date(when).getTime() : NaN;
   const said = Number.isFinite(at) ? reading.say(at) : '';
   const save = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (!(at > session.now())) return setProblem('Choose a day and time that is still to come.');
+    if (!(at > lineNow(session))) return setProblem('Choose a day and time that is still to come.');
     return tell(at);
   };
   /** @param {number | null} opening */

@@ -4,10 +4,12 @@ import { keepPins } from '../doors/keys/founding.js';
 import { noteStanding, openReceiving, SHIFT, signReceiving, STANDBY, standing } from '../doors/keys/receiving.js';
 import { alarmOf, signNext } from '../doors/keys/signed_list.js';
 import { isForPractice } from '../doors/published/newest.js';
+import { clockOff, lineNow } from '../parts/line_clock.js';
 import { passing, Refusal, sentenceOf } from '../parts/relay.js';
 import { b64u, Refusal as Refused, unb64u } from '../sealing/keys.js';
 import { DeskEdition } from './edition.js';
 import { readingOf } from './schedule/reading.js';
+import { clockSentence } from './wrong_clock.js';
 
 /** @typedef {import('../doors/keys/drawer.js').Opened} Opened */
 /** @typedef {import('../doors/session.js').Me} Me */
@@ -16,6 +18,8 @@ const DAY = 24 * 3_600_000;
 const RESIGN_BELOW = 5 * DAY;
 const WARN_BELOW = 3 * DAY;
 const STANDBY_RENEW_BELOW = 4 * DAY;
+/** So far a device's clock may be off and its shift still be signed by the line's: a key lives no longer for it than half a day. */
+const FARTHEST_OFF = DAY / 2;
 const ROUND_MS = 10 * 60_000;
 
 /** Everything that an unlocked desk is and does; `Desk`, people and duty pages read it and call it. */
@@ -113,7 +117,9 @@ export class Session extends SignedIn {
 
   /** Go on call for a while: sign a receive key of this kind. @param {number} kind @param {number} length */
   async takeDuty(kind, length) {
-    const { held, certificate } = await signReceiving(this.opened, kind, length, this.now());
+    const now = lineNow(this);
+    if (Math.abs(clockOff()) > FARTHEST_OFF) throw new Refusal('clock', clockSentence(this.now(), now, ', then go on call'));
+    const { held, certificate } = await signReceiving(this.opened, kind, length, now);
     // The key must be ours to open with before anybody can seal to it.
     this.hold([...this.held, held]);
     await this.relay.call('PUT', '/api/certificates', { certificate });
@@ -134,7 +140,7 @@ export class Session extends SignedIn {
   /** Certificates of workers and supervisors on the roster that stand now. */
   async standingNow() {
     const raw = await this.certificates();
-    const all = await standing(raw.map((bytes) => b64u(bytes)), this.now());
+    const all = await standing(raw.map((bytes) => b64u(bytes)), lineNow(this));
     return all.filter(({ device }) => ['worker', 'supervisor'].includes(this.pins.device(device)?.role ?? ''));
   }
 
@@ -162,7 +168,7 @@ export class Session extends SignedIn {
       // An answer that did not come takes nobody off call: young people are told all the while that somebody is here.
       this.again('duty', () => this.readDuty());
     }
-    const until = (/** @type {number} */ kind) => this.held.filter((one) => one.on && one.kind === kind && one.na > this.now()).reduce((/** @type {number | null} */ far, { na }) => Math.max(far ?? 0, na), null);
+    const until = (/** @type {number} */ kind) => this.held.filter((one) => one.on && one.kind === kind && one.na > lineNow(this)).reduce((/** @type {number | null} */ far, { na }) => Math.max(far ?? 0, na), null);
     this.duty = { shift: until(SHIFT), standby: until(STANDBY) };
     const { shift, standby } = this.duty;
     this.onCall = shift ? { state: 'shift', until: shift } : standby ? { state: 'standby', until: standby } : { state: 'off', until: null };
@@ -181,8 +187,10 @@ export class Session extends SignedIn {
     const left = (this.pins.roster?.expires ?? 0) - now;
     // Protocol 2.4: a coordinator's open console keeps the roster alive.
     if (this.me.coordinator && left < RESIGN_BELOW) await this.step('The signed list of people could not be renewed.', () => this.changeRoster((devices) => devices));
-    if (this.duty.standby && this.duty.standby - now < STANDBY_RENEW_BELOW) await this.step('Your standby could not be renewed.', () => this.takeDuty(STANDBY, 8 * DAY));
-    if ((this.duty.shift && this.duty.shift <= now) || (this.duty.standby && this.duty.standby <= now)) await this.step('Whether you are on call could not be read.', () => this.readDuty());
+    if (this.duty.standby && this.duty.standby - lineNow(this) < STANDBY_RENEW_BELOW) await this.step('Your standby could not be renewed.', () => this.takeDuty(STANDBY, 8 * DAY));
+    // Also what a bell that was missed would have said; and by the answer, what time it is on the line.
+    this.certificatesAsked = null;
+    await this.step('Whether you are on call could not be read.', () => this.readDuty());
     await this.step('The keys that are over could not be put away.', async () => this.hold(await openReceiving(this.opened, now)));
     this.edition.today();
     if (this.edition.trouble || this.live.state !== 'open') await this.step('What editors published could not be read.', () => this.readContent());

@@ -19,6 +19,7 @@ import { ShiftOffer, useHoped } from './schedule/offer.js';
 import { SchedulePage } from './schedule/schedule.js';
 import { mayReport, ReportsPage } from './reports/reports.js';
 import { useSession } from './watching.js';
+import { WrongClock } from './wrong_clock.js';
 
 const IDLE_MS = 30 * 60_000;
 const WARN_MS = 29 * 60_000;
@@ -114,6 +115,7 @@ export function Shell({ session, first, onLock }) {
     <section class="shell-notices" aria-label="Notices">
       ${answers && html`<${CallBanner} session=${session} />`}
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
+      <${WrongClock} />
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
       ${answers && session.edition.warning && html`<${Notice} kind="warn">${session.edition.warning}<//>`}
       ${answers && html`<${ShiftOffer} session=${session} />`}

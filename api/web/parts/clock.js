@@ -1,5 +1,6 @@
 /** Times as people say them, and the one clock that keeps them fresh on the page. */
 import { html, useEffect, useState } from '../vendor/preact.js';
+import { lineNow } from './line_clock.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -30,11 +31,11 @@ export function dayAndTime(ms, now = Date.now()) {
 /** @param {number} ms */
 const startOfDay = (ms) => new Date(ms).setHours(0, 0, 0, 0);
 
-/** The time of now, renewed. @param {number} [everyMs] */
+/** The line's time of now, renewed. @param {number} [everyMs] */
 export function useNow(everyMs = 10_000) {
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(lineNow());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    const timer = setInterval(() => setNow(lineNow()), everyMs);
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;

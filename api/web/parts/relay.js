@@ -1,4 +1,5 @@
 /** Asks the relay over HTTP: one way to call it, one kind of refusal, and a sign-in renewed by itself. */
+import { learnTime } from './line_clock.js';
 
 /** What the relay, or the way to it, said no with: a code to act on and one plain sentence to show. */
 export class Refusal extends Error {
@@ -113,11 +114,13 @@ export class Relay {
     const headers = {};
     if (body !== null) headers['content-type'] = type;
     if (token) headers.authorization = `Bearer ${token}`;
+    const asked = Date.now();
     try {
       const answer = await this.fetch(path, {
         method, body, headers, cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer',
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
+      learnTime(answer.headers?.get('date'), asked, Date.now());
       // A connection may break between the head and the end of an answer: that, too, is a relay out of reach.
       return { status: answer.status, ok: answer.ok, bytes: new Uint8Array(await answer.arrayBuffer()) };
     } catch {

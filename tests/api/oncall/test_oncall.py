@@ -112,6 +112,17 @@ async def test_nobody_publishes_a_certificate_of_somebody_else(relay: Relay) -> 
     assert (answer.status_code, answer.json()["code"]) == (422, "certificate")
 
 
+@pytest.mark.parametrize("minutes", [6, -25 * 60])
+async def test_a_device_whose_clock_is_wrong_is_told_of_the_clock(relay: Relay, minutes: int) -> None:
+    """To go off call and on call again would not help it."""
+    sam = relay.phones[0]
+
+    answer = await put(relay, await relay.come_in(sam), sam.certificate(relay.clock.now() + minutes * 60_000))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "clock")
+    assert "clock" in answer.json()["says"] and "off call" not in answer.json()["says"]
+
+
 async def test_an_editor_cannot_go_on_call(relay: Relay) -> None:
     """Editors are never sealed to."""
     ann = relay.phones[3]

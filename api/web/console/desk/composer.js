@@ -3,6 +3,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Openers } from './firstminute.js';
 import { TELEGRAM_LIMIT, telegramLength } from './letters.js';
 import { Replies } from './replies.js';
@@ -40,7 +41,7 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
   const length = telegramLength(value);
   const long = length > TELEGRAM_LIMIT;
   const near = length > TELEGRAM_LIMIT * 0.9;
-  const scattered = !long && !staff && !editing && fragmented(talk.story.items, value, desk.session.now());
+  const scattered = !long && !staff && !editing && fragmented(talk.story.items, value, lineNow(desk.session));
 
   // Before anything is drawn or typed: a quick hand must not be overtaken by the words it corrects.
   useLayoutEffect(() => {

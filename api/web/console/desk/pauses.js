@@ -2,6 +2,7 @@
 
 import { html, useCallback, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
@@ -70,12 +71,12 @@ export function Owed({ many }) {
  */
 export function ToReview({ desk, pauses, load }) {
   const reading = useReading(desk.session);
-  const now = desk.session.now();
+  const now = lineNow(desk.session);
   /** @param {Pause} one @param {'right' | 'undone'} verdict */
   const say = (one, verdict) => attempt(desk, one.id, `look ${verdict}`, async () => {
     try {
       await desk.session.relay.call('POST', `/api/mutes/${one.id}/review`, { verdict });
-      toast(one.until <= desk.session.now() ? 'Noted.' : verdict === 'right' ? 'Noted. The pause stays.' : 'The pause is ended.');
+      toast(one.until <= lineNow(desk.session) ? 'Noted.' : verdict === 'right' ? 'Noted. The pause stays.' : 'The pause is ended.');
     } catch (error) {
       toast(sentenceOf(error));
     }

@@ -4,6 +4,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { NO_FILTER, areas, english, fitting, languages, openState, reachLines } from './filters.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -20,7 +21,7 @@ const languageName = (lang) => new Intl.DisplayNames(['en'], { type: 'language' 
 export function Services({ desk, onSend, onClose }) {
   const [filter, setFilter] = useState(NO_FILTER);
   const [chosen, choose] = useState(/** @type {string | null} */ (null));
-  const now = desk.session.now();
+  const now = lineNow(desk.session);
   const all = desk.content?.services ?? [];
   const shown = fitting(all, filter, now);
   const picked = shown.some(({ id }) => id === chosen) ? chosen : null;

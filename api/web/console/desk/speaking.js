@@ -1,6 +1,7 @@
 /** Seals what I say and brings it to the relay, in order and once, also after a crash. */
 
 import { waitBefore } from '../../parts/live.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Refusal as Unsent } from '../../parts/relay.js';
 import { Refusal, b64u, readCertificates, unb64u } from '../../sealing/keys.js';
 import { recipients } from '../../sealing/roster.js';
@@ -97,7 +98,7 @@ export class Speaking {
    */
   say(payload, scope = 0, to = undefined) {
     /** @type {Outgoing} */
-    const item = { id: crypto.randomUUID(), payload, scope, to, at: this.session.now(), frames: [], mid: null, state: 'waiting', says: null };
+    const item = { id: crypto.randomUUID(), payload, scope, to, at: lineNow(this.session), frames: [], mid: null, state: 'waiting', says: null };
     this.outbox.push(item);
     this.changed();
     const done = new Promise((/** @type {(ok: boolean) => void} */ resolve) => this.waiters.set(item.id, resolve));
@@ -269,8 +270,7 @@ export class Speaking {
       pins: this.session.endpoint.pins, sender: this.session.endpoint.identity.device, certificates: await readCertificates(await this.session.certificates()),
       audience, now: this.session.now(), scope, claim,
     });
-    const { pins } = this.session.endpoint;
-    if (scope === 0 && !to.certificates.some(({ device }) => pins.device(device)?.role === 'bot')) throw new Unsent('unreached', '');
+    if (scope === 0 && !to.certificates.some(({ device }) => this.session.endpoint.pins.device(device)?.role === 'bot')) throw new Unsent('unreached', '');
     return to;
   }
 

@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.js';
 import { useNow } from '../../parts/clock.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Bubble, PendingBubble } from './bubble.js';
 import { claim, release, shareWith } from './claiming.js';
 import { CloseDialog, KeepDialog } from './closing.js';
@@ -150,7 +151,7 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
     watch.observe(element);
     return () => watch.disconnect();
   }, [talk.ready, covered]);
-  const now = desk.session.now();
+  const now = lineNow(desk.session);
   const list = html`<ol class="desk-items">
     ${items.map((item) => {
       if (item.kind === 'day') return html`<li key=${item.id} class="desk-day"><span>${dayName(item.at, now)}</span></li>`;

@@ -1,6 +1,7 @@
 /** The packets that I have to do with, brought from one person to the next, given up when a yes ends. */
 
 import { concat, random, utf8 } from '../../parts/bytes.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { b64u, Refusal, unb64u, verify } from '../../sealing/keys.js';
 import { ANSWER, box, checked, DRAFT, keysNow, laid, PACKET, signPacket, unbox } from './sealed.js';
@@ -99,7 +100,7 @@ export class Packets {
     const person = (/** @type {string} */ device) => ({ device, label: people.label(device), role: this.desk.device(device)?.role ?? '' });
     /** @type {Packet} */
     const packet = {
-      v: 1, line: content?.org ?? '', conversation: talk.id, made_at: session.now(), maker: { ...person(me.device_id), label: me.label }, second: person(wish.second), known_as: talk.name,
+      v: 1, line: content?.org ?? '', conversation: talk.id, made_at: lineNow(session), maker: { ...person(me.device_id), label: me.label }, second: person(wish.second), known_as: talk.name,
       to: { kind: wish.kind, device: wish.receiver }, text: wish.text, basis: wish.basis,
     };
     const body = utf8(JSON.stringify(packet));

@@ -1,5 +1,6 @@
 /** The handover: six fields for whoever comes next, and a tap that says it was read. */
 
+import { lineNow } from '../../parts/line_clock.js';
 import { html, useEffect } from '../../vendor/preact.js';
 import { answerWords, HANDOVER, KINDS } from './kinds.js';
 import { Form, Version } from './form.js';
@@ -43,7 +44,7 @@ export function HandoverPage({ desk, talk, wide, may }) {
   useEffect(() => haveRead(talk), [talk.id, handovers.length]);
   return html`${may && html`<p>Six fields for whoever comes next. It goes along when you put the conversation back, hand it to a colleague, or when one joins.</p>
       <${Form} desk=${desk} talk=${talk} name="handover" questions=${HANDOVER} first=${beginHandover(talk)} wide=${wide} may=${may} keepWords="Keep the handover"
-        onKeep=${(/** @type {import('./kinds.js').Answers} */ answers) => void talk.speaking.say({ t: 'handover', version: 1, at: desk.session.now(), ...answers }, 1)} />`}
+        onKeep=${(/** @type {import('./kinds.js').Answers} */ answers) => void talk.speaking.say({ t: 'handover', version: 1, at: lineNow(desk.session), ...answers }, 1)} />`}
     ${outcomes.map((one) => html`<p key=${one.at} class="record-saved"><strong>How it ended:</strong> ${one.words}, says ${one.label}.</p>`)}
     ${handovers.slice().reverse().map((one) => html`<div key=${one.id}><${Version} kept=${one} questions=${HANDOVER} talk=${talk} />
       ${one.by === me && one.read.length > 0 && html`<p class="record-saved">Read by ${one.read.map((device) => desk.people.label(device)).join(', ')}.</p>`}</div>`)}

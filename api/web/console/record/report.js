@@ -4,6 +4,7 @@ import { html } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Notice } from '../../parts/panel.js';
 import { Select } from '../../parts/field.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { moment } from '../desk/times.js';
 import { Form, History } from './form.js';
 import { reportMade } from './folding.js';
@@ -51,7 +52,7 @@ export function ReportPage({ desk, talk, wide, may }) {
   /** @param {import('./kinds.js').Answers} change */
   const put = (change) => { talk.forms.put('report', { ...answers, ...change }); desk.changed(); };
   /** @param {import('./kinds.js').Answers} kept */
-  const keep = (kept) => void talk.speaking.say({ t: 'form', form: 'report', version: 1, at: desk.session.now(), answers: kept }, 1);
+  const keep = (kept) => void talk.speaking.say({ t: 'form', form: 'report', version: 1, at: lineNow(desk.session), answers: kept }, 1);
   return html`<p>Whoever has grounds that somebody <strong>under 16</strong> is being hurt or used must report to a society <strong>at once and by themselves</strong> (CYFSA s. 125). Nobody can do it for you, and nobody can tick it for you. It does not end with one call.</p>
     ${age && HINTS[age] && html`<${Notice} kind=${age === 'under' ? 'warn' : 'info'}>${HINTS[age]}<//>`}
     <${SafeLines} />
@@ -61,7 +62,7 @@ export function ReportPage({ desk, talk, wide, may }) {
       <p><strong>${one.name.en}</strong></p>
       <p class="small soft">${one.note}${one.remarks ? ` ${one.remarks}` : ''}</p>
       ${one.reach.length ? one.reach.map((/** @type {any} */ way) => html`<div class="row" key=${way.to}><a class="record-number" href=${`tel:${way.to}`}>${way.show}</a>
-        ${may && html`<${Button} small onClick=${() => put({ number: way.show, called_at: moment(desk.session.now()) })}>I called this one<span class="visually-hidden">, ${one.name.en}</span><//>`}</div>`) : html`<p>No number is known. Call one of the others; they pass it on.</p>`}
+        ${may && html`<${Button} small onClick=${() => put({ number: way.show, called_at: moment(lineNow(desk.session)) })}>I called this one<span class="visually-hidden">, ${one.name.en}</span><//>`}</div>`) : html`<p>No number is known. Call one of the others; they pass it on.</p>`}
       ${!one.numbers_checked_on && one.reach.length > 0 && html`<p class="record-unchecked">Nobody has called to check this number yet.</p>`}
       ${!one.checked_on && html`<p class="record-unchecked">Nobody has asked whether these communities are theirs. If they are not, they pass it on.</p>`}
     </li>`)}</ul>

@@ -4,6 +4,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from '../../vendor
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { HelpMe } from '../desk/helpme.js';
 import { clock } from '../desk/times.js';
 import { Form, History } from './form.js';
@@ -73,10 +74,10 @@ function FormPage({ desk, talk, page, wide, may }) {
     // What was answered before the safe word may have been answered by somebody else, or under their eyes.
     if (anew && !stopped(talk.story)) void talk.forms.drop(page).then(() => desk.changed());
   }, [anew, stopped(talk.story)]);
-  const first = page === 'safety-check' ? { begun: String(desk.session.now()) } : beginning(record, page);
+  const first = page === 'safety-check' ? { begun: String(lineNow(desk.session)) } : beginning(record, page);
   /** @param {import('./kinds.js').Answers} answers */
   const keep = (answers) => {
-    void talk.speaking.say({ t: 'form', form: page, version: kind.version, at: desk.session.now(), answers }, 1);
+    void talk.speaking.say({ t: 'form', form: page, version: kind.version, at: lineNow(desk.session), answers }, 1);
     const level = answers.level;
     if (page === 'safety-check') desk.show('risk');
     else if (page === 'risk' && level !== 'low') desk.show(level === 'imminent' ? 'ladder' : 'safety-plan');

@@ -1,6 +1,7 @@
 /** A worker's calendar address: made, shown once, and ended. */
 import { Button } from '../../parts/button.js';
 import { CopyField } from '../../parts/copy.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Notice, Panel } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
@@ -12,7 +13,7 @@ export function CalendarAddress({ reading }) {
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const until = reading.schedule?.feed_until ?? null;
-  const over = until !== null && until <= reading.session.now();
+  const over = until !== null && until <= lineNow(reading.session);
   if (!['worker', 'supervisor'].includes(reading.session.me.role)) return null;
   /** @param {string} name @param {() => Promise<unknown>} act */
   const run = async (name, act) => {

@@ -1,6 +1,7 @@
 /** Now, next and who: the schedule in one look, at the top of its page. */
 import { useNow } from '../../parts/clock.js';
 import { Icon } from '../../parts/icon.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { html } from '../../vendor/preact.js';
 import { sayMoment } from './times.js';
 
@@ -8,7 +9,7 @@ import { sayMoment } from './times.js';
 export function Glance({ reading }) {
   useNow(30_000);
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
-  const now = reading.session.now();
+  const now = lineNow(reading.session);
   const { now: duty, next, open_until: openUntil, next_opening: opening } = schedule;
   return html`<section class="glance" aria-label="Now and next">
     <div class=${`glance-card ${openUntil ? 'glance-open' : ''}`}>

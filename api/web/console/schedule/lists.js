@@ -1,5 +1,6 @@
 /** Two short lists: the shifts that need somebody, and the worker's own. */
 import { Button } from '../../parts/button.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Badge, Empty, Notice, Panel } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
@@ -62,7 +63,7 @@ export function Mine({ reading }) {
   const [all, setAll] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
-  const now = reading.session.now();
+  const now = lineNow(reading.session);
   if (!['worker', 'supervisor'].includes(reading.session.me.role)) return null;
   const mine = schedule.mine;
   const back = async (/** @type {Shift} */ shift) => {

@@ -1,6 +1,7 @@
 /** When a worker's shift has begun and they are not on call yet: one press, until its end. */
 import { Button } from '../../parts/button.js';
 import { useNow } from '../../parts/clock.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
@@ -26,7 +27,7 @@ export function ShiftOffer({ session }) {
   const reading = useReading(session);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
-  const now = session.now();
+  const now = lineNow(session);
   const { schedule } = reading;
   const shift = begun(schedule?.mine ?? [], now);
   if (!schedule || !shift || session.onCall.state === 'shift') return null;
@@ -35,7 +36,7 @@ export function ShiftOffer({ session }) {
     setBusy(true);
     setProblem(null);
     try {
-      await session.takeDuty(SHIFT, shift.ends_at - session.now());
+      await session.takeDuty(SHIFT, shift.ends_at - lineNow(session));
       toast('You are on call.');
     } catch (error) {
       setProblem(sentenceOf(error));

@@ -2,6 +2,7 @@
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check, Field, Select } from '../../parts/field.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Empty, Notice, Panel } from '../../parts/panel.js';
 import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
@@ -20,7 +21,7 @@ const FEW = 4;
 const WEEK = [0, 1, 2, 3, 4, 5, 6];
 
 /** @param {Reading} reading */
-const today = (reading) => dayNumber(wall(/** @type {any} */ (reading.schedule).offsets, reading.session.now()));
+const today = (reading) => dayNumber(wall(/** @type {any} */ (reading.schedule).offsets, lineNow(reading.session)));
 
 /** How far it is published, what waits, and one press. @param {{reading: Reading}} props */
 export function Publish({ reading }) {

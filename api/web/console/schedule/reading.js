@@ -1,4 +1,5 @@
 /** The schedule as this desk knows it: read once for every page, and again after each bell. */
+import { lineNow } from '../../parts/line_clock.js';
 import { personOf } from '../../parts/person.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
@@ -100,7 +101,7 @@ export class Reading {
 
   /** A moment on the line's clock and on mine, each by its name. @param {number} at */
   say(at) {
-    return sayMoment(this.schedule ?? browserClock(at), at, this.session.now());
+    return sayMoment(this.schedule ?? browserClock(at), at, lineNow(this.session));
   }
 
   /** The same where there is little room: on the line's clock, by its name. @param {number} at */
@@ -111,7 +112,7 @@ export class Reading {
 
   /** What the line's clock shows now; null until the relay has said it, because a browser elsewhere cannot guess it. */
   there() {
-    return this.schedule && this.sayShort(this.session.now());
+    return this.schedule && this.sayShort(lineNow(this.session));
   }
 
   /** Whether this is mine: this device, or another one of my name. @param {string | null} device */

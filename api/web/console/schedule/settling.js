@@ -1,6 +1,7 @@
 /** What a worker does with a shift: says "I cannot come", offers a swap, takes one, takes words back. */
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Empty, Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
@@ -64,7 +65,7 @@ export function SwapDialog({ reading, shift, onClose }) {
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
-    const from = reading.session.now();
+    const from = lineNow(reading.session);
     reading.ask({ from, to: from + FOUR_WEEKS })
       .then((weeks) => setOthers(swappable(weeks, shift, from)))
       .catch((error) => { setOthers([]); setProblem(sentenceOf(error)); });

@@ -2,6 +2,7 @@
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Notice } from '../../parts/panel.js';
 import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
@@ -54,7 +55,7 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const { me } = reading.session;
   const mine = reading.isMine(shift.device);
-  const over = shift.ends_at <= reading.session.now();
+  const over = shift.ends_at <= lineNow(reading.session);
   const closed = !over && !shift.counts.length;
   const takes = !mine && !over && !closed && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || reading.isMine(shift.asks_of)))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
 
@@ -92,7 +93,7 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
       ${takes && html`<${Button} kind="primary" busy=${busy === 'take'} onClick=${() => run('take', () => takeShift(reading, shift))}>${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}<//>`}
       ${mine && !over && !closed && !shift.draft && (shift.asks
         ? html`<${Button} busy=${busy === 'back'} onClick=${() => run('back', () => comeAfterAll(reading, shift))}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
-        : html`<${Button} onClick=${() => setStep('sick')}>I am sick<//>${shift.starts_at > reading.session.now() && html`<${Button} onClick=${() => setStep('swap')}>Swap<//>`}`)}
+        : html`<${Button} onClick=${() => setStep('sick')}>I am sick<//>${shift.starts_at > lineNow(reading.session) && html`<${Button} onClick=${() => setStep('swap')}>Swap<//>`}`)}
     </div>`}
     ${me.coordinator && !over && html`<form class="stack" novalidate onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void run('put', (closed) => putShift(reading, base, wish, closed)); }}>
       <h3>Change this day only</h3>

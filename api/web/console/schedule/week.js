@@ -1,5 +1,6 @@
 /** The week as a picture: a column a day, a lane a duty, to move in by keys and mouse. */
 import { useNow } from '../../parts/clock.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { html, useRef, useState } from '../../vendor/preact.js';
 import { abreast, left, neighbour, nowLine, pieces, unfilled } from './layout.js';
 import { DUTIES } from './reading.js';
@@ -45,7 +46,7 @@ export function Week({ reading, onOpen, onMove }) {
   const held = shifts.find(({ id }) => id === at) ?? shifts[0];
   const moving = shifts.find(({ id }) => id === stepping.id);
   const by = stepping.by(stepping.id);
-  const now = nowLine(schedule.offsets, reading.session.now(), days);
+  const now = nowLine(schedule.offsets, lineNow(reading.session), days);
   const spread = (/** @type {import('./reading.js').Span[]} */ spans) => spans.flatMap(({ starts_at: begin, ends_at: end }) => pieces(schedule.offsets, begin, end, days));
   const open = spread(schedule.hours);
   const gaps = spread(unfilled(schedule.hours, schedule.warnings));

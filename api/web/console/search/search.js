@@ -4,6 +4,7 @@ import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field } from '../../parts/field.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { Marked } from '../desk/marked.js';
 import { callName } from '../desk/names.js';
 import { clock, dayName } from '../desk/times.js';
@@ -44,7 +45,7 @@ export function Search({ desk, onClose }) {
       hit.talk.unlocked = true;
       if (hit.page) desk.open(hit.talk.id, hit.page);
       else desk.seek(hit.talk.id, hit.id);
-    }}><span class="search-where">${callName(hit.talk.id)} · <strong>${hit.kind}</strong> · ${hit.from} · ${dayName(hit.at, desk.session.now())}, ${clock(hit.at)}</span>
+    }}><span class="search-where">${callName(hit.talk.id)} · <strong>${hit.kind}</strong> · ${hit.from} · ${dayName(hit.at, lineNow(desk.session))}, ${clock(hit.at)}</span>
       <span class="search-words"><${Marked} text=${hit.before} /><mark><${Marked} text=${hit.hit} /></mark><${Marked} text=${hit.after} /></span></button></li>`)}</ul>
     ${found.length > hits.length && html`<p><${Button} small onClick=${() => setMost(most + MOST)}>Look further back<//></p>`}
     ${wanted.trim().length > 1 && !hits.length && !reading && html`<p class="desk-empty">Nothing that this device can open has these words.</p>`}

@@ -2,6 +2,7 @@
 
 import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { personOf } from '../../parts/person.js';
 import { claim, join } from '../desk/claiming.js';
 import { span } from '../desk/times.js';
@@ -70,7 +71,7 @@ export function Beside({ desk, row }) {
 export function OnMine({ desk, row, story }) {
   const at = desk.busy.get(row.id);
   const name = (/** @type {string} */ device) => desk.people.label(device);
-  const now = desk.session.now();
+  const now = lineNow(desk.session);
   const question = story.transfer && !story.transfer.done && story.transfer.answer === null;
   return html`
     ${row.offered_to && html`<${Notice}><p>${!row.agreed ? `${name(row.offered_to)} is asked whether they take this conversation.`

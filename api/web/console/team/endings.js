@@ -1,5 +1,6 @@
 /** Ends in words what is open to me for a time: my desk leaves while youth and colleague can be told. */
 
+import { lineNow } from '../../parts/line_clock.js';
 import { leave } from './around.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -22,7 +23,7 @@ export class Endings {
   look(row) {
     this.forget(row.id);
     const until = this.until(row);
-    if (until && !this.stopped) this.after(row.id, until - EARLY_MS - this.desk.session.now());
+    if (until && !this.stopped) this.after(row.id, until - EARLY_MS - lineNow(this.desk.session));
   }
 
   /** @param {import('../desk/order.js').Row | undefined} row */
@@ -38,7 +39,7 @@ export class Endings {
   /** @param {string} id */
   end(id) {
     this.timers.delete(id);
-    if (this.until(this.desk.rows.get(id)) <= this.desk.session.now()) return;
+    if (this.until(this.desk.rows.get(id)) <= lineNow(this.desk.session)) return;
     // After a reload it may not have been read yet.
     const talk = this.desk.read(id);
     if (!talk.ready || this.desk.busy.has(id)) this.after(id, AGAIN_MS);

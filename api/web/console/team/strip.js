@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.js';
 import { useNow } from '../../parts/clock.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Choices, Select } from '../../parts/field.js';
+import { lineNow } from '../../parts/line_clock.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { readingOf } from '../schedule/reading.js';
 import { AWAY, STATES } from './team.js';
@@ -25,7 +26,7 @@ export function TeamStrip({ desk }) {
   if (!me) return null;
   const others = items.filter((one) => one !== me && one.state !== 'off');
   // What was said until a time holds no longer than that, also when the relay's bell has not rung.
-  const said = me.until && me.until <= desk.session.now() ? 'here' : me.state;
+  const said = me.until && me.until <= lineNow(desk.session) ? 'here' : me.state;
   // A rest runs out by itself: no press here ends it, or a young person would wait for somebody whose desk refuses them.
   const resting = desk.caring.left > 0;
   const state = resting ? 'rest' : said;
@@ -49,7 +50,7 @@ function AwayDialog({ desk, onClose }) {
   const [says, setSays] = useState('');
   const go = async () => {
     try {
-      await desk.team.sayWhere('away', reason, length ? desk.session.now() + Number(length) * MINUTE : null);
+      await desk.team.sayWhere('away', reason, length ? lineNow(desk.session) + Number(length) * MINUTE : null);
       onClose();
     } catch (error) {
       setSays(sentenceOf(error));

@@ -1,5 +1,6 @@
 /** The team as the relay tells it: who is here, away or resting, and how much each carries. */
 
+import { lineNow } from '../../parts/line_clock.js';
 import { personOf } from '../../parts/person.js';
 import { PASSING, codeOf } from '../desk/speaking.js';
 
@@ -72,7 +73,7 @@ export class Team {
   /** Whether I said that I am away: until a time holds no longer than that, also when the relay's bell has not rung. */
   get away() {
     const { me } = this;
-    return me?.state === 'away' && !(me.until && me.until <= this.desk.session.now());
+    return me?.state === 'away' && !(me.until && me.until <= lineNow(this.desk.session));
   }
 
   /** How many I have now, counted here: what I claim needs no question to the relay. */
