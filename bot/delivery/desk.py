@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Any
 
 from bot.delivery.outage import Outage
@@ -48,7 +49,7 @@ class Desk:
         self._readings, self._people, self._posts, self._outage = readings, people, posts, outage
         self._chat_of: dict[bytes, bytes] = {}
         self._paused: dict[bytes, int] = {}
-        self._read_until: dict[bytes, int] = {}
+        self._read_before: dict[bytes, set[bytes]] = {}
         self.follow: Callable[[dict[bytes, int]], Awaitable[None]] | None = None
         self.unfollow: Callable[[bytes], Awaitable[None]] | None = None
         self.renew_key: Callable[[], Awaitable[None]] | None = None
@@ -67,7 +68,7 @@ class Desk:
         for conversation in held.changes.ended:
             self._chat_of.pop(conversation, None)
             self._paused.pop(conversation, None)
-            self._read_until.pop(conversation, None)
+            self._read_before.pop(conversation, None)
             self._later(self._unfollow(conversation))
 
     async def signed_in(self) -> dict[bytes, int]:
@@ -163,8 +164,9 @@ class Desk:
                 if held is not None:
                     held.touched = False
                 return
-            if at <= self._read_until.get(conversation, 0):
-                talk.cursor = cursor
+            before = self._read_before.get(conversation)
+            if before is not None and (sha256(frame).digest() in before or at < held.now - FRAMES_KEPT):
+                talk.cursor = cursor  # read, and acted on, before the relay was put back
                 return
             reading = await self._readings.of(conversation)
             held.changes.undo.append(lambda: self._readings.forget(conversation))
@@ -259,9 +261,7 @@ class Desk:
             return  # frames had overtaken the row
         async with self._chats.database.reading() as connection:
             kept = await queries.frames(connection, conversation)
-        # What was read once is not said twice: all that the relay took before it broke is older than what it takes now.
-        oldest = self._chats.now() - FRAMES_KEPT
-        self._read_until[conversation] = max((at for _, at, _ in kept), default=oldest)
+        self._read_before[conversation] = {sha256(frame).digest() for _, _, frame in kept}
         async with self._chats.hold(mac) as held:
             talk = held.chat.talk if held is not None else None
             if talk is None or talk.id != conversation:
