@@ -181,13 +181,13 @@ async def test_i_said_my_word_while_an_answer_stood_at_the_gate_and_it_never_cam
 
 
 async def test_i_said_my_word_and_editors_published_and_he_saw_nothing(line: World, mia: Person) -> None:
-    """A1: the new version calls the decoy by another name: whoever types still gets a wrong number, and I come back to my words."""
+    """A1: the new version leads from the old decoy to the menu: whoever types still gets a wrong number, and I come back to my words."""
     studio = await editors(line)
     sam, conversation = await hides(line, mia)
     await sam.text(conversation, "I wait for you.")
     await line.bot_took(conversation, sam)
     await studio.rewrites("project.yaml", lambda text: text.replace("decoy: decoy", "decoy: stranger"))
-    await studio.rewrites("flows/main.yaml", lambda text: text.replace("\n  decoy:\n", "\n  stranger:\n"))
+    await studio.rewrites("flows/main.yaml", _other_name)
     await studio.rewrites("i18n/fr/main.yaml", lambda text: text.replace("id: decoy\n", "id: stranger\n"))
     await studio.bot_serves(await studio.publish_draft())
     mia.send("who is this")
@@ -197,6 +197,12 @@ async def test_i_said_my_word_and_editors_published_and_he_saw_nothing(line: Wor
     mia.start()
 
     await mia.sees("I wait for you.")
+
+
+def _other_name(text: str) -> str:
+    """Call the decoy by another name, and lead whoever stands on the old one to the menu."""
+    named = text.replace("\n  decoy:\n", "\n  stranger:\n")
+    return named.replace("\nredirect: {}\n", "\nredirect: {decoy: menu}\n")
 
 
 async def test_i_said_my_word_to_an_older_bot_and_the_new_one_keeps_me_hidden(line: World, mia: Person) -> None:
