@@ -196,6 +196,8 @@ async def sign_in(body: SigningIn, request: Request) -> dict[str, Any]:
         signed = (both.by_device, both.by_key) if both else ()
         proof = signin.Proof(body.ed_pub, body.challenge, body.signature, body.admin.pub, body.admin.signature, *signed)
     token, device = await signin.sign_in(state.database, state.clock, state.settings.origin, proof)
+    if device.coordinator:
+        state.hub.ring([Ring("enrolment")])  # Other coordinators see whose key it is.
     return {"token": token, **_shown(device)}
 
 

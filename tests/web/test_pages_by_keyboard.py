@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from tests.fakes.outside import outside_here
 from tests.web.hands import Hands
-from tests.web.people import DESK, PHONE, Line
+from tests.web.people import DESK, LONG_MS, PHONE, Line
 
 
 @dataclass
@@ -92,10 +92,16 @@ def test_people_are_looked_after_by_keyboard(line: Line, arrive: Any) -> None:
     sam.press("Renew for a year")
     sam.is_asked("Renew for a year")
     sam.press("Cancel")
+    key = sam.page.get_by_role("list", name="Coordinator keys").get_by_role("listitem").filter(has_text="Ana")
+    expect(key).to_contain_text("Signs from their device", timeout=LONG_MS)
     sam.press("Remove Ana")
     sam.is_asked("Remove Ana?")
     sam.press("Remove for good")
     expect(sam.page.get_by_text("Ana is removed.")).to_be_visible()
+    sam.is_asked("Take out a coordinator key?")
+    sam.fills("Recovery key", " ".join(sam.kit))
+    sam.press("Sign and take out")
+    expect(sam.page.get_by_text("The key is taken out.")).to_be_visible()
     sam.keeps_the_focus()
     sam.walks()
 

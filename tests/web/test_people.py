@@ -110,6 +110,28 @@ def test_a_second_coordinator_is_named_with_the_kit(line: Line, arrive: Any) -> 
     expect(sam.page.get_by_text("Ana is a coordinator now.")).to_be_visible()
     expect(ana.page.get_by_role("button", name="Invite someone")).to_be_visible(timeout=LONG_MS)
     expect(ana.page.get_by_text("2 coordinator keys, one of them in this browser.")).to_be_visible()
+    _takes_out_the_key_of_ana(sam, ana)
+
+
+def _takes_out_the_key_of_ana(sam: Person, ana: Person) -> None:
+    """Whoever would remove her device is told that its key signs on, and is led to where it is taken out; then she is coordinator no more."""
+    keys = sam.page.get_by_role("list", name="Coordinator keys")
+    expect(keys.get_by_role("listitem").filter(has_text="Ana")).to_contain_text(
+        "Signs from their device", timeout=LONG_MS
+    )
+    sam.press("Remove Ana")
+    expect(sam.page.get_by_text("This device holds a coordinator key")).to_be_visible()
+    sam.press("Take the key out first")
+    expect(sam.page.get_by_role("dialog")).to_contain_text("The key of Ana")
+    sam.page.get_by_label("Recovery key").fill(" ".join(sam.kit))
+    sam.press("Sign and take out")
+    expect(sam.page.get_by_text("The key is taken out.")).to_be_visible()
+    expect(sam.page.get_by_text("You are the only one")).to_be_visible()
+    expect(keys.get_by_role("listitem")).to_have_count(1)
+    expect(ana.page.get_by_text("The coordinator key of this browser was taken out")).to_be_visible(timeout=LONG_MS)
+    expect(ana.page.get_by_role("button", name="Invite someone")).to_have_count(0)
+    sam.press("Remove Ana")
+    expect(sam.page.get_by_text("This device holds a coordinator key")).to_have_count(0)
 
 
 def _two(line: Line, arrive: Any) -> tuple[Person, Person]:

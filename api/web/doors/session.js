@@ -3,6 +3,7 @@ import { Live, liveUrl } from '../parts/live.js';
 import { Refusal, Relay } from '../parts/relay.js';
 import { b64u, signIn, unb64u } from '../sealing/keys.js';
 import { Pins } from '../sealing/roster.js';
+import { isNamed, proveKey } from './keys/coordinating.js';
 import { adminOf, reach } from './keys/drawer.js';
 import { keepPins } from './keys/founding.js';
 import { alarmOf, follow } from './keys/signed_list.js';
@@ -25,7 +26,7 @@ export class SignedIn {
     this.kek = opened.kek;
     this.now = now;
     /** @private */ this.onEnd = onEnd;
-    this.relay = new Relay({ signIn: (relay) => this.enter(relay), onEnded: (refusal) => onEnd(refusal.says) });
+    this.relay = new Relay({ signIn: () => this.enter(), onEnded: (refusal) => onEnd(refusal.says) });
     this.live = new Live({ url: liveUrl(), token: () => this.relay.token(), dropToken: () => this.relay.dropToken(), onRefused: (refusal) => onEnd(refusal.says) });
     /** @type {Me} */
     this.me = { device_id: '', role: 'worker', circle: 0, circle_name: '', label: '', coordinator: false, expires: 0 };
@@ -74,8 +75,8 @@ export class SignedIn {
     await this.relay.signOut();
   }
 
-  /** Protocol 7.3. @private @param {Relay} asking */
-  async enter(asking) {
+  /** Protocol 7.3. @private @param {boolean} [proving]  the coordinator's key too, if a root document names it @returns {Promise<string>} */
+  async enter(proving = true) {
     const relay = new Relay();
     const { challenge } = await relay.call('POST', '/api/signin/challenge', {});
     const { identity } = this.opened;
@@ -83,10 +84,16 @@ export class SignedIn {
     /** @type {Record<string, unknown>} */
     const proof = { ed_pub: b64u(identity.pub), challenge, signature: b64u(await signIn(identity, location.origin, bytes)) };
     // Prove the coordinator's key only once a root document names it: before that the relay would refuse the whole sign-in.
-    if (this.admin && this.pins.root?.admins.some((/** @type {Uint8Array} */ pub) => b64u(pub) === b64u(/** @type {any} */ (this.admin).pub))) {
-      proof.admin = { pub: b64u(this.admin.pub), signature: b64u(await signIn(this.admin, location.origin, bytes)) };
+    if (proving && this.admin && isNamed(this.pins, this.admin)) proof.admin = await proveKey(this.pins, identity, this.admin, location.origin, bytes);
+    let answer;
+    try {
+      answer = await relay.call('POST', '/api/signin', proof);
+    } catch (error) {
+      // The key was taken out while this browser was away: it comes in as everybody does, and reads so in the next root document.
+      if (proof.admin && error instanceof Refusal && error.code === 'not-coordinator') return this.enter(false);
+      throw error;
     }
-    const { token, ...me } = await relay.call('POST', '/api/signin', proof);
+    const { token, ...me } = answer;
     this.me = { ...me, circle_name: this.pins.roster?.circles[me.circle] ?? '' };
     this.changed();
     if (this.opened.device.stage !== 'made') await reach(this.opened, 'made');
@@ -99,6 +106,7 @@ export class SignedIn {
 
   /** Take newer documents; what is wrong with them becomes an alarm, and nothing changes. @returns {Promise<void>} */
   async refreshRoster() {
+    const was = isNamed(this.pins, this.admin);
     try {
       const changed = await follow(this.relay, this.pins, this.now());
       if (changed) await keepPins(this.opened, this.pins);
@@ -111,15 +119,23 @@ export class SignedIn {
     if (this.me.device_id && !known) return this.onEnd('This device was taken off the list of people. Ask a coordinator.');
     if (known) this.me = { ...this.me, role: known.role, circle: known.circle, label: known.label, circle_name: this.pins.roster?.circles[known.circle] ?? '' };
     // It may have been made since: a coming coordinator's browser makes its key first, and is named later.
-    const admin = this.admin = this.admin ?? await adminOf(this.opened);
-    const named = admin !== null && (this.pins.root?.admins ?? []).some((/** @type {Uint8Array} */ pub) => b64u(pub) === b64u(admin.pub));
-    if (named && this.me.device_id && !this.me.coordinator) {
-      // A new root document names us: sign in again, this time as a coordinator.
+    this.admin ??= await adminOf(this.opened);
+    const named = isNamed(this.pins, this.admin);
+    if (was && !named) await this.loseKey();
+    if (named !== this.me.coordinator && this.me.device_id) {
+      // A new root document names us, or names us no more: sign in again as what we are now.
       this.relay.dropToken();
       await this.relay.token().catch(() => null);
     }
     this.changed();
     return undefined;
+  }
+
+  /** Somebody with the recovery kit took our key out. It is never offered again: it may have been taken out because another holds it too. @private */
+  async loseKey() {
+    await this.opened.vault.remove('admin');
+    this.admin = null;
+    this.alarm('The coordinator key of this browser was taken out: it signs the list of people no more. If nobody told you why, ask a coordinator.');
   }
 
   /** The socket may stand while one request fails, and nobody rings a second time: asked once more in a while. @protected @param {string} what @param {() => unknown} ask */

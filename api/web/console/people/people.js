@@ -10,6 +10,7 @@ import { b64u } from '../../sealing/keys.js';
 import { useSession } from '../watching.js';
 import { Coordinators } from './coordinators.js';
 import { InviteDialog } from './invite.js';
+import { TakeOutDialog, useKeys } from './key_list.js';
 import { WaitingDevices } from './waiting.js';
 import { circleTitle, ROLE_WORDS } from '../../doors/words.js';
 
@@ -18,6 +19,11 @@ export function PeoplePage({ session, waiting, onLook }) {
   useSession(session);
   const [inviting, setInviting] = useState(false);
   const [removing, setRemoving] = useState(/** @type {import('../../sealing/roster.js').Device | null} */ (null));
+  const [taking, setTaking] = useState(/** @type {import('./key_list.js').CoordinatorKey | null} */ (null));
+  const keys = useKeys(session);
+  const keyOf = (/** @type {import('../../sealing/roster.js').Device} */ { device }) =>
+    keys?.find(({ holders, former }) => [...holders, ...former].some((one) => b64u(one.device) === b64u(device))) ?? null;
+  const takeOut = (/** @type {import('./key_list.js').CoordinatorKey} */ key) => { setRemoving(null); setTaking(key); };
   const roster = session.roster();
   const { coordinator } = session.me;
   const devices = [...(roster?.devices ?? [])];
@@ -30,9 +36,10 @@ export function PeoplePage({ session, waiting, onLook }) {
       ${devices.length < 2 && coordinator && html`<p class="soft">Only you, so far. Invite a colleague; the bot asks to be let in by itself.</p>`}
       ${roster && html`<p class="soft small">List number ${roster.version}, signed, good until ${dayAndTime(roster.expires)}. ${coordinator ? 'Your open desk renews it in time.' : 'A coordinator’s open desk renews it in time.'}</p>`}
     <//>
-    <${Coordinators} session=${session} />
+    <${Coordinators} session=${session} keys=${keys} onTakeOut=${takeOut} />
     ${inviting && html`<${InviteDialog} session=${session} onClose=${() => setInviting(false)} />`}
-    ${removing && html`<${RemoveDialog} session=${session} device=${removing} onClose=${() => setRemoving(null)} />`}
+    ${removing && html`<${RemoveDialog} session=${session} device=${removing} held=${keyOf(removing)} onTakeOut=${takeOut} onClose=${() => setRemoving(null)} />`}
+    ${taking && html`<${TakeOutDialog} session=${session} taken=${taking} onClose=${() => setTaking(null)} />`}
   </div>`;
 }
 
@@ -49,8 +56,11 @@ function Person({ device, session, onRemove }) {
   </li>`;
 }
 
-/** @param {{session: import('../session.js').Session, device: import('../../sealing/roster.js').Device, onClose: () => void}} props */
-function RemoveDialog({ session, device, onClose }) {
+/**
+ * @param {{session: import('../session.js').Session, device: import('../../sealing/roster.js').Device, held: import('./key_list.js').CoordinatorKey | null,
+ *   onTakeOut: (key: import('./key_list.js').CoordinatorKey) => void, onClose: () => void}} props  held: the coordinator key of this device
+ */
+function RemoveDialog({ session, device, held, onTakeOut, onClose }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const remove = async () => {
@@ -59,7 +69,8 @@ function RemoveDialog({ session, device, onClose }) {
       const gone = b64u(device.device);
       await session.changeRoster((devices) => devices.filter((one) => b64u(one.device) !== gone));
       toast(`${device.label} is removed.`);
-      onClose();
+      if (held) onTakeOut(held);
+      else onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
       setBusy(false);
@@ -69,6 +80,8 @@ function RemoveDialog({ session, device, onClose }) {
       <${Button} onClick=${onClose}>Keep<//><${Button} kind="danger" busy=${busy} onClick=${remove}>Remove for good<//>`}>
     <p>Their session ends at once, and nothing more is sealed to this device. This cannot be undone: to come back, they join anew by invitation.</p>
     <p class="soft">What this device has opened before, it may still hold for up to 14 days.</p>
+    ${held && html`<${Notice} kind="warn" title="This device holds a coordinator key" actions=${html`<${Button} small onClick=${() => onTakeOut(held)}>Take the key out first<//>`}>
+      Removed from the list, it could still sign lists with that key. Taking it out needs the recovery kit; you are asked for it next.<//>`}
     ${device.role === 'bot' && html`<${Notice} kind="warn">Without the bot no young person reaches you by Telegram.<//>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;

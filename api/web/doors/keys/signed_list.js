@@ -39,8 +39,8 @@ export async function follow(relay, pins, now) {
     try {
       await pins.loadRoster(await relay.text(`/api/documents/roster/${missing}`), now);
     } catch (error) {
-      // An older one that has run out, or is gone, may be passed over: the newest decides.
-      if (!(error instanceof Refusal && error.reason === 'expired') && !(error instanceof Answer && error.status === 404)) throw error;
+      // An older one that has run out, is gone, or was signed with a key that was taken out since, may be passed over: the newest decides.
+      if (!(error instanceof Refusal && ['expired', 'threshold'].includes(error.reason)) && !(error instanceof Answer && error.status === 404)) throw error;
     }
   }
   await pins.loadRoster(newest, now);
@@ -90,6 +90,15 @@ function claimedVersion(document) {
   }
 }
 
+/** @param {Pins} pins @param {import('../../sealing/keys.js').Identity} admin @param {number} now @param {(devices: import('../../sealing/roster.js').Device[]) => any[]} change */
+export function nextRoster({ roster: previous }, admin, now, change) {
+  if (!previous) throw new Error('no roster to follow');
+  return makeRoster({
+    signers: [admin], previous, expires: now + ROSTER_LIFE, minSuite: previous.minSuite, circles: previous.circles,
+    devices: change([...previous.devices]),
+  });
+}
+
 /**
  * Sign and offer roster n+1. Somebody else may have been quicker: then take theirs and try once more. Protocol 2.3.
  * @param {object} terms
@@ -99,12 +108,7 @@ function claimedVersion(document) {
  */
 export async function signNext({ relay, pins, admin, now, change }) {
   for (let tries = 0; ; tries++) {
-    const previous = pins.roster;
-    if (!previous) throw new Error('no roster to follow');
-    const document = await makeRoster({
-      signers: [admin], previous, expires: now() + ROSTER_LIFE, minSuite: previous.minSuite, circles: previous.circles,
-      devices: change([...previous.devices]),
-    });
+    const document = await nextRoster(pins, admin, now(), change);
     try {
       await relay.call('PUT', '/api/documents/roster', { document });
     } catch (error) {
