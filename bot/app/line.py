@@ -156,6 +156,7 @@ class Line:
         talk, safety = Talk(self.chats, self.stage, self.scribe), Safety(self.stage, self.scribe)
         self.handlers = Handlers(Menu(self.stage, talk, safety, Asked(self.stage, self.scribe)), talk, safety, marks)
         self.door = Door(self.bot, self.handlers.dispatcher, self.chats, self.telegram, self.sends, knock)
+        self.door.not_done = lambda lang: self.library.current.phrase(lang, "not_done")
         self.live = Live(self.relay, self.desk)
         self.joining = Joining(self.settings, self.relay, self.trust, self.live, self.now)
         self.sends.open_reply = Replies(readings, self.chats, self.stage).pages

@@ -24,8 +24,8 @@ class LastWords:
         self._told: OrderedDict[tuple[int, int], None] = OrderedDict()
         self._shown: OrderedDict[int, list[int]] = OrderedDict()
 
-    async def numbers(self, bot_id: int, update_id: int, chat: int, lang: str) -> None:
-        """Send the numbers; a second call for the same update sends nothing."""
+    async def numbers(self, bot_id: int, update_id: int, chat: int, lang: str, lead: str = "") -> None:
+        """Send the numbers, behind what has to be said first; a second call for the same update sends nothing."""
         key = (bot_id, update_id)
         if key in self._told:
             return
@@ -33,9 +33,8 @@ class LastWords:
         while len(self._told) > REMEMBERED:
             self._told.popitem(last=False)
         count("numbers_without_database")
-        ended = await self._telegram.show(
-            chat, {"text": floor_text(lang), "entities": [], "keys": [], "protect": False}
-        )
+        words = "\n\n".join([lead, floor_text(lang)]) if lead else floor_text(lang)
+        ended = await self._telegram.show(chat, {"text": words, "entities": [], "keys": [], "protect": False})
         if ended.kind in ("later", "unsure"):
             del self._told[key]
         if ended.message is not None:

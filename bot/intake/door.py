@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any
 
 from aiogram import Bot, Dispatcher
@@ -47,6 +48,7 @@ class Door:
         self._taken: OrderedDict[int, int] = OrderedDict()  # update -> when; no longer than the database knows it (H5)
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._answers: set[asyncio.Task[None]] = set()
+        self.not_done: Callable[[str], str] = lambda lang: ""
 
     async def start(self) -> None:
         """Learn which updates were taken in the last 48 h."""
@@ -138,7 +140,8 @@ class Door:
             return False
         count("updates_given_up")
         log.error("ALARM: an update failed too often and was let go; the youth got the crisis numbers")
-        await self._last_words.numbers(self._bot.id, update_id, chat_id, lang)
+        # Whoever asked to erase must not believe that it was done (promise 9).
+        await self._last_words.numbers(self._bot.id, update_id, chat_id, lang, self.not_done(lang))
         return True
 
     def _decode(self, raw: bytes) -> Update | None:

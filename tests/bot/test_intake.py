@@ -241,7 +241,7 @@ async def test_h23_numbers_are_served_while_the_disk_takes_nothing(line: World, 
 async def test_a_step_that_always_fails_does_not_silence_the_chat_for_a_day(
     alone: World, hook: Hook, mia: Person
 ) -> None:
-    """Section 1: after five failures of one update it is let go, an alarm counts, and the youth has the numbers."""
+    """Section 1: after five failures of one update it is let go, an alarm counts, and I have the numbers and read that it is not done."""
     await _started(alone, mia)
 
     def broken(*_: object) -> None:
@@ -249,12 +249,12 @@ async def test_a_step_that_always_fails_does_not_silence_the_chat_for_a_day(
 
     alone.line.handlers.menu.typed = broken  # type: ignore[method-assign,assignment]
     before = COUNTS["updates_given_up"]
-    update = text_update("hello", chat=mia.chat_id)
+    update = text_update("/erase", chat=mia.chat_id)
     statuses = [await hook.post(update) for _ in range(5)]
 
     assert statuses == [500] * 4 + [200]
     assert COUNTS["updates_given_up"] == before + 1
-    await mia.sees("1-888-310-1122")
+    assert "1-888-310-1122" in (await mia.sees("it is not done")).text
 
 
 async def test_nothing_half_is_kept_when_a_step_fails(alone: World, hook: Hook) -> None:

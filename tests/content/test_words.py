@@ -29,6 +29,7 @@ NEEDED = [
     "knock",
     "knock.open",
     "not_sealed",
+    "not_done",
     "no_note",
     "note.missed",
     "lost",
