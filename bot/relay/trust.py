@@ -77,14 +77,16 @@ class Trust:
                 return
             except UnicodeDecodeError:
                 text = ""
-            before = self.pins.roster
+            known, before = self.pins.root and self.pins.root.version, self.pins.roster
             try:
                 load(text, now)
             except Refusal as why:
                 self._alarm(why.reason)
                 return
-            if name == "roster" and self.pins.roster is not before:
+            # A root document is kept even if no roster comes with it: it may have taken out a key that then signs nothing more.
+            if self.pins.root and (self.pins.root.version != known or self.pins.roster is not before):
                 await self.keep("pins", self.pins.to_json().encode())
+            if self.pins.roster is not before:
                 self._ring()
 
     async def refresh_certificates(self, relay: RelayClient) -> None:

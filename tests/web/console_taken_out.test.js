@@ -7,7 +7,7 @@ import { keysHeld, proveKey, signRoot } from '../../api/web/doors/keys/coordinat
 import { adminOf, makeDevice } from '../../api/web/doors/keys/drawer.js';
 import { newRootKey, pinsOf, signFoundation } from '../../api/web/doors/keys/founding.js';
 import { follow, signNext } from '../../api/web/doors/keys/signed_list.js';
-import { SignedIn } from '../../api/web/doors/session.js';
+import { keptPins, SignedIn } from '../../api/web/doors/session.js';
 import { Refusal } from '../../api/web/parts/relay.js';
 import { b64u } from '../../api/web/sealing/keys.js';
 
@@ -169,4 +169,22 @@ test('a desk whose key was taken out comes in as no coordinator, says so, and of
   assert.match(desk.alarms[0], /^The coordinator key of this browser was taken out/);
   const offered = await readOffer(anas, await makeOffer(/** @type {any} */ (desk)));
   assert.notEqual(b64u(offered?.adminPub ?? new Uint8Array()), b64u(theirs.pub));
+});
+
+test('a root document that came with a list by the old key is kept: after a reload that key still signs nothing', async () => {
+  const { ana, anas, relay, own, theirs, takeOut } = await twoCoordinators();
+  globalThis.fetch = relay.fetch;
+  relay.device = b64u(ana.identity.device);
+  const by = { relay: /** @type {any} */ ({ call: async (_method, _path, body) => { relay.forged = body.document; } }), admin: theirs, now: () => NOW, change: (devices) => devices };
+  const copy = await pinsOf(anas.rootPub, { root_pub: '', root: relay.roots.at(-1), roster: relay.rosters.at(-1) }, NOW);
+  await signNext({ ...by, pins: copy });
+  await takeOut();
+  relay.rosters.push(relay.forged);
+  relay.admins = [b64u(own.pub)];
+  const desk = new SignedIn(ana, anas, { onEnd: () => undefined, now: () => NOW });
+  await desk.arrive();
+  const kept = await keptPins(ana);
+
+  assert.deepEqual([kept?.root?.version, kept?.roster?.version], [3, 3]);
+  assert.match(desk.alarms.join(), /no coordinator of this line has signed/);
 });

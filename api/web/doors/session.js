@@ -112,6 +112,8 @@ export class SignedIn {
       if (changed) await keepPins(this.opened, this.pins);
     } catch (error) {
       if (error instanceof Refusal) return this.again('roster', () => this.refreshRoster());
+      // What was right in it stays: the root document may have taken out the very key that signed the list.
+      await keepPins(this.opened, this.pins);
       this.alarm(alarmOf(error));
     }
     const known = this.pins.roster?.byId.get(this.me.device_id);
