@@ -14,7 +14,7 @@ async function opened(drawer = new Map()) {
     putJson: async (/** @type {string} */ name, /** @type {unknown} */ value) => { drawer.set(name, bytes(JSON.stringify(value))); },
     remove: async (/** @type {string} */ name) => { drawer.delete(name); },
   };
-  const desk = { session: { now: () => 1, me: { device_id: 'me' }, keystore, live: { watch: () => undefined } }, people: { me: 'me' }, rows: new Map(), changed: () => undefined, heard: () => undefined };
+  const desk = { notices: new Map(), session: { now: () => 1, me: { device_id: 'me' }, keystore, live: { watch: () => undefined } }, people: { me: 'me' }, rows: new Map(), changed: () => undefined, heard: () => undefined };
   const talk = new Talk(/** @type {any} */ (desk), 'id');
   talk.load = async () => undefined;
   await talk.open();
@@ -73,3 +73,28 @@ for (const words of ['Are you sa', '5', '{', '{"a":1}']) {
     assert.deepEqual(boxes(talk), [words, '', null]);
   });
 }
+
+test('an edit that I began is there after a lock, a reload or a look elsewhere, and touches neither box', async () => {
+  const { talk, drawer } = await opened();
+  talk.setDraft('What would help mo');
+  talk.revise({ of: 'm1', body: 'Take the bus at' });
+  talk.stop();
+  await talk.keeping;
+  const again = (await opened(drawer)).talk;
+  assert.deepEqual([again.revised, ...boxes(again)], [{ of: 'm1', body: 'Take the bus at' }, 'What would help mo', '', false]);
+
+  again.revise(null);
+  await again.keepDraft();
+  assert.equal((await opened(drawer)).talk.revised, null);
+});
+
+test('an edit that failed is put back as an edit of that message, and a Take back that failed says that it still stands', async () => {
+  const { talk } = await opened();
+  const failed = { at: 0, frames: [], mid: null, state: 'failed', says: null, scope: 0 };
+  talk.speaking.outbox = /** @type {any} */ ([{ ...failed, id: 'e', payload: { t: 'edit', of: 'm1', body: 'the right time' } }, { ...failed, id: 'r', payload: { t: 'retract', of: 'm1' } }]);
+  talk.takeBack('e');
+  talk.takeBack('r');
+
+  assert.deepEqual([talk.revised, talk.draft], [{ of: 'm1', body: 'the right time' }, '']);
+  assert.match(talk.desk.notices.get('id') ?? '', /^That message was not taken back: they can still read it\. Press Take back/);
+});

@@ -144,3 +144,33 @@ test('waits grow to half a minute, and two desks do not wait alike', () => {
   assert.equal(waitBefore(30, 1), 30_000);
   assert.notEqual(waitBefore(5, 0.1), waitBefore(5, 0.9));
 });
+
+test('a socket that opens and is never answered is hung up after 15 seconds, and dialled anew', async () => {
+  const one = live();
+  one.start();
+  await settle();
+  sockets[0].onopen();
+  mock.timers.tick(14_999);
+  assert.equal(sockets[0].closed, false);
+  mock.timers.tick(1);
+  assert.equal(sockets[0].closed, true);
+
+  mock.timers.tick(1000);
+  await settle();
+  assert.equal(sockets.length, 2);
+  sockets[1].onopen();
+  sockets[1].hears({ t: 'welcome' });
+  mock.timers.tick(15_000);
+  assert.deepEqual([one.state, sockets[1].closed], ['open', false]);
+  one.stop();
+});
+
+test('a phone that wakes up asks at once whether the way still stands', async () => {
+  const one = await opened();
+  one.wake();
+  assert.deepEqual(sockets[0].sent.at(-1), { t: 'ping' });
+  mock.timers.tick(10_000);
+
+  assert.equal(sockets[0].closed, true);
+  one.stop();
+});

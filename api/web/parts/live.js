@@ -10,6 +10,7 @@ const APPENDED = 2;
 const FRAME = 3;
 const PING_MS = 25_000;
 const PONG_MS = 10_000;
+const WELCOME_MS = 15_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 30_000;
 const SIGNED_OUT = 4401;
@@ -117,6 +118,9 @@ export class Live {
     if (this.stopped || this.socket) return undefined;
     const socket = (this.socket = this.connect(this.url));
     socket.binaryType = 'arraybuffer';
+    // A way that opens and then carries nothing: a hotel's page, a proxy, a relay that is stuck.
+    this.clearTimers();
+    this.timers.push(setTimeout(() => { this.hangUp(); this.later(); }, WELCOME_MS));
     socket.onopen = () => socket.send(JSON.stringify({ t: 'hello', token }));
     socket.onmessage = ({ data }) => {
       if (socket !== this.socket) return;
@@ -176,10 +180,14 @@ export class Live {
   /** @private */
   pingLater() {
     this.clearTimers();
-    this.timers.push(setTimeout(() => {
-      this.say({ t: 'ping' });
-      this.timers.push(setTimeout(() => { this.hangUp(); this.later(); }, PONG_MS));
-    }, PING_MS));
+    this.timers.push(setTimeout(() => this.ping(), PING_MS));
+  }
+
+  /** @private */
+  ping() {
+    this.clearTimers();
+    this.say({ t: 'ping' });
+    this.timers.push(setTimeout(() => { this.hangUp(); this.later(); }, PONG_MS));
   }
 
   /** Anything heard says that the way is open: no need to doubt it for a while. @private */
@@ -197,7 +205,9 @@ export class Live {
 
   /** The network is back, or the worker is: do not sit out the wait. @private */
   hurry() {
-    if (this.stopped || this.state === 'open' || globalThis.document?.visibilityState === 'hidden') return;
+    if (this.stopped || globalThis.document?.visibilityState === 'hidden') return;
+    // A phone that slept may hold a way that is dead, and would believe it for half a minute.
+    if (this.state === 'open') return this.ping();
     this.tries = 0;
     if (!this.socket) this.dial();
   }

@@ -72,7 +72,7 @@ export function PendingBubble({ item, onRetry, onDrop }) {
     <p class="desk-bubble-foot">
       <time dateTime=${new Date(item.at).toISOString()}>${clock(item.at)}</time>
       ${item.state === 'failed' ? html`<strong class="desk-failed">${item.says ?? 'Not sent.'}</strong>
-          <${Button} small kind="quiet" onClick=${onRetry}>Try again<//><${Button} small kind="plain" onClick=${onDrop}>Put back in the box<//>`
+          <${Button} small kind="quiet" onClick=${onRetry}>Try again<//><${Button} small kind="plain" onClick=${onDrop}>${item.what === 'retract' || item.what === 'card' ? 'Leave it' : 'Put back in the box'}<//>`
         : html`<span>${item.state === 'waiting' && item.says || WAITING[item.state]}</span>`}
     </p>
   </li>`;

@@ -113,6 +113,7 @@ export async function close(desk, talk, said = {}, wish = null) {
     if (!talk.story.leftAt && !(await talk.speaking.say({ t: 'close' }))) return;
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`, said));
     closed = true;
+    talk.revise(null);
     talk.setDraft('', true);
     talk.setDraft('');
   });

@@ -35,17 +35,14 @@ export function fragmented(items, draft, now) {
 export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited }) {
   const box = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const [open, setOpen] = useState(/** @type {'replies' | 'services' | null} */ (null));
-  const [revised, revise] = useState('');
   const staff = !editing && (talk.noting ?? beside);
-  const value = editing ? revised : staff ? talk.note : talk.draft;
+  const value = editing ? talk.revised?.body ?? '' : staff ? talk.note : talk.draft;
   const length = telegramLength(value);
   const long = length > TELEGRAM_LIMIT;
   const near = length > TELEGRAM_LIMIT * 0.9;
   const scattered = !long && !staff && !editing && fragmented(talk.story.items, value, lineNow(desk.session));
 
-  // Before anything is drawn or typed: a quick hand must not be overtaken by the words it corrects.
   useLayoutEffect(() => {
-    if (editing) revise(editing.body);
     box.current?.focus();
   }, [editing?.id]);
   useLayoutEffect(() => box.current?.focus(), []);
@@ -68,7 +65,7 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
   }, []);
 
   /** @param {string} text */
-  const change = (text) => (editing ? revise(text) : talk.setDraft(text, staff));
+  const change = (text) => (editing ? talk.revise({ of: editing.id, body: text }) : talk.setDraft(text, staff));
   const send = () => {
     // What stands in the box, also when the key came before the screen was drawn anew.
     const body = (box.current?.value ?? value).trim();

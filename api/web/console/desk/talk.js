@@ -37,6 +37,8 @@ export class Talk {
     /** Words begun for the youth, and words begun for the team: two boxes, so that neither ever stands in the other. */
     this.draft = '';
     this.note = '';
+    /** A message of mine that I am writing anew, and what stands in the box for it. @type {{of: string, body: string} | null} */
+    this.revised = null;
     /** Which of the two is before the worker; null while nothing says so. @type {boolean | null} */
     this.noting = null;
     this.forms = new Drafts(this.shelf, id);
@@ -100,6 +102,7 @@ export class Talk {
     if (!this.draft && !this.note) this.noting = kept.noting ?? this.noting;
     this.draft ||= kept.text;
     this.note ||= kept.note;
+    this.revised ??= kept.revised;
     await this.forms.load();
     const pressed = Boolean(await this.shelf.getJson(`claiming:${this.id}`));
     this.pressed ??= pressed;
@@ -237,9 +240,20 @@ export class Talk {
   /** Which box is before the worker; kept with the words. @param {boolean} note */
   face(note) {
     this.noting = note;
+    this.keepSoon();
+  }
+
+  /** @private */
+  keepSoon() {
     this.desk.changed();
     if (this.draftTimer) clearTimeout(this.draftTimer);
     this.draftTimer = setTimeout(() => void this.keepDraft(), DRAFT_MS);
+  }
+
+  /** Write a message of mine anew, or with null leave it as it is. @param {{of: string, body: string} | null} revised */
+  revise(revised) {
+    this.revised = revised;
+    this.keepSoon();
   }
 
   keepDraft() {
@@ -247,14 +261,16 @@ export class Talk {
     this.draftTimer = null;
     const name = `draft:${this.id}`;
     // One after the other: an older draft must not land after a newer one, or after it was sent.
-    this.keeping = this.keeping.then(() => (this.draft || this.note ? this.shelf.putJson(name, { text: this.draft, note: this.note, noting: this.noting }) : this.shelf.remove(name)));
+    this.keeping = this.keeping.then(() => (this.draft || this.note || this.revised ? this.shelf.putJson(name, { text: this.draft, note: this.note, noting: this.noting, revised: this.revised }) : this.shelf.remove(name)));
     return this.keeping;
   }
 
-  /** Back in the box that it came from: a note that failed is a note again. @param {string} id */
+  /** Back in the box that it came from: a note that failed is a note again, and an edit an edit. @param {string} id */
   takeBack(id) {
     const item = this.speaking.drop(id);
+    if (item?.payload.t === 'retract') this.desk.notices.set(this.id, 'That message was not taken back: they can still read it. Press Take back under it to try again.');
     if (!item || typeof item.payload.body !== 'string') return;
+    if (item.payload.t === 'edit') return this.revise({ of: item.payload.of, body: item.payload.body });
     const note = item.payload.t === 'note';
     this.setDraft([note ? this.note : this.draft, item.payload.body].filter(Boolean).join('\n\n'), note);
   }
@@ -288,15 +304,16 @@ export class Talk {
 /**
  * What was kept of the two boxes. Before there were two, the words alone were kept, whatever letters they are: those were a message.
  * @param {Uint8Array | null} bytes
- * @returns {{text: string, note: string, noting: boolean | null}}
+ * @returns {{text: string, note: string, noting: boolean | null, revised: {of: string, body: string} | null}}
  */
 export function draftOf(bytes) {
   const words = new TextDecoder().decode(bytes ?? new Uint8Array());
-  const message = { text: words, note: '', noting: null };
+  const message = { text: words, note: '', noting: null, revised: null };
   if (!words.startsWith('{')) return message;
   try {
-    const { text, note, noting } = JSON.parse(words);
-    return typeof text === 'string' && typeof note === 'string' ? { text, note, noting: typeof noting === 'boolean' ? noting : null } : message;
+    const { text, note, noting, revised } = JSON.parse(words);
+    if (typeof text !== 'string' || typeof note !== 'string') return message;
+    return { text, note, noting: typeof noting === 'boolean' ? noting : null, revised: typeof revised?.of === 'string' && typeof revised.body === 'string' ? revised : null };
   } catch {
     return message;
   }

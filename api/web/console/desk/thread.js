@@ -35,7 +35,6 @@ export function Thread({ desk, talk, wide, onBack }) {
   const row = talk.row;
   const me = desk.session.me.device_id;
   const [asking, ask] = useState(/** @type {'close' | 'keep' | 'release' | 'hand' | 'out' | null} */ (null));
-  const [editing, edit] = useState(/** @type {BubbleItem | null} */ (null));
   const heading = useRef(/** @type {HTMLHeadingElement | null} */ (null));
   useLayoutEffect(() => heading.current?.focus({ preventScroll: true }), [talk.id]);
   useEffect(() => {
@@ -52,6 +51,9 @@ export function Thread({ desk, talk, wide, onBack }) {
   const mine = row.state === 'claimed' && row.claimed_by === me;
   const covered = !mine && !talk.unlocked;
   const at = desk.busy.get(talk.id);
+  // A message that was taken back meanwhile is no longer written anew.
+  const editing = /** @type {BubbleItem | undefined} */ (talk.revised && talk.story.items.find((item) => item.kind === 'bubble' && item.id === talk.revised?.of && !item.retracted)) ?? null;
+  const edit = (/** @type {BubbleItem} */ item) => talk.revise({ of: item.id, body: item.body });
   const beside = row.state === 'claimed' && !mine && row.reads && talk.unlocked;
   return html`<section class="desk-thread" aria-labelledby="desk-thread-name">
     <header class="desk-thread-head">
@@ -73,7 +75,7 @@ export function Thread({ desk, talk, wide, onBack }) {
     ${!wide && html`<${FirstMinute} desk=${desk} talk=${talk} row=${row} folded=${true} />`}
     <${Notices} desk=${desk} talk=${talk} stands=${stands} mine=${mine} />
     <${Words} desk=${desk} talk=${talk} covered=${covered} mine=${mine} editing=${editing} onEdit=${edit} />
-    ${(mine || beside) && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} beside=${beside} editing=${editing} onEdit=${edit} onEdited=${() => edit(null)} />`}
+    ${(mine || beside) && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} beside=${beside} editing=${editing} onEdit=${edit} onEdited=${() => talk.revise(null)} />`}
     <${PacketDialogs} desk=${desk} talk=${talk} />
     ${asking === 'release' && html`<${Dialog} title="Put the conversation back in line?" onClose=${() => ask(null)}
       actions=${html`<${Button} onClick=${() => ask(null)}>Keep it<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void release(desk, talk); }}>Put back<//>`}>
