@@ -1,6 +1,6 @@
 /** Draws the chat: bubbles, the buttons under them, days, and the empty chat's description. */
 
-import { clock, icon, make } from './element.js';
+import { clock, day, icon, make } from './element.js';
 import { words } from './words.js';
 
 const KINDS = {
@@ -59,11 +59,11 @@ export class Chat {
       items.push(['empty', JSON.stringify([state.bot, state.started]), () => empty(state)]);
       return items;
     }
-    let day = '';
+    let before = '';
     state.bubbles.forEach((bubble, number) => {
-      const today = new Date(bubble.at * 1000).toLocaleDateString('en-CA', { weekday: 'long', month: 'long', day: 'numeric' });
-      if (today !== day) items.push([`day ${today}`, today, () => make('p', { class: 'date' }, today)]);
-      day = today;
+      const today = day(bubble.at);
+      if (today !== before) items.push([`day ${today}`, today, () => make('p', { class: 'date' }, today)]);
+      before = today;
       const last = state.bubbles[number + 1]?.mine !== bubble.mine;
       const busy = state.busy.filter(([id]) => id === bubble.id).map(([, label]) => label);
       const original = state.bubbles.find((one) => one.id === bubble.reply_to);
