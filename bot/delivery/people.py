@@ -236,9 +236,12 @@ class People:
         if not there or to in held.chat.hidden or to == got.sender:
             self._not_moved(held, talk)
         elif agreed and "of" in payload:
+            beside = [one for one in talk.joined if one != to]
             said = "transfer" if self._scribe.narrow(held, to, got.mid, cursor) else "transfer.from_now"
             self._scribe.ask(held, "moved", {"device": b64u(to)})
             self._knock.phrase(held, said, back=self._let_in(talk, to), **self._who(held, talk, to))
+            for one in beside:  # they stood beside the one who left; beside the new one they come by their own press
+                self._knock.phrase(held, "left_more", name=self.name(talk, one), new=self.name(talk, to))
         elif "of" not in payload:
             if talk.asked is not None and talk.asked["kind"] == "packet":
                 self._scribe.busy(held, "packet", talk.asked["to"], talk.asked["of"])

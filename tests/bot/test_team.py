@@ -72,6 +72,40 @@ async def test_after_her_yes_and_the_handing_over_the_new_one_has_it(line: World
     assert not [one for one in sam.words() if one.get("body") == "hello new one"]
 
 
+async def test_who_stood_beside_the_giver_is_gone_with_the_handing_over_and_she_is_told(
+    line: World, mia: Person
+) -> None:
+    """Promise 7: a supervisor came to the one who had her; beside the next one they stand only when they come again. Protocol 3.4."""
+    kai, lee = await on_call(line, "Kai"), await on_call(line, "Lee", role="supervisor")
+    sam, conversation = await talking(line, mia)
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await lee.write(conversation, {"t": "join"})
+    await mia.sees("is here too now")
+    await offered(line, sam, kai, conversation)
+    await mia.sees("It is fine to say no")
+    mia.tap("Yes, that is okay")
+    consent = await sam.hears("consent", kind="transfer")
+    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
+
+    gone = await mia.sees("is still here")
+    row = await kai.sees_row(conversation, claimed_by=b64u(kai.device.device))
+    mia.send("just you and me")
+    await kai.hears("text", body="just you and me")
+    names = line.line.library.current.names
+    assert (
+        gone.text
+        == f"{pseudonym(names, conversation, lee.device.device)} left. {pseudonym(names, conversation, kai.device.device)} is still here."
+    )
+    assert row["present"] == []
+    assert not [one for one in lee.words() if one.get("body") == "just you and me"]
+
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await lee.write(conversation, {"t": "join"})
+    await mia.until(lambda: mia.screen_text().count("is here too now") == 2, "that Lee is there again")
+    mia.send("three of us")
+    await lee.hears("text", body="three of us")
+
+
 async def test_a_youth_may_decline_and_keeps_who_she_has(line: World, mia: Person) -> None:
     """No is no: the offer ends, the worker is told, and her words go where they went before."""
     kai = await on_call(line, "Kai")

@@ -140,6 +140,14 @@ test('whom their side follows is the newest claimed, and is told', () => {
   assert.deepEqual(lines(story).map((line) => line.text), ['You claimed the conversation.', 'They have been told that you are here.', 'They have been told that nobody is with them now.']);
 });
 
+test('whoever stood beside one claimer does not stand beside the next', () => {
+  const joined = [said(ME, { t: 'claim' }), said(YOUTH, { t: 'claimed', device: ME }), said(ANA, { t: 'join' })];
+
+  assert.deepEqual(tell(joined, people).present, [ANA]);
+  assert.deepEqual(tell([...joined, said(YOUTH, { t: 'claimed', device: ME })], people).present, [ANA]);
+  assert.deepEqual(tell([...joined, said(YOUTH, { t: 'claimed', device: 'robin' })], people).present, []);
+});
+
 test('acks are not shown', () => {
   assert.deepEqual(tell([said(ME, { t: 'ack', session: 's', seq: 3 })], people).items, []);
 });

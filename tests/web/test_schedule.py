@@ -123,20 +123,17 @@ def test_a_shift_is_moved_by_keys_and_undone(published: Team) -> None:
     sam = published.sam
     sam.opens_schedule()
     sam.next_week()
-    backup = sam.block("Backup: Sam").first
-    backup.focus()
+    sam.block("Backup: Sam").first.focus()
     for _ in range(5):
         sam.page.keyboard.press("Shift+ArrowDown")
     expect(sam.page.get_by_role("status").filter(has_text="13:15")).to_have_count(1)
     expect(sam.block("Backup: Sam").first).to_have_accessible_name(re.compile("13:15–01:15"))
     expect(sam.block("Backup: Sam").first).to_be_focused()
-    expect(sam.page.locator(".toast")).to_have_count(1)
     sam.toast("Changed.").get_by_role("button", name="Undo").click()
     expect(sam.block("Backup: Sam").first).to_have_accessible_name(re.compile("12:00–24:00"))
     sam.block("Primary: Kim").first.focus()
     sam.page.keyboard.press("Shift+ArrowDown")
     asked = sam.page.get_by_role("dialog", name="Nobody would be there")
-
     expect(asked).to_contain_text("12:00–12:15 Winnipeg time")
     sam.press("Go back")
     expect(sam.block("Primary: Kim").first).to_have_accessible_name(re.compile("12:00–18:00"))

@@ -184,6 +184,11 @@ async def drop_joining(connection: AsyncConnection, conversation: bytes, device:
     return bool((await connection.execute(delete(joins).where(theirs))).rowcount)
 
 
+async def drop_joinings(connection: AsyncConnection, conversation: bytes) -> None:
+    """Let nobody be beside the claimer any more, nor ask to be: somebody else has the conversation now."""
+    await connection.execute(delete(joins).where(_j.conversation == conversation))
+
+
 async def expired(connection: AsyncConnection, now: int, asked_before: int) -> list[bytes]:
     """Take out joinings whose time is over, and requests that nobody agreed to; return whose conversations."""
     over: ColumnElement[bool] = or_(_j.until <= now, and_(_j.until.is_(None), _j.asked_at < asked_before))

@@ -78,7 +78,7 @@ async def moved(mail: Mailbox, party: Party, conversation: bytes, to: bytes) -> 
         colleague = await _colleague(connection, to, now)
         if colleague is None or not await queries.move(connection, conversation, colleague, now):
             raise Refused("not-offered")
-        await queries.drop_joining(connection, conversation, to)
+        await queries.drop_joinings(connection, conversation)
         given = await _again(connection, conversation)
         await record(connection, found.claimed_by, "transfer", conversation, now)
     mail.hub.ring([Ring("row", conversation), Ring("team")])

@@ -162,12 +162,16 @@ async def test_a_supervisor_reads_nothing_before_the_claimer_is_shown_that_she_d
 
 
 async def test_whoever_was_beside_a_claimer_is_so_no_longer_when_the_claim_ends(line: Line) -> None:
-    """Released, lapsed or closed: an opening never outlives the claim that it was for."""
-    for ending in ("release", "lapse", "close"):
+    """Released, lapsed, closed or handed over: an opening never outlives the claim that it was for."""
+    for ending in ("release", "lapse", "close", "transfer"):
         conversation = await claimed(line, line.sam)
         await line.lee.do(conversation, "open")
         if ending == "lapse":
             await line.tick(LAPSE_AFTER + 1000)
+        elif ending == "transfer":
+            await line.sam.do(conversation, "offer", device=b64u(line.ash.id))
+            await line.ash.do(conversation, "agree")
+            assert (await line.bot.do(conversation, "moved", device=b64u(line.ash.id))).status_code == 200
         else:
             await line.sam.do(conversation, ending)
 

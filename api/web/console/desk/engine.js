@@ -257,6 +257,11 @@ export class DeskEngine {
     const me = this.session.me.device_id;
     const had = before?.claimed_by === me && row.claimed_by !== me ? this.talks.get(row.id) : undefined;
     if (had) had.unlocked = false;
+    if (before?.state === 'claimed' && row.state === 'claimed' && row.claimed_by !== me && before.claimed_by !== row.claimed_by && before.present.some(({ device, until }) => device === me && until !== null)) {
+      const talk = this.talks.get(row.id);
+      if (talk) talk.unlocked = false;
+      this.notices.set(row.id, `${row.claimed_label ?? 'A colleague'} has this conversation now, and you stand beside it no longer: they and the youth were told.`);
+    }
     // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now.
     if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
     if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {

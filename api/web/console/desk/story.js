@@ -192,6 +192,7 @@ function youthSaid(story, entry, payload, people, line) {
       if (!(story.followed === null && device === null) && story.followed?.device !== device) {
         line(entry, device === null ? 'They have been told that nobody is with them now.'
           : device === people.me ? 'They have been told that you are here.' : `They have been told that ${people.label(device)} is here.`);
+        if (story.followed) story.present = []; // whoever stood beside one claimer does not stand beside the next (PROTOCOL 3.4)
       }
       story.followed = { device, at: entry.ts };
       return 'told';

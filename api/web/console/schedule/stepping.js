@@ -1,4 +1,4 @@
-/** Keys that move a shift: presses are gathered while the picture shows where they lead, and told as one change when they rest. */
+/** Keys that move a shift: presses are gathered, shown, and told as one change when they rest. */
 import { useEffect, useRef, useState } from '../../vendor/preact.js';
 
 /** @typedef {{days: number, minutes: number}} By */
