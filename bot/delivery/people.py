@@ -231,7 +231,8 @@ class People:
             self._knock.unasked(held)
             return
         to = unb64u(str(payload["to"]))
-        there = self._answers(to, talk) and self._trust.shift_of(to, talk.audience, held.now)
+        on_call = self._answers(to, talk) and self._trust.shift_of(to, talk.audience, held.now)
+        there = on_call and not self._trust.is_away(to, held.now)  # said yes, and went away since
         agreed = talk.asked is not None and talk.asked["to"] == payload["to"] and talk.asked.get("agreed")
         if not there or to in held.chat.hidden or to == got.sender:
             self._not_moved(held, talk)

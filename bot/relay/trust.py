@@ -113,7 +113,7 @@ class Trust:
             self._away = away
             self._ring()
 
-    def _is_away(self, device: bytes, now: int) -> bool:
+    def is_away(self, device: bytes, now: int) -> bool:
         """Whether this worker said so, and that time is not over."""
         return device in self._away and ((until := self._away[device]) is None or until > now)
 
@@ -148,7 +148,7 @@ class Trust:
             return None
         found = self._on_call(self.pins, audience, now)
         may_read = [one for one in (*found["shift"], *found["standby"]) if one not in hidden]
-        if any(one in found["shift"] and not self._is_away(one, now) for one in may_read):
+        if any(one in found["shift"] and not self.is_away(one, now) for one in may_read):
             return "shift"
         return "standby" if may_read else None
 

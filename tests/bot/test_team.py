@@ -72,6 +72,23 @@ async def test_after_her_yes_and_the_handing_over_the_new_one_has_it(line: World
     assert not [one for one in sam.words() if one.get("body") == "hello new one"]
 
 
+async def test_nobody_is_moved_to_a_colleague_who_went_away_since_they_said_yes(line: World, mia: Person) -> None:
+    """Promise 7: "Birch is here now" would be said of somebody at a meal; she stays with whom she has, and is told."""
+    kai = await on_call(line, "Kai")
+    sam, conversation = await talking(line, mia)
+    await offered(line, sam, kai, conversation)
+    await mia.sees("It is fine to say no")
+    mia.tap("Yes, that is okay")
+    consent = await sam.hears("consent", kind="transfer")
+    await kai.relay.call("PUT", "/api/team/me", {"state": "away", "reason": "meal"})
+    await line.bot_learns(lambda: line.line.trust.is_away(kai.device.device, line.clock.now()), "that Kai went away")
+    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
+
+    await mia.sees("had to go.")
+    row = await sam.sees_row(conversation, offered_to=None)
+    assert row["claimed_by"] == b64u(sam.device.device)
+
+
 async def test_who_stood_beside_the_giver_is_gone_with_the_handing_over_and_she_is_told(
     line: World, mia: Person
 ) -> None:
