@@ -1,11 +1,12 @@
 /** A claim, a close or a leave that failed is said to the worker, and no later reload carries it out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claim, close, join, keepLonger, release } from '../../api/web/console/desk/claiming.js';
+import { claim, close, join, keepLonger, lettingGo, release } from '../../api/web/console/desk/claiming.js';
 import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { Speaking } from '../../api/web/console/desk/speaking.js';
 import { Talk } from '../../api/web/console/desk/talk.js';
 import { leave } from '../../api/web/console/team/around.js';
+import { Refusal as Busy } from '../../api/web/parts/relay.js';
 import { Refusal } from '../../api/web/sealing/keys.js';
 
 const settled = async () => { for (let i = 0; i < 10; i += 1) await new Promise((done) => setImmediate(done)); };
@@ -123,4 +124,39 @@ test('a close that went through and was not kept longer says so, and Keep longer
   reached = true;
   await keepLonger(desk, talk, wish);
   assert.deepEqual([asked, desk.rows.get('c1')?.purge_at, desk.notices.get('c1')], [[['/api/conversations/c1/keep', wish]], 7, undefined]);
+});
+
+/** My words as this desk read them back. @param {string} t @param {number} at */
+const mineSaid = (t, at) => ({ sender: 'me', payload: { t }, at });
+
+test('they were told that I go, and the relay did not take it: that is said as it is, and tried again until it is put back', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const { desk, talk } = await withoutList();
+  let tries = 0;
+  desk.session.relay.call = async () => {
+    tries += 1;
+    if (tries < 3) throw new Busy('busy', 'Busy.', 503);
+    return { ...talk.row, state: 'waiting', claimed_by: null };
+  };
+  talk.speaking.say = async ({ t }) => { talk.reading.entries.push(/** @type {any} */ (mineSaid(t, 7))); return true; };
+  await release(desk, talk);
+  assert.deepEqual([lettingGo(talk, 'me'), desk.notices.get('c1'), tries], [true, undefined, 1]);
+
+  for (let i = 0; i < 2; i += 1) {
+    context.mock.timers.tick(5_000);
+    await settled();
+  }
+  assert.deepEqual([tries, talk.row?.state, lettingGo(talk, 'me')], [3, 'waiting', false]);
+});
+
+test('nothing is put back that was handed to me, or that I claimed, after I had let it go', async () => {
+  const { talk } = await withoutList();
+  talk.reading.entries = /** @type {any} */ ([mineSaid('release', 5)]);
+  talk.desk.rows.set('c1', /** @type {any} */ ({ ...talk.row, claimed_at: 6 }));
+  assert.equal(lettingGo(talk, 'me'), false);
+
+  talk.desk.rows.set('c1', /** @type {any} */ ({ ...talk.row, claimed_at: 4 }));
+  assert.equal(lettingGo(talk, 'me'), true);
+  talk.reading.entries.push(/** @type {any} */ (mineSaid('claim', 6)));
+  assert.equal(lettingGo(talk, 'me'), false);
 });

@@ -10,6 +10,7 @@ import { tellOutcome } from './telling.js';
 
 /** Refused for my own sake, with a way on: too many at once, or away. */
 const ROOM = new Set(['full', 'away']);
+const AGAIN_MS = 5_000;
 
 /** Whether I rest and can take nothing new; the conversation then says so, and who can. @param {DeskEngine} desk @param {string} id */
 export function resting(desk, id) {
@@ -92,11 +93,30 @@ export async function release(desk, talk) {
     // Who was never told that I am here need not be told that I go.
     if (talk.speaking.untold) await talk.speaking.unsay('claim');
     else if (!(await talk.speaking.say({ t: 'release' }))) return;
-    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/release`));
-    desk.caring.gave(talk.id);
-    talk.unlocked = false;
-    desk.choose(null);
+    if (await putBack(desk, talk)) desk.choose(null);
   });
+}
+
+/** @param {DeskEngine} desk @param {Talk} talk @returns {Promise<boolean>} false: not now, and tried again by itself */
+async function putBack(desk, talk) {
+  try {
+    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/release`));
+  } catch (error) {
+    if (!PASSING.has(codeOf(error))) throw error;
+    setTimeout(() => { if (!talk.speaking.stopped) repair(desk, talk); }, AGAIN_MS);
+    return false;
+  }
+  desk.caring.gave(talk.id);
+  talk.unlocked = false;
+  return true;
+}
+
+/** Whether their side was told that I go, and the relay's row still says that I have it. @param {Talk} talk @param {string} me */
+export function lettingGo(talk, me) {
+  const { row } = talk;
+  if (row?.state !== 'claimed' || row.claimed_by !== me || talk.speaking.outbox.some((item) => item.payload.t === 'claim')) return false;
+  const last = talk.reading.entries.findLast((entry) => entry.sender === me && ['claim', 'release'].includes(entry.payload?.t));
+  return last?.payload?.t === 'release' && last.at >= (row.claimed_at ?? 0);
 }
 
 /**
@@ -150,6 +170,7 @@ export async function shareWith(desk, talk, device) {
 }
 
 /**
+ * What was half done is finished. They were told that I go: the row follows.
  * I pressed Claim, the row says that it is mine, and no claim of mine was ever read: a crash came between the two. Say it again.
  * Where nobody pressed here, a row proves nothing: a relay that lies would have this desk tell a youth that somebody is there.
  * @param {DeskEngine} desk
@@ -158,7 +179,9 @@ export async function shareWith(desk, talk, device) {
 export function repair(desk, talk) {
   const row = talk.row;
   const me = desk.session.me.device_id;
-  if (!row || !talk.pressed || !talk.ready || talk.reading.cursor < row.cursor || desk.busy.has(talk.id)) return;
+  if (!row || !talk.ready || talk.reading.cursor < row.cursor || desk.busy.has(talk.id)) return;
+  if (lettingGo(talk, me)) return void attempt(desk, talk, 'release', () => putBack(desk, talk));
+  if (!talk.pressed) return;
   if (standing(row, talk.story.followed, me) !== 'arriving') return void talk.press(false);
   const said = talk.reading.entries.some((entry) => entry.sender === me && entry.payload?.t === 'claim' && entry.at >= (row.claimed_at ?? 0) - 60_000);
   if (!said && !talk.speaking.outbox.some((item) => item.payload.t === 'claim')) void talk.speaking.say({ t: 'claim' });

@@ -7,7 +7,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { Bubble, PendingBubble } from './bubble.js';
-import { claim, release, shareWith } from './claiming.js';
+import { claim, lettingGo, release, shareWith } from './claiming.js';
 import { CloseDialog, KeepDialog } from './closing.js';
 import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
@@ -50,6 +50,7 @@ export function Thread({ desk, talk, wide, onBack }) {
   const stands = standing(row, talk.story.followed, me);
   const mine = row.state === 'claimed' && row.claimed_by === me;
   const covered = !mine && !talk.unlocked;
+  const going = lettingGo(talk, me);
   const at = desk.busy.get(talk.id);
   // A message that was taken back meanwhile is no longer written anew.
   const editing = /** @type {BubbleItem | undefined} */ (talk.revised && talk.story.items.find((item) => item.kind === 'bubble' && item.id === talk.revised?.of && !item.retracted)) ?? null;
@@ -60,7 +61,7 @@ export function Thread({ desk, talk, wide, onBack }) {
       <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
       <div class="desk-thread-title">
         <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}${isPractice(talk) && html` <span class="badge badge-info">Practice</span>`}</h2>
-        <p class="desk-thread-state"><${State} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} /></p>
+        <p class="desk-thread-state"><${State} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} /></p>
       </div>
       <div class="desk-thread-acts">
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${at?.has('claim')} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
@@ -73,7 +74,7 @@ export function Thread({ desk, talk, wide, onBack }) {
       </div>
     </header>
     ${!wide && html`<${FirstMinute} desk=${desk} talk=${talk} row=${row} folded=${true} />`}
-    <${Notices} desk=${desk} talk=${talk} stands=${stands} mine=${mine} />
+    <${Notices} desk=${desk} talk=${talk} stands=${stands} mine=${mine} going=${going} />
     <${Words} desk=${desk} talk=${talk} covered=${covered} mine=${mine} editing=${editing} onEdit=${edit} />
     ${(mine || beside) && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} beside=${beside} editing=${editing} onEdit=${edit} onEdited=${() => talk.revise(null)} />`}
     <${PacketDialogs} desk=${desk} talk=${talk} />
@@ -88,22 +89,22 @@ export function Thread({ desk, talk, wide, onBack }) {
 }
 
 /**
- * @param {{row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean}} props
+ * @param {{row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean, going: boolean}} props
  */
-function State({ row, stands, pressed, untold }) {
+function State({ row, stands, pressed, untold, going }) {
   const now = useNow(1000);
   const since = now - (row.waiting_since ?? row.opened_at);
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
   if (row.state === 'closed') return html`Closed ${row.closed_at ? clock(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
-  return html`${untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${clock(row.claimed_at ?? now)}`}`;
+  return html`${going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${clock(row.claimed_at ?? now)}`}`;
 }
 
 /**
  * What the worker must know before the next word; each says what to do.
- * @param {{desk: DeskEngine, talk: Talk, stands: string, mine: boolean}} props
+ * @param {{desk: DeskEngine, talk: Talk, stands: string, mine: boolean, going: boolean}} props
  */
-function Notices({ desk, talk, stands, mine }) {
+function Notices({ desk, talk, stands, mine, going }) {
   const now = useNow(15_000);
   const { story } = talk;
   const at = desk.busy.get(talk.id);
@@ -118,7 +119,8 @@ function Notices({ desk, talk, stands, mine }) {
     ${talk.row && mine && html`<${OnMine} desk=${desk} row=${talk.row} story=${story} />`}
     ${handed.length > 0 && desk.sheet === null && html`<div class="desk-notice"><p><strong>${handed[0].label} left a handover.</strong> Read it before you write.</p><${Button} small onClick=${() => desk.show('handover')} data-act="read-handover">Read it<//></div>`}
     ${stands === 'disputed' && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, but their side follows ${desk.people.label(story.followed?.device ?? '')}. Talk to each other before you write.</p></div>`}
-    ${mine && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
+    ${going && !at && html`<div class="desk-notice desk-notice-warn"><p>They were told that you had to go. The line could not put it back in line yet; it is tried again by itself.</p></div>`}
+    ${mine && !going && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
       <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
     ${mine && talk.ready && !story.followed && !talk.pressed && !at && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, and nobody pressed Claim on this device. They were not told that you are here.</p>
       <${Button} small onClick=${() => claim(desk, talk)}>Tell them I am here<//></div>`}

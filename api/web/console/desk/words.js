@@ -6,7 +6,7 @@
  * @type {Record<string, {one: string, many: string, tone: 'quiet' | 'warn' | 'alarm'}>}
  */
 const REFUSALS = {
-  locked: { one: 'One message here is not sealed to this device. The colleague who had the conversation can share it by releasing it.', many: '{n} messages here are not sealed to this device. The colleague who had the conversation can share them by releasing it.', tone: 'quiet' },
+  locked: { one: 'One message here is not sealed to this device: it came before you were on call here, or while a colleague had the conversation. A colleague who can read it shares it by claiming the conversation and putting it back.', many: '{n} messages here are not sealed to this device: they came before you were on call here, or while a colleague had the conversation. A colleague who can read them shares them by claiming the conversation and putting it back.', tone: 'quiet' },
   'newer-roster': { one: 'One message names a newer team list than this page has. It is being fetched; the message will open by itself.', many: '{n} messages name a newer team list than this page has. It is being fetched; they will open by themselves.', tone: 'quiet' },
   'split-view': { one: 'Alarm: a message names a team list that differs from the one this page was given. Tell your coordinator now, by phone.', many: 'Alarm: {n} messages name a team list that differs from the one this page was given. Tell your coordinator now, by phone.', tone: 'alarm' },
   signature: { one: 'One message was refused: it was changed on its way, or somebody forged it. Its words are not shown.', many: '{n} messages were refused: they were changed on their way, or somebody forged them. Their words are not shown.', tone: 'alarm' },
