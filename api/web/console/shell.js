@@ -18,6 +18,7 @@ import { whoWaits } from './people/waiting.js';
 import { ShiftOffer, useHoped } from './schedule/offer.js';
 import { SchedulePage } from './schedule/schedule.js';
 import { mayReport, ReportsPage } from './reports/reports.js';
+import { TimeUp } from './time_up.js';
 import { useSession } from './watching.js';
 import { WrongClock } from './wrong_clock.js';
 
@@ -119,6 +120,7 @@ export function Shell({ session, first, onLock }) {
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
       ${answers && session.edition.warning && html`<${Notice} kind="warn">${session.edition.warning}<//>`}
       ${answers && html`<${ShiftOffer} session=${session} />`}
+      ${answers && html`<${TimeUp} session=${session} here=${!covered} />`}
       ${answers && html`<${UnreadAtTheEnd} session=${session} />`}
     </section>
     ${locking && html`<${LockAnyway} session=${session} onStay=${() => setLocking(false)} onLock=${() => onLock(null)} />`}

@@ -11,6 +11,7 @@ import { Alerts } from './alerts.js';
 import { repair } from './claiming.js';
 import { tidy } from './kept.js';
 import { callName } from './names.js';
+import { wentBack } from './words.js';
 import { codeOf } from './speaking.js';
 import { Talk } from './talk.js';
 
@@ -120,6 +121,7 @@ export class DeskEngine {
       }),
     ];
     this.session.show = (id) => { this.session.go('desk'); this.choose(id); };
+    this.session.talking = () => [...this.rows.values()].filter((row) => row.state === 'claimed' && row.claimed_by === this.session.me.device_id).length;
     this.session.unreadHandovers = () => unreadHandovers(this).map((talk) => ({ name: callName(talk.id), open: () => this.open(talk.id, 'handover') }));
     this.look = { ...LOOK, ...(await keystore.getJson('look')) };
     await this.caring.start();
@@ -257,15 +259,10 @@ export class DeskEngine {
     const me = this.session.me.device_id;
     const had = before?.claimed_by === me && row.claimed_by !== me ? this.talks.get(row.id) : undefined;
     if (had) had.unlocked = false;
-    if (before?.state === 'claimed' && row.state === 'claimed' && row.claimed_by !== me && before.claimed_by !== row.claimed_by && before.present.some(({ device, until }) => device === me && until !== null)) {
-      const talk = this.talks.get(row.id);
-      if (talk) talk.unlocked = false;
-      this.notices.set(row.id, `${row.claimed_label ?? 'A colleague'} has this conversation now, and you stand beside it no longer: they and the youth were told.`);
-    }
     // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now.
     if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
     if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {
-      this.notices.set(row.id, 'This conversation went back in line, because this device was away. Claim it again to go on.');
+      this.notices.set(row.id, wentBack(this.session.onCall.state === 'shift'));
     }
   }
 

@@ -55,6 +55,7 @@
  * @property {() => void} touch
  * @property {(view: string) => void} go
  * @property {(id: string) => void} show  opens a conversation from any page; the desk fills it in
+ * @property {() => number} talking  how many conversations are mine now
  * @property {() => {name: string, open: () => void}[]} unreadHandovers
  */
 

@@ -128,3 +128,8 @@ const PRIORITIES = { 1: 'Not safe to chat now', 2: 'Urgent', 3: 'Emergency butto
 export function priorityWords(priority) {
   return PRIORITIES[priority] ?? null;
 }
+
+/** Why a conversation of mine stands in line again. @param {boolean} onCall */
+export const wentBack = (onCall) => (onCall
+  ? 'This conversation went back in line, because nothing was heard of this device for a while. Claim it again to go on.'
+  : 'This conversation went back in line, because your time on call is over. Go on call again, then claim it to go on.');

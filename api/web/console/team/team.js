@@ -85,7 +85,13 @@ export class Team {
   /** Somebody claimed, or let go: only who sees everybody's load asks for it. @param {import('../desk/order.js').Row | undefined} before @param {import('../desk/order.js').Row} row */
   moved(before, row) {
     const { me } = this.desk.session;
-    if ((me.role === 'supervisor' || me.coordinator) && before?.claimed_by !== row.claimed_by) void this.read();
+    if (before?.claimed_by === row.claimed_by) return;
+    if (me.role === 'supervisor' || me.coordinator) void this.read();
+    const beside = before?.state === 'claimed' && row.state === 'claimed' && row.claimed_by !== me.device_id && before.present.some(({ device, until }) => device === me.device_id && until !== null);
+    if (!beside) return;
+    const talk = this.desk.talks.get(row.id);
+    if (talk) talk.unlocked = false;
+    this.desk.notices.set(row.id, `${row.claimed_label ?? 'A colleague'} has this conversation now, and you stand beside it no longer: they and the youth were told.`);
   }
 
   /** Read it again; the desk works without it. */
