@@ -37,11 +37,16 @@ class Numbers:
 
 
 class Team(NamedTuple):
-    """Who may be called for one conversation now: on duty, in its audience, not away, and not recused."""
+    """Who may be called for one conversation now: on duty, in its audience, not away, and not recused.
+
+    Who stands beside the plan went on call by their own press. They stand on no rung of their own: they are called with
+    everybody, and when nobody else can come.
+    """
 
     primary: Sequence[bytes] = ()
     backup: Sequence[bytes] = ()
     supervisor: Sequence[bytes] = ()
+    beside: Sequence[bytes] = ()
 
     @property
     def everybody(self) -> list[bytes]:

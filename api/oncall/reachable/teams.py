@@ -34,7 +34,9 @@ class Known(NamedTuple):
 
 
 async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: int) -> dict[bytes, Team]:
-    """Return for each conversation who may be called: by the schedule, else whoever went on call by their own hand.
+    """Return for each conversation who may be called: by the schedule, and whoever went on call by their own hand.
+
+    To the latter's keys the youth's words are sealed too: they are called after those of the schedule, or else at once.
 
     Nobody is called who is away or rests, who is recused, or whose circle the youth did not choose: they could not come.
     """
@@ -47,7 +49,10 @@ async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: in
             wakeable = (filter(known.waked.__contains__, duty) for duty in _beside(known, one))
             return Team(*map(list, wakeable))
         may = _comes(known, one)
-        return _team(known.duty, may) or _team(unplanned, may) or Team()
+        planned = _team(known.duty, may)
+        if planned is None:
+            return _team(unplanned, may) or Team()
+        return planned._replace(beside=[it for it in known.by_hand if may(it) and it not in planned.everybody])
 
     return {one.conversation: team(one) for one in waiting}
 

@@ -177,13 +177,11 @@ class Evening:
             raise Broken("everybody said no, and the youth was left to wait")
 
     def _team(self, one: Waits) -> Team:
-        planned = self._on_shift()
-        by_hand = Team([device for device in self.staff if device in self.by_hand])
-        for team in (planned, by_hand):
-            able = Team(*([device for device in duty if self._comes(device, one)] for duty in team))
-            if able.everybody:
-                return able
-        return Team()
+        planned = Team(*([device for device in duty if self._comes(device, one)] for duty in self._on_shift()))
+        by_hand = [device for device in self.staff if device in self.by_hand and self._comes(device, one)]
+        if planned.everybody:
+            return planned._replace(beside=[device for device in by_hand if device not in planned.everybody])
+        return Team(by_hand)
 
     def _on_shift(self) -> Team:
         now = self.wall.now()
@@ -215,10 +213,13 @@ class Evening:
         for device in calls:
             if device in one.recused or self.absent.get(device, 0) > self.wall.true:
                 raise Broken("paged although recused or away")
-            if planned and device not in planned:
-                raise Broken("paged off shift")
-            if not planned and device not in self.by_hand:
+            if device not in planned and device not in self.by_hand:
                 raise Broken("paged although neither planned nor on call by hand")
+            if planned and device not in planned and rung <= escalation.FIRST_PASS:
+                raise Broken("paged before everybody, though only on call by hand")
+        able = {device for device in self.by_hand if self._comes(device, one)} - escalation.unable(one.pages)
+        if calls and rung > escalation.FIRST_PASS and not able <= set(calls):
+            raise Broken("everybody was called, but not who is on call by hand")
 
     def check(self) -> None:
         """Look at everybody who waits, with a good watch."""
