@@ -1,7 +1,7 @@
 /** A coordinator’s key that was taken out: no end believes a list signed with it, and its browser is told and lets go of it. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { holderOf, stillHeld } from '../../api/web/console/people/key_list.js';
+import { holderOf, someUnknown, stillHeld } from '../../api/web/console/people/key_list.js';
 import { makeOffer, readOffer } from '../../api/web/console/people/coordinators.js';
 import { keysHeld, proveKey, signRoot } from '../../api/web/doors/keys/coordinating.js';
 import { adminOf, makeDevice } from '../../api/web/doors/keys/drawer.js';
@@ -140,10 +140,11 @@ test('who holds a key is what both signed; a key that nobody on the list holds c
     return { ed_pub: b64u(opened.identity.pub), admin_pub: pub, ...holding };
   };
   const [mine, hers] = [await told(sam, own), await told(ana, theirs)];
-  const session = /** @type {any} */ ({ admin: own, me: { label: 'Sam' } });
+  const session = /** @type {any} */ ({ admin: own, me: { label: 'Sam' }, pins });
   const both = await keysHeld(pins, [mine, hers]);
   assert.deepEqual(both.map((key) => holderOf(session, key)), ['Sam', 'Ana']);
   assert.equal(stillHeld(session, both), 2);
+  assert.deepEqual([both, await keysHeld(pins, [mine]), null].map((keys) => someUnknown(session, keys)), [false, true, true]);
 
   // A relay that puts another name on a key, or says nothing that can be read, is not believed.
   const lies = await keysHeld(pins, [{ ...hers, ed_pub: mine.ed_pub }, { ...hers, by_key: hers.by_device }, { ...hers, by_device: '?' }]);

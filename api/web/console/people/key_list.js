@@ -47,6 +47,11 @@ export const isMine = (session, key) => Boolean(session.admin && b64u(session.ad
 /** How many keys somebody on the list still holds: a lost one signs nothing when it is needed. @param {Session} session @param {CoordinatorKey[]} keys */
 export const stillHeld = (session, keys) => keys.filter((key) => key.holders.length > 0 || isMine(session, key)).length;
 
+/** Whether somebody may hold a key without its being known here. @param {Session} session @param {CoordinatorKey[] | null} keys */
+export const someUnknown = (session, keys) => (keys
+  ? keys.some((key) => !isMine(session, key) && !key.holders.length && !key.former.length)
+  : (session.pins.root?.admins.length ?? 0) > 1);
+
 /** @param {string[]} names */
 const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names[0] ?? '');
 

@@ -10,7 +10,7 @@ import { b64u } from '../../sealing/keys.js';
 import { useSession } from '../watching.js';
 import { Coordinators } from './coordinators.js';
 import { InviteDialog } from './invite.js';
-import { TakeOutDialog, useKeys } from './key_list.js';
+import { someUnknown, TakeOutDialog, useKeys } from './key_list.js';
 import { WaitingDevices } from './waiting.js';
 import { circleTitle, ROLE_WORDS } from '../../doors/words.js';
 
@@ -38,7 +38,7 @@ export function PeoplePage({ session, waiting, onLook }) {
     <//>
     <${Coordinators} session=${session} keys=${keys} onTakeOut=${takeOut} />
     ${inviting && html`<${InviteDialog} session=${session} onClose=${() => setInviting(false)} />`}
-    ${removing && html`<${RemoveDialog} session=${session} device=${removing} held=${keyOf(removing)} onTakeOut=${takeOut} onClose=${() => setRemoving(null)} />`}
+    ${removing && html`<${RemoveDialog} session=${session} device=${removing} held=${keyOf(removing)} unsure=${someUnknown(session, keys)} onTakeOut=${takeOut} onClose=${() => setRemoving(null)} />`}
     ${taking && html`<${TakeOutDialog} session=${session} taken=${taking} onClose=${() => setTaking(null)} />`}
   </div>`;
 }
@@ -57,10 +57,10 @@ function Person({ device, session, onRemove }) {
 }
 
 /**
- * @param {{session: import('../session.js').Session, device: import('../../sealing/roster.js').Device, held: import('./key_list.js').CoordinatorKey | null,
- *   onTakeOut: (key: import('./key_list.js').CoordinatorKey) => void, onClose: () => void}} props  held: the coordinator key of this device
+ * @param {{session: import('../session.js').Session, device: import('../../sealing/roster.js').Device, held: import('./key_list.js').CoordinatorKey | null, unsure: boolean,
+ *   onTakeOut: (key: import('./key_list.js').CoordinatorKey) => void, onClose: () => void}} props  held: the coordinator key of this device; unsure: it may hold one all the same
  */
-function RemoveDialog({ session, device, held, onTakeOut, onClose }) {
+function RemoveDialog({ session, device, held, unsure, onTakeOut, onClose }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const remove = async () => {
@@ -82,6 +82,7 @@ function RemoveDialog({ session, device, held, onTakeOut, onClose }) {
     <p class="soft">What this device has opened before, it may still hold for up to 14 days.</p>
     ${held && html`<${Notice} kind="warn" title="This device holds a coordinator key" actions=${html`<${Button} small onClick=${() => onTakeOut(held)}>Take the key out first<//>`}>
       Removed from the list, it could still sign lists with that key. Taking it out needs the recovery kit; you are asked for it next.<//>`}
+    ${!held && unsure && device.role !== 'bot' && html`<p>If this was a coordinator, take their key out too, under <em>Coordinators</em>: removing a device does not end it.</p>`}
     ${device.role === 'bot' && html`<${Notice} kind="warn">Without the bot no young person reaches you by Telegram.<//>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;
