@@ -89,7 +89,7 @@ def test_a_removed_colleague_is_locked_out_and_told(line: Line, arrive: Any) -> 
     expect(sam.page.get_by_text("Ana is removed.")).to_be_visible()
     expect(ana.page.get_by_role("heading", name="Hello, Ana")).to_be_visible(timeout=LONG_MS)
     ana.unlocks()
-    expect(ana.page.get_by_text("not on the list of people")).to_be_visible()
+    expect(ana.page.get_by_text("not on the list of people")).to_be_visible(timeout=LONG_MS)
 
 
 def test_a_second_coordinator_is_named_with_the_kit(line: Line, arrive: Any) -> None:
