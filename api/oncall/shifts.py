@@ -11,11 +11,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
+from typing import Any
 
 from api.oncall.spans import HOUR, Span, common, day_number, minus, moment, on_clock, union
 
 OPEN, PRIMARY, BACKUP, SUPERVISOR, OFF = "open", "primary", "backup", "supervisor", "off"
 COVER, SWAP = "cover", "swap"
+SWAPPED, FELL = "swapped", "fell"  # what came of a swap that its worker offered: agreed to, or void
+UNFILLED = "unfilled"  # closed because nobody was there, not for its own sake
 MANNED = (PRIMARY, BACKUP, SUPERVISOR)
 LONGEST = 8 * HOUR
 NIGHT = 6 * 60  # from midnight, on the line's clock
@@ -48,6 +51,7 @@ class Shift:
     asks: str | None = None
     asks_of: bytes | None = None
     asks_for: bytes | None = None
+    answer: str | None = None
     changed_at: int = 0
 
     @property
@@ -60,10 +64,14 @@ class Shift:
         """Whether somebody will be there, as far as anybody knows: who asks for cover will not."""
         return self.device is not None and self.asks != COVER
 
+    def freed(self, **changes: Any) -> Shift:
+        """Return it with nothing asked for and nothing answered, changed as said."""
+        return replace(self, **({"asks": None, "asks_of": None, "asks_for": None, "answer": None} | changes))
+
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Hours that are published as closed, and why: a holiday, or simply closed."""
+    """Hours that are published as closed, and why: a holiday, simply closed, or unfilled when they were published."""
 
     id: bytes
     starts_at: int
@@ -182,6 +190,14 @@ def _second_nights(own: Iterable[Shift], zone: tzinfo) -> list[Span]:
     return [span for ordinal, span in sorted(nights.items()) if ordinal - 1 in nights]
 
 
+def _still_asks(made: Shift, cries: Iterable[Shift]) -> Shift:
+    """Let a shift go on asking for cover where its person had asked in the one that it takes the place of."""
+    for one in cries:
+        if one.device == made.device and one.starts_at < made.ends_at and made.starts_at < one.ends_at:
+            return replace(made, asks=COVER, asks_of=one.asks_of)
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Replanned:
     """What publishing would do to the shifts that are kept: add, change and drop; and how it would be afterwards."""
@@ -195,15 +211,18 @@ class Replanned:
 def replan(kept: Sequence[Shift], made: Sequence[Shift], elsewhere: set[bytes], now: int, running: bool) -> Replanned:
     """Lay what the patterns make over the shifts that are kept.
 
-    Whatever a person changed by hand stays (its pattern is empty). What has begun stays as it is; `running` says that
-    nothing was published for now, so a shift that has begun may be added. `elsewhere`: ids that are kept at other times.
+    Whatever a person changed by hand stays (its pattern is empty), and what a pattern would give the same person beside it
+    gives way. What has begun stays as it is; `running` says that nothing was published for now, so a shift that has begun
+    may be added. `elsewhere`: ids that are kept at other times. Who asked for cover is not there either way.
     """
     by_id = {one.id: one for one in kept}
+    by_hand = [one for one in kept if one.pattern is None]
     added, changed = [], []
     for one in made:
         was = by_id.get(one.id)
         if was is None:
-            if one.id not in elsewhere and one.ends_at > now and (running or one.starts_at > now):
+            begins = one.ends_at > now and (running or one.starts_at > now)
+            if one.id not in elsewhere and begins and not any(clash(one, other) for other in by_hand):
                 added.append(one)
         elif (
             was.pattern and was.starts_at > now and (was.span, was.duty, was.device) != (one.span, one.duty, one.device)
@@ -212,5 +231,7 @@ def replan(kept: Sequence[Shift], made: Sequence[Shift], elsewhere: set[bytes], 
     still = {one.id for one in made}
     dropped = [one for one in kept if one.pattern and one.starts_at > now and one.id not in still]
     gone = {one.id for one in (*changed, *dropped)}
+    cries = [one for one in kept if one.id in gone and one.asks == COVER]
+    added, changed = ([_still_asks(one, cries) for one in part] for part in (added, changed))
     after = [one for one in kept if one.id not in gone] + added + changed
     return Replanned(added, changed, dropped, sorted(after, key=lambda one: (one.starts_at, one.duty, one.id)))

@@ -227,6 +227,7 @@ shifts = Table(
     Column("asks", String(8)),  # its worker asks for something: cover or swap
     Column("asks_of", LargeBinary(16)),  # which colleague is asked; empty: all
     Column("asks_for", LargeBinary(16)),  # the shift given in return, for a swap
+    Column("answer", String(8)),  # what came of its worker's offer to swap, until they have seen it: swapped or fell
     Column("changed_at", BigInteger, nullable=False),  # two who change it at once: the second is told
 )
 Index("shifts_end", shifts.c.ends_at)
@@ -238,7 +239,7 @@ closures = Table(
     Column("id", LargeBinary(16), primary_key=True),  # random
     Column("starts_at", BigInteger, nullable=False),  # hours that are published as closed
     Column("ends_at", BigInteger, nullable=False),  # the same
-    Column("reason", String(10), nullable=False),  # holiday or closed
+    Column("reason", String(10), nullable=False),  # holiday, closed, or unfilled: it opens again when somebody is there
 )
 
 publications = Table(

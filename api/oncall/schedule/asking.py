@@ -14,9 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.errors import Refused
 from api.oncall.schedule import queries
 from api.oncall.schedule.changes import fits
+from api.oncall.schedule.closing import lift
+from api.oncall.schedule.offers import carried, let_fall
 from api.oncall.schedule.persons import by_person
 from api.oncall.schedule.plan import left_open
-from api.oncall.shifts import COVER, MANNED, PRIMARY, SWAP, Shift, clash
+from api.oncall.shifts import COVER, FELL, MANNED, PRIMARY, SWAP, SWAPPED, Shift, clash
 from api.oncall.spans import minus
 from api.staff.queries import devices_of, same_person
 
@@ -39,7 +41,7 @@ async def ask(
     if kind == COVER:
         if await same_person(connection, me, of):
             raise Refused("swap-self")
-        return await _change(connection, replace(shift, asks=COVER, asks_of=of, asks_for=None), was, now)
+        return await _change(connection, replace(shift, asks=COVER, asks_of=of, asks_for=None, answer=None), was, now)
     other = await _published(connection, given) if given is not None else None
     if other is None or other.device is None or await same_person(connection, me, other.device):
         raise Refused("swap-self")
@@ -47,13 +49,16 @@ async def ask(
         raise Refused("past")
     await _refuse_closed(connection, other, now)
     await _swappable(connection, shift, other)
-    return await _change(connection, replace(shift, asks=SWAP, asks_of=other.device, asks_for=other.id), was, now)
+    asked = replace(shift, asks=SWAP, asks_of=other.device, asks_for=other.id, answer=None)
+    return await _change(connection, asked, was, now)
 
 
 async def withdraw(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int, now: int) -> Shift:
-    """Ask for nothing any more."""
+    """Ask for nothing any more, or have seen what came of an offer; hours that were closed for want of her open."""
     shift = await _mine(connection, me, shift_id, now)
-    return await _change(connection, replace(shift, asks=None, asks_of=None, asks_for=None), was, now)
+    comes = await _change(connection, shift.freed(), was, now)
+    await lift(connection, now, [comes])
+    return comes
 
 
 async def take(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int, now: int) -> Shift:
@@ -72,16 +77,16 @@ async def take(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int
     nobody = shift.device not in people
     asked = shift.asks == COVER and (shift.asks_of is None or shift.asks_of in mine)
     if shift.device in mine or not (nobody or asked):
-        raise Refused("not-asked")
+        raise Refused("shift-changed" if shift.answer == FELL else "not-asked")
     rest = shift
     if shift.starts_at <= now and not nobody:  # Who falls ill in the middle was there until then.
         rest = replace(shift, id=secrets.token_bytes(16), starts_at=now, changed_at=now)
-    taken = replace(rest, device=me, pattern=None, asks=None, asks_of=None, asks_for=None)
+    taken = rest.freed(device=me, pattern=None)
     await _make_room(connection, people, mine, taken, now)
     if rest is shift:
-        return await _change(connection, taken, was, now)
-    done = replace(shift, ends_at=now, pattern=None, asks=None, asks_of=None, asks_for=None)
-    await _change(connection, done, was, now)
+        return await _give(connection, taken, was, now)
+    done = shift.freed(ends_at=now, pattern=None)
+    await _give(connection, done, was, now)
     await queries.add_shifts(connection, [taken])
     return taken
 
@@ -95,10 +100,10 @@ async def _swap(connection: AsyncConnection, me: bytes, shift: Shift, was: int, 
         raise Refused("past")
     await _refuse_closed(connection, other, now)
     await _swappable(connection, shift, other)
-    theirs = replace(other, device=shift.device, pattern=None, asks=None, asks_of=None, asks_for=None)
-    mine = replace(shift, device=me, pattern=None, asks=None, asks_of=None, asks_for=None)
-    await _change(connection, theirs, other.changed_at, now)
-    return await _change(connection, mine, was, now)
+    mine = await _give(connection, shift.freed(device=me, pattern=None), was, now)
+    theirs = other.freed(device=shift.device, pattern=None, answer=SWAPPED)
+    await _give(connection, theirs, other.changed_at, now)
+    return mine
 
 
 async def _swappable(connection: AsyncConnection, one: Shift, other: Shift) -> None:
@@ -114,21 +119,23 @@ async def _make_room(connection: AsyncConnection, people: People, mine: list[byt
     if taken.duty == PRIMARY:
         for own in await queries.shifts(connection, *taken.span):
             if own.device in mine and own.duty in MANNED and own.duty != PRIMARY:
-                await _leave(connection, own, taken, now)
+                await _leave(connection, people, own, taken, now)
     await _refuse_clash(connection, people, taken, {taken.id})
 
 
-async def _leave(connection: AsyncConnection, own: Shift, taken: Shift, now: int) -> None:
+async def _leave(connection: AsyncConnection, people: People, own: Shift, taken: Shift, now: int) -> None:
     """Cut one shift where another begins and ends; the part between has nobody yet."""
-    empty = replace(own, device=None, pattern=None, asks=None, asks_of=None, asks_for=None, changed_at=now)
+    empty = own.freed(device=None, pattern=None, changed_at=now)
     begin, end = max(own.starts_at, taken.starts_at), min(own.ends_at, taken.ends_at)
     left = minus([own.span], [taken.span])
     if not left:
-        await _change(connection, empty, own.changed_at, now)
+        await _give(connection, empty, own.changed_at, now)
         return
     first, *more = left
-    await _change(connection, replace(own, starts_at=first[0], ends_at=first[1], pattern=None), own.changed_at, now)
-    parts = [replace(own, starts_at=one[0], ends_at=one[1], pattern=None, changed_at=now) for one in more]
+    cut = own.freed(pattern=None, changed_at=now)
+    kept = carried(own, replace(cut, starts_at=first[0], ends_at=first[1]), people)
+    await _give(connection, kept, own.changed_at, now)
+    parts = [carried(own, replace(cut, starts_at=one[0], ends_at=one[1]), people) for one in more]
     parts.append(replace(empty, starts_at=begin, ends_at=end))
     await queries.add_shifts(connection, [replace(one, id=secrets.token_bytes(16)) for one in parts])
 
@@ -162,6 +169,13 @@ async def _published(connection: AsyncConnection, shift_id: bytes) -> Shift | No
     """Return a shift that workers may know of."""
     shift, until = await queries.shift(connection, shift_id), await queries.published_until(connection)
     return shift if shift is not None and until is not None and shift.starts_at < until else None
+
+
+async def _give(connection: AsyncConnection, shift: Shift, was: int, now: int) -> Shift:
+    """Give a shift to somebody, or cut it; what was offered for it is offered no more."""
+    given = await _change(connection, shift, was, now)
+    await let_fall(connection, [shift.id], now)
+    return given
 
 
 async def _change(connection: AsyncConnection, shift: Shift, was: int, now: int) -> Shift:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from datetime import date, tzinfo
 from typing import Annotated, Literal
 
@@ -85,23 +86,27 @@ class Dated(Body):
 
 
 class ByHand(Dated):
-    """A shift that a coordinator makes or changes."""
+    """A shift that a coordinator makes or changes; whoever undoes a step says what was asked, and which closures it made."""
 
     duty: Duty
     device: Id | None = None
     changed_at: Count = -1
     closed: bool = False
+    asks: Literal["cover"] | None = None
+    asks_of: Id | None = None
+    opens: Annotated[list[Id], Field(max_length=100)] = []
 
     def shift(self, zone: tzinfo, shift_id: bytes | None = None) -> Shift:
         """Read it as a shift that no pattern changes any more."""
         device = self.device if self.duty != "open" else None
-        return Shift(shift_id or secrets.token_bytes(16), *self.span(zone), self.duty, device)
+        shift = Shift(shift_id or secrets.token_bytes(16), *self.span(zone), self.duty, device)
+        return replace(shift, asks=self.asks, asks_of=self.asks_of) if device and self.asks else shift
 
 
 class Closed(Dated):
     """Hours to publish as closed."""
 
-    reason: Literal["holiday", "closed"]
+    reason: Literal["holiday", "closed", "unfilled"]
 
     def closure(self, zone: tzinfo) -> Closure:
         """Read it as a closure."""
@@ -115,9 +120,10 @@ class Seen(Body):
 
 
 class Removal(Seen):
-    """A shift to take out; `closed` publishes what it leaves empty as closed."""
+    """A shift to take out; `closed` publishes what it leaves empty as closed, `opens` names what an undone step closed."""
 
     closed: bool = False
+    opens: Annotated[list[Id], Field(max_length=100)] = []
 
 
 class Ask(Seen):

@@ -6,22 +6,46 @@ is published, stays when patterns change, and may not leave open hours empty unl
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.errors import Refused
 from api.oncall.schedule import queries
+from api.oncall.schedule.closing import close_empty, lift
+from api.oncall.schedule.offers import carried, let_fall, unchanged
 from api.oncall.schedule.persons import by_person
-from api.oncall.schedule.plan import FARTHEST, Plan, find_shift, read_plan, refuse_gaps
-from api.oncall.shifts import MANNED, OFF, OPEN, SUPERVISOR, Closure, Pattern, Shift, first_clash, hours
-from api.oncall.spans import Span, minus
+from api.oncall.schedule.plan import FARTHEST, Plan, find_shift, left_open, read_plan, refuse_gaps
+from api.oncall.shifts import (
+    COVER,
+    MANNED,
+    OFF,
+    OPEN,
+    PRIMARY,
+    SUPERVISOR,
+    Closure,
+    Pattern,
+    Shift,
+    first_clash,
+    hours,
+    occurrences,
+)
+from api.oncall.spans import Span, common, minus
 from api.protocol.limits import DAY
 
 LOOK_AHEAD = 35 * DAY  # a pattern is held against so many days of the others
+
+
+class Made(NamedTuple):
+    """A shift as it stands now, which hours were closed for it, whether closed ones opened, and when it counts."""
+
+    shift: Shift
+    closed: list[bytes]
+    lifted: bool
+    counts: list[Span]
 
 
 def fits(people: dict[bytes, tuple[str, str]], duty: str, device: bytes | None) -> None:
@@ -50,18 +74,31 @@ async def put_pattern(connection: AsyncConnection, zone: tzinfo, now: int, patte
     refuse_clash(plan, plan.after)
 
 
-async def put_shift(connection: AsyncConnection, zone: tzinfo, now: int, shift: Shift, was: int, closed: bool) -> Shift:
-    """Keep a shift that was made or changed by hand; `was` is when the coordinator's copy was changed last."""
-    old = await find_shift(connection, zone, now, shift.id) if was >= 0 else None
+async def put_shift(
+    connection: AsyncConnection,
+    zone: tzinfo,
+    now: int,
+    shift: Shift,
+    was: int,
+    closed: bool,
+    opens: Sequence[bytes] = (),
+) -> Made:
+    """Keep a shift that was made or changed by hand; `was` is when the coordinator's copy was changed last.
+
+    What it leaves empty is refused or closed; `opens` names the closures of a step that is undone by this one.
+    """
+    old = await _as_it_was(connection, zone, now, shift.id) if was >= 0 else None
     if was >= 0 and (old is None or old.changed_at != was):
         raise Refused("shift-changed")
     if shift.ends_at <= now or (old is not None and old.ends_at <= now):
         raise Refused("past")
     if shift.ends_at > now + FARTHEST:
         raise Refused("too-far")
+    for one in opens:
+        await queries.drop_closure(connection, one)
     before = await _around(connection, zone, now, shift, old)
     fits(before.people, shift.duty if shift.device else OPEN, shift.device)
-    made = replace(shift, changed_at=max(now, was + 1))
+    made = carried(old, replace(shift, pattern=_weekly(before, shift), changed_at=max(now, was + 1)), before.people)
     if await queries.held(connection, [shift.id]):
         if not await queries.change_shift(connection, made, was):
             raise Refused("shift-changed")
@@ -71,8 +108,12 @@ async def put_shift(connection: AsyncConnection, zone: tzinfo, now: int, shift: 
     if made.duty != OFF:
         refuse_clash(after, after.published)
         refuse_clash(after, after.after)
-    await _keep_promises(connection, before, after, closed)
-    return made
+    if old is not None and not unchanged(old, made):
+        await let_fall(connection, [made.id], now)
+    gone = await _keep_promises(connection, before, after, made, closed)
+    lifted = await lift(connection, now, after.published)
+    counts = left_open(made, await queries.closures(connection, *made.span))
+    return Made(made, gone, lifted, counts)
 
 
 async def put_closure(connection: AsyncConnection, now: int, closure: Closure) -> None:
@@ -90,13 +131,16 @@ async def drop_closure(connection: AsyncConnection, zone: tzinfo, now: int, clos
     if not await queries.drop_closure(connection, closure_id):
         raise Refused("not-found")
     after = await read_plan(connection, zone, now, now, now + FARTHEST)
-    await _keep_promises(connection, before, after, closed=False)
+    await _keep_promises(connection, before, after, None, closed=False)
 
 
 async def publish(
     connection: AsyncConnection, zone: tzinfo, now: int, until: int, by_device: bytes, closed: bool
-) -> None:
-    """Put what is planned until then in force, whole or not at all; what nobody fills is refused or closed."""
+) -> bool:
+    """Put what is planned until then in force, whole or not at all; what nobody fills is refused or closed.
+
+    Say whether hours that were closed for want of somebody are open again.
+    """
     if until <= now:
         raise Refused("past")
     if until > now + FARTHEST:
@@ -107,15 +151,30 @@ async def publish(
         raise Refused("no-hours")
     refuse_clash(plan, coming)
     empty = [(begin, min(end, until)) for begin, end in plan.gaps(coming) if begin < until]
-    await _close(connection, empty, closed)
+    await close_empty(connection, empty, closed)
+    was = {one.id: one for one in plan.kept}
     for one in plan.next.dropped:
         await queries.drop_shift(connection, one.id, one.changed_at)
     for one in plan.next.changed:
-        made = replace(one, changed_at=max(now, one.changed_at + 1))
+        made = carried(was[one.id], replace(one, changed_at=max(now, one.changed_at + 1)), plan.people)
         await queries.change_shift(connection, made, one.changed_at)
+    await let_fall(connection, [one.id for one in (*plan.next.dropped, *plan.next.changed)], now)
     added = [replace(one, changed_at=now) for one in plan.next.added if one.starts_at < until]
     await queries.add_shifts(connection, added)
     await queries.publish(connection, until, now, by_device)
+    return await lift(connection, now, coming)
+
+
+async def _as_it_was(connection: AsyncConnection, zone: tzinfo, now: int, shift_id: bytes) -> Shift | None:
+    """Return a shift as it stands, also one that was taken out: whoever knows when may put it back."""
+    kept = await queries.shift(connection, shift_id)
+    return kept or await find_shift(connection, zone, now, shift_id)
+
+
+def _weekly(plan: Plan, shift: Shift) -> bytes | None:
+    """Name the pattern that makes exactly this: what a hand put back as it was follows its pattern again."""
+    made = occurrences(plan.patterns, *shift.span, plan.zone)
+    return next((one.pattern for one in made if one.id == shift.id and unchanged(one, shift)), None)
 
 
 async def _around(connection: AsyncConnection, zone: tzinfo, now: int, shift: Shift, old: Shift | None) -> Plan:
@@ -125,19 +184,20 @@ async def _around(connection: AsyncConnection, zone: tzinfo, now: int, shift: Sh
     return await read_plan(connection, zone, now, begin - DAY, end + DAY)
 
 
-async def _keep_promises(connection: AsyncConnection, before: Plan, after: Plan, closed: bool) -> None:
-    """Refuse to leave published hours empty that somebody was there for, or publish them as closed."""
+async def _keep_promises(
+    connection: AsyncConnection, before: Plan, after: Plan, made: Shift | None, closed: bool
+) -> list[bytes]:
+    """Refuse to leave published hours empty that somebody was there for or asked for, or publish them as closed.
+
+    Hours in which a primary asks for cover, or is yet to be found, are looked after; once that shift is gone, nobody asks.
+    Where a step is undone that had given such hours away, they are asked for again.
+    """
     until = after.until or 0
     empty = [(begin, min(end, until)) for begin, end in after.gaps(after.published) if begin < until]
-    was = before.gaps(before.published)
+    asked, asks = ([one.span for one in plan.published if one.duty == PRIMARY] for plan in (before, after))
+    was = minus(before.gaps(before.published), minus(common(empty, asked), asks))
+    was += [made.span] if made is not None and made.asks == COVER else []
     if closed:
-        await _close(connection, minus(empty, was), closed)
-    else:
-        refuse_gaps(empty, was)
-
-
-async def _close(connection: AsyncConnection, empty: Sequence[Span], closed: bool) -> None:
-    if not closed:
-        refuse_gaps(empty)
-    made = [Closure(secrets.token_bytes(16), begin, end, "closed") for begin, end in empty]
-    await queries.add_closures(connection, made)
+        return await close_empty(connection, minus(empty, was), closed)
+    refuse_gaps(empty, was)
+    return []

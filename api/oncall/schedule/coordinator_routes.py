@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import tzinfo
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -14,6 +14,7 @@ from api.oncall.schedule.changing import changing
 from api.oncall.schedule.plan import find_shift
 from api.oncall.shifts import OFF
 from api.oncall.spans import moment
+from api.protocol.base64url import b64u
 from api.staff import doors
 from api.staff.signin import SignedIn
 from content.zones import place
@@ -56,8 +57,8 @@ async def add_shift(body: ByHand, request: Request, device: Coordinator) -> dict
     state, zone = request.app.state, place(request.app.state.settings.zone)
     shift = body.shift(zone)
     async with changing(request, device, shift.id) as connection:
-        made = await changes.put_shift(connection, zone, state.clock.now(), shift, -1, body.closed)
-    return showing.shift(made, zone)
+        made = await changes.put_shift(connection, zone, state.clock.now(), shift, -1, body.closed, body.opens)
+    return _made(made, zone)
 
 
 @router.put("/api/schedule/shifts/{shift_id}")
@@ -67,9 +68,9 @@ async def put_shift(shift_id: Id, body: ByHand, request: Request, device: Coordi
     async with changing(request, device, shift_id) as connection:
         was = max(body.changed_at, 0)
         made = await changes.put_shift(
-            connection, zone, state.clock.now(), body.shift(zone, shift_id), was, body.closed
+            connection, zone, state.clock.now(), body.shift(zone, shift_id), was, body.closed, body.opens
         )
-    return showing.shift(made, zone)
+    return _made(made, zone)
 
 
 @router.delete("/api/schedule/shifts/{shift_id}")
@@ -80,9 +81,9 @@ async def drop_shift(shift_id: Id, body: Removal, request: Request, device: Coor
         old = await find_shift(connection, zone, state.clock.now(), shift_id)
         if old is None:
             raise Refused("not-found")
-        gone = replace(old, duty=OFF, device=None, pattern=None, asks=None, asks_of=None, asks_for=None)
-        await changes.put_shift(connection, zone, state.clock.now(), gone, max(body.changed_at, 0), body.closed)
-    return showing.shift(old, zone)
+        gone, was = old.freed(duty=OFF, device=None, pattern=None), max(body.changed_at, 0)
+        made = await changes.put_shift(connection, zone, state.clock.now(), gone, was, body.closed, body.opens)
+    return _made(made, zone) | {"duty": old.duty, "device": showing.name(old.device)}
 
 
 @router.post("/api/schedule/closures", status_code=201)
@@ -111,5 +112,11 @@ async def publish(body: Publishing, request: Request, device: Coordinator) -> di
     async with changing(request, device, None, "publish") as connection:
         if await queries.published_until(connection) != body.was:
             raise Refused("published")
-        await changes.publish(connection, zone, state.clock.now(), until, device.device_id, body.closed)
-    return {"published_until": until}
+        lifted = await changes.publish(connection, zone, state.clock.now(), until, device.device_id, body.closed)
+    return {"published_until": until, "lifted": lifted}
+
+
+def _made(made: changes.Made, zone: tzinfo) -> dict[str, Any]:
+    """Show a shift, and what its step closed and opened."""
+    also = {"closed": [b64u(one) for one in made.closed], "lifted": made.lifted, "counts": made.counts}
+    return showing.shift(made.shift, zone) | also

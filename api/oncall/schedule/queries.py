@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.oncall.shifts import COVER, MANNED, Closure, Pattern, Shift
+from api.oncall.shifts import COVER, MANNED, SWAP, Closure, Pattern, Shift
 from api.store import tables
 
 TURN = 0x5C4ED  # names the advisory lock; any number that nobody else takes
@@ -109,6 +109,15 @@ async def covering(connection: AsyncConnection, at: int, until: int) -> list[Shi
     )
     found = await connection.execute(query.order_by(table.c.starts_at, table.c.id))
     return [Shift(**row) for row in found.mappings()]
+
+
+async def offers_for(connection: AsyncConnection, shift_ids: Iterable[bytes]) -> list[Shift]:
+    """Return the shifts that are offered in a swap for one of these."""
+    table, wanted, found = tables.shifts, list(shift_ids), list[Shift]()
+    for start in range(0, len(wanted), 500):
+        query = select(table).where(table.c.asks == SWAP, table.c.asks_for.in_(wanted[start : start + 500]))
+        found.extend(Shift(**row) for row in (await connection.execute(query)).mappings())
+    return found
 
 
 async def closures(connection: AsyncConnection, begin: int, end: int) -> list[Closure]:

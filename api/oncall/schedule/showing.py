@@ -41,6 +41,7 @@ def shift(one: Shift, zone: tzinfo, draft: bool = False) -> dict[str, Any]:
         "asks": one.asks,
         "asks_of": name(one.asks_of),
         "asks_for": name(one.asks_for),
+        "answer": one.answer,
         "changed_at": one.changed_at,
         "draft": draft,
     }

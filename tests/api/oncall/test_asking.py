@@ -107,8 +107,59 @@ async def test_a_swap_is_only_for_the_colleague_who_was_asked(planner: Planner) 
     moved = await planner.edit(other, device=b64u(lee.id))
     void = await planner.takes(kim, asked)
 
-    assert (stranger.json()["code"], moved.status_code, void.json()["code"]) == ("not-asked", 200, "not-asked")
+    assert (stranger.json()["code"], moved.status_code, void.json()["code"]) == ("not-asked", 200, "shift-changed")
     assert (await duty(planner, planner.at(1, 18)))[0] == ["Sam"]
+
+
+async def test_a_swap_is_agreed_to_over_the_hours_that_were_offered_and_who_offered_reads_the_answer(
+    planner: Planner,
+) -> None:
+    """Kim's evening becomes a night: Sam does not get that one unseen, and reads why; a swap that holds he reads too."""
+    sam, kim = planner.relay.phones[:2]
+    await planner.evenings(sam)
+    other = (await planner.edit(await planner.shift("primary", 3), device=b64u(kim.id))).json()
+    asked = (await planner.asks(sam, await planner.shift("primary", 1, sam), "swap", **{"for": other["id"]})).json()
+    moved = (await planner.edit(other, starts=0, closed=True)).json()
+    void = await planner.takes(kim, asked)
+    fell = await planner.shift("primary", 1, sam)
+
+    again = await planner.asks(sam, fell, "swap", **{"for": other["id"]})
+    agreed = await planner.takes(kim, again.json())
+    given = await planner.shift("primary", 3, sam)
+    seen = await planner.call("POST", f"/shifts/{given['id']}/withdraw", sam, changed_at=given["changed_at"])
+
+    assert (void.status_code, void.json()["code"]) == (409, "shift-changed")
+    assert (fell["asks"], fell["answer"], fell["device"]) == (None, "fell", b64u(sam.id))
+    assert (agreed.status_code, agreed.json()["answer"]) == (200, None)
+    assert (given["starts_at"], given["device"], given["answer"]) == (moved["starts_at"], b64u(sam.id), "swapped")
+    assert (seen.status_code, seen.json()["answer"]) == (200, None)
+
+
+async def test_an_offer_falls_when_the_coordinator_moves_it_or_the_week_is_planned_anew(planner: Planner) -> None:
+    """Nothing of it is agreed to any more; the one who offered reads so, also when the other shift went to a third."""
+    sam, kim, lee = planner.relay.phones[:3]
+    await planner.weekly("open", 16, 8)
+    patterns = await planner.weekly("primary", 16, 8, sam)
+    assert (await planner.publish()).status_code == 200
+    theirs = [
+        (await planner.edit(await planner.shift("primary", one), device=b64u(kim.id))).json() for one in (7, 8, 9)
+    ]
+    asked = [
+        (await planner.asks(sam, await planner.shift("primary", one, sam), "swap", **{"for": other["id"]})).json()
+        for one, other in zip((1, 2, 3), theirs, strict=True)
+    ]
+
+    edited = (await planner.edit(asked[0], length=490)).json()
+    sick = (await planner.asks(kim, theirs[2])).json()
+    assert (await planner.takes(lee, sick)).status_code == 200
+    for one in patterns:
+        body = {key: value for key, value in one.items() if key != "id"} | {"length": 485}
+        assert (await planner.call("PUT", f"/patterns/{one['id']}", **body)).status_code == 200
+    assert (await planner.publish()).status_code == 200
+
+    assert (edited["asks"], edited["answer"]) == (None, "fell")
+    found = [await planner.shift("primary", one, sam) for one in (1, 2, 3)]
+    assert [(one["asks"], one["answer"], one["device"]) for one in found] == [(None, "fell", b64u(sam.id))] * 3
 
 
 async def test_a_swap_with_oneself_gets_a_sentence(planner: Planner) -> None:

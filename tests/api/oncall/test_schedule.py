@@ -82,7 +82,7 @@ async def test_hours_that_nobody_fills_are_refused_with_the_list_of_them(planner
     assert closed.status_code == 200
     begin = planner.at(1, 0)
     told = await planner.sees(sam, **{"from": begin, "to": begin + DAY})
-    assert [(one["starts_at"], one["reason"]) for one in told["closures"]] == [(planner.at(1, 22), "closed")]
+    assert [(one["starts_at"], one["reason"]) for one in told["closures"]] == [(planner.at(1, 22), "unfilled")]
     assert told["hours"] == [{"starts_at": planner.at(1, 16), "ends_at": planner.at(1, 22)}]
 
 

@@ -132,6 +132,7 @@ ALLOWED = {
         "pattern": "the weekly pattern it came from; empty: made by hand",
         "asks": "its worker asks for something: cover or swap",
         "asks_of": "which colleague is asked; empty: all",
+        "answer": "what came of the offer to swap, until whoever offered has seen it",
         "asks_for": "the shift given in return, for a swap",
         "changed_at": "two who change it at once: the second is told",
     },
@@ -139,7 +140,7 @@ ALLOWED = {
         "id": "random",
         "starts_at": "hours that are published as closed",
         "ends_at": "the same",
-        "reason": "holiday or closed",
+        "reason": "holiday, closed, or unfilled: it opens again when somebody is there",
     },
     "publications": {
         "id": "always 1",
