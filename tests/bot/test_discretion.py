@@ -10,7 +10,6 @@ from bot.relay.client import Refused
 from bot.sealing.keys import b64u
 from tests.bot.stories import INDIGENOUS, POLICE, asks_for, claims, on_call, talking
 from tests.bot.world import World
-from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
@@ -208,24 +207,6 @@ async def test_erase_ends_it_and_the_relay_forgets_it(line: World, mia: Person) 
     await line.quiet()
 
     assert [bubble.text for bubble in mia.screen() if "All clear" not in bubble.text] == []
-
-
-async def test_erase_then_stop_while_telegram_is_broken_says_that_it_was_erased(
-    line: World, tg: Practice, mia: Person
-) -> None:
-    """Promise 9: I hear what became of it, though I typed /stop before the answer could leave: all clear, then bye."""
-    sam, conversation = await talking(line, mia)
-    await sam.text(conversation, "Where are you?")
-    await mia.sees("Where are you?")
-    tg.faults.broken("deleteMessages", 502)
-    mia.send("/erase")
-    await until(lambda: line.line.sends._urgent)
-    mia.send("/stop")
-    await mia.sees("Bye for now")
-    await line.quiet()
-
-    said = [bubble.text for bubble in mia.screen() if not bubble.mine]
-    assert [one.split()[0] for one in said] == ["All", "Bye"]
 
 
 async def test_erase_then_stop_while_our_database_is_locked_is_done_in_that_order(line: World, mia: Person) -> None:
