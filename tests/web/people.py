@@ -18,7 +18,11 @@ LONG_MS = 30_000
 DESK: Any = {"width": 1280, "height": 800}
 PHONE: Any = {"width": 360, "height": 740}
 # The page has been drawn anew.
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Colours that are on their way to other ones are at their end: nobody is to be judged by what they pass through.
+DRAWN = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  done();
+})))"""
 # From now on the page counts how often it rings: two notes are one ring.
 RINGING = """() => {
   const make = AudioContext.prototype.createOscillator;
