@@ -29,7 +29,7 @@ from api.conversations.packets.rules import (
     sees,
     stands,
 )
-from api.conversations.rules import Party, answers, hour, hour_up, reads
+from api.conversations.rules import Party, answers, hour, hour_up, reads, recused
 from api.errors import Refused
 from api.live.hub import Ring
 from api.oncall.paging.seconding import wake_for_packet
@@ -83,6 +83,8 @@ async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) 
         to = wanted.receiver
         if to is not None and (to == party.device_id or await queries.answerer(connection, to) is None):
             raise Refused("packet-receiver")
+        if to is not None and recused(found, to):
+            raise Refused("packet-receiver")  # as any other who cannot get it: nobody is told who knows whom
         woken = await wake_for_packet(connection, wanted.second, now)
         packet = Packet(
             wanted.id,
@@ -149,6 +151,8 @@ async def send(mail: Mailbox, party: Party, packet: bytes, sealed: bytes) -> Pac
             raise Refused("packet-moved")
         if not stands(talk, found.basis):
             raise Refused("packet-closed")
+        if recused(talk, found.receiver or b""):
+            raise Refused("packet-receiver")
         woken = await wake_for_packet(connection, found.receiver or b"", now)
         free = {"state": "sent", "conversation": None, "woken": woken}
         await queries.change(connection, packet, wrapped=wrapped, until=hour_up(now + WAITS), **free)
@@ -210,8 +214,8 @@ async def withdraw(mail: Mailbox, party: Party, packet: bytes) -> None:
 async def mine(mail: Mailbox, party: Party) -> list[dict[str, Any]]:
     """Return what this device has to do with: what it made, is asked to look at, or was sent."""
     async with mail.database.reading() as connection:
-        found = await queries.around(connection, party.device_id)
-    return [shown(one) for one in found if sees(one, party)]
+        found = [one for one in await queries.around(connection, party.device_id) if sees(one, party)]
+        return [shown(one) for one in found if await _may_know(connection, one, party)]
 
 
 def shown(packet: Packet) -> dict[str, Any]:
@@ -245,9 +249,17 @@ async def _under_the_talk(mail: Mailbox, conversation: bytes, sealed: bytes) -> 
 async def _mine(connection: AsyncConnection, party: Party, packet: bytes) -> Packet:
     """Return a packet that is this device's to see, or refuse as if it were not there."""
     found = await queries.find(connection, packet)
-    if found is None or not sees(found, party):
+    if found is None or not sees(found, party) or not await _may_know(connection, found, party):
         raise Refused("not-found")
     return found
+
+
+async def _may_know(connection: AsyncConnection, packet: Packet, party: Party) -> bool:
+    """Say whether the youth is still theirs to know of: a draft shows who it is about for as long as it names a conversation."""
+    talk = None if packet.conversation is None else await mail_queries.find(connection, packet.conversation)
+    if talk is None:
+        return True
+    return answers(talk, party) if packet.second == party.device_id else not recused(talk, party.device_id)
 
 
 async def _authored(connection: AsyncConnection, party: Party, packet: bytes) -> Packet:
@@ -263,7 +275,4 @@ async def _second(connection: AsyncConnection, party: Party, packet: bytes) -> P
     found = await _mine(connection, party, packet)
     if found.state != "asked" or found.second != party.device_id or found.conversation is None:
         raise Refused("packet-moved")
-    conversation = await mail_queries.find(connection, found.conversation)
-    if conversation is None or not answers(conversation, party):
-        raise Refused("not-found")
     return found

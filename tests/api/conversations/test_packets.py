@@ -290,12 +290,48 @@ async def test_an_officer_who_is_sent_one_sees_no_queue(line: Line) -> None:
     assert (await line.kim.get(f"/{b64u(conversation)}")).status_code == 404
 
 
-async def test_who_came_to_know_the_youth_cannot_agree_any_more(line: Line) -> None:
-    """A second person who recuses themselves, or whose circle the youth takes out, has no say."""
-    conversation, packet = await made(line)
-    await line.ash.do(conversation, "recuse")
+@pytest.mark.parametrize("how", ["knows them", "taken out"])
+async def test_who_may_not_know_of_the_youth_any_more_neither_agrees_nor_reads_the_draft(line: Line, how: str) -> None:
+    """A second person who recuses themselves, or whose circle the youth takes out, has no say and nothing to look at."""
+    conversation = await claimed(line, line.sam, audience=3)
+    second, other = (line.ash, line.kim) if how == "knows them" else (line.kim, line.lee)
+    answer = await asked(line, conversation, second=b64u(second.id), receiver=b64u(other.id))
+    packet = answer.json()["id"]
+    if how == "knows them":
+        await second.do(conversation, "recuse")
+    else:
+        await line.bot.do(conversation, "audience", audience=1)
 
-    assert (await does(line.ash, packet, "second", signature=SIGNATURE)).status_code == 404
+    assert await listed(second) == []
+    assert (await does(second, packet, "take")).status_code == 404
+    assert (await does(second, packet, "second", signature=SIGNATURE)).status_code == 404
+
+
+@pytest.mark.parametrize("when", ["before it is asked for", "before it is sent"])
+async def test_nothing_of_the_youth_goes_to_a_receiver_who_knows_them(line: Line, when: str) -> None:
+    """The officer who knows whom they are hiding from is whom the button is for; the author hears what anybody hears who cannot get one."""
+    conversation = await claimed(line, line.sam, audience=3)
+    if when == "before it is asked for":
+        await line.kim.do(conversation, "recuse")
+        assert refusal(await asked(line, conversation)) == (409, "packet-receiver")
+        return
+    packet = (await asked(line, conversation)).json()["id"]
+    await does(line.ash, packet, "second", signature=SIGNATURE)
+    await line.kim.do(conversation, "recuse")
+
+    assert refusal(await does(line.sam, packet, "send", sealed=b64u(PACKET))) == (409, "packet-receiver")
+    assert await listed(line.kim) == []
+
+
+async def test_an_author_who_came_to_know_them_sends_nothing_any_more(line: Line) -> None:
+    """Also after a colleague claimed it, and though the second person had agreed."""
+    conversation, packet = await made(line)
+    await does(line.ash, packet, "second", signature=SIGNATURE)
+    await line.sam.do(conversation, "recuse")
+    await line.ash.do(conversation, "claim")
+
+    assert await listed(line.sam) == []
+    assert (await does(line.sam, packet, "send", sealed=b64u(PACKET))).status_code == 404
 
 
 def name_of(packet: str) -> bytes:
