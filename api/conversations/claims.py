@@ -17,7 +17,7 @@ from api.conversations.mailbox import Mailbox
 from api.conversations.reports import kinds
 from api.conversations.reports.counting import count
 from api.conversations.reports.queries import answered_now
-from api.conversations.rules import PRACTICE, Conversation, Party, judge_claim, judge_release
+from api.conversations.rules import PRACTICE, Conversation, Party, answers, judge_claim, judge_release
 from api.conversations.team.keys import demand_key
 from api.conversations.team.presence import demand_room
 from api.errors import Refused
@@ -26,6 +26,7 @@ from api.protocol.base64url import b64u
 from api.protocol.limits import LAPSE_AFTER
 from api.staff.audit import record, record_all
 from api.staff.devices import on_roster
+from api.staff.queries import same_person
 
 
 async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes, over: bool = False) -> Conversation:
@@ -52,21 +53,24 @@ async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes, ov
 
 
 async def release(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
-    """Put my conversation back in its old place, for another to claim."""
-    return await put_back(mail, party, conversation, party.device_id)
+    """Put my conversation back in its old place, for another to claim, also when my other device has it and died."""
+    return await put_back(mail, party, conversation, None)
 
 
-async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: bytes) -> Conversation:
-    """Put back what this claimer has: the claimer themselves, or the youth's end because they do not answer."""
+async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: bytes | None) -> Conversation:
+    """Put back what this claimer has (None: I, on whichever device): the claimer themselves, or the youth's end because they do not answer."""
     async with mail.database.writing() as connection:
         found = await queries.find(connection, conversation)
-        refusal = "not-found" if found is None else judge_release(found, party)
-        if refusal is not None:
+        if found is None:
+            raise Refused("not-found")
+        own, elsewhere = claimer is None, claimer is None and await _mine_elsewhere(connection, found, party)
+        if not elsewhere and (refusal := judge_release(found, party)):
             raise Refused(refusal)
-        if not await queries.release(connection, conversation, claimer, mail.clock.now()):
+        theirs = found.claimed_by if elsewhere else claimer or party.device_id
+        if theirs is None or not await queries.release(connection, conversation, theirs, mail.clock.now()):
             raise Refused("not-claimed")
         free = await _again(connection, conversation)
-        now, own = mail.clock.now(), claimer == party.device_id
+        now = mail.clock.now()
         if free.channel != PRACTICE:
             await count(connection, kinds.put_back("released" if own else "put-back"), now, mail.zone)
         await record(connection, party.device_id, "release" if own else "put-back", conversation, now)
@@ -129,6 +133,13 @@ def _demand_claimable(found: Conversation, party: Party) -> None:
         raise Refused(code, by=b64u(found.claimed_by), label=found.claimed_label, at=found.claimed_at)
     if code is not None:
         raise Refused(code)
+
+
+async def _mine_elsewhere(connection: AsyncConnection, found: Conversation, party: Party) -> bool:
+    """Say whether another device of the same person has it: nobody waits five minutes for a phone that broke."""
+    if found.state != "claimed" or not answers(found, party):
+        return False
+    return await same_person(connection, party.device_id, found.claimed_by)
 
 
 async def _again(connection: AsyncConnection, conversation: bytes) -> Conversation:

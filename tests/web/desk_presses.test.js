@@ -1,7 +1,7 @@
 /** What a worker presses while the desk is still at work has its turn, and the same press twice is one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attempt } from '../../api/web/console/desk/claiming.js';
+import { attempt, mineElsewhere, takeHere } from '../../api/web/console/desk/claiming.js';
 
 /** A desk at which each deed is done when the test says so. */
 function atWork() {
@@ -66,4 +66,47 @@ test('one conversation never waits for another', async () => {
   await other;
 
   assert.deepEqual(done, ['close']);
+});
+
+/** A desk of Sam's laptop, while Sam's phone has a conversation. @param {'shift' | 'off'} state */
+function twoDevices(state) {
+  /** @type {string[]} */
+  const done = [];
+  const row = { id: 'a', state: 'claimed', claimed_by: 'phone', claimed_label: 'Sam', present: [] };
+  const rows = new Map([['a', row]]);
+  /** @type {any} */
+  const talk = {
+    id: 'a', unlocked: false, resume: async () => { done.push('read'); }, look: () => undefined, press: async () => undefined,
+    speaking: { say: async (/** @type {{t: string}} */ { t }) => { done.push(`says ${t}`); return true; } },
+  };
+  const session = {
+    me: { device_id: 'laptop', label: 'sam' }, onCall: { state },
+    relay: { call: async (/** @type {string} */ _verb, /** @type {string} */ path) => {
+      const deed = /** @type {string} */ (path.split('/').at(-1));
+      done.push(deed);
+      return deed === 'release' ? { ...row, state: 'waiting', claimed_by: null } : { ...row, claimed_by: 'laptop' };
+    } },
+  };
+  /** @type {any} */
+  const desk = {
+    session, rows, busy: new Map(), notices: new Map(), team: { refused: new Map() }, caring: { left: 0 }, changed: () => undefined, list: async () => undefined,
+    put: (/** @type {any} */ one) => rows.set(one.id, one), read: () => talk, device: (/** @type {string} */ id) => ({ label: id === 'kims' ? 'Kim' : 'Sam' }),
+  };
+  return { desk, done, row };
+}
+
+test('what my other device has I take here with one press: it is put back, read and claimed, and they are told', async () => {
+  const { desk, done, row } = twoDevices('shift');
+  assert.deepEqual([mineElsewhere(desk, /** @type {any} */ (row)), mineElsewhere(desk, /** @type {any} */ ({ ...row, claimed_by: 'kims' })), mineElsewhere(desk, /** @type {any} */ ({ ...row, claimed_by: 'laptop' }))], [true, false, false]);
+
+  await takeHere(desk, 'a');
+  assert.deepEqual(done, ['release', 'read', 'claim', 'says claim']);
+});
+
+test('a device that is off call takes nothing from my other one, so that they are not left alone', async () => {
+  const { desk, done } = twoDevices('off');
+  await takeHere(desk, 'a');
+
+  assert.deepEqual(done, []);
+  assert.match(desk.notices.get('a'), /^Go on call on this device first/);
 });

@@ -3,6 +3,7 @@
 import { html, useEffect, useReducer, useState } from '../vendor/preact.js';
 import { Empty } from '../parts/panel.js';
 import { Icon } from '../parts/icon.js';
+import { mineElsewhere } from './desk/claiming.js';
 import { DeskEngine } from './desk/engine.js';
 import { FirstMinute } from './desk/firstminute.js';
 import { Inbox } from './desk/rows.js';
@@ -104,6 +105,6 @@ export function DeskView({ desk }) {
  * @param {{desk: DeskEngine, row: import('./desk/order.js').Row | undefined, onBack: () => void}} props
  */
 function Elsewhere({ desk, row, onBack }) {
-  const says = (desk.chosen && desk.notices.get(desk.chosen)) || (row ? `${row.claimed_label ?? 'A colleague'} has this conversation. You can read it if it is put back in line.` : 'This conversation is gone.');
-  return html`<div class="desk-nothing"><${Empty} icon="people" title=${row ? 'With a colleague' : 'Gone'}><p>${says}</p>${row && html`<div class="desk-notices" aria-live="polite"><${Room} desk=${desk} row=${row} /><${Beside} desk=${desk} row=${row} /></div>`}<p><button type="button" class="button" onClick=${onBack}>Back to the list</button></p><//></div>`;
+  const says = (desk.chosen && desk.notices.get(desk.chosen)) || (row && mineElsewhere(desk, row) ? 'It is with you.' : row ? `${row.claimed_label ?? 'A colleague'} has this conversation. You can read it if it is put back in line.` : 'This conversation is gone.');
+  return html`<div class="desk-nothing"><${Empty} icon="people" title=${row ? mineElsewhere(desk, row) ? 'On another device' : 'With a colleague' : 'Gone'}><p>${says}</p>${row && html`<div class="desk-notices" aria-live="polite"><${Room} desk=${desk} row=${row} /><${Beside} desk=${desk} row=${row} /></div>`}<p><button type="button" class="button" onClick=${onBack}>Back to the list</button></p><//></div>`;
 }

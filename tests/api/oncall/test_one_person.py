@@ -41,6 +41,29 @@ async def orders(calling: Calling, *people: Person) -> None:
         await calling.put(tables.alert_orders, **order)
 
 
+async def test_what_my_dead_phone_has_is_put_back_from_my_laptop_and_claimed_there(calling: Calling) -> None:
+    """Nobody waits five minutes for a device that broke; a colleague can put back nothing of mine."""
+    line = calling.line
+    laptop = await beside(line, " sAM")
+    await line.on_call(line.sam)
+    conversation = await claimed(line, line.sam)
+    other = await line.ash.do(conversation, "release")
+    took = await laptop.do(conversation, "claim")
+    back = await laptop.do(conversation, "release")
+    again = await laptop.do(conversation, "release")
+    await line.on_call(laptop)
+    mine = await laptop.do(conversation, "claim")
+
+    assert [refusal(one) for one in (other, took, again)] == [
+        (404, "not-found"),
+        (409, "claimed"),
+        (409, "not-claimed"),
+    ]
+    assert (back.status_code, back.json()["state"], back.json()["claimed_by"]) == (200, "waiting", None)
+    assert (mine.status_code, mine.json()["claimed_by"]) == (200, b64u(laptop.id))
+    assert (await line.sam.do(conversation, "release")).status_code == 200
+
+
 async def test_a_swap_or_cover_asked_of_ones_own_phone_gets_the_same_sentence(planner: Planner) -> None:
     """She cannot swap with herself, ask herself for cover, or take her own shift over; each of her devices speaks for her."""
     sam, kim = planner.relay.phones[:2]

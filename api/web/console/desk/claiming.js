@@ -1,5 +1,6 @@
 /** Claim, join, put back and close: the relay's row and the sealed word that the youth's end believes. */
 
+import { personOf } from '../../parts/person.js';
 import { readingOf } from '../schedule/reading.js';
 import { claimTruth, standing } from './order.js';
 import { PASSING, codeOf } from './speaking.js';
@@ -56,6 +57,26 @@ export async function claim(desk, talk, over = false) {
     // Sent, or refused and said so: a page that is loaded later has nothing to finish.
     await talk.press(true, false);
   });
+}
+
+/** Whether another device of mine has it. @param {DeskEngine} desk @param {import('./order.js').Row} row */
+export function mineElsewhere(desk, row) {
+  const { me } = desk.session;
+  return row.state === 'claimed' && row.claimed_by !== null && row.claimed_by !== me.device_id && personOf(desk.device(row.claimed_by)?.label ?? '') === personOf(me.label);
+}
+
+/**
+ * My other device broke, or lies elsewhere: put back what it has, and claim it here. The youth is told both.
+ * @param {DeskEngine} desk
+ * @param {string} id
+ */
+export async function takeHere(desk, id) {
+  if (resting(desk, id) || offCall(desk, id)) return;
+  await attempt(desk, id, 'take-here', async () => desk.put(await desk.session.relay.call('POST', `/api/conversations/${id}/release`)));
+  if (desk.rows.get(id)?.state !== 'waiting') return;
+  const talk = desk.read(id);
+  await talk.resume();
+  await claim(desk, talk);
 }
 
 /**

@@ -7,6 +7,7 @@ import { PacketList } from '../packet/list.js';
 import { callName } from './names.js';
 import { aboveThoseWhoWait, inbox } from './order.js';
 import { Owed, ToReview, usePauses } from './pauses.js';
+import { mineElsewhere } from './claiming.js';
 import { howItEnded } from './telling.js';
 import { clock, waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
@@ -28,7 +29,7 @@ function RowButton({ row, desk, now }) {
   const detail = ended ? `You handed it on; ${ended}` : row.state === 'waiting' ? `${channelWords(row.channel).name} · for a ${audience}`
     : row.state === 'closed' ? `Closed ${row.closed_at ? clock(row.closed_at) : ''}`
     : row.claimed_by === me ? `Yours since ${clock(row.claimed_at ?? now)}`
-    : `With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ', away now'}`;
+    : `With ${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ', away now'}`;
   return html`<li>
     <button type="button" class=${`desk-row desk-priority-${row.state === 'closed' ? 0 : row.priority}`} aria-current=${chosen ? 'true' : undefined} data-conversation=${row.id} onClick=${() => desk.choose(row.id)}>
       <span class="desk-row-top">

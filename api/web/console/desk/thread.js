@@ -7,7 +7,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { Bubble, PendingBubble } from './bubble.js';
-import { claim, lettingGo, release, shareWith } from './claiming.js';
+import { claim, lettingGo, mineElsewhere, release, shareWith } from './claiming.js';
 import { CloseDialog, KeepDialog } from './closing.js';
 import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
@@ -61,7 +61,7 @@ export function Thread({ desk, talk, wide, onBack }) {
       <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
       <div class="desk-thread-title">
         <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}${isPractice(talk) && html` <span class="badge badge-info">Practice</span>`}</h2>
-        <p class="desk-thread-state"><${State} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} /></p>
+        <p class="desk-thread-state"><${State} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} who=${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} /></p>
       </div>
       <div class="desk-thread-acts">
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${at?.has('claim')} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
@@ -89,14 +89,14 @@ export function Thread({ desk, talk, wide, onBack }) {
 }
 
 /**
- * @param {{row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean, going: boolean}} props
+ * @param {{row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean, going: boolean, who: string}} props
  */
-function State({ row, stands, pressed, untold, going }) {
+function State({ row, stands, pressed, untold, going, who }) {
   const now = useNow(1000);
   const since = now - (row.waiting_since ?? row.opened_at);
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
   if (row.state === 'closed') return html`Closed ${row.closed_at ? clock(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
-  if (stands === 'others') return html`With ${row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
+  if (stands === 'others') return html`With ${who} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
   return html`${going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${clock(row.claimed_at ?? now)}`}`;
 }
 

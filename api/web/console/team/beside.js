@@ -4,7 +4,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { personOf } from '../../parts/person.js';
-import { claim, join } from '../desk/claiming.js';
+import { claim, join, mineElsewhere, takeHere } from '../desk/claiming.js';
 import { span } from '../desk/times.js';
 import { readingOf } from '../schedule/reading.js';
 import { agree, agreeTogether, calmAgain, sayWoken, withdraw } from './around.js';
@@ -51,6 +51,10 @@ export function Beside({ desk, row }) {
   const label = row.claimed_label ?? 'A colleague';
   const name = (/** @type {string} */ device) => desk.people.label(device);
   if (row.state !== 'claimed') return null;
+  if (mineElsewhere(desk, row)) {
+    return html`<${Notice}><p><strong>You have this conversation on another device.</strong> Taken here, it can be answered here only; they are told that you had to go, and that you are here again. What was locked for the other device stays locked.</p>
+      <${Button} small busy=${at?.has('take-here') || at?.has('claim')} onClick=${() => takeHere(desk, row.id)} data-act="take-here">Take it here<//><//>`;
+  }
   return html`
     ${row.offered_to === me && html`<${Notice} tone="warn">${row.agreed ? html`<p><strong>You said yes.</strong> ${label} is asking the youth. You get it, and all that was written, when they agree.</p>`
       : html`<p><strong>${label} would like to hand this conversation to you.</strong> The youth is asked when you say yes.</p><${Button} small kind="primary" busy=${at?.has('agree')} onClick=${() => agree(desk, row.id)} data-act="agree">Yes, I take it<//>`}
