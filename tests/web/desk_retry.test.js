@@ -197,3 +197,27 @@ test('one list that did not come, while the socket stands, is asked for again un
   await new Promise((done) => setImmediate(done));
   assert.equal(asked, 3);
 });
+
+test('a message that names a newer list of people opens by itself once that list came, however late', async (context) => {
+  let version = 1;
+  /** @type {() => void} */
+  let changed = () => undefined;
+  const session = { me: { device_id: 'me' }, keystore: { getJson: async () => null }, live: { state: 'open', on: () => () => undefined, unwatch: () => undefined }, roster: () => ({ version, circles: [] }), onCall: { state: 'off' }, content: async () => null, subscribe: (/** @type {() => void} */ watcher) => { changed = watcher; return () => undefined; } };
+  const desk = new DeskEngine(/** @type {any} */ (session));
+  Object.assign(desk, { changed: () => undefined, refresh: async () => undefined });
+  Object.assign(desk.caring, { start: async () => undefined });
+  Object.assign(desk.alerts, { start: () => undefined, stop: () => undefined });
+  await desk.start();
+  context.after(() => desk.stop());
+  let grew = 0;
+  desk.talks.set('a', /** @type {any} */ ({ id: 'a', stop: () => undefined, reading: { rosterGrew: async () => { grew += 1; } } }));
+  changed();
+  await settled();
+  assert.equal(grew, 0);
+
+  version = 2;
+  changed();
+  changed();
+  await settled();
+  assert.equal(grew, 1);
+});
