@@ -66,7 +66,7 @@ export function mineElsewhere(desk, row) {
 }
 
 /**
- * My other device broke, or lies elsewhere: put back what it has, and claim it here. The youth is told both.
+ * My other device broke, or lies elsewhere: put back what it has, and claim it here. The youth is told as of any claim.
  * @param {DeskEngine} desk
  * @param {string} id
  */
