@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, Locator, expect
 
+from tests.fakes.line import setup_link
+from tests.web.conftest import relay_in
 from tests.web.people import DESK, LONG_MS, Person
 
 # An hour apart in every month of the year: neither of the two changes its clocks.
@@ -47,6 +53,18 @@ class Planner(Person):
         dialog.get_by_role("button", name="Plan it").click()
         expect(dialog).to_have_count(0)
 
+    def adds(self, what: str, who: str, begins: datetime, ends: datetime) -> None:
+        """Put somebody in on one day."""
+        self.press("One day")
+        dialog = self.page.get_by_role("dialog", name="A shift on one day")
+        dialog.get_by_label("What").select_option(label=what)
+        dialog.get_by_label("Who").select_option(label=who)
+        dialog.get_by_label("Day", exact=True).fill(begins.date().isoformat())
+        dialog.get_by_label("From,").fill(begins.strftime("%H:%M"))
+        dialog.get_by_label("Until,").fill(ends.strftime("%H:%M"))
+        dialog.get_by_role("button", name="Add", exact=True).click()
+        expect(dialog).to_have_count(0)
+
     def publishes(self) -> None:
         """Put the plan in force."""
         self.page.get_by_role("region", name="Publish").get_by_role("button", name="Publish").click()
@@ -82,3 +100,43 @@ def seated(browser: Browser, label: str, zone: str) -> Planner:
         "console", lambda said: person.complaints.append(said.text) if "Content Security" in said.text else None
     )
     return person
+
+
+@pytest.fixture(scope="module")
+def team(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
+    """A line with a coordinator and two workers, and two weeks published by her own hands."""
+    relay = relay_in(Path(tmp_path_factory.mktemp("schedule")))
+    relay.start()
+    sam, kim, joe = (seated(browser, *one) for one in (("Sam", LINE_ZONE), ("Kim", WEST), ("Joe", LINE_ZONE)))
+    sam.founds(setup_link(relay.environment))
+    for one in (kim, joe):
+        one.asks_to_join(sam.invites(), one.label)
+        sam.lets_in(one.label)
+        one.comes_back()
+        one.press("Open the desk")
+        one.at_desk()
+    people = Team(sam, kim, joe)
+    yield people
+    complaints = [complaint for one in (sam, kim, joe) for complaint in one.complaints]
+    for one in (sam, kim, joe):
+        one.context.close()
+    relay.stop()
+
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def published(team: Team) -> Team:
+    """The same, with every afternoon and evening planned and published."""
+    sam = team.sam
+    sam.opens_schedule()
+    sam.plans("Open hours", None, "12:00", "00:00")
+    sam.plans("Primary", "Kim", "12:00", "18:00")
+    sam.publishes()
+    expect(sam.page.get_by_role("dialog", name="Nobody would be there")).to_contain_text("18:00–24:00 Winnipeg time")
+    sam.press("Go back")
+    sam.plans("Primary", "Joe", "18:00", "00:00")
+    sam.plans("Backup", "Sam", "12:00", "00:00")
+    sam.publishes()
+    expect(sam.toast("Published until")).to_be_visible()
+    return team

@@ -3,60 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Route, expect
 
 from content.zones import place
-from tests.fakes.line import setup_link
-from tests.web.conftest import relay_in
 from tests.web.hands import Hands
 from tests.web.people import DESK, LONG_MS, PHONE
-from tests.web.planners import BOTH_CLOCKS, LINE_ZONE, WEST, Team, seated
+from tests.web.planners import BOTH_CLOCKS, LINE_ZONE, Team, published, team
 
-
-@pytest.fixture(scope="module")
-def team(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
-    """A line with a coordinator and two workers, and two weeks published by her own hands."""
-    relay = relay_in(Path(tmp_path_factory.mktemp("schedule")))
-    relay.start()
-    sam, kim, joe = (seated(browser, *one) for one in (("Sam", LINE_ZONE), ("Kim", WEST), ("Joe", LINE_ZONE)))
-    sam.founds(setup_link(relay.environment))
-    for one in (kim, joe):
-        one.asks_to_join(sam.invites(), one.label)
-        sam.lets_in(one.label)
-        one.comes_back()
-        one.press("Open the desk")
-        one.at_desk()
-    people = Team(sam, kim, joe)
-    yield people
-    complaints = [complaint for one in (sam, kim, joe) for complaint in one.complaints]
-    for one in (sam, kim, joe):
-        one.context.close()
-    relay.stop()
-
-    assert complaints == []
-
-
-@pytest.fixture(scope="module")
-def published(team: Team) -> Team:
-    """The same, with every afternoon and evening planned and published."""
-    sam = team.sam
-    sam.opens_schedule()
-    sam.plans("Open hours", None, "12:00", "00:00")
-    sam.plans("Primary", "Kim", "12:00", "18:00")
-    sam.publishes()
-    expect(sam.page.get_by_role("dialog", name="Nobody would be there")).to_contain_text("18:00–24:00 Winnipeg time")
-    sam.press("Go back")
-    sam.plans("Primary", "Joe", "18:00", "00:00")
-    sam.plans("Backup", "Sam", "12:00", "00:00")
-    sam.publishes()
-    expect(sam.toast("Published until")).to_be_visible()
-    return team
+__all__ = ["published", "team"]
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"])
@@ -208,6 +166,44 @@ def test_a_swap_in_two_taps_agreed_in_one(published: Team) -> None:
 
     expect(joe.toast("Swapped.")).to_be_visible()
     expect(mine.filter(has_text="18:00–24:00")).to_have_count(1)
+    answered = mine.filter(has_text="Swapped, as you offered")
+    expect(answered).to_contain_text("18:00–24:00 Winnipeg time")
+    kim.shows_no_barrier()
+    answered.get_by_role("button", name="I have read it").click()
+    expect(answered).to_have_count(0)
+
+
+def test_a_change_is_undone_whole_and_makes_nobody_well(published: Team) -> None:
+    """Hours that a step closed open with Undo; who is sick stays so on a longer shift, which nobody takes out unasked."""
+    sam, kim = published.sam, published.kim
+    for one in (sam, kim):
+        one.opens_schedule()
+        one.next_week()
+    dialog, asked = (sam.page.get_by_role("dialog", name=name) for name in ("Primary: Kim", "Nobody would be there"))
+    closed = sam.page.locator(".panel", has_text="Holidays and closed hours").get_by_text(
+        "Closed until somebody is there"
+    )
+    sam.block("Primary: Kim, Saturday").click()
+    dialog.get_by_label("Until,").fill("16:00")
+    dialog.get_by_role("button", name="Save").click()
+    asked.get_by_role("button", name="Publish them as closed").click()
+    expect(closed).to_have_count(1)
+    sam.toast("Changed.").get_by_role("button", name="Undo").click()
+    expect(closed).to_have_count(0)
+    expect(sam.block("Primary: Kim, Saturday")).to_have_accessible_name(re.compile("12:00–18:00"))
+
+    kim.block("Primary: Kim, Saturday").click()
+    kim.page.get_by_role("dialog").get_by_role("button", name="I am sick").click()
+    kim.press("Ask my colleagues")
+    sam.block("Primary: Kim, Saturday").click()
+    expect(dialog).to_contain_text("cannot come")
+    dialog.get_by_label("Until,").fill("18:15")
+    dialog.get_by_role("button", name="Save").click()
+    expect(sam.toast("Kim still cannot come")).to_be_visible()
+    sam.block("Primary: Kim, Saturday").click()
+    dialog.get_by_role("button", name="Take it out").click()
+    expect(asked).to_contain_text("12:00–18:00 Winnipeg time")
+    sam.press("Go back")
 
 
 def test_two_who_edit_the_same_shift_lose_nothing(published: Team) -> None:
@@ -312,15 +308,7 @@ def test_a_worker_whose_shift_has_begun_goes_on_call_with_one_press(published: T
         )
         begins = clock - timedelta(minutes=5)
         sam.opens_schedule()
-        sam.press("One day")
-        dialog = sam.page.get_by_role("dialog", name="A shift on one day")
-        dialog.get_by_label("What").select_option(label="Backup")
-        dialog.get_by_label("Who").select_option(label="Kim")
-        dialog.get_by_label("Day", exact=True).fill(begins.date().isoformat())
-        dialog.get_by_label("From,").fill(begins.strftime("%H:%M"))
-        dialog.get_by_label("Until,").fill(ends.strftime("%H:%M"))
-        dialog.get_by_role("button", name="Add", exact=True).click()
-        expect(dialog).to_have_count(0)
+        sam.adds("Backup", "Kim", begins, ends)
     notices = kim.page.get_by_role("region", name="Notices")
     expect(notices).to_contain_text(
         re.compile(r"Your shift has begun: (primary|backup), \d\d:\d\d–\d\d:\d\d Winnipeg time")
@@ -363,6 +351,16 @@ def test_a_holiday_is_closed_and_opened_again(published: Team) -> None:
     sam.shows_no_barrier()
     sam.toast("Published as closed.").get_by_role("button", name="Undo").click()
     expect(sam.page.locator(".week-closed").or_(sam.page.locator(".week-off"))).to_have_count(0)
+    sam.press("Close hours")
+    dialog = sam.page.get_by_role("dialog", name="Close hours")
+    dialog.get_by_label("What").select_option(label="Some hours of one day")
+    dialog.get_by_label("From,").fill("20:00")
+    dialog.get_by_label("Until,").fill("22:00")
+    sam.shows_no_barrier()
+    dialog.get_by_role("button", name="Publish as closed").click()
+    expect(sam.page.get_by_role("button", name=re.compile("^Open again: .*20:00–22:00 Winnipeg time"))).to_be_visible()
+    sam.toast("Published as closed.").get_by_role("button", name="Undo").last.click()
+    expect(sam.page.locator(".week-closed")).to_have_count(0)
 
 
 def test_a_relay_that_is_away_leaves_what_was_read(published: Team) -> None:

@@ -14,6 +14,28 @@ import { saySpan } from './times.js';
 /** What can be told of a shift again. @param {Shift} shift @returns {Wish} */
 export const wishOf = ({ day, starts, length, duty, device }) => ({ day, starts, length, duty, device });
 
+/** A shift as the relay keeps it now, which closures its step made, and whether closed hours opened. @typedef {Shift & {closed: string[], lifted: boolean, counts: [number, number][]}} Made */
+
+/** What a step did beside what was asked for, in sentences; none when it did nothing else. @param {Pick<Reading, 'label'>} reading @param {Pick<Shift, 'asks' | 'device'> | null} was @param {Pick<Made, 'duty' | 'asks' | 'answer' | 'lifted' | 'counts' | 'starts_at' | 'ends_at'>} made */
+export function saysAlso(reading, was, made) {
+  const counted = made.counts.reduce((sum, [from, to]) => sum + to - from, 0);
+  return [
+    was?.asks === 'cover' && made.asks === 'cover' && `${reading.label(was.device)} still cannot come: colleagues are asked.`,
+    was?.asks === 'swap' && made.asks !== 'swap' && (made.answer === 'fell' ? `The swap that ${reading.label(was.device)} offered is void; their list says so.` : `The swap that ${reading.label(was.device)} offered is void.`),
+    made.lifted && 'Hours that were closed because nobody was there are open again.',
+    made.duty !== 'open' && (!counted ? 'These hours are published as closed: the shift does not count.' : counted < made.ends_at - made.starts_at && 'A part of these hours is published as closed: there the shift does not count.'),
+  ].filter(Boolean).join(' ');
+}
+
+/** Say that a step was made, and what else it did. @param {Reading} reading @param {string} says @param {Shift | null} was @param {Made} made @param {() => void} undo */
+function told(reading, says, was, made, undo) {
+  const also = saysAlso(reading, was, made);
+  toast(also ? `${says} ${also}` : says, { undo, ...(made.duty !== 'open' && !made.counts.length && { kind: 'warn' }) });
+}
+
+/** What puts a shift back as it was, with what its person had asked for, and what the step had closed or opened. @param {Shift} was @param {Made} made */
+export const asBefore = (was, made) => ({ ...wishOf(was), changed_at: made.changed_at, opens: made.closed, closed: made.lifted, ...(was.asks === 'cover' && { asks: 'cover', asks_of: was.asks_of }) });
+
 /** @param {Reading} reading @param {string} method @param {string} path @param {Record<string, unknown>} [body] */
 export async function change(reading, method, path, body) {
   try {
@@ -29,19 +51,19 @@ const undoing = (act) => () => void act().then(() => toast('Undone.')).catch((er
 /** @param {Reading} reading @param {Shift} shift @param {Wish} wish @param {boolean} [closed] */
 export async function putShift(reading, shift, wish, closed = false) {
   const made = await change(reading, 'PUT', `/shifts/${shift.id}`, { ...wish, changed_at: shift.changed_at, closed });
-  toast('Changed.', { undo: undoing(() => change(reading, 'PUT', `/shifts/${shift.id}`, { ...wishOf(shift), changed_at: made.changed_at })) });
+  told(reading, 'Changed.', shift, made, undoing(() => change(reading, 'PUT', `/shifts/${shift.id}`, asBefore(shift, made))));
 }
 
 /** @param {Reading} reading @param {Wish} wish @param {boolean} [closed] */
 export async function addShift(reading, wish, closed = false) {
   const made = await change(reading, 'POST', '/shifts', { ...wish, closed });
-  toast('Added.', { undo: undoing(() => change(reading, 'DELETE', `/shifts/${made.id}`, { changed_at: made.changed_at })) });
+  told(reading, 'Added.', null, made, undoing(() => change(reading, 'DELETE', `/shifts/${made.id}`, { changed_at: made.changed_at, opens: made.closed, closed: made.lifted })));
 }
 
 /** @param {Reading} reading @param {Shift} shift @param {boolean} [closed] */
 export async function dropShift(reading, shift, closed = false) {
-  await change(reading, 'DELETE', `/shifts/${shift.id}`, { changed_at: shift.changed_at, closed });
-  toast('Taken out.', { undo: undoing(() => change(reading, 'POST', '/shifts', wishOf(shift))) });
+  const gone = await change(reading, 'DELETE', `/shifts/${shift.id}`, { changed_at: shift.changed_at, closed });
+  toast('Taken out.', { undo: undoing(() => change(reading, 'PUT', `/shifts/${shift.id}`, asBefore(shift, gone))) });
 }
 
 /** A refusal with hours that would be empty: which, and whether to publish them as closed. @param {unknown} error @returns {import('./reading.js').Span[] | null} */

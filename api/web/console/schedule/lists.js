@@ -5,7 +5,7 @@ import { Badge, Empty, Notice, Panel } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
 import { DUTIES } from './reading.js';
-import { comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
+import { ANSWERS, comeAfterAll, hasSeen, SickDialog, SwapDialog, takeShift } from './settling.js';
 import { sayShift } from './times.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
@@ -66,10 +66,10 @@ export function Mine({ reading }) {
   const now = lineNow(reading.session);
   if (!['worker', 'supervisor'].includes(reading.session.me.role)) return null;
   const mine = schedule.mine;
-  const back = async (/** @type {Shift} */ shift) => {
+  const back = async (/** @type {Shift} */ shift, act = /** @type {(reading: Reading, shift: Shift) => Promise<unknown>} */ (comeAfterAll)) => {
     setProblem(null);
     try {
-      await comeAfterAll(reading, shift);
+      await act(reading, shift);
     } catch (error) {
       setProblem(sentenceOf(error));
     }
@@ -78,12 +78,12 @@ export function Mine({ reading }) {
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${mine.length > 0 && schedule.asleep.some((one) => reading.isMine(one)) && html`<${Notice} kind="warn">Nothing wakes you for these while your desk is closed or locked. Add a way under “This device”, and send yourself a test.<//>`}
     ${!mine.length ? html`<${Empty} icon="clock" title="You have no shift to come">${schedule.published_until ? 'When a coordinator gives you one, it stands here.' : 'No schedule is published yet.'}<//>`
-      : html`<ul class="list">${mine.slice(0, all ? mine.length : SHOWN).map((shift) => html`<li class="list-item" key=${shift.id}>
-      <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${shift.counts?.some(([from, to]) => from <= now && now < to) && html`<${Badge} kind="good">Now<//>`} ${partly(shift) && html`<${Badge}>Closed part of the time<//>`} ${shift.asks === 'cover' && html`<${Badge} kind="warn">Colleagues are asked<//>`}${shift.asks === 'swap' && html`<${Badge}><bdi>${reading.label(shift.asks_of)}</bdi> is asked to swap<//>`}<br />
+      : html`<ul class="list">${mine.filter(({ answer }, place) => all || place < SHOWN || answer).map((shift) => html`<li class="list-item" key=${shift.id}>
+      <span class="list-main"><span><span class="list-name">${DUTIES[shift.duty]}</span> ${shift.counts?.some(([from, to]) => from <= now && now < to) && html`<${Badge} kind="good">Now<//>`} ${partly(shift) && html`<${Badge}>Closed part of the time<//>`} ${shift.asks === 'cover' && html`<${Badge} kind="warn">Colleagues are asked<//>`}${shift.asks === 'swap' && html`<${Badge}><bdi>${reading.label(shift.asks_of)}</bdi> is asked to swap<//>`}${shift.answer && html`<${Badge} kind=${shift.answer === 'swapped' ? 'good' : 'warn'}>${ANSWERS[shift.answer]}<//>`}<br />
         <span class="soft small">${sayShift(schedule, shift)}</span></span></span>
       <span class="row">${shift.asks
         ? html`<${Button} small onClick=${() => back(shift)}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
-        : html`<${Button} small onClick=${() => setSick(shift)}>I am sick<//>${shift.starts_at > now && html`<${Button} small onClick=${() => setSwapping(shift)}>Swap<//>`}`}</span>
+        : html`${shift.answer && html`<${Button} small onClick=${() => back(shift, hasSeen)}>I have read it<//>`}<${Button} small onClick=${() => setSick(shift)}>I am sick<//>${shift.starts_at > now && html`<${Button} small onClick=${() => setSwapping(shift)}>Swap<//>`}`}</span>
     </li>`)}</ul>`}
     ${mine.length > SHOWN && html`<div class="row"><${Button} kind="plain" small aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? 'Show fewer' : `Show all ${mine.length}`}<//></div>`}
     ${sick && html`<${SickDialog} reading=${reading} shift=${sick} onClose=${() => setSick(null)} />`}

@@ -47,8 +47,8 @@ export function ShiftOffer({ session }) {
     Your shift has begun: ${DUTIES[shift.duty].toLowerCase()}, ${sayHours(schedule, shift.starts_at, shift.ends_at)}. ${problem}<//>`;
 }
 
-/** How many shifts hope for this worker, for the bar. @param {import('../session.js').Session} session @returns {number} */
+/** How many shifts hope for this worker, or have an answer for them, for the bar. @param {import('../session.js').Session} session @returns {number} */
 export function useHoped(session) {
   const reading = useReading(session);
-  return ['worker', 'supervisor'].includes(session.me.role) ? reading.forMe().length : 0;
+  return ['worker', 'supervisor'].includes(session.me.role) ? reading.forMe().length + reading.answered().length : 0;
 }

@@ -11,7 +11,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { change, GapsDialog, gapsOf } from './editing.js';
 import { left } from './layout.js';
 import { DUTIES } from './reading.js';
-import { DayField, WishFields } from './shift_dialog.js';
+import { DayField, HoursFields, WishFields } from './shift_dialog.js';
 import { clock, dayAfter, dayName, dayNumber, saySpan, wall, weekdayName, zoneName } from './times.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
@@ -32,8 +32,8 @@ export function Publish({ reading }) {
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[]} | null} */ (null));
   const publish = async (/** @type {boolean} */ closed) => {
-    await change(reading, 'POST', '/publish', { until_day: day, was: schedule.published_until, closed });
-    toast(`Published until ${dayName(day)}.`);
+    const { lifted } = await change(reading, 'POST', '/publish', { until_day: day, was: schedule.published_until, closed });
+    toast(`Published until ${dayName(day)}.${lifted ? ' Hours that were closed because nobody was there are open again.' : ''}`);
   };
   const onPublish = async () => {
     setBusy(true);
@@ -143,6 +143,8 @@ function PatternDialog({ reading, pattern, onClose }) {
   <//>`;
 }
 
+const CLOSED = /** @type {Record<string, string>} */ ({ holiday: 'Holiday', closed: 'Closed', unfilled: 'Closed until somebody is there' });
+
 /** @param {{reading: Reading}} props */
 export function Closures({ reading }) {
   const [adding, setAdding] = useState(false);
@@ -161,7 +163,7 @@ export function Closures({ reading }) {
   return html`<${Panel} title="Holidays and closed hours" lead="In the week shown above. They count at once." actions=${html`<${Button} icon="plus" onClick=${() => setAdding(true)}>Close hours<//>`}>
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     ${schedule.closures.length
-      ? html`<ul class="list">${schedule.closures.map((one) => html`<li class="list-item" key=${one.id}><span><span class="list-name">${one.reason === 'holiday' ? 'Holiday' : 'Closed'}</span><br /><span class="soft small">${one.length >= 1440 && one.starts === 0 ? `${dayName(one.day)}${one.length > 1440 ? ` to ${dayName(dayAfter(one.day, Math.ceil(one.length / 1440) - 1))}` : ', all day'}` : saySpan(schedule, one.starts_at, one.ends_at)}</span></span>
+      ? html`<ul class="list">${schedule.closures.map((one) => html`<li class="list-item" key=${one.id}><span><span class="list-name">${CLOSED[one.reason]}</span><br /><span class="soft small">${one.length >= 1440 && one.starts === 0 ? `${dayName(one.day)}${one.length > 1440 ? ` to ${dayName(dayAfter(one.day, Math.ceil(one.length / 1440) - 1))}` : ', all day'}` : saySpan(schedule, one.starts_at, one.ends_at)}</span></span>
         <${Button} small onClick=${() => drop(one)} aria-label=${`Open again: ${saySpan(schedule, one.starts_at, one.ends_at)}`}>Open again<//></li>`)}</ul>`
       : html`<p class="soft">None in this week.</p>`}
     ${adding && html`<${ClosureDialog} reading=${reading} onClose=${() => setAdding(false)} />`}
@@ -171,7 +173,9 @@ export function Closures({ reading }) {
 /** @param {{reading: Reading, onClose: () => void}} props */
 function ClosureDialog({ reading, onClose }) {
   const [day, setDay] = useState(Math.max(today(reading), /** @type {any} */ (reading.schedule).days[0].day));
+  const [whole, setWhole] = useState(true);
   const [days, setDays] = useState('1');
+  const [hours, setHours] = useState({ starts: 16 * 60, length: 8 * 60 });
   const [reason, setReason] = useState('holiday');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
@@ -180,7 +184,7 @@ function ClosureDialog({ reading, onClose }) {
     setBusy(true);
     setProblem(null);
     try {
-      const made = await change(reading, 'POST', '/closures', { day, starts: 0, length: (Number(days) || 0) * 1440, reason });
+      const made = await change(reading, 'POST', '/closures', { day, ...(whole ? { starts: 0, length: (Number(days) || 0) * 1440 } : hours), reason });
       toast('Published as closed.', { undo: () => void change(reading, 'DELETE', `/closures/${made.id}`).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
       onClose();
     } catch (error) {
@@ -188,11 +192,13 @@ function ClosureDialog({ reading, onClose }) {
       setBusy(false);
     }
   };
-  return html`<${Dialog} title="Close whole days" onClose=${onClose}>
-    <p>No shift counts on these days: nobody is called or asked to go on call, and the shifts leave the calendars. Only somebody who is on call by their own press is there for young people, and is called. When nobody is, young people are told when somebody is back.</p>
+  return html`<${Dialog} title="Close hours" onClose=${onClose}>
+    <p>No shift counts in these hours: nobody is called or asked to go on call, and the shifts leave the calendars. Only somebody who is on call by their own press is there for young people, and is called. When nobody is, young people are told when somebody is back.</p>
     <form class="stack" novalidate onSubmit=${add}>
-      <${DayField} label="First day" day=${day} onDay=${setDay} />
-      <${Field} label="How many days" type="number" min="1" max="60" inputmode="numeric" value=${days} onInput=${(/** @type {any} */ event) => setDays(event.target.value)} />
+      <${Select} label="What" value=${whole ? 'days' : 'hours'} onChange=${(/** @type {any} */ event) => setWhole(event.target.value === 'days')} options=${[{ value: 'days', text: 'Whole days' }, { value: 'hours', text: 'Some hours of one day' }]} />
+      <${DayField} label=${whole ? 'First day' : 'Day'} day=${day} onDay=${setDay} />
+      ${!whole ? html`<${HoursFields} reading=${reading} starts=${hours.starts} length=${hours.length} onHours=${setHours} />`
+        : html`<${Field} label="How many days" type="number" min="1" max="60" inputmode="numeric" value=${days} onInput=${(/** @type {any} */ event) => setDays(event.target.value)} />`}
       <${Select} label="Why" value=${reason} onChange=${(/** @type {any} */ event) => setReason(event.target.value)} options=${[{ value: 'holiday', text: 'Holiday' }, { value: 'closed', text: 'Nobody can be there' }]} />
       ${problem && html`<${Notice} kind="danger">${problem}<//>`}
       <div class="row row-end"><${Button} onClick=${onClose}>Cancel<//><${Button} kind="primary" type="submit" busy=${busy}>Publish as closed<//></div>

@@ -5,7 +5,7 @@ import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
 import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
 
-/** @typedef {{id: string, starts_at: number, ends_at: number, day: number, starts: number, length: number, duty: string, device: string | null, weekly: boolean, asks: string | null, asks_of: string | null, asks_for: string | null, changed_at: number, draft: boolean, counts?: [number, number][]}} Shift  counts: of my own, the hours that are not published as closed */
+/** @typedef {{id: string, starts_at: number, ends_at: number, day: number, starts: number, length: number, duty: string, device: string | null, weekly: boolean, asks: string | null, asks_of: string | null, asks_for: string | null, answer?: string | null, changed_at: number, draft: boolean, counts?: [number, number][]}} Shift  counts: of my own, the hours that are not published as closed; answer: what came of my offer to swap, until I have seen it */
 /** @typedef {{id: string, weekday: number, starts: number, length: number, duty: string, device: string | null, from_day: number, until_day: number | null}} Pattern */
 /** @typedef {{starts_at: number, ends_at: number}} Span */
 /** @typedef {{device: string, label: string, role: string}} Human */
@@ -119,6 +119,11 @@ export class Reading {
   isMine(device) {
     const { me } = this.session;
     return device !== null && (device === me.device_id || personOf(this.label(device)) === personOf(me.label));
+  }
+
+  /** Mine that tell me what came of an offer to swap. */
+  answered() {
+    return (this.schedule?.mine ?? []).filter(({ answer }) => answer);
   }
 
   /** Those that a colleague hopes I take. */

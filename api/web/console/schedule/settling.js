@@ -37,6 +37,12 @@ export async function comeAfterAll(reading, shift) {
   toast('Your shift is as before.');
 }
 
+/** What came of an offer to swap, as its worker reads it. */
+export const ANSWERS = /** @type {Record<string, string>} */ ({ swapped: 'Swapped, as you offered', fell: 'Your swap is void: a shift in it was changed' });
+
+/** Read, and gone from the list. @param {Reading} reading @param {Shift} shift */
+export const hasSeen = (reading, shift) => tell(reading, shift, 'withdraw');
+
 /** "I am sick": the second of two taps. @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
 export function SickDialog({ reading, shift, onClose }) {
   const [busy, setBusy] = useState(false);

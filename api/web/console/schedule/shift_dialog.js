@@ -10,7 +10,7 @@ import { html, useEffect, useState } from '../../vendor/preact.js';
 import { addShift, dropShift, GapsDialog, gapsOf, putShift, wishOf } from './editing.js';
 import { left } from './layout.js';
 import { DUTIES } from './reading.js';
-import { comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
+import { ANSWERS, comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
 import { clock, dateField, dayOfField, minutesOfField, sayShift, zoneName } from './times.js';
 
 /** @typedef {import('./reading.js').Reading} Reading */
@@ -31,16 +31,21 @@ export function fitting(reading, duty, chosen) {
 /** The fields of a wish: duty, who, and the times on the line's clock. @param {{reading: Reading, wish: Wish, onWish: (wish: Wish) => void, dated?: any, duties?: string[]}} props */
 export function WishFields({ reading, wish, onWish, dated, duties = ['open', 'primary', 'backup', 'supervisor'] }) {
   const set = (/** @type {Partial<Wish>} */ part) => onWish({ ...wish, ...part });
-  const ends = wish.starts + wish.length;
-  const timed = (/** @type {number} */ starts, /** @type {number} */ until) => set({ starts, length: (((until - starts) % DAY) + DAY) % DAY || DAY });
-  const zone = zoneName(/** @type {any} */ (reading.schedule).zone);
   return html`<div class="wish">
     <${Select} label="What" value=${wish.duty} onChange=${(/** @type {any} */ event) => set({ duty: event.target.value, device: event.target.value === 'open' ? null : wish.device })} options=${duties.map((duty) => ({ value: duty, text: DUTIES[duty] }))} />
     ${wish.duty !== 'open' && html`<${Select} label="Who" value=${wish.device ?? ''} onChange=${(/** @type {any} */ event) => set({ device: event.target.value || null })} options=${fitting(reading, wish.duty, wish.device)} />`}
     ${dated}
-    <${Field} label=${`From, ${zone}`} type="time" required value=${clock(wish.starts)} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(at, ends); }} />
-    <${Field} label=${`Until, ${zone}`} type="time" required value=${clock(ends)} hint=${ends > DAY ? 'The next day' : ends === DAY ? 'Midnight' : undefined} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(wish.starts, at); }} />
+    <${HoursFields} reading=${reading} starts=${wish.starts} length=${wish.length} onHours=${set} />
   </div>`;
+}
+
+/** From when until when, on the line's clock; an end that is no later than the beginning is of the next day. @param {{reading: Reading, starts: number, length: number, onHours: (hours: {starts: number, length: number}) => void}} props */
+export function HoursFields({ reading, starts, length, onHours }) {
+  const ends = starts + length;
+  const zone = zoneName(/** @type {any} */ (reading.schedule).zone);
+  const timed = (/** @type {number} */ from, /** @type {number} */ until) => onHours({ starts: from, length: (((until - from) % DAY) + DAY) % DAY || DAY });
+  return html`<${Field} label=${`From, ${zone}`} type="time" required value=${clock(starts)} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(at, ends); }} />
+    <${Field} label=${`Until, ${zone}`} type="time" required value=${clock(ends)} hint=${ends > DAY ? 'The next day' : ends === DAY ? 'Midnight' : undefined} onChange=${(/** @type {any} */ event) => { const at = minutesOfField(event.target.value); if (!Number.isNaN(at)) timed(starts, at); }} />`;
 }
 
 /** @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
@@ -86,6 +91,7 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
     ${shift.draft && html`<p class="soft">Planned, and not published yet: only coordinators see it.</p>`}
     ${shift.asks === 'cover' && html`<${Notice} kind="warn"><bdi>${reading.label(shift.device)}</bdi> cannot come and asks for cover.<//>`}
     ${shift.asks === 'swap' && html`<${Notice}>A swap is offered to <bdi>${reading.label(shift.asks_of)}</bdi>.<//>`}
+    ${mine && shift.answer && html`<${Notice}>${ANSWERS[shift.answer]}.<//>`}
     ${over && html`<p class="soft">This shift is over.</p>`}
     ${closed && html`<p class="soft">These hours are closed: the shift does not count, and nobody needs to take it.</p>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
