@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import LargeBinary, delete, func, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.protocol.roster import Known, Root, Roster, persons_of
@@ -65,6 +65,7 @@ async def add_document(connection: AsyncConnection, kind: str, read: Root | Rost
 async def replace_devices(connection: AsyncConnection, known: Sequence[Known]) -> None:
     """Make the index say what the newest roster says; what belongs to a dropped device ends with it."""
     table = tables.devices
+    await _inherit(connection, known)
     await connection.execute(delete(table))
     if known:
         rows = [
@@ -76,6 +77,27 @@ async def replace_devices(connection: AsyncConnection, known: Sequence[Known]) -
     await connection.execute(delete(tables.sessions).where(tables.sessions.c.device.not_in(still)))
     await connection.execute(delete(tables.certificates).where(tables.certificates.c.device.not_in(still)))
     await connection.execute(delete(tables.enrolments).where(tables.enrolments.c.id.in_(still)))
+
+
+async def _inherit(connection: AsyncConnection, known: Sequence[Known]) -> None:
+    """Let what a person said on one device hold on their next one: whom they know, and that they are away (decision 0082)."""
+    before = await labels(connection)
+    now = {one.device_id: one.label for one in known}
+    persons = persons_of(before | now)
+    for new in sorted(now.keys() - before.keys()):
+        own = [one for one, person in persons.items() if person == persons[new] and one in before]
+        if not own:
+            continue
+        knows, there = tables.recusals, tables.presence
+        already = select(knows.c.conversation).where(knows.c.device == new)
+        theirs = select(literal(new, LargeBinary), knows.c.conversation).distinct()
+        theirs = theirs.where(knows.c.device.in_(own), knows.c.conversation.not_in(already))
+        await connection.execute(insert(knows).from_select(["device", "conversation"], theirs))
+        said = select(there).where(there.c.device.in_(own)).order_by(there.c.state == "here", there.c.device)
+        row = (await connection.execute(said)).first()
+        if row is not None:
+            await connection.execute(delete(there).where(there.c.device == new))
+            await connection.execute(insert(there).values({**row._mapping, "device": new}))
 
 
 async def device(connection: AsyncConnection, device_id: bytes) -> Any:

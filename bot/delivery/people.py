@@ -234,7 +234,7 @@ class People:
         on_call = self._answers(to, talk) and self._trust.shift_of(to, talk.audience, held.now)
         there = on_call and not self._trust.is_away(to, held.now)  # said yes, and went away since
         agreed = talk.asked is not None and talk.asked["to"] == payload["to"] and talk.asked.get("agreed")
-        if not there or to in held.chat.hidden or to == got.sender:
+        if not there or to in self._trust.all_of(held.chat.hidden) or to == got.sender:
             self._not_moved(held, talk)
         elif agreed and "of" in payload:
             beside = [one for one in talk.joined if one != to]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Collection
 
+from api.protocol.roster import persons_of
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.sealing.keys import (
     EARLY,
@@ -147,10 +148,19 @@ class Trust:
         if not self.on_roster() or self.pins is None or not audience or not self.pins.may_seal(now):
             return None
         found = self._on_call(self.pins, audience, now)
-        may_read = [one for one in (*found["shift"], *found["standby"]) if one not in hidden]
+        out = self.all_of(hidden)
+        may_read = [one for one in (*found["shift"], *found["standby"]) if one not in out]
         if any(one in found["shift"] and not self.is_away(one, now) for one in may_read):
             return "shift"
         return "standby" if may_read else None
+
+    def all_of(self, hidden: Collection[bytes]) -> Collection[bytes]:
+        """Return these devices and all others of their people: also one that was let in after they said whom they know."""
+        if not hidden or self.pins is None or self.pins.roster is None:
+            return hidden
+        people = persons_of({one.device: one.label for one in self.pins.roster.devices})
+        out = {people[one] for one in hidden if one in people}
+        return {*hidden, *(one for one, person in people.items() if person in out)}
 
     def shift_of(self, device: bytes, audience: int, now: int) -> bool:
         """Whether this device is on call for the audience right now."""
@@ -161,7 +171,8 @@ class Trust:
         if self.pins is None:
             return False
         found = self._on_call(self.pins, audience, now)
-        shift = [one for one in found["shift"] if one not in hidden]
+        out = self.all_of(hidden)
+        shift = [one for one in found["shift"] if one not in out]
         return device in (shift or (found["standby"] if note else []))
 
     def shift_end(self, device: bytes) -> int | None:
@@ -176,7 +187,8 @@ class Trust:
         self._forget_what_time_changed(now)
         made = self._targets.get(key)
         if made is None:
-            may = [one for one in self.certificates if one.device not in hidden]
+            out = self.all_of(hidden)
+            may = [one for one in self.certificates if one.device not in out]
             made = recipients(self.pins, self.identity.device, may, audience, now, claim=claim)
             self._targets[key] = made
         return made

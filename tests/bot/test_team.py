@@ -247,6 +247,20 @@ async def test_who_knows_her_is_sealed_to_no_more(line: World, mia: Person) -> N
     assert sam.rows.get(b64u(again)) is None
 
 
+async def test_a_new_phone_of_who_knows_her_is_sealed_to_no_more_than_the_old(line: World, mia: Person) -> None:
+    """It was let in after the press, and is the same worker's: their name on the signed list says so (decision 0082)."""
+    kai = await on_call(line, "Kai")
+    sam, conversation = await talking(line, mia)
+    await sam.relay.call("POST", f"/api/conversations/{b64u(conversation)}/recuse", {})
+    await mia.sees("had to go. You are back in line")
+    phone = await on_call(line, sam.device.label)
+    mia.send("who is there now")
+    await kai.hears("text", body="who is there now")
+
+    assert phone.device.device != sam.device.device
+    assert "who is there now" not in [one.get("body") for one in phone.words()]
+
+
 async def test_when_only_who_knows_her_is_there_she_is_told_that_nobody_is(line: World, mia: Person) -> None:
     """Promise 7: she is not put in line for somebody who will never see it."""
     sam, conversation = await talking(line, mia)

@@ -254,6 +254,23 @@ async def test_a_worker_carries_two_is_away_and_keeps_out_on_all_her_devices_tog
     assert refusal(away) == (409, "away")
 
 
+async def test_what_she_said_on_one_device_holds_on_one_that_is_let_in_later(line: Line) -> None:
+    """A new phone of hers does not show whom she hid from herself, and is no way around a break."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "recuse")
+    other = await line.opened()
+    await where(line, line.sam, state="away", reason="unwell")
+    phone = Phone("sam")
+    assert (await line.relay.put_roster(*line.relay.phones, phone)).status_code == 200
+    pocket = Person(line.relay, phone, await line.relay.come_in(phone))
+    await line.on_call(pocket)
+
+    assert (await pocket.get(f"/{b64u(conversation)}")).status_code == 404
+    assert refusal(await pocket.do(other, "claim")) == (409, "away")
+    hidden = (await line.bot.row(conversation))["hidden_from"]
+    assert sorted(hidden) == sorted(b64u(one.id) for one in (line.sam, pocket))
+
+
 async def test_a_request_that_nobody_agrees_to_is_gone_in_an_hour(line: Line) -> None:
     """And meanwhile it opens nothing; a reason that is not on the list is refused."""
     conversation = await claimed(line, line.sam)
