@@ -13,7 +13,7 @@ from tests.journeys.planning import planned
 from tests.journeys.stage import PATIENCE, Worker, pressed
 from tests.journeys.test_care import keeps, page_of_the_record, picks
 from tests.web.hands import Hands
-from tests.web.people import DESK, PHONE
+from tests.web.people import DESK, NO_OTHER_CLOCK, PHONE
 
 pytestmark = pytest.mark.journey
 
@@ -274,6 +274,7 @@ def test_two_people_open_what_a_colleague_has_who_cannot_be_reached(chromium: Br
     expect(kai.page.get_by_text("for sam alone")).to_have_count(0)
     expect(robin.page.get_by_text("hello whoever you are")).to_have_count(0)
 
+    kai.page.add_init_script(NO_OTHER_CLOCK)
     kai.page.clock.install()
     kai.page.reload()
     kai.unlocks()
