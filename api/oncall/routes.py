@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.errors import Refused
 from api.live.hub import Ring
 from api.oncall import certificates, queries
+from api.oncall.reachable.queries import come_back
 from api.oncall.schedule import opening
 from api.oncall.schedule.queries import published_until
 from api.protocol.base64url import b64u, from_b64u
 from api.staff import doors
+from api.staff.queries import devices_of
 from api.staff.signin import SignedIn
 
 router = APIRouter()
@@ -45,19 +47,23 @@ class Opening(BaseModel):
 async def put_certificate(
     body: Certified, request: Request, device: Annotated[SignedIn, Depends(doors.sealed_to)]
 ) -> dict[str, int]:
-    """Go on call or on standby: from now on others seal to this key."""
-    state = request.app.state
+    """Go on call or on standby: from now on others seal to this key. Going on call ends being away, but no rest."""
+    state, now = request.app.state, request.app.state.clock.now()
     try:
         held = certificates.shaped(from_b64u(body.certificate))
     except ValueError:
         held = None
     if held is None or held.ed_pub != device.ed_pub:
         raise Refused("certificate")
-    if not certificates.holds(held, state.clock.now()):
+    if not certificates.holds(held, now):
         raise Refused("clock")
+    rings = [Ring("certificates")]
     async with state.database.writing() as connection:
+        goes = held.kind == certificates.SHIFT and not await queries.has_shift_key(connection, device.device_id, now)
         await queries.put_certificate(connection, device.device_id, held)
-    state.hub.ring([Ring("certificates")])
+        if goes and await come_back(connection, await devices_of(connection, device.device_id)):
+            rings.append(Ring("team"))
+    state.hub.ring(rings)
     return {"kind": held.kind, "not_after": held.not_after}
 
 

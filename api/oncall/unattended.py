@@ -1,8 +1,8 @@
-"""Who is woken when a primary's published hours run and nobody is on call; pure.
+"""Who is woken when published hours run and nobody is there for a youth; pure.
 
-Whoever asks then finds nobody, so no conversation begins and nobody would be called. A ladder for the line itself: primary, backup, supervisor, then everybody, again and again until somebody goes on call. Few
-come to the very minute, so it begins after a while, and at once when somebody left a note meanwhile. Times are
-milliseconds.
+Whoever asks then finds nobody, so no conversation begins and nobody would be called. A ladder for the line itself: primary,
+backup, supervisor, then everybody, again and again until somebody is there. Few come to the very minute, so it begins after
+a while, and at once when somebody left a note meanwhile. Times are milliseconds.
 """
 
 from __future__ import annotations

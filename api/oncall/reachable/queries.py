@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, literal_column, or_, select
+from sqlalchemy import and_, exists, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.certificates import SHIFT
@@ -47,6 +47,19 @@ async def absent(connection: AsyncConnection, now: int) -> set[bytes]:
     """Return who is away, or rests, now."""
     gone = and_(presence.c.state != "here", or_(presence.c.until.is_(None), presence.c.until > now))
     return set(await connection.scalars(select(presence.c.device).where(gone)))
+
+
+async def resting(connection: AsyncConnection, now: int) -> set[bytes]:
+    """Return who rests now: sleep that was promised."""
+    rests = and_(presence.c.state == "rest", or_(presence.c.until.is_(None), presence.c.until > now))
+    return set(await connection.scalars(select(presence.c.device).where(rests)))
+
+
+async def come_back(connection: AsyncConnection, those: Collection[bytes]) -> bool:
+    """End being away, not a rest, on these devices; say whether any was."""
+    away = and_(presence.c.device.in_(those), presence.c.state == "away")
+    done = await connection.execute(update(presence).where(away).values(state="here", reason=None, until=None))
+    return bool(done.rowcount)
 
 
 async def recused(connection: AsyncConnection, waiting: Collection[bytes]) -> set[tuple[bytes, bytes]]:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.oncall.escalation import Team, Waiting
 from api.oncall.reachable import queries
 from api.oncall.schedule.on_duty import OnDuty, on_duty
-from api.protocol.limits import HOUR
+from api.protocol.limits import HOUR, POLICE
 from api.protocol.roster import persons_of
 
 KEY_LASTS = 12 * HOUR  # a shift's key may outlive the shift by no more
@@ -57,6 +57,22 @@ async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: in
     return {one.conversation: team(one) for one in waiting}
 
 
+async def for_the_line(connection: AsyncConnection, now: int) -> Team:
+    """Return who may be woken, by a way that they ordered, when hours run and nobody is there: those on duty.
+
+    When none of them can be woken, the supervisors; then everybody; at the very last those on duty who said that they are
+    away. Whoever rests is not woken, nor are officers, whom a youth has to ask for.
+    """
+    known = await _known(connection, [], now, everybody=True)
+    resting = {known.person[one] for one in await queries.resting(connection, now) if one in known.person}
+    may = {it for it in known.waked - resting if any(one.circle != POLICE for one in known.people[it])}
+    able = may - known.absent
+    leads = [it for it in sorted(able) if any(one.role == "supervisor" for one in known.people[it])]
+    wider = (known.duty, ((), (), leads), ((), (), sorted(able)))
+    teams = (_team(duties, able.__contains__) for duties in wider)
+    return next(filter(None, teams), None) or _team(known.duty, may.__contains__) or Team()
+
+
 async def stands_for(connection: AsyncConnection) -> dict[bytes, bytes]:
     """Return for every device that answers the one that stands for its person here, now."""
     return persons_of({one: it.label for one, it in (await queries.people(connection)).items()})
@@ -68,7 +84,7 @@ async def asleep(connection: AsyncConnection, one: Waiting, now: int) -> list[li
     return [[known.people[it][0].label for it in duty if it not in known.waked] for duty in _beside(known, one)]
 
 
-async def _known(connection: AsyncConnection, waiting: Sequence[Waiting], now: int) -> Known:
+async def _known(connection: AsyncConnection, waiting: Sequence[Waiting], now: int, everybody: bool = False) -> Known:
     people = await queries.people(connection)
     person = persons_of({one: it.label for one, it in people.items()})
     theirs: dict[bytes, list[queries.Person]] = {}
@@ -79,7 +95,9 @@ async def _known(connection: AsyncConnection, waiting: Sequence[Waiting], now: i
         return list(dict.fromkeys(person[one] for one in found if one in person))
 
     recused = await queries.recused(connection, [one.conversation for one in waiting])
-    asked = any(one.asker is not None for one in waiting)  # the youth's own ladders ask for no more than before
+    asked = everybody or any(
+        one.asker is not None for one in waiting
+    )  # the youth's own ladders ask for no more than before
     return Known(
         person,
         OnDuty(*map(persons, await on_duty(connection, now))),

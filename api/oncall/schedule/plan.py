@@ -9,8 +9,10 @@ from datetime import tzinfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.errors import Refused
+from api.oncall.queries import officers
 from api.oncall.schedule import queries
-from api.oncall.shifts import OFF, Closure, Pattern, Replanned, Shift, gaps, occurrences, replan
+from api.oncall.schedule.promises import unfilled
+from api.oncall.shifts import OFF, Closure, Pattern, Replanned, Shift, occurrences, replan
 from api.oncall.spans import MINUTE, Span, minus
 from api.protocol.limits import DAY
 
@@ -34,6 +36,7 @@ class Plan:
     kept: list[Shift]
     next: Replanned
     closures: list[Closure]
+    officers: set[bytes]
 
     @property
     def published(self) -> list[Shift]:
@@ -65,8 +68,8 @@ class Plan:
         return left_open(shift, self.closures)
 
     def gaps(self, shifts: Sequence[Shift]) -> list[Span]:
-        """Return the open hours still to come in which nobody is primary."""
-        return gaps(shifts, self.closures, max(self.begin, self.now), self.end)
+        """Return the open hours still to come in which nobody is primary who answers every youth."""
+        return unfilled(shifts, self.closures, self.officers, max(self.begin, self.now), self.end)
 
     def label(self, device: bytes | None) -> str:
         """Return what colleagues call a device."""
@@ -92,7 +95,8 @@ async def read_plan(connection: AsyncConnection, zone: tzinfo, now: int, begin: 
     elsewhere = await queries.held(connection, missing)
     laid = replan(kept, made, elsewhere, now, running=(until or 0) <= now)
     held = await queries.closures(connection, begin, end)
-    return Plan(begin, end, now, zone, until, people, patterns, kept, laid, held)
+    police = await officers(connection)
+    return Plan(begin, end, now, zone, until, people, patterns, kept, laid, held, police)
 
 
 async def find_shift(connection: AsyncConnection, zone: tzinfo, now: int, shift_id: bytes) -> Shift | None:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api.errors import Refused
 from api.oncall.schedule import feed, showing
-from api.oncall.schedule.nobody import missing
 from api.oncall.schedule.on_duty import on_duty
 from api.oncall.schedule.plan import FARTHEST, read_plan
 from api.oncall.schedule.sleepers import sleepers
@@ -47,7 +46,7 @@ async def schedule(
         plan = await read_plan(connection, line, now, begin, end)
         ahead = await read_plan(connection, line, now, now - DAY, now + showing.LOOK_AHEAD)
         duty = await on_duty(connection, now)
-        nobody = await missing(connection, now) is not None
+        nobody, woken = await state.waking.stands(connection, now)
         planned = [*(plan.after if device.coordinator else plan.published), *ahead.published]
         asleep = await sleepers(connection, plan.people, planned, now)
         me = await devices_of(connection, device.device_id)
@@ -70,6 +69,7 @@ async def schedule(
         **showing.week(plan, device.coordinator),
         **showing.glance(ahead, duty, me),
         "nobody_there": nobody,
+        "somebody_woken": woken,
         "asleep": sorted(b64u(one) for one in asleep),
     }
 

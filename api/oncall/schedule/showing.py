@@ -9,7 +9,8 @@ from typing import Any
 from api.oncall.schedule.on_duty import OnDuty
 from api.oncall.schedule.persons import by_person
 from api.oncall.schedule.plan import Plan
-from api.oncall.shifts import MANNED, PRIMARY, Closure, Pattern, Shift, hours, next_opening, warnings
+from api.oncall.schedule.promises import for_every_youth, opens, unfilled
+from api.oncall.shifts import MANNED, PRIMARY, Closure, Pattern, Shift, hours, warnings
 from api.oncall.spans import common, day_number, moment, on_clock
 from api.protocol.base64url import b64u
 from api.protocol.limits import DAY
@@ -90,7 +91,12 @@ def week(plan: Plan, all_of_it: bool) -> dict[str, Any]:
     shifts = plan.after if all_of_it else plan.published
     settled = plan.settled
     around = by_person(plan.around(all_of_it), plan.people)
-    found = warnings(around, plan.closures, max(plan.begin, plan.now), plan.end, plan.zone)
+    span = max(plan.begin, plan.now), plan.end, plan.zone
+    # An officer's nights are long too; but hours in which only an officer is primary are nobody's.
+    found = [one for one in warnings(around, plan.closures, *span) if one.device]
+    found += [
+        one for one in warnings(for_every_youth(around, plan.officers), plan.closures, *span) if one.device is None
+    ]
     return {
         "patterns": [pattern(one) for one in plan.patterns] if all_of_it else [],
         "shifts": [shift(one, plan.zone, one.id not in settled) for one in shifts],
@@ -104,7 +110,7 @@ def week(plan: Plan, all_of_it: bool) -> dict[str, Any]:
                 **clock_of(one.starts_at, one.ends_at, plan.zone),
                 "device": name(one.device),
             }
-            for one in found
+            for one in sorted(found, key=lambda one: (one.starts_at, one.kind))
         ],
     }
 
@@ -126,7 +132,8 @@ def glance(plan: Plan, duty: OnDuty, me: Collection[bytes]) -> dict[str, Any]:
         "now": {name: [b64u(one) for one in devices] for name, devices in duty._asdict().items()},
         "next": None if turn is None else {"at": turn, **_who(following)},
         "open_until": open_until,
-        "next_opening": next_opening(plan.published, plan.closures, now),
+        "unfilled": bool(unfilled(plan.published, plan.closures, plan.officers, now, now + 1)),
+        "next_opening": opens(plan.published, plan.closures, plan.officers, now),
         "mine": [{**shift(one, zone), "counts": left[one.id]} for one in coming if one.device in me],
         "wanted": [
             {**shift(one, zone), "counts": left[one.id]} for one in coming if one.asks is not None or one.device is None

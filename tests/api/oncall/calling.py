@@ -22,12 +22,12 @@ class Calling:
         self.state: Any = line.relay.app.state
 
     async def plan(self, **duties: Person) -> None:
-        """Publish a shift of eight hours for each of these duties."""
+        """Publish eight hours as open, and a shift of them for each of these duties."""
         now = self.clock.now()
         rows = [
             {"id": os.urandom(16), "starts_at": now - HOUR, "ends_at": now + 7 * HOUR, "duty": duty}
-            | {"device": person.id, "changed_at": now}
-            for duty, person in duties.items()
+            | {"device": device, "changed_at": now}
+            for duty, device in [("open", None), *((duty, person.id) for duty, person in duties.items())]
         ]
         async with self.state.database.writing() as connection:
             await connection.execute(insert(tables.shifts), rows)
