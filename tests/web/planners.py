@@ -65,6 +65,13 @@ class Planner(Person):
         dialog.get_by_role("button", name="Add", exact=True).click()
         expect(dialog).to_have_count(0)
 
+    def ends(self, shift: str, at: str) -> None:
+        """Let one shift end at another time."""
+        self.block(shift).click()
+        dialog = self.page.get_by_role("dialog", name=shift.split(",")[0])
+        dialog.get_by_label("Until,").fill(at)
+        dialog.get_by_role("button", name="Save").click()
+
     def publishes(self) -> None:
         """Put the plan in force."""
         self.page.get_by_role("region", name="Publish").get_by_role("button", name="Publish").click()

@@ -64,6 +64,9 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
   const closed = !over && !shift.counts.length;
   const takes = !mine && !over && !closed && !shift.draft && (shift.device === null || (shift.asks !== null && (shift.asks_of === null || reading.isMine(shift.asks_of)))) && (shift.duty !== 'supervisor' || me.role === 'supervisor') && ['worker', 'supervisor'].includes(me.role);
 
+  // Whoever comes after all opens hours that were closed because nobody was there.
+  const acts = mine && !over && !shift.draft && (!closed || shift.asks === 'cover');
+
   const stale = fresh.changed_at !== base.changed_at;
   const begin = () => { setBase(fresh); setWish(wishOf(fresh)); };
   // Somebody changed it meanwhile: fields that nobody touched follow; what was typed waits for a look.
@@ -95,9 +98,9 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
     ${over && html`<p class="soft">This shift is over.</p>`}
     ${closed && html`<p class="soft">These hours are closed: the shift does not count, and nobody needs to take it.</p>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
-    ${(takes || (mine && !over && !closed && !shift.draft)) && html`<div class="row">
+    ${(takes || acts) && html`<div class="row">
       ${takes && html`<${Button} kind="primary" busy=${busy === 'take'} onClick=${() => run('take', () => takeShift(reading, shift))}>${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}<//>`}
-      ${mine && !over && !closed && !shift.draft && (shift.asks
+      ${acts && (shift.asks
         ? html`<${Button} busy=${busy === 'back'} onClick=${() => run('back', () => comeAfterAll(reading, shift))}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
         : html`<${Button} onClick=${() => setStep('sick')}>I am sick<//>${shift.starts_at > lineNow(reading.session) && html`<${Button} onClick=${() => setStep('swap')}>Swap<//>`}`)}
     </div>`}
