@@ -1,4 +1,4 @@
-"""How the tests spend less time: long stories begin first, and our programs are started from one that has read them already."""
+"""How the tests spend less time: long stories first, programs started from one that has read them, statements compiled once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.fakes.line import Process, Starting
 from tests.fakes.nursery import Nursery
+from tests.fakes.statements import share_statements
 
 LONG = ("tests/journeys/", "tests/web/", "tests/fakes/", "tests/bot/test_killed", "tests/vectors/test_twin_walks")
 
@@ -25,6 +26,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements() -> None:
+    """Let every engine use what another has compiled."""
+    share_statements()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import copy
+import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ import uvicorn
 from api.app import create_app
 from api.settings import Settings as RelaySettings
 from api.staff.devices import setup_token
+from api.store.database import Database
+from api.store.migrate import migrate
 from bot.app.line import Line
 from bot.intake.polling import Polling
 from bot.limits.buckets import Rates
@@ -44,6 +47,7 @@ class Clock:
 
 
 _LIBRARY: list[Library] = []
+_TABLES: list[bytes] = []
 
 
 def library() -> Library:
@@ -51,6 +55,17 @@ def library() -> Library:
     if not _LIBRARY:
         _LIBRARY.append(Library.load(True, time.time_ns() // 1_000_000))
     return _LIBRARY[0]
+
+
+async def tables() -> bytes:
+    """Return a relay's file with the newest tables and nothing in them, migrated once for all tests."""
+    if not _TABLES:
+        with tempfile.TemporaryDirectory() as folder:
+            database = Database(f"sqlite+aiosqlite:///{folder}/relay.db")
+            await migrate(database)
+            await database.close()
+            _TABLES.append((Path(folder) / "relay.db").read_bytes())
+    return _TABLES[0]
 
 
 @dataclass
@@ -74,6 +89,9 @@ class Relay:
         settings = RelaySettings.read(
             {"API_DATA_DIR": str(self.folder), "API_ORIGIN": self.url, "API_BIND": f"127.0.0.1:{self.port}"}
         )
+        if not self.folder.exists():
+            self.folder.mkdir(parents=True, mode=0o700)
+            (self.folder / "relay.db").write_bytes(await tables())
         self.app = create_app(settings, self.clock)
         config = uvicorn.Config(
             self.app,
