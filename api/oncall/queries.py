@@ -11,26 +11,19 @@ from api.oncall.certificates import SHIFT, Certificate
 from api.oncall.unattended import Unattended
 from api.protocol.limits import POLICE
 from api.store import tables
+from api.store.put import put
 
 
 async def put_certificate(connection: AsyncConnection, device_id: bytes, held: Certificate) -> None:
     """Keep a device's certificate in place of its earlier one of this kind."""
-    await remove_certificate(connection, device_id, held.kind)
     values = {"device": device_id, "kind": held.kind, "certificate": held.body, "not_after": held.not_after}
-    await connection.execute(insert(tables.certificates).values(values))
+    await put(connection, tables.certificates, values)
 
 
 async def remove_certificate(connection: AsyncConnection, device_id: bytes, kind: int) -> None:
     """Take a device's certificate of this kind away."""
     table = tables.certificates
     await connection.execute(delete(table).where(table.c.device == device_id, table.c.kind == kind))
-
-
-async def has_shift_key(connection: AsyncConnection, device_id: bytes, now: int) -> bool:
-    """Say whether this device is on call."""
-    held = tables.certificates.c
-    mine = exists().where(held.device == device_id, held.kind == SHIFT, held.not_after > now)
-    return bool(await connection.scalar(select(mine)))
 
 
 async def certificates(connection: AsyncConnection, now: int) -> Sequence[bytes]:
@@ -53,8 +46,7 @@ async def next_opening(connection: AsyncConnection, now: int) -> int | None:
 
 async def put_next_opening(connection: AsyncConnection, at: int | None) -> None:
     """Keep when the line opens next."""
-    await connection.execute(delete(tables.openings))
-    await connection.execute(insert(tables.openings).values(id=1, next_opening=at))
+    await put(connection, tables.openings, {"id": 1, "next_opening": at})
 
 
 async def unattended(connection: AsyncConnection) -> Unattended | None:
@@ -80,9 +72,12 @@ async def shift_certificates(connection: AsyncConnection, now: int) -> Sequence[
     return [(row.device, bytes(row.certificate)) for row in rows]
 
 
-async def officers(connection: AsyncConnection) -> set[bytes]:
-    """Return the devices of police: they answer nobody who did not ask for them."""
-    return set(await connection.scalars(select(tables.devices.c.id).where(tables.devices.c.circle == POLICE)))
+async def on_call(connection: AsyncConnection, now: int) -> bool:
+    """Say whether anybody went on call who answers youth that chose no police; a bot holds a key too, and answers nobody."""
+    held, who = tables.certificates, tables.devices
+    answers = who.c.role.in_(("worker", "supervisor")) & (who.c.circle != POLICE)
+    query = select(exists().where(held.c.kind == SHIFT, held.c.not_after > now, who.c.id == held.c.device, answers))
+    return bool(await connection.scalar(query))
 
 
 async def note_since(connection: AsyncConnection, since: int) -> bool:

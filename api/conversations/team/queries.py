@@ -16,6 +16,7 @@ from api.conversations.rules import ANSWERING, Joining
 from api.conversations.team.rules import USUAL_MOST, Presence
 from api.protocol.limits import MINUTE
 from api.protocol.roster import person_of
+from api.store.put import put
 from api.store.tables import certificates, conversations, devices, joins, mutes, presence, recusals
 
 SHIFT = 1
@@ -174,8 +175,7 @@ async def move(connection: AsyncConnection, conversation: bytes, to: Colleague, 
 
 async def put_joining(connection: AsyncConnection, conversation: bytes, one: Joining) -> None:
     """Let somebody be beside the claimer, or ask to be."""
-    await drop_joining(connection, conversation, one.device)
-    await connection.execute(insert(joins).values(conversation=conversation, **asdict(one)))
+    await put(connection, joins, {"conversation": conversation, **asdict(one)})
 
 
 async def drop_joining(connection: AsyncConnection, conversation: bytes, device: bytes) -> bool:
@@ -200,10 +200,8 @@ async def expired(connection: AsyncConnection, now: int, asked_before: int) -> l
 
 async def recuse(connection: AsyncConnection, conversation: bytes, hidden: Sequence[bytes]) -> None:
     """Hide a conversation from these devices, until it is purged."""
-    before = set(await connection.scalars(select(_r.device).where(_r.conversation == conversation)))
-    rows = [{"device": one, "conversation": conversation} for one in sorted(set(hidden) - before)]
-    if rows:
-        await connection.execute(insert(recusals), rows)
+    for one in sorted(set(hidden)):
+        await put(connection, recusals, {"device": one, "conversation": conversation})
 
 
 async def put_mute(

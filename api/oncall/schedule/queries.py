@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.shifts import COVER, MANNED, SWAP, Closure, Pattern, Shift
 from api.store import tables
+from api.store.put import put
 
 TURN = 0x5C4ED  # names the advisory lock; any number that nobody else takes
 
@@ -168,8 +169,7 @@ async def feed(connection: AsyncConnection, device: bytes) -> int | None:
 
 async def put_feed(connection: AsyncConnection, device: bytes, secret_hash: bytes, now: int) -> None:
     """Keep the hash of a new calendar address in place of an older one."""
-    await drop_feed(connection, device)
-    await connection.execute(insert(tables.feeds).values(device=device, secret_hash=secret_hash, made_at=now))
+    await put(connection, tables.feeds, {"device": device, "secret_hash": secret_hash, "made_at": now})
 
 
 async def drop_feed(connection: AsyncConnection, device: bytes) -> None:
