@@ -26,6 +26,13 @@ async def remove_certificate(connection: AsyncConnection, device_id: bytes, kind
     await connection.execute(delete(table).where(table.c.device == device_id, table.c.kind == kind))
 
 
+async def has_shift_key(connection: AsyncConnection, device_id: bytes, now: int) -> bool:
+    """Say whether this device is on call."""
+    held = tables.certificates.c
+    mine = exists().where(held.device == device_id, held.kind == SHIFT, held.not_after > now)
+    return bool(await connection.scalar(select(mine)))
+
+
 async def certificates(connection: AsyncConnection, now: int) -> Sequence[bytes]:
     """Return every certificate that still holds, of devices that the newest roster names."""
     table = tables.certificates
@@ -72,12 +79,9 @@ async def shift_certificates(connection: AsyncConnection, now: int) -> Sequence[
     return [(row.device, bytes(row.certificate)) for row in rows]
 
 
-async def on_call(connection: AsyncConnection, now: int) -> bool:
-    """Say whether anybody went on call who answers youth that chose no police; a bot holds a key too, and answers nobody."""
-    held, who = tables.certificates, tables.devices
-    answers = who.c.role.in_(("worker", "supervisor")) & (who.c.circle != POLICE)
-    query = select(exists().where(held.c.kind == SHIFT, held.c.not_after > now, who.c.id == held.c.device, answers))
-    return bool(await connection.scalar(query))
+async def officers(connection: AsyncConnection) -> set[bytes]:
+    """Return the devices of police: they answer nobody who did not ask for them."""
+    return set(await connection.scalars(select(tables.devices.c.id).where(tables.devices.c.circle == POLICE)))
 
 
 async def note_since(connection: AsyncConnection, since: int) -> bool:
