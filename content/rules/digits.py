@@ -32,7 +32,7 @@ SURE = 4
 WORD = "zero|oh|one|two|three|four|five|six|seven|eight|nine|zéro|une?|deux|trois|quatre|cinq|sept|huit|neuf"
 SPELLED = re.compile(rf"(?<!\w)(?:{WORD})(?:[^\w.!?]{{1,3}}(?:{WORD})){{2,}}(?!\w)", re.I)
 # Nothing but a number, whatever it is for: a time, 24/7 and ages such as 12-17 are none.
-BARE = re.compile(r"(?!\d\d?\s?-\s?\d\d?$)[^\w]*\d(?:[\s.()_-]*\d){2,}[^\w]*")
+BARE = re.compile(r"\A(?!\d\d?\s?-\s?\d\d?$)[^\w]*\d(?:[\s.()_-]*\d){2,}[^\w]*")
 # Signs that are there and are not seen, beside those that Unicode calls so.
 BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 UNSEEN = ("Cf", "Mn", "Me", "Cc", "Co", "Cn")

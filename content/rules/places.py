@@ -1,16 +1,24 @@
 """Gathers every text that anybody reads, with where it stands, for the rules about words."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content.model import Place
 from content.reading import Block, Finding, line_of
 from content.whole import Whole
 
+# Telegram sends no longer text (T03), so nobody has to look behind it: the one sign more is what T03 is told by.
+MOST_UNITS = 4096
 SERVICE_TEXTS = ("name", "plain", "cost", "private")
 
 
 def every(whole: Whole) -> Iterator[Place]:
-    """The texts of steps, buttons, phrases, replies, services, and of the line itself."""
+    """The texts of steps, buttons, phrases, replies, services, and of the line itself, as far as a rule has to read them."""
+    for place in _all(whole):
+        yield place if len(place.text) <= MOST_UNITS else replace(place, text=place.text[: MOST_UNITS + 1])
+
+
+def _all(whole: Whole) -> Iterator[Place]:
     yield from whole.flows.places
     for file, line, lang, key, text in whole.reply_places:
         yield Place(key, lang, text, file, line, "reply")

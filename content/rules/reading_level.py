@@ -3,8 +3,8 @@
 import re
 
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿœŒ]+)?")
-SENTENCE = re.compile(r"[.!?:…]+(?=\s|$)|\n\s*\n|\n")
-PLACEHOLDER = re.compile(r"\{[^}]*\}")
+SENTENCE = re.compile(r"[.!?:…](?=\s|$)|\n")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 QUIET_END = re.compile(r"(?:[^laeiouy]es|[^td]ed|[^laeiouy]e)$")
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from content.ear import Ear, ear_of
 from content.model import Place
 from content.reading import Finding
-from content.rules.places import every, found_at, unfinished
+from content.rules.places import MOST_UNITS, every, found_at, unfinished
 from content.rules.reading_level import grade, sentences, syllables
 from content.whole import Whole
 
-MOST_LABEL, MOST_CHOICES, MOST_SAY, MOST_UNITS = 24, 6, 600, 4096
+MOST_LABEL, MOST_CHOICES, MOST_SAY = 24, 6, 600
 MOST_GRADE, MOST_SYLLABLES, ENOUGH_WORDS, LOCK_SCREEN = 6.0, 4, 30, 100
 MOST_SENTENCE = {"fr": 22}
 NOT_ON_LOCK_SCREEN = (

@@ -12,7 +12,8 @@ from content.rules.digits import TURNS, as_read, has_another_number, has_number,
 from content.rules.places import every, found_at
 from content.whole import Whole
 
-LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:ca|com|org|net|me|io|ly|info|app|co)\b(?!\w)", re.I)
+LINK = re.compile(r"https?:|www\.|\w\.(?:ca|com|org|net|me|io|ly|info|app|co)\b(?!\w)", re.I)
+IN_BRACES = re.compile(r"\{[^{}]*\}")
 # Texts in which something is filled in.
 FILLED = ("say", "phrase")
 # Placeholders that only some phrases may hold; the host fills them in place.
@@ -45,7 +46,7 @@ def rules(whole: Whole) -> Iterator[Finding]:
 
 
 def _numbers(place: Place, codes: set[str], reached: dict[str, set[str]]) -> Iterator[Finding]:
-    typed = re.sub(r"\{[^}]*\}", " ", place.text)
+    typed = IN_BRACES.sub(" ", place.text)
     own = _own(place)
     if LINK.search(as_read(typed)[0]) and own not in OWN_LINKS and not place.key.startswith("zone."):
         says = "a link stands in the text."
@@ -86,5 +87,5 @@ def _placeholders(place: Place) -> Iterator[Finding]:
             fix = "Use a name that is filled in, or take it out."
             how = f"use {one_of((*(f'{{{one}}}' for one in PLACEHOLDERS), '{service:id}'))}."
             yield found_at("T09", "E", place, f'"{{{name[:30]}" is not filled in by anything.', fix, how)
-    if "}" in re.sub(r"\{[^{}]*\}", "", place.text) or "[TODO" in place.text.upper():
+    if "}" in IN_BRACES.sub("", place.text) or "[TODO" in place.text.upper():
         yield found_at("T09", "E", place, "a placeholder was left over.", "Finish the text.")

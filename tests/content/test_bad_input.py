@@ -15,6 +15,8 @@ MANY = "".join(f"  s{n}:\n    say: Hi.\n    go: menu\n" for n in range(5_000))
 ROUND = "".join(f"  s{n}:\n    say: Hi.\n    go: s{(n + 1) % 2_000}\n" for n in range(2_000))
 BOMB = 'a: &a ["x","x"]\n' + "".join(f"{b}: [{', '.join(['*' + a] * 9)}]\n" for a, b in ("ab", "bc", "cd"))
 
+LONG = "1--" * 27_000
+
 # What, the new text of the flow, code, line, a word of the fix.
 BAD = {
     "a bomb of aliases": (BOMB, "S01", 1, "Delete the &"),
@@ -27,6 +29,7 @@ BAD = {
     "five thousand steps": (SMALL[FLOW] + MANY, "S01", 10, "under 5,000 steps"),
     "a paste of a megabyte": ("say: " + "x" * 1_000_000, "S01", 1, "under 256 kB"),
     "a paste of a megabyte of letters of four bytes": ("💧" * 100_000, "S01", 1, "under 256 kB"),
+    "one long word": (SMALL[FLOW].replace("say: All clear.", f"say: {LONG}"), "T03", 57, "Cut it to 4096"),
     "half of a letter": (SMALL[FLOW] + "# \ud800\n", "S01", 62, "Delete the broken sign"),
 }
 

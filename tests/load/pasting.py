@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from content.folder import files_of
 from content.library import HERE
-from tests.content.test_bad_input import BAD, BOMB, MANY, ROUND
+from tests.content.test_bad_input import BAD, BOMB, LONG, MANY, ROUND
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.load.paint import founded
 from tests.load.servers import relay
@@ -31,6 +31,7 @@ PASTED = {
     "a missing step": FLOW.replace("go: menu", "go: nowhere_at_all", 1),
     "a round of two thousand": FLOW + ROUND,
     "five thousand steps": FLOW + MANY,
+    "one long word": f"{FLOW}  long:\n    say: {LONG}\n    go: menu\n",
     "a paste of a megabyte": "say: " + "x" * 1_000_000 + "\n",
 }
 PASTES = """([text, fix]) => new Promise((done) => {
