@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.oncall.queries import officers
 from api.oncall.schedule import queries
 from api.oncall.schedule.plan import refuse_gaps
+from api.oncall.schedule.promises import for_every_youth
 from api.oncall.shifts import PRIMARY, UNFILLED, Closure, Shift, manned
 from api.oncall.spans import Span, common, minus
 
@@ -27,7 +29,7 @@ async def lift(connection: AsyncConnection, now: int, shifts: Iterable[Shift]) -
 
     Hours that were closed by hand, for a holiday or for any other reason, stay closed.
     """
-    stands = minus(manned(shifts, PRIMARY), [(0, now)])
+    stands = minus(manned(for_every_youth(shifts, await officers(connection)), PRIMARY), [(0, now)])
     lifted = False
     for one in await queries.closures(connection, stands[0][0], stands[-1][1]) if stands else ():
         left = minus([one.span], stands)

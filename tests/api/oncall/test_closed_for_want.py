@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.api.founder import b64u
+from tests.api.founder import Phone, b64u
 from tests.api.oncall.planning import DAY, Planner
 from tests.api.oncall.test_closed_days import closes
 from tests.api.oncall.test_schedule import duty, planner
@@ -62,6 +62,21 @@ async def test_whoever_can_after_all_opens_the_hours_that_nobody_filled(planner:
     assert (published.status_code, published.json()["lifted"]) == (200, True)
     assert await closed_on(planner, friday) == []
     assert await duty(planner, planner.at(friday, 22)) == (["Kim"], [], [])
+
+
+async def test_an_officer_opens_no_hours_that_were_closed_for_want_of_somebody(planner: Planner) -> None:
+    """She answers nobody who did not ask for police, so young people go on reading that it is closed."""
+    sam, officer = planner.relay.phones[0], Phone("Officer", circle=3)
+    await planner.relay.put_roster(*planner.relay.phones, officer)
+    await planner.weekly("open", 16, 8)
+    await planner.weekly("primary", 16, 6, sam)
+    assert (await planner.publish(closed=True)).status_code == 200
+    hours = {"starts": 22 * 60, "length": 120, "duty": "primary", "device": b64u(officer.id)}
+
+    added = await planner.call("POST", "/shifts", day=planner.day(2), **hours)
+
+    assert (added.status_code, added.json()["lifted"]) == (201, False)
+    assert await closed_on(planner, 2) == [(planner.at(2, 22), planner.at(2, 24), "unfilled")]
 
 
 async def test_a_holiday_stays_closed_whoever_is_put_there_and_that_is_said(planner: Planner) -> None:
