@@ -36,8 +36,10 @@ from api.oncall import queries as oncall_queries
 from api.oncall import routes as oncall_routes
 from api.oncall import settling_routes
 from api.oncall.escalation import Numbers
+from api.oncall.paging import covering
 from api.oncall.paging import routes as paging_routes
 from api.oncall.paging.channels import Channels
+from api.oncall.paging.covering import Covering
 from api.oncall.paging.ladders import Paging
 from api.oncall.paging.push import open_push_key
 from api.oncall.paging.sending import Sending
@@ -177,7 +179,9 @@ async def _open_paging(state: State, opened: AsyncExitStack) -> None:
         Jobs(state.database, state.clock, [Job(name, SECOND, look, everywhere=True)]) for name, look in looks
     ]
     state.waking = Waking(state.database, state.clock, numbers, state.counts)
-    state.lanes.append(Jobs(state.database, state.clock, [Job("nobody there", EVERY, state.waking.look)]))
+    state.covering = Covering(state.database, state.hub, state.clock, place(settings.zone))
+    woken = [Job("nobody there", EVERY, state.waking.look), Job("cover", covering.EVERY, state.covering.look)]
+    state.lanes.append(Jobs(state.database, state.clock, woken))
     for lane in state.lanes:
         await lane.start()
         opened.push_async_callback(lane.stop)
