@@ -14,7 +14,8 @@ from api.studio.rules import Listed
 from content.bundle import canonical, source_mark
 from content.gather import MOST_IN_ALL
 from content.reading import MOST_BYTES, TOO_MANY_STEPS, Block, Refused, read_text
-from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY, MOST_UNITS
+from content.rules.places import MOST_UNITS
+from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY
 
 Json = dict[str, Any]
 FOLDERS = ("flows", "i18n", "services", "phrases", "replies", "lexicon", "societies", "warnings", "style", "tests")
