@@ -91,7 +91,9 @@ class Relay:
         )
         if not self.folder.exists():
             self.folder.mkdir(parents=True, mode=0o700)
-            (self.folder / "relay.db").write_bytes(await tables())
+            file = self.folder / "relay.db"
+            file.touch(mode=0o600)  # as a relay makes it, for its owner's eyes alone
+            file.write_bytes(await tables())
         self.app = create_app(settings, self.clock)
         config = uvicorn.Config(
             self.app,
