@@ -87,11 +87,16 @@ class Call:
 
 
 def confirmed(calls: Sequence[Call], service: str, of: Collection[bytes]) -> tuple[Call, Call] | None:
-    """Return the newest two right calls of just this by two different people, the older first; a wrong one ends those before."""
+    """Return the newest two right calls of just this by two different people, the older first.
+
+    A wrong one ends every call before it, also of what the service was called or told before: the same number may come back.
+    """
     right: list[Call] = []
-    for call in sorted(calls, key=lambda one: one.at):
-        if call.service == service and call.of in of:
-            right = [*right, call] if call.right else []
+    for call in sorted((one for one in calls if one.service == service), key=lambda one: one.at):
+        if not call.right:
+            right = []
+        elif call.of in of:
+            right.append(call)
     for late in reversed(right):
         for early in reversed(right):
             if early.at <= late.at and early.device != late.device and late.at - early.at <= CALLS_APART:

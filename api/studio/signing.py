@@ -181,12 +181,9 @@ async def _draft_hides(connection: AsyncConnection, service: str, review: Review
     from content.editing import Change, Unplaceable, apply
     from content.reading import Refused as NotRead
 
-    files = (await read_draft(connection)).files
-    places = listed(files)
-    if service in places:
-        wrong = Call(service, places[service][0].of, review.asked_by, False, now)
-        await queries.add_call(connection, wrong, review.why)
-    for path, text in files.items():
+    ran = listed(await files_of(connection, review))[service][0]
+    await queries.add_call(connection, Call(service, ran.of, review.asked_by, False, now), review.why)
+    for path, text in (await read_draft(connection)).files.items():
         if not path.startswith("services/"):
             continue
         try:

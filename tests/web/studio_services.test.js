@@ -118,6 +118,8 @@ test('only right calls of just this number count, one for each person, and not f
   assert.deepEqual(who([call('a', 3, true, 'before'), call('b', 0)]), ['b']);
   assert.deepEqual(who([call('a', 15), call('b', 0)]), ['b']);
   assert.deepEqual(who([call('a', 3), call('b', 2, false), call('c', 1)]), ['c']);
+  assert.deepEqual(who([{ ...call('b', 2, false), of: 'before' }, call('c', 1)]), ['c']);
+  assert.deepEqual(who([call('a', 3), { ...call('b', 2, false), of: 'before' }, call('c', 1)]), ['c']);
   assert.deepEqual([[call('a', 40), call('b', 30)], [call('a', 40), call('b', 20)], [call('a', 40), call('a', 39)]].map((calls) => counting(calls, 'o211', 'now', NOW).stood), [true, false, false]);
   assert.equal(counting([call('a', 3), call('b', 2, false)], 'o211', 'now', NOW).wrong?.by, 'b');
   assert.equal(counting([call('b', 2, false), call('a', 1)], 'o211', 'now', NOW).wrong, null);

@@ -322,6 +322,39 @@ async def test_a_hidden_service_does_not_come_back_unseen(room: Room) -> None:
     assert listed["o211"]["days"] is None
 
 
+async def test_h29_a_number_found_wrong_needs_two_calls_whatever_else_is_written_about_it(room: Room) -> None:
+    """Ann had a letter of its name changed when Ben hid it; taken back by hand, or the whole file by History, it needs two calls."""
+    await called(room, "Ann", "o211")
+    await called(room, "Ben", "o211")
+    await room.publish("Ben", "Cleo")
+    before = (await room.file(NATIONAL))["text"]
+    await room.change("Ann", NATIONAL, O211, O211.replace("Ontario", "Ontario line", 1))
+    await room.sign("Ben", await room.ask("Ben", "/hide", service="o211", why="A shop answers."))
+    await room.change("Ann", NATIONAL, O211.replace("Ontario", "Ontario line", 1), O211)
+    letter = await called(room, "Ann", "o211")
+    now = await room.file(NATIONAL)
+    await room.put("Ann", NATIONAL, before, now["hash"])
+    whole = await blocked(room)
+    third = await called(room, "Cleo", "o211")
+
+    assert letter["verified"] is False
+    assert whole == ["C08"]
+    assert third["verified"] is True
+
+
+async def test_h29_a_hide_ends_the_calls_of_a_service_that_the_draft_has_no_more(room: Room) -> None:
+    """Ann took it out of the draft, Ben hides it: brought back from History it needs its two calls."""
+    await called(room, "Ann", "o211")
+    await called(room, "Ben", "o211")
+    await room.publish("Ben", "Cleo")
+    before = (await room.file(NATIONAL))["text"]
+    await room.change("Ann", NATIONAL, "- id: o211\n", "- id: o211_more\n")
+    await room.sign("Ben", await room.ask("Ben", "/hide", service="o211", why="A shop answers."))
+    await room.put("Ann", NATIONAL, before, (await room.file(NATIONAL))["hash"])
+
+    assert await blocked(room) == ["C08"]
+
+
 async def test_publishing_straight_from_the_floor_asks_for_no_call_anew(room: Room) -> None:
     """Cleo switched to the floor; days later the next version brings back what two people called, with those calls."""
     await called(room, "Ann", "o211")

@@ -11,13 +11,13 @@ export const APART_DAYS = 14;
 const [CRISIS_DAYS, OTHER_DAYS] = [[30, 90], [90, 180]];
 
 /**
- * The calls that count for what stands there now: right, of exactly this, since nobody found it wrong, and not too long ago; one for each person.
+ * The calls that count for what stands there now: right, of exactly this, since nobody found anything of it wrong, and not too long ago; one for each person.
  * @param {Call[]} calls @param {string} service @param {string} of @param {number} now @returns {{right: Call[], stood: boolean, wrong: Call | null}}
  */
 export function counting(calls, service, of, now) {
-  const ours = calls.filter((one) => one.service === service && one.of === of);
-  const last = ours.at(-1);
-  const since = ours.slice(ours.findLastIndex((one) => !one.right) + 1);
+  const every = calls.filter((one) => one.service === service);
+  const last = every.findLast((one) => one.of === of);
+  const since = every.slice(every.findLastIndex((one) => !one.right) + 1).filter((one) => one.of === of);
   const right = since.filter(({ by, at }, index) => now - at <= APART_DAYS * DAY && !since.slice(index + 1).some((later) => later.by === by));
   const stood = since.some((one) => since.some((other) => one.by !== other.by && Math.abs(one.at - other.at) <= APART_DAYS * DAY));
   return { right, stood, wrong: last && !last.right ? last : null };
