@@ -8,6 +8,7 @@ from content.ear import words
 from content.lexicon import compiled, fold_table, pattern
 from content.model import DOORS, FACT_VALUES, FACTS, Place, Source, blocks, keys_of, plain_list
 from content.reading import Block, Finding, line_of, one_of
+from content.seen import is_seen
 
 Json = dict[str, Any]
 # The variable that holds the safe word.
@@ -315,6 +316,8 @@ class _Press:
             lang, beside = str(tree["lang"]), file.startswith("phrases/")
             known = phrases[self.first] if beside else base
             for one in blocks(tree["texts"], "translation", file, self.found):
+                if str(one["id"]) in known and not is_seen(str(one["text"])):
+                    continue  # as if it were not there: youth read the source, and L01 says what is missing
                 self.translation(
                     file,
                     lang,

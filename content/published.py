@@ -14,6 +14,7 @@ from content.floor import floor_texts
 from content.flow import step
 from content.hours import MINUTE_MS
 from content.library import ContentError, Edition
+from content.seen import is_seen
 from content.services import too_old
 from content.wording import fill
 
@@ -96,8 +97,12 @@ def _taps(edition: Edition, name: str, lang: str, facts: Json) -> Iterator[list[
 def _shows(edition: Edition, effects: list[Json], words: dict[str, str], now_ms: int) -> None:
     for effect in effects:
         if effect["do"] == "say":
-            if not fill(effect["text"], effect["lang"], words, edition.directory):
+            if not is_seen(fill(effect["text"], effect["lang"], words, edition.directory)):
                 raise ValueError(effect["of"])
+        elif effect["do"] == "choices":
+            # Telegram refuses the whole message for one button without a word on it.
+            if not all(is_seen(label) for _, label in (*effect["choices"], *effect["always"])):
+                raise ValueError("choices")
         elif effect["do"] == "services":
             for service in effect["ids"]:
                 edition.card(service, effect.get("lang", edition.langs[0]), now_ms)

@@ -7,6 +7,8 @@ with letters that look like digits. Counted is what a reader would dial.
 import re
 import unicodedata
 
+from content.seen import BLANK, UNSEEN
+
 # What may stand between the digits of a number: any signs that are no letters, but of commas only the one of 1,800.
 GAP, TIGHT = r"(?:[^\w,;]{0,4}|[,_])", r"[^\w,;]{0,2}"
 LONG = re.compile(rf"\d(?:{GAP}\d){{6,}}")
@@ -33,9 +35,6 @@ WORD = "zero|oh|one|two|three|four|five|six|seven|eight|nine|zéro|une?|deux|tro
 SPELLED = re.compile(rf"(?<!\w)(?:{WORD})(?:[^\w.!?]{{1,3}}(?:{WORD})){{2,}}(?!\w)", re.I)
 # Nothing but a number, whatever it is for: a time, 24/7 and ages such as 12-17 are none.
 BARE = re.compile(r"\A(?!\d\d?\s?-\s?\d\d?$)[^\w]*\d(?:[\s.()_-]*\d){2,}[^\w]*")
-# Signs that are there and are not seen, beside those that Unicode calls so.
-BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-UNSEEN = ("Cf", "Mn", "Me", "Cc", "Co", "Cn")
 # What turns round what stands behind it, a number that is filled in there as well.
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 

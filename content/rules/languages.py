@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from content.model import FONTS, STATES
 from content.reading import Block, Finding, line_of, one_of
 from content.rules.places import every, unfinished
+from content.seen import is_seen
 from content.whole import Whole
 
 # Without these a youth could not find help or the way out.
@@ -105,7 +106,7 @@ def _missing_in_services(whole: Whole, lang: str) -> Iterator[Finding]:
     for file, items in whole.source.services:
         for written in items:
             for key in ("name", "cost", "private"):
-                if isinstance(written[key], Block) and not written[key].get(lang):
+                if isinstance(written[key], Block) and not is_seen(str(written[key].get(lang, ""))):
                     says = f'The {key} of "{written["id"]}" has no {lang} text.'
                     at, how = f"{written['id']}@{lang}", f"add {lang}: ... to {key}:."
                     yield Finding("L01", "E", file, written.lines[key], says, TRANSLATE, at, how)

@@ -1,4 +1,4 @@
-"""Rules about how the words read: T01-T04, T06, T10."""
+"""Rules about how the words read: T01-T04, T06, T10, T11."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from content.model import Place
 from content.reading import Finding
 from content.rules.places import MOST_UNITS, every, found_at, unfinished
 from content.rules.reading_level import grade, sentences, syllables
+from content.seen import is_seen
 from content.whole import Whole
 
 MOST_LABEL, MOST_CHOICES, MOST_SAY = 24, 6, 600
@@ -29,7 +30,7 @@ def rules(whole: Whole) -> Iterator[Finding]:
     """Every finding about how the words read. A language that is only begun is told of nothing but what blocks."""
     listen = _Listen(whole)
     for place in every(whole):
-        found = [*_size(place)]
+        found = [*_size(place), *_unseen(place, whole)]
         if place.kind != "name" and not unfinished(whole, place.lang):
             found += [*_reading(place), *listen.avoid(place), *listen.lock_screen(place)]
         yield from (one for one in found if one.level == "E" or not unfinished(whole, place.lang))
@@ -37,6 +38,14 @@ def rules(whole: Whole) -> Iterator[Finding]:
         if len(node.get("choices", [])) > MOST_CHOICES:
             says = f'"{step}" has more than {MOST_CHOICES} buttons.'
             yield Finding("T01", "W", *whole.flows.steps_at[step], says, "Move some of them one step further.", step)
+
+
+def _unseen(place: Place, whole: Whole) -> Iterator[Finding]:
+    """T11: Telegram refuses a message or a button of which nothing is seen. A service's own words in other languages are L01's."""
+    if unfinished(whole, place.lang) or is_seen(place.text):
+        return
+    if place.kind not in ("name", "service") or place.lang == whole.flows.bundle["source"]:
+        yield found_at("T11", "E", place, "nothing can be seen of this text.", "Write what youth should read here.")
 
 
 def _size(place: Place) -> Iterator[Finding]:

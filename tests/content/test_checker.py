@@ -24,7 +24,7 @@ RULES = re.findall(
     """S01 S02 S04 S05 S06 R01 R02 R03 R04 R05 R06 C01 C02 C03 C04 C05 C06 C07 C08 C09 C10 C11 C12 C13 L01 L02 L05
     T01 T02 T03 T04 T06 T07 T08 T09 T10 N01 N02 K01 K02 K03 V01 V02""",
 )
-BEYOND = ["L04", "P01", "R07", "W01"]
+BEYOND = ["L04", "P01", "R07", "T11", "W01"]
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
