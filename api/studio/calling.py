@@ -1,18 +1,24 @@
-"""Two people call a service and compare; from the second on the draft has both names and the day."""
+"""Two people call a service and compare; from the second on the draft has both names and the day.
+
+What somebody finds wrong ends the open review, and takes off a planned version that would tell it to youth.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from api.errors import Refused
 from api.protocol.base64url import b64u
 from api.staff.audit import record
 from api.staff.signin import SignedIn
-from api.studio import queries, versions
+from api.studio import queries, rules, versions
 from api.studio.model import listed, read_out
-from api.studio.rules import Call, confirmed, day_of
-from api.studio.running import read_running
+from api.studio.publishing import read_version
+from api.studio.rules import Call, Listed, confirmed, day_of
+from api.studio.running import Running, read_running, shown_ids
 from api.studio.signing import BELL
 from api.studio.versions import Studio, begin, read_draft
 
@@ -34,8 +40,8 @@ async def call(
             raise Refused("call-moved")
         mine = Call(service, of, device.device_id, right, now)
         await queries.add_call(connection, mine, note)
-        if not right and (open_ := await queries.open_review(connection)) is not None:
-            await queries.end_review(connection, open_.number, now)  # Nobody signs a number that somebody found wrong.
+        if not right:
+            await _stop(studio, connection, device, service, one, now)
         pair = confirmed(await queries.every_call(connection, service), service, one.same) if right else None
         if pair is not None:
             labels = {bytes(who.id): str(who.label) for who in await queries.people(connection)}
@@ -47,6 +53,28 @@ async def call(
         await record(connection, device.device_id, "content-call", hashlib.sha256(service.encode()).digest(), now)
     studio.hub.ring(BELL)
     return {"service": service, "verified": pair is not None}
+
+
+async def _stop(
+    studio: Studio, connection: AsyncConnection, device: SignedIn, service: str, wrong: Listed, now: int
+) -> None:
+    """Let nobody sign a number that somebody found wrong, and let none that is signed already come by itself."""
+    if (open_ := await queries.open_review(connection)) is not None:
+        await queries.end_review(connection, open_.number, now)
+    told = _as_shown(await read_running(studio, connection), service)
+    for release in await queries.every_release(connection):
+        if release.runs_at <= now or release.withdrawn_at is not None:
+            continue
+        if rules.falls(_as_shown(await read_version(connection, release), service), told, wrong):
+            await queries.withdraw_scheduled(connection, now)
+            await record(connection, device.device_id, "content-withdraw", None, now)
+            return
+
+
+def _as_shown(version: Running, service: str) -> Listed | None:
+    """Return a service as a version shows it to youth; nothing if it does not."""
+    found = listed(version.files).get(service) if service in shown_ids(version) else None
+    return None if found is None else found[0]
 
 
 async def calls(studio: Studio) -> dict[str, Any]:

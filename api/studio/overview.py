@@ -34,7 +34,8 @@ async def overview(studio: Studio, device: SignedIn) -> Json:
     now = studio.clock.now()
     async with studio.database.reading() as connection:
         people = await queries.people(connection)
-        planned = [one for one in await queries.every_release(connection) if one.runs_at > now and not one.withdrawn_at]
+        every = await queries.every_release(connection)
+        planned = [one for one in every if one.runs_at > now and not one.withdrawn_at]
         calls = await queries.every_call(connection)
         return {
             "me": {"device": device.name, "edits": device.role == "editor"},
@@ -43,7 +44,7 @@ async def overview(studio: Studio, device: SignedIn) -> Json:
             "running": await _running(connection, seen.running),
             **await _reviews(connection, seen.draft.number),
             "scheduled": {"n": planned[-1].n, "at": planned[-1].runs_at} if planned else None,
-            "due": due(seen, calls, now),
+            "due": due(seen, calls, every, now),
             "people": [{"device": b64u(bytes(one.id)), "label": one.label, "role": one.role} for one in people],
         }
 
@@ -124,14 +125,17 @@ def findings(found: Sequence[Finding]) -> list[Json]:
     return [shown(one) for one in found if one.level in ("E", "W")]
 
 
-def due(seen: Look, calls: Sequence[Call], now: int) -> list[Json]:
+def due(seen: Look, calls: Sequence[Call], releases: Sequence[Release], now: int) -> list[Json]:
     """Return the services that should be called: why, and how many days after today they are still shown (none: they are out)."""
     entries = (seen.examined.edition or {}).get("services", {}).get("entries", {})
     listed: dict[str, Json] = {}
     last = {one.service: one for one in calls}
     for service, one in last.items():
         if not one.right and service in entries:
-            listed[service] = {"service": service, "why": "An editor found it wrong, or hid it.", "days": None}
+            off = next((each.n for each in releases if each.withdrawn_at == one.at), None)
+            why = "An editor found it wrong, or hid it."
+            why = why if off is None else f"{why} Version {off}, which was planned, was taken off: sign anew."
+            listed[service] = {"service": service, "why": why, "days": None}
     for finding in seen.findings:
         if finding.code in DUE and finding.at not in listed:
             entry = entries.get(finding.at, {})

@@ -151,6 +151,17 @@ def uncalled(draft: Mapping[str, Listed], shown: Mapping[str, Listed], calls: Se
     return found
 
 
+def falls(planned: Listed | None, told: Listed | None, wrong: Listed) -> bool:
+    """Say whether a planned version goes with what somebody found wrong; each is the same service, as shown by it, as told now, as called.
+
+    It stays if it does not show the service, or goes on telling what is told now and was not what was called.
+    """
+    if planned is None:
+        return False
+    called = bool(planned.same & wrong.same)
+    return called or told is None or told.of not in planned.same
+
+
 def running(releases: Sequence[tuple[int, int, bool]], now: int) -> int | None:
     """Return the number of the version that youth read: the highest whose time has come and that nobody took off."""
     return max((n for n, runs_at, withdrawn in releases if runs_at <= now and not withdrawn), default=None)

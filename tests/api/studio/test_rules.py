@@ -17,6 +17,7 @@ from api.studio.rules import (
     blocking,
     confirmed,
     day_of,
+    falls,
     running,
     stands,
     uncalled,
@@ -155,6 +156,21 @@ def test_a7_a_changed_number_is_shown_to_nobody_before_two_have_called(
         assert found == ["khp"]
     if not now.trusted() or now == before:
         assert found == []
+
+
+@given(some.none() | listed, some.none() | listed, listed)
+def test_a_planned_version_stays_only_if_a_wrong_number_is_none_of_its_own(
+    planned: Listed | None, told: Listed | None, wrong: Listed
+) -> None:
+    """It goes with what was called, and with anything new about that service, whose calls are over."""
+    gone = falls(planned, told, wrong)
+
+    if planned is None:
+        assert not gone
+    elif planned.of == wrong.of or told is None:
+        assert gone
+    elif planned.of == told.of and not planned.same & wrong.same:
+        assert not gone
 
 
 def test_a_day_of_calls_that_nobody_made_is_no_day_of_calls() -> None:
