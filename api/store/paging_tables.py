@@ -69,6 +69,16 @@ alerts = Table(
 )
 Index("alerts_due", alerts.c.due_at)
 
+callbacks = Table(
+    "callbacks",
+    metadata,
+    Column("asks", LargeBinary(16), nullable=False),  # a worker who wants to be called
+    Column("woken", LargeBinary(16), nullable=False),  # who was woken for that
+    Column("asked_at", BigInteger, nullable=False),  # since when they wait
+    Column("until", BigInteger, nullable=False),  # after that nobody reads it
+    PrimaryKeyConstraint("asks", "woken"),
+)
+
 unattended = Table(
     "unattended",
     metadata,

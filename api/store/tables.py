@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from api.store.paging_tables import alert_orders as alert_orders
 from api.store.paging_tables import alerts as alerts
+from api.store.paging_tables import callbacks as callbacks
 from api.store.paging_tables import ladders as ladders
 from api.store.paging_tables import pages as pages
 from api.store.paging_tables import unattended as unattended

@@ -9,14 +9,16 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import Refused
+from api.live.hub import Ring
 from api.oncall.escalation import FIRST_PASS
-from api.oncall.paging import queries
+from api.oncall.paging import callers, queries
 from api.oncall.paging.alerts import alert
 from api.oncall.paging.channels import CHANNELS
 from api.oncall.paging.queries import Order
 from api.oncall.reachable import queries as reachable
 from api.oncall.schedule.on_duty import on_duty
 from api.protocol.base64url import b64u, from_b64u
+from api.protocol.limits import HOUR
 from api.staff import doors
 from api.staff.audit import record
 from api.staff.queries import devices_of
@@ -59,7 +61,7 @@ class Places(BaseModel):
 async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
     """Say for whom this device's person is called now, for how long already, and what colleagues said; times are milliseconds ago.
 
-    And whom its own calls for help have woken so far, and whether that is everybody who can be.
+    And whom its own calls for help have woken so far, whether that is everybody who can be, and which workers want to be called.
     """
     paging = request.app.state.paging
     async with request.app.state.database.reading() as connection:
@@ -70,7 +72,8 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
         asked = await queries.asked_by(connection, device.device_id)
         wanted = [conversation for conversation, *_ in mine] + [one.conversation for one in asked]
         called = await queries.called(connection, wanted)
-    now = paging.time.now()
+        now = paging.time.now()
+        calling = await callers.callers(connection, me, now)
     items = []
     for conversation, ladder, help_for in mine:
         theirs = [one for one in called if one.conversation == conversation]
@@ -103,7 +106,10 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
         }
         for own in asked
     ]
-    return {"items": items, "helping": helping}
+    ask_for_me = [
+        {"device": b64u(one.device), "label": one.label, "ago": max(0, now - one.asked_at)} for one in calling
+    ]
+    return {"items": items, "helping": helping, "callers": ask_for_me}
 
 
 @router.post("/api/pages/{conversation}/answer", status_code=204)
@@ -186,7 +192,7 @@ async def test_way(way: str, request: Request, device: Called) -> dict[str, Any]
 async def call_me(request: Request, device: Answering) -> dict[str, bool]:
     """Wake the supervisors on duty for a worker who wants to be called; without a schedule, those who hold a shift key.
 
-    They are told what every alert says. Whoever asks is not written down anywhere.
+    The alert says what every alert says. Who asks stands on the desks of those who were woken, for an hour or until one calls.
     """
     request.app.state.throttle.spend("alert", device.device_id)
     now = request.app.state.paging.time.now()
@@ -198,7 +204,18 @@ async def call_me(request: Request, device: Answering) -> dict[str, bool]:
             wanted = {one for one in shift if one in answering and answering[one].role == "supervisor"}
         wanted -= await reachable.absent(connection, now) | set(await devices_of(connection, device.device_id))
         woken = await alert(connection, wanted, "callme", now)
+        await callers.ask(connection, device.device_id, woken, now, now + HOUR)
+    request.app.state.hub.ring([Ring("pages")])
     return {"called": bool(woken)}
+
+
+@router.post("/api/alerts/call-me/{asks}/calls", status_code=204)
+async def calls_them(asks: str, request: Request, device: Answering) -> None:
+    """Say that one calls that worker now: it goes from every desk."""
+    async with request.app.state.database.writing() as connection:
+        if not await callers.answer(connection, await devices_of(connection, device.device_id), _id(asks)):
+            raise Refused("not-found")
+    request.app.state.hub.ring([Ring("pages")])
 
 
 async def _mine(request: Request, way: str, device: SignedIn) -> Order:

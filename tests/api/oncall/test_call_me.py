@@ -1,7 +1,8 @@
-"""A worker after a heavy talk is called back by the supervisor on duty, and nobody writes down who asked."""
+"""A worker after a heavy talk is called back by the supervisor on duty, who reads whom to call; then it is forgotten."""
 
 from __future__ import annotations
 
+from api.protocol.base64url import b64u
 from api.protocol.limits import HOUR
 from api.store import tables
 from tests.api.conversations.line import Person
@@ -58,3 +59,33 @@ async def test_a_supervisor_who_is_away_is_left_alone_and_the_worker_told(callin
 
     assert await asks(calling, calling.line.sam) is False
     assert await woken(calling) == []
+
+
+async def wanted_by(calling: Calling, who: Person) -> list[str]:
+    """Whom somebody reads that they are to call."""
+    answer = await calling.relay.client.get("/api/pages", headers=who.headers)
+    return [one["label"] for one in answer.json()["callers"]]
+
+
+async def test_whoever_was_woken_reads_whom_to_call_until_they_call(calling: Calling) -> None:
+    """At three in the morning the desk says who it was; colleagues read nothing, and a call is remembered nowhere."""
+    line = calling.line
+    await orders_mail(calling, line.lee)
+    await asks(calling, line.sam)
+    path = f"/api/alerts/call-me/{b64u(line.sam.id)}/calls"
+
+    assert await wanted_by(calling, line.lee) == ["Sam"]
+    assert await wanted_by(calling, line.ash) == []
+    assert (await calling.relay.client.post(path, json={}, headers=line.ash.headers)).status_code == 404
+    assert (await calling.relay.client.post(path, json={}, headers=line.lee.headers)).status_code == 204
+    assert await wanted_by(calling, line.lee) == []
+    assert await calling.rows(tables.callbacks) == []
+
+
+async def test_an_hour_later_nobody_reads_it_any_more(calling: Calling) -> None:
+    """Whoever was not called by then presses again, or has somebody else."""
+    await orders_mail(calling, calling.line.lee)
+    await asks(calling, calling.line.sam)
+    calling.clock.forward(HOUR + 1)
+
+    assert await wanted_by(calling, calling.line.lee) == []

@@ -52,6 +52,12 @@ ALLOWED = {
         "audience": "who must be told",
         "changed_at": "readers who missed the ring find it; rounded to the hour an hour later",
     },
+    "callbacks": {
+        "asks": "a worker who pressed Call me: whoever is woken must know whom to call",
+        "woken": "who was woken for that, and so may read it",
+        "asked_at": "how long they wait",
+        "until": "an hour later it is forgotten, and at once when somebody calls",
+    },
     "unattended": {
         "id": "always 1",
         "since": "a primary's published hours run and nobody is on call",

@@ -10,12 +10,12 @@ import { minutes, useCalls } from './calls.js';
 
 /** @param {{session: import('../session.js').Session}} props */
 export function CallBanner({ session }) {
-  const { calls, since, look } = useCalls(session);
+  const { calls, callers, since, look } = useCalls(session);
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   // What still wants an answer comes first.
   const [call] = [...calls].sort((a, b) => Number(a.answer !== null) - Number(b.answer !== null));
-  if (!call) return null;
+  if (!call) return html`<${WantsACall} ...${{ session, callers, since, look }} />`;
 
   /** @param {'have' | 'cannot'} answer */
   const say = async (answer) => {
@@ -33,7 +33,7 @@ export function CallBanner({ session }) {
   };
   const { head, then } = told(call, since);
   const urgent = call.answer === null && call.quiet === null;
-  return html`<section class=${`notice ${urgent ? 'notice-danger' : 'notice-info'} called`} aria-label="You are called">
+  return html`<${WantsACall} ...${{ session, callers, since, look }} /><section class=${`notice ${urgent ? 'notice-danger' : 'notice-info'} called`} aria-label="You are called">
     <${Icon} name="bell" />
     <div class="notice-body">
       <p class="notice-title" role="status">${head}</p>
@@ -46,6 +46,31 @@ export function CallBanner({ session }) {
       ${call.answer !== 'cannot' && html`<${Button} small busy=${busy === 'cannot'} onClick=${() => say('cannot')}>I can’t<//>`}
     </div>
   </section>`;
+}
+
+/** Colleagues who pressed Call me after a heavy talk, on the desks of whoever was woken for it. @param {{session: import('../session.js').Session, callers: import('./calls.js').Caller[], since: number, look: () => Promise<void>}} props */
+function WantsACall({ session, callers, since, look }) {
+  const [busy, setBusy] = useState('');
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  /** @param {string} device */
+  const call = async (device) => {
+    setBusy(device);
+    setProblem(null);
+    try {
+      await session.relay.call('POST', `/api/alerts/call-me/${device}/calls`, {});
+    } catch (error) {
+      if (!(error instanceof Refusal && error.status === 404)) setProblem(sentenceOf(error)); // somebody else calls them already
+    }
+    await look();
+    setBusy('');
+  };
+  return callers.map(({ device, label, ago }) => html`<section class="notice notice-warn called" key=${device} aria-label="A colleague wants to be called">
+    <${Icon} name="phone" />
+    <div class="notice-body"><p class="notice-title" role="status"><bdi>${label}</bdi> asks you to call them.</p>
+      <p>After a heavy talk, <time aria-live="off">${minutes(ago + since)}</time> ago. Use your team’s phone list.</p>
+      ${problem && html`<p class="field-error" role="alert">${problem}</p>`}</div>
+    <div class="row"><${Button} small kind="primary" busy=${busy === device} onClick=${() => call(device)}>I call them now<//></div>
+  </section>`);
 }
 
 /** What to say of a call: a youth waits, or a colleague asks for a second person; and the times in it as they run. @param {Call} call @param {number} since @returns {{head: string, then: Part[]}} */

@@ -8,15 +8,17 @@ import { useEffect, useState } from '../../vendor/preact.js';
 const ANSWERING = ['worker', 'supervisor'];
 const LOOK_MS = 20_000;
 
-/** The calls for this worker, the longest waiting first, and how long ago they were read (ms). @param {import('../session.js').Session} session */
+/** A worker who wants to be called by me. @typedef {{device: string, label: string, ago: number}} Caller */
+
+/** The calls for this worker, the longest waiting first, who wants to be called, and how long ago that was read (ms). @param {import('../session.js').Session} session */
 export function useCalls(session) {
-  const [read, setRead] = useState(/** @type {{calls: Call[], at: number}} */ ({ calls: [], at: 0 }));
+  const [read, setRead] = useState(/** @type {{calls: Call[], callers: Caller[], at: number}} */ ({ calls: [], callers: [], at: 0 }));
   const [, again] = useState(0);
   const look = async () => {
     if (!ANSWERING.includes(session.me.role)) return;
     try {
-      const { items } = await session.relay.call('GET', '/api/pages');
-      setRead({ calls: items, at: performance.now() });
+      const { items, callers } = await session.relay.call('GET', '/api/pages');
+      setRead({ calls: items, callers, at: performance.now() });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error; // The next ring, or the next round, brings it.
     }
@@ -28,12 +30,12 @@ export function useCalls(session) {
     const round = setInterval(() => { if (session.live.state !== 'open') void look(); }, LOOK_MS);
     return () => { offs.forEach((off) => off()); clearInterval(round); };
   }, [session]);
-  const ticking = read.calls.length > 0;
+  const ticking = read.calls.length + read.callers.length > 0;
   useEffect(() => {
     const timer = ticking ? setInterval(() => again((n) => n + 1), 1000) : undefined;
     return () => clearInterval(timer);
   }, [ticking]);
-  return { calls: read.calls, since: performance.now() - read.at, look };
+  return { calls: read.calls, callers: read.callers, since: performance.now() - read.at, look };
 }
 
 /** "1:20" @param {number} ms */

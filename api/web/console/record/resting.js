@@ -19,7 +19,7 @@ export function CallMe({ desk }) {
     setBusy(true);
     try {
       const { called } = await desk.session.relay.call('POST', '/api/alerts/call-me', {});
-      setSays(called ? 'Your supervisor on duty was woken, and knows only that the desk needs them.' : 'No supervisor on duty could be woken. Call one from your team’s phone list.');
+      setSays(called ? 'Your supervisor on duty was woken, and reads on their desk that you want to be called.' : 'No supervisor on duty could be woken. Call one from your team’s phone list.');
     } catch (error) {
       setSays(sentenceOf(error));
     }
