@@ -251,7 +251,7 @@ def hours_without_anybody(chromium: Browser, line: Line) -> tuple[Worker, Worker
     publishes(robin, primary="Kai", backup="Robin")
     for worker in (robin, kai):
         worker.goes_off_call()
-    expect(robin.page.locator(".glance")).to_contain_text("Nobody is on call yet", timeout=PATIENCE)
+    expect(robin.page.locator(".glance")).to_contain_text("Nobody is there, so", timeout=PATIENCE)
     return robin, kai
 
 
@@ -271,7 +271,7 @@ def test_a_primary_who_overslept_is_woken_and_a_youth_is_promised_nothing(
     woken = b'{"to":"+18075550100","text":"Desk needs you"}'
     eventually("Kai is woken", lambda: woken in gateway.taken)
     kai.goes_on_call()
-    expect(glance).not_to_contain_text("Nobody is on call yet", timeout=PATIENCE)
+    expect(glance).not_to_contain_text("Nobody is there, so", timeout=PATIENCE)
     youth.taps("Person")
     youth.reads("Who would you like?")
 

@@ -1,7 +1,6 @@
 /** Who has a duty in the week shown and could not be woken for it, as a coordinator reads it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wakes } from '../../api/web/console/schedule/glance.js';
 import { asleepIn } from '../../api/web/console/schedule/planning.js';
 
 const people = [['a', 'Sam'], ['b', ' sAM'], ['c', 'Kim'], ['d', 'Lee']].map(([device, label]) => ({ device, label, role: 'worker' }));
@@ -15,9 +14,4 @@ test('each is named once, whichever device the shift is on; who can be woken is 
 
 test('a shift that is over, closed, nobody’s or only open hours is no reason to warn', () => {
   assert.deepEqual(week({ shifts: [shift('a', 1, 9), shift('c', 12, 20), shift(null, 12, 20, 'open')], closures: [{ starts_at: 0, ends_at: 24 }] }), []);
-});
-
-test('while nobody is on call, the page says that they are woken only when one on duty can be', () => {
-  assert.equal(wakes({ primary: ['a'], backup: ['d'], supervisor: [] }, ['a', 'b', 'c']), true);
-  assert.equal(wakes({ primary: ['a'], backup: ['b'], supervisor: [] }, ['a', 'b', 'c']), false);
 });

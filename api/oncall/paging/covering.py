@@ -1,4 +1,4 @@
-"""Wakes those who could take a shift whose person cannot come: when that is said, and again when it comes near."""
+"""Wakes those who could take a shift whose person cannot come: at once, and when it comes near."""
 
 from __future__ import annotations
 

@@ -135,11 +135,12 @@ class Ask(Seen):
 
 
 class Publishing(Body):
-    """How far to publish, and how far it was when the coordinator looked."""
+    """How far to publish, and how far it was when the coordinator looked; `shorter`: less far, on purpose."""
 
     until_day: Count
     was: Count | None
     closed: bool = False
+    shorter: bool = False
 
 
 def a_day(number: int) -> date:

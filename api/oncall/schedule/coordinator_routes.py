@@ -112,6 +112,8 @@ async def publish(body: Publishing, request: Request, device: Coordinator) -> di
     async with changing(request, device, None, "publish") as connection:
         if await queries.published_until(connection) != body.was:
             raise Refused("published")
+        if body.was is not None and until < body.was and not body.shorter:
+            raise Refused("shorter")
         lifted = await changes.publish(connection, zone, state.clock.now(), until, device.device_id, body.closed)
     return {"published_until": until, "lifted": lifted}
 

@@ -1,4 +1,4 @@
-"""What a youth may count on: open hours that are published, and a primary who answers every youth; pure.
+"""What a youth may count on: published open hours, and a primary who answers every youth; pure.
 
 An officer answers nobody who did not ask for police. So hours in which only officers are primary count as unfilled.
 """

@@ -16,6 +16,7 @@ import { answersYouth, EditorsDesk } from './editors_desk.js';
 import { PeoplePage } from './people/people.js';
 import { whoWaits } from './people/waiting.js';
 import { ShiftOffer, useHoped } from './schedule/offer.js';
+import { useRunsOut } from './schedule/running_out.js';
 import { SchedulePage } from './schedule/schedule.js';
 import { mayReport, ReportsPage } from './reports/reports.js';
 import { TimeUp } from './time_up.js';
@@ -45,7 +46,9 @@ export function Shell({ session, first, onLock }) {
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const { coordinator } = session.me;
   const answers = answersYouth(session.me);
-  const counts = /** @type {Record<string, number>} */ ({ people: waiting.length, schedule: useHoped(session) });
+  const hoped = useHoped(session);
+  const runsOut = useRunsOut(session);
+  const counts = /** @type {Record<string, number>} */ ({ people: waiting.length, schedule: hoped + Number(runsOut) });
 
   session.go = setView;
   session.lock = () => { if (session.unreadHandovers().length) setLocking(true); else onLock(null); };
@@ -107,7 +110,7 @@ export function Shell({ session, first, onLock }) {
       </button>`)}
       ${maySeeStudio(session.me) && html`<a class="tab" href="/studio" target="_blank" rel="noopener"><${Icon} name="pen" /><span class="tab-name">Studio</span><span class="visually-hidden">, in a tab of its own</span></a>`}</nav>
       ${counts.people > 0 && html`<span id="people-count" class="visually-hidden">${counts.people} waiting to be let in</span>`}
-      ${counts.schedule > 0 && html`<span id="schedule-count" class="visually-hidden">${counts.schedule === 1 ? 'One shift needs' : `${counts.schedule} shifts need`} somebody</span>`}
+      ${counts.schedule > 0 && html`<span id="schedule-count" class="visually-hidden">${[hoped > 0 && `${hoped === 1 ? 'One shift needs' : `${hoped} shifts need`} somebody`, runsOut && 'The published schedule runs out'].filter(Boolean).join('. ')}</span>`}
       <div class="bar-end">
         ${answers && html`<${DutyButton} session=${session} onOpen=${() => setDuty(true)} />`}
         <button type="button" class="button button-plain button-icon" aria-label="Lock now" title="Lock now" onClick=${() => session.lock()}><${Icon} name="lock" /></button>

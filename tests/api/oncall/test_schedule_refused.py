@@ -96,3 +96,17 @@ async def test_publishing_until_no_day_asks_for_a_day(planner: Planner) -> None:
     answer = await planner.call("POST", "/publish", until_day=0, was=None)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "no-day")
+
+
+async def test_publishing_until_an_earlier_day_is_refused_unless_it_is_meant(planner: Planner) -> None:
+    """A slip, 3 instead of 30, would take back what people and youth count on."""
+    sam, kim, lee = planner.relay.phones[:3]
+    await planner.evenings(sam, kim, lee)
+    was = (await planner.sees())["published_until"]
+
+    refused = await planner.publish(1)
+    assert (refused.status_code, refused.json()["code"]) == (409, "shorter")
+    assert (await planner.sees())["published_until"] == was
+    assert (await planner.publish(1, shorter=True)).status_code == 200
+    assert (await planner.sees())["published_until"] == planner.at(2, 0)
+    assert (await planner.publish(13)).status_code == 200

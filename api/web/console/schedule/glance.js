@@ -3,6 +3,7 @@ import { useNow } from '../../parts/clock.js';
 import { Icon } from '../../parts/icon.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { html } from '../../vendor/preact.js';
+import { runsOut } from './running_out.js';
 import { sayMoment } from './times.js';
 
 /** @param {{reading: import('./reading.js').Reading}} props */
@@ -11,11 +12,14 @@ export function Glance({ reading }) {
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const now = lineNow(reading.session);
   const { now: duty, next, open_until: openUntil, next_opening: opening } = schedule;
+  const until = openUntil && sayMoment(schedule, openUntil, now, true);
+  const ends = runsOut(schedule, now, reading.session.me.coordinator);
   return html`<section class="glance" aria-label="Now and next">
-    <div class=${`glance-card ${openUntil ? 'glance-open' : ''}`}>
+    ${ends && html`<p class="notice notice-warn glance-ends"><${Icon} name="warn" /><span>${ends}</span></p>`}
+    <div class=${`glance-card ${openUntil && !byPlan(schedule) ? 'glance-open' : ''}`}>
       <h2>Now</h2>
-      <p class="glance-state">${openUntil ? html`<${Icon} name="check" />Open until ${sayMoment(schedule, openUntil, now, true)}` : html`<${Icon} name="clock" />Closed`}</p>
-      ${schedule.nobody_there && html`<p class="notice notice-warn small"><${Icon} name="warn" /><span>Nobody is on call yet, so young people are told that no one is here. ${wakes(duty, schedule.asleep) ? 'Whoever is on duty and can be woken is woken, one after the other.' : 'Nobody on duty can be woken from here: phone them.'}</span></p>`}
+      <p class="glance-state">${!until ? html`<${Icon} name="clock" />Closed` : byPlan(schedule) ? html`<${Icon} name="warn" />${byPlan(schedule)} until ${until}` : html`<${Icon} name="check" />Open until ${until}`}</p>
+      ${schedule.nobody_there && html`<p class="notice notice-warn small"><${Icon} name="warn" /><span>${nobodyThere(schedule.somebody_woken)}</span></p>`}
       <${Who} reading=${reading} duty=${duty} />
     </div>
     <div class="glance-card">
@@ -28,8 +32,11 @@ export function Glance({ reading }) {
   </section>`;
 }
 
-/** Whether anybody on duty ordered a way to be woken that works. @param {{primary: string[], backup: string[], supervisor: string[]}} duty @param {string[]} asleep */
-export const wakes = ({ primary, backup, supervisor }, asleep) => [...primary, ...backup, ...supervisor].some((one) => !asleep.includes(one));
+/** How hours are open in which nobody is there, or nobody is primary; null when they are as planned. @param {Pick<import('./reading.js').Schedule, 'unfilled' | 'nobody_there'>} schedule */
+export const byPlan = ({ unfilled, nobody_there: nobody }) => (unfilled ? 'Open by plan, and nobody is primary,' : nobody ? 'Open by plan, and nobody is there,' : null);
+
+/** @param {boolean} woken  whether anybody can be woken for it */
+export const nobodyThere = (woken) => `Nobody is there, so young people are told that no one is here. ${woken ? 'Whoever can be woken is woken, one after the other: who is on duty first.' : 'Nobody can be woken from here: phone them.'}`;
 
 /** @param {boolean} me @param {boolean} asleep  no way that works was ordered */
 const saidOf = (me, asleep) => (me || asleep ? ` (${[me ? 'you' : '', asleep ? 'cannot be woken' : ''].filter(Boolean).join(', ')})` : '');

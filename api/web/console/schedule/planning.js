@@ -5,7 +5,7 @@ import { Check, Field, Select } from '../../parts/field.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { Empty, Notice, Panel } from '../../parts/panel.js';
 import { personOf } from '../../parts/person.js';
-import { sentenceOf } from '../../parts/relay.js';
+import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { change, GapsDialog, gapsOf } from './editing.js';
@@ -30,19 +30,22 @@ export function Publish({ reading }) {
   const [day, setDay] = useState(Math.max(last ?? 0, dayAfter(today(reading), 27)));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
-  const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[]} | null} */ (null));
-  const publish = async (/** @type {boolean} */ closed) => {
-    const { lifted } = await change(reading, 'POST', '/publish', { until_day: day, was: schedule.published_until, closed });
+  const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], shorter: boolean} | null} */ (null));
+  const [less, setLess] = useState(/** @type {string | null} */ (null)); // what is said of an earlier day
+  const publish = async (/** @type {boolean} */ closed, /** @type {boolean} */ shorter) => {
+    const { lifted } = await change(reading, 'POST', '/publish', { until_day: day, was: schedule.published_until, closed, shorter });
     toast(`Published until ${dayName(day)}.${lifted ? ' Hours that were closed because nobody was there are open again.' : ''}`);
   };
-  const onPublish = async () => {
+  const onPublish = async (shorter = false) => {
     setBusy(true);
     setProblem(null);
+    setLess(null);
     try {
-      await publish(false);
+      await publish(false, shorter);
     } catch (error) {
       const found = gapsOf(error);
-      if (found) setGaps({ says: sentenceOf(error), gaps: found });
+      if (found) setGaps({ says: sentenceOf(error), gaps: found, shorter });
+      else if (error instanceof Refusal && error.code === 'shorter') setLess(sentenceOf(error));
       else setProblem(sentenceOf(error));
     }
     setBusy(false);
@@ -50,9 +53,10 @@ export function Publish({ reading }) {
   return html`<section class="publish" aria-label="Publish">
     <p>${last === null ? 'No schedule is published yet.' : html`Published until <strong>${dayName(last)}</strong>.`} ${schedule.unpublished > 0 && html`<strong>${schedule.unpublished === 1 ? 'One change waits' : `${schedule.unpublished} changes wait`} to be published.</strong>`}</p>
     <${DayField} label="Publish until" day=${day} onDay=${setDay} />
-    <${Button} kind="primary" busy=${busy} onClick=${onPublish}>Publish<//>
+    <${Button} kind="primary" busy=${busy} onClick=${() => onPublish()}>Publish<//>
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
-    ${gaps && html`<${GapsDialog} reading=${reading} says=${gaps.says} gaps=${gaps.gaps} onClose=${() => setGaps(null)} onClosed=${() => publish(true)} />`}
+    ${gaps && html`<${GapsDialog} reading=${reading} says=${gaps.says} gaps=${gaps.gaps} onClose=${() => setGaps(null)} onClosed=${() => publish(true, gaps.shorter)} />`}
+    ${less && html`<${Dialog} title="Publish less than before?" onClose=${() => setLess(null)} actions=${html`<${Button} kind="primary" onClick=${() => setLess(null)}>Go back<//><${Button} busy=${busy} onClick=${() => onPublish(true)}>Take the days after it back<//>`}><p>${less}</p><//>`}
   </section>`;
 }
 

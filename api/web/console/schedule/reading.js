@@ -15,7 +15,7 @@ import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
  *   closures: (Span & {id: string, day: number, starts: number, length: number, reason: string})[], hours: Span[],
  *   warnings: (Span & {kind: string, day: number, starts: number, length: number, device: string | null})[],
  *   now: {primary: string[], backup: string[], supervisor: string[]}, next: {at: number, primary: string[], backup: string[], supervisor: string[]} | null,
- *   open_until: number | null, nobody_there: boolean, asleep: string[], next_opening: number | null, mine: Shift[], wanted: Shift[]}} Schedule
+ *   open_until: number | null, nobody_there: boolean, somebody_woken: boolean, unfilled: boolean, asleep: string[], next_opening: number | null, mine: Shift[], wanted: Shift[]}} Schedule
  */
 
 export const DUTIES = /** @type {Record<string, string>} */ ({ primary: 'Primary', backup: 'Backup', supervisor: 'Supervisor', open: 'Open hours' });
