@@ -123,6 +123,10 @@ def test_a_worker_is_cared_for_and_when_all_have_gone_the_youth_is_told(
     debrief.locator("[data-act=call-me]").click()
     expect(debrief).to_contain_text("Your supervisor on duty was woken", timeout=PATIENCE)
     eventually("Sam's phone rings", lambda: [json.loads(one) for one in gateway.taken] == [WAKES_SAM])
+    asked = sam.page.get_by_role("region", name="A colleague wants to be called")
+    expect(asked).to_contain_text("Kai asks you to call them.", timeout=PATIENCE)
+    asked.get_by_role("button", name="I call them now").click()
+    expect(asked).to_have_count(0)
     debrief.locator("[data-act=debrief]").click()
     expect(kai.page.get_by_role("region", name="Your rest")).to_contain_text("Ten minutes for you.")
     for colleague in (sam, robin):
