@@ -9,6 +9,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { b64u } from '../../sealing/keys.js';
 import { useSession } from '../watching.js';
 import { Coordinators } from './coordinators.js';
+import { Emptied } from './emptied.js';
 import { InviteDialog } from './invite.js';
 import { someUnknown, TakeOutDialog, useKeys } from './key_list.js';
 import { WaitingDevices } from './waiting.js';
@@ -80,6 +81,7 @@ function RemoveDialog({ session, device, held, unsure, onTakeOut, onClose }) {
       <${Button} onClick=${onClose}>Keep<//><${Button} kind="danger" busy=${busy} onClick=${remove}>Remove for good<//>`}>
     <p>Their session ends at once, and nothing more is sealed to this device. This cannot be undone: to come back, they join anew by invitation.</p>
     <p class="soft">What this device has opened before, it may still hold for up to 14 days.</p>
+    <${Emptied} session=${session} device=${b64u(device.device)} />
     ${held && html`<${Notice} kind="warn" title="This device holds a coordinator key" actions=${html`<${Button} small onClick=${() => onTakeOut(held)}>Take the key out first<//>`}>
       Removed from the list, it could still sign lists with that key. Taking it out needs the recovery kit; you are asked for it next.<//>`}
     ${!held && unsure && device.role !== 'bot' && html`<p>If this was a coordinator, take their key out too, under <em>Coordinators</em>: removing a device does not end it.</p>`}
