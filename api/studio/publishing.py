@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.errors import Refused
 from api.staff.audit import record
 from api.studio import queries, rules
+from api.studio.going_back import gone_back
 from api.studio.queries import Review
 from api.studio.rules import SCHEDULED_MOST, Remark
 from api.studio.running import Json, Running, as_shipped, files_of, look, manifest, read_running
@@ -74,10 +75,8 @@ async def roll_back(studio: Studio, device: bytes, n: int, why: str) -> Review:
         made = await asyncio.to_thread(rolled_back, old.edition, await _without_the_floor(studio, today, edition))
     except KeyError as gone:
         raise Refused("gone-service", service=str(gone.args[0])) from None
-    of_today = ("services/", "societies/")
-    files = {path: text for path, text in old.files.items() if not path.startswith(of_today)}
-    files |= {path: text for path, text in today.files.items() if path.startswith(of_today)}
-    wanted = Wanted("rollback", made, manifest(files), studio.clock.now(), why, str(n))
+    files = manifest(gone_back(old.files, today.files))
+    wanted = Wanted("rollback", made, files, studio.clock.now(), why, str(n))
     return await _propose_over(studio, device, today, wanted)
 
 

@@ -21,11 +21,12 @@ from api.staff.audit import record
 from api.staff.queries import persons
 from api.staff.signin import SignedIn, on_signed_roster, signed_by
 from api.studio import queries, versions
-from api.studio.files import hash_of
+from api.studio.files import Files, hash_of
+from api.studio.going_back import PROJECT, gone_back
 from api.studio.model import listed
 from api.studio.queries import Approval, Release, Review
 from api.studio.rules import ALONE, Call, Matter, stands
-from api.studio.running import Json, files_of
+from api.studio.running import Json, as_shipped, files_of, manifest, read_running
 from api.studio.versions import Studio, read_draft
 
 BELL = [Ring("content")]
@@ -106,7 +107,7 @@ async def sign(studio: Studio, device: SignedIn, text: str) -> Release | None:
         both = Matter(matter.kind, matter.asked_by, matter.authors, matter.signers | {me})
         made = None
         if released is None and both.runs():
-            made = await _release(connection, review, now)
+            made = await _release(studio, connection, review, now)
         if device.device_id not in signers:
             action = "content-approve" if made is None else f"content-{review.kind}"
             await record(connection, device.device_id, action, hash_of(str(review.payload)), now)
@@ -154,26 +155,41 @@ async def _may_still_be_signed(connection: AsyncConnection, review: Review) -> b
     return review.ended_at is None and following and unchanged
 
 
-async def _release(connection: AsyncConnection, review: Review, now: int) -> Release:
+async def _release(studio: Studio, connection: AsyncConnection, review: Review, now: int) -> Release:
     """Make it what youth read from its time on; what was planned before is planned no more."""
     payload = payload_of(review)
+    if review.kind == "rollback":
+        await _draft_follows(studio, connection, review, now)
     await queries.withdraw_scheduled(connection, now)
     release = Release(payload["n"], review.number, now, payload["at"], None)
     await queries.add_release(connection, release)
     await queries.end_review(connection, review.number, now)
-    if review.kind == "rollback":
-        await _draft_follows(connection, review, now)
     if review.kind == "hide" and review.subject is not None:
         await _draft_hides(connection, review.subject, review, now)
     return release
 
 
-async def _draft_follows(connection: AsyncConnection, review: Review, now: int) -> None:
-    """Let the draft be what youth read again; services stay as they are being written."""
-    old, draft = await files_of(connection, review), await read_draft(connection)
-    paths = sorted(path for path in {*old, *draft.files} if not path.startswith(("services/", "societies/")))
-    changed = [(path, old.get(path)) for path in paths if old.get(path) != draft.files.get(path)]
+async def _draft_follows(studio: Studio, connection: AsyncConnection, review: Review, now: int) -> None:
+    """Let the draft be what youth read again; services, and what always stands of them, stay as they are being written."""
+    old = await _files_then(studio, connection, int(review.subject or 0))
+    made = gone_back(old, (await read_running(studio, connection)).files)
+    if manifest(made) != review.files:
+        raise Refused("no-review")  # A planned version came meanwhile: its services are today's.
+    draft = (await read_draft(connection)).files
+    after = gone_back(old, draft)
+    if made[PROJECT] != after[PROJECT]:  # The version names a text that the draft is not: it is kept before it.
+        await versions.append(connection, [(PROJECT, made[PROJECT])], review.asked_by, "rollback", review.why, now)
+        draft = {**draft, PROJECT: made[PROJECT]}
+    changed = [(path, after.get(path)) for path in sorted({*after, *draft}) if after.get(path) != draft.get(path)]
     await versions.append(connection, changed, review.asked_by, "rollback", review.why, now)
+
+
+async def _files_then(studio: Studio, connection: AsyncConnection, n: int) -> Files:
+    """Return the files of an earlier version; 0 is what the program came with."""
+    release = next((one for one in await queries.every_release(connection) if one.n == n), None)
+    if release is None:
+        return (await as_shipped(studio)).files
+    return await files_of(connection, (await queries.reviews_of(connection, [release.review]))[release.review])
 
 
 async def _draft_hides(connection: AsyncConnection, service: str, review: Review, now: int) -> None:
