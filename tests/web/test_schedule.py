@@ -204,7 +204,7 @@ def test_a_change_is_undone_whole_and_makes_nobody_well(published: Team) -> None
     asked.get_by_role("button", name="Publish them as closed").click()
     expect(closed).to_have_count(1)
     kim.block("Primary: Kim, Saturday").click()
-    kim.press("I come after all")
+    kim.page.get_by_role("dialog").get_by_role("button", name="I come after all").click()
     expect(closed).to_have_count(0)
 
 
