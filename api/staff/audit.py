@@ -43,6 +43,7 @@ ACTIONS = {
     "packet-agreed": "agreed, as the second person, to an export",
     "packet-declined": "said no, as the second person, to an export",
     "packet-sent": "handed a packet over",
+    "packet-opened": "opened a packet that was handed over to this device",
     "packet-withdrawn": "took a packet back before it was opened",
     "export": "printed or took a hand-off packet",
     "mute": "paused a conversation after abuse",

@@ -113,12 +113,13 @@ async def ask(mail: Mailbox, party: Party, conversation: bytes, wanted: Wanted) 
 
 
 async def agree(mail: Mailbox, party: Party, packet: bytes, signature: bytes) -> Packet:
-    """Agree, as the second person; what was sealed for looking at it is gone with that."""
+    """Agree, as the second person, and have its author woken; what was sealed for looking at it is gone with that."""
     async with mail.database.writing() as connection:
         found = await _second(connection, party, packet)
         agreed = replace(found, state="agreed", agreement=signature)
         await queries.change(connection, packet, state="agreed", agreement=signature, wrapped=None)
         await record(connection, party.device_id, "packet-agreed", found.conversation, mail.clock.now())
+        await wake_for_packet(connection, found.author, mail.clock.now())  # only their desk can seal it to its receiver
     mail.hub.ring(BELL)
     return agreed
 
@@ -171,6 +172,7 @@ async def open_it(mail: Mailbox, party: Party, packet: bytes) -> bytes:
         if found.state == "sent":
             until = min(found.until, hour_up(mail.clock.now() + AFTER_OPENED))
             await queries.change(connection, packet, state="opened", until=until)
+            await record(connection, party.device_id, "packet-opened", packet, mail.clock.now())
     lock = await mail.lockbox.find(found.conversation or packet)
     if lock is None or wrapped is None:
         raise Refused("not-found")

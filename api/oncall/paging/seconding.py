@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.paging.alerts import alert
 from api.oncall.reachable import queries
-from api.staff.queries import persons
+from api.staff.queries import devices_of, persons
 
 
 async def wake_seconds(
@@ -31,8 +31,9 @@ async def wake_seconds(
 
 
 async def wake_for_packet(connection: AsyncConnection, device: bytes, now: int) -> bool:
-    """Wake whom a packet waits for; say whether they could be."""
-    wanted = {one.device for one in await _there(connection, now) if one.device == device}
+    """Wake whom a packet waits for, on whichever of their devices they are on call; say whether they could be."""
+    theirs = await devices_of(connection, device)
+    wanted = {one.device for one in await _there(connection, now) if one.device in theirs}
     return bool(await _wake(connection, wanted, now))
 
 

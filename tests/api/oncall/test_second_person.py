@@ -109,10 +109,10 @@ async def test_nobody_is_woken_who_could_not_agree_or_is_not_there(calling: Call
     assert await alerted(calling) == []
 
 
-async def test_a_packet_wakes_who_looks_at_it_and_then_whom_it_is_for(calling: Calling) -> None:
+async def test_a_packet_wakes_who_looks_at_it_then_its_author_and_then_whom_it_is_for(calling: Calling) -> None:
     """Each when it is their turn, and the maker reads whether that was possible."""
     line = calling.line
-    await line.on_call(line.sam)
+    await ready(calling, line.sam, SHIFT)
     talk = await claimed(line, line.sam)
     unwoken = await asks(calling, talk)
     await ready(calling, line.ash, SHIFT)
@@ -125,9 +125,10 @@ async def test_a_packet_wakes_who_looks_at_it_and_then_whom_it_is_for(calling: C
     path = f"/api/packets/{packet['id']}"
     signed = {"signature": b64u(bytes(64))}
     agreed = await calling.relay.client.post(f"{path}/second", json=signed, headers=line.ash.headers)
+    author = await alerted(calling)
     sent = await calling.relay.client.post(f"{path}/send", json={"sealed": b64u(b"s")}, headers=line.sam.headers)
 
     assert (unwoken["woken"], packet["woken"], looked) == (False, True, [line.ash.id])
     assert listed == {unwoken["id"]: False, packet["id"]: True}
-    assert agreed.status_code == 200
+    assert (agreed.status_code, author) == (200, [line.sam.id])
     assert (sent.json()["woken"], await alerted(calling)) == (True, [line.kim.id])

@@ -33,6 +33,7 @@ const DEEDS = {
   'packet-agreed': '{who} agreed, as the second person, to an export of {it}',
   'packet-declined': '{who} said no, as the second person, to an export of {it}',
   'packet-sent': '{who} handed over a packet of {it}',
+  'packet-opened': '{who} opened a packet that was handed over to them',
   'packet-withdrawn': '{who} took back a packet of {it} before it was opened',
   export: '{who} printed or took a hand-off packet',
   mute: '{who} paused {it} after abuse',
