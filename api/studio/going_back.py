@@ -1,4 +1,4 @@
-"""Which files an earlier version is made of when it comes back: its words, and today's services with what is kept about them; pure."""
+"""What an earlier version is made of when it comes back: its own words, and today's services; pure."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def _with_todays(old: str, today: str) -> str:
         changes = [Change((key,), now.get(key)) for key in KEPT if before.get(key) != now.get(key)]
         return apply(old, changes, PROJECT)
     except (AttributeError, Refused, Unplaceable):
-        return (
-            old  # The way back hangs on no manner of writing; what always stands is compared before the next is signed.
-        )
+        return old  # The way back hangs on no manner of writing; the next review shows what the floor lost.
 
 
 def _values(tree: Any) -> Any:

@@ -15,6 +15,7 @@ from api.store.tables import devices
 from api.studio.rules import Call
 
 _TURN = 0x714C_5354_5544_4900  # "qLSTUDI": this lock of PostgreSQL is the studio's and nobody else's
+BY_THE_RELAY = ("call", "hide", "rollback")
 _r, _v, _l = revisions.c, reviews.c, releases.c
 
 
@@ -120,8 +121,9 @@ async def written_by_people(connection: AsyncConnection) -> bool:
 
 
 async def authors_after(connection: AsyncConnection, number: int) -> list[bytes]:
-    """Return who has changed anything behind a revision."""
-    query = select(_r.author).where(_r.number > number, _r.author.is_not(None)).distinct()
+    """Return who wrote anything behind a revision; what the relay wrote at somebody's call or hiding is nobody's words (0114)."""
+    wrote = (_r.number > number, _r.author.is_not(None), _r.kind.not_in(BY_THE_RELAY))
+    query = select(_r.author).where(*wrote).distinct()
     return sorted(bytes(one) for one in await connection.scalars(query))
 
 

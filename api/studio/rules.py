@@ -1,7 +1,7 @@
 """Who may change what youth read, and when it is changed; pure.
 
 draft -> check -> review -> publish -> roll back. Two editors sign every version, and one of them has changed nothing since
-the last publish and did not ask for it. Any edit ends a review. One person alone may only hide a service or switch to the
+the last publish and did not ask for it; a roll back brings nothing of the draft, so there only the asker is out. Any edit ends a review. One person alone may only hide a service or switch to the
 floor, which a second one looks at afterwards. A number needs two people who called it. Source: content.md 5, THREATS A7.
 """
 
@@ -32,7 +32,7 @@ class Matter:
 
     def own(self, device: bytes) -> bool:
         """Say whether this editor wrote some of it, or asked for it: they may sign, and cannot approve."""
-        return device == self.asked_by or device in self.authors
+        return device == self.asked_by or (self.kind != "rollback" and device in self.authors)
 
     def may_sign(self, device: bytes) -> bool:
         """Say whether this editor's signature brings it further: a second author's does not."""

@@ -80,3 +80,40 @@ async def test_a_short_number_of_today_stays_on_the_list(room: Room) -> None:
         FLOOR, f"{FLOOR}, o211"
     )
     assert (made[MAIN], made[NATIONAL]) == (old[MAIN], "[]\n")
+
+
+async def test_a_way_back_is_signed_by_any_two_also_when_everybody_is_writing(room: Room) -> None:
+    """All three wrote in the draft when the wrong words ran: nothing of it comes back, so Ann asks and Ben is the second."""
+    await put_on_the_floor(room)
+    for who, old, new in (
+        ("Ann", "menu", "menu # a"),
+        ("Ben", "menu # a", "menu # b"),
+        ("Cleo", "menu # b", "menu # c"),
+    ):
+        await room.change(who, MAIN, f"hub: {old}\n", f"hub: {new}\n")
+    payload = await room.ask("Ann", "/rollback", n=1, why="Nobody meant that.")
+    alone = await room.sign("Ann", payload)
+    second = await room.sign("Ben", payload)
+
+    assert (alone.json()["released"], second.json()["released"]) == (None, 3)
+    assert SECOND in await room.text("menu")
+    assert "hub: menu\n" in (await room.file(MAIN))["text"]
+
+
+async def test_whoever_called_or_hid_a_service_wrote_no_words_and_can_be_the_second_person(room: Room) -> None:
+    """Ben was second caller, then hid a service: he may approve what Ann wrote. What he writes himself he still cannot."""
+    await put_on_the_floor(room)
+    await back_to_the_first(room)
+    for who in ("Ann", "Ben"):
+        await called(room, who, "cmhatb")
+    await room.change("Ann", MAIN, SECOND, "What can help?")
+    await room.publish("Ann", "Ben")
+    await room.sign("Ben", await room.ask("Ben", "/hide", service="cmhatb", why="A shop answers."))
+    await room.change("Ann", MAIN, "What can help?", "What helps?")
+    await room.publish("Ann", "Ben")
+    await room.change("Ann", MAIN, "What helps?", "What now?")
+    await room.change("Ben", MAIN, "hub: menu\n", "hub: menu # mine\n")
+    payload = await room.ask("Ann", "/publish", waivers=await room.reasons("Ann"))
+    await room.sign("Ann", payload)
+
+    assert (await room.sign("Ben", payload)).json()["code"] == "own-work"

@@ -10,14 +10,15 @@ export const listed = (names, between = 'or') => (names.length < 2 ? names.join(
 
 /**
  * As `Matter` in api/studio/rules.py decides it; the relay decides again.
- * @param {{review: Asked, authors: string[], people: Colleague[], me: string}} told  authors: whoever wrote since the last publish
+ * @param {{review: Asked, authors: string[], people: Colleague[], me: string}} told  authors: whoever wrote since the last publish; in a roll back nothing of theirs comes
  */
 export function whoSigns({ review, authors, people, me }) {
+  const back = review?.kind === 'rollback';
   const person = new Map(people.map(({ device, label }) => [device, personOf(label)]));
   /** Two devices of one person are one. @param {string | undefined} one @param {string} other */
   const same = (one, other) => one === other || (one !== undefined && person.has(one) && person.get(one) === person.get(other));
   const editors = people.filter(({ role, device }, at) => role === 'editor' && (device === me || (!same(me, device) && people.findIndex((one) => one.role === 'editor' && same(one.device, device)) === at)));
-  const own = (/** @type {string} */ device) => [review?.asked_by, ...authors].some((one) => same(one, device));
+  const own = (/** @type {string} */ device) => [review?.asked_by, ...(back ? [] : authors)].some((one) => same(one, device));
   const signed = editors.filter(({ device }) => review?.approvals.some(({ by }) => same(by, device)));
   const fresh = editors.filter(({ device }) => !own(device));
   const names = (/** @type {Colleague[]} */ some) => some.map(({ device, label }) => (device === me ? 'you' : label));
@@ -34,11 +35,13 @@ export function whoSigns({ review, authors, people, me }) {
 
   function missing() {
     const who = listed(names(fresh));
+    const one = back ? 'somebody who did not ask for it' : 'somebody who changed nothing';
     const done = signed.length ? `${capital(listed(names(signed), 'and'))} ${signed.length === 1 && signed[0].device !== me ? 'has' : 'have'} signed. ` : '';
     if (freshSigned.length) return `${done}One more is missing: anybody else who edits.`;
+    if (!fresh.length && back) return `${done}Nobody else edits: ask your coordinator for one more editor.`;
     if (!fresh.length) return `${done}Everybody who edits has changed something since the last version. Somebody who changed nothing must sign: ask your coordinator for one more editor.`;
-    if (ownSigned.length) return `${done}Missing is somebody who changed nothing: ${who}.`;
-    return `Two people sign. One of the two must be somebody who changed nothing: ${who}.`;
+    if (ownSigned.length) return `${done}Missing is ${one}: ${who}.`;
+    return `Two people sign. One of the two must be ${one}: ${who}.`;
   }
 }
 
