@@ -13,6 +13,7 @@ import pytest
 
 from api.store.database import Database
 from api.store.migrate import migrate
+from tests.api.lines import Lines
 from tests.fakes.servers import MovableClock, Postgres, RedisServer
 
 
@@ -92,6 +93,20 @@ class Shelf:
 def shelf(postgres: Postgres, postgres_pattern: str) -> Shelf:
     """Where the database lies between two tests."""
     return Shelf(postgres, postgres_pattern, run(postgres.emptied(postgres_pattern)))
+
+
+@pytest.fixture(scope="session")
+def lines(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Lines:
+    """The lines that tests begin with."""
+
+    async def new_database(like: str, folder: Path) -> str:
+        if like.startswith("sqlite"):
+            shutil.copy(request.getfixturevalue("sqlite_pattern"), folder / "relay.db")
+            return f"sqlite+aiosqlite:///{folder / 'relay.db'}"
+        url: str = await request.getfixturevalue("postgres").new_database(request.getfixturevalue("postgres_pattern"))
+        return url
+
+    return Lines(lambda: tmp_path_factory.mktemp("line"), new_database)
 
 
 @pytest.fixture(scope="session")

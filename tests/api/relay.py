@@ -16,8 +16,6 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.settings import Settings
 from api.staff import devices
-from api.store.database import Database
-from api.store.migrate import migrate
 from tests.api.founder import Founder, Phone
 
 ORIGIN = "https://desk.example.ca"
@@ -33,6 +31,7 @@ class Relay:
     clock: Any
     phones: list[Phone] = field(default_factory=list)
     tokens: dict[bytes, dict[str, str]] = field(default_factory=dict)
+    arrived: dict[str, dict[str, str]] = field(default_factory=dict)
 
     async def make_line(self, *phones: Phone) -> httpx.Response:
         """Make the line with these devices on its first roster."""
@@ -46,6 +45,13 @@ class Relay:
         answer = await phone.sign_in(self.client, ORIGIN, self.founder.admin if admin else None)
         assert answer.status_code == 200, answer.text
         return {"authorization": f"Bearer {answer.json()['token']}"}
+
+    async def everybody(self) -> dict[str, dict[str, str]]:
+        """Put Ash on the roster and sign everybody in, once; return what each sends from then on, by name."""
+        if not self.arrived:
+            assert (await self.put_roster(*self.phones, Phone("Ash"))).status_code == 200
+            self.arrived = {phone.label: await self.come_in(phone) for phone in self.phones}
+        return self.arrived
 
     async def coordinator(self) -> dict[str, str]:
         """Sign the founder in as a coordinator, once."""
@@ -86,9 +92,6 @@ class Relay:
 @asynccontextmanager
 async def running(database_url: str, folder: Path, clock: Any) -> AsyncIterator[Relay]:
     """Open a relay on a prepared database, whose line is not made yet."""
-    database = Database(database_url)
-    await migrate(database)
-    await database.close()
     settings = Settings.read(
         {"API_DATA_DIR": str(folder), "API_DATABASE_URL": database_url, "API_ORIGIN": ORIGIN, "API_BIND": "127.0.0.1:0"}
     )
@@ -108,9 +111,8 @@ async def empty_relay(database_url: str, clock: Any, tmp_path: Path) -> AsyncIte
         yield relay
 
 
-@pytest.fixture
-async def relay(empty_relay: Relay) -> Relay:
-    """A relay with a line: founder, two workers, a supervisor, an editor and a bot."""
+async def founded(relay: Relay) -> None:
+    """Make a line: founder, two workers, a supervisor, an editor and a bot."""
     phones = [
         Phone("Sam"),
         Phone("Kim", circle=1),
@@ -118,6 +120,21 @@ async def relay(empty_relay: Relay) -> Relay:
         Phone("Ann", "editor"),
         Phone("Bot", "bot"),
     ]
-    answer = await empty_relay.make_line(*phones)
+    answer = await relay.make_line(*phones)
     assert answer.status_code == 201, answer.text
-    return empty_relay
+
+
+async def signed_in(relay: Relay) -> None:
+    """Make the same line with one worker more, and sign everybody in."""
+    await founded(relay)
+    await relay.everybody()
+
+
+@pytest.fixture
+async def relay(
+    request: pytest.FixtureRequest, lines: Any, database_url: str, clock: Any, tmp_path: Path
+) -> AsyncIterator[Relay]:
+    """A relay with a line; where a story begins with everybody signed in, they are."""
+    make = signed_in if {"line", "calling"} & set(request.fixturenames) else founded
+    async with lines.set_down(make, database_url, tmp_path / "relay", clock) as set_down:
+        yield set_down

@@ -143,10 +143,8 @@ class Line:
 
 async def assemble(relay: Relay, on_call: bool = True) -> Line:
     """Sign everybody in, and let who answers go on call: who is not may claim nothing."""
-    ash = Phone("Ash")
-    assert (await relay.put_roster(*relay.phones, ash)).status_code == 200
-    by_name = {phone.label: phone for phone in relay.phones}
-    people = {name: Person(relay, phone, await relay.come_in(phone)) for name, phone in by_name.items()}
+    headers = await relay.everybody()
+    people = {phone.label: Person(relay, phone, headers[phone.label]) for phone in relay.phones}
     line = Line(relay, people["Bot"], people["Sam"], people["Kim"], people["Ash"], people["Lee"], people["Ann"])
     if on_call:
         await line.on_call(line.sam, line.kim, line.ash, line.lee)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.api.founder import Phone, dsse
+from tests.api.lines import Lines
 from tests.api.relay import Relay, empty_relay
 
 __all__ = ["empty_relay"]
@@ -101,20 +104,19 @@ class Room:
         return str(found["edition"]["bundle"]["text"]["en"][step])
 
 
-@pytest.fixture
-async def room(empty_relay: Relay) -> Room:
-    """Ann, Ben and Cleo are editors; Lee is a supervisor, Sam a worker."""
-    phones = {
-        "Ann": Phone("Ann", "editor"),
-        "Ben": Phone("Ben", "editor"),
-        "Cleo": Phone("Cleo", "editor"),
-        "Lee": Phone("Lee", "supervisor"),
-        "Sam": Phone("Sam"),
-    }
-    made = await empty_relay.make_line(*phones.values())
+async def editors(relay: Relay) -> None:
+    """Make a line of Ann, Ben and Cleo, who are editors, Lee, a supervisor, and Sam, a worker; sign them in."""
+    phones = [Phone(name, "editor") for name in ("Ann", "Ben", "Cleo")] + [Phone("Lee", "supervisor"), Phone("Sam")]
+    made = await relay.make_line(*phones)
     assert made.status_code == 201, made.text
-    headers = {name: await empty_relay.come_in(phone) for name, phone in phones.items()}
-    return Room(empty_relay, phones, headers)
+    relay.arrived = {phone.label: await relay.come_in(phone) for phone in phones}
+
+
+@pytest.fixture
+async def room(lines: Lines, database_url: str, clock: Any, tmp_path: Path) -> AsyncIterator[Room]:
+    """Ann, Ben and Cleo are editors; Lee is a supervisor, Sam a worker."""
+    async with lines.set_down(editors, database_url, tmp_path / "relay", clock) as relay:
+        yield Room(relay, {phone.label: phone for phone in relay.phones}, relay.arrived)
 
 
 @pytest.fixture
