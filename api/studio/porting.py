@@ -1,7 +1,8 @@
 """The draft as a folder of YAML, and a folder as the draft: byte for byte, for git.
 
 An import is one saving of everything that differs, in nobody's name, because no device signs in here (0062): two editors sign it
-like everything else, and a number that it changes is called like any other. What is in the folder and is no content is left alone.
+like everything else, and a number that it changes is called like any other. What is in the folder and is no content is left alone;
+a file that looks like content and has no name of content is told by name.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from api.studio import queries, versions
 from api.studio.files import Files, hash_of, is_path
 from api.studio.publishing import version
 from api.studio.versions import Change, Studio, begin, read_draft
+
+MOST_NAMED = 20
+FIX = "Small letters, digits and _ before .yaml, in the folder where it belongs, as in flows/my_flow.yaml."
 
 
 class NotPorted(Exception):
@@ -66,7 +70,22 @@ async def take_in(database: Database, folder: Path) -> str:
             )
         except Refused as refused:
             raise NotPorted(f"{refused.says} Nothing was changed.") from None
-    return f"{number} files of the draft were changed. Two editors sign before youth read them."
+    done = f"{number} files of the draft were changed. Two editors sign before youth read them."
+    left = _left_out(folder)
+    if not left:
+        return done
+    named = ", ".join(left[:MOST_NAMED]) + (f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else "")
+    return f"{done} Not taken, because no file of the content may be called so: {named}. {FIX}"
+
+
+def _left_out(folder: Path) -> list[str]:
+    """Return the paths in a folder that somebody may have meant as content; what is hidden, as git's own, nobody did."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml"))
+    return sorted(
+        ascii(path.as_posix())[1:-1]
+        for path in found
+        if not is_path(path.as_posix()) and not any(part.startswith(".") for part in path.parts)
+    )
 
 
 def _contents(folder: Path) -> list[str]:

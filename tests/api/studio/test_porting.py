@@ -48,6 +48,22 @@ async def test_a_folder_goes_in_and_comes_out_the_same(room: Room, tmp_path: Pat
     assert (said[:7], again[:7]) == ("2 files", "0 files")
 
 
+async def test_an_import_names_what_it_did_not_take(room: Room, tmp_path: Path) -> None:
+    """A flow with a capital letter, one in another folder, one that ends otherwise: named, so that nobody misses them later."""
+    database = room.relay.app.state.database
+    await porting.export(database, tmp_path, None)
+    (tmp_path / "flows" / "pics.yaml").rename(tmp_path / "flows" / "New-flow.yaml")
+    (tmp_path / "flows" / "more.yml").write_text("steps: {}\n")
+    (tmp_path / "extra").mkdir()
+    (tmp_path / "extra" / "words.yaml").write_text("a: b\n")
+    (tmp_path / ".hidden").mkdir()
+    (tmp_path / ".hidden" / "ours.yaml").write_text("a: b\n")
+    said = await porting.take_in(database, tmp_path)
+
+    assert said.startswith("1 files of the draft were changed.")
+    assert ": extra/words.yaml, flows/New-flow.yaml, flows/more.yml. Small letters" in said
+
+
 async def test_a_version_can_be_exported(room: Room, tmp_path: Path) -> None:
     """What youth read in spring is there in autumn."""
     await room.change("Ann", MAIN, "What would help right now?", "What would help?")
