@@ -1,10 +1,11 @@
-"""What the on-call room reads and writes: certificates, the next opening, since when nobody is there."""
+"""What the on-call room reads and writes: certificates, next opening, since when nobody is there, callbacks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.certificates import SHIFT, Certificate
@@ -12,6 +13,16 @@ from api.oncall.unattended import Unattended
 from api.protocol.limits import POLICE
 from api.store import tables
 from api.store.put import put
+
+_calls = tables.callbacks.c
+
+
+class Caller(NamedTuple):
+    """A worker who wants to be called, as whoever was woken reads it."""
+
+    device: bytes
+    label: str
+    asked_at: int
 
 
 async def put_certificate(connection: AsyncConnection, device_id: bytes, held: Certificate) -> None:
@@ -100,3 +111,33 @@ async def ended(connection: AsyncConnection, after: int, until: int) -> bool:
 async def forget_old(connection: AsyncConnection, now: int) -> None:
     """Drop certificates whose time is over."""
     await connection.execute(delete(tables.certificates).where(tables.certificates.c.not_after <= now))
+
+
+async def ask_for_call(
+    connection: AsyncConnection, asks: bytes, woken: Collection[bytes], now: int, until: int
+) -> None:
+    """Let these read who asked; what is over is forgotten with it."""
+    await connection.execute(delete(tables.callbacks).where(_calls.until <= now))
+    for one in sorted(woken):
+        await put(connection, tables.callbacks, {"asks": asks, "woken": one, "asked_at": now, "until": until})
+
+
+async def callers(connection: AsyncConnection, me: Collection[bytes], now: int) -> list[Caller]:
+    """Return who wants to be called by this person, the longest waiting first."""
+    query = (
+        select(_calls.asks, tables.devices.c.label, func.min(_calls.asked_at).label("first"))
+        .join(tables.devices, tables.devices.c.id == _calls.asks)
+        .where(_calls.woken.in_(me), _calls.until > now)
+        .group_by(_calls.asks, tables.devices.c.label)
+        .order_by("first", _calls.asks)
+    )
+    return [Caller(bytes(row.asks), row.label, row.first) for row in await connection.execute(query)]
+
+
+async def calls_back(connection: AsyncConnection, me: Collection[bytes], asks: bytes) -> bool:
+    """Somebody who was woken calls now: forget it for everybody; False when it is no news, or nobody asked them."""
+    mine = select(_calls.asks).where(_calls.asks == asks, _calls.woken.in_(me)).limit(1)
+    if await connection.scalar(mine) is None:
+        return False
+    await connection.execute(delete(tables.callbacks).where(_calls.asks == asks))
+    return True

@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import Refused
 from api.live.hub import Ring
+from api.oncall import queries as oncall
 from api.oncall.escalation import FIRST_PASS
-from api.oncall.paging import callers, queries
+from api.oncall.paging import queries
 from api.oncall.paging.alerts import alert
 from api.oncall.paging.channels import CHANNELS
 from api.oncall.paging.queries import Order
@@ -73,7 +74,7 @@ async def my_pages(request: Request, device: Answering) -> dict[str, Any]:
         wanted = [conversation for conversation, *_ in mine] + [one.conversation for one in asked]
         called = await queries.called(connection, wanted)
         now = paging.time.now()
-        calling = await callers.callers(connection, me, now)
+        calling = await oncall.callers(connection, me, now)
     items = []
     for conversation, ladder, help_for in mine:
         theirs = [one for one in called if one.conversation == conversation]
@@ -204,7 +205,7 @@ async def call_me(request: Request, device: Answering) -> dict[str, bool]:
             wanted = {one for one in shift if one in answering and answering[one].role == "supervisor"}
         wanted -= await reachable.absent(connection, now) | set(await devices_of(connection, device.device_id))
         woken = await alert(connection, wanted, "callme", now)
-        await callers.ask(connection, device.device_id, woken, now, now + HOUR)
+        await oncall.ask_for_call(connection, device.device_id, woken, now, now + HOUR)
     request.app.state.hub.ring([Ring("pages")])
     return {"called": bool(woken)}
 
@@ -213,7 +214,7 @@ async def call_me(request: Request, device: Answering) -> dict[str, bool]:
 async def calls_them(asks: str, request: Request, device: Answering) -> None:
     """Say that one calls that worker now: it goes from every desk."""
     async with request.app.state.database.writing() as connection:
-        if not await callers.answer(connection, await devices_of(connection, device.device_id), _id(asks)):
+        if not await oncall.calls_back(connection, await devices_of(connection, device.device_id), _id(asks)):
             raise Refused("not-found")
     request.app.state.hub.ring([Ring("pages")])
 
