@@ -7,7 +7,7 @@ from pathlib import Path
 from content.folder import files_of
 from content.model import blocks
 from content.reading import Finding, in_order
-from content.rules import cases, hearing, languages, needed, services, texts, typed, versions, ways
+from content.rules import cases, hearing, languages, line, needed, services, texts, typed, versions, ways
 from content.whole import Whole, read_whole
 
 Checked = Whole
@@ -48,7 +48,7 @@ def _report(files: Mapping[str, str], now_ms: int, practice: bool, found: list[F
     # The rules walk through the flows: they can only do so when every step leads somewhere.
     walked = whole is not None and not any(one.level == "E" and one.code.startswith("S") for one in found)
     if whole and walked:
-        for rule in (ways, hearing, versions, services, languages, texts, typed, needed):
+        for rule in (ways, hearing, versions, services, line, languages, texts, typed, needed):
             found += rule.rules(whole)
         if not any(one.level == "E" for one in found):
             found += cases.rules(whole)

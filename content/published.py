@@ -66,8 +66,11 @@ def tried(edition: Edition, now_ms: int) -> None:
     for lang in edition.langs:
         for oncall in (True, False):
             for talking in (True, False):
-                facts = edition.facts(now_ms, oncall, talking)
-                words = edition.words(lang, now_ms, next_opening_ms=now_ms + 1)
+                try:
+                    facts = edition.facts(now_ms, oncall, talking)
+                    words = edition.words(lang, now_ms, next_opening_ms=now_ms + 1)
+                except BROKEN as fault:
+                    raise ContentError(f"What is filled in cannot be said ({type(fault).__name__}).") from None
                 for name in edition.bundle["steps"]:
                     try:
                         for effects in _taps(edition, name, lang, facts):

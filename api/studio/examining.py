@@ -79,4 +79,31 @@ def _examine(files: tuple[tuple[str, str], ...], released: str, now: int, practi
     for place in whole.flows.places if whole else ():
         texts.setdefault(place.lang, {})[place.key] = place.text
     made = None if whole is None or broken else as_json(edition(whole, practice))
-    return Examined(hash_of_all(dict(files)), report.findings, made, texts)
+    findings = list(report.findings)
+    if made is not None and (why := refused(made, now, practice)):
+        # Two would sign what no bot takes over, and nobody would be told.
+        says, fix = f"The bot would not take this over. {why}", "Put right what was changed last, or take it back."
+        findings.append(Finding("S01", "E", "project.yaml", 1, says, fix))
+        made = None
+    return Examined(hash_of_all(dict(files)), findings, made, texts)
+
+
+def refused(made: Json, now: int, practice: bool) -> str:
+    """Why the bot would refuse this edition, which it reads back and tries on every screen; nothing if it takes it."""
+    from content.library import ContentError
+    from content.published import completed, edition_from, tried
+
+    try:
+        read, _ = edition_from(json.loads(json.dumps(made)), practice, now)
+        tried(completed(read, _came(practice)), now)
+    except ContentError as why:
+        return str(why)
+    return ""
+
+
+@lru_cache(maxsize=2)
+def _came(practice: bool) -> dict[str, dict[str, str]]:
+    """Every phrase that the program came with: the bot says those that editors have not seen yet."""
+    from content.library import Library
+
+    return Library.load(practice, 0).current.phrases

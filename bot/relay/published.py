@@ -98,6 +98,9 @@ class Published:
             tried(self._edition(believed.edition, now)[0], now)
         except ContentError:
             raise NotBelieved("screens") from None
+        except Exception as why:  # noqa: BLE001 - whatever it trips over, the old words stay and somebody is told aloud
+            fault("trying what editors published", why)
+            raise NotBelieved("screens") from None
 
     def _swap(self, believed: Believed) -> None:
         """Serve it from now on, and let its opening hours roll on each day."""

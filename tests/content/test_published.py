@@ -3,14 +3,19 @@
 import copy
 import json
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from content.bundle import canonical, identity
+from content.check import check
 from content.edition import as_json, floor_only
-from content.library import ContentError, Edition, Library, edition_of
+from content.library import ContentError, Edition, Library, edition, edition_of
 from content.published import edition_from, tried
+from tests.content.faults import FAULTS, Fault
+from tests.content.faults import named as called
+from tests.content.faults import spoil as write_in
 from tests.content.small import FILES, NOW
 
 Json = dict[str, Any]
@@ -123,6 +128,18 @@ def test_what_is_not_whole_is_refused_before_anything_changes(spoil: Any):
         library.take_over(lambda now: edition_from(broken, True, now), NOW)
 
     assert library.current is before
+
+
+@pytest.mark.parametrize("fault", [one for one in FAULTS if one.level != "E"], ids=called)
+def test_what_the_checker_lets_through_can_be_shown(small: Path, fault: Fault):
+    """A warning, or a service that is left out, keeps no bot from taking a version over."""
+    write_in(small, fault)
+    report = check(small, NOW)
+    assert report.checked
+    signed = {**as_json(edition(report.checked, True)), "phrases": made()["phrases"]}
+    read, _ = edition_from(json.loads(json.dumps(signed)), True, NOW)
+
+    tried(read, NOW)
 
 
 @pytest.mark.parametrize(

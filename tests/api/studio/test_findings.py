@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from api.studio.examining import Examiner
+from api.studio.examining import Examiner, refused
 from api.studio.overview import findings
 from api.studio.porting import export
 from api.studio.running import read_running, released
 from api.studio.versions import shown
 from content import cli
+from content.edition import as_json
 from content.folder import RELEASED, files_of
+from content.library import Library
 from content.reading import Finding
 from tests.api.studio.conftest import Room
 from tests.content.faults import FAULTS, Fault, named, spoil
@@ -120,3 +122,11 @@ async def test_only_the_studio_knows_who_called(
 def test_a_finding_names_the_step_or_service_that_its_text_belongs_to(file: str, key: str, at: dict[str, str]) -> None:
     """A button, a cost, a text that a language lacks: each opens the form in which it stands."""
     assert shown(Finding("L01", "W", file, 1, "Something.", "Mend it.", key))["at"] == at
+
+
+@pytest.mark.parametrize("spoilt", [{"zone": "America/Nowhere"}, {"org": {"xx": "us"}}, {}])
+def test_what_no_bot_would_take_over_is_signed_by_nobody(spoilt: dict[str, Any]) -> None:
+    """The relay tries each screen as the bot does, also what no rule of the checker looks at."""
+    made = as_json(Library.load(True, NOW).current)
+
+    assert (refused(made | spoilt, NOW, practice=True) == "") == (not spoilt)
