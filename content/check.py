@@ -8,6 +8,7 @@ from content.folder import files_of
 from content.model import blocks
 from content.reading import Finding, in_order
 from content.rules import cases, hearing, languages, line, needed, services, texts, typed, versions, ways
+from content.seen import is_seen
 from content.whole import Whole, read_whole
 
 Checked = Whole
@@ -61,7 +62,7 @@ def _waived(whole: Whole, found: list[Finding], walked: bool) -> tuple[list[Find
     """Warnings with a written reason are set apart; an E can never be waived; a reason for nothing is itself a warning."""
     file, project = "project.yaml", whole.source.project
     waivers = blocks(project.get("waivers", ""), "waiver", file, [])
-    reasons = {(str(one["code"]), str(one["at"])): one for one in reversed(waivers) if str(one["why"]).strip()}
+    reasons = {(str(one["code"]), str(one["at"])): one for one in reversed(waivers) if is_seen(str(one["why"]))}
     kept, explained, used = [], [], set()
     for one in found:
         waiver = reasons.get((one.code, one.at))

@@ -125,6 +125,8 @@ def _refusal(row: Row | None, source: object, text: str, fuzzy: bool) -> str:
         return "The words were changed after this file was made. Translate the new ones."
     if fuzzy:
         return "It is marked as unsure. Take the mark off once it is right."
+    if "\ufffd" in text:
+        return "A letter was lost when it was saved. Save it again as UTF-8."
     wanted, given = (set(PLACEHOLDER.findall(one)) - CLOCK for one in (row.source, text))
     if wanted != given:
         names = " ".join(sorted(wanted)) or "nothing in braces"

@@ -1,4 +1,4 @@
-"""Whether anything of a text can be seen: blanks, signs of no width and fillers are nothing that a youth could read or press."""
+"""Whether anything of a text can be seen, so that a youth could read or press it."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Rules about what holds for the whole line, where it is read as more than words: its zones, name and days (S01)."""
+"""Rules about values that a program reads: time zones, the line's own name, days, yes and no (S01)."""
 
 from collections.abc import Iterator
 

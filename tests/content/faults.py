@@ -99,6 +99,7 @@ ROWS: list[tuple[str, ...]] = [
     ("S01", "E", PROJECT, 'keep_days: "14"', 'keep_days: "3650"', 'keep_days: "7"', "keep_days:"),
     ("S01", "E", SERVICES, 'needs_voice: "no"', "needs_voice: maybe", 'needs_voice: "yes"', "needs_voice: maybe"),
     ("S01", "E", SERVICES, 'for: {min_age: "16",', 'for: {indigenous: maybe, min_age: "16",', 'for: {indigenous: "yes", min_age: "16",', "indigenous: maybe"),
+    ("W01", "W", PROJECT, "waivers: []", 'waivers:\n  - {code: T01, at: menu, why: "\u200b "}', "waivers: []", "code: T01"),
     ("T11", "E", FLOW, "label: I am okay,", 'label: "",', "label: I am fine,", 'label: ""'),
     ("T11", "E", FLOW, "label: I am okay,", 'label: "\u200b \u3164",', "label: I am fine,", "{id: a, label"),
     ("T11", "E", FLOW, "say: What would help right now?", 'say: "\u2060"', "say: What helps?", 'say: "\u2060"'),
