@@ -184,6 +184,7 @@ def test_a_stale_translation_goes_out_as_unsure_and_is_taken_once_it_is_sure():
 
 
 BAD_ROWS = {
+    "a letter that was lost": ("Mot: All clear.", "C\ufffdest beau.", "A letter was lost"),
     "a placeholder lost": ("Mot: You are in line with {org}.", "Mot: You are in line.", "{org}"),
     "a number put in": ("Mot: That is good. Call {service:opp} if that is not so.", "Call {service:911}.", "{service:opp}"),
     "a text that is gone": ('msgctxt "erased"', 'msgctxt "attic"', "no such text"),
