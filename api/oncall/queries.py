@@ -1,4 +1,4 @@
-"""What the on-call room reads and writes: certificates, next opening, since when nobody is there, callbacks."""
+"""Reads and writes of the on-call room: certificates, next opening, an empty line, who wants a call."""
 
 from __future__ import annotations
 
