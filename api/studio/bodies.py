@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from content.seen import is_seen
+
 
 def _hash(text: object) -> bytes:
     """Read a SHA-256 from its hex digits."""
@@ -24,7 +26,16 @@ def _plain(text: str) -> str:
 
 Hash = Annotated[bytes, BeforeValidator(_hash)]
 Words = Annotated[str, Field(max_length=500), AfterValidator(_plain)]
-Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_plain)]
+
+
+def _seen(text: str) -> str:
+    """Refuse a reason that tells whoever signs later nothing."""
+    if not is_seen(text):
+        raise ValueError("nothing can be seen of it")
+    return text
+
+
+Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_plain), AfterValidator(_seen)]
 Path = Annotated[str, Field(max_length=200)]
 Service = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_plain)]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from api.protocol.limits import DAY
+from api.studio.bodies import Waiver
 from api.studio.rules import (
     ALONE,
     Call,
@@ -193,3 +195,12 @@ def test_what_runs_is_the_newest_whose_time_has_come(rows: list[tuple[int, int, 
 
     assert (n is None) == (ready == [])
     assert n is None or n == max(ready)
+
+
+@pytest.mark.parametrize("why", ["", " ", "\u200b", "\u3164 \n"])
+def test_a_reason_of_which_nothing_is_seen_is_none(why: str) -> None:
+    """Whoever signs later reads the reason: a blank tells them nothing."""
+    Waiver(code="L02", file="flows/main.yaml", line=1, why="It fits.")
+
+    with pytest.raises(ValueError, match="why"):
+        Waiver(code="L02", file="flows/main.yaml", line=1, why=why)
