@@ -91,11 +91,12 @@ def _examine(files: tuple[tuple[str, str], ...], released: str, now: int, practi
 def refused(made: Json, now: int, practice: bool) -> str:
     """Why the bot would refuse this edition, which it reads back and tries on every screen; nothing if it takes it."""
     from content.library import ContentError
-    from content.published import completed, edition_from, tried
+    from content.published import edition_from, tried
 
+    came, whole = _came(practice), json.loads(json.dumps(made))
+    phrases = {lang: {**came.get(lang, {}), **said} for lang, said in whole["phrases"].items()}
     try:
-        read, _ = edition_from(json.loads(json.dumps(made)), practice, now)
-        tried(completed(read, _came(practice)), now)
+        tried(edition_from({**whole, "phrases": phrases}, practice, now)[0], now)
     except ContentError as why:
         return str(why)
     return ""
