@@ -14,7 +14,7 @@ from api.protocol.limits import DAY, HOUR, MINUTE, POLICE, UNSEEN_LIFE
 from api.store.tables import mutes
 from tests.api.conversations.line import Line, Person
 from tests.api.conversations.test_deeds import deeds_on
-from tests.api.conversations.test_team import claimed, on_call, refusal
+from tests.api.conversations.test_team import claimed, refusal
 
 
 async def to_review(line: Line, person: Person) -> list[dict[str, Any]]:
@@ -228,7 +228,7 @@ async def test_length_and_reason_have_a_closed_list(line: Line, said: dict[str, 
 
 async def test_nobody_is_woken_for_what_is_paused_until_it_is_over(line: Line) -> None:
     """Put back in line while it is paused, it calls nobody; when the time is over, it calls like any other."""
-    await on_call(line, line.sam, line.ash)
+    await line.on_call(line.sam, line.ash)
     conversation = await muted(line, minutes=15)
     await line.sam.do(conversation, "release")
     paging = line.relay.app.state.paging
@@ -244,7 +244,7 @@ async def test_nobody_is_woken_for_what_is_paused_until_it_is_over(line: Line) -
 
 async def test_an_emergency_ends_the_quiet_of_a_pause(line: Line) -> None:
     """Paused for a day and put back, she presses the emergency button: the team is called, and she hears when nobody comes."""
-    await on_call(line, line.sam, line.ash)
+    await line.on_call(line.sam, line.ash)
     conversation = await muted(line, minutes=1440)
     await line.sam.do(conversation, "release")
     paging = line.relay.app.state.paging
