@@ -34,7 +34,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "closed-hours": (409, "These hours are closed: the shift does not count, so nobody needs to come. Choose another."),
     "not-asked": (409, "Nobody asks for this shift any more. Look at the schedule again."),
     "gaps": (409, "Nobody would be there for {hours}. Put somebody there, or publish them as closed."),
-    "shorter": (409, "It is published further than that. What comes after the day you chose would be promised no more."),
+    "shorter": (
+        409,
+        "It is published further than that. What comes after the day you chose would be promised no more.",
+    ),
     "no-hours": (409, "The line has no open hours until that day. Say first when it is open, then publish."),
     "published": (409, "Somebody else has published the schedule meanwhile. Look at it again, then publish."),
     "scheduled": (409, "The published schedule says when somebody is back. Ask your coordinator to change it there."),

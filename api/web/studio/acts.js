@@ -1,7 +1,13 @@
 /** What was done in this studio, act by act: each is taken back as one, and never with another. */
 
+import { alike, find } from './trees.js';
+
 /** @typedef {import('./trees.js').Change} Change */
-/** One file's part of an act, and what takes it back. @typedef {{path: string, says: string, changes: Change[] | null, text?: string | null, act?: number}} Done */
+/** @typedef {import('./trees.js').Tree} Tree */
+/**
+ * One file's part of an act, and what takes it back; `left`: what the act left in the places of its changes, `hash`: the file that it left.
+ * @typedef {{path: string, says: string, changes: Change[] | null, text?: string | null, act?: number, left?: (Tree | undefined)[], hash?: string | null}} Done
+ */
 
 const MOST = 100;
 
@@ -52,6 +58,11 @@ export class Acts {
     this.settled = true;
   }
 
+  /** My saving made another file of the one that an act left; a colleague's saving in between breaks this chain. @param {string} path @param {string | null} base @param {string | null} hash */
+  follow(path, base, hash) {
+    for (const one of this.done) if (one.path === path && one.hash === base) one.hash = hash;
+  }
+
   /** The last act, its newest part first; it is not there any more. @returns {Done[]} */
   take() {
     const act = this.last?.act;
@@ -61,4 +72,14 @@ export class Acts {
     this.settle();
     return taken;
   }
+}
+
+/** What stands in the places that an act's way back goes to. @param {Change[]} changes @param {Tree} tree */
+export const standing = (changes, tree) => changes.map(({ at }) => find(tree, at));
+
+/** Whether what an act left stands there still; what a colleague put there since is nobody's to take back unseen. @param {Done} one @param {Tree} tree @param {string | null} hash */
+export function asLeft(one, tree, hash) {
+  const { changes, left } = one;
+  if (changes) return !left || standing(changes, tree).every((now, index) => alike(now, left[index]));
+  return one.hash === undefined || one.hash === hash;
 }

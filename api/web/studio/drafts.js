@@ -1,6 +1,6 @@
 /** The draft in this browser: read, changed, saved by itself, taken back, never lost on the way. */
 import { Refusal, sentenceOf } from '../parts/relay.js';
-import { Acts } from './acts.js';
+import { Acts, asLeft, standing } from './acts.js';
 import { backwards, Unsent } from './unsent.js';
 import { changed, find } from './trees.js';
 
@@ -48,6 +48,7 @@ export class Studio {
     /** @type {string | null} */ this.trouble = null;
     /** @type {Conflict | null} */ this.conflict = null;
     this.acts = new Acts();
+    /** What was asked to be taken back last, when it was not: a colleague changed it since. @type {string | null} */ this.overtaken = null;
     this.view = 'outline';
     /** @type {Record<string, any>} */ this.at = {};
     /** How often somebody went somewhere, be it to where they were. */ this.moves = 0;
@@ -142,6 +143,8 @@ export class Studio {
       && (JSON.stringify(last.changes.map(({ at }) => at)) === JSON.stringify([changes[0].at]) || (last.says === says && last.changes.some(({ at }) => at.every((key, index) => key === changes[0].at[index]))));
     if (!again) this.acts.add({ path, says, changes: back });
     this.make(path, changes, says);
+    const done = this.acts.last;
+    if (done?.path === path && done.changes) done.left = standing(done.changes, this.tree(path));
   }
 
   /** All that is changed meanwhile, in whichever files, is saved as one and taken back as one. @param {() => void} change */
@@ -151,7 +154,7 @@ export class Studio {
 
   /** The relay did something over several files for this editor: it is taken back as one, like what was done here. @param {{path: string, changes?: Change[], text?: string | null}[]} back  what takes it back @param {string} says */
   did(back, says) {
-    this.acts.together(() => { for (const { path, changes = null, text } of back) this.acts.add({ path, says, changes, text }); });
+    this.acts.together(() => { for (const { path, changes = null, text } of back) this.acts.add({ path, says, changes, text, ...(changes ? { left: standing(changes, this.tree(path)) } : { hash: this.hashes.get(path) ?? null }) }); });
   }
 
   /** A field was left: what is typed into it later is another act. */
@@ -159,9 +162,14 @@ export class Studio {
     this.acts.settle();
   }
 
-  /** Take the last act back, here and for everybody. @returns {string | null} what it was */
+  /** Take the last act back, here and for everybody. @returns {string | null} what it was; null too where a colleague changed it since */
   undo() {
     const taken = this.acts.take();
+    this.overtaken = taken.every((one) => asLeft(one, this.tree(one.path), this.hashes.get(one.path) ?? null)) ? null : taken[0].says;
+    if (this.overtaken !== null) {
+      this.changed();
+      return null;
+    }
     this.unsent.together(() => {
       for (const one of taken) {
         const says = `Taken back: ${one.says}`;
@@ -178,7 +186,7 @@ export class Studio {
     const { last } = this.acts;
     // What is typed until it is saved is taken back as one.
     const again = this.acts.goesOn && last?.path === path && last.changes === null && this.unsent.savings.some((one) => one.path === path && one.text !== undefined);
-    if (!again) this.acts.add(before === undefined ? null : { path, says, changes: null, text: before });
+    if (!again) this.acts.add(before === undefined ? null : { path, says, changes: null, text: before, hash: this.hashes.get(path) ?? null });
     this.write(path, text, says);
   }
 
@@ -249,6 +257,7 @@ export class Studio {
       for (const { path, base } of act) {
         const hash = answer.hashes ? answer.hashes[path] : answer.hash;
         this.unsent.follow(path, base, hash);
+        this.acts.follow(path, base, hash ?? null);
         if (hash) this.hashes.set(path, hash);
         else this.hashes.delete(path);
       }

@@ -7,6 +7,7 @@ import { Notice } from '../parts/panel.js';
 import { toast } from '../parts/toast.js';
 import { html, useEffect, useLayoutEffect, useRef } from '../vendor/preact.js';
 import { ConflictDialog } from './conflict.js';
+import { overtaken } from './undoable.js';
 import { VIEWS } from './views.js';
 import { useStudio } from './watching.js';
 
@@ -44,6 +45,7 @@ export function Shell({ session, onLock }) {
   const undo = () => {
     const says = studio.undo();
     if (says) toast(`Taken back: ${says}`);
+    else if (studio.overtaken) toast(overtaken(studio), { kind: 'danger' });
     // Its button goes dead with the last change; a keyboard goes on at the page.
     if (!studio.undoable) main.current?.focus({ preventScroll: true });
   };

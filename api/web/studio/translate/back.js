@@ -20,7 +20,7 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   /** The files as they were before. */
-  const [before, setBefore] = useState(/** @type {[string, string][]} */ ([]));
+  const [before, setBefore] = useState(/** @type {{path: string, text: string, left: string | undefined}[]} */ ([]));
   const [taken, setTaken] = useState(/** @type {Taken | null} */ (null));
   const pick = async (/** @type {any} */ event) => {
     const [file] = event.target.files ?? [];
@@ -39,7 +39,7 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
       const was = await Promise.all([...studio.hashes].filter(([path]) => isTranslated(path, language.id)).map(async ([path, hash]) => /** @type {const} */ ([path, hash, (await studio.file(path)).text])));
       setTaken(await relay.call('POST', '/api/studio/po', { lang: language.id, po }));
       await studio.read();
-      setBefore(was.filter(([path, hash]) => studio.hashes.get(path) !== hash).map(([path, , text]) => [path, text]));
+      setBefore(was.filter(([path, hash]) => studio.hashes.get(path) !== hash).map(([path, , text]) => ({ path, text, left: studio.hashes.get(path) })));
       onTaken();
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -48,7 +48,11 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
     return undefined;
   };
   const takeBack = async () => {
-    studio.together(() => { for (const [path, text] of before) studio.put(path, text, { says: 'What came back from a translator is taken back' }); });
+    if (before.some(({ path, left }) => studio.hashes.get(path) !== left)) {
+      toast('Not taken back: somebody translated in these files since, and their words stay. What stood there before is in History.', { kind: 'danger' });
+      return;
+    }
+    studio.together(() => { for (const { path, text } of before) studio.put(path, text, { says: 'What came back from a translator is taken back' }); });
     onClose();
     await studio.flush();
     onTaken();

@@ -63,7 +63,11 @@ export function RemoveFile({ studio, relay, file }) {
       await studio.read();
       setAsked(false);
       studio.go('yaml', { path: 'project.yaml' });
-      toast(`${file.path} is gone from the draft.`, { undo: () => { studio.put(file.path, text, { says: `The file ${file.path}` }); studio.go('yaml', { path: file.path }); } });
+      toast(`${file.path} is gone from the draft.`, { undo: () => {
+        if (studio.hashes.has(file.path)) return void toast(`Not brought back: somebody made ${file.path} anew since, and their file stays.`, { kind: 'danger' });
+        studio.put(file.path, text, { says: `The file ${file.path}` }); studio.go('yaml', { path: file.path });
+        return undefined;
+      } });
     } catch (error) {
       setProblem(sentenceOf(error));
     }
