@@ -16,12 +16,15 @@ from tests.fakes.line import Line
 
 PATIENCE = 60_000
 # Looks into the worker's drawer until a draft of this size lies there.
-KEPT = """(size) => new Promise((done) => {
+KEPT = """(size) => new Promise((done, lost) => {
+  const end = performance.now() + 30_000;
   const look = () => {
     const ask = indexedDB.open('desk');
     ask.onsuccess = () => {
       const got = ask.result.transaction('kept').objectStore('kept').getAll(IDBKeyRange.bound('draft:', 'draft:~'));
-      got.onsuccess = () => { ask.result.close(); if (got.result.some((one) => one.length === size)) done(); else requestAnimationFrame(look); };
+      got.onsuccess = () => { ask.result.close(); if (got.result.some((one) => one.length === size)) done();
+        else if (performance.now() > end) lost(new Error(`kept are ${got.result.map((one) => one.length)}, and not ${size} bytes`));
+        else requestAnimationFrame(look); };
     };
   };
   look();
@@ -173,7 +176,9 @@ class Worker:
     def drafts(self, text: str) -> None:
         """Type without sending, and wait until the desk has put it away beside an empty note, locked: its lock adds 28 bytes."""
         self.box.fill(text)
-        kept = json.dumps({"text": text, "note": "", "noting": False}, separators=(",", ":"), ensure_ascii=False)
+        kept = json.dumps(
+            {"text": text, "note": "", "noting": False, "revised": None}, separators=(",", ":"), ensure_ascii=False
+        )
         self.page.evaluate(KEPT, len(kept.encode()) + 28)
 
     def reads(self, text: str) -> None:
