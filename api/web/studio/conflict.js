@@ -3,6 +3,7 @@ import { Button } from '../parts/button.js';
 import { dayAndTime } from '../parts/clock.js';
 import { Dialog } from '../parts/dialog.js';
 import { html, useState } from '../vendor/preact.js';
+import { inWords, placeWords } from './in_words.js';
 
 /** @param {{studio: import('./drafts.js').Studio, conflict: import('./drafts.js').Conflict}} props */
 export function ConflictDialog({ studio, conflict }) {
@@ -14,7 +15,7 @@ export function ConflictDialog({ studio, conflict }) {
     <p><strong>${by}</strong> saved the same place${at ? html` ${dayAndTime(at)}` : ''}, while you were writing. Nothing is lost: choose what stays. The other words stay in the history.</p>
     ${files.length > 1 && html`<p>Yours is one change over ${files.length} files (${files.join(', ')}), which is saved whole or not at all: to keep theirs leaves all of it.</p>`}
     ${saving.changes
-      ? places.map(({ at: place, mine, theirs }) => html`<div class="two" key=${place.join('/')}><p class="small soft two-place">${placeWords(place)}</p>
+      ? places.map(({ at: place, mine, theirs }) => html`<div class="two" key=${place.join('/')}><p class="small soft two-place">${placeWords(place, saving.path, studio.model)}</p>
           <${Side} title=${`From ${by}`} words=${theirs} /><${Side} title="Yours" words=${mine} /></div>`)
       : html`<div class="two"><p class="small soft two-place">The whole file ${saving.path}</p><${Side} title=${`From ${by}`} words=${conflict.theirs} /><${Side} title="Yours" words=${saving.text} /></div>`}
   <//>`;
@@ -22,18 +23,6 @@ export function ConflictDialog({ studio, conflict }) {
 
 /** @param {{title: string, words: any}} props */
 function Side({ title, words }) {
-  const said = words === undefined || words === null ? '(taken away)' : typeof words === 'string' ? words : words.say ?? words.label ?? words.text ?? '(changed)';
+  const said = words === undefined || words === null ? '(taken away)' : inWords(words);
   return html`<section><h3>${title}</h3><p class="two-words" tabindex="0" role="group" aria-label=${title}>${said}</p></section>`;
-}
-
-/** "the step “hello”, its words" @param {import('./trees.js').At} at */
-export function placeWords(at) {
-  const [room, id, part, choice] = at.map(String);
-  if (room === 'texts') return `The translation of “${id}”`;
-  if (room === 'phrases') return `The small words “${id}”`;
-  if (room === 'stages') return 'A reply for workers';
-  if (room !== 'steps') return at.join(', ');
-  if (part === 'say') return `The words of the step “${id}”`;
-  if (part === 'choices') return `A button of the step “${id}”${choice ? ` (${choice})` : ''}`;
-  return `The step “${id}”`;
 }

@@ -1,7 +1,7 @@
 /** One text in every language, side by side, each with its limits counted and said. */
 import { Button } from '../parts/button.js';
 import { Badge } from '../parts/panel.js';
-import { html, useId } from '../vendor/preact.js';
+import { html, useId, useState } from '../vendor/preact.js';
 import { LOCK_SCREEN } from './preview.js';
 import { fontFor } from './translate/rows.js';
 
@@ -43,24 +43,30 @@ export function WordsForm({ studio, title, texts, kind, placeName }) {
     return studio.edit(text.path, [...(text.mark && text.mark !== text.of ? [{ at: [...text.at, 'of'], value: text.mark }] : []), { at: [...text.at, 'text'], value }], says);
   };
   return html`<fieldset class="languages"><legend class="field-label">${title}</legend>
-    <div class="languages-side">${texts.map((text) => html`<${OneLanguage} key=${text.lang} studio=${studio} text=${text} kind=${kind} title=${title} onType=${(/** @type {string} */ typed) => change(text, typed)}
+    <div class="languages-side">${texts.map((text) => html`<${OneLanguage} key=${`${text.lang} ${text.path} ${text.at.join('/')}`} studio=${studio} text=${text} kind=${kind} title=${title} onType=${(/** @type {string} */ typed) => change(text, typed)}
       onFits=${() => studio.edit(text.path, [{ at: [...text.at, 'of'], value: text.mark ?? '' }], `${placeName}, ${text.name}: it still fits`)} />`)}</div></fieldset>`;
 }
 
 /** @param {{studio: import('./drafts.js').Studio, text: Text, kind: 'say' | 'label', title: string, onType: (typed: string) => void, onFits: () => void}} props */
 function OneLanguage({ studio, text, kind, title, onType, onFits }) {
   const id = useId();
-  const shown = text.text.replace(/\n+$/, '');
+  const [emptied, setEmptied] = useState(false);
+  const shown = emptied ? '' : text.text.replace(/\n+$/, '');
+  const type = (/** @type {string} */ typed) => {
+    setEmptied(!typed.trim());
+    if (typed.trim()) onType(typed); // what youth read is never nothing: until something is written, the words of before stay
+  };
   // A translation with no file to stand in yet is begun in the Translate view.
   const homeless = text.state === 'missing' && !studio.tree(text.path);
   const props = { id, class: `input ${fontFor(studio.model?.project, text.lang)}`, lang: text.lang, value: shown, readonly: !studio.mayEdit || homeless, autocomplete: 'off', 'aria-describedby': `${id}-count`, 'aria-label': `${title}, ${text.name}`,
-    onInput: (/** @type {any} */ event) => onType(event.target.value) };
+    onInput: (/** @type {any} */ event) => type(event.target.value) };
   return html`<div class="language"><label for=${id} class="language-name">${text.name}
       ${text.state === 'missing' && html` <${Badge} kind="warn">not translated<//>`}${text.state === 'stale' && html` <${Badge} kind="warn">older than the source<//>`}</label>
     ${kind === 'say' ? html`<textarea ...${props} rows=${Math.min(14, Math.max(4, shown.split('\n').length + Math.ceil(shown.length / 46)))}></textarea>` : html`<input type="text" ...${props} />`}
     <${Counters} id=${`${id}-count`} words=${shown} kind=${kind} limits=${studio.model?.limits ?? {}} />
     ${text.state === 'stale' && studio.mayEdit && html`<p class="small soft">The source changed since this was translated. Until it is looked at, youth read the source here.
       <${Button} small kind="plain" onClick=${onFits} disabled=${studio.state !== 'saved'}>It still fits<//></p>`}
+    ${emptied && text.state !== 'missing' && html`<p class="field-error" role="alert">Something must stand here. Until you write it, the words of before stay.</p>`}
     ${homeless && html`<p class="small soft">This flow has no file in ${text.name} yet. Begin it under Translate.</p>`}
   </div>`;
 }
