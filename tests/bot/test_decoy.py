@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sealing.keys import b64u
 from tests.bot.editors import editors
-from tests.bot.stories import asks_for, talking
+from tests.bot.stories import asks_for, talking_with_a_word
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -14,11 +14,7 @@ HOUR = 3600
 
 async def hides(line: World, mia: Person) -> tuple[Worker, bytes]:
     """Let a youth who talks with a worker say their safe word, since somebody took the phone."""
-    sam, conversation = await talking(line, mia)
-    mia.tap("Pick a safe word")
-    await mia.sees("Let's pick a word")
-    mia.tap("penguin")
-    await sam.hears("opening", safe_word="penguin")
+    sam, conversation = await talking_with_a_word(line, mia)
     await line.quiet()
     mia.send("penguin")
     await mia.sees("Sorry, wrong number.")
@@ -92,11 +88,7 @@ async def test_i_said_my_word_and_the_line_lost_the_talk_and_he_saw_nothing(line
 
 async def test_i_said_my_word_just_after_they_closed_and_it_hid_the_chat(line: World, mia: Person) -> None:
     """A1: I was away, and only a neutral line stood there: I did not know that it was over. My word holds for a day."""
-    sam, conversation = await talking(line, mia)
-    mia.tap("Pick a safe word")
-    await mia.sees("Let's pick a word")
-    mia.tap("penguin")
-    await sam.hears("opening", safe_word="penguin")
+    sam, conversation = await talking_with_a_word(line, mia)
     await line.quiet()
     await line.moves(HOUR)
     await sam.close(conversation)
@@ -123,11 +115,7 @@ async def test_i_said_my_word_just_after_they_closed_and_it_hid_the_chat(line: W
 
 async def test_i_am_in_a_new_talk_and_my_word_of_before_still_hides_it(line: World, mia: Person) -> None:
     """A1: nobody thinks of choosing it again: the screen is clear, and the worker sees the silent mark."""
-    sam, conversation = await talking(line, mia)
-    mia.tap("Pick a safe word")
-    await mia.sees("Let's pick a word")
-    mia.tap("penguin")
-    await sam.hears("opening", safe_word="penguin")
+    sam, conversation = await talking_with_a_word(line, mia)
     await sam.close(conversation)
     await mia.sees("This chat is done for now")
     await asks_for(mia)
@@ -140,11 +128,7 @@ async def test_i_am_in_a_new_talk_and_my_word_of_before_still_hides_it(line: Wor
 
 async def test_i_corrected_a_word_from_behind_the_decoy_and_nothing_came_up(line: World, mia: Person) -> None:
     """A1: nobody is left whom my correction could be locked for: told later, with the numbers, not now."""
-    sam, _ = await talking(line, mia)
-    mia.tap("Pick a safe word")
-    await mia.sees("Let's pick a word")
-    mia.tap("penguin")
-    await sam.hears("opening", safe_word="penguin")
+    sam, _ = await talking_with_a_word(line, mia)
     mine = mia.send("he is at the dore")
     await sam.hears("text", body="he is at the dore")
     await line.quiet()
@@ -164,11 +148,7 @@ async def test_i_corrected_a_word_from_behind_the_decoy_and_nothing_came_up(line
 
 async def test_i_said_my_word_while_an_answer_stood_at_the_gate_and_it_never_came(line: World, mia: Person) -> None:
     """A1: Telegram lets only so much through; what had its turn next when I typed my word stays away."""
-    sam, conversation = await talking(line, mia)
-    mia.tap("Pick a safe word")
-    await mia.sees("Let's pick a word")
-    mia.tap("penguin")
-    await sam.hears("opening", safe_word="penguin")
+    sam, conversation = await talking_with_a_word(line, mia)
     await line.quiet()
     line.line.sends._turnstile.close(1.5)
     await sam.text(conversation, "Is he still there?")

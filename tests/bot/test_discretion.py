@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from bot.memory.tables import conversations, posts, received, sends, shown
 from bot.relay.client import Refused
 from bot.sealing.keys import b64u
-from tests.bot.stories import INDIGENOUS, POLICE, asks_for, claims, on_call, talking
+from tests.bot.stories import INDIGENOUS, POLICE, asks_for, claims, on_call, talking, talking_with_a_word
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
@@ -18,11 +18,7 @@ MINUTE, HOUR = 60, 3600
 
 async def test_the_safe_word_stops_everything_on_the_screen(line: World, mia: Person) -> None:
     """A1: a wrong number is played, what the worker writes waits, the worker sees a silent mark."""
-    sam, conversation = await talking(line, mia)
-    mia.tap("Pick a safe word")
-    await mia.sees("Let's pick a word")
-    mia.tap("penguin")
-    await sam.hears("opening", safe_word="penguin")
+    sam, conversation = await talking_with_a_word(line, mia)
     await line.quiet()
     mia.send("penguin")
     await mia.sees("Sorry, wrong number.")

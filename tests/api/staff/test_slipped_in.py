@@ -17,15 +17,16 @@ async def write(relay: Relay, statement: str, **values: object) -> None:
         await connection.execute(text(statement), values)
 
 
+async def slips_in(relay: Relay, rogue: Phone) -> None:
+    """Put a supervisor's row into the table of devices."""
+    row = "INSERT INTO devices (id, ed_pub, role, circle, label) VALUES (:id, :pub, 'supervisor', 0, 'Night desk')"
+    await write(relay, row, id=rogue.id, pub=rogue.pub)
+
+
 async def test_h18_a_row_in_the_table_of_devices_lets_nobody_in(relay: Relay) -> None:
     """The signed roster says who may come in; the table is only its index."""
     rogue = Phone("Night desk", "supervisor")
-    await write(
-        relay,
-        "INSERT INTO devices (id, ed_pub, role, circle, label) VALUES (:id, :pub, 'supervisor', 0, 'Night desk')",
-        id=rogue.id,
-        pub=rogue.pub,
-    )
+    await slips_in(relay, rogue)
 
     answer = await rogue.sign_in(relay.client, ORIGIN)
 
@@ -47,12 +48,7 @@ async def test_h18_a_roster_that_no_coordinator_signed_lets_nobody_in(relay: Rel
     rogue, forger = Phone("Night desk", "supervisor"), Phone("Forger")
     document = relay.founder.roster(*relay.phones, rogue, signed_by=[forger.key])
     await write(relay, "UPDATE documents SET document = :document WHERE kind = 'roster'", document=document)
-    await write(
-        relay,
-        "INSERT INTO devices (id, ed_pub, role, circle, label) VALUES (:id, :pub, 'supervisor', 0, 'Night desk')",
-        id=rogue.id,
-        pub=rogue.pub,
-    )
+    await slips_in(relay, rogue)
 
     assert (await rogue.sign_in(relay.client, ORIGIN)).json()["code"] == "not-on-roster"
 
@@ -63,11 +59,6 @@ async def test_h18_a_list_signed_with_a_key_that_was_taken_out_lets_nobody_in(re
     assert (await relay.put_root(2, [kept])).status_code == 200
     document = relay.founder.roster(*relay.phones, rogue, signed_by=[stolen])
     await write(relay, "UPDATE documents SET document = :document WHERE kind = 'roster'", document=document)
-    await write(
-        relay,
-        "INSERT INTO devices (id, ed_pub, role, circle, label) VALUES (:id, :pub, 'supervisor', 0, 'Night desk')",
-        id=rogue.id,
-        pub=rogue.pub,
-    )
+    await slips_in(relay, rogue)
 
     assert (await rogue.sign_in(relay.client, ORIGIN)).json()["code"] == "not-on-roster"
