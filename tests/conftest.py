@@ -1,9 +1,10 @@
-"""How the tests spend less time: long stories first, programs started from one that has read them, statements compiled once."""
+"""How the tests spend less time: long stories first, programs started from one that has read them, statements compiled once, failures named at once."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -26,6 +27,25 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+class AtOnce:
+    """Names what failed when it fails: nobody waits for the end of a long run to begin."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write one line per failure."""
+        out = self.config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and out is not None:
+            out.write_line(f"\n{report.when} of {report.nodeid} failed, at {datetime.now():%H:%M:%S}")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let whoever watches the run read what fails."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(AtOnce(config))
 
 
 @pytest.fixture(scope="session", autouse=True)
