@@ -17,12 +17,16 @@ from content.editing import Change, Unplaceable, apply
 from content.translating import NOTES, Row, change, home, rows
 
 MOST_BYTES = 1024 * 1024
+# The words of a row as they must stand: between straight quotation marks, with a backslash before one among them.
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?) ?(.*)", re.S)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 # A clock is told in its own way in every language.
 CLOCK = {"{hour}", "{hour24}", "{minute}", "{twin}"}
 HEAD = """\
 # Texts of the line in {lang}, to be translated and sent back to the studio.
 # Keep what stands in {{braces}} as it is. Rows marked "fuzzy" have an old translation: correct it, then take the mark off."""
+UNQUOTED = "A quotation mark was lost at an end of it. Write each line of it between two straight ones."
 
 
 class NotPo(Exception):
@@ -75,10 +79,14 @@ def taken(files: Mapping[str, str], lang: str, po: str) -> Taken:
     known = {row.id: row for row in rows(files, lang)}
     changes: dict[str, list[Change]] = {}
     refused: list[Refusal] = []
+    unquoted = _unquoted(po)
     count = same = 0
     for message in _read(po, lang):
         text = message.string if isinstance(message.string, str) else "".join(message.string or ())
         row = known.get(str(message.context))
+        if message.id and message.lineno in unquoted:
+            refused.append(Refusal(str(message.context or ""), message.lineno, UNQUOTED, text.strip()))
+            continue
         if not message.id or (not text.strip() and not message.fuzzy):
             continue
         if row and row.source == message.id and row.text == text.strip() and not row.stale:
@@ -114,6 +122,26 @@ def _read(po: str, lang: str) -> Catalog:
         says = f'The file says that it is in "{catalog.locale_identifier or "no language"}", not in "{lang}".'
         raise NotPo(1, says, "Choose the other language, or correct it in the head of the file.")
     return catalog
+
+
+def _unquoted(po: str) -> set[int]:
+    """The rows, by the line of their source, of which a line lost its quotation marks: read on, it would lose a letter at each end."""
+    found: set[int] = set()
+    row, broken = 0, False
+    for number, line in enumerate(po.split("\n"), 1):
+        said = line.strip(" \t\r\v\f")
+        keyword = KEYWORD.fullmatch(said)
+        if not keyword and not said.startswith('"'):
+            continue
+        starts = keyword[1] if keyword else ""
+        if starts == "msgctxt" or (starts == "msgid" and row):
+            row, broken = 0, False
+        if starts == "msgid":
+            row = number
+        broken = broken or not QUOTED.fullmatch(keyword[2] if keyword else said)
+        if row and broken:
+            found.add(row)
+    return found
 
 
 def _refusal(row: Row | None, source: object, text: str, fuzzy: bool) -> str:

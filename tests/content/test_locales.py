@@ -185,6 +185,12 @@ def test_a_stale_translation_goes_out_as_unsure_and_is_taken_once_it_is_sure():
 
 BAD_ROWS = {
     "a letter that was lost": ("Mot: All clear.", "C\ufffdest beau.", "A letter was lost"),
+    **{
+        f"without quotes: {new}": ('msgstr "Mot: All clear."', new, "A quotation mark was lost")
+        for new in ("msgstr C'est beau.", 'msgstr "Beau', 'msgstr Beau"', "msgstr “Beau.”", "msgstr 'Beau.'", "msgstr", "msgstr x", 'msgstr ""\n"C\'est"\n"beau', 'msgstr "C\'est "beau"."', 'msgstr "Beau\\"')
+    },
+    "a source without quotes": ('msgid "All clear."\nmsgstr "Mot: All clear."', 'msgid All clear.\nmsgstr "Beau."', "A quotation mark was lost"),
+    "an id without quotes": ('msgctxt "erased"', "msgctxt erased", "A quotation mark was lost"),
     "a placeholder lost": ("Mot: You are in line with {org}.", "Mot: You are in line.", "{org}"),
     "a number put in": ("Mot: That is good. Call {service:opp} if that is not so.", "Call {service:911}.", "{service:opp}"),
     "a text that is gone": ('msgctxt "erased"', 'msgctxt "attic"', "no such text"),
@@ -194,15 +200,16 @@ BAD_ROWS = {
 
 @pytest.mark.parametrize(("old", "new", "why"), BAD_ROWS.values(), ids=BAD_ROWS)
 def test_a_bad_row_is_refused_by_itself(old: str, new: str, why: str):
-    """With its line in the file and a sentence; nothing else is changed."""
-    po = written(SMALL, "fr", NOW)
+    """With its line in the file and a sentence; its neighbour is taken, nothing else is changed."""
+    po = written(SMALL, "fr", NOW).replace("Mot: Bye for now.", "À la prochaine.")
     assert old in po
     back = taken(SMALL, "fr", po.replace(old, new))
 
     assert len(back.refused) == 1
     assert why in back.refused[0].says
     assert 1 < back.refused[0].line <= len(po.splitlines())
-    assert (back.files, back.taken) == ({}, 0)
+    assert back.files == {FRENCH: SMALL[FRENCH].replace('"Mot: Bye for now."', "À la prochaine.")}
+    assert back.taken == 1
 
 
 @pytest.mark.parametrize(
