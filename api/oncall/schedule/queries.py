@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, text, update
+from sqlalchemy import and_, delete, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.oncall.shifts import COVER, MANNED, SWAP, Closure, Pattern, Shift
+from api.oncall.shifts import COVER, MANNED, OPEN, SWAP, Closure, Pattern, Shift
 from api.store import tables
 from api.store.put import put
 
@@ -25,6 +25,14 @@ async def take_turn(connection: AsyncConnection) -> None:
 async def published_until(connection: AsyncConnection) -> int | None:
     """Return how far the schedule is published, or None when none ever was."""
     found: int | None = (await connection.execute(select(tables.publications.c.until))).scalar_one_or_none()
+    return found
+
+
+async def open_until(connection: AsyncConnection, published_until: int) -> int | None:
+    """Return when the last published open hours end, or None when none are kept any more."""
+    table = tables.shifts.c
+    last = select(func.max(table.ends_at)).where(table.duty == OPEN, table.starts_at < published_until)
+    found: int | None = await connection.scalar(last)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.errors import Refused
-from api.oncall.schedule import feed, showing
+from api.oncall.schedule import feed, queries, showing
 from api.oncall.schedule.on_duty import on_duty
 from api.oncall.schedule.plan import FARTHEST, read_plan
 from api.oncall.schedule.sleepers import sleepers
@@ -45,6 +45,7 @@ async def schedule(
     async with state.database.reading() as connection:
         plan = await read_plan(connection, line, now, begin, end)
         ahead = await read_plan(connection, line, now, now - DAY, now + showing.LOOK_AHEAD)
+        last = None if plan.until is None else await queries.open_until(connection, plan.until)
         duty = await on_duty(connection, now)
         nobody, woken = await state.waking.stands(connection, now)
         planned = [*(plan.after if device.coordinator else plan.published), *ahead.published]
@@ -59,6 +60,7 @@ async def schedule(
         "offsets": offsets(line, *reach),
         "own": None if zone is None else {"zone": zone, "offsets": offsets(_named(zone), *reach)},
         "published_until": plan.until,
+        "last_hours": last,
         "unpublished": showing.unpublished(ahead) if device.coordinator else 0,
         "days": shown,
         "people": [

@@ -348,3 +348,18 @@ async def test_now_next_and_who_at_a_glance(planner: Planner) -> None:
     assert seen["open_until"] == planner.at(2, 24)
     assert [one["starts_at"] for one in seen["mine"]] == [planner.at(ahead, 12) for ahead in (0, 1, 2)]
     assert ZONE.key == seen["zone"]
+
+
+async def test_everybody_reads_when_the_last_published_open_hours_end(planner: Planner) -> None:
+    """A weekly pattern that ends before the last published day leaves days on which nobody is planned: the desk warns of those."""
+    sam, kim = planner.relay.phones[:2]
+    before = (await planner.sees(kim))["last_hours"]
+    for duty_, who in (("open", None), ("primary", sam)):
+        await planner.weekly(duty_, 16, 8, who, until_day=planner.day(9))
+    planned = (await planner.sees(kim))["last_hours"]
+    await planner.publish(20)
+
+    assert (before, planned) == (None, None)
+    assert (await planner.sees(kim))["last_hours"] == planner.at(9, 24)
+    await planner.publish(3, shorter=True)
+    assert (await planner.sees(kim))["last_hours"] == planner.at(3, 24)

@@ -11,6 +11,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { change, GapsDialog, gapsOf } from './editing.js';
 import { left } from './layout.js';
 import { DUTIES } from './reading.js';
+import { endingEarly } from './running_out.js';
 import { DayField, HoursFields, WishFields } from './shift_dialog.js';
 import { clock, dayAfter, dayName, dayNumber, saySpan, wall, weekdayName, zoneName } from './times.js';
 
@@ -55,9 +56,20 @@ export function Publish({ reading }) {
     <${DayField} label="Publish until" day=${day} onDay=${setDay} />
     <${Button} kind="primary" busy=${busy} onClick=${() => onPublish()}>Publish<//>
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
+    <${EndingEarly} reading=${reading} last=${Math.max(last ?? 0, day)} />
     ${gaps && html`<${GapsDialog} reading=${reading} says=${gaps.says} gaps=${gaps.gaps} onClose=${() => setGaps(null)} onClosed=${() => publish(true, gaps.shorter)} />`}
     ${less && html`<${Dialog} title="Publish less than before?" onClose=${() => setLess(null)} actions=${html`<${Button} kind="primary" onClick=${() => setLess(null)}>Go back<//><${Button} busy=${busy} onClick=${() => onPublish(true)}>Take the days after it back<//>`}><p>${less}</p><//>`}
   </section>`;
+}
+
+/** What is planned for every week and ends before this day, said where it is published. @param {{reading: Reading, last: number}} props */
+function EndingEarly({ reading, last }) {
+  const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
+  const early = endingEarly(schedule.patterns, today(reading), last);
+  if (!early.length) return null;
+  return html`<${Notice} kind="warn" title=${`Planned for every week, and ends before ${dayName(last)}`}><p>Nothing is planned in its place: after its last day nobody is planned there. Let it go on, or plan what follows it.</p>
+    <ul class="warned">${early.slice(0, FEW).map((one) => html`<li key=${one.id}>${DUTIES[one.duty]}${one.duty !== 'open' && html`, <bdi>${reading.label(one.device)}</bdi>`}: ${weekdayName(one.weekday)} ${clock(one.starts)}–${clock(one.starts + one.length, true)}, until ${dayName(/** @type {number} */ (one.until_day))}</li>`)}</ul>
+    ${early.length > FEW && html`<p>And ${early.length - FEW} more, below under “Every week”.</p>`}<//>`;
 }
 
 /** The names of those with a duty to come in these days whom nothing would wake, each once. @param {Pick<import('./reading.js').Schedule, 'at' | 'shifts' | 'closures' | 'people' | 'asleep'>} schedule */

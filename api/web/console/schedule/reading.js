@@ -10,7 +10,7 @@ import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
 /** @typedef {{starts_at: number, ends_at: number}} Span */
 /** @typedef {{device: string, label: string, role: string}} Human */
 /**
- * @typedef {import('./times.js').Clocks & {at: number, published_until: number | null, unpublished: number, feed_until: number | null,
+ * @typedef {import('./times.js').Clocks & {at: number, published_until: number | null, last_hours: number | null, unpublished: number, feed_until: number | null,
  *   days: {day: number, weekday: number, begin: number, end: number}[], people: Human[], patterns: Pattern[], shifts: Shift[],
  *   closures: (Span & {id: string, day: number, starts: number, length: number, reason: string})[], hours: Span[],
  *   warnings: (Span & {kind: string, day: number, starts: number, length: number, device: string | null})[],
