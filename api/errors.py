@@ -27,6 +27,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "closing": (422, "Hours can be closed for 5 minutes up to 60 days at once. Choose anew when it begins and ends."),
     "too-far": (422, "That is too far away. Plan within the next 400 days, and look at 70 days at once."),
     "duty": (422, "{label} cannot be {duty}. Choose somebody whose part in the list of people allows it."),
+    "officer": (
+        409,
+        "An officer answers only young people who ask for police, so these hours would have nobody for all others. Let somebody else take them.",
+    ),
     "swap-self": (422, "A swap needs a colleague's shift that is still to come. Choose one that is not yours."),
     "past": (409, "That is over. Choose something that is still to come."),
     "overlap": (409, "{label} already has a shift at that time, as {duty}. Choose another time or another person."),

@@ -23,12 +23,13 @@ async def ask(
 ) -> dict[str, Any]:
     """Say "I cannot come", or offer a swap."""
     state, now = request.app.state, request.app.state.clock.now()
+    zone = place(state.settings.zone)
     async with changing(request, device, shift_id, "swap") as connection:
         asked = await asking.ask(
             connection, device.device_id, shift_id, body.changed_at, body.kind, body.of, body.given, now
         )
-        await wake_for(connection, asked, now)
-    return showing.shift(asked, place(state.settings.zone))
+        await wake_for(connection, asked, now, zone)
+    return showing.shift(asked, zone)
 
 
 @router.post("/api/schedule/shifts/{shift_id}/withdraw")

@@ -1,7 +1,12 @@
-"""Wakes those who could take a shift whose person cannot come: at once, and when it comes near."""
+"""Wakes who could take a shift whose person cannot come: at once, in the morning, or when it is near.
+
+Nobody is called out of bed for what has time until the morning. At night only who is on call is woken at once; all others
+are by day, or two hours before the shift begins when that is earlier.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -9,40 +14,62 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.live.hub import Hub, Ring
 from api.oncall.paging.alerts import alert
-from api.oncall.reachable.queries import absent
+from api.oncall.queries import officers
+from api.oncall.reachable.queries import absent, with_shift_key
 from api.oncall.schedule import queries
-from api.oncall.schedule.plan import People, left_open
-from api.oncall.shifts import COVER, MANNED, SUPERVISOR, Shift
+from api.oncall.schedule.plan import left_open
+from api.oncall.shifts import COVER, MANNED, PRIMARY, SUPERVISOR, SWAP, Shift
 from api.oncall.spans import on_clock
 from api.protocol.limits import HOUR, MINUTE
-from api.staff.queries import devices_of
+from api.staff.queries import devices_of, persons
 from api.store.clock import Clock
 from api.store.database import Database
 
 EVERY = MINUTE
 SOON = 12 * HOUR
-DAYTIME = range(8 * 60, 22 * 60)  # on the line's clock: what was known for days wakes nobody at night
+HURRY = 2 * HOUR  # nobody takes a shift that begins while they sleep
+DAYTIME = range(8 * 60, 22 * 60)  # on the line's clock
 
 
-async def wake_for(connection: AsyncConnection, asked: Shift, now: int) -> None:
+async def wake_for(connection: AsyncConnection, asked: Shift, now: int, zone: tzinfo) -> None:
     """Wake those who could take a shift that begins soon, not who is away or rests; for a later one nobody is woken."""
     if asked.starts_at > now + SOON:
         return
-    people, gone = await queries.people(connection), await absent(connection, now)
-    fit = {one for one, (_, role) in people.items() if asked.duty != SUPERVISOR or role == "supervisor"} - gone
-    theirs = set(await devices_of(connection, asked.device)) if asked.device in people else set()
-    called = {asked.asks_of} & fit if asked.asks_of else fit - theirs
-    await alert(connection, sorted(one for one in called if one), "swap", now)
+    fit = await _fit(connection, asked, now)
+    if not wakes_all(asked, now, zone):
+        person = await persons(connection)
+        up = {person[one] for one in await with_shift_key(connection, now) if one in person}
+        fit = {one for one in fit if person.get(one) in up}
+    await alert(connection, sorted(fit), "swap", now)
 
 
-def due(one: Shift, people: People, now: int) -> bool:
-    """Say whether it comes near, its person cannot come or is gone, and nobody was asked since it came near.
+def wakes_all(one: Shift, at: int, zone: tzinfo) -> bool:
+    """Say whether everybody who could take it may be woken for it then: it is near, and it is day or it hurries."""
+    day = on_clock(at, zone)[1] in DAYTIME
+    return at >= one.starts_at - (SOON if day else HURRY)
 
-    A shift changes when somebody says that they cannot come, and when it is asked about again.
+
+def due(one: Shift, people: Collection[bytes], now: int, zone: tzinfo) -> bool:
+    """Say whether somebody is wanted for it, everybody may be woken for that now, and was not yet.
+
+    A shift changes when somebody says that they cannot come, and when everybody was woken for it. Of a swap a colleague is
+    told once: in the morning, when it was offered in the night.
     """
     gone = one.device is not None and one.device not in people
-    near = one.starts_at - SOON
-    return one.duty in MANNED and (one.asks == COVER or gone) and one.changed_at < near <= now < one.ends_at
+    offered = one.asks == SWAP and one.changed_at >= one.starts_at - SOON
+    wanted = one.duty in MANNED and one.ends_at > now and (one.asks == COVER or gone or offered)
+    return wanted and wakes_all(one, now, zone) and not wakes_all(one, one.changed_at, zone)
+
+
+async def _fit(connection: AsyncConnection, asked: Shift, now: int) -> set[bytes]:
+    """Return who could take it: the one who is asked, or everybody but its own person. An officer is nobody's primary."""
+    people, gone = await queries.people(connection), await absent(connection, now)
+    fit = {one for one, (_, role) in people.items() if asked.duty != SUPERVISOR or role == "supervisor"} - gone
+    if asked.duty == PRIMARY:
+        fit -= await officers(connection)
+    if asked.asks_of is not None:
+        return fit & {asked.asks_of}
+    return fit - set(await devices_of(connection, asked.device) if asked.device in people else ())
 
 
 class Covering:
@@ -53,10 +80,8 @@ class Covering:
         self._database, self._hub, self._clock, self._zone = database, hub, clock, zone
 
     async def look(self) -> None:
-        """Ask again for each of them, once, by day."""
+        """Wake everybody for each of them, once."""
         now = self._clock.now()
-        if on_clock(now, self._zone)[1] not in DAYTIME:
-            return
         async with self._database.reading() as connection:
             if not await self._near(connection, now):
                 return
@@ -64,12 +89,12 @@ class Covering:
             await queries.take_turn(connection)
             for one in await self._near(connection, now):
                 if await queries.change_shift(connection, replace(one, changed_at=now), one.changed_at):
-                    await wake_for(connection, one, now)
+                    await wake_for(connection, one, now, self._zone)
         self._hub.ring([Ring("schedule")])
 
     async def _near(self, connection: AsyncConnection, now: int) -> list[Shift]:
         until, people = await queries.published_until(connection) or 0, await queries.people(connection)
         found = await queries.shifts(connection, now, now + SOON + 1)
-        near = [one for one in found if one.starts_at < until and due(one, people, now)]
+        near = [one for one in found if one.starts_at < until and due(one, people, now, self._zone)]
         closed = await queries.closures(connection, now, now + 3 * SOON) if near else []
         return [one for one in near if any(end > now for _, end in left_open(one, closed))]

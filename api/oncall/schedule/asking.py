@@ -12,6 +12,7 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.errors import Refused
+from api.oncall.queries import officers
 from api.oncall.schedule import queries
 from api.oncall.schedule.changes import fits
 from api.oncall.schedule.closing import lift
@@ -71,6 +72,7 @@ async def take(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int
         raise Refused("past")
     await _refuse_closed(connection, shift, now)
     fits(people, shift.duty, me)
+    await _refuse_officer(connection, shift, me)
     mine = await devices_of(connection, me)
     if shift.asks == SWAP and shift.asks_of in mine:
         return await _swap(connection, me, shift, was, now)
@@ -111,7 +113,15 @@ async def _swappable(connection: AsyncConnection, one: Shift, other: Shift) -> N
     people = await queries.people(connection)
     for given, device in ((one, other.device), (other, one.device)):
         fits(people, given.duty, device)
+        await _refuse_officer(connection, given, device)
         await _refuse_clash(connection, people, replace(given, device=device), {one.id, other.id})
+
+
+async def _refuse_officer(connection: AsyncConnection, shift: Shift, taker: bytes | None) -> None:
+    """Refuse to let an officer be primary in place of somebody who answers every youth: nobody would look further."""
+    police = await officers(connection)
+    if shift.duty == PRIMARY and taker in police and shift.device not in police:
+        raise Refused("officer")
 
 
 async def _make_room(connection: AsyncConnection, people: People, mine: list[bytes], taken: Shift, now: int) -> None:

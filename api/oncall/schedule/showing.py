@@ -118,7 +118,8 @@ def week(plan: Plan, all_of_it: bool) -> dict[str, Any]:
 def glance(plan: Plan, duty: OnDuty, me: Collection[bytes]) -> dict[str, Any]:
     """Show now, next and who; the asker's own shifts to come, and those that need somebody; and when each counts.
 
-    A shift counts in no hours that are published as closed; one that lies wholly in such hours is no shift to come.
+    A shift counts in no hours that are published as closed; one that lies wholly in such hours is no shift to come. An officer
+    is not asked to be primary in place of somebody who answers every youth.
     """
     now, zone = plan.now, plan.zone
     left = {one.id: plan.left_open(one) for one in plan.published if one.duty in MANNED}
@@ -127,6 +128,9 @@ def glance(plan: Plan, duty: OnDuty, me: Collection[bytes]) -> dict[str, Any]:
     begins = [begin for one in coming if one.duty == PRIMARY for begin, _ in left[one.id]]
     turn = min((begin for begin in begins if begin > now), default=None)
     following = [] if turn is None else [one for one in coming if one.starts_at <= turn < one.ends_at and one.there]
+    wanted = [one for one in coming if one.asks is not None or one.device is None]
+    if not plan.officers.isdisjoint(me):
+        wanted = [one for one in wanted if one.duty != PRIMARY or one.device in plan.officers]
     open_until = next((end for begin, end in common(promised, [(now, plan.end)]) if begin <= now), None)
     return {
         "now": {name: [b64u(one) for one in devices] for name, devices in duty._asdict().items()},
@@ -135,9 +139,7 @@ def glance(plan: Plan, duty: OnDuty, me: Collection[bytes]) -> dict[str, Any]:
         "unfilled": bool(unfilled(plan.published, plan.closures, plan.officers, now, now + 1)),
         "next_opening": opens(plan.published, plan.closures, plan.officers, now),
         "mine": [{**shift(one, zone), "counts": left[one.id]} for one in coming if one.device in me],
-        "wanted": [
-            {**shift(one, zone), "counts": left[one.id]} for one in coming if one.asks is not None or one.device is None
-        ],
+        "wanted": [{**shift(one, zone), "counts": left[one.id]} for one in wanted],
     }
 
 

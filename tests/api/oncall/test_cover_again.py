@@ -1,4 +1,4 @@
-"""Somebody said days before that they cannot come, and nobody took it: colleagues are asked again when it comes near."""
+"""Who is woken when somebody cannot come: at once by day, in the morning what has time until then, and again when it comes near."""
 
 from __future__ import annotations
 
@@ -32,12 +32,14 @@ async def begins(calling: Calling) -> int:
     return begins
 
 
-async def woken(calling: Calling, until: int) -> list[bytes]:
+async def woken(calling: Calling, until: int, at_once: bool = False) -> list[bytes]:
     """Let time pass until then, and return whom the asking woke since."""
     found: list[bytes] = []
-    while calling.clock.now() < until:
+    while at_once or calling.clock.now() < until:
         calling.clock.forward(min(30 * MINUTE, until - calling.clock.now()))
-        await calling.state.covering.look()
+        if not at_once:
+            await calling.state.covering.look()
+        at_once = False
         rows = await calling.rows(tables.alerts)
         assert {row.reason for row in rows} <= {"swap"}
         async with calling.state.database.writing() as connection:
@@ -46,12 +48,23 @@ async def woken(calling: Calling, until: int) -> list[bytes]:
     return sorted(found)
 
 
-async def says_sick(calling: Calling) -> None:
-    """Sam cannot come."""
+async def says_sick(calling: Calling, at: int = 0, **more: str) -> list[bytes]:
+    """Let time pass until then, and Sam say that they cannot come; return whom that woke at once."""
+    if at:
+        calling.clock.forward(at - calling.clock.now())
+        calling.line.sam.headers = await calling.relay.come_in(calling.line.sam.phone)
     path = f"/api/schedule/shifts/{b64u(SHIFT)}/ask"
-    body = {"kind": "cover", "changed_at": 0}
+    body = {"kind": "cover", "changed_at": 0} | more
     answer = await calling.relay.client.post(path, json=body, headers=calling.line.sam.headers)
     assert answer.status_code == 200, answer.text
+    return await woken(calling, calling.clock.now(), at_once=True)
+
+
+async def set_hours(calling: Calling, begins: int) -> None:
+    """Let Sam's shift begin then, for six hours."""
+    async with calling.state.database.writing() as connection:
+        sams = tables.shifts.update().where(tables.shifts.c.id == SHIFT)
+        await connection.execute(sams.values(starts_at=begins, ends_at=begins + 6 * HOUR))
 
 
 async def test_colleagues_are_asked_again_once_by_day_before_the_shift(calling: Calling, begins: int) -> None:
@@ -88,3 +101,64 @@ async def test_for_a_shift_in_closed_hours_and_one_that_somebody_has_nobody_is_a
         await connection.execute(sick)
 
     assert await woken(calling, begins) == []
+
+
+async def test_in_the_night_only_who_is_on_call_is_woken_and_all_others_in_the_morning(
+    calling: Calling, begins: int
+) -> None:
+    """At two Sam cannot come at noon: Ash sits at their desk and is asked, whoever sleeps is at eight, and nobody twice after that."""
+    line = calling.line
+    midnight = begins - 16 * HOUR
+    await set_hours(calling, midnight + 12 * HOUR)
+    calling.clock.forward(midnight + 2 * HOUR - calling.clock.now())
+    await line.on_call(line.ash, line.sam)
+
+    assert await says_sick(calling, midnight + 2 * HOUR) == [line.ash.id]
+    assert await woken(calling, midnight + 8 * HOUR - MINUTE) == []
+    assert await woken(calling, midnight + 8 * HOUR) == sorted([line.ash.id, line.lee.id, line.kim.id])
+    assert await woken(calling, midnight + 13 * HOUR) == []
+
+
+@pytest.mark.parametrize(("says", "hours"), [(2, 7), (23, 24), (4, 5), (5, 4)])
+async def test_nobody_sleeps_until_it_has_begun(calling: Calling, begins: int, says: float, hours: float) -> None:
+    """What begins before the morning wakes everybody two hours before, or at once when it begins sooner, or has begun."""
+    line = calling.line
+    midnight = begins - 16 * HOUR
+    starts, at = int(midnight + hours * HOUR), int(midnight + says * HOUR)
+    await set_hours(calling, starts)
+    everybody = sorted([line.ash.id, line.lee.id, line.kim.id])
+    hurries = starts - 2 * HOUR <= at
+
+    assert await says_sick(calling, at) == (everybody if hurries else [])
+    if not hurries:
+        assert await woken(calling, starts - 2 * HOUR - MINUTE) == []
+        assert await woken(calling, starts - 2 * HOUR) == everybody
+    assert await woken(calling, starts + 2 * HOUR) == []
+
+
+async def test_what_is_offered_in_the_night_is_told_in_the_morning_and_once(calling: Calling, begins: int) -> None:
+    """A swap is no emergency, and the colleague must know of it in time; what was offered by day they know already."""
+    line = calling.line
+    midnight = begins - 16 * HOUR
+    await set_hours(calling, midnight + 12 * HOUR)
+    other = {"id": b"o" * 16, "device": line.ash.id, "duty": "primary", "changed_at": 0}
+    await calling.put(tables.shifts, starts_at=begins + 4 * HOUR, ends_at=begins + 8 * HOUR, **other)
+
+    offered = await says_sick(calling, midnight + 2 * HOUR, kind="swap", **{"for": b64u(b"o" * 16)})
+
+    assert offered == []
+    assert await woken(calling, midnight + 12 * HOUR) == [line.ash.id]
+
+
+async def test_an_officer_is_not_woken_to_be_primary(calling: Calling, begins: int) -> None:
+    """They would be there for nobody who did not ask for police; as backup they are asked like anybody."""
+    line = calling.line
+    async with calling.state.database.writing() as connection:
+        police = tables.devices.update().where(tables.devices.c.id == line.kim.id).values(circle=3)
+        await connection.execute(police)
+
+    assert await says_sick(calling, begins - 4 * HOUR) == sorted([line.ash.id, line.lee.id])
+    async with calling.state.database.writing() as connection:
+        backup = tables.shifts.update().where(tables.shifts.c.id == SHIFT)
+        await connection.execute(backup.values(duty="backup", asks=None, changed_at=0))
+    assert await says_sick(calling, begins - 3 * HOUR) == sorted([line.ash.id, line.lee.id, line.kim.id])

@@ -8,7 +8,7 @@ import { toast } from '../../parts/toast.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { DUTIES } from './reading.js';
 import { swappable } from './swapping.js';
-import { sayShift } from './times.js';
+import { sayShift, zoneName } from './times.js';
 
 const FOUR_WEEKS = 28 * 86_400_000;
 
@@ -61,6 +61,7 @@ export function SickDialog({ reading, shift, onClose }) {
   return html`<${Dialog} title="You cannot come?" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>I come<//><${Button} kind="primary" busy=${busy} onClick=${ask}>Ask my colleagues<//>`}>
     <p class="lead">${DUTIES[shift.duty]}, ${sayShift(/** @type {any} */ (reading.schedule), shift)}</p>
     <p>From now on nobody counts on you for these hours, and you are not called. The first colleague who presses “Take it” has them. You owe nobody a reason.</p>
+    <p class="soft small">Those who could are woken once it begins within twelve hours. At night, 22:00 to 8:00 ${zoneName(/** @type {any} */ (reading.schedule).zone)}, only who is on call is woken at once; the others at 8:00, or two hours before it begins when that is earlier.</p>
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;
 }
