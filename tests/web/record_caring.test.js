@@ -151,6 +151,49 @@ test('the worker ends the rest by a press when an emergency waits; the relay hea
   assert.deepEqual(one.told.at(-1), { state: 'here' });
 });
 
+test('a press that the relay did not hear ends nothing, since it would refuse the claim, and says so', async () => {
+  const one = desk();
+  one.has('a', 'high');
+  one.moves('a', 'closed', 'sam');
+  await settled(one);
+  one.team.sayWhere = async () => { throw new Refusal('offline', 'No connection.', 0); };
+
+  await assert.rejects(one.caring.over(), /No connection/);
+  assert.equal(one.caring.left, REST);
+});
+
+test('the rest holds on my other device: nothing is claimed there, and it runs out by the time that the relay says', async () => {
+  const other = desk();
+  other.team.me = { state: 'rest', until: NOW + REST };
+  await claim(other, { id: 'b' });
+
+  assert.equal(other.caring.left, REST);
+  assert.match(other.notices.get('b'), /You are resting/);
+  assert.deepEqual(other.told, []);
+  other.at += REST;
+  assert.equal(other.caring.left, 0);
+});
+
+test('an emergency for which I ended it on my other device ends it here too, also after a reload', async () => {
+  for (const reload of [false, true]) {
+    const first = desk();
+    first.has('a', 'high');
+    first.moves('a', 'closed', 'sam');
+    await settled(first);
+    first.team.me = { state: 'rest', until: first.caring.restUntil };
+    await first.caring.tell();
+    const one = reload ? desk({ drawer: first.drawer }) : first;
+    await one.caring.start();
+    assert.equal(one.caring.left, REST);
+    one.team.me = { state: 'here', until: null };
+    await one.caring.tell();
+
+    assert.equal(one.caring.left, 0);
+    assert.equal(one.drawer.has('rest'), false);
+    assert.deepEqual(one.told.filter(({ state }) => state === 'rest').length, reload ? 0 : 1);
+  }
+});
+
 /** The real engine, before a relay that lists these rows. */
 function engine(listed) {
   const told = [];

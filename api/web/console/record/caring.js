@@ -1,5 +1,6 @@
 /** A worker's own care: the rest after a heavy talk, two questions, and a load that nobody else sees. */
 
+import { lineNow } from '../../parts/line_clock.js';
 import { isPractice } from '../desk/words.js';
 import { latest } from './folding.js';
 import { red } from './kinds.js';
@@ -38,8 +39,10 @@ export class Caring {
   /** @param {DeskEngine} desk */
   constructor(desk) {
     this.desk = desk;
-    /** @type {number} */
+    /** The rest that a talk on this device gave. @type {number} */
     this.restUntil = 0;
+    /** Whether the relay has shown it as its own: from then on it ends when the relay says so. */
+    this.told = false;
     /** The debrief that is asked for now. @type {Done | null} */
     this.asking = null;
     /** Talks that are mine, and whether each was red: neither a reload nor a lost connection may forget one. @type {Record<string, boolean>} */
@@ -50,13 +53,20 @@ export class Caring {
 
   async start() {
     const { keystore } = this.desk.session;
-    this.restUntil = (await keystore.getJson('rest'))?.until ?? 0;
+    const { until = 0, told = false } = (await keystore.getJson('rest')) ?? {};
+    Object.assign(this, { restUntil: until, told });
     this.having = (await keystore.getJson('having')) ?? {};
+  }
+
+  /** Until when I rest: by a talk on this device, or on another of mine, as the relay says. */
+  get until() {
+    const { me } = this.desk.team;
+    return Math.max(this.restUntil, me?.state === 'rest' ? me.until ?? 0 : 0);
   }
 
   /** Milliseconds of rest that are left. */
   get left() {
-    return Math.max(0, this.restUntil - this.desk.session.now());
+    return Math.max(0, this.until - lineNow(this.desk.session));
   }
 
   /**
@@ -108,28 +118,49 @@ export class Caring {
     const kept = this.change((done) => [...done, one]);
     if (heavy) {
       this.asking = one;
-      this.restUntil = now + REST;
+      Object.assign(this, { restUntil: lineNow(session) + REST, told: false });
       this.desk.changed();
-      await session.keystore.putJson('rest', { until: this.restUntil });
+      await this.rests();
       await this.tell();
     }
     await kept;
   }
 
-  /** Paging and the line go by the relay's word. What did not reach it is said again when the connection is back; until then the rest holds at this desk. */
-  async tell() {
-    const me = this.desk.team.me;
-    // Whoever is away for longer stays away: the end of a rest must not count them in.
-    const out = (me?.state === 'away' || me?.state === 'rest') && (me.until ?? Infinity) >= this.restUntil;
-    if (this.left > 0 && !out) await this.desk.session.relay.call('PUT', '/api/team/me', { state: 'rest', until: this.restUntil }).catch(() => null);
+  /** @private */
+  rests() {
+    return this.desk.session.keystore.putJson('rest', { until: this.restUntil, told: this.told });
   }
 
-  /** An emergency waits, and the worker goes back by their own choice. */
-  async over() {
+  /**
+   * Paging and the line go by the relay's word. What did not reach it is said again when the connection is back; until then the rest
+   * holds at this desk. What it had, and has no more, was ended on another device of mine.
+   */
+  async tell() {
+    const { me } = this.desk.team;
+    if (this.restUntil <= lineNow(this.desk.session)) return;
+    // Whoever is away for longer stays away: the end of a rest must not count them in.
+    const out = (me?.state === 'away' || me?.state === 'rest') && (me.until ?? Infinity) >= this.restUntil;
+    if (!this.told && out && me?.state === 'rest') {
+      this.told = true;
+      await this.rests();
+    } else if (this.told && me?.state === 'here') {
+      await this.forgetRest();
+    } else if (!out) {
+      await this.desk.session.relay.call('PUT', '/api/team/me', { state: 'rest', until: this.restUntil }).catch(() => null);
+    }
+  }
+
+  /** @private */
+  async forgetRest() {
     this.restUntil = 0;
     this.desk.changed();
     await this.desk.session.keystore.remove('rest');
-    await this.desk.team.sayWhere('here').catch(() => null);
+  }
+
+  /** An emergency waits, and the worker goes back by their own choice, once the relay has heard it: it would refuse them the claim. */
+  async over() {
+    await this.desk.team.sayWhere('here');
+    await this.forgetRest();
   }
 
   /** @returns {Promise<Done[]>} */

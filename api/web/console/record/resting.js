@@ -31,13 +31,22 @@ export function CallMe({ desk }) {
 /** A strip over the list while the rest lasts. @param {{desk: DeskEngine}} props */
 export function Resting({ desk }) {
   useNow(1000);
+  const [busy, setBusy] = useState(false);
+  const [says, setSays] = useState('');
   const { left } = desk.caring;
   if (left <= 0) return null;
   const emergency = [...desk.rows.values()].some((row) => row.state === 'waiting' && row.priority === 3);
+  const over = async () => {
+    setBusy(true);
+    setSays('');
+    await desk.caring.over().catch((error) => setSays(sentenceOf(error)));
+    setBusy(false);
+  };
   return html`<section class="resting" aria-label="Your rest">
     <p><strong>Ten minutes for you.</strong> <span class="desk-tabular" aria-hidden="true">${waited(left)}</span><span class="visually-hidden">${waitedAloud(left)} left</span></p>
     <p class="small">Stand up, drink something, look out. Nobody new comes to you meanwhile.</p>
-    ${emergency && html`<p><strong>Somebody pressed the emergency button.</strong></p><${Button} small onClick=${() => desk.caring.over()}>End my rest and be there<//>`}
+    ${emergency && html`<p><strong>Somebody pressed the emergency button.</strong></p><${Button} small busy=${busy} onClick=${over}>End my rest and be there<//>`}
+    ${says && html`<p class="field-error" role="alert">${says}</p>`}
   </section>`;
 }
 

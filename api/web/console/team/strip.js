@@ -22,15 +22,14 @@ export function TeamStrip({ desk }) {
   const [asking, ask] = useState(false);
   const [limiting, limit] = useState(/** @type {Colleague | null} */ (null));
   const leads = desk.session.me.role === 'supervisor' || desk.session.me.coordinator;
-  const { me, items } = desk.team;
+  const { me, others } = desk.team;
   if (!me) return null;
-  const others = items.filter((one) => one !== me && one.state !== 'off');
   // What was said until a time holds no longer than that, also when the relay's bell has not rung.
   const said = me.until && me.until <= lineNow(desk.session) ? 'here' : me.state;
   // A rest runs out by itself: no press here ends it, or a young person would wait for somebody whose desk refuses them.
   const resting = desk.caring.left > 0;
   const state = resting ? 'rest' : said;
-  const until = resting ? desk.caring.restUntil : said === me.state ? me.until : null;
+  const until = resting ? desk.caring.until : said === me.state ? me.until : null;
   const out = said === 'away' || said === 'rest';
   const back = () => void desk.team.sayWhere('here').catch(() => desk.team.read());
   return html`<section class="team-strip" aria-label="The team">
