@@ -14,6 +14,7 @@ from api.studio.rules import Listed
 from content.bundle import canonical, source_mark
 from content.gather import MOST_IN_ALL
 from content.reading import MOST_BYTES, TOO_MANY_STEPS, Block, Refused, read_text
+from content.rules.links import sites_in
 from content.rules.places import MOST_UNITS
 from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY
 
@@ -104,9 +105,18 @@ def _compared(written: Block, without: Collection[tuple[str, str]] = ()) -> byte
 
 
 def _fewer(written: Block, source: str | None) -> frozenset[bytes]:
-    """Name what it was before its name, or its plain name, was filled in in other languages: one after another, in whatever order."""
+    """Name what it was before its name, or its plain name, was filled in in other languages: one after another, in whatever order.
+
+    A name with an address of its own is none of those: it leads somewhere, so two people look where.
+    """
     said = {key: _in_words(written[key]) for key in ("name", "plain") if isinstance(written.get(key), Block)}
-    filled = [(key, lang) for key, words in said.items() if source in words for lang in words if lang != source]
+    filled = [
+        (key, lang)
+        for key, words in said.items()
+        if source in words
+        for lang in words
+        if lang != source and not sites_in(str(words[lang])) - sites_in(str(words[source]))
+    ]
     if len(filled) > MOST_FILLED:
         return frozenset()
     some = chain.from_iterable(combinations(filled, many) for many in range(1, len(filled) + 1))

@@ -6,7 +6,9 @@ with letters that look like digits. Counted is what a reader would dial.
 
 import re
 import unicodedata
+from functools import lru_cache
 
+from content.rules.apart import TIMES, is_told_in_pieces
 from content.seen import BLANK, UNSEEN
 
 # What may stand between the digits of a number: any signs that are no letters, but of commas only the one of 1,800.
@@ -14,7 +16,6 @@ GAP, TIGHT = r"(?:[^\w,;]{0,4}|[,_])", r"[^\w,;]{0,2}"
 LONG = re.compile(rf"\d(?:{GAP}\d){{6,}}")
 TOGETHER = re.compile(r"\d(?:-?\d)*")
 SINGLE = re.compile(r"(?<!\w)\d(?:[^\w,;]{1,3}\d)+(?!\w)")
-CLOCK = re.compile(r"(?<![\d:])(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])")
 # A short number as it stands alone; a year is none.
 SHORT = re.compile(r"(?<![\d$])(?<!\d[.,:])(?!(?:19|20)\d\d(?!\d))\d{3,6}(?!\d|[.,:]\d|%)")
 # So many digits in one piece are nothing but a number to dial: years have four.
@@ -25,6 +26,8 @@ ASKED = re.compile(
     r"(?:[^\w.!?]+[^\W\d]+){0,4}?[^\w.!?]+((?=\w{0,3}\d)[\dlIOo]{3,4})(?![\w:%]|\s*h\b)",
     re.I,
 )
+# A number without charge whose end is told by the letters of its keys: 1-800-GET-HELP.
+LETTERED = re.compile(r"(?<!\d)(?:1[^\w]{0,2})?(?:8(?:00|33|44|55|66|77|88)|900)[^\w]{0,2}[A-Z][A-Z-]{3,}")
 # Letters that pass for a digit, in the same order as the digits that they pass for.
 LATIN = str.maketrans("OoQlI|SZB", "000111528")
 OTHERS = str.maketrans("ОоΟοОօՕסІӀΙιוןߊЅЗӠзƷȜƧϨбϬЧȢȣƼ", "000000001111111533333226648" + "85")
@@ -38,8 +41,14 @@ BARE = re.compile(r"\A(?!\d\d?\s?-\s?\d\d?$)[^\w]*\d(?:[\s.()_-]*\d){2,}[^\w]*")
 # What turns round what stands behind it, a number that is filled in there as well.
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+# A word of two alphabets looks like another word, and is none that anybody could look for.
+ALPHABET = "\u0370-\u03ff\u0400-\u052f"
+MIXED = re.compile(rf"[a-z][{ALPHABET}]|[{ALPHABET}][a-z]", re.I)
+DIGITS = frozenset(map(float, range(10)))
 
-def as_read(text: str) -> tuple[str, list[bool]]:
+
+@lru_cache(maxsize=4)
+def as_read(text: str) -> tuple[str, tuple[bool, ...]]:
     """A text as the eye takes it, and which of its digits are not plainly written: other digits, or with unseen signs between."""
     kept: list[str] = []
     odd: list[bool] = []
@@ -49,11 +58,12 @@ def as_read(text: str) -> tuple[str, list[bool]]:
             hidden = hidden or (kept[-1:] != [] and kept[-1].isdigit())
             continue
         for one in unicodedata.normalize("NFKC", letter):
-            digit = str(unicodedata.digit(one, ""))
+            value = unicodedata.numeric(one, -1.0)
+            digit = str(int(value)) if value in DIGITS else ""
             kept.append(digit or ("-" if unicodedata.category(one) == "Pd" or one == "−" else one))
             odd.append(bool(digit) and (hidden or letter not in "0123456789"))
         hidden = False
-    return "".join(kept), odd
+    return "".join(kept), tuple(odd)
 
 
 def numbers_in(text: str) -> set[str]:
@@ -71,10 +81,22 @@ def is_spelled(text: str) -> bool:
     return SPELLED.search(as_read(text)[0]) is not None
 
 
+def is_mixed(text: str) -> bool:
+    """Say whether a word is made of letters of two alphabets."""
+    return MIXED.search(as_read(text)[0]) is not None
+
+
 def has_number(text: str, codes: set[str]) -> bool:
     """Say whether something in this text could be dialled; `codes` are the short numbers that are in use."""
     bare, odd = as_read(text)
-    return _is_hidden(bare, odd) or _is_long(bare) or _is_short(bare, codes) or ASKED.search(bare) is not None
+    plain = TIMES.sub("h", bare)
+    return (
+        _is_hidden(bare, odd)
+        or _is_long(plain)
+        or _is_short(plain, codes)
+        or is_told_in_pieces(bare.translate(OTHERS), codes)
+        or any(one.search(bare) for one in (ASKED, LETTERED))
+    )
 
 
 def has_another_number(text: str, own: set[str], codes: set[str]) -> bool:
@@ -84,15 +106,14 @@ def has_another_number(text: str, own: set[str], codes: set[str]) -> bool:
     return has_number(text, codes) or SHORT.search(as_read(text)[0]) is not None
 
 
-def _is_hidden(bare: str, odd: list[bool]) -> bool:
+def _is_hidden(bare: str, odd: tuple[bool, ...]) -> bool:
     """Three digits or more, however short, of which one is no plain digit: a text has no reason for that."""
     runs = re.finditer(rf"\d(?:{TIGHT}\d){{2,}}", bare)
     return any(any(odd[run.start() : run.end()]) for run in runs)
 
 
 def _is_long(bare: str) -> bool:
-    without = CLOCK.sub("h", bare)
-    sure = without.translate(OTHERS)
+    sure = bare.translate(OTHERS)
     return any(
         sum(one.isdigit() for one in sure[run.start() : run.end()]) >= SURE
         for run in LONG.finditer(sure.translate(LATIN))

@@ -13,7 +13,7 @@ SERVICE_TEXTS = ("name", "plain", "cost", "private")
 
 
 def every(whole: Whole) -> Iterator[Place]:
-    """The texts of steps, buttons, phrases, replies, services, and of the line itself, as far as a rule has to read them."""
+    """The texts of steps, buttons, phrases, replies, services, of the table of societies and of the line itself, as far as a rule has to read them."""
     for place in _all(whole):
         yield place if len(place.text) <= MOST_UNITS else replace(place, text=place.text[: MOST_UNITS + 1])
 
@@ -30,11 +30,17 @@ def _all(whole: Whole) -> Iterator[Place]:
                 for lang, text in texts.items() if isinstance(texts, Block) else ():
                     kind = "name" if key == "name" else "service"
                     yield Place(f"{written['id']}.{key}", str(lang), str(text), file, line_of(text, written.line), kind)
-    project, file = whole.source.project, "project.yaml"
+    project, file, source = whole.source.project, "project.yaml", whole.flows.bundle["source"]
     for lang, text in project["org"].items() if isinstance(project["org"], Block) else ():
         yield Place("org", str(lang), str(text), file, line_of(text), "name")
+    for one in whole.source.languages():
+        yield Place(f"language.{one['id']}", str(one["id"]), str(one["name"]), file, line_of(one["name"]), "name")
+    for table, items in whole.source.societies:
+        for written in items:
+            for text in filter(None, (written.get("note"), *written["communities"])):
+                yield Place(f"{written['service']}.note", source, str(text), table, line_of(text, written.line), "name")
     for name in project["names"]:
-        yield Place(str(name), whole.flows.bundle["source"], str(name), file, line_of(name), "name")
+        yield Place(str(name), source, str(name), file, line_of(name), "name")
 
 
 def unfinished(whole: Whole, lang: str) -> bool:

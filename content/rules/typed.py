@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from content.model import PLACEHOLDERS, Place
 from content.reading import Block, Finding, line_of, one_of
-from content.rules.digits import TURNS, as_read, has_another_number, has_number, is_number, is_spelled, numbers_in
+from content.rules.digits import TURNS, has_another_number, has_number, is_mixed, is_number, is_spelled, numbers_in
+from content.rules.links import has_handle, leads_out
 from content.rules.places import every, found_at
 from content.whole import Whole
 
-LINK = re.compile(r"https?:|www\.|\w\.(?:ca|com|org|net|me|io|ly|info|app|co)\b(?!\w)", re.I)
 IN_BRACES = re.compile(r"\{[^{}]*\}")
 # Texts in which something is filled in.
 FILLED = ("say", "phrase")
@@ -20,6 +20,8 @@ FILLED = ("say", "phrase")
 PHRASE_ONLY = {"new", "why", "number", "say", "who", "hours", "hour", "hour24", "minute", "twin"}
 # Everybody knows it, and may be told where it does not work.
 EMERGENCY = "911"
+# What a service costs may be three digits.
+PRICE = re.compile(r"[$€¢%]")
 OWN_LINKS, OWN_NUMBERS = ("name", "plain"), ("name", "plain", "for", "hours")
 TRACKING = re.compile(r"[?&#](?:utm_|fbclid|gclid|mc_|igsh|ref=|si=)|//(?:bit\.ly|t\.co|tinyurl\.com|goo\.gl)/", re.I)
 
@@ -48,22 +50,26 @@ def rules(whole: Whole) -> Iterator[Finding]:
 def _numbers(place: Place, codes: set[str], reached: dict[str, set[str]]) -> Iterator[Finding]:
     typed = IN_BRACES.sub(" ", place.text)
     own = _own(place)
-    if LINK.search(as_read(typed)[0]) and own not in OWN_LINKS and not place.key.startswith("zone."):
-        says = "a link stands in the text."
+    if (has_handle if own in OWN_LINKS else leads_out)(typed):
+        says = "a link or an @name stands in the text, or a dot with no space behind it."
         fix, how = "Make it a service, and show that service here.", "name it in services: of the step."
-        yield found_at("T07", "E", place, says, *((fix, how) if place.kind == "say" else ("Take the link out.",)))
+        yield found_at("T07", "E", place, says, *((fix, how) if place.kind == "say" else ("Take it out.",)))
     named = place.kind == "name" or own in OWN_LINKS
     if own in OWN_NUMBERS:
         wrong = has_another_number(typed, {EMERGENCY, *reached.get(place.key.partition(".")[0], ())}, codes)
     else:
         wrong = has_another_number(typed, set(), codes) if named else has_number(typed, codes)
-    if wrong or (is_number(typed) and not own) or (named and is_spelled(typed)):
+    bare = is_number(typed) and own not in OWN_NUMBERS and not PRICE.search(typed)
+    if wrong or bare or (named and is_spelled(typed)):
         says, fix = "a phone number is typed in the text.", "Name its service instead, so that today's number is shown."
         how = "write {service:id}."
         yield found_at("T08", "E", place, says, *((fix, how) if place.kind in FILLED else ("Take the number out.",)))
+    anew = "Write the text anew, without copying it."
     if TURNS.search(place.text):
         says = "a sign that nobody sees turns round what stands behind it, also a number."
-        yield found_at("T08", "E", place, says, "Write the text anew, without copying it.")
+        yield found_at("T08", "E", place, says, anew)
+    if is_mixed(typed):
+        yield found_at("T08", "E", place, "a word is made of letters of two alphabets that look alike.", anew)
 
 
 def _another(place: Place, said: set[str]) -> Iterator[Finding]:

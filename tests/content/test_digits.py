@@ -1,8 +1,9 @@
-"""A telephone number hidden in a text is found however it is written, and ordinary figures are left alone."""
+"""A telephone number or an address hidden in a text is found however it is written, and ordinary signs are left alone."""
 
 import pytest
 
 from content.rules.digits import has_number
+from content.rules.links import leads_out
 
 CODES = {"911", "988", "211", "686868"}
 HIDDEN = [
@@ -96,3 +97,100 @@ def test_a_short_number_that_a_youth_is_asked_to_call_or_text_is_one(words: str)
 def test_what_one_does_with_other_figures_is_left_alone(words: str):
     """The same words beside an hour, a count or an age."""
     assert not has_number(words, CODES)
+
+
+APART = [
+    "8x0x7x4x6x8",
+    "8h 0h 7h 4h 6h 8h",
+    "807a468a6224",
+    "807, 468, 6224",
+    "1 then 807 then 468 then 6224",
+    "8 and 0 and 7 and 4 and 6",
+    "7; 4; 1; 7; 4; 1",
+    "24 807 dash 468 dash 6224",
+    "8 - - 0 - - 7 - - 4 - - 6 - - 8 - - 1",
+    "eight zero seven",
+    "EIGHT, ZERO, SEVEN",
+    "eight0seven4",
+    "huit zéro sept",
+    "nine hundred and eighty-eight",
+    "neuf cent quatre-vingt-huit",
+    "soixante-dix, quatre-vingt-onze, trente, douze",
+    "6868 sixty-eight",
+    "1-888-CALL-US",
+    "1 800 HELPNOW",
+    "九八八",
+]
+
+
+@pytest.mark.parametrize("number", APART, ids=ascii)
+def test_a_number_in_pieces_or_in_words_is_one(number: str):
+    """With letters and short words between its digits, or spelled in English or French: somebody could write it down as they read."""
+    assert has_number(f"Reach us at {number} now.", CODES)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Breathe in: one, two, three, four. Out: four, three, two, one.",
+        "Breathe in for 4, hold for 4, out for 4.",
+        "Five things you see, four you hear, three you feel.",
+        "Compte dix, vingt, trente, quarante, cinquante.",
+        "One: stop. Two: save. Three: block.",
+        "1 in 3, 2 in 5, one in ten",
+        "de 8 h 30 à 20 h 30, 365 jours, 24/7",
+        "On 2026-11-20, or 20.11.2026",
+        "Steps 1, 2, 3, 4, 5, 6, 7, 8",
+        "$1,250.50, and 100 %",
+        "In 2026 we had 1234 talks.",
+        "Twenty-four hours, seven days",
+        "It costs 50 cents, or one hundred",
+        "Un, une, des; les six nations; les quatre vents",
+        "Someone, no one, often, attention",
+    ],
+)
+def test_who_counts_tells_no_number(words: str):
+    """Breathing exercises, days, steps and chances are what such texts are made of."""
+    assert not has_number(words, CODES)
+
+
+OUT = [
+    "@helper",
+    "＠ helper",
+    "tg://resolve",
+    "t.me/x",
+    "t\u200b.me",
+    "t․me",
+    "wa.me",
+    "help.example。shop",
+    "988.ca",
+    "help24.ca",
+]
+OUT += [
+    "пример.рф",
+    "sms:+18074686224",
+    "tel:988",
+    "mailto:a",
+    "//x",
+    "www x",
+    "x dot com",
+    "x point ca",
+    "x . ca",
+    "x. com",
+]
+OUT += ["#helpnow", "bob (at) mail [dot] ca", "arobase"]
+
+
+@pytest.mark.parametrize("words", OUT, ids=ascii)
+def test_what_leads_out_of_the_line_is_found(words: str):
+    """Handles, tags and addresses, whichever program opens them, and with whatever signs they are hidden."""
+    assert leads_out(f"See {words} now.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["8 a.m. to 4 p.m.", "Hi. Me too.", "1.Go 2.Stay", "Be #1.", "he/him, and/or", "24/7", "p. ex. N.-B.", "Bonjour. Ca va?", "Wait...no", ":) :/"],
+)  # fmt: skip
+def test_ordinary_signs_lead_nowhere(words: str):
+    """Dots, slashes and colons as people write them."""
+    assert not leads_out(words)

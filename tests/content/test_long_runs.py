@@ -16,7 +16,7 @@ from content.check import findings_of
 from content.ear import words
 from content.lexicon import fold_table
 from content.reading import Finding
-from content.rules import digits, reading_level
+from content.rules import digits, links, reading_level
 from content.rules.places import MOST_UNITS, every
 from content.whole import read_whole
 from tests.content.small import FILES, NOW
@@ -28,7 +28,7 @@ FEW = 6_000
 GRAIN_S = 0.02
 SIGNS = (
     *("1", "1 ", "1-", "1--", "1....", "1,", "1_", "1\u200b", "1:", "12:30 ", "x-", "x- ", "-", ".", "a.", ". ", ", ", "?!"),
-    *("{", "}", "{org} ", "{service:opp}", "call ", "call a ", "call - ", "call 1x", "fais ", "one ", "one-", "a b ", "@", "a@"),
+    *("{", "}", "{org} ", "{service:opp}", "call ", "call a ", "call - ", "call 1x", "fais ", "one ", "one-", "1x", "1 and ", "12 a ", "nine hundred ", "quatrevingt", "oneone", "#1", "a:", "1.", "a b ", "@", "a@"),
     *("http://", "\n", "\n ", "x\t", "\u200b", "(", "“", "é", "aeiou", "x"),
 )  # fmt: skip
 
@@ -44,6 +44,9 @@ def searching() -> Iterator[tuple[str, Callable[[str], Any]]]:
     yield "a number in words", digits.is_spelled
     yield "nothing but a number", digits.is_number
     yield "all numbers", digits.numbers_in
+    yield "a word of two alphabets", digits.is_mixed
+    yield "what leads out", links.leads_out
+    yield "all addresses", links.sites_in
     yield "the reading grade", reading_level.grade
     fold = fold_table()
     yield "the folded words", lambda text: words(fold, text)

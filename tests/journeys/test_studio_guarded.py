@@ -219,6 +219,9 @@ def test_a7_one_stolen_session_changes_no_number_by_any_way(
         "an unseen sign on the list": ("C04", "", lambda: thief.by_short_number("9\u200b88")),
         "a long one on the list": ("C04", "", lambda: thief.by_short_number("+18007770000")),
         "an unseen sign": ("T08", "", lambda: thief.by_words("Call 1-8\u200b00-777-0\u200b000 now.")),
+        "a number in words": ("T08", "", lambda: thief.by_words("Call eight zero seven, 777, 0000 now.")),
+        "a number in pieces": ("T08", "", lambda: thief.by_words("Call 800 then 777 then 0000 now.")),
+        "a name in Telegram": ("T07", "", lambda: thief.by_words("Write to @helper now.")),
     }
     for code, where, does in tries.values():
         does()

@@ -225,8 +225,20 @@ async def test_a_name_in_a_language_that_had_none_needs_no_new_call(room: Room) 
         ("911 Ontario", ["T08"]),
         ("9-8-8 Suicide Crisis Helpline", ["T08"]),
         ("Wiidookaagewin", ["C01"]),
+        ("Wiidookaagewin.ca", ["C08"]),
+        ("211 Ontario . com", ["C08"]),
+        ("@Wiidookaage", ["T07"]),
     ],
-    ids=["a number", "a number in words", "another short number", "another's name and number", "another's name"],
+    ids=[
+        "a number",
+        "a number in words",
+        "another short number",
+        "another's name and number",
+        "another's name",
+        "an address",
+        "an address with spaces",
+        "a name in a messenger",
+    ],
 )
 async def test_h29_a_name_that_is_filled_in_is_no_way_round_the_calls(room: Room, name: str, codes: list[str]) -> None:
     """Nobody calls for it, so the checker lets it hold no number that was not called, and no other service's name."""
