@@ -45,3 +45,13 @@ test('a page that was loaded anew before the colleague said yes still tells the 
   await carry(third.desk, third.talk);
   assert.equal(said.length, 1);
 });
+
+test('a colleague with two devices on call is one person, in the list and among those who could take it', () => {
+  const team = new Team(/** @type {any} */ ({ session: { me: { device_id: 'me', label: 'Sam' } } }));
+  const on = (/** @type {string} */ device, /** @type {string} */ label, /** @type {string} */ state, circle = 0) => /** @type {any} */ ({ device, label, state, circle, role: 'worker' });
+  team.items = [on('a', 'Ana', 'off'), on('b', 'ana ', 'here'), on('c', 'Kim', 'here', 1), on('d', 'Kim', 'here'), on('e', 'Lee', 'away'), on('f', 'Lee', 'away'), on('me', 'Sam', 'here'), on('phone', 'SAM', 'here')];
+
+  assert.deepEqual(team.others.map(({ device }) => device), ['b', 'c', 'e']);
+  assert.deepEqual(team.mayTake(/** @type {any} */ ({ audience: 1 })).map(({ device }) => device), ['b', 'd'], 'on the device of a circle that they agreed to');
+  assert.deepEqual(team.mayTake(/** @type {any} */ ({ audience: 2 })).map(({ device }) => device), ['c']);
+});

@@ -70,6 +70,23 @@ export class Team {
     return this.items.find((one) => one.device === this.desk.session.me.device_id) ?? null;
   }
 
+  /** Who is here beside me, each person once. */
+  get others() {
+    return this.persons(this.items.filter(({ state }) => state !== 'off'));
+  }
+
+  /** Each colleague once, under the first of their devices; none of mine. @private @param {Colleague[]} items */
+  persons(items) {
+    const me = personOf(this.desk.session.me.label);
+    /** @type {Map<string, Colleague>} */
+    const found = new Map();
+    for (const one of [...items].sort((a, b) => Number(b.state === 'here') - Number(a.state === 'here'))) {
+      const person = personOf(one.label);
+      if (person !== me && !found.has(person)) found.set(person, one);
+    }
+    return [...found.values()].sort((a, b) => items.indexOf(a) - items.indexOf(b));
+  }
+
   /** Whether I said that I am away: until a time holds no longer than that, also when the relay's bell has not rung. */
   get away() {
     const { me } = this;
@@ -109,11 +126,11 @@ export class Team {
   }
 
   /**
-   * Who could take this conversation now, as far as I can see; the relay has the last word.
+   * Who could take this conversation now, as far as I can see, each person once; the relay has the last word.
    * @param {import('../desk/order.js').Row} row
    */
   mayTake(row) {
-    return this.items.filter((one) => personOf(one.label) !== personOf(this.desk.session.me.label) && one.state === 'here' && row.audience & (1 << one.circle));
+    return this.persons(this.items.filter((one) => one.state === 'here' && row.audience & (1 << one.circle)));
   }
 
   /** How many a colleague takes at once from now on. @param {string} device @param {number} most */
