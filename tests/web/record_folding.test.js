@@ -7,7 +7,7 @@ import { planMessage } from '../../api/web/console/record/plan.js';
 import { societiesFor } from '../../api/web/console/record/report.js';
 import { stopped } from '../../api/web/console/record/sheet.js';
 
-const people = { me: 'sam', side: (device) => (device === 'bot' ? 'youth' : device === 'stranger' ? null : 'staff'), label: (device) => device[0].toUpperCase() + device.slice(1), circles: [] };
+const people = { me: 'sam', side: (device) => (device === 'bot' ? 'youth' : device === 'stranger' ? null : 'staff'), label: (device) => device[0].toUpperCase() + device.slice(1), person: (device) => device.split(' ')[0], circles: [] };
 let place = 0;
 const said = (sender, payload, more = {}) => ({ cursor: ++place, at: place, ts: place * 1000, mid: `m${place}`, sender, session: 's', seq: place, kind: 'message', scope: 1, payload, reason: null, marked: false, wide: false, former: false, ...more });
 const form = (sender, kind, answers, more) => said(sender, { t: 'form', form: kind, version: 1, at: 1, answers }, more);
@@ -54,6 +54,14 @@ test('another worker cannot tick my report, whatever their form says', () => {
   assert.equal(reportMade(got.reports.get('ana')), true);
 });
 
+test('a report that I began on my laptop is mine on my phone, and done there it is done', () => {
+  const begun = form('sam laptop', 'report', { grounds: 'said so' });
+  const got = record(begun, form('sam', 'report', MADE), form('ana', 'report', { grounds: 'saw it' }));
+
+  assert.deepEqual(record(begun).reports.get(got.me).map(({ label }) => label), ['You']);
+  assert.deepEqual([...got.reports].map(([whose, versions]) => [whose, versions.length, reportMade(versions)]), [['sam', 2, true], ['ana', 1, false]]);
+});
+
 test('a report is made only with a number, a time, an answer, and whether they were told first, or why not', () => {
   const made = (change) => reportMade([{ answers: { ...MADE, ...change } }]);
 
@@ -67,8 +75,18 @@ test('a handover is six fields, unread until I have read it, and mine never wait
 
   assert.equal(HANDOVER.length, 6);
   assert.deepEqual(Object.keys(record(theirs).handovers[0].answers), ['wants', 'risk', 'promised', 'safe', 'avoid', 'next']);
-  assert.deepEqual(unread(record(theirs, mine), 'sam').map(({ id }) => id), [theirs.mid]);
-  assert.deepEqual(unread(record(theirs, mine, said('sam', { t: 'form', form: 'read', version: 1, of: theirs.mid })), 'sam'), []);
+  assert.deepEqual(unread(record(theirs, mine)).map(({ id }) => id), [theirs.mid]);
+  assert.deepEqual(unread(record(theirs, mine, said('sam', { t: 'form', form: 'read', version: 1, of: theirs.mid }))), []);
+});
+
+test('what I wrote or read on another device of mine waits for me on none, and a reader is named once', () => {
+  const mine = said('sam laptop', { t: 'handover', version: 1, wants: 'x' });
+  const theirs = said('ana', { t: 'handover', version: 1, wants: 'a ride' });
+  const read = (who, of) => said(who, { t: 'form', form: 'read', version: 1, of: of.mid });
+  const got = record(mine, theirs, read('sam laptop', theirs), read('ana', mine), read('ana phone', mine));
+
+  assert.deepEqual(unread(got), []);
+  assert.deepEqual([...got.handovers[0].read.values()].length, 1);
 });
 
 test('how it ended is a word of the closed list, from whoever closes', () => {
@@ -80,7 +98,7 @@ test('how it ended is a word of the closed list, from whoever closes', () => {
 test('a handover read by somebody else is not read by me', () => {
   const theirs = said('ana', { t: 'handover', version: 1, wants: 'a ride' });
 
-  assert.equal(unread(record(theirs, said('eli', { t: 'form', form: 'read', version: 1, of: theirs.mid })), 'sam').length, 1);
+  assert.equal(unread(record(theirs, said('eli', { t: 'form', form: 'read', version: 1, of: theirs.mid }))).length, 1);
 });
 
 test('plan, means and when are asked only after thoughts of dying, and are carried into the risk', () => {

@@ -1,5 +1,6 @@
 /** Keeps the desk true: lists conversations, listens to the relay, gives each frame its place. */
 
+import { personBehind } from '../../parts/person.js';
 import { unb64u } from '../../sealing/keys.js';
 import { Caring } from '../record/caring.js';
 import { carry } from '../team/around.js';
@@ -62,6 +63,7 @@ export class DeskEngine {
       me: session.me.device_id,
       side: (device) => this.side(device),
       label: (device) => this.device(device)?.label ?? 'a former colleague',
+      person: (device) => personBehind(session.endpoint.pins, device),
       circles: this.circles(),
     };
     this.alerts = new Alerts(this);
@@ -106,7 +108,7 @@ export class DeskEngine {
       live.on('frame', (event) => void this.talks.get(event.conversation)?.take(event)),
       live.on('conversation', (row) => this.changedRow(row)),
       live.on('gone', ({ conversation }) => void this.drop(conversation)),
-      live.on('team', () => void this.team.read()),
+      live.on('team', () => void this.team.read().then(() => this.caring.tell())),
       live.on('certificates', () => {
         void this.team.read();
         void this.packets.read();

@@ -29,6 +29,7 @@ import { SILENCE, dayKey } from './times.js';
  * @property {string} me
  * @property {(device: string) => 'youth' | 'staff' | null} side
  * @property {(device: string) => string} label
+ * @property {(device: string) => string} person  whose it is: a word that two devices of one worker share
  * @property {string[]} circles
  */
 

@@ -109,7 +109,7 @@ function Notices({ desk, talk, stands, mine, going }) {
   const { story } = talk;
   const at = desk.busy.get(talk.id);
   const notice = desk.notices.get(talk.id);
-  const handed = unread(talk.record, desk.session.me.device_id);
+  const handed = unread(talk.record);
   const joined = desk.team.inTheDark(talk);
   return html`<div class="desk-notices" aria-live="polite">
     ${notice && html`<div class="desk-notice desk-notice-warn"><p>${notice}</p><button type="button" class="desk-link" onClick=${() => { desk.notices.delete(talk.id); desk.changed(); }}>Got it</button></div>`}

@@ -10,18 +10,20 @@ import { HANDOVER, KINDS, OUTCOMES, REPORT, answersOf } from './kinds.js';
 /**
  * @typedef {object} Kept  one version of one form, as somebody kept it
  * @property {string} id
- * @property {string} by
+ * @property {string} by  the device
+ * @property {string} whose  the person, on whichever device
  * @property {string} label
  * @property {number} at
  * @property {Answers} answers
  * @property {'sealed' | 'held' | 'sending' | 'failed'} state  held: rests on this device until a colleague may read it
  * @property {string | null} says
  */
-/** @typedef {Kept & {read: string[]}} Handover  read: devices that have read it */
+/** @typedef {Kept & {read: Map<string, string>}} Handover  read: the names of the persons who have read it */
 /**
  * @typedef {object} CareRecord
  * @property {Record<string, Kept[]>} forms  by kind, oldest first; the last one holds
- * @property {Map<string, Kept[]>} reports  by the device that knows: nobody can complete another's (s. 125)
+ * @property {string} me  the person who looks
+ * @property {Map<string, Kept[]>} reports  by the person who knows: nobody can complete another's (s. 125)
  * @property {Handover[]} handovers
  * @property {{by: string, label: string, outcome: string, words: string, at: number}[]} outcomes
  * @property {number} newer  forms of a version that this page does not know
@@ -36,15 +38,16 @@ import { HANDOVER, KINDS, OUTCOMES, REPORT, answersOf } from './kinds.js';
  */
 export function recordOf(entries, outbox, people) {
   /** @type {CareRecord} */
-  const record = { forms: {}, reports: new Map(), handovers: [], outcomes: [], newer: 0 };
+  const record = { me: people.person(people.me), forms: {}, reports: new Map(), handovers: [], outcomes: [], newer: 0 };
   for (const entry of entries) {
     if (entry.kind !== 'message' || entry.scope !== 1 || !entry.payload || people.side(entry.sender) !== 'staff') continue;
-    take(record, entry.payload, { id: entry.mid, by: entry.sender, label: entry.sender === people.me ? 'You' : people.label(entry.sender), at: entry.ts, state: 'sealed', says: null });
+    const whose = people.person(entry.sender);
+    take(record, entry.payload, { id: entry.mid, by: entry.sender, whose, label: whose === record.me ? 'You' : people.label(entry.sender), at: entry.ts, state: 'sealed', says: null });
   }
   for (const item of outbox) {
     if (item.scope !== 1 || entries.some((entry) => entry.mid === item.mid)) continue;
     const state = item.state === 'held' || item.state === 'failed' ? item.state : 'sending';
-    take(record, item.payload, { id: item.id, by: people.me, label: 'You', at: item.at, state, says: item.says });
+    take(record, item.payload, { id: item.id, by: people.me, whose: record.me, label: 'You', at: item.at, state, says: item.says });
   }
   return record;
 }
@@ -56,12 +59,12 @@ export function recordOf(entries, outbox, people) {
  */
 function take(record, payload, head) {
   if (payload.t === 'handover') {
-    record.handovers.push({ ...head, answers: answersOf(HANDOVER, payload), read: [] });
+    record.handovers.push({ ...head, answers: answersOf(HANDOVER, payload), read: new Map() });
     return;
   }
   if (payload.t !== 'form' || typeof payload.form !== 'string') return;
   if (payload.form === 'read') {
-    for (const handover of record.handovers) if (handover.id === payload.of && !handover.read.includes(head.by)) handover.read.push(head.by);
+    for (const handover of record.handovers) if (handover.id === payload.of) handover.read.set(head.whose, head.label);
     return;
   }
   if (payload.form === 'outcome') {
@@ -76,7 +79,7 @@ function take(record, payload, head) {
     return;
   }
   const kept = { ...head, answers: answersOf(questions, payload.answers) };
-  if (payload.form === 'report') record.reports.set(head.by, [...(record.reports.get(head.by) ?? []), kept]);
+  if (payload.form === 'report') record.reports.set(head.whose, [...(record.reports.get(head.whose) ?? []), kept]);
   else (record.forms[payload.form] ??= []).push(kept);
 }
 
@@ -89,8 +92,8 @@ export function reportMade(versions) {
   return Boolean(answers?.number && answers.called_at && answers.outcome && answers.told && (answers.told === 'yes' || answers.why));
 }
 
-/** Handovers of colleagues that this device has not read. @param {CareRecord} record @param {string} me */
-export const unread = (record, me) => record.handovers.filter((one) => one.by !== me && !one.read.includes(me));
+/** Handovers of colleagues that I have read on none of my devices. @param {CareRecord} record */
+export const unread = (record) => record.handovers.filter(({ whose, read }) => whose !== record.me && !read.has(record.me));
 
 /**
  * What a new form begins with: the last one of its kind, and for the risk what the safety check already learned.

@@ -24,22 +24,21 @@ export function beginHandover(talk) {
 
 /** Tell whoever wrote it, as far as they can be told, and do not ask again. @param {Talk} talk */
 export function haveRead(talk) {
-  for (const { id } of unread(talk.record, talk.desk.session.me.device_id)) void talk.speaking.say({ t: 'form', form: 'read', version: 1, of: id }, 1);
+  for (const { id } of unread(talk.record)) void talk.speaking.say({ t: 'form', form: 'read', version: 1, of: id }, 1);
 }
 
 /**
- * The handovers that this device can open and has not read.
+ * The handovers that this device can open and I have not read.
  * @param {DeskEngine} desk
  * @returns {Talk[]}
  */
 export function unreadHandovers(desk) {
-  return [...desk.talks.values()].filter((talk) => talk.row?.reads && talk.row.state !== 'closed' && unread(talk.record, desk.session.me.device_id).length > 0);
+  return [...desk.talks.values()].filter((talk) => talk.row?.reads && talk.row.state !== 'closed' && unread(talk.record).length > 0);
 }
 
 /** @param {{desk: DeskEngine, talk: Talk, wide: boolean, may: boolean}} props */
 export function HandoverPage({ desk, talk, wide, may }) {
   const { handovers, outcomes } = talk.record;
-  const me = desk.session.me.device_id;
   // Shown is read: one tap opened it.
   useEffect(() => haveRead(talk), [talk.id, handovers.length]);
   return html`${may && html`<p>Six fields for whoever comes next. It goes along when you put the conversation back, hand it to a colleague, or when one joins.</p>
@@ -47,6 +46,6 @@ export function HandoverPage({ desk, talk, wide, may }) {
         onKeep=${(/** @type {import('./kinds.js').Answers} */ answers) => void talk.speaking.say({ t: 'handover', version: 1, at: lineNow(desk.session), ...answers }, 1)} />`}
     ${outcomes.map((one) => html`<p key=${one.at} class="record-saved"><strong>How it ended:</strong> ${one.words}, says ${one.label}.</p>`)}
     ${handovers.slice().reverse().map((one) => html`<div key=${one.id}><${Version} kept=${one} questions=${HANDOVER} talk=${talk} />
-      ${one.by === me && one.read.length > 0 && html`<p class="record-saved">Read by ${one.read.map((device) => desk.people.label(device)).join(', ')}.</p>`}</div>`)}
+      ${one.whose === talk.record.me && one.read.size > 0 && html`<p class="record-saved">Read by ${[...one.read.values()].join(', ')}.</p>`}</div>`)}
     ${!handovers.length && !may && html`<p class="desk-empty">Nobody has written a handover.</p>`}`;
 }

@@ -41,8 +41,7 @@ function stillMissing(answers) {
 
 /** @param {{desk: DeskEngine, talk: Talk, wide: boolean, may: boolean}} props */
 export function ReportPage({ desk, talk, wide, may }) {
-  const me = desk.session.me.device_id;
-  const { reports } = talk.record;
+  const { me, reports } = talk.record;
   const mine = reports.get(me) ?? [];
   const first = { ...mine.at(-1)?.answers };
   const answers = talk.forms.of('report') ?? first;
@@ -71,7 +70,7 @@ export function ReportPage({ desk, talk, wide, may }) {
     <${Form} desk=${desk} talk=${talk} name="report" questions=${REPORT.filter(({ id }) => id !== 'community')} first=${first} wide=${wide} may=${may} missing=${stillMissing} keepWords=${answers.outcome ? 'Keep the report' : 'Keep what I have'}
       onKeep=${(/** @type {import('./kinds.js').Answers} */ kept) => keep({ ...kept, ...(answers.community ? { community: answers.community } : {}) })} />
     <${History} versions=${mine} questions=${REPORT} talk=${talk} />
-    ${[...reports].filter(([device]) => device !== me).map(([device, versions]) => html`<section key=${device} class="record-theirs"><h3>${versions[0].label}: ${reportMade(versions) ? 'made' : 'not made yet'}</h3>
+    ${[...reports].filter(([whose]) => whose !== me).map(([whose, versions]) => html`<section key=${whose} class="record-theirs"><h3>${versions[0].label}: ${reportMade(versions) ? 'made' : 'not made yet'}</h3>
       <p class="small soft">${versions[0].label} knows, so this one is theirs. You can read it and not change it. If you have grounds yourself, yours is a second one.</p>
       <${History} versions=${versions} questions=${REPORT} talk=${talk} /></section>`)}`;
 }

@@ -28,10 +28,9 @@ export const stopped = (story) => story.safeWordAt !== null && story.safeWordAt 
 /**
  * How each page of the record stands, in a few words.
  * @param {Talk} talk
- * @param {string} me
  * @returns {{page: string, title: string, says: string, tone: string}[]}
  */
-export function standingOf(talk, me) {
+export function standingOf(talk) {
   const record = talk.record;
   return ORDER.map((page) => {
     const draft = talk.forms.of(page) ? 'half filled in' : '';
@@ -43,11 +42,11 @@ export function standingOf(talk, me) {
       tone = ['high', 'imminent'].includes(kept.answers.level) ? 'danger' : kept.answers.level === 'raised' ? 'warn' : '';
     } else if (page === 'safety-check' && stopped(talk.story)) [says, tone] = ['stopped: the safe word', 'danger'];
     else if (page === 'report') {
-      const mine = record.reports.get(me);
+      const mine = record.reports.get(record.me);
       says = mine ? (reportMade(mine) ? 'made' : 'begun, not made yet') : record.reports.size ? 'a colleague’s' : 'none';
       tone = mine && !reportMade(mine) ? 'warn' : '';
     } else if (page === 'handover') {
-      const fresh = unread(record, me).length;
+      const fresh = unread(record).length;
       const last = record.handovers.at(-1);
       says = fresh ? 'one to read' : last ? `${clock(last.at)}, ${last.label}` : 'none';
       tone = fresh ? 'warn' : '';
@@ -58,7 +57,7 @@ export function standingOf(talk, me) {
 
 /** @param {{desk: DeskEngine, talk: Talk}} props */
 export function Overview({ desk, talk }) {
-  return html`<ul class="record-list">${standingOf(talk, desk.session.me.device_id).map(({ page, title, says, tone }) => html`<li key=${page}>
+  return html`<ul class="record-list">${standingOf(talk).map(({ page, title, says, tone }) => html`<li key=${page}>
     <button type="button" class="record-open" data-page=${page} onClick=${() => desk.show(page)}><span>${title}</span><span class=${`record-state${tone ? ` record-${tone}` : ''}`}>${says}</span></button></li>`)}</ul>`;
 }
 
