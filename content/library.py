@@ -23,6 +23,8 @@ LOOK_MS = 500
 SPANS = 30
 # What must be seen to at once, but must never keep the rest of the content from being served.
 ALARMS = ("C12",)
+# Phrases that say for whom the workers of a circle work; without one it is the line itself.
+ORGS = "org."
 
 
 class ContentError(Exception):
@@ -91,7 +93,7 @@ class Edition:
         circles = audience.split("+")
         line = next((one for one in ("police", "child_protection") if one in circles), "none")
         found = {
-            "org": self.org_words.get(lang, self.org),
+            "org": self._org(lang),
             "police_line": self.phrase(lang, f"police_line.{line}"),
             "wait": self.phrase(lang, "wait.unknown")
             if wait_minutes is None
@@ -104,6 +106,18 @@ class Edition:
             found |= opening(next_opening_ms, now_ms, self.zone, self.twin_zone, self.words_of(lang))
         return found
 
+    def who(self, lang: str, circle: str) -> dict[str, str]:
+        """What a youth is told of a worker who comes: for whom they work, and what they are. A line says it of its own people by its name."""
+        told = self.phrases[str(self.bundle["source"])]
+        works, line = f"{ORGS}{circle}", f"police_line.{circle}"
+        return {
+            "org": self.phrase(lang, works) if works in told else self._org(lang),
+            "police_line": self.phrase(lang, line if line in told else "police_line.none"),
+        }
+
+    def _org(self, lang: str) -> str:
+        return self.org_words.get(lang, self.org)
+
     def service(self, service: str) -> Json | None:
         """A service that is shown here, else None."""
         return self.directory.get(service)
@@ -114,7 +128,7 @@ class Edition:
         return card(entry, lang, now_ms, self.words_of(lang), self.practice) if entry else Card([], [], [])
 
     def desk(self) -> Json:
-        """What the console shows: replies by language and stage, services, societies, names, organization."""
+        """What the console shows: replies by language and stage, services, societies, names, for whom the line and each circle work."""
         services = [
             self._desk_service(entry) for one, entry in self.directory.entries.items() if one in self.directory.shown
         ]
@@ -125,6 +139,11 @@ class Edition:
             "warnings": self.warnings,
             "names": self.names,
             "org": self.org,
+            "orgs": {
+                name.removeprefix(ORGS): text
+                for name, text in self.words_of(str(self.bundle["source"])).items()
+                if name.startswith(ORGS)
+            },
         }
 
     def _desk_society(self, society: Json) -> Json:

@@ -306,10 +306,9 @@ class People:
         return circles[found.circle] if found and found.circle < len(circles) else "community"
 
     def _who(self, held: Held, talk: Talk, device: bytes) -> dict[str, Any]:
-        """Return the words that say who a worker is: the made-up name, and what kind of responder."""
-        edition = self._stage.library.current
-        words = edition.words(held.chat.lang, held.now, audience=self._circle(device))
-        return {"name": self.name(talk, device), "org": words["org"], "police_line": words["police_line"]}
+        """Return the words that say who a worker is: the made-up name, for whom they work, and what kind of responder."""
+        who = self._stage.library.current.who(held.chat.lang, self._circle(device))
+        return {"name": self.name(talk, device), **who}
 
 
 def _payload(got: Received) -> dict[str, Any]:

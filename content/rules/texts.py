@@ -16,6 +16,7 @@ MOST_SENTENCE = {"fr": 22}
 NOT_ON_LOCK_SCREEN = (
     "card.",
     "police_line.",
+    "org.",
     "circle.",
     "offer.",
     "language.",

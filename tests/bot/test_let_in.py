@@ -72,6 +72,7 @@ async def test_only_her_yes_lets_an_officer_in_and_she_is_told_who_came(line: Wo
     await officer.hears("text", body="hello officer")
     name = pseudonym(line.line.library.current.names, conversation, officer.device.device)
     assert name in told.text and "This person is a police officer." in told.text
+    assert "They work for the police (you can ask which ones)." in told.text and "Quietline" not in told.text
 
 
 async def test_an_officer_who_takes_over_from_a_dead_desk_can_read_her_yes(line: World, mia: Person) -> None:

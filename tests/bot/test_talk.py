@@ -310,7 +310,7 @@ async def test_who_reads_along_is_announced(line: World, mia: Person) -> None:
     mia.send("hello both")
 
     await lead.hears("text", body="hello both")
-    assert "They work at" in told.text and "They are not police." in told.text
+    assert "They work for the Quietline team." in told.text and "They are not police." in told.text
 
 
 async def test_words_that_cannot_be_opened_are_never_blank(line: World, mia: Person) -> None:

@@ -66,10 +66,30 @@ async def test_after_her_yes_and_the_handing_over_the_new_one_has_it(line: World
     mia.send("hello new one")
     await kai.hears("text", body="hello new one")
 
-    assert name in told.text and "They work at" in told.text
+    assert name in told.text and "They work for the Quietline team." in told.text
     assert ("They can read what you typed, and" in told.text, "They may not see all" in told.text) == (keys, not keys)
     assert (row["mine"], row["offered_to"]) == (True, None)
     assert not [one for one in sam.words() if one.get("body") == "hello new one"]
+
+
+@pytest.mark.parametrize(
+    ("circle", "picks", "works", "line_says"),
+    [
+        (1, "Someone Indigenous", "our team or an Indigenous partner", "This person is an Indigenous worker."),
+        (2, "Child protection", "family services", "This person is a child protection worker."),
+    ],
+)
+async def test_who_comes_is_told_with_whom_they_work_for(
+    line: World, mia: Person, circle: int, picks: str, works: str, line_says: str
+) -> None:
+    """Who is no worker of the line's own is never said to be one: whose ears these are must be known before the first word."""
+    worker = await on_call(line, "Ida", circle=circle)
+    await asks_for(mia, picks)
+    await claims(worker, mia)
+
+    told = await mia.sees("is here now")
+    assert f"They work for {works} (you can ask which" in told.text
+    assert f"{line_says} They are not police." in told.text and "Quietline" not in told.text
 
 
 async def test_nobody_is_moved_to_a_colleague_who_went_away_since_they_said_yes(line: World, mia: Person) -> None:

@@ -84,6 +84,19 @@ def test_a_hidden_number_is_not_said_to_be_checked_on_any_desk(shipped: Edition)
     assert (told([*floor, one]), told(floor)) == ("2026-11-20", "")
 
 
+def test_a_version_from_before_circles_had_names_says_the_lines_own(shipped: Edition):
+    """Editors signed it before anybody could write for whom a circle works; it is served as it was."""
+    whole = as_json(shipped)
+    old = {
+        lang: {name: text for name, text in said.items() if not name.startswith(("org.", "police_line.indigenous"))}
+        for lang, said in whole["phrases"].items()
+    }
+    found = edition_from({**whole, "phrases": old}, True, NOW)[0]
+
+    assert found.desk()["orgs"] == {}
+    assert found.who("en", "indigenous") == {"org": "the Quietline team", "police_line": "They are not police."}
+
+
 def test_what_was_published_stays_when_the_files_change_or_a_day_begins(copied: Any):
     """Once editors have published, the folder speaks to nobody any more."""
     library = Library.load(True, NOW, copied)

@@ -47,7 +47,19 @@ NEEDED = [
     "edit_lost",
 ]
 # Whose second half the code works out: a kind of question and its answer, a day, a circle.
-BY_RULE = ("command.", "heard.", "offer.", "word.", "circle.", "police_line.", "card.", "day.", "clock.", "zone.")
+BY_RULE = (
+    "command.",
+    "heard.",
+    "offer.",
+    "word.",
+    "circle.",
+    "police_line.",
+    "org.",
+    "card.",
+    "day.",
+    "clock.",
+    "zone.",
+)
 BY_RULE += ("transfer.", "audience.", "packet.")
 DRAFTS = [
     "hello",
@@ -108,6 +120,49 @@ def test_police_is_said_when_it_is_police(shipped: Edition):
     assert lines["community"] == lines["community+indigenous"] == "They are not police."
     assert lines["child_protection"] == "This person is a child protection worker. They are not police."
     assert lines["police"] == "This person is a police officer."
+
+
+@pytest.mark.parametrize(
+    ("circle", "org", "line"),
+    [
+        ("community", "the Quietline team", "They are not police."),
+        (
+            "indigenous",
+            "our team or an Indigenous partner (you can ask which)",
+            "This person is an Indigenous worker. They are not police.",
+        ),
+        (
+            "child_protection",
+            "family services (you can ask which ones)",
+            "This person is a child protection worker. They are not police.",
+        ),
+        ("police", "the police (you can ask which ones)", "This person is a police officer."),
+        ("elders", "the Quietline team", "They are not police."),
+    ],
+)
+def test_whom_a_worker_works_for_is_told_by_their_circle(shipped: Edition, circle: str, org: str, line: str):
+    """An officer is never introduced as one of the line's own people, and no employer is named that nobody has written down."""
+    assert shipped.who("en", circle) == {"org": org, "police_line": line}
+
+
+def test_whom_a_worker_works_for_is_told_in_the_language_of_the_youth(shipped: Edition):
+    """Each circle has its own French words, and the line its French name."""
+    told = [shipped.who("fr", circle)["org"] for circle in ("community", "indigenous", "child_protection", "police")]
+
+    assert told[0] == "l'équipe Quietline"
+    assert len(set(told)) == 4
+    assert all("tu peux demander" in one for one in told[1:])
+
+
+def test_the_name_that_editors_wrote_for_a_circle_is_the_one_that_is_told(shipped: Edition):
+    """What they wrote for the officers changes nothing of what the line itself is called, on a screen and on a desk."""
+    named = replace(
+        shipped, phrases={**shipped.phrases, "en": {**shipped.phrases["en"], "org.police": "the Lake police"}}
+    )
+
+    assert named.who("en", "police")["org"] == "the Lake police"
+    assert named.words("en", NOW, audience="police")["org"] == "the Quietline team"
+    assert (named.desk()["org"], named.desk()["orgs"]["police"]) == ("the Quietline team", "the Lake police")
 
 
 def test_the_next_opening_is_told_in_both_zones(shipped: Edition):

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fragmented } from '../../api/web/console/desk/composer.js';
-import { openers } from '../../api/web/console/desk/firstminute.js';
+import { knownAs, openers } from '../../api/web/console/desk/firstminute.js';
 import { unpack } from '../../api/web/console/desk/reading.js';
 import { found, repliesFor, stageName } from '../../api/web/console/desk/replies.js';
 import { reachLines } from '../../api/web/console/desk/filters.js';
@@ -41,7 +41,7 @@ const content = {
     en: { first_minute: [{ id: 'f1', text: 'Hi.' }, { id: 'f2', text: 'You lead.' }, { id: 'f3', text: 'No name.' }, { id: 'f4', text: 'I must.' }], closing: [{ id: 'c1', text: 'Come back any time.' }] },
     fr: { first_minute: [{ id: 'g1', text: 'Salut, es-tu en sécurité?' }] },
   },
-  services: [], names: [], org: '',
+  services: [], names: [], org: '', orgs: {},
 };
 
 test('ready replies come in the youth’s language, and in English where it lacks a stage', () => {
@@ -56,6 +56,16 @@ test('ready replies are found by any words, whatever case and accents', () => {
 
 test('three ways to begin, no more', () => {
   assert.deepEqual(openers(content, 'en').map((reply) => reply.id), ['f1', 'f2', 'f3']);
+});
+
+test('a worker reads what a youth was told of them: what they are, and for whom they work', () => {
+  const told = { ...content, org: 'the Lake team', orgs: { police: 'the Lake police' } };
+
+  assert.equal(knownAs(told, 'community'), 'a community worker. They read that you work for the Lake team');
+  assert.equal(knownAs(told, 'indigenous'), 'an Indigenous liaison. They read that you work for the Lake team');
+  assert.equal(knownAs(told, 'police'), 'a police officer. They read that you work for the Lake police');
+  assert.equal(knownAs(told, 'constructor'), 'a constructor. They read that you work for the Lake team');
+  assert.equal(knownAs(null, undefined), 'a worker');
 });
 
 test('a stage, a service and a topic read like words', () => {

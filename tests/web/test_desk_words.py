@@ -76,7 +76,9 @@ def test_the_first_minute_is_on_one_screen(sam: Worker, youth: Youth, safe: str 
 
     assert facts["Safe to chat?"] == says
     assert facts["Safe word"] == ("penguin, not used" if safe == "no" else "None set")
-    assert re.fullmatch(r"\w+, a community worker at the Quietline team", facts["They know you as"])
+    assert re.fullmatch(
+        r"\w+, a community worker. They read that you work for the Quietline team", facts["They know you as"]
+    )
     assert re.match(r"0:\d\d\n?", facts["Waited"])
     assert facts["They pressed"] == "Urgent"
     assert facts["Came from"] == "Somebody has their pictures"

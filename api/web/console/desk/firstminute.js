@@ -42,6 +42,17 @@ export function Openers({ desk, talk }) {
   </div>`;
 }
 
+/**
+ * What a youth was told of a worker of a circle: what they are, and for whom they work.
+ * @param {import('./session.js').DeskContent | null} content
+ * @param {string | undefined} circle
+ */
+export function knownAs(content, circle) {
+  const works = circle && content && Object.hasOwn(content.orgs, circle) ? content.orgs[circle] : content?.org;
+  const name = circleName(circle ?? 'worker');
+  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}${works ? `. They read that you work for ${works}` : ''}`;
+}
+
 /** @param {unknown} lang */
 function languageName(lang) {
   if (typeof lang !== 'string' || !/^[a-z]{2,3}(-[A-Za-z0-9-]{1,20})?$/.test(lang)) return 'Not said';
@@ -83,7 +94,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   const facts = html`<dl class="desk-facts">
       ${short('Safe to chat?', safe.text, safe.tone)}
       ${short('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '')}
-      ${fact('They know you as', html`<strong>${talk.name || '…'}</strong>, a ${circleName(desk.session.me.circle_name ?? desk.circles()[desk.session.me.circle] ?? 'worker')}${desk.content?.org ? ` at ${desk.content.org}` : ''}`)}
+      ${fact('They know you as', html`<strong>${talk.name || '…'}</strong>, ${knownAs(desk.content, desk.session.me.circle_name ?? desk.circles()[desk.session.me.circle])}`)}
       ${short('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
       ${short('Their time, if near', reading.there() ?? 'Not known yet')}
       ${priorityWords(row.priority) && short('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}

@@ -8,6 +8,8 @@ const MINUTE_MS = 60_000;
 const SPANS = 30;
 /** For how many days two calls stand, as `content/services.py` has it. */
 const [CRISIS_DAYS, OTHER_DAYS] = [90, 180];
+/** How the phrases begin that name them, as in `content/library.py`. */
+const ORGS = 'org.';
 const KEPT = ['id', 'name', 'plain', 'reach', 'for', 'for_say', 'languages', 'cost', 'private', 'needs_voice', 'tags', 'state'];
 
 /**
@@ -26,13 +28,16 @@ export function deskOf(edition, now) {
   const words = Object.fromEntries(Object.keys(phrases).map((lang) => [lang, { ...source, ...phrases[lang] }]));
   return {
     content: {
-      replies: edition.replies, warnings: edition.warnings, names: edition.names, org: edition.org[bundle.source],
+      replies: edition.replies, warnings: edition.warnings, names: edition.names, org: edition.org[bundle.source], orgs: orgsOf(source),
       services: trusted.map((entry) => service(entry, words, now)),
       societies: edition.societies.map((/** @type {Json} */ one) => society(one, own(services.entries, one.service), trusted.some(({ id }) => id === one.service))),
     },
     late: late.map(({ id, name }) => name.en || id).sort(),
   };
 }
+
+/** For whom the workers of each circle work, where that is not the line itself. @param {Json} phrases */
+const orgsOf = (phrases) => Object.fromEntries(Object.entries(phrases).filter(([name]) => name.startsWith(ORGS)).map(([name, text]) => [name.slice(ORGS.length), text]));
 
 /** @param {Json} object @param {string} key @returns {Json} */
 function own(object, key) {

@@ -34,6 +34,7 @@
  * @property {{lang: string, about: string, any: string[]}[]} warnings
  * @property {string[]} names
  * @property {string} org
+ * @property {Record<string, string>} orgs  for whom the workers of a circle work, where that is not the line itself
  */
 
 /**

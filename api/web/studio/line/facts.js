@@ -24,7 +24,7 @@ export function Facts({ studio }) {
   return html`<div class="stack stack-l">
     ${found.map((one) => html`<${Notice} key=${one.code + one.says} kind=${one.level === 'E' ? 'danger' : 'warn'}>${one.says} ${one.fix}<//>`)}
     <fieldset class="languages stack"><legend class="field-label">Your organization, as youth read it</legend>
-      <p class="field-hint">Stands wherever a text says {org}: “They work at …”.</p>
+      <p class="field-hint">Stands wherever a text says {org}: “They work for …”. For whom Indigenous workers, child protection and police work stands in <em>Small words and buttons</em>, under <em>Who the worker is</em>.</p>
       <div class="languages-side">${list(project.languages).map(({ id, name }) => html`<${Kept} key=${id} studio=${studio} label=${html`<span class="visually-hidden">Your organization, </span>${name}`} value=${String(project.org?.[id] ?? '')} more=${{ lang: id }}
         onType=${(/** @type {string} */ typed) => edit(['org', id], typed, 'The name of the organization')} />`)}</div></fieldset>
     <${ListField} studio=${studio} title="What youth call a worker" hint="With commas between. One is picked for each talk, so that no worker can be looked for: keep many, that fit anybody." values=${project.names}

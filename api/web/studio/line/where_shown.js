@@ -100,6 +100,7 @@ const PLACES = [
   ['place', 'refused', 'message', 'After a place on the map'],
   ['sticker', 'refused', 'message', 'After a sticker'],
   ['police_line.', 'who', 'piece', 'Said of the worker when they come'],
+  ['org.', 'who', 'piece', 'For whom such a worker works, said when they come. Name who it is, or leave it open'],
   ['circle.', 'who', 'piece', 'What the worker is'],
   ['word.', 'safe', 'button', 'A safe word to pick'],
   ['card.call', 'card', 'piece', 'How to reach it', 'number'],
