@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { abreast, neighbour, nowLine, pieces } from '../../api/web/console/schedule/layout.js';
-import { readingOf } from '../../api/web/console/schedule/reading.js';
+import { Reading, readingOf } from '../../api/web/console/schedule/reading.js';
 import { clock, dateField, dayAfter, dayName, dayNumber, dayOfField, minutesOf, minutesOfField, sayHours, sayMoment, wall, zoneName } from '../../api/web/console/schedule/times.js';
 
 const HOUR = 3_600_000;
@@ -118,4 +118,17 @@ test('a date is shown with the week around it, Monday to Sunday, also a Sunday o
   const windows = asked.slice(-3).map((path) => ['from', 'to'].map((name) => new Date(Number(new URLSearchParams(path.split('?')[1]).get(name))).toISOString().slice(0, 10)));
 
   assert.deepEqual(windows, [['2027-03-08', '2027-03-15'], ['2027-03-08', '2027-03-15'], ['2027-11-01', '2027-11-08']]);
+});
+
+test('a claim is named by the line’s clock where a colleague’s shows another time, and needs no name where it is everybody’s', () => {
+  const at = Date.UTC(2026, 10, 24, 3, 14);
+  const reads = (/** @type {any} */ own) => {
+    const reading = Object.assign(Object.create(Reading.prototype), { schedule: { zone: 'America/Winnipeg', offsets: [[0, -360]], own } });
+    return [reading.sayClock(at), reading.ownClock(at)];
+  };
+
+  assert.deepEqual(reads({ zone: 'America/Winnipeg', offsets: [[0, -360]] }), ['21:14', null]);
+  assert.deepEqual(reads({ zone: 'America/Chicago', offsets: [[0, -360]] }), ['21:14', null]);
+  assert.deepEqual(reads({ zone: 'America/Toronto', offsets: [[0, -300]] }), ['21:14 Winnipeg time', 'Toronto time']);
+  assert.deepEqual(reads(null), ['21:14 Winnipeg time', null], 'a browser whose zone the line does not know');
 });

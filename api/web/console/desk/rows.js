@@ -4,12 +4,13 @@ import { html } from '../../vendor/preact.js';
 import { useNow } from '../../parts/clock.js';
 import { Icon } from '../../parts/icon.js';
 import { PacketList } from '../packet/list.js';
+import { readingOf } from '../schedule/reading.js';
 import { callName } from './names.js';
 import { aboveThoseWhoWait, inbox } from './order.js';
 import { Owed, ToReview, usePauses } from './pauses.js';
 import { mineElsewhere } from './claiming.js';
 import { howItEnded } from './telling.js';
-import { clock, waited, waitedAloud } from './times.js';
+import { waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
 
 /** @typedef {import('./order.js').Row} Row */
@@ -25,6 +26,7 @@ function RowButton({ row, desk, now }) {
   const urgent = priorityWords(row.priority);
   const since = now - (row.waiting_since ?? row.opened_at);
   const audience = audienceNames(row.audience, desk.circles());
+  const clock = (/** @type {number} */ at) => readingOf(desk.session).sayClock(at);
   const ended = howItEnded(row, desk.talks.get(row.id), me);
   const detail = ended ? `You handed it on; ${ended}` : row.state === 'waiting' ? `${channelWords(row.channel).name} · for a ${audience}`
     : row.state === 'closed' ? `Closed ${row.closed_at ? clock(row.closed_at) : ''}`

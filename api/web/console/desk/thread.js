@@ -17,6 +17,7 @@ import { Untold } from './telling.js';
 import { callName } from './names.js';
 import { standing } from './order.js';
 import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
+import { readingOf } from '../schedule/reading.js';
 import { Beside, OnMine, Room } from '../team/beside.js';
 import { leave } from '../team/around.js';
 import { HandOver, KeepOut } from '../team/handing.js';
@@ -61,7 +62,7 @@ export function Thread({ desk, talk, wide, onBack }) {
       <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
       <div class="desk-thread-title">
         <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}${isPractice(talk) && html` <span class="badge badge-info">Practice</span>`}</h2>
-        <p class="desk-thread-state"><${State} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} who=${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} /></p>
+        <p class="desk-thread-state"><${State} say=${(/** @type {number} */ moment) => readingOf(desk.session).sayClock(moment)} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} who=${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} /></p>
       </div>
       <div class="desk-thread-acts">
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${at?.has('claim')} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
@@ -89,15 +90,15 @@ export function Thread({ desk, talk, wide, onBack }) {
 }
 
 /**
- * @param {{row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean, going: boolean, who: string}} props
+ * @param {{say: (at: number) => string, row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean, going: boolean, who: string}} props
  */
-function State({ row, stands, pressed, untold, going, who }) {
+function State({ say, row, stands, pressed, untold, going, who }) {
   const now = useNow(1000);
   const since = now - (row.waiting_since ?? row.opened_at);
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
-  if (row.state === 'closed') return html`Closed ${row.closed_at ? clock(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
-  if (stands === 'others') return html`With ${who} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
-  return html`${going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${clock(row.claimed_at ?? now)}`}`;
+  if (row.state === 'closed') return html`Closed ${row.closed_at ? say(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
+  if (stands === 'others') return html`With ${who} since ${say(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
+  return html`${going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${say(row.claimed_at ?? now)}`}`;
 }
 
 /**
@@ -156,9 +157,10 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
     return () => watch.disconnect();
   }, [talk.ready, covered]);
   const now = lineNow(desk.session);
+  const reading = readingOf(desk.session);
   const list = html`<ol class="desk-items">
     ${items.map((item) => {
-      if (item.kind === 'day') return html`<li key=${item.id} class="desk-day"><span>${dayName(item.at, now)}</span></li>`;
+      if (item.kind === 'day') return html`<li key=${item.id} class="desk-day"><span>${[dayName(item.at, now), reading.ownClock(item.at)].filter(Boolean).join(', ')}</span></li>`;
       if (item.kind === 'silence') return html`<li key=${item.id} class="desk-line desk-line-strong"><p><strong>${span(item.ms)} of silence.</strong> ${SILENT}</p></li>`;
       if (item.kind === 'line') return html`<li key=${item.id} class=${`desk-line desk-line-${item.tone}`}><p>${item.tone === 'alarm' && html`<${Icon} name="warn" size=${18} />`}${item.text}${item.at < Number.MAX_SAFE_INTEGER && item.tone === 'quiet' ? html` <span class="desk-line-time">${clock(item.at)}</span>` : ''}</p></li>`;
       const own = mine && item.from === 'me' && item.scope === 0 && !item.retracted;

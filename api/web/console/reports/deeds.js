@@ -6,6 +6,7 @@ import { clockTime } from '../../parts/clock.js';
 import { Select } from '../../parts/field.js';
 import { Empty, Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
+import { browserClock, zoneName } from '../schedule/times.js';
 import { deedName, sentence, stateSentence } from './sentences.js';
 
 /** @typedef {import('./sentences.js').Deed} Deed */
@@ -67,7 +68,7 @@ export function Deeds({ session }) {
     ${page && days(page.items).map(({ day, items }) => html`<section key=${day} class="deeds-day"><h2>${day}</h2>
       <ol class="deeds">${items.map((deed) => html`<li key=${deed.number}><time datetime=${new Date(deed.hour).toISOString()}>${clockTime(deed.hour)}</time> <span><bdi>${sentence(deed)}</bdi></span></li>`)}</ol></section>`)}
     ${page?.next && html`<${Button} busy=${busy} onClick=${more}>Show older<//>`}
-    <p class="soft small">Hours, not minutes. A conversation is shown by a short sign that leads nobody to it. Rows go after a year.</p>
+    <p class="soft small">Hours, not minutes, by this browser’s own clock, ${zoneName(browserClock(0).zone)}. A conversation is shown by a short sign that leads nobody to it. Rows go after a year.</p>
   </div>`;
 }
 

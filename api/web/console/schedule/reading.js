@@ -3,7 +3,7 @@ import { lineNow } from '../../parts/line_clock.js';
 import { personOf } from '../../parts/person.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { useEffect, useState } from '../../vendor/preact.js';
-import { browserClock, clock, sayMoment, wall, zoneName } from './times.js';
+import { browserClock, clock, differs, sayMoment, wall, zoneName } from './times.js';
 
 /** @typedef {{id: string, starts_at: number, ends_at: number, day: number, starts: number, length: number, duty: string, device: string | null, weekly: boolean, asks: string | null, asks_of: string | null, asks_for: string | null, answer?: string | null, changed_at: number, draft: boolean, counts?: [number, number][]}} Shift  counts: of my own, the hours that are not published as closed; answer: what came of my offer to swap, until I have seen it */
 /** @typedef {{id: string, weekday: number, starts: number, length: number, duty: string, device: string | null, from_day: number, until_day: number | null}} Pattern */
@@ -108,6 +108,19 @@ export class Reading {
   sayShort(at) {
     const { offsets, zone } = this.schedule ?? browserClock(at);
     return `${clock(wall(offsets, at))} ${zoneName(zone)}`;
+  }
+
+  /** The same as colleagues name it to each other: without its name where everybody's clock shows this. @param {number} at */
+  sayClock(at) {
+    const { schedule } = this;
+    if (schedule && (!schedule.own || differs(schedule, at))) return this.sayShort(at);
+    return clock(wall((schedule ?? browserClock(at)).offsets, at));
+  }
+
+  /** The name of my own clock, where it shows another time than the line's. @param {number} at */
+  ownClock(at) {
+    const { schedule } = this;
+    return schedule?.own && differs(schedule, at) ? zoneName(schedule.own.zone) : null;
   }
 
   /** What the line's clock shows now; null until the relay has said it, because a browser elsewhere cannot guess it. */
