@@ -83,8 +83,8 @@ export function DutyDialog({ session, onClose }) {
     ${unread && html`<${Unread} session=${session} onClose=${onClose} />`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
     <div class="row">
-      <${Button} kind=${shift ? 'quiet' : 'primary'} busy=${busy === 'shift'} onClick=${takeShift}>${shift ? 'Extend' : 'Go on call'}<//>
-      ${shift && html`<${Button} kind="primary" busy=${busy === 'off'} onClick=${endShift}>Go off call<//>`}
+      <${Button} kind="primary" busy=${busy === 'shift'} onClick=${takeShift}>${shift ? 'Extend' : 'Go on call'}<//>
+      ${shift && html`<${Button} busy=${busy === 'off'} onClick=${endShift}>Go off call<//>`}
     </div>
     <section class="panel stack">
       <h3>Standby</h3>
