@@ -1,7 +1,7 @@
 /** An unlocked desk over days: what runs out is renewed by those who may, and said to everybody. */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { b64u, unb64u, verify } from '../../api/web/sealing/keys.js';
+import { b64u, readCertificate, unb64u, verify } from '../../api/web/sealing/keys.js';
 import { makeDevice } from '../../api/web/doors/keys/drawer.js';
 import { newRootKey, pinsOf, signFoundation } from '../../api/web/doors/keys/founding.js';
 import { onCallUntil, SHIFT, standing, STANDBY } from '../../api/web/doors/keys/receiving.js';
@@ -134,6 +134,21 @@ test('a worker is warned three days before the list runs out, and when it has', 
   const late = await unlocked(opened, pins, NOW + 8 * DAY);
   assert.match(late.warning ?? '', /has run out/);
   assert.equal(late.pins.maySeal(NOW + 8 * DAY), false);
+});
+
+test('a key for an answer puts nobody on call, is not shown to the relay, and still opens after a reload', async () => {
+  const { opened, pins, relay } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  const certificate = await readCertificate(unb64u(await session.keyForAnswer()));
+  const after = await unlocked(opened, pins, NOW + DAY);
+
+  // Protocol 2.6
+  assert.deepEqual([b64u(certificate.device), certificate.kind, certificate.na], [session.me.device_id, SHIFT, NOW + DAY]);
+  assert.deepEqual(relay.certificates, []);
+  for (const one of [session, after]) {
+    assert.deepEqual(one.onCall, { state: 'off', until: null });
+    assert.deepEqual(one.endpoint.receiveKeys().map(({ keyId }) => b64u(keyId)), [b64u(certificate.keyId)]);
+  }
 });
 
 test('on call is a certificate whose key this browser holds', async () => {

@@ -1,9 +1,14 @@
-/** Whoever gave a talk on is told how it ended, with a handover or without, if a key of theirs is there. */
+/** Whoever gave a talk on is told how it ended, with a handover or without, at home too by the key that they left for it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { close } from '../../api/web/console/desk/claiming.js';
-import { giver, howItEnded } from '../../api/web/console/desk/telling.js';
-import { b64u, unb64u } from '../../api/web/sealing/keys.js';
+import { Speaking } from '../../api/web/console/desk/speaking.js';
+import { giveOn, giver, howItEnded, reaches, tellOutcome } from '../../api/web/console/desk/telling.js';
+import * as keys from '../../api/web/sealing/keys.js';
+import { CIRCLES, makeRoot, makeRoster, Pins, WEEK } from '../../api/web/sealing/roster.js';
+
+const { b64u, unb64u } = keys;
+const NOW = 1_800_000_000_000;
 
 const [SAM, ANA] = [1, 2].map((n) => b64u(new Uint8Array(16).fill(n)));
 
@@ -19,7 +24,7 @@ function handedOn({ by = SAM, here = [SAM], left = false, state = 'claimed' } = 
   };
   /** @type {any} */
   const talk = {
-    id: 'a', row, story: { leftAt: left ? 1 : null }, setDraft: () => undefined, record: { handovers: [], outcomes: [] },
+    id: 'a', row, reading: { entries: [] }, story: { leftAt: left ? 1 : null }, setDraft: () => undefined, record: { handovers: [], outcomes: [] },
     speaking: {
       recipients: async () => ({ certificates: here.map((one) => ({ device: unb64u(one) })) }),
       say: async (/** @type {any} */ payload, scope = 0, to = []) => { said.push(payload.t === 'form' ? [payload.outcome, scope, ...to] : payload.t); return true; },
@@ -69,4 +74,81 @@ test('who gave it on reads the word, or that there was none; not before it is ov
   for (const [more, talk] of /** @type {[any, any][]} */ ([[{ state: 'claimed' }, none], [{ claimed_by: SAM }, none], [{ handed_by: null }, none], [{}, undefined], [{}, { ...none, ready: false }]])) {
     assert.equal(howItEnded({ ...row, ...more }, talk, SAM), null);
   }
+});
+
+/** Ana and Ash are on call, and Sam, who gave Ana a talk, has gone home: whom a word of how it ended is sealed to. */
+async function afterSam() {
+  const lock = await keys.kek(new Uint8Array(32).fill(1), new Uint8Array(16));
+  const { root } = await keys.makeRoot();
+  const admin = (await keys.makeIdentity(lock)).identity;
+  const pins = new Pins(root.pub);
+  /** @type {Record<string, any>} */
+  const people = {};
+  const key = async (/** @type {any} */ identity, /** @type {number} */ from) => keys.makeCertificate(identity, (await keys.makeReceiveKey(lock, 1)).key, keys.SHIFT, from, from + keys.DAY);
+  for (const name of ['ana', 'ash', 'sam']) {
+    const { identity } = await keys.makeIdentity(lock);
+    people[name] = { identity, id: b64u(identity.device), pub: identity.pub, role: 'worker', circle: 0, label: name, key: await key(identity, NOW), old: await key(identity, NOW - keys.DAY) };
+  }
+  await pins.loadRoot(await makeRoot({ root, version: 1, admins: [admin.pub], threshold: 1, expires: NOW + WEEK }), NOW);
+  await pins.loadRoster(await makeRoster({ signers: [admin], previous: null, expires: NOW + WEEK, minSuite: 1, circles: CIRCLES, devices: Object.values(people) }), NOW);
+  const row = { id: 'a', state: 'claimed', claimed_by: people.ana.id, claimed_at: NOW - 1, handed_by: people.sam.id };
+  const session = {
+    now: () => NOW, live: { state: 'open' }, keystore: { putJson: async () => undefined, remove: async () => undefined }, me: { device_id: people.ana.id },
+    endpoint: { pins, identity: people.ana.identity }, certificates: async () => [people.ana.key, people.ash.key], keyForAnswer: async () => 'my-key',
+  };
+  const reading = { ready: true, entries: /** @type {any[]} */ ([]), reader: { audience: 1, claim: { claimer: people.ana.identity.device, joined: [] } }, reached: async () => undefined, inTurn: async () => undefined };
+  const speaking = new Speaking(/** @type {any} */ (session), 'a', /** @type {any} */ (reading));
+  /** @type {[string, string[], string[]][]} */
+  const sealed = [];
+  speaking.voice = async () => /** @type {any} */ ({ seal: async (/** @type {any} */ payload, /** @type {any} */ to) => {
+    sealed.push([payload.form, to.certificates.map((/** @type {any} */ { device }) => pins.device(device)?.label), to.certificates.map((/** @type {any} */ { keyId }) => b64u(keyId))]);
+    return { frames: [new Uint8Array(2)], mid: new Uint8Array(2) };
+  } });
+  speaking.post = async () => 1;
+  const talk = /** @type {any} */ ({ id: 'a', row, reading, speaking });
+  const desk = /** @type {any} */ ({ session, people: { label: () => 'sam' } });
+  const left = (/** @type {string} */ by, /** @type {unknown} */ certificate) => reading.entries.push({ kind: 'message', scope: 1, sender: people[by].id, ts: NOW, payload: { t: 'form', form: 'tell-me', version: 1, certificate } });
+  return { desk, talk, people, sealed, left };
+}
+
+test('who has gone home is told by the key that they left, and nobody else who is on call', async () => {
+  const { desk, talk, people, sealed, left } = await afterSam();
+  assert.equal(await reaches(talk, people.sam.id), false);
+  left('sam', b64u(people.sam.key));
+  assert.equal(await reaches(talk, people.sam.id), true);
+  await tellOutcome(desk, talk, 'plan');
+
+  // Protocol 2.6 3.1
+  assert.deepEqual(sealed, [['outcome', ['sam'], [b64u((await keys.readCertificate(people.sam.key)).keyId)]]]);
+});
+
+test('a key of yesterday, one that a colleague left in their name, and words that are no key tell nobody', async () => {
+  const { desk, talk, people, sealed, left } = await afterSam();
+  left('sam', b64u(people.sam.old));
+  left('ash', b64u(people.sam.key));
+  for (const none of ['?', 'AAAA', 7, null]) left('sam', none);
+  await tellOutcome(desk, talk, 'plan');
+
+  assert.equal(await reaches(talk, people.sam.id), false);
+  assert.deepEqual(sealed, []);
+});
+
+test('whoever gives it on leaves a key with it, before the words are handed over, and one that is tried again leaves no second', async () => {
+  const { desk, talk, people } = await afterSam();
+  /** @type {string[]} */
+  const done = [];
+  talk.speaking.say = async (/** @type {any} */ payload, /** @type {number} */ scope) => {
+    done.push(`${payload.form} ${payload.certificate} ${scope}`);
+    talk.reading.entries.push({ kind: 'message', scope, sender: people.ana.id, ts: NOW, payload });
+    return true;
+  };
+  talk.speaking.share = async (/** @type {(device: string) => boolean} */ wanted) => { done.push(`shared ${wanted(people.ash.id)}`); };
+  const toAsh = (/** @type {string} */ device) => device === people.ash.id;
+  await giveOn(desk, talk, toAsh);
+  await giveOn(desk, talk, toAsh);
+  assert.deepEqual(done, ['tell-me my-key 1', 'shared true', 'shared true']);
+
+  talk.row.claimed_at = NOW + 1;
+  await giveOn(desk, talk, toAsh);
+  assert.equal(done[3], 'tell-me my-key 1');
 });

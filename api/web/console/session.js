@@ -129,6 +129,17 @@ export class Session extends SignedIn {
     await this.readDuty();
   }
 
+  /**
+   * A key for one answer: signed like a shift's, and shown to nobody but whom I give a conversation to. The relay never sees it, so
+   * that nobody counts on me for it (decision 0118).
+   * @returns {Promise<string>} its certificate
+   */
+  async keyForAnswer() {
+    const { held, certificate } = await signReceiving(this.opened, SHIFT, DAY, lineNow(this));
+    this.hold([...this.held, held]);
+    return certificate;
+  }
+
   /** @param {number} kind @returns {Promise<boolean>} whether somebody else is still on call */
   async endDuty(kind) {
     await this.relay.call('DELETE', '/api/certificates', { kind });

@@ -4,7 +4,7 @@ import { personOf } from '../../parts/person.js';
 import { readingOf } from '../schedule/reading.js';
 import { claimTruth, standing } from './order.js';
 import { PASSING, codeOf } from './speaking.js';
-import { tellOutcome } from './telling.js';
+import { giveOn, tellOutcome } from './telling.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -107,7 +107,7 @@ export async function join(desk, id) {
  */
 export async function release(desk, talk) {
   await attempt(desk, talk, 'release', async () => {
-    await talk.speaking.share().catch((error) => {
+    await giveOn(desk, talk).catch((error) => {
       // Nobody else is there to be handed anything: the conversation must go back all the same.
       if (!['no-recipient', 'audience'].includes(codeOf(error))) throw error;
     });

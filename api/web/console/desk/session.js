@@ -48,6 +48,7 @@
  * @property {() => {version: number, circles: string[]} | null} roster
  * @property {() => Promise<void>} refreshRoster
  * @property {(anew?: boolean) => Promise<Uint8Array[]>} certificates
+ * @property {() => Promise<string>} keyForAnswer  a certificate for whom I give a conversation to
  * @property {() => Promise<DeskContent>} content
  * @property {{state: 'off' | 'shift' | 'standby', until: number | null}} onCall
  * @property {(fn: () => void) => () => void} subscribe

@@ -22,13 +22,14 @@ import { DEEDS, UNREACHED, deedUndone, whyNot } from './unsent.js';
  * @property {'waiting' | 'sending' | 'failed' | 'held'} state  held: a note that no colleague may read yet
  * @property {string | null} says
  * @property {string[]} [to]  handed on to these devices only, together with the history
+ * @property {string[]} [keys]  certificates that the relay does not hand out
  */
 
 /** Goes away by itself: the words wait in line, and the desk tries again. */
 export const PASSING = new Set(['offline', 'busy', 'later', 'slow-down', 'too-many', 'broken']);
 
-/** Told about once, without showing: what these say is said again by the next one, or seen in the row. */
-const SILENT = new Set(['ack']);
+/** Told about once, without showing: what these say is said again by the next one, or seen in the row. By type, or by form. */
+const SILENT = new Set(['ack', 'tell-me']);
 
 export class Speaking {
   /**
@@ -94,11 +95,12 @@ export class Speaking {
    * @param {Record<string, any>} payload
    * @param {number} [scope]
    * @param {string[]} [to]  staff scope: these devices alone
+   * @param {string[]} [keys]
    * @returns {Promise<boolean>}
    */
-  say(payload, scope = 0, to = undefined) {
+  say(payload, scope = 0, to = undefined, keys = undefined) {
     /** @type {Outgoing} */
-    const item = { id: crypto.randomUUID(), payload, scope, to, at: lineNow(this.session), frames: [], mid: null, state: 'waiting', says: null };
+    const item = { id: crypto.randomUUID(), payload, scope, to, keys, at: lineNow(this.session), frames: [], mid: null, state: 'waiting', says: null };
     this.outbox.push(item);
     this.changed();
     const done = new Promise((/** @type {(ok: boolean) => void} */ resolve) => this.waiters.set(item.id, resolve));
@@ -235,7 +237,7 @@ export class Speaking {
    */
   async seal(item) {
     const now = this.session.now();
-    const to = await this.recipients(item.scope, item.to ? null : undefined);
+    const to = await this.recipients(item.scope, item.to ? null : undefined, item.keys);
     if (item.to) to.certificates = to.certificates.filter(({ device }) => item.to?.includes(b64u(device)));
     const sealed = await (await this.voice()).seal(item.payload, to, now);
     item.frames = sealed.frames.map(b64u);
@@ -259,15 +261,12 @@ export class Speaking {
     return Math.max(...answer.cursors);
   }
 
-  /**
-   * Whom my words go to now: the audience is copied from the youth's end, never chosen here (PROTOCOL 2.5).
-   * @param {number} scope
-   */
-  async recipients(scope, claim = this.reading.reader?.claim ?? this.beside()) {
+  /** Whom my words go to now: the audience is copied from the youth's end, never chosen here (PROTOCOL 2.5). @param {number} scope */
+  async recipients(scope, claim = this.reading.reader?.claim ?? this.beside(), keys = /** @type {string[]} */ ([])) {
     const audience = this.reading.reader?.audience;
     if (audience === null || audience === undefined) throw new Refusal('no-recipient');
     const to = await recipients({
-      pins: this.session.endpoint.pins, sender: this.session.endpoint.identity.device, certificates: await readCertificates(await this.session.certificates()),
+      pins: this.session.endpoint.pins, sender: this.session.endpoint.identity.device, certificates: await readCertificates([...await this.session.certificates(), ...keys.map(unb64u)]),
       audience, now: this.session.now(), scope, claim,
     });
     if (scope === 0 && !to.certificates.some(({ device }) => this.session.endpoint.pins.device(device)?.role === 'bot')) throw new Unsent('unreached', '');
@@ -352,7 +351,7 @@ export class Speaking {
     item.says = whyNot(code, error);
     const deed = DEEDS[item.payload.t];
     if (deed) this.undone(deedUndone(deed, item.says, code));
-    if (deed || SILENT.has(item.payload.t)) this.outbox = this.outbox.filter((one) => one !== item);
+    if (deed || SILENT.has(item.payload.form ?? item.payload.t)) this.outbox = this.outbox.filter((one) => one !== item);
     this.settle(item, false);
   }
 

@@ -1,11 +1,13 @@
 /** Whoever gave a talk on learns how it ended: who that is, and whether a desk can tell them. */
 
 import { html } from '../../vendor/preact.js';
-import { b64u, unb64u } from '../../sealing/keys.js';
+import { Refusal, b64u, unb64u } from '../../sealing/keys.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
 /** @typedef {import('./order.js').Row} Row */
+
+const FORM = 'tell-me';
 
 /**
  * The colleague who put it back or handed it over to me, with a handover or without; nobody when that was I, or they have left the line.
@@ -32,9 +34,39 @@ export function howItEnded(row, talk, me) {
   return row.claimed_label ? `it ended with ${row.claimed_label}, and how was not told` : 'it ended before anybody had it';
 }
 
+/**
+ * Give it on, with all that I can open: whoever has it then can tell me how it ended, also when I have gone home.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ * @param {(device: string) => boolean} [wanted]
+ */
+export async function giveOn(desk, talk, wanted) {
+  const me = desk.session.me.device_id;
+  const said = [...talk.reading.entries, ...talk.speaking.outbox.map((item) => ({ ...item, ts: item.at, sender: me }))];
+  // A hand-over that is tried again needs no second key.
+  const there = said.some(({ payload, sender, ts }) => payload?.form === FORM && sender === me && ts >= (talk.row?.claimed_at ?? 0));
+  if (!there) await talk.speaking.say({ t: 'form', form: FORM, version: 1, certificate: await desk.session.keyForAnswer() }, 1);
+  await talk.speaking.share(wanted);
+}
+
+/** What they left with it to be told by: a certificate says by itself whose it is, and until when it holds. @param {Talk} talk @param {string} device @returns {string[]} */
+function keysOf(talk, device) {
+  return talk.reading.entries.flatMap(({ payload, scope, sender }) => (scope === 1 && sender === device && payload?.form === FORM && isB64u(payload.certificate) ? [payload.certificate] : []));
+}
+
+/** Another console's payload is material. @param {unknown} words */
+function isB64u(words) {
+  try {
+    return Boolean(unb64u(words));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return false;
+  }
+}
+
 /** Whether there is a key that a word to them can be sealed to. @param {Talk} talk @param {string} device */
 export async function reaches(talk, device) {
-  const { certificates } = await talk.speaking.recipients(1, null);
+  const { certificates } = await talk.speaking.recipients(1, null, keysOf(talk, device));
   return certificates.some((one) => b64u(one.device) === device);
 }
 
@@ -49,13 +81,13 @@ export async function tellOutcome(desk, talk, outcome) {
   if (!outcome || !to || talk.row?.state !== 'claimed') return;
   // Where it cannot be found out, it is tried: what stands in the way is said with the message.
   const there = await reaches(talk, to.device).catch(() => true);
-  if (there) await talk.speaking.say({ t: 'form', form: 'outcome', version: 1, outcome }, 1, [to.device]);
+  if (there) await talk.speaking.say({ t: 'form', form: 'outcome', version: 1, outcome }, 1, [to.device], keysOf(talk, to.device));
 }
 
 /** In the dialog that closes: asked, never demanded. @param {{by: {label: string}, there: boolean | null, outcome: string}} props */
 export function Asked({ by, there, outcome }) {
-  if (there === false) return html`<p><strong>${by.label} is not on call; tell them yourself.</strong> They gave this talk on, and a desk cannot tell them how it ended.</p>`;
-  if (outcome) return html`<p><strong>${by.label} is told.</strong> They gave this talk on; they read what came of it, and nothing more.</p>`;
+  if (there === false) return html`<p><strong>${by.label} cannot be reached by the desk; tell them yourself.</strong> They gave this talk on, are not on call, and left no key for it within the last day.</p>`;
+  if (outcome) return html`<p><strong>${by.label} is told.</strong> They gave this talk on; they read what came of it, and nothing more, when they next open their desk.</p>`;
   return html`<p><strong>Tell ${by.label} how it ended?</strong> They gave this talk on. Choose what came of it, and they read that and nothing more.</p>`;
 }
 

@@ -143,7 +143,7 @@ export function answersOf(questions, given) {
 /** @type {Record<string, string>} */
 const DID = {
   'safety-check': 'kept a safety check', risk: 'kept how high the risk is', 'safety-plan': 'kept a safety plan', ladder: 'kept the steps at imminent risk',
-  report: 'kept a report to a society', read: 'read the handover', outcome: 'told how it ended', 'consent-record': 'kept what was agreed', packet: 'asked a colleague to look at a hand-off packet',
+  report: 'kept a report to a society', read: 'read the handover', outcome: 'told how it ended', 'tell-me': 'asked to be told how it ended', 'consent-record': 'kept what was agreed', packet: 'asked a colleague to look at a hand-off packet',
 };
 
 /** What the thread says of a form, without its words. @param {Record<string, any>} payload */

@@ -2,6 +2,7 @@
 
 import { sentenceOf } from '../../parts/relay.js';
 import { attempt, resting } from '../desk/claiming.js';
+import { giveOn } from '../desk/telling.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('../desk/talk.js').Talk} Talk */
@@ -153,7 +154,7 @@ export async function carry(desk, talk) {
       await talk.speaking.say({ t: 'transfer', to: row.offered_to, why: why ?? 'other' });
       await talk.shelf.remove(kept);
     } else if (asked && !asked.done && asked.answer === true && row.offered_to === asked.to) {
-      await talk.speaking.share((device) => device === asked.to);
+      await giveOn(desk, talk, (device) => device === asked.to);
       await talk.speaking.say({ t: 'transfer', to: asked.to, of: asked.consent });
     } else if (asked && !asked.done && asked.answer === null && row.offered_to !== asked.to) {
       await talk.speaking.say({ t: 'transfer', to: null });
