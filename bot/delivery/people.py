@@ -71,9 +71,9 @@ class People:
         return self._trust.may_have(device, talk.audience, talk.note, held.now, held.chat.hidden)
 
     def unknown(self, held: Held, got: Received) -> bool:
-        """Whether somebody comes into the conversation of whose shift nothing is known here."""
-        talk, said = held.chat.talk, got.payload["t"] if got.payload is not None else None
-        return talk is not None and said in ("claim", "join") and not self.may_have(held, talk, got.sender)
+        """Whether somebody comes into the conversation, or is to take it over, of whose shift nothing is known here."""
+        talk, comes = held.chat.talk, _coming(got)
+        return talk is not None and comes is not None and not self.may_have(held, talk, comes)
 
     def name(self, talk: Talk, device: bytes) -> str:
         """Return what the youth calls this worker."""
@@ -228,7 +228,7 @@ class People:
             return
         payload = _payload(got)
         if payload["to"] is None:  # the worker, or the colleague, thought better of it
-            self._knock.unasked(held)
+            self._not_coming(held, talk)
             return
         to = unb64u(str(payload["to"]))
         on_call = self._answers(to, talk) and self._trust.shift_of(to, talk.audience, held.now)
@@ -278,11 +278,17 @@ class People:
             self._knock.question(held, **words)
 
     def _not_moved(self, held: Held, talk: Talk) -> None:
-        """The colleague is not there any more: the conversation stays where it is, and a youth who was asked is told so."""
-        asked, agreed = talk.asked, talk.asked is not None and talk.asked.get("agreed")
-        self._knock.unasked(held)
+        """The colleague is not there any more: the conversation stays where it is."""
         self._scribe.ask(held, "withdraw", {})
-        if asked is not None and agreed:
+        self._not_coming(held, talk)
+
+    def _not_coming(self, held: Held, talk: Talk) -> None:
+        """Take the question off the screen. Whoever had said yes waits for somebody, and is told who stays instead (promise 7)."""
+        asked = talk.asked
+        if asked is None or asked["kind"] != "transfer":
+            return
+        self._knock.unasked(held)
+        if asked.get("agreed"):
             self._knock.phrase(held, "transfer.gone", **asked["words"])
 
     def _close(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
@@ -309,6 +315,19 @@ class People:
         """Return the words that say who a worker is: the made-up name, for whom they work, and what kind of responder."""
         who = self._stage.library.current.who(held.chat.lang, self._circle(device))
         return {"name": self.name(talk, device), **who}
+
+
+def _coming(got: Received) -> bytes | None:
+    """Return who comes into the conversation by this message, or is to take it over."""
+    said = got.payload or {}
+    if said.get("t") in ("claim", "join"):
+        return got.sender
+    if said.get("t") != "transfer" or said.get("to") is None:
+        return None
+    try:
+        return unb64u(said["to"])
+    except Refusal:
+        return None  # malformed: what comes of it is said where it is acted on
 
 
 def _payload(got: Received) -> dict[str, Any]:

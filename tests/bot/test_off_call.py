@@ -10,6 +10,7 @@ from api.conversations import claims as relay_claims
 from api.conversations.team import joining
 from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
+from tests.bot.test_team import offered
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -30,6 +31,17 @@ async def presses(worker: Worker, conversation: bytes) -> None:
     """Claim off call, as a client does that does not ask."""
     await worker.trust.refresh_documents(worker.relay, worker.now())
     await worker.claim(conversation)
+
+
+def deaf_to_shifts(line: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the bot hear of nobody who goes on or off call."""
+    heard = line.line.desk.ring
+
+    async def half_deaf(event: dict[str, Any]) -> None:
+        if event.get("t") != "certificates":
+            await heard(event)
+
+    monkeypatch.setattr(line.line.desk, "ring", half_deaf)
 
 
 @pytest.mark.usefixtures("careless")
@@ -74,19 +86,55 @@ async def test_a_claim_that_overtakes_the_ring_of_its_shift_counts(
     """Sam goes on call and claims in one breath: the bot has not heard of the shift, and asks before it judges."""
     robin = await on_call(line, "Robin")
     await asks_for(mia)
-    heard = line.line.desk.ring
-
-    async def half_deaf(event: dict[str, Any]) -> None:
-        if event.get("t") != "certificates":
-            await heard(event)
-
-    monkeypatch.setattr(line.line.desk, "ring", half_deaf)
+    deaf_to_shifts(line, monkeypatch)
     sam = await line.worker()
     assert not line.there(sam)
     conversation = await claims(sam, mia)
 
     await robin.sees_row(conversation, state="claimed")
     assert line.there(sam)
+
+
+async def test_a_transfer_that_overtakes_the_ring_of_its_shift_counts(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kai goes on call to take Mia over: the bot has not heard of the shift, and asks before it says that nobody is there."""
+    sam, conversation = await talking(line, mia)
+    deaf_to_shifts(line, monkeypatch)
+    kai = await line.worker("Kai")
+    assert not line.there(kai)
+    await offered(line, sam, kai, conversation)
+
+    await mia.sees("It is fine to say no")
+    mia.tap("Yes, that is okay")
+    consent = await sam.hears("consent", kind="transfer")
+    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
+    await mia.sees("takes over")
+    await kai.sees_row(conversation, claimed_by=b64u(kai.device.device))
+
+
+async def test_who_goes_off_call_in_the_moment_of_taking_over_has_nobody(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The relay follows the youth's end, which believed that Kai was there; once that hears better, Mia is told and is in line again."""
+    kai = await on_call(line, "Kai")
+    sam, conversation = await talking(line, mia)
+    await offered(line, sam, kai, conversation)
+    await mia.sees("It is fine to say no")
+    mia.tap("Yes, that is okay")
+    consent = await sam.hears("consent", kind="transfer")
+    with monkeypatch.context() as deaf:
+        deaf_to_shifts(line, deaf)
+        await kai.off_call()
+        await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
+        await mia.sees("takes over")
+        await sam.sees_row(conversation, state="claimed", claimed_by=b64u(kai.device.device))
+    await line.line.desk.ring({"t": "certificates"})
+
+    await mia.sees("had to go")
+    await sam.sees_row(conversation, state="waiting", claimed_by=None)
+    mia.send("is anybody there")
+    await sam.hears("text", body="is anybody there")
 
 
 async def test_who_claimed_a_note_on_standby_keeps_it_until_somebody_is_on_call(line: World, mia: Person) -> None:
