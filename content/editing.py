@@ -11,37 +11,15 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from content.reading import Refused, read_text
+from content.placing import Change, TooLong, Unplaceable, alike, changed, place_of, rows_of, too_long, values
+from content.reading import MOST_BYTES, Refused, read_text
 from content.remarks import Word, in_brackets, in_lines
 from content.writing import block, inline, key_text, row
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _HEADER = re.compile(r"[|>][-+0-9]*")
-Key = str | int
-# So deep does no form nest; deeper ones cost more than one request may.
+__all__ = ["Change", "Unplaceable", "apply"]
 IN_YAML = "Change it in the YAML view."
-MOST_DEEP = 20
-
-
-class Change(NamedTuple):
-    """One change. A place is keys and indexes; an item of a list that has an `id` may be called by it.
-
-    With a value: what stands at the place is replaced; a key, an id or the index after the last is added, at the end or
-    before another. Without a value: what stands there is removed, or with `before` moved there (the index after the last
-    means the end). Values are texts, lists and mappings of texts.
-    """
-
-    at: tuple[Key, ...]
-    value: Any = None
-    before: Key | None = None
-
-
-class Unplaceable(Exception):
-    """A change that this file has no place for; nothing was changed. `line` is where it was looked for."""
-
-    def __init__(self, at: Sequence[Key], line: int, says: str, fix: str):
-        super().__init__(f"{says} {fix}")
-        self.at, self.line, self.says, self.fix = tuple(at), line, says, fix
 
 
 def apply(text: str, changes: Sequence[Change], name: str = "") -> str:
@@ -51,8 +29,8 @@ def apply(text: str, changes: Sequence[Change], name: str = "") -> str:
     """
     try:
         return _together(text, changes, name)
-    except Unplaceable:
-        if len(changes) == 1:
+    except Unplaceable as fault:
+        if len(changes) == 1 or isinstance(fault, TooLong):
             raise
     # One of them has no place: taken one by one, it names itself.
     for change in changes:
@@ -62,111 +40,24 @@ def apply(text: str, changes: Sequence[Change], name: str = "") -> str:
 
 def _together(text: str, changes: Sequence[Change], name: str) -> str:
     """All changes, read back once: a translator's file may bring hundreds."""
-    tree, made = _values(read_text(text, name)), text
+    found = read_text(text, name)
+    tree, made = values(found), text
+    if sum(len(one.value) for one in changes if isinstance(one.value, str)) > MOST_BYTES:
+        raise too_long(found, changes)
     change = Change(())
     try:
         for change in changes:
-            wanted = _changed(copy.deepcopy(tree), change)
+            wanted = changed(copy.deepcopy(tree), change)
             tree, made = wanted, _Text(made, change).made(tree)
-        if _alike(_values(read_text(made, name)), tree):
+        if len(made.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+            raise too_long(found, changes)
+        if alike(values(read_text(made, name)), tree):
             return made
     except (Refused, yaml.YAMLError) as fault:
         line = fault.finding.line if isinstance(fault, Refused) else 1
         says = "This cannot be written into the file here."
         raise Unplaceable(change.at, line, says, IN_YAML) from None
     raise Unplaceable(change.at, 1, "This cannot be written into the file as it stands.", IN_YAML)
-
-
-# What shall hold afterwards.
-
-
-def _values(tree: Any) -> Any:
-    if isinstance(tree, dict):
-        return {str(key): _values(one) for key, one in tree.items()}
-    return [_values(one) for one in tree] if isinstance(tree, list) else None if tree is None else str(tree)
-
-
-def _alike(one: Any, other: Any) -> bool:
-    """Whether two values are equal, the order of keys included."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return list(one) == list(other) and all(_alike(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_alike, one, other))
-    return bool(one == other)
-
-
-def _changed(tree: Any, change: Change) -> Any:
-    if not change.at:
-        raise Unplaceable(change.at, 1, "The change does not say where.", "Choose a place in the file.")
-    if change.value is not None and not _is_value(change.value):
-        raise Unplaceable(change.at, 1, "Only texts, lists and keys can be written.", "Write numbers as text.")
-    home = tree
-    for depth, key in enumerate(change.at[:-1], 1):
-        place = _place(home, key, change.at)
-        if place is None:
-            raise _nowhere(change.at, depth)
-        home = _rows_of(home)[place]
-    place = _place(home, change.at[-1], change.at)
-    rows = list(home.items()) if isinstance(home, dict) else [("", one) for one in home]
-    before = len(rows)
-    if change.before is not None:
-        found = _place(home, change.before, change.at)
-        if found is None and change.before != len(rows):
-            raise _nowhere((*change.at[:-1], change.before), len(change.at))
-        before = len(rows) if found is None else found
-    new = (str(change.at[-1]), change.value)
-    if place is None:
-        if change.value is None:
-            raise _nowhere(change.at, len(change.at))
-        rows.insert(before, new)
-    elif change.before is None:
-        rows[place : place + 1] = [] if change.value is None else [new]
-    elif change.value is None:
-        moved = rows.pop(place)
-        rows.insert(before - (before > place), moved)
-    else:
-        raise Unplaceable(change.at, 1, "There is something already.", "Replace it or move it, but not both at once.")
-    if isinstance(home, dict):
-        home.clear()
-        home.update(rows)
-    else:
-        home[:] = [one for _, one in rows]
-    return tree
-
-
-def _is_value(value: Any, deeper: int = MOST_DEEP) -> bool:
-    if isinstance(value, dict):
-        return deeper > 0 and all(isinstance(key, str) and _is_value(one, deeper - 1) for key, one in value.items())
-    return (
-        deeper > 0 and all(_is_value(one, deeper - 1) for one in value)
-        if isinstance(value, list)
-        else isinstance(value, str)
-    )
-
-
-def _place(home: Any, key: Key, at: Sequence[Key]) -> int | None:
-    """Which row of a mapping or list a key names; None if it would be a new one."""
-    if isinstance(home, dict):
-        return list(home).index(str(key)) if key in home else None
-    if not isinstance(home, list):
-        raise _nowhere(at, len(at))
-    if isinstance(key, str):
-        called = [place for place, one in enumerate(home) if isinstance(one, dict) and one.get("id") == key]
-        if len(called) > 1:
-            raise Unplaceable(at, 1, f'"{key}" is there twice.', "Give one of the two another id.")
-        return called[0] if called else None
-    if not 0 <= key <= len(home):
-        raise _nowhere(at, len(at))
-    return key if key < len(home) else None
-
-
-def _nowhere(at: Sequence[Key], depth: int) -> Unplaceable:
-    says = f"There is no {'/'.join(map(str, at[:depth]))} in this file."
-    return Unplaceable(at, 1, says, "Look at the file again, as somebody may have taken it away.")
-
-
-def _rows_of(tree: Any) -> list[Any]:
-    return list(tree.values()) if isinstance(tree, dict) else list(tree)
 
 
 # Where it stands in the text.
@@ -193,12 +84,12 @@ class _Text:
         change = self.change
         homes: list[tuple[Any, int]] = []
         for key in change.at[:-1]:
-            place = _place(tree, key, change.at)
+            place = place_of(tree, key, change.at)
             homes.append((node, place or 0))
             node = self.rows(node)[place or 0].value
-            tree = _rows_of(tree)[place or 0]
-        place, rows = _place(tree, change.at[-1], change.at), self.rows(node)
-        before = len(rows) if change.before is None else _place(tree, change.before, change.at)
+            tree = rows_of(tree)[place or 0]
+        place, rows = place_of(tree, change.at[-1], change.at), self.rows(node)
+        before = len(rows) if change.before is None else place_of(tree, change.before, change.at)
         if place is None:
             if not rows and homes and not homes[-1][0].flow_style:
                 # The first of many has room below, not in the brackets that held nothing.
@@ -206,7 +97,7 @@ class _Text:
                 return self.mark + self.replaced(homes[-1][0], self.rows(homes[-1][0])[homes[-1][1]], first)
             return self.mark + self.added(node, rows, len(rows) if before is None else before)
         if change.value is not None:
-            if _alike(_rows_of(tree)[place], change.value):
+            if alike(rows_of(tree)[place], change.value):
                 return self.mark + self.text
             return self.mark + self.replaced(node, rows[place], change.value)
         if change.before is not None:

@@ -14,9 +14,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from content.editing import Change, Unplaceable, apply
+from content.reading import MOST_PO_BYTES
 from content.translating import NOTES, Row, change, home, rows
 
-MOST_BYTES = 1024 * 1024
 # The words of a row as they must stand: between straight quotation marks, with a backslash before one among them.
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?) ?(.*)", re.S)
@@ -109,8 +109,8 @@ def taken(files: Mapping[str, str], lang: str, po: str) -> Taken:
 
 def _read(po: str, lang: str) -> Catalog:
     raw = po.encode("utf-8", "replace")
-    if len(raw) > MOST_BYTES:
-        raise NotPo(1, "The file is too large.", f"Keep it under {MOST_BYTES // 1024} kB.")
+    if len(raw) > MOST_PO_BYTES:
+        raise NotPo(1, "The file is too large.", f"Keep it under {MOST_PO_BYTES // 1024} kB.")
     try:
         catalog = read_po(BytesIO(raw), charset="utf-8", abort_invalid=True)
     except PoFileError as fault:

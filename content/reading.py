@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 MOST_BYTES = 256 * 1024
+# A translator's file holds both languages.
+MOST_PO_BYTES = 1024 * 1024
 MOST_DEPTH = 12
 # No line was ever so long; a walk through all of it must not keep anybody waiting.
 TOO_MANY_STEPS = 5_000

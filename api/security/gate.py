@@ -24,7 +24,7 @@ KIB = 1024
 USUAL_CAP = 16 * KIB
 PACKET_CAP = 96 * KIB  # 64 KiB sealed, as base64
 DOCUMENT_CAP = 512 * KIB
-STUDIO_CAP = 2048 * KIB  # a large paste is refused by name of file and line, not by its size alone
+STUDIO_CAP = 3072 * KIB  # a megabyte of quotes or short lines is twice that as JSON, and is refused by file and line
 FRAMES_CAP = 1024 * KIB + 64 * KIB
 
 

@@ -8,12 +8,13 @@ from functools import lru_cache
 from itertools import chain, combinations
 from typing import Any
 
+from api.security.gate import STUDIO_CAP
 from api.studio.examining import Examined
 from api.studio.files import Files
 from api.studio.rules import Listed
 from content.bundle import canonical, source_mark
 from content.gather import MOST_IN_ALL
-from content.reading import MOST_BYTES, TOO_MANY_STEPS, Block, Refused, read_text
+from content.reading import MOST_BYTES, MOST_PO_BYTES, TOO_MANY_STEPS, Block, Refused, read_text
 from content.rules.links import sites_in
 from content.rules.places import MOST_UNITS
 from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY
@@ -27,6 +28,8 @@ LIMITS = {
     "say": MOST_SAY,
     "units": MOST_UNITS,
     "file_bytes": MOST_BYTES,
+    "sent_bytes": STUDIO_CAP - 4096,  # whatever stands around the files in a request
+    "po_bytes": MOST_PO_BYTES,
     "all_letters": MOST_IN_ALL,
     "steps": TOO_MANY_STEPS - 1,
 }

@@ -176,6 +176,21 @@ def test_what_cannot_be_placed_is_refused(text: str, change: Change):
     assert refusal.value.fix.endswith(".")
 
 
+def test_texts_that_no_file_can_hold_are_named_at_the_longest_of_them():
+    """Each of them may fit: together they do not, and nobody waits until each was tried by itself."""
+    fits = [Change(("note",), "x" * 100_000), Change(("steps", "quick", "say"), "x" * 150_000)]
+    with pytest.raises(Unplaceable) as refusal:
+        apply(FLOW, [*fits, Change(("more",), ["x" * 100_000])])
+
+    assert apply(FLOW, fits).count("x" * 100) == 2_500
+    assert refusal.value.at == ("steps", "quick", "say")
+    assert FLOW.split("\n")[refusal.value.line - 1].strip().startswith("say:")
+    assert (refusal.value.says, refusal.value.fix) == (
+        "This text is too long for its file.",
+        "Make it shorter, as the whole file holds 256 kB.",
+    )
+
+
 def test_a_file_that_cannot_be_read_is_not_edited():
     """It is refused with its name and line, as the checker would."""
     with pytest.raises(Refused) as refusal:

@@ -285,3 +285,22 @@ test('one press whose answer was lost is not saved twice, and one that the relay
   assert.deepEqual(marked, ['That file cannot be read.', 'That file cannot be read.']);
   assert.deepEqual([relay.trees[FRENCH].texts[0].text, find(studio.tree(FRENCH), SALUT), studio.unsent.savings], ['Allô.', 'Allô.', []]);
 });
+
+test('what is too long to travel is told here, with its file, line and fix, as the relay tells of what is shorter; it stays to be made shorter', async () => {
+  const { studio, relay, pauses } = await begun();
+  const long = 'x'.repeat(3_000_000);
+  const asked = await studio.check({ [FRENCH]: 'short', [MAIN]: long });
+  studio.edit(FRENCH, [{ at: SALUT, value: 'Oui.' }]);
+  studio.edit(MAIN, [{ at: SAY, value: long }]);
+  await pauses.pass();
+  studio.put('flows/new.yaml', long, { before: null });
+  await pauses.pass();
+  const [form, file] = studio.unsent.savings.map(({ refused }) => refused);
+
+  assert.deepEqual(asked.map(({ file: path, line, says }) => [path, line, says]), [[MAIN, 1, 'The file is too large.']]);
+  assert.equal(form.says, `${MAIN}, line 1: This text is too long for its file. It was not saved. Make it shorter, as the whole file holds 256 kB.`);
+  assert.equal(file.says, 'flows/new.yaml, line 1: The file is too large. It was not saved. Keep it under 256 kB, and give what does not fit a file of its own.');
+  assert.equal(file.finding.line, 1);
+  assert.deepEqual([studio.state, relay.trees[FRENCH].texts[0].text], ['saved', 'Oui.']);
+  assert.equal(relay.calls.some(([, , body]) => JSON.stringify(body ?? '').length > 1_000_000), false);
+});

@@ -2,6 +2,7 @@
 import { Refusal, sentenceOf } from '../parts/relay.js';
 import { Acts, asLeft, standing } from './acts.js';
 import { backwards, Unsent } from './unsent.js';
+import { tooLong } from './too_long.js';
 import { changed, find } from './trees.js';
 
 /** @typedef {import('./trees.js').Change} Change */
@@ -200,6 +201,8 @@ export class Studio {
 
   /** What would be found in these texts; nothing is saved. @param {Record<string, string>} files @returns {Promise<Finding[]>} */
   async check(files) {
+    const long = tooLong(Object.entries(files).map(([path, text]) => ({ path, text })), this.model?.limits);
+    if (long) return [long];
     return (await this.relay.call('POST', '/api/studio/check', { files })).findings;
   }
 
@@ -283,6 +286,8 @@ export class Studio {
   send(act) {
     const files = act.map(({ path, base, text, changes }) => (changes ? { path, base, changes: changes.map(({ was, ...change }) => change) } : { path, base, text }));
     const [{ path, base, text, changes }] = files;
+    const long = tooLong(files, this.model?.limits);
+    if (long) throw new Refusal('unreadable', `${long.file}, line ${long.line}: ${long.says} It was not saved. ${long.fix}`, 422, { finding: long });
     if (files.length > 1) return this.relay.call('POST', '/api/studio/edits', { files, why: act[0].says.slice(0, MOST_WHY) });
     if (changes) return this.relay.call('POST', '/api/studio/edit', { path, base, changes });
     return this.relay.call('PUT', `/api/studio/file?path=${encodeURIComponent(path)}`, { text, base });

@@ -117,6 +117,39 @@ async def test_h29_what_cannot_be_read_safely_is_refused_with_its_line(room: Roo
     assert before == after
 
 
+@pytest.mark.parametrize("sign", ["x", '"', "\\", "\n", "Some words go here. ", "é", "😀"])
+async def test_h29_a_megabyte_is_refused_by_its_file_line_and_fix(room: Room, sign: str) -> None:
+    """As a file, in a form, in a translator's file, beside what is being typed; whatever it is made of, and however it travels."""
+    opened = await room.file(MAIN)
+    much = sign * (2**20 // len(sign.encode()))
+    form = {"path": MAIN, "base": opened["hash"], "changes": [{"at": ["steps", "menu", "say"], "value": much}]}
+    menu = opened["text"].split("\n").index("  menu:") + 2
+    answers = {
+        "file": await room.put("Ann", MAIN, opened["text"] + much, opened["hash"]),
+        "form": await room.post("Ann", "/edit", **form),
+        "act": await room.post("Ann", "/edits", files=[form]),
+        "PO": await room.post("Ann", "/po", lang="fr", po=f"{much}{sign}"),
+    }
+    asked = await room.post("Ann", "/check", files={MAIN: opened["text"] + much})
+    told = {way: answer.json() for way, answer in answers.items()}
+    found = {way: one["finding"] for way, one in told.items()}
+
+    large, long_ = ("The file is too large.", "Keep it under 256 kB"), ("This text is too long", "Make it shorter")
+    said = {
+        "file": (MAIN, 1, *large),
+        "form": (MAIN, menu, *long_),
+        "act": (MAIN, menu, *long_),
+        "PO": ("fr.po", 1, large[0], "Keep it under 1024 kB"),
+    }
+    for way, (path, line, says, fix) in said.items():
+        assert (found[way]["file"], found[way]["line"]) == (path, line)
+        assert found[way]["says"].startswith(says)
+        assert found[way]["fix"].startswith(fix)
+        assert told[way]["says"].startswith(f"{path}, line {line}: {says}")
+    assert [one["says"] for one in asked.json()["findings"]] == [large[0]]
+    assert (await room.file(MAIN))["hash"] == opened["hash"]
+
+
 async def test_h29_whatever_is_saved_youth_read_what_two_signed(room: Room) -> None:
     """What cannot be read, a step that leads nowhere and a round without a choice: every end is handed the same as before."""
     await room.change("Ann", MAIN, "What would help right now?", "What would help most right now?")

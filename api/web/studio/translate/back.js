@@ -32,6 +32,8 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
   const take = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!po.trim()) return setProblem('Pick the file, or paste what stands in it.');
+    const most = studio.model?.limits.po_bytes ?? Infinity;
+    if (po.length > most) return setProblem(`${language.id}.po, line 1: The file is too large. Nothing was changed. Keep it under ${most / 1024} kB.`);
     setBusy(true);
     setProblem(null);
     try {
