@@ -23,14 +23,14 @@ function desk({ drawer = new Map(), offline = false } = {}) {
   };
   made.caring = new Caring(made);
   /** The relay's row moves; the desk looks at it. */
-  made.moves = (id, state, by = null) => {
+  made.moves = (id, state, by = null, priority = 0) => {
     if (state === 'gone') made.rows.delete(id);
-    else made.rows.set(id, { id, state, claimed_by: by });
+    else made.rows.set(id, { id, state, claimed_by: by, priority });
     made.caring.see(id);
   };
-  made.has = (id, level, channel = 'telegram') => {
-    made.talks.set(id, { id, story: { opening: { channel } }, record: { forms: { risk: level ? [{ answers: { level } }] : [] } } });
-    made.moves(id, 'claimed', 'sam');
+  made.has = (id, level, { channel = 'telegram', begun = {}, priority = 0 } = {}) => {
+    made.talks.set(id, { id, story: { opening: { channel } }, record: { forms: { risk: level ? [{ answers: { level } }] : [] } }, forms: { of: (kind) => begun[kind] } });
+    made.moves(id, 'claimed', 'sam', priority);
   };
   return made;
 }
@@ -58,10 +58,47 @@ for (const [how, ends] of [
   });
 }
 
+for (const [what, how] of [
+  ['its button for an emergency was pressed', { priority: 3 }],
+  ['the risk form with its level was begun and not kept', { begun: { risk: { level: 'high' } } }],
+  ['the steps at imminent risk were begun and not kept', { begun: { ladder: { reason: 'x' } } }],
+]) {
+  test(`a talk is red also when ${what}`, async () => {
+    const [closed, back] = [desk(), desk()];
+    for (const one of [closed, back]) one.has('a', null, how);
+    closed.moves('a', 'closed', 'sam');
+    back.caring.gave('a');
+    for (const one of [closed, back]) {
+      await settled(one);
+      assert.ok(rests(one));
+    }
+  });
+}
+
+test('the two questions stay with the rest until they are answered, put off and after a reload too', async () => {
+  const one = desk();
+  one.has('a', 'high');
+  one.moves('a', 'closed', 'sam');
+  await settled(one);
+  assert.equal(one.caring.open, true);
+  one.caring.ask(false);
+  const after = desk({ drawer: one.drawer });
+  await after.caring.start();
+  assert.deepEqual([after.caring.asking?.at, after.caring.open], [NOW, false]);
+  after.caring.ask(true);
+  await after.caring.answered('low', 'now');
+  const last = desk({ drawer: after.drawer });
+  await last.caring.start();
+
+  assert.equal(last.caring.asking, null);
+  assert.equal(last.caring.left, REST);
+  assert.deepEqual(after.drawer.get('load').map(({ how, stays }) => [how, stays]), [['low', 'now']]);
+});
+
 test('a talk that was not red gives no rest, and practice counts for nothing', async () => {
   const one = desk();
   one.has('a', 'raised');
-  one.has('b', 'imminent', 'practice');
+  one.has('b', 'imminent', { channel: 'practice', priority: 3 });
   one.moves('a', 'closed', 'sam');
   one.moves('b', 'closed', 'sam');
   await settled(one);
@@ -209,7 +246,7 @@ function engine(listed) {
   };
   const one = new DeskEngine(session);
   one.alerts.stopped = true;
-  one.talks.set('a', { id: 'a', ready: false, story: { opening: {} }, record: { forms: { risk: [{ answers: { level: 'high' } }] }, handovers: [] }, forget: async () => undefined });
+  one.talks.set('a', { id: 'a', ready: false, story: { opening: {} }, record: { forms: { risk: [{ answers: { level: 'high' } }] }, handovers: [] }, forms: { of: () => undefined }, forget: async () => undefined });
   one.put({ id: 'a', state: 'claimed', claimed_by: 'sam', present: [] });
   return { one, told };
 }

@@ -221,7 +221,7 @@ def test_a_conversation(sam: Worker, youth: Youth, screen: Any) -> None:
     """In line, covered, talking, with everything that opens over it, until it is closed."""
     page = sam.page
     sam.looks_from(screen)
-    youth.ask("hello", "\u202ehidden", safe="no", safe_word="blueberry", priority=3)
+    youth.ask("hello", "\u202ehidden", safe="no", safe_word="blueberry", priority=2)
     expect(sam.row(youth)).to_be_visible()
     sam.shows_no_barrier()
     sam.open(youth)

@@ -62,7 +62,7 @@ export class Talk {
     this.speaking.changed = () => desk.changed();
     this.speaking.beside = () => this.claimOfRow();
     this.speaking.mine = () => this.row?.state === 'claimed' && this.row.claimed_by === desk.session.me.device_id;
-    this.forms.changed = () => desk.changed();
+    this.forms.changed = () => { desk.caring.see(id); desk.changed(); };
   }
 
   get row() {

@@ -13,6 +13,7 @@ export const REST = 10 * 60_000;
 const KEEP = 56 * 24 * 3_600_000;
 /** From ten in the evening to six, on the worker's own clock. */
 const NIGHT = [22, 6];
+const EMERGENCY = 3;
 
 /** @param {number} at @param {string} [zone] */
 export function isNight(at, zone) {
@@ -20,8 +21,17 @@ export function isNight(at, zone) {
   return hour >= NIGHT[0] || hour < NIGHT[1];
 }
 
-/** Whether a talk was red: judged high or imminent at any time in it. @param {Talk} talk */
-export const wasRed = (talk) => (talk.record.forms.risk ?? []).some(({ answers }) => red(answers.level)) || Boolean(latest(talk.record, 'ladder'));
+/**
+ * Whether a talk was red: judged high or imminent at any time in it, also in a form that was only begun, or its button for an emergency was pressed.
+ * @param {Talk | undefined} talk
+ * @param {import('../desk/order.js').Row | undefined} row
+ */
+export function wasRed(talk, row) {
+  if (row?.priority === EMERGENCY) return true;
+  if (!talk) return false;
+  const levels = [...(talk.record.forms.risk ?? []).map(({ answers }) => answers.level), talk.forms.of('risk')?.level];
+  return levels.some(red) || Boolean(latest(talk.record, 'ladder') ?? talk.forms.of('ladder'));
+}
 
 /**
  * The last four weeks in three numbers and their days.
@@ -43,8 +53,10 @@ export class Caring {
     this.restUntil = 0;
     /** Whether the relay has shown it as its own: from then on it ends when the relay says so. */
     this.told = false;
-    /** The debrief that is asked for now. @type {Done | null} */
+    /** The talk that two questions stand open for. @type {Done | null} */
     this.asking = null;
+    /** Whether they are before the worker; put off, they stay with the rest. */
+    this.open = false;
     /** Talks that are mine, and whether each was red: neither a reload nor a lost connection may forget one. @type {Record<string, boolean>} */
     this.having = {};
     /** @type {Promise<void>} */
@@ -53,8 +65,8 @@ export class Caring {
 
   async start() {
     const { keystore } = this.desk.session;
-    const { until = 0, told = false } = (await keystore.getJson('rest')) ?? {};
-    Object.assign(this, { restUntil: until, told });
+    const { until = 0, told = false, asking = null } = (await keystore.getJson('rest')) ?? {};
+    Object.assign(this, { restUntil: until, told, asking });
     this.having = (await keystore.getJson('having')) ?? {};
   }
 
@@ -79,7 +91,7 @@ export class Caring {
     const { rows, talks, session } = this.desk;
     const row = rows.get(id);
     const talk = talks.get(id);
-    const red = Boolean(this.having[id] || (talk && wasRed(talk)));
+    const red = Boolean(this.having[id] || wasRed(talk, row));
     if (row?.state === 'claimed' && row.claimed_by === session.me.device_id) {
       if (!isPractice(talk)) this.keep({ ...this.having, [id]: red });
       else if (id in this.having) this.forget(id);
@@ -92,7 +104,7 @@ export class Caring {
   /** I put it back in line: it has ended for me, although nobody has it yet. @param {string} id */
   gave(id) {
     if (!(id in this.having)) return;
-    const red = this.having[id];
+    const red = this.having[id] || wasRed(this.desk.talks.get(id), undefined);
     this.forget(id);
     void this.ended(red);
   }
@@ -117,8 +129,7 @@ export class Caring {
     const one = { at: now, heavy, night: isNight(now) };
     const kept = this.change((done) => [...done, one]);
     if (heavy) {
-      this.asking = one;
-      Object.assign(this, { restUntil: lineNow(session) + REST, told: false });
+      Object.assign(this, { asking: one, open: true, restUntil: lineNow(session) + REST, told: false });
       this.desk.changed();
       await this.rests();
       await this.tell();
@@ -128,7 +139,7 @@ export class Caring {
 
   /** @private */
   rests() {
-    return this.desk.session.keystore.putJson('rest', { until: this.restUntil, told: this.told });
+    return this.desk.session.keystore.putJson('rest', { until: this.restUntil, told: this.told, asking: this.asking });
   }
 
   /**
@@ -175,11 +186,18 @@ export class Caring {
     return this.writing;
   }
 
+  /** Have the two questions before me, or put them off. @param {boolean} open */
+  ask(open) {
+    this.open = open;
+    this.desk.changed();
+  }
+
   /** The two answers, for nobody but the worker. @param {string} how @param {string} stays */
   async answered(how, stays) {
     const at = this.asking?.at;
     this.asking = null;
     this.desk.changed();
+    if (this.restUntil) await this.rests();
     await this.change((done) => done.map((one) => (one.at === at ? { ...one, how, stays } : one)));
   }
 }

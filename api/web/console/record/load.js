@@ -4,6 +4,7 @@ import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Panel } from '../../parts/panel.js';
 import { loadOf } from './caring.js';
+import { CallMe } from './resting.js';
 
 /** @param {{session: import('../session.js').Session}} props */
 export function MyLoad({ session }) {
@@ -13,6 +14,7 @@ export function MyLoad({ session }) {
   return html`<${Panel} title="My load" lead="The last four weeks on this device. It is kept locked in this browser and sent nowhere, so nobody else can see it. If you also work on another device, what ended there stands there: add the two yourself.">
     <dl class="facts"><dt>Talks that ended</dt><dd>${talks}</dd><dt>Heavy ones</dt><dd>${heavy}</dd><dt>Nights</dt><dd>${nights}</dd></dl>
     ${(heavy >= 4 || nights >= 8) && html`<p>That is a lot. Say so when the next weeks are planned; you do not have to say why.</p>`}
+    <${CallMe} session=${session} />
     ${done.length ? html`<div class="row"><${Button} small onClick=${() => { setDone([]); void session.keystore.remove('load'); }}>Forget it all<//></div>` : html`<p class="soft">Nothing yet.</p>`}
   <//>`;
 }

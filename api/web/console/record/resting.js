@@ -11,14 +11,14 @@ import { waited, waitedAloud } from '../desk/times.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
 
-/** @param {{desk: DeskEngine}} props */
-export function CallMe({ desk }) {
+/** @param {{session: {relay: import('../desk/session.js').Relay}}} props */
+export function CallMe({ session }) {
   const [busy, setBusy] = useState(false);
   const [says, setSays] = useState('');
   const ask = async () => {
     setBusy(true);
     try {
-      const { called } = await desk.session.relay.call('POST', '/api/alerts/call-me', {});
+      const { called } = await session.relay.call('POST', '/api/alerts/call-me', {});
       setSays(called ? 'Your supervisor on duty was woken, and reads on their desk that you want to be called.' : 'No supervisor on duty could be woken. Call one from your team’s phone list.');
     } catch (error) {
       setSays(sentenceOf(error));
@@ -45,6 +45,8 @@ export function Resting({ desk }) {
   return html`<section class="resting" aria-label="Your rest">
     <p><strong>Ten minutes for you.</strong> <span class="desk-tabular" aria-hidden="true">${waited(left)}</span><span class="visually-hidden">${waitedAloud(left)} left</span></p>
     <p class="small">Stand up, drink something, look out. Nobody new comes to you meanwhile.</p>
+    ${desk.caring.asking && !desk.caring.open && html`<p class="small"><button type="button" class="desk-link" onClick=${() => desk.caring.ask(true)} data-act="questions">Two questions, for you alone</button></p>`}
+    <${CallMe} session=${desk.session} />
     ${emergency && html`<p><strong>Somebody pressed the emergency button.</strong></p><${Button} small busy=${busy} onClick=${over}>End my rest and be there<//>`}
     ${says && html`<p class="field-error" role="alert">${says}</p>`}
   </section>`;
@@ -54,16 +56,18 @@ export function Resting({ desk }) {
 export function Debrief({ desk }) {
   const [how, setHow] = useState('');
   const [stays, setStays] = useState('');
-  if (!desk.caring.asking) return null;
+  if (!desk.caring.asking || !desk.caring.open) return null;
   const done = () => {
     void desk.caring.answered(how, stays);
+    setHow('');
+    setStays('');
     toast('Kept on this device, for you alone.');
   };
-  const skip = () => void desk.caring.answered('', '');
-  return html`<${Dialog} title="That was a heavy one" onClose=${skip} actions=${html`<${Button} onClick=${skip}>Not now<//><${Button} kind="primary" disabled=${!how || !stays} onClick=${done} data-act="debrief">Done<//>`}>
-    <p>You have ten minutes now. Two questions, for you alone: the answers stay locked in this browser.</p>
+  const later = () => desk.caring.ask(false);
+  return html`<${Dialog} title="That was a heavy one" onClose=${later} actions=${html`<${Button} onClick=${later}>Not now<//><${Button} kind="primary" disabled=${!how || !stays} onClick=${done} data-act="debrief">Done<//>`}>
+    <p>You have ten minutes now. Two questions, for you alone: the answers stay locked in this browser. “Not now” leaves them over the list for as long as you rest.</p>
     <${Choices} legend="How are you right now?" name="debrief-how" value=${how} onChoose=${setHow} options=${[{ value: 'steady', title: 'Steady' }, { value: 'shaken', title: 'Shaken' }, { value: 'low', title: 'Not okay' }]} />
     <${Choices} legend="Is something staying with you that you want to talk through?" name="debrief-stays" value=${stays} onChoose=${setStays} options=${[{ value: 'no', title: 'No' }, { value: 'later', title: 'Yes, another day' }, { value: 'now', title: 'Yes, soon' }]} />
     ${(how === 'low' || stays === 'now') && html`<p><strong>Please do not carry that alone.</strong></p>`}
-    <${CallMe} desk=${desk} /><//>`;
+    <${CallMe} session=${desk.session} /><//>`;
 }
