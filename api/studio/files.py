@@ -1,4 +1,4 @@
-"""Which files the content is made of, what they may weigh, and whether one can be read safely; pure.
+"""What the files of the content may weigh, and whether one can be read safely; pure.
 
 A file that cannot be read for what it says (a bomb, a tag, an anchor, a key twice, too large) is not stored at all:
 every other mistake may stand in a draft, is found by the checker, and blocks publishing. Source: content.md 2, THREATS H29.
@@ -7,28 +7,13 @@ every other mistake may stand in a draft, is found by the checker, and blocks pu
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from content.gather import MOST_IN_ALL
 from content.reading import TOO_MANY_STEPS, Block, Finding, Refused, read_text, too_many_steps
 
-LONGEST_PATH = 120
-# The files that `content.gather` reads, by name: nothing else can be written, and no path leads out of the folder.
-PATH = re.compile(
-    r"project\.yaml|(?:flows|services|lexicon|societies|warnings|tests)/[a-z0-9_]{1,40}\.yaml"
-    r"|(?:phrases|replies)/[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}\.yaml"
-    r"|i18n/[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}/[a-z0-9_]{1,40}\.yaml"
-    r"|style/(?:avoid|topics)\.[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}\.yaml"
-)
-
 Files = Mapping[str, str]
-
-
-def is_path(path: str) -> bool:
-    """Say whether a file of the content may have this path."""
-    return len(path) <= LONGEST_PATH and PATH.fullmatch(path) is not None
 
 
 def hash_of(text: str) -> bytes:

@@ -14,13 +14,14 @@ from api.errors import Refused
 from api.protocol.base64url import b64u
 from api.staff.signin import SignedIn
 from api.studio import queries
-from api.studio.files import is_path, unreadable
+from api.studio.files import unreadable
 from api.studio.publishing import version
 from api.studio.queries import Approval, Release, Review
 from api.studio.rules import ALONE, Call, day_of, stands
 from api.studio.running import Look, Running, look, read_running
 from api.studio.signing import last_published, payload_of
 from api.studio.versions import Studio, begin, read_draft, shown
+from content.folder import is_path
 from content.reading import Finding
 
 Json = dict[str, Any]

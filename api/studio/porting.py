@@ -14,12 +14,12 @@ from api.live.local import LocalHub
 from api.store.clock import WallClock
 from api.store.database import Database
 from api.studio import queries, versions
-from api.studio.files import Files, hash_of, is_path
+from api.studio.files import Files, hash_of
 from api.studio.publishing import version
 from api.studio.versions import Change, Studio, begin, read_draft
+from content.folder import NAMING, misnamed, paths_in
 
 MOST_NAMED = 20
-FIX = "Small letters, digits and _ before .yaml, in the folder where it belongs, as in flows/my_flow.yaml."
 
 
 class NotPorted(Exception):
@@ -42,7 +42,7 @@ async def export(database: Database, folder: Path, n: int | None) -> str:
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(text.encode())
-    gone = [path for path in _contents(folder) if path not in files]
+    gone = [path for path in paths_in(folder) if path not in files]
     for path in gone:
         (folder / path).unlink()
     return f"{len(files)} files were written to {folder}, {len(gone)} taken away."
@@ -53,7 +53,7 @@ async def take_in(database: Database, folder: Path) -> str:
     if not (folder / "project.yaml").is_file():
         raise NotPorted(f"{folder} holds no project.yaml, so it is no content. Nothing was changed.")
     try:
-        files = {path: (folder / path).read_bytes().decode("utf-8") for path in _contents(folder)}
+        files = {path: (folder / path).read_bytes().decode("utf-8") for path in paths_in(folder)}
     except (OSError, UnicodeDecodeError):
         raise NotPorted(f"A file in {folder} cannot be read as text. Nothing was changed.") from None
     studio = Studio(database, LocalHub(), WallClock(), practice=False)
@@ -71,24 +71,8 @@ async def take_in(database: Database, folder: Path) -> str:
         except Refused as refused:
             raise NotPorted(f"{refused.says} Nothing was changed.") from None
     done = f"{number} files of the draft were changed. Two editors sign before youth read them."
-    left = _left_out(folder)
+    left = misnamed(folder)
     if not left:
         return done
     named = ", ".join(left[:MOST_NAMED]) + (f" and {len(left) - MOST_NAMED} more" if len(left) > MOST_NAMED else "")
-    return f"{done} Not taken, because no file of the content may be called so: {named}. {FIX}"
-
-
-def _left_out(folder: Path) -> list[str]:
-    """Return the paths in a folder that somebody may have meant as content; what is hidden, as git's own, nobody did."""
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.suffix.lower() in (".yaml", ".yml"))
-    return sorted(
-        ascii(path.as_posix())[1:-1]
-        for path in found
-        if not is_path(path.as_posix()) and not any(part.startswith(".") for part in path.parts)
-    )
-
-
-def _contents(folder: Path) -> list[str]:
-    """Return the paths in a folder that are content."""
-    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml"))
-    return sorted(path for path in found if is_path(path))
+    return f"{done} Not taken, because no file of the content may be called so: {named}. {NAMING}"

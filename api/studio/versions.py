@@ -23,8 +23,9 @@ from api.store.clock import Clock
 from api.store.database import Database
 from api.studio import queries
 from api.studio.examining import Examiner
-from api.studio.files import Files, hash_of, hash_of_all, is_path, unreadable
+from api.studio.files import Files, hash_of, hash_of_all, unreadable
 from api.studio.queries import Revision
+from content.folder import is_path
 from content.reading import Finding
 
 if TYPE_CHECKING:

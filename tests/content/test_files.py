@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from content.check import check, findings_of
-from content.folder import files_of
+from content.folder import NAMING, files_of
 from content.library import ContentError, Library, edition_of
 from tests.content.small import NOW, change
 
@@ -33,6 +33,25 @@ def test_an_edition_is_made_of_files_in_memory(small: Path):
     files["flows/main.yaml"] = files["flows/main.yaml"].replace("go: places}", "go: palaces}")
     with pytest.raises(ContentError, match=r"flows/main\.yaml:18: S02"):
         edition_of(files, NOW, practice=True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["flows/New-flow.yaml", "flows/more.yml", "Project.yaml", "words.yaml", "extra/words.yaml", "i18n/fr/deep/a.yaml"],
+)
+def test_a_file_that_may_not_be_called_so_is_named_and_not_read(small: Path, name: str):
+    """What somebody meant as content is not passed over: the same sentence with which an import leaves it out."""
+    before = files_of(small, [])
+    (small / name).parent.mkdir(parents=True, exist_ok=True)
+    (small / name).write_text("format: 1\nflow: more\nsteps: {more: {say: Hi., go: menu}}\n")
+    (small / ".github").mkdir()
+    (small / ".github" / "ours.yaml").write_text("a: b\n")
+    report = check(small, NOW)
+
+    assert [(one.code, one.level, one.file, one.line) for one in report.findings] == [("S01", "E", name, 1)]
+    assert report.findings[0].fix == NAMING
+    assert report.blocked
+    assert files_of(small, []) == before
 
 
 def test_what_is_no_text_is_said_once(small: Path):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api.studio.files import is_path, unreadable
+from api.studio.files import unreadable
+from content.folder import is_path
 from content.library import HERE
 from tests.api.founder import b64u
 from tests.api.studio.conftest import Room

@@ -202,7 +202,7 @@ export function byFolder(files) {
   return [...folders];
 }
 
-// As the relay holds paths (api/studio/files.py): nothing else can be written.
+// As the relay holds paths (content/folder.py): nothing else can be written.
 const PATH = /^(?:(?:flows|services|lexicon|societies|warnings|tests)\/[a-z0-9_]{1,40}|(?:phrases|replies)\/[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}|i18n\/[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3}\/[a-z0-9_]{1,40}|style\/(?:avoid|topics)\.[a-z]{2,8}(?:-[a-z0-9]{2,8}){0,3})\.yaml$/;
 
 /** What a new file begins with; null if the content has no such file. @param {string} path */
