@@ -124,7 +124,7 @@ def test_one_step_leads_back_once_two_have_signed(desk: Desk) -> None:
     expect(ida.page.get_by_role("heading", name=f"You ask to go back to version {n - 1}")).to_be_visible()
     ida.press("Sign mine")
     expect(ida.page.locator(".sign-missing")).to_contain_text(
-        "You have signed. Missing is somebody who changed nothing: Ada"
+        "You have signed. Missing is somebody who did not ask for it: Ada"
     )
 
     ada = desk.at(desk.ada)
