@@ -4,22 +4,16 @@ import { lineNow } from '../../parts/line_clock.js';
 import { isPractice } from '../desk/words.js';
 import { latest } from './folding.js';
 import { red } from './kinds.js';
+import { isNight, KEEP, nightOf, nightsIn, seenOnCall } from './nights.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('../desk/talk.js').Talk} Talk */
 /** @typedef {{at: number, heavy: boolean, night: boolean, how?: string, stays?: string}} Done  one talk that ended; no name, no words */
 
 export const REST = 10 * 60_000;
-const KEEP = 56 * 24 * 3_600_000;
-/** From ten in the evening to six, on the worker's own clock. */
-const NIGHT = [22, 6];
 const EMERGENCY = 3;
-
-/** @param {number} at @param {string} [zone] */
-export function isNight(at, zone) {
-  const hour = Number(new Intl.DateTimeFormat('en-CA', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(at));
-  return hour >= NIGHT[0] || hour < NIGHT[1];
-}
+/** So often it is looked at that I am on call still. */
+const LOOK_MS = 10 * 60_000;
 
 /**
  * Whether a talk was red: judged high or imminent at any time in it, also in a form that was only begun, or its button for an emergency was pressed.
@@ -34,13 +28,14 @@ export function wasRed(talk, row) {
 }
 
 /**
- * The last four weeks in three numbers and their days.
+ * The last four weeks in three numbers: a night counts that had a talk, or on which I was on call.
  * @param {Done[]} done
+ * @param {import('./nights.js').Span[]} spans
  * @param {number} now
  */
-export function loadOf(done, now) {
+export function loadOf(done, spans, now) {
   const lately = done.filter(({ at }) => now - at < KEEP / 2);
-  const nights = new Set(lately.filter(({ night }) => night).map(({ at }) => new Date(at - NIGHT[1] * 3_600_000).toDateString()));
+  const nights = new Set([...lately.filter(({ night }) => night).map(({ at }) => nightOf(at)), ...nightsIn(spans, now - KEEP / 2)]);
   return { talks: lately.length, heavy: lately.filter(({ heavy }) => heavy).length, nights: nights.size };
 }
 
@@ -61,13 +56,27 @@ export class Caring {
     this.having = {};
     /** @type {Promise<void>} */
     this.writing = Promise.resolve();
+    /** What was noted last of my being on call. @type {{until: number | null, at: number}} */
+    this.noted = { until: null, at: 0 };
   }
 
   async start() {
-    const { keystore } = this.desk.session;
+    const { session } = this.desk;
+    const { keystore } = session;
     const { until = 0, told = false, asking = null } = (await keystore.getJson('rest')) ?? {};
     Object.assign(this, { restUntil: until, told, asking });
     this.having = (await keystore.getJson('having')) ?? {};
+    session.endings.push(session.subscribe(() => this.duty()));
+    this.duty();
+  }
+
+  /** Whether I am on call now is noted for the nights that I count. */
+  duty() {
+    const { session } = this.desk;
+    const [until, at] = [session.onCall.state === 'shift' ? session.onCall.until : null, lineNow(session)];
+    if (until === this.noted.until && at - this.noted.at < LOOK_MS) return;
+    this.noted = { until, at };
+    this.writing = this.writing.then(async () => session.keystore.putJson('nights', seenOnCall((await session.keystore.getJson('nights')) ?? [], until, at)));
   }
 
   /** Until when I rest: by a talk on this device, or on another of mine, as the relay says. */
