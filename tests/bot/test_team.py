@@ -104,9 +104,32 @@ async def test_nobody_is_moved_to_a_colleague_who_went_away_since_they_said_yes(
     await line.bot_learns(lambda: line.line.trust.is_away(kai.device.device, line.clock.now()), "that Kai went away")
     await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
 
-    await mia.sees("had to go.")
+    await mia.sees("can't come after all.")
     row = await sam.sees_row(conversation, offered_to=None)
     assert row["claimed_by"] == b64u(sam.device.device)
+
+
+@pytest.mark.parametrize("said_yes", [True, False])
+async def test_a_colleague_who_cannot_after_all_is_not_waited_for(line: World, mia: Person, said_yes: bool) -> None:
+    """Promise 7: "reads up first, then says hi" was read by her; who only was asked has nothing to be told."""
+    kai = await on_call(line, "Kai")
+    sam, conversation = await talking(line, mia)
+    name = await offered(line, sam, kai, conversation)
+    await mia.sees("It is fine to say no")
+    if said_yes:
+        mia.tap("Yes, that is okay")
+        await sam.hears("consent", kind="transfer")
+        await mia.sees("reads up first")
+    await kai.relay.call("POST", f"/api/conversations/{b64u(conversation)}/withdraw", {})
+    await sam.write(conversation, {"t": "transfer", "to": None})
+    await sam.write(conversation, {"t": "text", "body": "I am still here"})
+
+    await mia.sees("I am still here")
+    screen = mia.screen_text()
+    assert (f"{name} can't come after all. " in screen, "stays with you" in screen) == (said_yes, said_yes)
+    assert not any(words in screen for words in ("reads up first", "It is fine to say no"))
+    mia.send("good")
+    await sam.hears("text", body="good")
 
 
 async def test_who_stood_beside_the_giver_is_gone_with_the_handing_over_and_she_is_told(

@@ -1,6 +1,7 @@
 /** Handing a conversation over: the youth is told the reason that was chosen, whatever happened to the page meanwhile. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { Shelf } from '../../api/web/console/desk/kept.js';
 import { carry, offer } from '../../api/web/console/team/around.js';
 import { Team } from '../../api/web/console/team/team.js';
@@ -21,7 +22,7 @@ function mine() {
   const page = () => {
     const talk = /** @type {any} */ ({ id: 'c1', ready: true, row, story, shelf: new Shelf(keystore, 'c1'), speaking: { say: async (/** @type {any} */ payload) => { said.push(payload); return true; } } });
     const desk = /** @type {any} */ ({
-      busy: new Map(), notices: new Map(), talks: new Map([['c1', talk]]), changed: () => undefined, list: async () => undefined, put: () => undefined,
+      busy: new Map(), notices: new Map(), talks: new Map([['c1', talk]]), people: { label: () => 'Robin' }, changed: () => undefined, list: async () => undefined, put: () => undefined,
       session: { me: { device_id: 'me' }, relay: { call: async () => { row.offered_to = 'robin'; return row; } } },
     });
     desk.team = new Team(desk);
@@ -54,4 +55,66 @@ test('a colleague with two devices on call is one person, in the list and among 
   assert.deepEqual(team.others.map(({ device }) => device), ['b', 'c', 'e']);
   assert.deepEqual(team.mayTake(/** @type {any} */ ({ audience: 1 })).map(({ device }) => device), ['b', 'd'], 'on the device of a circle that they agreed to');
   assert.deepEqual(team.mayTake(/** @type {any} */ ({ audience: 2 })).map(({ device }) => device), ['c']);
+});
+
+test('a colleague who cannot after all, also after the youth’s yes, is taken back from the youth once', async () => {
+  for (const answer of [null, true]) {
+    const { page, said, row, story } = mine();
+    story.transfer = { by: 'me', to: 'robin', at: 2, answer, consent: 'yes', done: false };
+    row.offered_to = null;
+    const { desk, talk } = page();
+    await carry(desk, talk);
+    assert.deepEqual(said, [{ t: 'transfer', to: null }]);
+  }
+});
+
+test('what was refused, or handed over already, is taken back from nobody', async () => {
+  for (const transfer of [{ answer: false, done: false }, { answer: true, done: true }]) {
+    const { page, said, story } = mine();
+    story.transfer = { by: 'me', to: 'robin', at: 2, consent: 'yes', ...transfer };
+    const { desk, talk } = page();
+    await carry(desk, talk);
+    assert.deepEqual(said, []);
+  }
+});
+
+/** What stands over my talk when its row changes from one to the other. */
+function told(/** @type {any} */ before, /** @type {any} */ after, /** @type {any} */ { busy = '', transfer = null } = {}) {
+  const { page, row, story } = mine();
+  story.transfer = transfer;
+  const { desk } = page();
+  if (busy) desk.busy.set('c1', new Set([busy]));
+  desk.team.moved({ ...row, id: 'c1', ...before }, { ...row, id: 'c1', ...after });
+  return desk.notices.get('c1');
+}
+
+test('a colleague’s no is said to who asked: silence would look like a yes on its way', () => {
+  const asked = { offered_to: 'robin' };
+  const agreed = { offered_to: 'robin', agreed: true };
+
+  assert.equal(told(asked, {}), 'Robin cannot take it now. Ask somebody else, or put it back in line.');
+  assert.equal(told(agreed, {}), 'It is not handed over to Robin after all, and stays with you.');
+});
+
+test('what I took back, what the youth refused, and what went its way is said to be nobody’s no', () => {
+  const agreed = { offered_to: 'robin', agreed: true };
+
+  assert.equal(told(agreed, {}, { busy: 'withdraw' }), undefined);
+  assert.equal(told(agreed, {}, { transfer: { to: 'robin', answer: false } }), undefined);
+  assert.equal(told(agreed, { claimed_by: 'robin' }), undefined);
+  assert.equal(told(agreed, { state: 'closed' }), undefined);
+  assert.equal(told(agreed, { offered_to: 'ana' }), undefined);
+  assert.equal(told({}, {}), undefined);
+});
+
+test('a colleague’s no that came while the connection was lost is said when it is back', async () => {
+  const row = { id: 'c1', state: 'claimed', claimed_by: 'me', offered_to: 'A'.repeat(22), agreed: false, cursor: 0, present: [] };
+  const relay = { call: async (/** @type {string} */ _verb, /** @type {string} */ path) => ({ items: path.includes('state=claimed') ? [{ ...row, offered_to: null }] : [], next: null }) };
+  const session = { now: () => 1, me: { device_id: 'me' }, keystore: {}, live: { state: 'open', watch: () => undefined, unwatch: () => undefined }, roster: () => null, onCall: { state: 'shift' }, endpoint: { pins: { device: () => ({ label: 'Robin' }), former: () => null } }, relay };
+  const desk = new DeskEngine(/** @type {any} */ (session));
+  Object.assign(desk, { attend: () => undefined, changed: () => undefined });
+  desk.rows.set('c1', /** @type {any} */ (row));
+  await desk.list();
+
+  assert.match(desk.notices.get('c1') ?? '', /cannot take it now/);
 });

@@ -201,6 +201,7 @@ export class DeskEngine {
     for (const [id, row] of news) if (row) rows.set(id, row); else rows.delete(id);
     // One that moved while the lists were asked for stands in none of them, and a relay may leave one out: nothing goes unasked.
     const missing = [...this.rows].filter(([id]) => !rows.has(id) && !news.has(id));
+    for (const [id, row] of rows) this.team.declined(this.rows.get(id), row);
     this.rows = new Map([...rows, ...missing]);
     this.loaded = true;
     this.behind = false;

@@ -54,6 +54,7 @@ export async function calmAgain(desk, id) {
  * @param {string} why
  */
 export async function offer(desk, id, device, why) {
+  desk.notices.delete(id);
   await attempt(desk, id, 'offer', async () => {
     desk.team.why.set(id, why);
     // Their yes may come after this page was loaded anew: the youth is told the reason that was chosen, and no other.
@@ -156,7 +157,7 @@ export async function carry(desk, talk) {
     } else if (asked && !asked.done && asked.answer === true && row.offered_to === asked.to) {
       await giveOn(desk, talk, (device) => device === asked.to);
       await talk.speaking.say({ t: 'transfer', to: asked.to, of: asked.consent });
-    } else if (asked && !asked.done && asked.answer === null && row.offered_to !== asked.to) {
+    } else if (asked && !asked.done && asked.answer !== false && row.offered_to !== asked.to) {
       await talk.speaking.say({ t: 'transfer', to: null });
     }
     await shareWithHelp(desk, talk);

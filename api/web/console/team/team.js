@@ -102,6 +102,7 @@ export class Team {
   /** Somebody claimed, or let go: only who sees everybody's load asks for it. @param {import('../desk/order.js').Row | undefined} before @param {import('../desk/order.js').Row} row */
   moved(before, row) {
     const { me } = this.desk.session;
+    this.declined(before, row);
     if (before?.claimed_by === row.claimed_by) return;
     if (me.role === 'supervisor' || me.coordinator) void this.read();
     const beside = before?.state === 'claimed' && row.state === 'claimed' && row.claimed_by !== me.device_id && before.present.some(({ device, until }) => device === me.device_id && until !== null);
@@ -109,6 +110,22 @@ export class Team {
     const talk = this.desk.talks.get(row.id);
     if (talk) talk.unlocked = false;
     this.desk.notices.set(row.id, `${row.claimed_label ?? 'A colleague'} has this conversation now, and you stand beside it no longer: they and the youth were told.`);
+  }
+
+  /**
+   * My offer is gone and I did not take it back: silence would look like a yes on its way. A youth's no stands in the talk.
+   * @param {import('../desk/order.js').Row | undefined} before
+   * @param {import('../desk/order.js').Row} row
+   */
+  declined(before, row) {
+    const { desk } = this;
+    const me = desk.session.me.device_id;
+    const to = before?.offered_to;
+    if (!to || row.offered_to || before.claimed_by !== me || row.claimed_by !== me || row.state !== 'claimed' || desk.busy.get(row.id)?.has('withdraw')) return;
+    const asked = desk.talks.get(row.id)?.story.transfer;
+    if (asked?.to === to && asked.answer === false) return;
+    const name = desk.people.label(to);
+    desk.notices.set(row.id, before.agreed ? `It is not handed over to ${name} after all, and stays with you.` : `${name} cannot take it now. Ask somebody else, or put it back in line.`);
   }
 
   /** Read it again; the desk works without it. */

@@ -64,7 +64,7 @@ const PLACES = [
   ['transfer.no', 'transfer', 'button', 'Button: no', 'name'],
   ['transfer.agreed', 'transfer', 'message', 'After yes', 'new'],
   ['transfer.kept', 'transfer', 'message', 'After no', 'name'],
-  ['transfer.gone', 'transfer', 'message', 'When the other worker is gone before they came', 'name new'],
+  ['transfer.gone', 'transfer', 'message', 'When the other worker cannot come after all', 'name new'],
   ['transfer.why.', 'transfer', 'piece', 'A reason, inside the question'],
   ['audience.ask', 'more', 'message', 'A worker asks if one more person may come in', 'name who why'],
   ['audience.yes', 'more', 'button', 'Button: yes'],
