@@ -137,6 +137,7 @@ def test_h12_only_these_other_addresses_hold_an_id() -> None:
         "DELETE /api/schedule/closures/{closure_id}",
         "GET /calendar/{secret}.ics",
         "PUT /api/team/{colleague}/most",
+        "POST /api/alerts/call-me/{asks}/calls",
         "GET /api/studio/releases/{n}",
         "GET /api/studio/releases/{n}/edition",
         "GET /api/studio/reviews/{number}/edition",
