@@ -11,6 +11,8 @@ from tests.fakes.line import Line
 from tests.journeys.conftest import OFFICER, eventually, founded, joined, rows, waiting
 from tests.journeys.stage import PATIENCE, Worker, Youth
 from tests.journeys.traces import found, needles, rare_word
+from tests.web.hands import Hands
+from tests.web.people import DESK, PHONE
 
 pytestmark = pytest.mark.journey
 
@@ -60,7 +62,7 @@ def meets_one_at_a_time(officer: Worker, first: Youth, second: Youth) -> None:
 
 
 def test_what_a_youth_agreed_to_reaches_an_officer_and_nobody_else(chromium: Browser, line: Line) -> None:
-    """No first, then yes to other words; a colleague looks; the officer reads it, with no queue and no talk beside it.
+    """No first, then yes to other words; a colleague looks; the officer reads it by keys alone, with no queue and no talk beside it.
 
     Then two youth ask for an officer themselves: that officer meets one, and after them the other, and nobody else sees either.
     """
@@ -103,16 +105,26 @@ def test_what_a_youth_agreed_to_reaches_an_officer_and_nobody_else(chromium: Bro
     youth.reads("It is handed over now, to the police")
     expect(packets(sam)).to_contain_text("Handed over to Noor; not opened yet", timeout=PATIENCE)
     expect(packets(noor)).to_contain_text("A packet for you, from Sam (worker)", timeout=PATIENCE)
-    page = looks(noor, "packet-open")
+    hands = Hands(noor.page, screens=[PHONE, DESK])
+    hands.walks()
+    hands.shows_no_barrier(PHONE, DESK)
+    hands.press("Open it")
+    page = dialog(noor).locator(".packet-page")
+    expect(page).to_be_visible(timeout=PATIENCE)
+    hands.is_asked("A packet for you")
+    hands.shows_no_barrier(PHONE, DESK)
     for told in ("Sam (worker)", "Robin (worker)", "They agreed", words["picked"], words["summary"]):
         expect(page).to_contain_text(told)
     expect(page).not_to_contain_text(words["left"])
-    dialog(noor).locator("[data-act=packet-have]").click()
+    hands.press("I have it")
+    hands.keeps_the_focus()
     expect(packets(sam)).to_contain_text("Noor has opened it", timeout=PATIENCE)
     youth.taps("Take it back")
     youth.reads("It is handed over already")
 
     expect(noor.page.locator("#desk")).to_contain_text("You see no queue")
+    hands.walks()
+    hands.shows_no_barrier(PHONE, DESK)
     expect(noor.page.locator("[data-conversation]")).to_have_count(0)
 
     one, other = (waiting(chromium, line, phone, OFFICER) for phone in (2, 3))
