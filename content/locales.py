@@ -8,7 +8,8 @@ from content.model import FONTS
 from content.reading import Block, Items, one_of, read_text
 from content.translating import home
 
-CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
+# Small letters alone: files are called by it.
+CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}")
 
 
 class NotALanguage(Exception):
@@ -22,13 +23,14 @@ class NotALanguage(Exception):
 def begun(files: Mapping[str, str], code: str, name: str, approves: str, font: str = "") -> dict[str, str]:
     """The files that change, by path: nobody but the studio shows the language until its state is no longer `draft`.
 
-    `code` is one for each community's spelling (`ojs-x`), `name` is how its speakers write it, `approves` is the speaker who
+    `code` is one for each community's spelling (`ojs-north`), `name` is how its speakers write it, `approves` is the speaker who
     will read every text before it goes live.
     """
     project = read_text(files["project.yaml"], "project.yaml")
     listed = project["languages"] if isinstance(project, Block) else Items(1)
     if not CODE.fullmatch(code):
-        raise NotALanguage(f'"{code}" is no code of a language.', "Use two or three small letters, such as ojs.")
+        fix = "Use two or three small letters, such as ojs, and after each dash two to eight more, such as ojs-north."
+        raise NotALanguage(f'"{code}" is no code of a language.', fix)
     if any(isinstance(one, Block) and one["id"] == code for one in listed):
         raise NotALanguage(f'"{code}" is there already.', "Open it in Translate.")
     if not name.strip() or not approves.strip():

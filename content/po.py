@@ -21,6 +21,8 @@ from content.translating import NOTES, Row, change, home, rows
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?) ?(.*)", re.S)
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+# Babel reads the code of a language as a place in its own list, where a community's spelling is in none: it is never told it.
+LANGUAGE = re.compile(r'((?:"|\\n)Language:)[ \t]*([^"\\]*)', re.I)
 # A clock is told in its own way in every language.
 CLOCK = {"{hour}", "{hour24}", "{minute}", "{twin}"}
 HEAD = """\
@@ -58,7 +60,9 @@ class Taken(NamedTuple):
 def written(files: Mapping[str, str], lang: str, now_ms: int) -> str:
     """The PO file of a language: every text, translated or not, an old translation marked as unsure."""
     when = datetime.fromtimestamp(now_ms / 1000, UTC)
-    catalog = Catalog(lang, None, project="Quietline", version="content", creation_date=when, revision_date=when)
+    catalog = Catalog(
+        project="Quietline", version="content", creation_date=when, revision_date=when, language_team=lang
+    )
     catalog.header_comment = HEAD.format(lang=lang)
     for row in rows(files, lang):
         catalog.add(
@@ -71,7 +75,8 @@ def written(files: Mapping[str, str], lang: str, now_ms: int) -> str:
         )
     out = BytesIO()
     write_po(out, catalog, width=0)
-    return out.getvalue().decode("utf-8")
+    team = f'"Language-Team: {lang}\\n"\n'
+    return out.getvalue().decode("utf-8").replace(team, f'"Language: {lang}\\n"\n{team}', 1)
 
 
 def taken(files: Mapping[str, str], lang: str, po: str) -> Taken:
@@ -108,7 +113,8 @@ def taken(files: Mapping[str, str], lang: str, po: str) -> Taken:
 
 
 def _read(po: str, lang: str) -> Catalog:
-    raw = po.encode("utf-8", "replace")
+    said = LANGUAGE.search(po)
+    raw = LANGUAGE.sub(r"\1", po, count=1).encode("utf-8", "replace")
     if len(raw) > MOST_PO_BYTES:
         raise NotPo(1, "The file is too large.", f"Keep it under {MOST_PO_BYTES // 1024} kB.")
     try:
@@ -118,8 +124,9 @@ def _read(po: str, lang: str) -> Catalog:
         raise NotPo(fault.lineno + 1, "This is no PO file that can be read.", fix) from None
     except (ValueError, TypeError, LookupError, AttributeError):
         raise NotPo(1, "The head of this file cannot be read.", "Take the head that the studio wrote.") from None
-    if (catalog.locale_identifier or "").replace("_", "-") != lang:
-        says = f'The file says that it is in "{catalog.locale_identifier or "no language"}", not in "{lang}".'
+    named = said[2].strip() if said else ""
+    if named.replace("_", "-").lower() != lang:
+        says = f'The file says that it is in "{named or "no language"}", not in "{lang}".'
         raise NotPo(1, says, "Choose the other language, or correct it in the head of the file.")
     return catalog
 

@@ -4,6 +4,8 @@ Indigenous languages are written only by their speakers. What is proven here is 
 """
 
 CODE, NAME, SPEAKER = "qsy", "ᐁᐃᐅᐊ ᐯᐱᐳᐸ", "A speaker"
+# As a language is called, and as one community's way of writing it.
+CODES = (CODE, "qsy-north")
 # Finals, dots, long vowels, and the extended signs that some communities write with.
 SIGNS = "ᐁᐃᐄᐅᐆᐊᐋᐯᐱᐲᐳᐴᐸᐹᑌᑎᑐᑕᑫᑭᑯᑲᒉᒋᒍᒐᒣᒥᒧᒪᓀᓂᓄᓇᓭᓯᓱᓴᔐᔑᔓᔕᔦᔨᔪᔭᐤᐟᐠᐣᐨᐢᣔᣕ"
 

@@ -1,36 +1,46 @@
 """Beginning a language is an editor's act; a translator's file goes out and comes back; syllabics are carried like any letters."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import from_regex
 
 from content.check import check_files, findings_of
 from content.flow import step
+from content.folder import is_path
 from content.library import Edition, edition_of
-from content.locales import NotALanguage, begun
+from content.locales import CODE, NotALanguage, begun
 from content.po import NotPo, taken, written
 from content.reading import read_text
 from content.rules.languages import STUBS
 from content.translating import rows
 from tests.content.small import FILES, NOW
-from tests.content.syllabics import CODE, NAME, SIGNS, SPEAKER, said
+from tests.content.syllabics import CODES, NAME, SIGNS, SPEAKER, said
 
 SMALL = {name: text.lstrip("\n") for name, text in FILES.items()}
 FLOW, FRENCH = "flows/main.yaml", "i18n/fr/main.yaml"
 EMERGENCY = SIGNS[:6]
 
 
+@pytest.fixture(scope="module", params=CODES)
+def code(request: pytest.FixtureRequest) -> str:
+    """What the language is called in files: one for each community's spelling."""
+    named: str = request.param
+    return named
+
+
 @pytest.fixture(scope="module")
-def started() -> dict[str, str]:
+def started(code: str) -> dict[str, str]:
     """The small content with a language that has just been begun."""
-    return {**SMALL, **begun(SMALL, CODE, NAME, SPEAKER, "syllabics")}
+    return {**SMALL, **begun(SMALL, code, NAME, SPEAKER, "syllabics")}
 
 
 @pytest.fixture(scope="module")
-def translated(started: dict[str, str]) -> dict[str, str]:
+def translated(started: dict[str, str], code: str) -> dict[str, str]:
     """The same, every row translated in a PO file and taken back, and the language read by practice."""
-    back = taken(started, CODE, fill(written(started, CODE, NOW), started))
+    back = taken(started, code, fill(written(started, code, NOW), started, code))
     assert back.refused == []
     project = started["project.yaml"].replace("state: draft", "state: review")
-    lexicon = SMALL["lexicon/words.yaml"] + f"- {{cat: emergency, lang: {CODE}, go: numbers, any: [{EMERGENCY}]}}\n"
+    lexicon = SMALL["lexicon/words.yaml"] + f"- {{cat: emergency, lang: {code}, go: numbers, any: [{EMERGENCY}]}}\n"
     return {**started, **back.files, "project.yaml": project, "lexicon/words.yaml": lexicon}
 
 
@@ -40,10 +50,10 @@ def made(translated: dict[str, str]) -> Edition:
     return edition_of(translated, NOW, practice=True)[0]
 
 
-def fill(po: str, files: dict[str, str]) -> str:
+def fill(po: str, files: dict[str, str], code: str) -> str:
     """The file as a translation program would give it back."""
     lines, source = [], ""
-    known = {row.id: row for row in rows(files, CODE)}
+    known = {row.id: row for row in rows(files, code)}
     for line in po.splitlines():
         if line.startswith("msgctxt "):
             source = known[line[9:-1]].source
@@ -54,12 +64,12 @@ def fill(po: str, files: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def test_a_language_is_begun_without_a_developer(started: dict[str, str]):
+def test_a_language_is_begun_without_a_developer(started: dict[str, str], code: str):
     """One act makes the line and the files; nothing blocks, nobody is shown it, and everything else is as it was."""
     listed = read_text(started["project.yaml"], "project.yaml")["languages"][-1]
 
     assert dict(listed) == {
-        "id": CODE,
+        "id": code,
         "name": NAME,
         "state": "draft",
         "approves": SPEAKER,
@@ -68,9 +78,9 @@ def test_a_language_is_begun_without_a_developer(started: dict[str, str]):
     }
     assert {name for name in started if started[name] != SMALL.get(name)} == {
         "project.yaml",
-        f"i18n/{CODE}/main.yaml",
-        f"phrases/{CODE}.yaml",
-        f"replies/{CODE}.yaml",
+        f"i18n/{code}/main.yaml",
+        f"phrases/{code}.yaml",
+        f"replies/{code}.yaml",
     }
     assert findings_of(started, NOW) == []
     assert edition_of(started, NOW, practice=True)[0].langs == ["en", "fr"]
@@ -78,7 +88,7 @@ def test_a_language_is_begun_without_a_developer(started: dict[str, str]):
 
 @pytest.mark.parametrize(
     ("code", "name", "approves", "font"),
-    [("fr", "F", "A", ""), ("../x", "F", "A", ""), ("OJ", "F", "A", ""), ("oj", " ", "A", ""), ("oj", "F", "", ""), ("oj", "F", "A", "comic")],
+    [("fr", "F", "A", ""), ("../x", "F", "A", ""), ("OJ", "F", "A", ""), ("oj-Cans", "F", "A", ""), ("oj-x", "F", "A", ""), ("oj", " ", "A", ""), ("oj", "F", "", ""), ("oj", "F", "A", "comic")],
 )  # fmt: skip
 def test_a_language_needs_a_code_a_name_and_a_speaker(code: str, name: str, approves: str, font: str):
     """What is missing is said, and no path leads out of the folder."""
@@ -88,7 +98,32 @@ def test_a_language_needs_a_code_a_name_and_a_speaker(code: str, name: str, appr
     assert refusal.value.fix.endswith(".")
 
 
-def test_a_language_goes_live_only_by_the_speaker_who_was_named(translated: dict[str, str]):
+@settings(max_examples=50)
+@given(code=from_regex(CODE, fullmatch=True).filter(lambda one: one not in ("en", "fr")))
+def test_every_code_of_a_language_has_its_files_and_goes_to_a_translator_and_back(code: str):
+    """Whatever code is taken, each file of it can be kept, and its PO file is taken back as that language's."""
+    changed = begun(SMALL, code, NAME, SPEAKER)
+    files = {**SMALL, **changed}
+    po = written(files, code, NOW)
+    back = taken(files, code, po.replace('msgid "All clear."\nmsgstr ""', 'msgid "All clear."\nmsgstr "ᐁᐃ"'))
+
+    assert [path for path in changed if not is_path(path)] == []
+    assert f'"Language: {code}\\n"' in po.splitlines()
+    assert (back.taken, back.refused) == (1, [])
+
+
+@pytest.mark.parametrize("named", ["Language: qsy_North", "Language:qsy-north", "X-Language: x\\nLanguage: QSY-NORTH"])
+def test_a_translation_program_may_write_the_code_in_its_own_way(named: str):
+    """With a low line or large letters; a file of the language without the dash is another's."""
+    files = {**SMALL, **begun(SMALL, "qsy-north", NAME, SPEAKER)}
+    po = written(files, "qsy-north", NOW)
+
+    assert taken(files, "qsy-north", po.replace("Language: qsy-north", named, 1)).refused == []
+    with pytest.raises(NotPo, match='it is in "qsy", not in "qsy-north"'):
+        taken(files, "qsy-north", po.replace("Language: qsy-north", "Language: qsy", 1))
+
+
+def test_a_language_goes_live_only_by_the_speaker_who_was_named(translated: dict[str, str], code: str):
     """L05: somebody else's yes is none. K03: without words for an emergency it does not go live either."""
     live = translated["project.yaml"].replace(
         f"state: review, approves: {SPEAKER}", f"state: live, approves: {SPEAKER}"
@@ -99,30 +134,30 @@ def test_a_language_goes_live_only_by_the_speaker_who_was_named(translated: dict
 
     def codes(project: str, **more: str) -> set[str]:
         files = {**translated, "project.yaml": project, **more}
-        return {one.code for one in findings_of(files, NOW) if one.level == "E" and one.at.endswith(CODE)}
+        return {one.code for one in findings_of(files, NOW) if one.level == "E" and one.at.endswith(code)}
 
     assert codes(live) == codes(other) == {"L05"}
     assert codes(yes) == set()
     assert codes(yes, **{"lexicon/words.yaml": quiet}) == {"K03"}
 
 
-def test_syllabics_are_shown_and_heard_like_any_letters(made: Edition):
+def test_syllabics_are_shown_and_heard_like_any_letters(made: Edition, code: str):
     """Screens, buttons and phrases are shown; a button's words, an emergency and the language's name are heard as typed."""
-    assert CODE in made.langs
-    state, effects = step(made.bundle, None, {"t": "start", "lang": CODE}, {})
+    assert code in made.langs
+    state, effects = step(made.bundle, None, {"t": "start", "lang": code}, {})
     shown = [one for one in effects if one["do"] == "say"]
-    label = made.bundle["text"][CODE]["menu.b"]
+    label = made.bundle["text"][code]["menu.b"]
     _, places = step(made.bundle, state, {"t": "text", "text": f"  {label}! \u200b"}, {})
     _, offered = step(made.bundle, state, {"t": "text", "text": f"{EMERGENCY[:3]}\u00ad{EMERGENCY[3:]}."}, {})
     other, _ = step(made.bundle, None, {"t": "start", "lang": "en"}, {})
     spoken, _ = step(made.bundle, other, {"t": "text", "text": NAME}, {})
 
-    assert [one["lang"] for one in shown] == [CODE, CODE]
+    assert [one["lang"] for one in shown] == [code, code]
     assert shown[0]["text"] == said("Hi. You can look around here.")
     assert [one["of"] for one in places if one["do"] == "say"] == ["places"]
     assert [one["cat"] for one in offered if one["do"] == "heard"] == ["emergency"]
-    assert spoken["lang"] == CODE
-    assert made.phrase(CODE, "say_to", say="A", number="1").count("{") == 0
+    assert spoken["lang"] == code
+    assert made.phrase(code, "say_to", say="A", number="1").count("{") == 0
 
 
 def test_every_sign_of_the_chart_is_a_letter_and_stays_itself(made: Edition):
@@ -135,7 +170,7 @@ def test_every_sign_of_the_chart_is_a_letter_and_stays_itself(made: Edition):
     assert len({ear.words(sign)[0] for sign in SIGNS}) == len(SIGNS)
 
 
-def test_syllabics_without_a_font_are_named(translated: dict[str, str]):
+def test_syllabics_without_a_font_are_named(translated: dict[str, str], code: str):
     """L04: a youth would see boxes."""
     bare = {**translated, "project.yaml": translated["project.yaml"].replace(", font: syllabics", "")}
 
@@ -143,13 +178,13 @@ def test_syllabics_without_a_font_are_named(translated: dict[str, str]):
     assert [one.code for one in findings_of(translated, NOW)] == []
 
 
-def test_a_translators_file_comes_back_as_it_went(translated: dict[str, str]):
+def test_a_translators_file_comes_back_as_it_went(translated: dict[str, str], code: str):
     """Out, in, out: the same bytes, nothing to take."""
-    po = written(translated, CODE, NOW)
-    again = taken(translated, CODE, po)
+    po = written(translated, code, NOW)
+    again = taken(translated, code, po)
 
     assert (again.files, again.taken, again.refused) == ({}, 0, [])
-    assert again.same == len(rows(translated, CODE)) > 40
+    assert again.same == len(rows(translated, code)) > 40
     assert check_files(translated, NOW).findings == []
 
 

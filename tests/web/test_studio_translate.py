@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from content.bundle import source_mark
-from tests.content.syllabics import CODE, NAME, said
+from tests.content.syllabics import CODES, NAME, said
 from tests.fakes.chromium import barriers
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE, Worker
@@ -92,8 +92,9 @@ def test_a_row_is_typed_and_saved_and_says_at_once_what_it_lacks(lou: Editor, be
     assert ben.reads(FRENCH).replace('"', "") == before.replace('"', "")
 
 
+@pytest.mark.parametrize("code", CODES)
 def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carried(
-    lou: Editor, ben: Colleague, tmp_path: Path, as_before: None
+    lou: Editor, ben: Colleague, tmp_path: Path, as_before: None, code: str
 ) -> None:
     """By its own name, and taken back whole in one press; a translator's file goes out and comes back; what came back is read, and found by its own signs."""
     lou.looks_at("Translate")
@@ -106,7 +107,7 @@ def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carr
     lou.press("Begin it")
     expect(asked).to_contain_text("is no code of a language", timeout=SAVED_MS)
     lou.shows_no_barrier()
-    asked.get_by_label("Its code").fill(CODE)
+    asked.get_by_label("Its code").fill(code.upper())
     before = ben.reads("project.yaml")
     lou.press("Begin it")
     expect(asked).to_have_count(0, timeout=SAVED_MS)
@@ -117,7 +118,7 @@ def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carr
     assert ben.reads("project.yaml") == before
     lou.press("Begin a language")
     asked.get_by_label("Its name, as its speakers write it").fill(NAME)
-    asked.get_by_label("Its code").fill(CODE)
+    asked.get_by_label("Its code").fill(code)
     asked.get_by_label("Who will read every text").fill("A speaker")
     asked.get_by_label("It is written in syllabics").check()
     lou.press("Begin it")
@@ -130,7 +131,7 @@ def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carr
     ben.replaces(MAIN, "label: Not now, go: not_now", "label: Not at once, go: not_now")
     back = tmp_path / "back.po"
     back.write_text(filled((tmp_path / "out.po").read_text("utf-8"), ["I am ready", "Not now", "Person"]), "utf-8")
-    file, before = f"i18n/{CODE}/main.yaml", ben.reads(f"i18n/{CODE}/main.yaml")
+    file, before = f"i18n/{code}/main.yaml", ben.reads(f"i18n/{code}/main.yaml")
     told = lou.page.get_by_role("dialog", name="What came back")
     for times in ("once", "again"):
         lou.press("Back from a translator")
@@ -148,19 +149,19 @@ def test_a_language_is_begun_in_syllabics_and_its_texts_are_shown_found_and_carr
             assert ben.reads(file) == before
     expect(told.locator(".refused")).to_have_count(1)
     expect(told.locator(".refused")).to_contain_text("The words were changed after this file was made.")
-    expect(told.locator(f".refused [lang={CODE}]")).to_have_text(said("Not now"))
+    expect(told.locator(f".refused [lang={code}]")).to_have_text(said("Not now"))
     lou.press("Done")
 
     finds(lou, said("I am ready")[:2] + "\u00ad" + said("I am ready")[2:].upper())
     one = row(lou, "not_now.r").get_by_role("textbox")
     expect(one).to_have_value(said("I am ready"))
-    expect(one).to_have_attribute("lang", CODE)
+    expect(one).to_have_attribute("lang", code)
     assert one.evaluate("(box) => getComputedStyle(box).fontFamily").startswith('"Line Syllabics"')
     assert lou.page.evaluate(
         "async () => { await document.fonts.ready; return [...document.fonts].map((one) => `${one.family} ${one.status}`); }"
     ) == ["Line Syllabics loaded"]
     ben.replaces(MAIN, "label: Not at once, go: not_now", "label: Not now, go: not_now")
-    assert said("I am ready") in ben.reads(f"i18n/{CODE}/main.yaml")
+    assert said("I am ready") in ben.reads(f"i18n/{code}/main.yaml")
 
 
 def filled(po: str, sources: list[str]) -> str:

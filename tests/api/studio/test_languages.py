@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.api.studio.conftest import Room
+from tests.content.syllabics import CODES
 
 
-async def test_an_editor_begins_a_language_and_nobody_sees_it_yet(room: Room) -> None:
-    """It stands in the draft with its files, its speaker and its font; nothing blocks because it is empty."""
+@pytest.mark.parametrize("code", CODES)
+async def test_an_editor_begins_a_language_and_nobody_sees_it_yet(room: Room, code: str) -> None:
+    """It stands in the draft with its files, its speaker and its font, ready for a translator; nothing blocks because it is empty."""
     before = (await room.get("Ann", "")).json()["findings"]
-    answer = await room.post("Ann", "/languages", id="qsy", name="ᐁᐃᐅᐊ", approves="A speaker", font="syllabics")
+    answer = await room.post("Ann", "/languages", id=code, name="ᐁᐃᐅᐊ", approves="A speaker", font="syllabics")
     assert answer.status_code == 200, answer.text
-    again = await room.post("Ben", "/languages", id="qsy", name="ᐁᐃᐅᐊ", approves="A speaker")
-    rows = (await room.get("Lee", "/rows", params={"lang": "qsy"})).json()["rows"]
+    again = await room.post("Ben", "/languages", id=code, name="ᐁᐃᐅᐊ", approves="A speaker")
+    rows = (await room.get("Lee", "/rows", params={"lang": code})).json()["rows"]
+    po = (await room.get("Ann", "/po", params={"lang": code})).json()
 
     assert answer.json()["findings"] == before
-    assert '{id: qsy, name: "ᐁᐃᐅᐊ"' in (await room.file("project.yaml"))["text"].replace("name: ᐁᐃᐅᐊ", 'name: "ᐁᐃᐅᐊ"')
-    assert (await room.file("i18n/qsy/main.yaml"))["text"].endswith("texts: []\n")
+    assert f'{{id: {code}, name: "ᐁᐃᐅᐊ"' in (await room.file("project.yaml"))["text"].replace(
+        "name: ᐁᐃᐅᐊ", 'name: "ᐁᐃᐅᐊ"'
+    )
+    assert (await room.file(f"i18n/{code}/main.yaml"))["text"].endswith("texts: []\n")
+    assert po["name"] == f"{code}.po"
+    assert (await room.post("Ann", "/po", lang=code, po=po["po"])).json()["refused"] == []
     assert again.status_code == 422
-    assert again.json()["finding"]["says"] == '"qsy" is there already.'
+    assert again.json()["finding"]["says"] == f'"{code}" is there already.'
     assert len(rows) > 400
     assert {row["text"] for row in rows} == {""}
 

@@ -6,7 +6,7 @@ import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
 import { undoable } from '../undoable.js';
 
-const CODE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/;
+const CODE = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}$/;
 
 /** @param {{studio: import('../drafts.js').Studio, relay: any, onClose: () => void, onBegun: (lang: string) => void}} props */
 export function BeginDialog({ studio, relay, onClose, onBegun }) {
@@ -39,7 +39,7 @@ export function BeginDialog({ studio, relay, onClose, onBegun }) {
   return html`<${Dialog} title="Begin a language" wide onClose=${onClose}><form class="stack" onSubmit=${begin}>
     <p class="soft">One for each community’s way of writing. Only people who speak it translate, and one of them reads every text before youth do.</p>
     <${Field} label="Its name, as its speakers write it" value=${name} class=${`input${syllabics ? ' font-syllabics' : ''}`} lang=${CODE.test(id) ? id : undefined} spellcheck=${false} onInput=${(/** @type {any} */ event) => setName(event.target.value)} />
-    <${Field} label="Its code" hint="Two or three small letters, and more after a dash for a community’s own spelling: oj, ojs, ojs-north." value=${id} autocapitalize="none" spellcheck=${false} onInput=${(/** @type {any} */ event) => setId(event.target.value)} />
+    <${Field} label="Its code" hint="Two or three small letters, and two to eight more after a dash for a community’s own spelling: oj, ojs, ojs-north." value=${id} autocapitalize="none" spellcheck=${false} onInput=${(/** @type {any} */ event) => setId(event.target.value.toLowerCase())} />
     <${Field} label="Who will read every text" hint="A speaker, by the name that they want to stand there. Only their yes lets it go live." value=${approves} onInput=${(/** @type {any} */ event) => setApproves(event.target.value)} />
     <${Check} label="It is written in syllabics" checked=${syllabics} onChange=${(/** @type {any} */ event) => setSyllabics(event.target.checked)} />
     ${problem && html`<p class="field-error" role="alert">${problem}</p>`}
