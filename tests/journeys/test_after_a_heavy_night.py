@@ -16,6 +16,8 @@ from tests.journeys.planning import planned
 from tests.journeys.stage import PATIENCE, Worker, pressed
 from tests.journeys.test_care import keeps, page_of_the_record, picks
 from tests.journeys.test_the_team_is_called import Gateway, gateway_here
+from tests.web.hands import Hands
+from tests.web.people import DESK, PHONE
 
 pytestmark = pytest.mark.journey
 WAKES_SAM = {"to": "+18075550100", "text": "Desk needs you"}
@@ -125,8 +127,12 @@ def test_a_worker_is_cared_for_and_when_all_have_gone_the_youth_is_told(
     eventually("Sam's phone rings", lambda: [json.loads(one) for one in gateway.taken] == [WAKES_SAM])
     asked = sam.page.get_by_role("region", name="A colleague wants to be called")
     expect(asked).to_contain_text("Kai asks you to call them.", timeout=PATIENCE)
-    asked.get_by_role("button", name="I call them now").click()
+    hands = Hands(sam.page, screens=[PHONE, DESK])
+    hands.walks()
+    hands.shows_no_barrier(PHONE, DESK)
+    hands.press("I call them now")
     expect(asked).to_have_count(0)
+    hands.keeps_the_focus()
     debrief.locator("[data-act=debrief]").click()
     expect(kai.page.get_by_role("region", name="Your rest")).to_contain_text("Ten minutes for you.")
     for colleague in (sam, robin):
