@@ -27,6 +27,15 @@ export function toast(says, { kind = 'good', undo, stays = undo ? 20_000 : 7000 
 /** @param {number} id */
 const drop = (id) => show(shown.filter((one) => one.id !== id));
 
+/** Let them stand at the top of a part of the page, on a screen too narrow for a corner: the style sheet says when. Where there is too little room they grow upwards, never over what is below. @param {HTMLElement} part */
+export function standAt(part) {
+  const { height, bottom, left } = part.getBoundingClientRect();
+  const { style } = document.documentElement;
+  style.setProperty('--toasts-below', `${window.innerHeight - bottom}px`);
+  style.setProperty('--toasts-room', `${height}px`);
+  style.setProperty('--toasts-left', `${left}px`);
+}
+
 /** Mounted once, by the shell. */
 export function Toasts() {
   const [, again] = useState(0);

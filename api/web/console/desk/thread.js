@@ -6,6 +6,7 @@ import { useNow } from '../../parts/clock.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Icon } from '../../parts/icon.js';
 import { lineNow } from '../../parts/line_clock.js';
+import { standAt } from '../../parts/toast.js';
 import { Bubble, PendingBubble } from './bubble.js';
 import { claim, lettingGo, mineElsewhere, release, shareWith } from './claiming.js';
 import { CloseDialog, KeepDialog } from './closing.js';
@@ -152,7 +153,10 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
     const element = box.current;
     if (!element) return undefined;
     // Openers, notices and a keyboard on the screen take room: the newest words stay in sight.
-    const watch = new ResizeObserver(() => { if (low.current) element.scrollTop = element.scrollHeight; });
+    const watch = new ResizeObserver(() => {
+      if (low.current) element.scrollTop = element.scrollHeight;
+      standAt(element);
+    });
     watch.observe(element);
     return () => watch.disconnect();
   }, [talk.ready, covered]);
