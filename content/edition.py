@@ -59,12 +59,16 @@ def without(made: Json, service: str) -> Json:
 
 
 def rolled_back(old: Json, today: Json) -> Json:
-    """The old words with today's services: an old screen may come back, an old number never. KeyError names one that is gone."""
-    entries = today["services"]["entries"]
-    for service in shown_by_name(old["bundle"], old["phrases"]):
-        if service not in entries:
+    """The old words with today's services and floor: an old screen may come back, an old number never. KeyError names one that is gone."""
+    services, bundle = today["services"], old["bundle"]
+    if bundle["floor"] != services["floor"]:
+        # Where a screen finds nothing to show, the engine gives what always stands: today's, not what stood then.
+        bundle = {**bundle, "floor": services["floor"]}
+        bundle["id"] = identity(bundle)
+    for service in shown_by_name(bundle, old["phrases"]):
+        if service not in services["entries"]:
             raise KeyError(service)
-    return {**old, **{part: today[part] for part in OF_TODAY}}
+    return {**old, "bundle": bundle, **{part: today[part] for part in OF_TODAY}}
 
 
 def shown_by_name(bundle: Json, phrases: dict[str, dict[str, str]]) -> Iterator[str]:

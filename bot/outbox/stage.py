@@ -170,7 +170,7 @@ class Stage:
 
     def beside_numbers(self, held: Held, of: str, /, **words: Any) -> list[Message]:
         """Make a phrase with the numbers of the floor beside it, and leave the youth where they are."""
-        floor = [{"do": "services", "ids": self.edition(held.now).bundle["floor"]}]
+        floor = [{"do": "services", "ids": list(self.edition(held.now).directory.floor)}]
         return [message(self.words(held, of, **words), numbers=True), *self.messages(held, floor)]
 
     def aside(self, held: Held, of: str, /, **words: Any) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from content.bundle import canonical
+from content.bundle import canonical, identity
 from content.edition import as_json, floor_only, name_of, rolled_back, without
 from content.flow import step
 from content.library import Edition
+from content.published import edition_from, tried
 from tests.content.small import NOW
 from tests.content.wild import event
 
@@ -56,6 +57,29 @@ def test_an_old_screen_may_come_back_and_an_old_number_never(shipped: Edition):
     assert back["services"] == today["services"]
     with pytest.raises(KeyError, match="khp"):
         rolled_back(old, gone)
+
+
+def test_where_an_old_screen_finds_nothing_todays_floor_is_given(shipped: Edition):
+    """A number that left the floor since, and is shown no more, is no answer to a youth; one that came onto it is."""
+    old, now = as_json(shipped), NOW
+    old["bundle"]["text"]["en"]["menu"] = "As it was."
+    old["bundle"]["id"] = identity(old["bundle"])
+    today = without(copy.deepcopy(as_json(shipped)), "o211")
+    floor = [one for one in today["services"]["floor"] if one != "khp"] + ["hub"]
+    shown = sorted({*today["services"]["shown"], "hub"} - {"khp"})
+    today["services"] |= {"floor": floor, "shown": shown}
+    back = rolled_back(old, today)
+    edition, _ = edition_from(back, True, now)
+    tried(edition, now)
+    start, _ = step(edition.bundle, None, {"t": "start", "lang": "en"}, {})
+    nothing = {"services": {"now": [], "all": []}}
+    _, effects = step(edition.bundle, start, {"t": "door", "name": "help"}, nothing)
+    given = [one["ids"] for one in effects if one["do"] == "services"]
+
+    assert given == [floor]
+    assert all(edition.card(one, "en", now).lines for one in floor)
+    assert back["bundle"]["text"] == old["bundle"]["text"]
+    assert rolled_back(old, as_json(shipped))["bundle"] == old["bundle"]
 
 
 def test_on_the_floor_there_are_numbers_a_person_and_the_way_out(shipped: Edition):
