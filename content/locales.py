@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from content.editing import Change, apply
+from content.editing import Change
 from content.model import FONTS
-from content.reading import Block, Items, one_of, read_text
-from content.translating import home
+from content.reading import one_of
+from content.translating import home, placed, source_of
 
 # Small letters alone: files are called by it.
 CODE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}")
@@ -26,12 +26,11 @@ def begun(files: Mapping[str, str], code: str, name: str, approves: str, font: s
     `code` is one for each community's spelling (`ojs-north`), `name` is how its speakers write it, `approves` is the speaker who
     will read every text before it goes live.
     """
-    project = read_text(files["project.yaml"], "project.yaml")
-    listed = project["languages"] if isinstance(project, Block) else Items(1)
+    listed = source_of(files).languages()
     if not CODE.fullmatch(code):
         fix = "Use two or three small letters, such as ojs, and after each dash two to eight more, such as ojs-north."
         raise NotALanguage(f'"{code}" is no code of a language.', fix)
-    if any(isinstance(one, Block) and one["id"] == code for one in listed):
+    if any(one["id"] == code for one in listed):
         raise NotALanguage(f'"{code}" is there already.', "Open it in Translate.")
     if not name.strip() or not approves.strip():
         raise NotALanguage("A language needs its name and a speaker.", "Write who will read every text.")
@@ -39,7 +38,7 @@ def begun(files: Mapping[str, str], code: str, name: str, approves: str, font: s
         raise NotALanguage(f'"{font}" is no font that the pages know.', f"Choose {one_of(FONTS)}.")
     row = {"id": code, "name": name.strip(), "state": "draft", "approves": approves.strip(), "approved_by": ""}
     made = {
-        "project.yaml": apply(
+        "project.yaml": placed(
             files["project.yaml"],
             [Change(("languages", code), {**row, **({"font": font} if font else {})})],
             "project.yaml",

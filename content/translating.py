@@ -1,14 +1,14 @@
 """Lists every text that a language needs beside what it has, and the change that would set it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from content.bundle import source_mark
 from content.compile import compile_flows
-from content.editing import Change, apply
+from content.editing import Change, Unplaceable, apply
 from content.gather import gather
 from content.model import Source, blocks
-from content.reading import Block, Finding, read_text
+from content.reading import Block, Finding
 from content.rules.languages import SAFETY_PHRASES, SAFETY_STEPS
 
 REVIEW = "needs human review before it goes live"
@@ -50,7 +50,7 @@ class Unreadable(Exception):
 
 def rows(files: Mapping[str, str], lang: str) -> list[Row]:
     """Every text of the source, in the order of the files, beside what a language has for it."""
-    source = _source(files)
+    source = source_of(files)
     return [*_texts(source, lang), *_services(source, lang), *_replies(source, lang)]
 
 
@@ -61,13 +61,32 @@ def home(files: Mapping[str, str], path: str, lang: str) -> str:
     text = files.get(path, head + ("stages: []\n" if replies else "texts: []\n"))
     if not replies:
         return text
-    source = _source(files)
+    source = source_of({**files, path: text})
     first = source.source_language()
-    known = [str(stage["stage"]) for stage in read_text(text, path)["stages"]]
-    wanted = [str(stage["stage"]) for _, tree in source.replies if tree["lang"] == first for stage in tree["stages"]]
+    known = [str(stage["stage"]) for name, tree in source.replies if name == path for stage in _stages(name, tree)]
+    wanted = [
+        str(one["stage"]) for name, tree in source.replies if tree["lang"] == first for one in _stages(name, tree)
+    ]
     missing = [stage for stage in wanted if stage not in known]
     more = [Change(("stages", len(known) + place), {"stage": one, "lines": []}) for place, one in enumerate(missing)]
-    return apply(text, more, path)
+    return placed(text, more, path)
+
+
+def source_of(files: Mapping[str, str]) -> Source:
+    """The files in the format. Unreadable if one of them is not."""
+    found: list[Finding] = []
+    source = gather(files, found)
+    if source is None or any(one.level == "E" for one in found):
+        raise Unreadable(next(one for one in found if one.level == "E"))
+    return source
+
+
+def placed(text: str, changes: Sequence[Change], path: str) -> str:
+    """The text with the changes in it. Unreadable if the file has no place for one."""
+    try:
+        return apply(text, changes, path)
+    except Unplaceable as fault:
+        raise Unreadable(Finding("S01", "E", path, fault.line, fault.says, fault.fix)) from None
 
 
 def safety(row: Row) -> bool:
@@ -91,14 +110,6 @@ def change(row: Row, text: str) -> list[Change]:
     if row.text:
         return [Change((*row.at, "of"), mark), Change((*row.at, "text"), text)]
     return [Change(row.at, {"id": str(row.at[-1]), "of": mark, "text": text})]
-
-
-def _source(files: Mapping[str, str]) -> Source:
-    found: list[Finding] = []
-    source = gather(files, found)
-    if source is None or any(one.level == "E" for one in found):
-        raise Unreadable(next(one for one in found if one.level == "E"))
-    return source
 
 
 def _texts(source: Source, lang: str) -> list[Row]:
@@ -140,11 +151,11 @@ def _replies(source: Source, lang: str) -> list[Row]:
     first, found = source.source_language(), []
     own = [(file, tree) for file, tree in source.replies if tree["lang"] == lang]
     path = own[0][0] if own else f"replies/{lang}.yaml"
-    stages = [stage for _, tree in own for stage in blocks(tree["stages"], "stage", "", [])]
+    stages = [stage for file, tree in own for stage in _stages(file, tree)]
     order = [str(stage["stage"]) for stage in stages]
     have = {str(line["id"]): str(line["text"]) for one in stages for line in blocks(one["lines"], "reply", "", [])}
     for file, tree in source.replies:
-        for stage in blocks(tree["stages"], "stage", "", []) if tree["lang"] == first else ():
+        for stage in _stages(file, tree) if tree["lang"] == first else ():
             if stage["stage"] not in order:
                 order.append(str(stage["stage"]))
             for line in blocks(stage["lines"], "reply", "", []):
@@ -153,3 +164,14 @@ def _replies(source: Source, lang: str) -> list[Row]:
                 name, said = f"reply:{line['id']}", str(line["text"]).strip()
                 found.append(Row(name, "reply", said, file, line.line, text, False, path, at))
     return found
+
+
+def _stages(file: str, tree: Block) -> list[Block]:
+    """The stages of a file of replies: a place among them is a place in the file, so each must be well-formed."""
+    found: list[Finding] = []
+    stages = blocks(tree["stages"], "stage", file, found)
+    for stage in stages:
+        blocks(stage["lines"], "reply", file, found, stage.line)
+    if found:
+        raise Unreadable(found[0])
+    return stages

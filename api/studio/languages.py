@@ -16,7 +16,7 @@ from api.studio import overview, versions
 from api.studio.earlier import earlier
 from api.studio.files import Files, hash_of
 from api.studio.versions import Change, Studio
-from content.reading import Block, Finding, read_text
+from content.reading import Finding
 
 if TYPE_CHECKING:
     from content.translating import Row
@@ -72,7 +72,8 @@ async def rows(request: Request, lang: Annotated[str, Query(max_length=32)]) -> 
         {**one._asdict(), "mark": source_mark(one.source), "safety": safety(one), "was": was.get(one.id)}
         for one in order
     ]
-    return {"lang": lang, "rows": told, "homeless": sorted(await asyncio.to_thread(_homes, files, found, lang))}
+    homeless = await asyncio.to_thread(_readable, _homes, files, found, lang)
+    return {"lang": lang, "rows": told, "homeless": sorted(homeless)}
 
 
 @router.post("/homes")
@@ -82,7 +83,7 @@ async def housed(request: Request, body: Housing, device: Editor) -> dict[str, A
 
     files = await _files(request, body.lang)
     found = await asyncio.to_thread(_readable, every, files, body.lang)
-    made = await asyncio.to_thread(_homes, files, found, body.lang)
+    made = await asyncio.to_thread(_readable, _homes, files, found, body.lang)
     return await _save(request, device, files, made, f"Files of {body.lang} begun")
 
 
@@ -134,13 +135,15 @@ def _homes(files: Files, found: Sequence[Row], lang: str) -> dict[str, str]:
 
 async def _files(request: Request, lang: str | None) -> Files:
     """Return the draft; a language that it does not have is not found."""
+    from content.translating import source_of
+
     here = _room(request)
     await versions.begin(here)
     async with here.database.reading() as connection:
         files = (await versions.read_draft(connection)).files
     if lang is not None:
-        listed = read_text(files["project.yaml"], "project.yaml")["languages"]
-        if not any(isinstance(one, Block) and one.get("id") == lang for one in listed):
+        listed = _readable(source_of, {path: files[path] for path in files if path == "project.yaml"}).languages()
+        if not any(one["id"] == lang for one in listed):
             raise Refused("not-found")
     return files
 

@@ -98,7 +98,7 @@ def test_a_language_needs_a_code_a_name_and_a_speaker(code: str, name: str, appr
     assert refusal.value.fix.endswith(".")
 
 
-@settings(max_examples=50)
+@settings(max_examples=30, deadline=None)
 @given(code=from_regex(CODE, fullmatch=True).filter(lambda one: one not in ("en", "fr")))
 def test_every_code_of_a_language_has_its_files_and_goes_to_a_translator_and_back(code: str):
     """Whatever code is taken, each file of it can be kept, and its PO file is taken back as that language's."""

@@ -61,6 +61,43 @@ async def test_what_is_no_translators_file_changes_nothing(room: Room) -> None:
     assert (await room.get("Ann", "")).json()["draft"]["hash"] == before
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "refused"),
+    [
+        ("project.yaml", None, 5),
+        ("project.yaml", "", 5),
+        ("project.yaml", "- a\n- b\n", 5),
+        ("project.yaml", "format: 1\nlanguages: fr\n", 5),
+        ("replies/en.yaml", "format: 1\nlang: en\nstages: null\n", 5),
+        ("replies/en.yaml", "format: 1\nlang: en\nstages:\n  - {stage: hello, lines: [x]}\n", 5),
+        ("replies/fr.yaml", "format: 1\nlang: fr\nstages: {hello: x}\n", 4),
+    ],
+)
+async def test_h29_whatever_shape_was_saved_translating_names_its_line(
+    room: Room, path: str, text: str | None, refused: int
+) -> None:
+    """Whoever translates, sends, takes back or begins a language reads what is to be put right, and where.
+
+    The file of another language keeps nobody from beginning one.
+    """
+    po = (await room.get("Ann", "/po", params={"lang": "fr"})).json()["po"]
+    good = await room.file(path)
+    saved = await room.put("Ann", path, text, good["hash"])
+    asked = [
+        await room.get("Ben", "/rows", params={"lang": "fr"}),
+        await room.get("Ben", "/po", params={"lang": "fr"}),
+        await room.post("Ben", "/po", lang="fr", po=po),
+        await room.post("Ben", "/homes", lang="fr"),
+        await room.post("Ben", "/languages", id="qsy", name="Q", approves="A speaker"),
+    ]
+    told = [one.json()["finding"] for one in asked[:refused]]
+
+    assert saved.status_code == 200
+    assert [one.status_code for one in asked] == [422] * refused + [200] * (5 - refused)
+    assert {(one["code"], one["file"]) for one in told} == {("S01", path)}
+    assert (await room.put("Ben", path, good["text"], saved.json()["hash"])).status_code == 200
+
+
 async def test_an_old_translation_shows_what_its_source_was(room: Room) -> None:
     """What changed in the words since they were translated; words that nobody kept are not made up. Safety comes first."""
     await room.change("Ben", "flows/main.yaml", "label: Not now, go: not_now", "label: Later, go: not_now")
