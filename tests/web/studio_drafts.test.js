@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '../../api/web/parts/relay.js';
 import { changed, find, inverse } from '../../api/web/studio/trees.js';
+import { MOST_CHANGES } from '../../api/web/studio/unsent.js';
 import { begun, FRENCH, MAIN, Relay, SAY } from './drafting.js';
 
 const edits = (relay) => relay.calls.filter(([, address]) => address === '/api/studio/edit').map(([, , body]) => body);
@@ -104,21 +105,46 @@ test('a colleague who changed another place is in nobody’s way: both stay, and
   assert.deepEqual([relay.trees[MAIN].steps.hello.say, relay.trees[MAIN].steps.menu.say], ['Mine.', 'Theirs.']);
 });
 
-test('two who changed the same words: both are shown with a name, and whoever is asked chooses', async () => {
-  for (const [whose, stays] of [['mine', 'Mine.'], ['theirs', 'Theirs.']]) {
-    const { studio, relay, drawer, pauses } = await begun();
-    studio.edit(MAIN, [{ at: SAY, value: 'Mine.' }]);
-    relay.save(MAIN, [{ at: SAY, value: 'Theirs.' }]);
-    await pauses.pass();
-    const { by, places } = studio.conflict;
-    const kept = drawer.kept.size;
-    await studio.resolve(whose);
-
-    assert.deepEqual([by, kept, places], ['Ben', 1, [{ at: SAY, was: 'Hi.', mine: 'Mine.', theirs: 'Theirs.' }]]);
-    assert.equal(relay.trees[MAIN].steps.hello.say, stays);
-    assert.equal(find(studio.tree(MAIN), SAY), stays);
-    assert.deepEqual([studio.conflict, studio.state, drawer.kept.size], [null, 'saved', 0]);
+test('a long time without a connection, and a crash: however much was written, all of it arrives, in order, in parts that the relay takes', async () => {
+  const { studio: before, relay, drawer, pauses: early } = await begun();
+  relay.down = new Refusal('offline', 'No way there.');
+  for (let row = 0; row < 250; row++) {
+    before.edit(FRENCH, [{ at: ['texts', `row${row}`], value: { id: `row${row}`, of: 'aaaaaaaa', text: 'Vieux.' } }], `Row ${row}`);
+    before.edit(FRENCH, [{ at: ['texts', `row${row}`, 'of'], value: 'bbbbbbbb' }, { at: ['texts', `row${row}`, 'text'], value: `Rangée ${row}` }], `Row ${row}`);
   }
+  before.edit(MAIN, [{ at: SAY, value: 'Home again.' }]);
+  await early.pass();
+  before.stop();
+  relay.down = null;
+  const { studio, pauses } = await begun(relay, drawer);
+  for (let turn = 0; turn < 20 && studio.state !== 'saved'; turn++) await pauses.pass();
+  const parts = edits(relay).map(({ changes }) => changes.length);
+
+  assert.ok(parts.every((many) => many <= MOST_CHANGES), `${parts}`);
+  assert.equal(parts.reduce((sum, many) => sum + many), 751);
+  assert.deepEqual(relay.trees[FRENCH].texts.slice(1), Array.from({ length: 250 }, (_, row) => ({ id: `row${row}`, of: 'bbbbbbbb', text: `Rangée ${row}` })));
+  assert.equal(relay.trees[MAIN].steps.hello.say, 'Home again.');
+  assert.deepEqual([studio.state, studio.unsent.savings, drawer.kept.size], ['saved', [], 0]);
+});
+
+test('one press that changes more of a file than goes at once arrives whole, and is taken back in one', async () => {
+  const { studio, relay, pauses } = await begun();
+  const before = structuredClone(relay.trees);
+  const rows = Array.from({ length: 230 }, (_, row) => ({ at: ['texts', `row${row}`], value: { id: `row${row}`, of: 'aaaaaaaa', text: `Rangée ${row}` } }));
+  studio.together(() => {
+    studio.edit(FRENCH, rows, 'All of it');
+    studio.edit(MAIN, [{ at: SAY, value: 'Hey.' }], 'All of it');
+  });
+  for (let turn = 0; turn < 20 && studio.state !== 'saved'; turn++) await pauses.pass();
+  const arrived = relay.trees[FRENCH].texts.length;
+  const [says, more] = [studio.undo(), studio.undoable];
+  await pauses.pass();
+  for (let turn = 0; turn < 20 && studio.state !== 'saved'; turn++) await pauses.pass();
+  const parts = sent(relay).flatMap(([, { files, changes }]) => (files ?? [{ changes }]).map((one) => one.changes.length));
+
+  assert.deepEqual([arrived, says, more], [231, 'All of it', null]);
+  assert.ok(parts.every((many) => many <= MOST_CHANGES), `${parts}`);
+  assert.deepEqual(relay.trees, before);
 });
 
 test('what the relay cannot take stays in sight with the reason, and other words are saved all the same', async () => {
@@ -261,6 +287,10 @@ test('a colleague who was quicker in one of its files is asked about, and then a
     assert.deepEqual([saving.path, files, by, between], [FRENCH, [MAIN, FRENCH], 'Ben', 'Hi.']);
     assert.deepEqual([relay.trees[MAIN].steps.hello.say, relay.trees[FRENCH].texts[0].text], [says, french]);
     assert.deepEqual([studio.conflict, studio.state, studio.unsent.savings], [null, 'saved', []]);
+    if (whose === 'mine') continue;
+    studio.undo();
+    await pauses.pass();
+    assert.deepEqual([relay.trees[MAIN].steps.hello.say, relay.trees[MAIN].steps.menu.say, relay.trees[FRENCH].texts[0].text], ['Hey.', 'Choose.', 'Allô.']);
   }
 });
 

@@ -215,7 +215,7 @@ def test_a_file_is_begun_taken_away_and_brought_back(hands: EditorsHands, ben: C
 
 
 def test_two_who_save_the_same_file_are_asked_whose_stays(hands: EditorsHands, ben: Colleague) -> None:
-    """The same question as in the forms; whoever keeps theirs sees it in the editor."""
+    """The same question as in the forms; whoever keeps theirs sees it in the editor, and has their own back with one press."""
     before = ben.reads(MAIN)
     where = opens(hands)
     hands.page.route(
@@ -226,9 +226,9 @@ def test_two_who_save_the_same_file_are_asked_whose_stays(hands: EditorsHands, b
     hands.page.keyboard.type("# Mine\n")
     expect(hands.page.locator(".saving-waiting")).to_be_visible(timeout=SAVED_MS)
     ben.saves(MAIN, "# Theirs\n" + before)
-    hands.page.unroute("**/api/studio/file*")
     hands.page.keyboard.press("Escape")  # leaves the editor
     hands.press("Try now")
+    hands.page.unroute("**/api/studio/file*")  # it tries again by itself
     asked = hands.page.get_by_role("dialog", name="Two people changed this")
     expect(asked).to_contain_text("Ben", timeout=SAVED_MS)
     hands.is_asked("Two people changed this")
@@ -243,7 +243,15 @@ def test_two_who_save_the_same_file_are_asked_whose_stays(hands: EditorsHands, b
 
     expect(where).to_contain_text("# Theirs", timeout=SAVED_MS)
     expect(where).not_to_contain_text("# Mine")
+    kept = ben.reads(MAIN)
+    hands.goes_to(hands.page.get_by_role("button", name="Undo", exact=True).last)
+    hands.page.keyboard.press("Enter")
+    expect(where).to_contain_text("# Mine", timeout=SAVED_MS)
+    hands.sees_saved()
+    again = ben.reads(MAIN)
     ben.saves(MAIN, before)
+
+    assert (kept, again) == ("# Theirs\n" + before, "# Mine\n" + before)
 
 
 def test_a_keyboard_comes_in_writes_and_comes_out_again(hands: EditorsHands, ben: Colleague) -> None:

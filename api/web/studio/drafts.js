@@ -1,6 +1,7 @@
 /** The draft in this browser: read, changed, saved by itself, taken back, never lost on the way. */
 import { Refusal, sentenceOf } from '../parts/relay.js';
 import { Acts, asLeft, standing } from './acts.js';
+import { inDispute, overTheirs } from './disputed.js';
 import { backwards, Unsent } from './unsent.js';
 import { tooLong } from './too_long.js';
 import { changed, find } from './trees.js';
@@ -20,10 +21,7 @@ import { changed, find } from './trees.js';
  * @typedef {{hash: string, flows: Record<string, any>, i18n: Record<string, any>, services: Record<string, any>, phrases: Record<string, any>, lexicon: Record<string, any>,
  *   project: any, texts: Record<string, Record<string, string>>, marks: Record<string, string>, limits: Record<string, number>, edition: any, released?: string[]} & Record<string, any>} Model
  */
-/**
- * Somebody saved the same words: theirs and ours, for a person to choose; `files` are those of the act that it belongs to.
- * @typedef {{saving: Saving, files: string[], by: string, at: number | null, theirs: string | null, hash: string | null, places: {at: import('./trees.js').At, was?: Tree, mine?: Tree, theirs?: Tree}[]}} Conflict
- */
+/** @typedef {import('./disputed.js').Conflict} Conflict */
 
 const PAUSE_MS = 900;
 const AGAIN_MS = 5000;
@@ -221,16 +219,17 @@ export class Studio {
     return () => this.watchers.delete(watcher);
   }
 
-  /** Whose words stay. @param {'mine' | 'theirs'} whose */
+  /** Whose words stay. Ours, if theirs do, come back by taking that back. @param {'mine' | 'theirs'} whose */
   async resolve(whose) {
     const { conflict } = this;
     if (!conflict) return;
-    const { saving } = conflict;
+    const { saving, by, hash } = conflict;
     this.conflict = null;
-    if (whose === 'theirs') this.unsent.drop(saving);
+    if (whose === 'mine') Object.assign(saving, { base: hash }, saving.changes && { changes: overTheirs(saving.changes, this.relayTrees.get(saving.path)) });
     else {
-      saving.base = conflict.hash;
-      for (const [index, place] of conflict.places.entries()) if (saving.changes?.[index]) saving.changes[index].was = place.theirs;
+      const left = this.unsent.yieldTo(conflict);
+      for (const { path } of left) this.showOurs(path);
+      this.did(left, `${by}’s words instead of yours`);
     }
     await this.unsent.keep();
     if (await this.reread()) await this.flush();
@@ -284,7 +283,7 @@ export class Studio {
 
   /** Send one file, or all files of an act in one. @private @param {Saving[]} act @returns {Promise<any>} */
   send(act) {
-    const files = act.map(({ path, base, text, changes }) => (changes ? { path, base, changes: changes.map(({ was, ...change }) => change) } : { path, base, text }));
+    const files = act.map(({ path, base, text, changes }) => (changes ? { path, base, changes: changes.map(({ was, press, ...change }) => change) } : { path, base, text }));
     const [{ path, base, text, changes }] = files;
     const long = tooLong(files, this.model?.limits);
     if (long) throw new Refusal('unreadable', `${long.file}, line ${long.line}: ${long.says} It was not saved. ${long.fix}`, 422, { finding: long });
@@ -300,9 +299,8 @@ export class Studio {
       const saving = act.find(({ path }) => path === error.body.path) ?? act[0];
       await this.read();
       if (!this.unsent.savings.includes(saving) || saving.base === this.hashes.get(saving.path)) return;
-      const tree = this.relayTrees.get(saving.path);
-      const places = (saving.changes ?? []).map((change) => ({ at: change.at, was: change.was, mine: change.value, theirs: find(tree, change.at) }));
-      this.conflict = { saving, files: this.unsent.withIt(saving).map(({ path }) => path), by: this.nameOf(by), at: at ?? null, theirs: theirs ?? null, hash: this.hashes.get(saving.path) ?? hash ?? null, places };
+      const files = this.unsent.withIt(saving).map(({ path }) => path);
+      this.conflict = { saving, files, by: this.nameOf(by), at: at ?? null, theirs: theirs ?? null, hash: this.hashes.get(saving.path) ?? hash ?? null, ...inDispute(saving, this.relayTrees.get(saving.path)) };
     } else if (error instanceof Refusal && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status)) {
       for (const saving of act) saving.refused = { says: error.says, finding: error.body.finding ?? null };
       await this.unsent.keep();
@@ -352,8 +350,14 @@ export class Studio {
       const tree = this.relayTrees.get(path);
       if (tree === undefined || tree === null) continue;
       this.unsent.standOn(path, this.hashes.get(path) ?? null, tree);
-      this.show(path, this.unsent.over(path, tree));
+      this.showOurs(path);
     }
+  }
+
+  /** What the relay has of a file, and ours over it. @private @param {string} path */
+  showOurs(path) {
+    const tree = this.relayTrees.get(path);
+    if (tree !== undefined && tree !== null) this.show(path, this.unsent.over(path, tree));
   }
 
   /** @private @param {string} path @param {any} tree */

@@ -1,18 +1,21 @@
 /** What the relay has not taken yet, kept sealed in this browser until it has. */
+import { disputed } from './disputed.js';
 import { alike, changed, find, inverse } from './trees.js';
 
 /** @typedef {import('./trees.js').Change} Change */
 /** @typedef {import('./trees.js').Tree} Tree */
 /**
- * A saving on its way. `base` names the file that it was made from; `was` beside a change is what stood there then.
+ * A saving on its way. `base` names the file that it was made from; `was` beside a change is what stood there then, and changes of one `press` stand or fall together.
  * @typedef {object} Saving
  * @property {string} path @property {string | null} base @property {string} says  what it does, for people
- * @property {(Change & {was?: Tree})[]} [changes]  of a form @property {string | null} [text]  of a whole file; null: it goes
+ * @property {(Change & {was?: Tree, press?: number})[]} [changes]  of a form @property {string | null} [text]  of a whole file; null: it goes
  * @property {number} [act]  it goes with the others of this act, all or none
  * @property {{says: string, finding: any}} [refused]  the relay does not take this
  */
 
 const NAME = 'studio:unsent';
+/** What goes in one: the relay takes twice as many, and is done with these in a moment. */
+export const MOST_CHANGES = 100;
 
 export class Unsent {
   /** @param {{getJson: (name: string) => Promise<any>, putJson: (name: string, value: unknown) => Promise<unknown>, remove: (name: string) => Promise<unknown>}} vault */
@@ -25,12 +28,17 @@ export class Unsent {
 
   /** Whatever is added meanwhile goes to the relay as one. @param {() => void} add */
   together(add) {
-    this.act = 1 + Math.max(0, ...this.savings.map(({ act }) => act ?? 0));
+    this.act = this.nextAct();
     try {
       add();
     } finally {
       this.act = undefined;
     }
+  }
+
+  /** @private */
+  nextAct() {
+    return 1 + Math.max(0, ...this.savings.map(({ act }) => act ?? 0));
   }
 
   /** What a crash, a closed tab or a locked studio left behind. */
@@ -61,21 +69,30 @@ export class Unsent {
     return this.savings.find((one) => one.path === path && one.refused) ?? null;
   }
 
-  /** Add a form's changes; what is typed into one field is one change. @param {string} path @param {string | null} base @param {Change[]} changes @param {Tree} tree @param {string} says @param {Saving[]} sending */
+  /** Add a form's changes; what is typed into one field is one change, and what is too much for one saving goes on in the next. @param {string} path @param {string | null} base @param {Change[]} changes @param {Tree} tree @param {string} says @param {Saving[]} sending */
   addChanges(path, base, changes, tree, says, sending) {
-    const { act } = this;
+    const begin = () => {
+      // Of one act each file is one saving: the rest of a very large one is an act of its own.
+      if (this.act !== undefined && this.savings.some((one) => one.act === this.act && one.path === path)) this.act = this.nextAct();
+      /** @type {Saving & {changes: NonNullable<Saving['changes']>}} */
+      const made = { path, base, says, changes: [], ...(this.act === undefined ? {} : { act: this.act }) };
+      this.savings.push(made);
+      return made.changes;
+    };
     // Of one act each file is one saving; else only what was added last goes on.
-    let last = act === undefined ? this.savings.at(-1) : this.savings.find((one) => one.act === act && one.path === path);
-    if (!last?.changes || last.path !== path || last.act !== act || sending.includes(last) || last.refused) {
-      last = { path, base, says, changes: [], ...(act === undefined ? {} : { act }) };
-      this.savings.push(last);
-    }
+    const last = this.act === undefined ? this.savings.at(-1) : this.savings.find((one) => one.act === this.act && one.path === path);
+    const goesOn = last?.changes && last.path === path && last.act === this.act && !sending.includes(last) && !last.refused && last.changes.length + changes.length <= MOST_CHANGES;
+    let held = goesOn ? last.changes ?? [] : begin();
+    const press = changes.length > 1 ? 1 + Math.max(0, ...held.map((one) => one.press ?? 0)) : undefined;
     let here = tree;
     for (const change of changes) {
-      const before = last.changes?.at(-1);
+      const before = held.at(-1);
       const again = before !== undefined && change.value !== undefined && before.value !== undefined && before.was !== undefined && JSON.stringify(before.at) === JSON.stringify(change.at);
-      if (again) before.value = change.value;
-      else last.changes?.push({ ...change, was: find(here, change.at) });
+      if (again) Object.assign(before, { value: change.value }, press === undefined ? {} : { press });
+      else {
+        if (held.length === MOST_CHANGES) held = begin();
+        held.push({ ...change, was: find(here, change.at), ...(press === undefined ? {} : { press }) });
+      }
       here = changed(here, change);
     }
   }
@@ -96,6 +113,15 @@ export class Unsent {
     this.savings = this.savings.filter((one) => !gone.includes(one));
   }
 
+  /** Give up what stands against a colleague's words, and let the rest go on. @param {import('./disputed.js').Conflict} conflict @returns {{path: string, changes?: Change[], text?: string | null}[]} what was given up, file by file */
+  yieldTo({ saving, going }) {
+    const all = saving.act !== undefined || !saving.changes || going.length === saving.changes.length;
+    const left = all ? this.withIt(saving) : [{ path: saving.path, changes: going }];
+    if (all) this.drop(saving);
+    else saving.changes = saving.changes?.filter((one) => !going.includes(one));
+    return left.map(({ path, changes, ...rest }) => (changes ? { path, changes: changes.map(({ was, press, ...change }) => change) } : { path, text: /** @type {Saving} */ (rest).text }));
+  }
+
   /** The file has a new name since a saving of ours: what follows was made from that. @param {string} path @param {string | null} was @param {string | null} hash */
   follow(path, was, hash) {
     for (const one of this.savings) if (one.path === path && one.base === was && !one.refused) one.base = hash;
@@ -103,22 +129,27 @@ export class Unsent {
 
   /**
    * The file is another's now: changes at places that they left alone stand on it just as well, and those that it holds already are done.
-   * @param {string} path @param {string | null} hash @param {Tree} tree @returns {boolean} whether all of ours still stand
+   * @param {string} path @param {string | null} hash @param {Tree} tree
    */
   standOn(path, hash, tree) {
     let here = tree;
     for (const one of this.savings.filter((saving) => saving.path === path && !saving.refused)) {
-      if (one.base === hash) {
-        here = (one.changes ?? []).reduce(changed, here);
-        continue;
+      const ours = (one.changes ?? []).reduce(changed, here);
+      if (one.base !== hash) {
+        // An answer that was lost on the way: the file holds all of it.
+        const done = one.changes && alike(ours, here);
+        if (!one.changes || (!done && disputed(one.changes, here).length)) return;
+        let now = here;
+        one.changes = done ? [] : one.changes.filter((change) => {
+          const open = change.before !== undefined || !alike(find(now, change.at), change.value);
+          now = changed(now, change);
+          return open;
+        });
+        one.base = hash;
+        if (!one.changes.length) this.savings = this.savings.filter((other) => other !== one);
       }
-      if (!one.changes || !one.changes.every((change) => alike(find(here, change.at), change.was) || alike(find(here, change.at), change.value))) return false;
-      one.changes = one.changes.filter((change) => change.before !== undefined || !alike(find(here, change.at), change.value));
-      for (const change of one.changes) here = changed(here, change);
-      one.base = hash;
-      if (!one.changes.length) this.savings = this.savings.filter((other) => other !== one);
+      here = ours;
     }
-    return true;
   }
 
   /** A file's tree with everything of ours in it. @param {string} path @param {Tree} tree @returns {Tree} */

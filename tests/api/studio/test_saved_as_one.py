@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 from tests.api.studio.conftest import Room
@@ -91,3 +93,16 @@ async def test_the_same_act_again_whose_answer_was_lost_is_no_conflict_where_who
 
     assert (first.status_code, again.status_code, again.json()["hashes"][NEW]) == (200, 200, None)
     assert await listed(room) == before
+
+
+async def test_the_relay_takes_as_much_at_once_as_a_browser_sends(room: Room) -> None:
+    """An editor was without a connection for long: what the browser makes one saving of is taken, alone and in an act."""
+    found = re.search(r"MOST_CHANGES = (\d+);", Path("api/web/studio/unsent.js").read_text())
+    assert found
+    changes = [{"at": ["steps", "menu", "say"], "value": f"Question {number}?"} for number in range(int(found[1]))]
+    alone = await room.post("Ann", "/edit", path=MAIN, base=(await room.file(MAIN))["hash"], changes=changes)
+    part = {"path": MAIN, "base": (await room.file(MAIN))["hash"], "changes": changes[:-1]}
+    within = await room.post("Ann", "/edits", files=[part], why="Much of it")
+
+    assert (alone.status_code, within.status_code) == (200, 200), (alone.text, within.text)
+    assert f"Question {len(changes) - 2}?" in (await room.file(MAIN))["text"]
