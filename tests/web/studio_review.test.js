@@ -1,6 +1,8 @@
 /** Who may sign what is said in names, words are compared word by word, and what was read stays read. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
+import { isSeen } from '../../api/web/parts/seen.js';
 import { editionRunning } from '../../api/web/studio/review/editions.js';
 import { Looking } from '../../api/web/studio/review/looking.js';
 import { earlierReason } from '../../api/web/studio/review/reasons.js';
@@ -109,4 +111,21 @@ test('what youth read now is compared with care when nobody can tell who signed 
 
   assert.deepEqual([shipped.doubt, unsigned.doubt === null, nonsense.doubt === null], [null, false, false]);
   assert.match(String(unsigned.doubt), /Compare with care/);
+});
+
+test('a reason of which nothing is seen is none: it is missing before anybody asks the relay', async () => {
+  const looking = new Looking(vault());
+  const findings = ['Too long.', 'Too hard.', 'Too many.'].map((says) => /** @type {any} */ ({ code: 'T02', level: 'W', file: 'flows/main.yaml', line: 7, says, fix: '', at: null }));
+  for (const [index, why] of ['\u200b\u3164', ' \n\u2800 ', '\u200bIt fits.'].entries()) await looking.say(findings[index], why);
+
+  assert.deepEqual(looking.waivers(findings).map(({ why }) => why), ['\u200bIt fits.']);
+});
+
+test('what can be seen is the same here, in the checker and at the relay', () => {
+  const texts = ['', ' ', '\n\t', '\u00a0\u2003', '\u200b', '\u200d\u2060\ufeff', '\u00ad', '\u115f\u1160\u3164\uffa0', '\u2800', '\u0301', '\u20e3', '\ue000', '\u0007', '\u034f', '\ufe0f', '\u{e0041}', 'a', '\u200ba', '.', '👍', 'ᒥ', '\u1427', '-'];
+  const script = 'import json, sys; from content.seen import is_seen; print(json.dumps([is_seen(one) for one in json.load(sys.stdin)]))';
+  const theirs = JSON.parse(execFileSync('python', ['-c', script], { input: JSON.stringify(texts), encoding: 'utf8' }));
+
+  assert.deepEqual(texts.map(isSeen), theirs);
+  assert.deepEqual(theirs.filter(Boolean).length, 7);
 });

@@ -186,11 +186,13 @@ def test_whoever_finds_a_number_wrong_hides_it_at_once_and_alone(hands: EditorsH
 
 
 def test_only_the_crisis_numbers_are_switched_to_without_a_mouse(hands: EditorsHands, desk: Desk) -> None:
-    """The dialog says what happens and how it ends; without a reason nothing is signed."""
+    """The dialog says what happens and how it ends; without a reason that can be read nothing is signed."""
     hands.looks_at("Services")
     expect(services(hands).first).to_be_visible(timeout=SAVED_MS)
     hands.press("Only crisis numbers")
     hands.is_asked("Show only the crisis numbers?")
+    hands.press("Switch now")
+    hands.fills("Why", "\u200b\u3164 \u2800")
     hands.press("Switch now")
     expect(hands.page.get_by_role("alert")).to_contain_text("Say in a few words why.")
     hands.fills("Why", "Somebody changed the words.")

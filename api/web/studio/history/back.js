@@ -4,6 +4,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
+import { isSeen } from '../../parts/seen.js';
 import { html, useState } from '../../vendor/preact.js';
 
 /** @param {{session: import('../session.js').Editing, n: number, onClose: () => void}} props */
@@ -13,7 +14,7 @@ export function RollBack({ session: { studio, relay }, n, onClose }) {
   const [busy, setBusy] = useState(false);
   const ask = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (!why.trim()) return setProblem('Say in a few words why. It stays in the history.');
+    if (!isSeen(why)) return setProblem('Say in a few words why. It stays in the history.');
     setBusy(true);
     setProblem('');
     try {

@@ -1,6 +1,7 @@
 /** Lines of a list that have no names of their own, each with a few fields: added, written, taken away. */
 import { Button } from '../../parts/button.js';
 import { Field } from '../../parts/field.js';
+import { isSeen } from '../../parts/seen.js';
 import { html, useState } from '../../vendor/preact.js';
 import { undoable } from '../undoable.js';
 
@@ -28,8 +29,8 @@ export function Kept({ studio, label, value, more = {}, onType }) {
   const [emptied, setEmptied] = useState(false);
   const type = (/** @type {any} */ event) => {
     const typed = event.target.value;
-    setEmptied(!typed.trim());
-    if (typed.trim()) onType(typed);
+    setEmptied(!isSeen(typed));
+    if (isSeen(typed)) onType(typed);
   };
   return html`<${Field} label=${label} value=${emptied ? '' : value} readonly=${!studio.mayEdit} error=${emptied ? 'Something must stand here. Until you write it, the words of before stay.' : null} ...${more} onInput=${type} />`;
 }
@@ -41,12 +42,12 @@ export function Adding({ columns, what, onAdd }) {
   if (!row) return html`<div class="row"><${Button} icon="plus" onClick=${() => setRow({})}>Add ${what}<//></div>`;
   const add = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (columns.some(({ key }) => !row[key]?.trim())) return setAsked(true);
+    if (columns.some(({ key }) => !isSeen(row[key]))) return setAsked(true);
     onAdd(Object.fromEntries(columns.map(({ key }) => [key, row[key].trim()])));
     setRow(null);
     return setAsked(false);
   };
   return html`<form class="panel stack way-new" onSubmit=${add} aria-label=${`A new line: ${what}`}>
-    ${columns.map(({ key, label, more = {} }) => html`<${Field} key=${key} label=${label} value=${row[key] ?? ''} ...${more} error=${asked && !row[key]?.trim() ? 'Write something here.' : null} onInput=${(/** @type {any} */ event) => setRow({ ...row, [key]: event.target.value })} />`)}
+    ${columns.map(({ key, label, more = {} }) => html`<${Field} key=${key} label=${label} value=${row[key] ?? ''} ...${more} error=${asked && !isSeen(row[key]) ? 'Write something here.' : null} onInput=${(/** @type {any} */ event) => setRow({ ...row, [key]: event.target.value })} />`)}
     <div class="row"><${Button} kind="primary" type="submit">Add it<//><${Button} kind="plain" onClick=${() => setRow(null)}>Leave it<//></div></form>`;
 }

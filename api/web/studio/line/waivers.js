@@ -1,6 +1,7 @@
 /** The reasons for which a warning stays: written anew, and taken away where nothing needs them. */
 import { Button } from '../../parts/button.js';
 import { Select, TextArea } from '../../parts/field.js';
+import { isSeen } from '../../parts/seen.js';
 import { html, useState } from '../../vendor/preact.js';
 import { Kept } from './records.js';
 import { undoable } from '../undoable.js';
@@ -76,13 +77,13 @@ function Giving({ studio }) {
   const leave = () => { setChosen(null); setWhy(''); setAsked(false); };
   const give = (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (!finding || !why.trim()) return setAsked(true);
+    if (!finding || !isSeen(why)) return setAsked(true);
     letStay(studio, finding, why);
     return leave();
   };
   return html`<form class="panel stack way-new" onSubmit=${give} aria-label="A reason that holds for good">
     <${Select} label="Which warning stays" value=${finding ? chosen : ''} options=${[{ value: '', text: 'Choose a warning' }, ...told.map((one) => ({ value: nameOf(one), text: `${one.key}: ${one.says}` }))]} error=${asked && !finding ? 'Choose a warning.' : null} onChange=${(/** @type {any} */ event) => setChosen(event.target.value)} />
-    <${TextArea} label="Why it may stay in every version" rows="2" maxlength="500" value=${why} error=${asked && !why.trim() ? 'Write why.' : null} onInput=${(/** @type {any} */ event) => setWhy(event.target.value)} />
+    <${TextArea} label="Why it may stay in every version" rows="2" maxlength="500" value=${why} error=${asked && !isSeen(why) ? 'Write why.' : null} onInput=${(/** @type {any} */ event) => setWhy(event.target.value)} />
     <p class="soft small">It holds for every warning of this kind at this place, also once the words there have changed. Your name stands beside it.</p>
     <div class="row"><${Button} kind="primary" type="submit">Let it stay<//><${Button} kind="plain" onClick=${leave}>Leave it<//></div></form>`;
 }

@@ -1,4 +1,5 @@
 /** What somebody looked at and wrote down while reviewing; kept in this browser until it is signed. */
+import { isSeen } from '../../parts/seen.js';
 import { canonical } from '../signing.js';
 
 /** @typedef {import('./differing.js').Difference} Difference */
@@ -69,7 +70,7 @@ export class Looking {
 
   /** The reasons of these warnings, as they are signed. @param {Finding[]} findings */
   waivers(findings) {
-    return findings.filter(({ level }) => level === 'W').map((finding) => ({ code: finding.code, file: finding.file, line: finding.line, why: this.reasonOf(finding).trim() })).filter(({ why }) => why);
+    return findings.filter(({ level }) => level === 'W').map((finding) => ({ code: finding.code, file: finding.file, line: finding.line, why: this.reasonOf(finding).trim() })).filter(({ why }) => isSeen(why));
   }
 
   /** It runs: what was looked at is over. @param {{n: number, runsAt: number} | null} done */

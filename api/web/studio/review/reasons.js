@@ -2,6 +2,7 @@
 import { Button } from '../../parts/button.js';
 import { TextArea } from '../../parts/field.js';
 import { Badge, Panel } from '../../parts/panel.js';
+import { isSeen } from '../../parts/seen.js';
 import { html } from '../../vendor/preact.js';
 import { letStay, mayStay } from '../line/waivers.js';
 import { Problem } from '../outline.js';
@@ -42,10 +43,11 @@ export function earlierReason(running, { code, file, line }) {
 function Warning({ studio, looking, finding }) {
   const { says, fix, file, line, code, at } = finding;
   const earlier = earlierReason(studio.stand?.running, finding);
+  const reason = looking.reasonOf(finding);
   return html`<li class="list-item reason"><div class="problem-main">
     <p><${Badge} kind="warn">Look again<//> ${says}</p><p class="soft">${fix}</p><p class="small soft mono">${file}, line ${line} · ${code}</p>
-    ${studio.mayEdit && html`<${TextArea} label=${html`Why it may stay<span class="visually-hidden">: ${says}</span>`} rows="2" maxlength="500" value=${looking.reasonOf(finding)} onInput=${(/** @type {any} */ event) => void looking.say(finding, event.target.value)} />`}
-    ${studio.mayEdit && looking.reasonOf(finding).trim() && mayStay([finding]).length > 0 && html`<p><${Button} small kind="plain" aria-label=${`Let it stay in every version: ${says}`} onClick=${() => letStay(studio, finding, looking.reasonOf(finding))}>Let it stay in every version<//></p>`}
-    ${studio.mayEdit && earlier && !looking.reasonOf(finding) && html`<p><${Button} small kind="plain" onClick=${() => void looking.say(finding, earlier)}>Take the reason of version ${studio.stand?.running.n}: “${earlier}”<//></p>`}
+    ${studio.mayEdit && html`<${TextArea} label=${html`Why it may stay<span class="visually-hidden">: ${says}</span>`} rows="2" maxlength="500" value=${reason} error=${reason && !isSeen(reason) ? 'Nothing can be read here. Write why it may stay.' : null} onInput=${(/** @type {any} */ event) => void looking.say(finding, event.target.value)} />`}
+    ${studio.mayEdit && isSeen(reason) && mayStay([finding]).length > 0 && html`<p><${Button} small kind="plain" aria-label=${`Let it stay in every version: ${says}`} onClick=${() => letStay(studio, finding, reason)}>Let it stay in every version<//></p>`}
+    ${studio.mayEdit && earlier && !reason && html`<p><${Button} small kind="plain" onClick=${() => void looking.say(finding, earlier)}>Take the reason of version ${studio.stand?.running.n}: “${earlier}”<//></p>`}
     ${at?.step && html`<p><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: at.step, lang: at.lang })}>Open <span class="mono">${at.step}</span></button></p>`}</div></li>`;
 }

@@ -4,6 +4,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
+import { isSeen } from '../../parts/seen.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { signAsked } from '../signing.js';
@@ -49,7 +50,7 @@ function Alone({ session, title, act, path, body, done, found, onClose, children
   const [busy, setBusy] = useState(false);
   const sign = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    if (!why.trim()) return setProblem('Say in a few words why. Whoever looks at it afterwards reads it.');
+    if (!isSeen(why)) return setProblem('Say in a few words why. Whoever looks at it afterwards reads it.');
     setBusy(true);
     setProblem('');
     try {

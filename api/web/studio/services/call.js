@@ -4,6 +4,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { Choices, TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
+import { isSeen } from '../../parts/seen.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { missingWords } from './calls.js';
@@ -24,7 +25,7 @@ export function CalledIt({ session: { studio, relay }, service, onClose, onWrong
   const keep = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!outcome) return setProblem('Say what came out first.');
-    if (outcome === 'wrong' && !note.trim()) return setProblem('Write what was different, so that a colleague can put it right.');
+    if (outcome === 'wrong' && !isSeen(note)) return setProblem('Write what was different, so that a colleague can put it right.');
     setBusy(true);
     setProblem('');
     try {
