@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import case, delete, exists, func, insert, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.oncall.certificates import SHIFT, Certificate
@@ -14,7 +14,7 @@ from api.protocol.limits import POLICE
 from api.store import tables
 from api.store.put import put
 
-_calls = tables.callbacks.c
+_calls, _c, _j, _p = tables.callbacks.c, tables.conversations.c, tables.joins.c, tables.packets.c
 
 
 class Caller(NamedTuple):
@@ -141,3 +141,16 @@ async def calls_back(connection: AsyncConnection, me: Collection[bytes], asks: b
         return False
     await connection.execute(delete(tables.callbacks).where(_calls.asks == asks))
     return True
+
+
+async def still_asked(connection: AsyncConnection, now: int) -> set[bytes]:
+    """Return for whom a colleague waits: who is offered a talk, asked to be the second, next at a packet, or to call somebody."""
+    claimed = _c.state == literal_column("'claimed'")
+    offered = select(_c.offered_to).where(claimed, _c.offered_to.is_not(None), _c.agreed_at.is_(None))
+    turn = case((_p.state == "asked", _p.second), (_p.state == "agreed", _p.author), (_p.state == "sent", _p.receiver))
+    calls = select(_calls.woken).where(_calls.until > now)
+    found = {one for query in (offered, select(turn), calls) for one in await connection.scalars(query) if one}
+    seconds = select(_j.woken).where(_j.until.is_(None), _j.woken.is_not(None))
+    return found | {
+        woken[at : at + 16] for woken in await connection.scalars(seconds) for at in range(0, len(woken), 16)
+    }

@@ -26,7 +26,8 @@ LIVES: dict[str, int] = {
     "swap": 12 * HOUR,
     "callme": HOUR,
 }
-CALLS = ("page", "help")  # of no use any more when they are answered, or nobody waits
+CALLS: tuple[Reason, ...] = ("page", "help")
+WEIGHT: tuple[Reason, ...] = (*CALLS, "swap", "begin", "callme")  # an alert that serves for two is kept by the last
 APART = 15 * SECOND  # the next way follows so much later, and two alerts in such a moment are one
 
 
@@ -35,7 +36,7 @@ async def alert(connection: AsyncConnection, devices: Collection[bytes], reason:
 
     A person is woken by the ways of all their devices, whichever of them was named. Who has ordered none is not woken, and
     nobody may say that they are; their open desk still rings. Another alert that waits for the same way is that alert: it
-    is tried at once and lives longer. An answer keeps back what was only a call.
+    is tried at once and lives longer. What was answered meanwhile is kept back (wanted.py).
     """
     if not devices:
         return set()
@@ -54,7 +55,7 @@ async def alert(connection: AsyncConnection, devices: Collection[bytes], reason:
         if old is None:
             fresh.append(Alert(secrets.token_bytes(16), order.id, order.device, reason, due, 0, now + LIVES[reason]))
             continue
-        kept = old.reason if reason in CALLS else reason
+        kept = max(old.reason, reason, key=WEIGHT.index)
         await queries.renew_alert(connection, old.id, kept, min(old.due_at, due), max(old.until, now + LIVES[reason]))
     await queries.add_alerts(connection, fresh)
     return set(place)

@@ -72,6 +72,18 @@ async def _fit(connection: AsyncConnection, asked: Shift, now: int) -> set[bytes
     return fit - set(await devices_of(connection, asked.device) if asked.device in people else ())
 
 
+async def still_wanted(connection: AsyncConnection, now: int) -> set[bytes]:
+    """Return who could take one of the near shifts for which somebody is wanted."""
+    people = await queries.people(connection)
+    near = await queries.shifts(connection, now, now + SOON + 1)
+    return {
+        device
+        for one in near
+        if one.duty in MANNED and (one.asks is not None or (one.device is not None and one.device not in people))
+        for device in await _fit(connection, one, now)
+    }
+
+
 class Covering:
     """Looks for shifts that come near; one replica at a time does, by the job's lease, and the shift's row decides."""
 

@@ -262,15 +262,17 @@ async def called(connection: AsyncConnection, waiting: Collection[bytes]) -> lis
     return [Called(*row) for row in await connection.execute(query)]
 
 
-async def still_called(connection: AsyncConnection, devices_: Collection[bytes]) -> set[bytes]:
-    """Return those of these devices that are called and have not answered, while somebody waits."""
+async def still_called(connection: AsyncConnection, person: Mapping[bytes, bytes]) -> set[bytes | None]:
+    """Return who is called and has not answered, while somebody waits: what they said to a later call counts for every earlier one."""
     query = (
-        select(_p.device)
+        select(_p.conversation, _p.device, _p.answer)
         .join(ladders, _l.conversation == _p.conversation)
         .join(conversations, _c.id == _p.conversation)
-        .where(_p.device.in_(devices_), _p.answer.is_(None), _live, _fits, _l.quiet_until.is_(None))
+        .where(_p.device.in_(person), _live, _fits, _l.quiet_until.is_(None))
+        .order_by(_p.rung)
     )
-    return set(await connection.scalars(query.distinct()))
+    last = {(row.conversation, person[row.device]): row.answer for row in await connection.execute(query)}
+    return {who for (_, who), answer in last.items() if answer is None}
 
 
 # -- ways to wake somebody, and alerts ----------------------------------------------------------------------------

@@ -13,14 +13,13 @@ import logging
 from api.errors import Refused
 from api.health import Counts
 from api.oncall.paging import queries
-from api.oncall.paging.alerts import CALLS
 from api.oncall.paging.channels import Channels, Letter
 from api.oncall.paging.outside import Failed
 from api.oncall.paging.queries import Alert, Order
+from api.oncall.paging.wanted import needless
 from api.protocol.base64url import b64u
 from api.protocol.limits import MINUTE, SECOND
 from api.staff.audit import record
-from api.staff.queries import persons
 from api.store.clock import Clock
 from api.store.database import Database, Unavailable
 from api.store.lockbox import Lockbox, Unreadable, nonces
@@ -51,12 +50,10 @@ class Sending:
                 return
         async with self._database.writing() as connection:
             due = await queries.alerts_due(connection, now, IN_HAND + MINUTE, room)
-            person = await persons(connection)  # called under one device, and woken by the ways of all of theirs
-            called = {person.get(one) for one in await queries.still_called(connection, person)}
-            needless = [one.id for one in due if one.reason in CALLS and person.get(one.device) not in called]
-            late = [one.id for one in due if one.until <= now and one.id not in needless]
-            await queries.drop_alerts(connection, needless + late)
-            due = [one for one in due if one.id not in needless and one.id not in late]
+            late = [one.id for one in due if one.until <= now]
+            over = {*late, *await needless(connection, [one for one in due if one.id not in late], now)}
+            await queries.drop_alerts(connection, over)
+            due = [one for one in due if one.id not in over]
             for one in due:
                 await queries.put_off(connection, one.id, now + IN_HAND, one.tries + 1)
         self._counts.add("alerts_given_up", len(late))

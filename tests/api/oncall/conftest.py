@@ -6,9 +6,10 @@ import pytest
 
 from tests.api.conversations.line import assemble
 from tests.api.oncall.calling import Calling
+from tests.api.oncall.sent import gateway, push_service, sent
 from tests.api.relay import Relay, empty_relay, relay
 
-__all__ = ["empty_relay", "relay"]
+__all__ = ["empty_relay", "gateway", "push_service", "relay", "sent"]
 
 
 @pytest.fixture(name="calling")

@@ -1,0 +1,37 @@
+"""Says which alerts nobody needs any more: who has answered is rung by no further way.
+
+Asked before each sending, of what there is: a claim, a yes or a coming knows nothing of alerts, and so cannot forget them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from api.oncall import queries as oncall
+from api.oncall.paging import queries
+from api.oncall.paging.alerts import CALLS
+from api.oncall.paging.covering import still_wanted
+from api.oncall.paging.nobody import missing
+from api.oncall.paging.queries import Alert
+from api.staff.queries import persons
+
+
+async def needless(connection: AsyncConnection, due: Sequence[Alert], now: int) -> list[bytes]:
+    """Return those whose person is called for no youth, and for whom nothing waits of what they were woken for.
+
+    A person is called under one device, and woken by the ways of all of theirs. Every alert may have served for a call too.
+    """
+    if not due:
+        return []
+    person, reasons = await persons(connection), {one.reason for one in due}
+    called = await queries.still_called(connection, person)
+    wanted: dict[str, set[bytes | None]] = dict.fromkeys(CALLS, called)
+    if "callme" in reasons:
+        wanted["callme"] = called | {person.get(one) for one in await oncall.still_asked(connection, now)}
+    if "swap" in reasons:
+        wanted["swap"] = called | {person.get(one) for one in await still_wanted(connection, now)}
+    if "begin" in reasons:
+        wanted["begin"] = called | set(person.values() if await missing(connection, now) else ())
+    return [one.id for one in due if person.get(one.device, one.device) not in wanted[one.reason]]
