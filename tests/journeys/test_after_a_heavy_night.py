@@ -125,7 +125,7 @@ def test_a_worker_is_cared_for_and_when_all_have_gone_the_youth_is_told(
     debrief.locator("[data-act=call-me]").click()
     expect(debrief).to_contain_text("Your supervisor on duty was woken", timeout=PATIENCE)
     eventually("Sam's phone rings", lambda: [json.loads(one) for one in gateway.taken] == [WAKES_SAM])
-    asked = sam.page.get_by_role("region", name="A colleague wants to be called")
+    asked = sam.page.get_by_role("region", name="Kai wants to be called")
     expect(asked).to_contain_text("Kai asks you to call them.", timeout=PATIENCE)
     hands = Hands(sam.page, screens=[PHONE, DESK])
     hands.walks()

@@ -1,4 +1,4 @@
-/** Above every page: you are called, to a youth or a colleague; what you say, and what others said. */
+/** Above every page: you are called, to a youth or a colleague; what you say, and what others said. A youth who waits stands before all else. */
 import { Button } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
@@ -33,7 +33,7 @@ export function CallBanner({ session }) {
   };
   const { head, then } = told(call, since);
   const urgent = call.answer === null && call.quiet === null;
-  return html`<${WantsACall} ...${{ session, callers, since, look }} /><section class=${`notice ${urgent ? 'notice-danger' : 'notice-info'} called`} aria-label="You are called">
+  return html`<section class=${`notice ${urgent ? 'notice-danger' : 'notice-info'} called`} aria-label="You are called">
     <${Icon} name="bell" />
     <div class="notice-body">
       <p class="notice-title" role="status">${head}</p>
@@ -45,10 +45,10 @@ export function CallBanner({ session }) {
       ${call.answer === 'have' && html`<${Button} small kind="primary" onClick=${() => session.show(call.conversation)}>Open it<//>`}
       ${call.answer !== 'cannot' && html`<${Button} small busy=${busy === 'cannot'} onClick=${() => say('cannot')}>I can’t<//>`}
     </div>
-  </section>`;
+  </section><${WantsACall} ...${{ session, callers, since, look }} />`;
 }
 
-/** Colleagues who pressed Call me after a heavy talk, on the desks of whoever was woken for it. @param {{session: import('../session.js').Session, callers: import('./calls.js').Caller[], since: number, look: () => Promise<void>}} props */
+/** Below what a youth needs: colleagues who pressed Call me after a heavy talk, on the desks of whoever was woken for it. @param {{session: import('../session.js').Session, callers: import('./calls.js').Caller[], since: number, look: () => Promise<void>}} props */
 function WantsACall({ session, callers, since, look }) {
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
@@ -64,7 +64,7 @@ function WantsACall({ session, callers, since, look }) {
     await look();
     setBusy('');
   };
-  return callers.map(({ device, label, ago }) => html`<section class="notice notice-warn called" key=${device} aria-label="A colleague wants to be called">
+  return callers.map(({ device, label, ago }) => html`<section class="notice notice-warn called" key=${device} aria-label=${`${label} wants to be called`}>
     <${Icon} name="phone" />
     <div class="notice-body"><p class="notice-title" role="status"><bdi>${label}</bdi> asks you to call them.</p>
       <p>After a heavy talk, <time aria-live="off">${minutes(ago + since)}</time> ago. Use your team’s phone list.</p>
