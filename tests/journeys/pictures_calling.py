@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.fakes.chromium import CHROMIUM, FLAGS
 from tests.fakes.line import running
 from tests.journeys.conftest import founded, joined, waiting
-from tests.journeys.pictures import DESK, FOLDER, Camera
+from tests.journeys.pictures import DESK, FOLDER, ZONE, Camera
 from tests.journeys.planning import planned
 from tests.journeys.stage import PATIENCE, pressed
 from tests.journeys.test_the_team_is_called import NUMBERS, call_of, gateway_here, hours_without_anybody
@@ -64,7 +65,8 @@ def nobody_there(browser: Browser, camera: Camera) -> None:
 def main() -> None:
     """Take them anew: `python -m tests.journeys.pictures_calling`."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        here = {**os.environ, "TZ": ZONE}  # desks in Kenora, wherever the pictures are taken
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=here)
         calling(browser, Camera(FOLDER))
         nobody_there(browser, Camera(FOLDER))
         browser.close()

@@ -315,7 +315,7 @@ def test_a_worker_whose_shift_has_begun_goes_on_call_with_one_press(published: T
     expect(notices).to_contain_text(
         re.compile(r"Your shift has begun: (primary|backup), \d\d:\d\d–\d\d:\d\d Winnipeg time")
     )
-    notices.get_by_role("button", name=re.compile("^Go on call until ")).click()
+    notices.get_by_role("button", name=re.compile(r"^Go on call until \d\d:\d\d Winnipeg time$")).click()
 
     expect(notices.get_by_text("Your shift has begun")).to_have_count(0)
     on_call = kim.page.locator("button.call-on")

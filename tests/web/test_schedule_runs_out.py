@@ -92,7 +92,7 @@ def test_what_is_planned_for_every_week_and_ends_before_the_published_days_is_na
     expect(dialog).to_have_count(0)
 
     expect(publish).to_contain_text("Planned for every week, and ends before")
-    expect(publish).to_contain_text(f"08:00–09:00, until {named(last)}")
+    expect(publish).to_contain_text(f"08:00–09:00 Winnipeg time, until {named(last)}")
     expect(publish).to_contain_text("And 3 more, below")
     sam.shows_no_barrier(DESK, PHONE)
     for _ in range(7):

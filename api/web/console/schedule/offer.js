@@ -9,7 +9,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { SHIFT } from '../../doors/keys/receiving.js';
 import { useSession } from '../watching.js';
 import { DUTIES, useReading } from './reading.js';
-import { clock, sayHours, wall } from './times.js';
+import { clock, sayHours, wall, zoneName } from './times.js';
 
 /**
  * The shift that counts now, and until when: in closed hours none does. Of two at once (backup and supervisor), the longer one.
@@ -31,7 +31,7 @@ export function ShiftOffer({ session }) {
   const { schedule } = reading;
   const shift = begun(schedule?.mine ?? [], now);
   if (!schedule || !shift || session.onCall.state === 'shift') return null;
-  const until = clock(wall(schedule.offsets, shift.ends_at), true);
+  const until = `${clock(wall(schedule.offsets, shift.ends_at), true)} ${zoneName(schedule.zone)}`;
   const take = async () => {
     setBusy(true);
     setProblem(null);

@@ -68,7 +68,7 @@ function EndingEarly({ reading, last }) {
   const early = endingEarly(schedule.patterns, today(reading), last);
   if (!early.length) return null;
   return html`<${Notice} kind="warn" title=${`Planned for every week, and ends before ${dayName(last)}`}><p>Nothing is planned in its place: after its last day nobody is planned there. Let it go on, or plan what follows it.</p>
-    <ul class="warned">${early.slice(0, FEW).map((one) => html`<li key=${one.id}>${DUTIES[one.duty]}${one.duty !== 'open' && html`, <bdi>${reading.label(one.device)}</bdi>`}: ${weekdayName(one.weekday)} ${clock(one.starts)}–${clock(one.starts + one.length, true)}, until ${dayName(/** @type {number} */ (one.until_day))}</li>`)}</ul>
+    <ul class="warned">${early.slice(0, FEW).map((one) => html`<li key=${one.id}>${DUTIES[one.duty]}${one.duty !== 'open' && html`, <bdi>${reading.label(one.device)}</bdi>`}: ${weekdayName(one.weekday)}, ${clock(one.starts)}–${clock(one.starts + one.length, true)} ${zoneName(schedule.zone)}, until ${dayName(/** @type {number} */ (one.until_day))}</li>`)}</ul>
     ${early.length > FEW && html`<p>And ${early.length - FEW} more, below under “Every week”.</p>`}<//>`;
 }
 
