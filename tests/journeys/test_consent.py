@@ -51,6 +51,7 @@ def test_a_youth_lets_somebody_in_and_takes_it_back(chromium: Browser, either: L
     pressed(robin.page, "Back to the conversation")
     kai.opens_first("With colleagues")
     kai.page.locator("[data-act=join-help]").first.click()
+    youth.reads("They work for family services (you can ask which ones).")
     youth.reads("This person is a child protection worker. They are not police.")
     kai.reads("they want me back at the house")
     youth.taps("Take it back")

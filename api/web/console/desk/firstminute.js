@@ -48,7 +48,8 @@ export function Openers({ desk, talk }) {
  * @param {string | undefined} circle
  */
 export function knownAs(content, circle) {
-  const works = circle && content && Object.hasOwn(content.orgs, circle) ? content.orgs[circle] : content?.org;
+  // In a version from before circles had a name of their own the bot says its own word for it: nothing is claimed here.
+  const works = circle === 'community' ? content?.org : circle && content && Object.hasOwn(content.orgs, circle) && content.orgs[circle];
   const name = circleName(circle ?? 'worker');
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}${works ? `. They read that you work for ${works}` : ''}`;
 }
