@@ -7,7 +7,7 @@ import { newRootKey, pinsOf, signFoundation } from '../../api/web/doors/keys/fou
 import { onCallUntil, SHIFT, standing, STANDBY } from '../../api/web/doors/keys/receiving.js';
 import { signNext } from '../../api/web/doors/keys/signed_list.js';
 import { Session } from '../../api/web/console/session.js';
-import { clockOff, learnTime, lineNow } from '../../api/web/parts/line_clock.js';
+import { clockOff, laterNow, learnTime, lineNow } from '../../api/web/parts/line_clock.js';
 import { clockSentence } from '../../api/web/console/wrong_clock.js';
 
 const NOW = 1_790_000_000_000;
@@ -267,6 +267,15 @@ test('a clock that is off by more than two minutes is told in one sentence, and 
   assert.ok(Number.isInteger(clockOff()), 'what is signed counts whole milliseconds');
   learnTime(new Date(0).toUTCString(), 0, 1);
   assert.match(clockSentence(NOW, NOW + DAY), /^This device’s clock says yesterday, \d\d:\d\d, but the line’s says today, \d\d:\d\d: set this device’s clock right\.$/);
+});
+
+test('what a youth allowed for hours has run out once either clock says so', () => {
+  const at = (/** @type {number} */ now) => ({ now: () => now });
+  learnTime(new Date(3 * 60_000).toUTCString(), 0, 1);
+  assert.equal(laterNow(at(0)), lineNow(at(0)), 'a device that is slow lets nobody in for longer');
+  learnTime(new Date(0).toUTCString(), 3 * 60_000, 3 * 60_000 + 1);
+  assert.equal(laterNow(at(3 * 60_000)), 3 * 60_000, 'nor does a line that is slow');
+  learnTime(new Date(0).toUTCString(), 0, 1);
 });
 
 test('standby renews itself at the desk', async () => {

@@ -193,7 +193,8 @@ async def test_way(way: str, request: Request, device: Called) -> dict[str, Any]
 async def call_me(request: Request, device: Answering) -> dict[str, bool]:
     """Wake the supervisors on duty for a worker who wants to be called; without a schedule, those who hold a shift key.
 
-    The alert says what every alert says. Who asks stands on the desks of those who were woken, for an hour or until one calls.
+    The alert says what every alert says. Who asks stands on the desks of those supervisors, also where no way wakes them,
+    for an hour or until one calls.
     """
     request.app.state.throttle.spend("alert", device.device_id)
     now = request.app.state.paging.time.now()
@@ -205,7 +206,7 @@ async def call_me(request: Request, device: Answering) -> dict[str, bool]:
             wanted = {one for one in shift if one in answering and answering[one].role == "supervisor"}
         wanted -= await reachable.absent(connection, now) | set(await devices_of(connection, device.device_id))
         woken = await alert(connection, wanted, "callme", now)
-        await oncall.ask_for_call(connection, device.device_id, woken, now, now + HOUR)
+        await oncall.ask_for_call(connection, device.device_id, wanted | woken, now, now + HOUR)
     request.app.state.hub.ring([Ring("pages")])
     return {"called": bool(woken)}
 

@@ -17,5 +17,8 @@ export function learnTime(said, asked, answered) {
 /** What the line's clock shows now. @param {{now: () => number}} [session] */
 export const lineNow = (session) => (session ? session.now() : Date.now()) + ahead;
 
+/** The later of this device's clock and the line's: what somebody allowed for a while has run out once either says so. @param {{now: () => number}} session */
+export const laterNow = (session) => Math.max(session.now(), lineNow(session));
+
 /** How far the line's clock is ahead of this device's, where that must be told; else 0. */
 export const clockOff = () => (Math.abs(ahead) > TOLD ? ahead : 0);

@@ -37,8 +37,9 @@ async def test_the_supervisor_on_duty_is_woken_and_nobody_else(calling: Calling)
 
 
 async def test_a_supervisor_without_a_way_to_be_woken_is_not_said_to_be_woken(calling: Calling) -> None:
-    """Nobody waits for a call from somebody who sleeps on."""
+    """Nobody waits for a call from somebody who sleeps on; at an open desk they read whom to call all the same."""
     assert await asks(calling, calling.line.sam) is False
+    assert await wanted_by(calling, calling.line.lee) == ["Sam"]
 
 
 async def test_asking_twice_wakes_once_and_asking_oneself_nobody(calling: Calling) -> None:

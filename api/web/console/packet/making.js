@@ -4,6 +4,7 @@ import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check, Choices, Select, TextArea } from '../../parts/field.js';
+import { laterNow } from '../../parts/line_clock.js';
 import { Notice } from '../../parts/panel.js';
 import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
@@ -36,7 +37,7 @@ export function Packing({ desk, talk, may }) {
   const show = (/** @type {'make' | Yes} */ what) => { desk.packets.begun = { conversation: talk.id, what }; desk.changed(); };
   const { answers, asked, unasked } = answersIn(talk.reading.entries, desk.people.side);
   const reading = useReading(desk.session);
-  const now = desk.session.now();
+  const now = laterNow(desk.session);
   const used = (/** @type {Yes} */ one) => desk.packets.used.has(one.mid);
   const takeBack = () => void talk.speaking.say({ t: 'ask', kind: 'packet', to: null });
   const live = talk.row?.state === 'claimed';

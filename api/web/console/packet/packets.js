@@ -1,7 +1,7 @@
 /** The packets that I have to do with, brought from one person to the next, given up when a yes ends. */
 
 import { concat, random, utf8 } from '../../parts/bytes.js';
-import { lineNow } from '../../parts/line_clock.js';
+import { laterNow, lineNow } from '../../parts/line_clock.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { b64u, Refusal, unb64u, verify } from '../../sealing/keys.js';
 import { ANSWER, box, checked, DRAFT, keysNow, laid, PACKET, signPacket, unbox } from './sealed.js';
@@ -200,7 +200,7 @@ export class Packets {
     const talk = this.desk.talks.get(kept.conversation);
     const yes = kept.of && talk?.ready ? answersIn(talk.reading.entries, this.desk.people.side).answers.find(({ mid }) => mid === kept.of) : undefined;
     try {
-      if (kept.of && yes && (item.state === 'sent' ? yes.ended !== null : item.state !== 'opened' && !holds(yes, this.desk.session.now()))) {
+      if (kept.of && yes && (item.state === 'sent' ? yes.ended !== null : item.state !== 'opened' && !holds(yes, laterNow(this.desk.session)))) {
         await this.withdraw(item);
         this.desk.notices.set(kept.conversation, yes.ended === null ? 'Their yes ran out after 12 hours, so the packet was not handed over.' : 'They took their yes back. The packet was not read by anybody, and is gone.');
         return;
