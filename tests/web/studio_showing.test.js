@@ -5,9 +5,10 @@ import { test } from 'node:test';
 import { aboutCounts, countAloud, countCells, countDrawn, hasWeeks } from '../../api/web/studio/counted.js';
 import { neighbour, tapsWords } from '../../api/web/studio/map.js';
 import { dueFirst } from '../../api/web/studio/outline.js';
+import { tapsOf, tapsWalked } from '../../api/web/studio/near.js';
 import { lockScreen } from '../../api/web/studio/preview.js';
 import { alwaysOf, flowsOf, leadingTo, nameOf, stepsOf, tapsToPerson, whenWords } from '../../api/web/studio/reading.js';
-import { card, filled, offers, servicesOf } from '../../api/web/studio/showing.js';
+import { card, fellBack, filled, knownFrom, offers, servicesOf } from '../../api/web/studio/showing.js';
 import { dropsOut } from '../../api/web/studio/services/calls.js';
 import { isWanted } from '../../api/web/studio/services/listed.js';
 import { buttonsOf, walked } from '../../api/web/studio/trying.js';
@@ -23,11 +24,13 @@ const NOW = 1_795_000_000_000;
 const HOURS = [0, 5, 9, 14, 19, 24, 72, 24 * 400].map((hours) => NOW + hours * 3_600_000);
 // The shipped content as the relay gives it to the forms, and what the bot would offer at these moments.
 const MADE = JSON.parse(execFileSync('python', ['-c', `
-import json, sys
+import asyncio, json, sys
 from pathlib import Path
+from api.studio.examining import Examiner
 from content.check import check
 from content.edition import as_json
 from content.folder import files_of
+from content.hours import DAYS_AHEAD
 from content.library import edition, edition_of
 from content.model import FACT_VALUES
 from content.reading import read_text
@@ -40,8 +43,9 @@ khp = '{how: call, to: "+18006686868"}]\\n  hours: {osm: "24/7", zone: America/T
 national = files["services/national.yaml"].replace(khp, khp.replace("24/7", "Mo-Su 08:00-22:00") + ', say: {en: "8 to 10", fr: "8 h à 22 h"}')
 seeded = edition_of({**files, "flows/main.yaml": main, "services/national.yaml": national}, now, practice=True)[0]
 trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml") if path.parts[1] in ("flows", "i18n")}
+drafted = asyncio.run(Examiner(True).examine(files, None, now)).edition["services"]["entries"].values()
 limits = {"say": MOST_SAY, "label": MOST_LABEL, "units": MOST_UNITS, "choices": MOST_CHOICES}
-print(json.dumps({"limits": limits, "facts": FACT_VALUES, "edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
+print(json.dumps({"limits": limits, "known": sorted({one["hours"]["until"] - DAYS_AHEAD * 1440 for one in drafted}), "facts": FACT_VALUES, "edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
   "seeded": as_json(seeded), "seededOffers": [seeded.directory.offers(one)["now"] for one in hours], "cards": {one: made.card(one, "en", now).lines for one in ("911", "khp")}}))
 `, JSON.stringify([NOW, HOURS])], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
 const { edition } = MADE;
@@ -115,6 +119,68 @@ test('a trial begins at any step there is, and under what holds around it', () =
   for (const id of STEPS.keys()) assert.equal(walked(edition, id, [], HOST).length, 1);
   assert.equal(walked(edition, 'talk', [], HOST)[0].step, 'person_open');
   assert.equal(walked(edition, 'talk', [], { ...HOST, oncall: false })[0].step, 'person_closed');
+});
+
+test('how far a person is, is walked as a youth walks who comes the first time: by no way is it fewer taps, and by one it is as many', () => {
+  const taps = tapsWalked(edition, NOW);
+  /** Whether somebody is in line after so many presses, whichever they are. */
+  const within = (from, deeds, most) => {
+    const turns = walked(edition, from, deeds, HOST);
+    if (turns.at(-1).effects.some((one) => one.do === 'handoff' && !one.note)) return true;
+    const { choices, always } = buttonsOf(turns);
+    return most > 0 && [...choices, ...always].some(([id, label]) => within(from, [...deeds, { t: 'pick', id, label }], most - 1));
+  };
+  for (const id of ['wait', 'person_urgent', 'person_safe', 'person_open', 'talk', 'quick', 'danger_1']) {
+    const far = taps.get(id);
+    assert.equal(within(id, [], far), true, id);
+    if (far) assert.equal(within(id, [], far - 1), false, id);
+  }
+  assert.deepEqual(['person_open', 'hello', 'decoy'].map((id) => taps.get(id)), [3, 4, undefined]);
+  assert.equal(tapsToPerson(STEPS, alwaysOf(MODEL)).get('person_open'), 1);
+});
+
+test('what cannot be walked is told by the lines: a draft that something blocks, and flows that remember very much', () => {
+  const always = alwaysOf(MODEL);
+  const drawn = tapsToPerson(STEPS, always);
+  // Eight questions in a row, each of them kept and asked for by a fork: 4^8 ways to have come to the last.
+  const names = Array.from({ length: 8 }, (_, at) => `q${at}`);
+  const steps = Object.fromEntries(names.flatMap((name, at) => [[name, { kind: 'ask', set: name, choices: ['a', 'b', 'c', 'd'].map((id) => ({ id: `${name}.${id}`, go: names[at + 1] ?? 'fork', value: id })) }]]));
+  const fork = { kind: 'branch', branch: [...names.map((name) => ({ go: 'q0', when: { [name]: ['a'] } })), { go: 'wait' }] };
+  const vars = Object.fromEntries(names.map((name) => [name, ['a', 'b', 'c', 'd']]));
+  const much = { ...edition, bundle: { ...edition.bundle, vars: { ...edition.bundle.vars, ...vars }, steps: { ...edition.bundle.steps, ...steps, fork } } };
+
+  assert.deepEqual(tapsOf(STEPS, always, null, NOW), { walked: false, taps: drawn });
+  assert.equal(tapsWalked(much, NOW), null);
+  assert.deepEqual(tapsOf(STEPS, always, much, NOW), { walked: false, taps: drawn });
+  const both = tapsOf(new Map([...STEPS, ['new', { ...STEPS.get('not_now'), id: 'new' }]]), always, edition, NOW);
+  assert.deepEqual([both.walked, both.taps.get('hello'), both.taps.get('decoy'), both.taps.get('new')], [true, 4, undefined, 2]);
+});
+
+test('once in line, what a youth types in a trial goes to the worker, as the bot sends it, until the talk ends; a note is for one only', () => {
+  const [no, text] = [{ t: 'pick', id: 'person_urgent.n', label: 'No' }, (words) => ({ t: 'text', text: words })];
+  const does = (turn) => turn.effects.map((one) => one.do);
+  const turns = walked(edition, 'person_urgent', [no, text('hello are you there'), text('leave'), text('hello again')], HOST);
+  const [, line, typed, left] = turns;
+  const chat = walked(edition, null, [text('hello')], { ...HOST, talking: true });
+  const note = walked(edition, 'note', [text('call me'), { t: 'pick', id: 'menu', label: 'Menu' }, text('i am hungry')], { ...HOST, oncall: false });
+
+  assert.equal(edition.bundle.steps.note.note, true);
+  assert.deepEqual([line.step, does(line).includes('handoff')], ['wait', true]);
+  assert.deepEqual([typed.step, does(typed).includes('relay')], ['wait', true]);
+  assert.deepEqual([does(left).includes('end'), does(turns[4]).includes('relay')], [true, false]);
+  assert.deepEqual([chat[0].step, does(chat[1]).includes('relay')], [edition.bundle.doors.chat, true]);
+  assert.deepEqual([does(note[1]).includes('relay'), does(note.at(-1)).includes('relay')], [true, false]);
+});
+
+test('a turn says which language the youth reads, so that words of another are marked', () => {
+  const [turn] = walked({ ...edition, bundle: { ...edition.bundle, text: { ...edition.bundle.text, fr: {} } } }, null, [], { ...HOST, lang: 'fr' });
+
+  assert.deepEqual([turn.lang, turn.effects.find((one) => one.do === 'say').lang], ['fr', 'en']);
+  assert.equal(fellBack('Hi.', edition, 'fr'), `${edition.phrases.fr['language.only']}\nHi.`);
+});
+
+test('the first moment with known hours is the one that the relay works them out from', () => {
+  assert.deepEqual(MADE.known, [knownFrom(NOW) / 60_000]);
 });
 
 test('a locked phone shows the beginning alone, on one line', () => {

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from content.reading import read_text
 from tests.fakes.youth import Coordinator
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands
 from tests.web.people import DESK, PHONE, Worker
@@ -27,6 +28,25 @@ def ida(hands: EditorsHands) -> Editor:
 def ben(coordinator: Coordinator) -> Colleague:
     """Another editor, somewhere else."""
     return Colleague(coordinator, "Ben").joins()
+
+
+def away(hands: EditorsHands, words: str) -> None:
+    """Write into a step while there is no connection."""
+    hands.chooses("not_now")
+    hands.page.route("**/api/studio/edit", lambda route: route.abort())
+    hands.words().fill(words)
+    expect(hands.page.locator(".saving-waiting")).to_be_visible()
+
+
+def back(hands: EditorsHands) -> None:
+    """Have the connection again: asked by a press or by itself, what is kept is sent then."""
+    hands.press("Try now")
+    hands.page.unroute("**/api/studio/edit")
+
+
+def said(text: str, step: str) -> str:
+    """Return what a step says in a file."""
+    return str(read_text(text, MAIN)["steps"][step]["say"])
 
 
 def test_a_flow_reads_as_a_story_and_every_step_opens_from_it(ida: Editor) -> None:
@@ -223,22 +243,15 @@ def test_what_was_not_sent_when_the_window_closed_is_there_the_next_time(
 
 def test_two_who_write_at_once_are_asked_only_about_the_same_words(hands: EditorsHands, ben: Colleague) -> None:
     """Another place in the same file is nobody's quarrel; the same words are shown twice, with a name, and one is chosen, without a mouse."""
-    hands.chooses("not_now")
-    hands.page.route("**/api/studio/edit", lambda route: route.abort())
-    hands.words().fill("These are mine.")
-    expect(hands.page.locator(".saving-waiting")).to_be_visible()
+    away(hands, "These are mine.")
     ben.replaces(MAIN, "All clear on my side.", "All is clear on my side.")
-    hands.page.unroute("**/api/studio/edit")
-    hands.press("Try now")
+    back(hands)
     hands.sees_saved()
     both = ben.reads(MAIN)
 
-    hands.page.route("**/api/studio/edit", lambda route: route.abort())
-    hands.words().fill("These are mine too.")
-    expect(hands.page.locator(".saving-waiting")).to_be_visible()
+    away(hands, "These are mine too.")
     ben.replaces(MAIN, "These are mine.", "These are not.")
-    hands.page.unroute("**/api/studio/edit")
-    hands.press("Try now")
+    back(hands)
     asked = hands.page.get_by_role("dialog", name="Two people changed this")
     expect(asked).to_contain_text("Ben", timeout=SAVED_MS)
     expect(asked.get_by_role("group", name="From Ben")).to_have_text("These are not.")
@@ -252,56 +265,32 @@ def test_two_who_write_at_once_are_asked_only_about_the_same_words(hands: Editor
     assert "These are mine too." in ben.reads(MAIN)
 
 
-def test_the_trial_presses_the_same_buttons_again_with_the_words_of_now(hands: EditorsHands) -> None:
-    """By the engine that youth meet, and by keyboard alone: a change in another screen shows in the very talk that was tried."""
-    hands.looks_at("Try it")
-    hands.press("Not now")
-    hands.press("Change this step")
-    hands.words().fill("I stay quiet, and I stay here.")
-    hands.sees_saved()
-    hands.looks_at("Try it")
-
-    expect(hands.log.locator(".bubble-mine")).to_have_text("Not now")
-    expect(hands.log).to_contain_text("I stay quiet, and I stay here.", timeout=SAVED_MS)
-    hands.press("From the beginning")
-    expect(hands.log.locator(".bubble-mine")).to_have_count(0)
-
-
-def test_a_trial_begins_at_any_step_under_any_circumstance(ida: Editor, ben: Colleague) -> None:
-    """With nobody on call the truth is shown, in the other language too; typed words are heard as youth are heard, and so are new ones."""
-    ida.looks_at("Try it")
-    ida.page.get_by_label("Begins at").select_option("talk")
-    expect(ida.log).to_contain_text("A real person can chat with you here.")
-
-    ida.page.get_by_label("Someone is on call").uncheck()
-    expect(ida.log).to_contain_text("No one is here to chat right now.")
-    ida.page.get_by_label("Language").select_option("fr")
-    expect(ida.log).not_to_contain_text("No one is here")
-    ida.page.get_by_label("Language").select_option("en")
-    ida.fills("Type as a youth would", "i want to kill myself")
-    ida.press("Send")
-    expect(ida.log).to_contain_text("Do you want to see who you can reach right now?")
-
+def test_whoever_keeps_a_colleagues_words_keeps_the_rest_of_their_own_and_has_these_back_with_undo(
+    hands: EditorsHands, ben: Colleague
+) -> None:
+    """Of two places that Ida wrote while she was away, Ben wrote one: only that is asked about, and what she gives up is one press away."""
     before = ben.reads(MAIN)
-    ida.chooses("menu")
-    heard = ida.page.get_by_label("Heard as “I want to get out”")
-    was = heard.input_value()
-    heard.fill(f"{was}, pack* my bag")
-    ida.sees_saved()
-    ida.looks_at("Try it")
-    ida.page.get_by_label("Begins at").select_option("menu")
-    ida.fills("Type as a youth would", "packing my bag")
-    ida.press("Send")
-    expect(ida.log).to_contain_text("Did you mean this?")
-    ida.press("I want to get out")
-    expect(ida.log).to_contain_text("Leaving can take time.")
-    ida.chooses("menu")
-    heard.fill(was)
-    ida.sees_saved()
+    away(hands, "Mine, and Ben has another.")
+    hands.chooses("menu")
+    hands.words().fill("Mine alone.")
+    ben.replaces(MAIN, said(before, "not_now"), "Of Ben.")
+    back(hands)
+    asked = hands.page.get_by_role("dialog", name="Two people changed this")
+    expect(asked.get_by_role("group")).to_have_text(["Of Ben.", "Mine, and Ben has another."], timeout=SAVED_MS)
+    hands.shows_no_barrier(DESK, PHONE)
+    hands.press("Keep theirs")
+    expect(asked).to_have_count(0)
+    hands.keeps_the_focus()
+    hands.sees_saved()
+    theirs = [said(ben.reads(MAIN), step) for step in ("not_now", "menu")]
+    hands.goes_to(hands.page.get_by_role("button", name="Undo", exact=True).last)
+    hands.page.keyboard.press("Enter")
+    hands.sees_saved()
+    expect(hands.words()).to_have_value("Mine alone.")
+    mine = [said(ben.reads(MAIN), step) for step in ("not_now", "menu")]
     ben.saves(MAIN, before)
-    ida.looks_at("Try it")
-    ida.page.get_by_label("Begins at").select_option("")
-    ida.page.get_by_label("Someone is on call").check()
+
+    assert (theirs, mine) == (["Of Ben.", "Mine alone."], ["Mine, and Ben has another.", "Mine alone."])
 
 
 def test_the_map_is_walked_with_arrow_keys_and_read_as_a_table(hands: EditorsHands) -> None:

@@ -3,7 +3,8 @@ import { Choices, Select } from '../parts/field.js';
 import { Refusal } from '../parts/relay.js';
 import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
 import { aboutCounts, countAloud, countCells, countDrawn, countHeads, hasWeeks } from './counted.js';
-import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf, tapsToPerson, waysAloud } from './reading.js';
+import { tapsOf } from './near.js';
+import { alwaysOf, flowsOf, KINDS, leadingTo, nameOf, stepsOf, waysAloud } from './reading.js';
 import { useStudio } from './watching.js';
 
 /** @typedef {import('./reading.js').Step} Step */
@@ -71,7 +72,7 @@ export function MapPage({ session: { studio, relay } }) {
   const { model } = studio;
   const flows = useMemo(() => (model ? flowsOf(model) : []), [model]);
   const steps = useMemo(() => stepsOf(flows), [flows]);
-  const taps = useMemo(() => tapsToPerson(steps, model ? alwaysOf(model) : []), [steps]);
+  const { taps, walked } = useMemo(() => tapsOf(steps, model ? alwaysOf(model) : [], model?.edition, Date.now()), [steps, model?.edition]);
   useEffect(() => {
     // The map is whole without them.
     relay.call('GET', '/api/studio/counts?weeks=4').then(setCounts).catch((error) => { if (!(error instanceof Refusal)) throw error; });
@@ -86,6 +87,7 @@ export function MapPage({ session: { studio, relay } }) {
       <${Choices} legend="Shown as" name="map-look" value=${look} onChoose=${setLook} options=${[{ value: 'picture', title: 'A picture' }, { value: 'table', title: 'A table' }]} />
     </div>
     ${counts && html`<p class="soft small map-counted">${aboutCounts(counts)}</p>`}
+    <p class="soft small map-near">${walked ? 'Taps are counted for somebody who comes the first time, while someone is on call.' : 'Taps are counted along the lines as they are drawn: with what a fork asks for, it may take more.'}</p>
     ${look === 'picture' ? html`<${Legend} /><${Picture} key=${only} studio=${studio} steps=${shown} taps=${taps} counts=${hasWeeks(counts) ? counts : null} />`
       : html`<${Table} studio=${studio} steps=${shown} all=${steps} taps=${taps} counts=${hasWeeks(counts) ? counts : null} />`}
   </div>`;

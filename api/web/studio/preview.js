@@ -1,6 +1,6 @@
 /** A text as youth will meet it: as a bubble in Telegram, on the web page, and on a locked phone. */
 import { html } from '../vendor/preact.js';
-import { card, filled, phrase, servicesOf } from './showing.js';
+import { card, fellBack, filled, phrase, servicesOf } from './showing.js';
 
 export const LOCK_SCREEN = 100;
 const MOST_CARDS = 3;
@@ -9,12 +9,14 @@ const MOST_CARDS = 3;
 
 /**
  * What a step shows, in one language, with what that language lacks in the source language.
- * @param {any} node @param {(key: string) => string} words @param {string} id @param {string[]} always @param {import('./showing.js').Seen} seen @returns {Shown}
+ * @param {any} node @param {(key: string) => {text: string, lang: string}} words @param {string} id @param {string[]} always @param {import('./showing.js').Seen} seen @returns {Shown}
  */
 export function shownOf(node, words, id, always, seen) {
+  const { text, lang } = words(id);
+  const said = filled(text, { ...seen, lang });
   return {
-    say: filled(words(id), seen),
-    choices: (Array.isArray(node?.choices) ? node.choices : []).map((/** @type {any} */ one) => words(`${id}.${one?.id}`)),
+    say: text && lang !== seen.lang ? fellBack(said, seen.edition, seen.lang) : said,
+    choices: (Array.isArray(node?.choices) ? node.choices : []).map((/** @type {any} */ one) => words(`${id}.${one?.id}`).text),
     always: node?.quiet === 'yes' ? [] : always.filter((one) => one !== id).map((one) => phrase(seen.edition, seen.lang, one) || one),
     services: servicesOf(node?.services, seen),
   };

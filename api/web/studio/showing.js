@@ -4,6 +4,7 @@
 /** What the previews and the trial know. @typedef {{edition: any, lang: string, now: number}} Seen */
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const RANK = /** @type {Record<string, number>} */ ({ open: 0, unknown: 1, closed: 2 });
 
 /** A phrase in a language, else in the source language. @param {any} edition @param {string} lang @param {string} name @param {Record<string, string>} [words] */
@@ -11,6 +12,12 @@ export function phrase(edition, lang, name, words = {}) {
   const said = own(edition?.phrases?.[lang], name) ?? own(edition?.phrases?.[edition?.bundle?.source], name) ?? '';
   return Object.entries(words).reduce((text, [key, value]) => text.replaceAll(`{${key}}`, value), said);
 }
+
+/** A text of another language than the one that is read: above it stands that it is not there in theirs yet. @param {string} said @param {any} edition @param {string} lang */
+export const fellBack = (said, edition, lang) => `${phrase(edition, lang, 'language.only')}\n${said}`;
+
+/** The first moment for which the hours of a draft are known: they are worked out anew each day, from its beginning in UTC on. @param {number} now */
+export const knownFrom = (now) => Math.floor(now / DAY_MS) * DAY_MS;
 
 /** What stands for the placeholders: real where the draft says it, an example where only the moment knows. @param {Seen} seen @returns {Record<string, string>} */
 export function examples({ edition, lang, now }) {

@@ -76,13 +76,13 @@ function StepForm({ studio, step, steps }) {
   </div>`;
 }
 
-/** A text as this language would show it: a missing or older translation falls back to the source. @param {import('./drafts.js').Model} model @param {import('./reading.js').Step} step @param {string} key @param {string} lang @param {string} source */
+/** A text as this language would show it, and in which it does: a missing or older translation falls back to the source. @param {import('./drafts.js').Model} model @param {import('./reading.js').Step} step @param {string} key @param {string} lang @param {string} source */
 function wordsIn(model, step, key, lang, source) {
   const choice = step.node?.choices?.find?.((/** @type {any} */ one) => `${step.id}.${one?.id}` === key);
   const written = String(choice ? choice.label ?? '' : step.node?.say ?? '').trim();
-  if (lang === source) return written;
+  if (lang === source) return { text: written, lang };
   const text = textsOf(model, step.path, [], key, written).find((one) => one.lang === lang);
-  return text && text.state === 'fine' ? text.text.trim() : written;
+  return text && text.state === 'fine' ? { text: text.text.trim(), lang } : { text: written, lang: source };
 }
 
 /** @param {{studio: import('./drafts.js').Studio, step: import('./reading.js').Step, steps: Map<string, import('./reading.js').Step>, from: import('./reading.js').Step[]}} props */

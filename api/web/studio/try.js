@@ -1,11 +1,12 @@
 /** Try it: a talk with the draft, by the engine that youth meet; walked anew after every change. */
 import { Button } from '../parts/button.js';
+import { dayAndTime } from '../parts/clock.js';
 import { Check, Field, Select } from '../parts/field.js';
 import { Notice } from '../parts/panel.js';
 import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
 import { lines } from './preview.js';
 import { flowsOf, nameOf, stepsOf } from './reading.js';
-import { card, filled } from './showing.js';
+import { card, fellBack, filled, knownFrom } from './showing.js';
 import { buttonsOf, walked } from './trying.js';
 import { fontFor } from './translate/rows.js';
 import { useStudio } from './watching.js';
@@ -20,7 +21,12 @@ export function TryPage({ session }) {
   const { studio } = session;
   useStudio(studio);
   const asked = studio.at.step;
-  const [trial, show] = useState(() => (asked ? { from: asked, deeds: [], host: { ...session.trial.host, lang: studio.at.lang ?? session.trial.host.lang } } : session.trial));
+  const known = knownFrom(Date.now());
+  const [trial, show] = useState(() => {
+    // A studio that was open since yesterday begins its trials today.
+    const host = session.trial.host.now < known ? { ...session.trial.host, now: Date.now() } : session.trial.host;
+    return asked ? { from: asked, deeds: [], host: { ...host, lang: studio.at.lang ?? host.lang } } : { ...session.trial, host };
+  });
   session.trial = trial;
   const { from, deeds, host } = trial;
   const setDeeds = (/** @type {import('./trying.js').Deed[]} */ next) => show({ ...trial, deeds: next });
@@ -28,14 +34,16 @@ export function TryPage({ session }) {
   const log = useRef(/** @type {HTMLElement | null} */ (null));
   const { edition, model } = studio;
   const lang = host.lang || edition?.bundle.source || 'en';
-  const turns = useMemo(() => (edition ? walked(edition, from || null, deeds, { ...host, lang }) : []), [edition, from, deeds, host, lang]);
+  const early = host.now < known;
+  const now = early ? known : host.now;
+  const turns = useMemo(() => (edition ? walked(edition, from || null, deeds, { ...host, lang, now }) : []), [edition, from, deeds, host, lang, now]);
   useEffect(() => { if (deeds.length) log.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }); }, [deeds]);
   if (!model) return null;
   if (!edition) return html`<div class="page page-studio"><h1 tabindex="-1">Try it</h1><${Notice} kind="warn">Something still blocks the draft, so it cannot be walked through. The outline names it.
     <div class="row"><${Button} onClick=${() => studio.go('outline')}>To the outline<//></div><//></div>`;
   const steps = stepsOf(flowsOf(model));
   const { choices, always } = buttonsOf(turns);
-  const seen = { edition, lang, now: host.now };
+  const seen = { edition, lang, now };
   const set = (/** @type {Partial<import('./trying.js').Host>} */ part) => show({ ...trial, host: { ...host, ...part } });
   const say = (/** @type {Event} */ event) => { event.preventDefault(); if (typed.trim()) setDeeds([...deeds, { t: 'text', text: typed }]); setTyped(''); };
   const gone = turns.at(-1)?.gone;
@@ -59,9 +67,9 @@ export function TryPage({ session }) {
           onChange=${(/** @type {any} */ event) => show({ ...trial, from: event.target.value, deeds: [] })} />
         <${Select} label="Language" value=${lang} options=${(model.project?.languages ?? []).map((/** @type {any} */ one) => ({ value: one.id, text: one.name }))} onChange=${(/** @type {any} */ event) => set({ lang: event.target.value })} />
         <${Select} label="Channel" value=${host.channel} options=${[{ value: 'telegram', text: 'Telegram' }, { value: 'web', text: 'The web page' }]} onChange=${(/** @type {any} */ event) => set({ channel: event.target.value })} />
-        <${Field} label="Day and time" hint="Services open and close by it." type="datetime-local" value=${fieldTime(host.now)} onInput=${(/** @type {any} */ event) => { const now = new Date(event.target.value).getTime(); if (!Number.isNaN(now)) set({ now }); }} />
+        <${Field} label="Day and time" hint="Services open and close by it." type="datetime-local" min=${fieldTime(known)} error=${early ? `Hours are known from ${dayAndTime(known)} on. This shows how it is then.` : null} value=${fieldTime(host.now)} onInput=${(/** @type {any} */ event) => { const now = new Date(event.target.value).getTime(); if (!Number.isNaN(now)) set({ now }); }} />
         <${Check} label="Someone is on call" checked=${host.oncall} onChange=${(/** @type {any} */ event) => set({ oncall: event.target.checked })} />
-        <${Check} label="A talk is going on" checked=${host.talking} onChange=${(/** @type {any} */ event) => set({ talking: event.target.checked })} />
+        <${Check} label="Begins while a talk is going on" checked=${host.talking} onChange=${(/** @type {any} */ event) => show({ ...trial, deeds: [], host: { ...host, talking: event.target.checked } })} />
         <p class="small soft">Nothing of this is kept, sent or counted. Change words in another screen and come back: the same buttons are pressed again.</p>
       </aside>
     </div></div>`;
@@ -74,10 +82,13 @@ const DOES = {
 };
 
 /** @param {{turn: import('./trying.js').Turn, seen: import('./showing.js').Seen}} props */
-function TurnShown({ turn: { deed, effects }, seen }) {
+function TurnShown({ turn: { deed, effects, lang }, seen }) {
   return html`${deed && html`<p class="bubble bubble-mine" lang=${seen.lang}>${deed.t === 'pick' ? deed.label : deed.t === 'text' ? deed.text : deed.lang}</p>`}
     ${effects.map((effect, at) => {
-      if (effect.do === 'say') return html`<div class="bubble" key=${at} lang=${effect.lang}>${lines(filled(effect.text, { ...seen, lang: effect.lang }))}</div>`;
+      if (effect.do === 'say') {
+        const said = filled(effect.text, { ...seen, lang: effect.lang });
+        return html`<div class="bubble" key=${at} lang=${effect.lang}>${lines(effect.lang === lang ? said : fellBack(said, seen.edition, lang))}</div>`;
+      }
       if (effect.do === 'services') {
         const more = effect.ids.length - MOST_CARDS;
         return html`${effect.ids.slice(0, MOST_CARDS).map((id) => html`<div class="bubble" key=${`${at}${id}`} lang=${seen.lang}>${lines(card(id, seen).join('\n'))}</div>`)}

@@ -6,8 +6,8 @@ import { offers } from './showing.js';
 /** @typedef {{oncall: boolean, talking: boolean, channel: 'telegram' | 'web', lang: string, now: number}} Host */
 /** @typedef {{from: string, deeds: Deed[], host: Host}} Trial */
 /**
- * A turn of the talk: what was done, and what came back.
- * @typedef {{deed: Deed | null, effects: import('../flow/flow.js').Effect[], gone: boolean, step: string}} Turn
+ * A turn of the talk: what was done, what came back, and the language that the youth reads then.
+ * @typedef {{deed: Deed | null, effects: import('../flow/flow.js').Effect[], gone: boolean, step: string, lang: string}} Turn
  */
 
 /** @param {any} edition @param {Host} host @param {boolean} talking */
@@ -26,13 +26,19 @@ export function walked(edition, from, deeds, host) {
   let talking = host.talking;
   let [state, effects] = step(bundle, null, { t: 'start', lang: host.lang }, factsOf(edition, host, talking && !from));
   /** @type {Turn[]} */
-  const turns = [{ deed: null, effects, gone: false, step: state.step }];
+  const turns = [];
+  const turn = (/** @type {Deed | null} */ deed) => {
+    const gone = effects.some((one) => one.do === 'stale');
+    turns.push({ deed, effects, gone, step: state.step, lang: state.lang });
+    // In line, what is typed goes to the worker, as the bot sends it; a note is for one only.
+    if (effects.some((one) => one.do === 'handoff' && !one.note)) talking = true;
+    if (effects.some((one) => one.do === 'end')) talking = false;
+    return !gone;
+  };
+  turn(null);
   for (const deed of deeds) {
     [state, effects] = step(bundle, state, deed, factsOf(edition, host, talking));
-    const gone = effects.some((one) => one.do === 'stale');
-    turns.push({ deed, effects, gone, step: state.step });
-    if (gone) break;
-    if (effects.some((one) => one.do === 'end')) talking = false;
+    if (!turn(deed)) break;
   }
   return turns;
 }
