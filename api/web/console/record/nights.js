@@ -1,4 +1,4 @@
-/** The nights on which I was on call on this device, also while its desk was locked: quiet ones weigh too. */
+/** The nights on which I was on call on this device, also behind a locked desk: quiet ones too. */
 
 /** @typedef {{from: number, to: number, until: number}} Span  on call from then on, seen last at `to`, signed until then */
 
