@@ -25,6 +25,23 @@ test('a place keeps what is for the whole country', () => {
   assert.deepEqual([ids({ area: 'Kenora' }), areas(services)], [['khp', 'hub'], ['Dryden', 'Kenora']]);
 });
 
+test('a society reaches the communities of its row, and whoever serves a people is left out nowhere', () => {
+  const more = [
+    { id: 'north', name: { en: 'A society' }, for: { area: ['Treaty 3 north'] } },
+    { id: 'south', name: { en: 'Another society' }, for: { area: ['Treaty 3 south'] } },
+    { id: 'nan', name: { en: 'A line of NAN' }, for: { area: ['NAN'] } },
+  ];
+  const societies = [
+    { service: 'north', communities: ['Kenora', 'Dryden'] },
+    { service: 'south', communities: ['Fort Frances'] },
+  ];
+  const all = [...services, ...more];
+  const at = (/** @type {string} */ area) => fitting(all, { ...NO_FILTER, area }, NOW, societies).map(({ id }) => id);
+
+  assert.deepEqual([at('Kenora'), at('Fort Frances')], [['khp', 'hub', 'north', 'nan'], ['khp', 'south', 'nan']]);
+  assert.ok(areas(all, societies).includes('Fort Frances'), 'every community of the table can be chosen');
+});
+
 test('language, no need to speak, and words that also stand in the team’s remarks', () => {
   assert.deepEqual([ids({ lang: 'fr' }), ids({ quiet: true }), ids({ words: 'ring' }), ids({ words: 'connect' })], [['khp'], ['khp'], ['house'], ['khp']]);
   assert.deepEqual(languages(services), ['en', 'fr']);

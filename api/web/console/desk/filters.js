@@ -35,29 +35,44 @@ export function reachLines(service) {
 }
 
 /**
+ * A society reaches the communities of its row. Whoever serves a people or a territory, such as NAN, is left out nowhere:
+ * nobody here knows who of a town belongs to them.
+ * @param {any} service
+ * @param {string} place
+ * @param {any[]} societies
+ */
+function reaches({ id, for: { area = [] } = {} }, place, societies) {
+  const known = [...area, ...societies.filter(({ service }) => service === id).flatMap(({ communities }) => communities)];
+  if (!area.length || known.some((one) => one === place || EVERYWHERE.has(one))) return true;
+  const towns = new Set(societies.flatMap(({ communities }) => communities));
+  return towns.size > 0 && !known.some((one) => towns.has(one));
+}
+
+/**
  * What may not fit is left out; what is not known stays in, because nobody said no.
  * @param {any[]} services
  * @param {Filter} filter
  * @param {number} now
+ * @param {any[]} [societies]  which of them is a society, and for which communities
  */
-export function fitting(services, filter, now) {
+export function fitting(services, filter, now, societies = []) {
   const words = filter.words.toLowerCase().split(/\s+/).filter(Boolean);
   const age = Number.parseInt(filter.age, 10);
   return services.filter((service) => {
-    const { min_age: least, max_age: most, area = [] } = service.for ?? {};
+    const { min_age: least, max_age: most } = service.for ?? {};
     const text = [english(service.name), english(service.plain), service.id, ...reachLines(service), ...(service.tags ?? []), service.remarks ?? ''].join(' ').toLowerCase();
     return words.every((word) => text.includes(word))
       && (!filter.open || openState(service.open, now) === 'open')
       && (!filter.quiet || !service.needs_voice)
       && (!filter.lang || (service.languages ?? []).includes(filter.lang))
-      && (!filter.area || !area.length || area.some((/** @type {string} */ one) => one === filter.area || EVERYWHERE.has(one)))
+      && (!filter.area || reaches(service, filter.area, societies))
       && (!(age > 0) || ((!least || age >= Number(least)) && (!most || age <= Number(most))));
   });
 }
 
-/** The places that a worker may choose. @param {any[]} services @returns {string[]} */
-export function areas(services) {
-  const all = services.flatMap((service) => service.for?.area ?? []);
+/** The places that a worker may choose. @param {any[]} services @param {any[]} [societies] @returns {string[]} */
+export function areas(services, societies = []) {
+  const all = [...services.flatMap((service) => service.for?.area ?? []), ...societies.flatMap(({ communities }) => communities)];
   return [...new Set(all)].filter((one) => !EVERYWHERE.has(one)).sort();
 }
 

@@ -22,13 +22,13 @@ export function Services({ desk, onSend, onClose }) {
   const [filter, setFilter] = useState(NO_FILTER);
   const [chosen, choose] = useState(/** @type {string | null} */ (null));
   const now = lineNow(desk.session);
-  const all = desk.content?.services ?? [];
-  const shown = fitting(all, filter, now);
+  const { services: all = [], societies = [] } = desk.content ?? {};
+  const shown = fitting(all, filter, now, societies);
   const picked = shown.some(({ id }) => id === chosen) ? chosen : null;
   /** @param {Partial<Filter>} part */
   const change = (part) => setFilter({ ...filter, ...part });
   /** How many would stand here then. @param {Partial<Filter>} part */
-  const count = (part) => fitting(all, { ...filter, ...part }, now).length;
+  const count = (part) => fitting(all, { ...filter, ...part }, now, societies).length;
   /** @param {'open' | 'quiet'} name @param {string} words */
   const chip = (name, words) => html`<button type="button" class="desk-filter" aria-pressed=${filter[name]} onClick=${() => change({ [name]: !filter[name] })}>${words} <span class="desk-count">${count({ [name]: true })}</span></button>`;
   /** @param {'area' | 'lang'} name @param {string[]} values @param {string} any @param {(value: string) => string} words */
@@ -40,7 +40,7 @@ export function Services({ desk, onSend, onClose }) {
     <div class="desk-filters" role="group" aria-label="Whom it fits">
       ${chip('open', 'Open now')}${chip('quiet', 'Without speaking')}
       <${Field} label="Age" inputmode="numeric" size="3" maxlength="2" value=${filter.age} onInput=${(/** @type {any} */ event) => change({ age: event.target.value.replace(/\D/g, '') })} />
-      <${Select} label="Place" value=${filter.area} options=${options('area', areas(all), 'Anywhere', (value) => value)} onChange=${(/** @type {any} */ event) => change({ area: event.target.value })} />
+      <${Select} label="Place" value=${filter.area} options=${options('area', areas(all, societies), 'Anywhere', (value) => value)} onChange=${(/** @type {any} */ event) => change({ area: event.target.value })} />
       <${Select} label="Language" value=${filter.lang} options=${options('lang', languages(all), 'Any', languageName)} onChange=${(/** @type {any} */ event) => change({ lang: event.target.value })} />
     </div>
     <p class="small soft" role="status">${all.length ? `${shown.length} of ${all.length}. Enter on one sends it.` : ''}</p>
