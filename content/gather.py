@@ -8,6 +8,8 @@ from content.model import Source, blocks, keys_of
 from content.reading import TOO_MANY_STEPS, Block, Finding, Items, Refused, line_of, read_text, too_many_steps
 
 MOST_IN_ALL = 2 * 1024 * 1024
+# A language more is ten files or so.
+MOST_FILES = 300
 
 
 def gather(files: Mapping[str, str], found: list[Finding]) -> Source | None:
@@ -29,6 +31,9 @@ def gather(files: Mapping[str, str], found: list[Finding]) -> Source | None:
         says, line = "No language is named as the one that the flows are written in.", project.lines["languages"]
         fix, how = "Name one language as the one they are written in.", "write state: source beside exactly one."
         found.append(Finding("S01", "E", "project.yaml", line, says, fix, in_file=how))
+        return None
+    if len(files) > MOST_FILES:
+        found.append(too_many_files(max(files)))
         return None
     source = Source(project)
     steps = 0
@@ -65,6 +70,12 @@ def gather(files: Mapping[str, str], found: list[Finding]) -> Source | None:
     for name, tree in _files(files, "tests/*.yaml", found):
         _listed(name, tree, "case", source.cases, found)
     return source
+
+
+def too_many_files(name: str) -> Finding:
+    """What is said of a content that nobody finds anything in; `name` is one file of it."""
+    fix = f"Keep to {MOST_FILES} files in all: put together what belongs together."
+    return Finding("S01", "E", name, 1, "There are too many files.", fix)
 
 
 def _listed(name: str, tree: Any, kind: str, into: list[tuple[str, Items]], found: list[Finding]) -> None:

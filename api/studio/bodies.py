@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from content.gather import MOST_FILES
 from content.seen import is_seen
 
 
@@ -104,7 +105,7 @@ class EditingSeveral(Body):
 class Checking(Body):
     """Files that are not saved yet, beside those of the draft."""
 
-    files: dict[Path, str]
+    files: Annotated[dict[Path, str], Field(max_length=MOST_FILES)]
 
 
 class Asking(Body):

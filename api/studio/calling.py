@@ -5,7 +5,9 @@ What somebody finds wrong ends the open review, and takes off a planned version 
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +17,7 @@ from api.protocol.base64url import b64u
 from api.staff.audit import record
 from api.staff.signin import SignedIn
 from api.studio import queries, rules, versions
+from api.studio.files import Files
 from api.studio.model import listed, read_out
 from api.studio.publishing import read_version
 from api.studio.rules import Call, Listed, confirmed, day_of
@@ -32,7 +35,7 @@ async def call(
     async with studio.database.writing() as connection:
         await queries.take_turn(connection)
         files = (await read_draft(connection)).files
-        places = listed(files)
+        places = await asyncio.to_thread(listed, files)
         if service not in places:
             raise Refused("not-found")
         one, (path, _) = places[service]
@@ -42,7 +45,7 @@ async def call(
         await queries.add_call(connection, mine, note)
         if not right:
             await _stop(studio, connection, device, service, one, now)
-        pair = confirmed(await queries.every_call(connection, service), service, one.same) if right else None
+        pair = confirmed(await queries.every_call(connection, service), service, one) if right else None
         if pair is not None:
             labels = {bytes(who.id): str(who.label) for who in await queries.people(connection)}
             names = [labels.get(each.device, b64u(each.device)) for each in pair]
@@ -61,19 +64,19 @@ async def _stop(
     """Let nobody sign a number that somebody found wrong, and let none that is signed already come by itself."""
     if (open_ := await queries.open_review(connection)) is not None:
         await queries.end_review(connection, open_.number, now)
-    told = _as_shown(await read_running(studio, connection), service)
+    told = await _as_shown(await read_running(studio, connection), service)
     for release in await queries.every_release(connection):
         if release.runs_at <= now or release.withdrawn_at is not None:
             continue
-        if rules.falls(_as_shown(await read_version(connection, release), service), told, wrong):
+        if rules.falls(await _as_shown(await read_version(connection, release), service), told, wrong):
             await queries.withdraw_scheduled(connection, now)
             await record(connection, device.device_id, "content-withdraw", None, now)
             return
 
 
-def _as_shown(version: Running, service: str) -> Listed | None:
+async def _as_shown(version: Running, service: str) -> Listed | None:
     """Return a service as a version shows it to youth; nothing if it does not."""
-    found = listed(version.files).get(service) if service in shown_ids(version) else None
+    found = (await asyncio.to_thread(listed, version.files)).get(service) if service in shown_ids(version) else None
     return None if found is None else found[0]
 
 
@@ -84,13 +87,18 @@ async def calls(studio: Studio) -> dict[str, Any]:
     """
     await begin(studio)
     async with studio.database.reading() as connection:
-        drafted = {service: one for service, (one, _) in listed((await read_draft(connection)).files).items()}
+        draft = (await read_draft(connection)).files
         running = (await read_running(studio, connection)).files
         made = await queries.every_call_told(connection)
+    return await asyncio.to_thread(_told, draft, running, made)
+
+
+def _told(draft: Files, running: Files, made: Sequence[tuple[Call, str | None]]) -> dict[str, Any]:
+    drafted = {service: one for service, (one, _) in listed(draft).items()}
 
     def now(service: str, of: bytes) -> str:
-        draft = drafted.get(service)
-        return (draft.of if draft and of in draft.same else of).hex()
+        here = drafted.get(service)
+        return (here.of if here and of in here else of).hex()
 
     told = [
         {

@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Mapping
 from functools import lru_cache
 
-from content.gather import MOST_IN_ALL
+from content.gather import MOST_FILES, MOST_IN_ALL, too_many_files
 from content.reading import TOO_MANY_STEPS, Block, Finding, Refused, read_text, too_many_steps
 
 Files = Mapping[str, str]
+FLOWS = "flows/"
 
 
 def hash_of(text: str) -> bytes:
@@ -27,27 +28,32 @@ def hash_of_all(files: Files) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def unreadable(path: str, text: str, others: Files) -> Finding | None:
-    """Return why this file is not stored beside the others, or None; never slow, whatever stands in it."""
-    flaw, steps, line = _read(path, text)
-    if flaw is not None:
-        return flaw
-    kept = {other: held for other, held in others.items() if other != path}
-    if len(text) + sum(map(len, kept.values())) > MOST_IN_ALL:
-        return _s01(path, "All files together are too large.", f"Keep them under {MOST_IN_ALL >> 20} MB.")
-    if steps and steps + sum(_read(other, held)[1] for other, held in kept.items()) >= TOO_MANY_STEPS:
-        return too_many_steps(path, line)
-    return None
+def unreadable(changed: Files, others: Files) -> list[Finding]:
+    """Return why these files are not stored in place of what stands there and beside the others; each file is read once, ever."""
+    flaws = [flaw for flaw, _, _ in (_read(path, text) for path, text in changed.items()) if flaw is not None]
+    if flaws or not changed:
+        return flaws
+    together = {**others, **changed}
+    if len(together) > MOST_FILES and changed.keys() - others.keys():
+        return [too_many_files(max(changed.keys() - others.keys()))]
+    if sum(map(len, together.values())) > MOST_IN_ALL:
+        longest = max(changed, key=lambda path: len(changed[path]))
+        return [_s01(longest, "All files together are too large.", f"Keep them under {MOST_IN_ALL >> 20} MB.")]
+    steps = {path: _read(path, text)[1] for path, text in together.items() if path.startswith(FLOWS)}
+    most = max(changed, key=lambda path: steps.get(path, 0))
+    if steps.get(most) and sum(steps.values()) >= TOO_MANY_STEPS:
+        return [too_many_steps(most, _read(most, changed[most])[2])]
+    return []
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2 * MOST_FILES)
 def _read(path: str, text: str) -> tuple[Finding | None, int, int]:
     """Say why a file cannot be read, or how many steps it has and where they begin; remembered, so that none is read twice."""
     try:
         tree = read_text(text, path)
     except Refused as refusal:
         return refusal.finding, 0, 1
-    steps = tree.get("steps") if path.startswith("flows/") and isinstance(tree, Block) else None
+    steps = tree.get("steps") if path.startswith(FLOWS) and isinstance(tree, Block) else None
     return (None, len(steps), steps.line) if isinstance(steps, Block) else (None, 0, 1)
 
 

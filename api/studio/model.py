@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Callable, Collection
+from functools import cache, lru_cache, partial
 from itertools import chain, combinations
 from typing import Any
 
@@ -20,6 +20,7 @@ from content.rules.places import MOST_UNITS
 from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY
 
 Json = dict[str, Any]
+Fewer = Callable[[], frozenset[bytes]]
 FOLDERS = ("flows", "i18n", "services", "phrases", "replies", "lexicon", "societies", "warnings", "style", "tests")
 MOST_FILLED = 8  # more names of one service in other languages than this, and each of them costs two calls
 LIMITS = {
@@ -87,12 +88,12 @@ def _source(project: Any) -> str | None:
 
 
 @lru_cache(maxsize=64)
-def _services(path: str, text: str, source: str | None) -> tuple[tuple[str, bytes, frozenset[bytes], str, int], ...]:
+def _services(path: str, text: str, source: str | None) -> tuple[tuple[str, bytes, Fewer, str, int], ...]:
     """Return the services of a file: id, what is compared, the same in fewer languages, the day of the calls, and the line."""
     tree = _tree(text, path)
     blocks = [one for one in tree if isinstance(one, Block)] if isinstance(tree, list) else []
     return tuple(
-        (str(one["id"]), _compared(one), _fewer(one, source), _called_on(one.get("verified")), one.line)
+        (str(one["id"]), _compared(one), cache(partial(_fewer, one, source)), _called_on(one.get("verified")), one.line)
         for one in blocks
         if isinstance(one.get("id"), str)
     )

@@ -96,9 +96,8 @@ async def checked(studio: Studio, changed: Mapping[str, str]) -> list[Json]:
         raise Refused("no-such-file")
     await begin(studio)
     async with studio.database.reading() as connection:
-        together = {**(await read_draft(connection)).files, **changed}
-    read = [await asyncio.to_thread(unreadable, path, text, together) for path, text in changed.items()]
-    wrong = [one for one in read if one is not None]
+        held = (await read_draft(connection)).files
+    wrong = await asyncio.to_thread(unreadable, changed, held)
     return [shown(one) for one in wrong] or findings((await look(studio, changed)).findings)
 
 

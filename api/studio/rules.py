@@ -7,7 +7,7 @@ floor, which a second one looks at afterwards. A number needs two people who cal
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
@@ -86,7 +86,7 @@ class Call:
     at: int
 
 
-def confirmed(calls: Sequence[Call], service: str, of: Collection[bytes]) -> tuple[Call, Call] | None:
+def confirmed(calls: Sequence[Call], service: str, of: Container[bytes]) -> tuple[Call, Call] | None:
     """Return the newest two right calls of just this by two different people, the older first.
 
     A wrong one ends every call before it, also of what the service was called or told before: the same number may come back.
@@ -116,12 +116,17 @@ class Listed:
     of: bytes
     called_on: str  # the day of the last call, as written; empty: never
     floor: bool
-    fewer: frozenset[bytes] = frozenset()  # the same in fewer languages: a translated name changes no number (0064)
+    # The same in fewer languages, asked for only when needed: a translated name changes no number (0064).
+    fewer: Callable[[], frozenset[bytes]] = frozenset
 
     @property
     def same(self) -> frozenset[bytes]:
         """What may have been called, or be told to youth now, so that this needs no call."""
-        return self.fewer | {self.of}
+        return self.fewer() | {self.of}
+
+    def __contains__(self, of: object) -> bool:
+        """Say whether this is one of those."""
+        return of == self.of or of in self.fewer()
 
     def trusted(self) -> bool:
         """Say whether it would be shown to youth."""
@@ -138,14 +143,9 @@ def uncalled(draft: Mapping[str, Listed], shown: Mapping[str, Listed], calls: Se
         if not now.trusted():
             continue
         before = shown.get(service)
-        if (
-            before is not None
-            and before.of in now.same
-            and before.trusted()
-            and now.called_on in ("", before.called_on)
-        ):
+        if before is not None and before.of in now and before.trusted() and now.called_on in ("", before.called_on):
             continue
-        pair = confirmed(calls, service, now.same)
+        pair = confirmed(calls, service, now)
         if pair is None or (now.called_on and day_of(pair[0].at) != now.called_on):
             found.append(service)
     return found
@@ -159,7 +159,7 @@ def falls(planned: Listed | None, told: Listed | None, wrong: Listed) -> bool:
     if planned is None:
         return False
     called = bool(planned.same & wrong.same)
-    return called or told is None or told.of not in planned.same
+    return called or told is None or told.of not in planned
 
 
 def running(releases: Sequence[tuple[int, int, bool]], now: int) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from api.studio.examining import Examined
 from api.studio.files import Files, hash_of
 from api.studio.model import listed
 from api.studio.queries import Release, Review
-from api.studio.rules import Listed
+from api.studio.rules import Call
 from api.studio.versions import Draft, Studio, begin, read_draft, shipped
 from content.reading import Finding, in_order
 
@@ -51,9 +51,7 @@ async def look(studio: Studio, changed: Mapping[str, str] | None = None) -> Look
         calls = await queries.every_call(connection)
     files = {**draft.files, **(changed or {})}
     examined = await studio.examiner.examine(files, released(running), studio.clock.now())
-    shown = {service: one for service, one in _listed(running.files).items() if service in shown_ids(running)}
-    places = listed(files)
-    uncalled = [_uncalled(service, *places[service][1]) for service in rules.uncalled(_listed(files), shown, calls)]
+    uncalled = await asyncio.to_thread(_uncalled, files, running, calls)
     return Look(draft, running, examined, in_order([*examined.findings, *uncalled]))
 
 
@@ -101,11 +99,15 @@ def shown_ids(running: Running) -> frozenset[str]:
     return frozenset(running.edition["services"]["shown"]) if running.edition else frozenset()
 
 
-def _listed(files: Files) -> dict[str, Listed]:
-    return {service: one for service, (one, _) in listed(files).items()}
+def _uncalled(files: Files, running: Running, calls: Sequence[Call]) -> list[Finding]:
+    """Name each service that two people must call first, in a thread: of very many services it takes a while."""
+    places, shown = listed(files), shown_ids(running)
+    now = {service: one for service, (one, _) in places.items()}
+    before = {service: one for service, (one, _) in listed(running.files).items() if service in shown}
+    return [_owed(service, *places[service][1]) for service in rules.uncalled(now, before, calls)]
 
 
-def _uncalled(service: str, file: str, line: int) -> Finding:
+def _owed(service: str, file: str, line: int) -> Finding:
     says = f'What youth would be told of "{service}" has changed, and two people have not called it since.'
     fix = 'Two editors call it, and each presses "I called it" in Services.'
     return Finding("C08", "E", file, line, says, fix, service)

@@ -6,6 +6,7 @@ believe the relay in nothing. Source: content.md 5, THREATS A3, A7.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -197,7 +198,7 @@ async def _draft_hides(connection: AsyncConnection, service: str, review: Review
     from content.editing import Change, Unplaceable, apply
     from content.reading import Refused as NotRead
 
-    ran = listed(await files_of(connection, review))[service][0]
+    ran = (await asyncio.to_thread(listed, await files_of(connection, review)))[service][0]
     await queries.add_call(connection, Call(service, ran.of, review.asked_by, False, now), review.why)
     for path, text in (await read_draft(connection)).files.items():
         if not path.startswith("services/"):

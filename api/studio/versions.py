@@ -121,9 +121,9 @@ async def save(studio: Studio, author: bytes, changes: Sequence[Change], why: st
     await begin(studio)
     async with studio.database.reading() as connection:
         files = (await read_draft(connection)).files
-    for change in changes:  # Read before anybody's turn: a large file takes a while, and youth write meanwhile.
-        if change.text is not None and is_path(change.path):
-            await asyncio.to_thread(unreadable, change.path, change.text, files)
+    # Read before anybody's turn: a large file takes a while, and youth write meanwhile.
+    new = {change.path: change.text for change in changes if change.text is not None and is_path(change.path)}
+    await asyncio.to_thread(unreadable, new, files)
     async with studio.database.writing() as connection:
         await queries.take_turn(connection)
         draft = await read_draft(connection)
@@ -193,11 +193,10 @@ async def put(
         if change.text is None:
             del files[change.path]
         else:
-            wrong = unreadable(change.path, change.text, files)
-            if wrong is not None:
-                raise _unreadable(wrong)
             files[change.path] = change.text
         new.append((change.path, change.text))
+    for wrong in unreadable({path: text for path, text in new if text is not None}, files):
+        raise _unreadable(wrong)
     await append(connection, new, author, kind, why, now)
     return len(new)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from content.check import findings_of
+from content.gather import MOST_FILES
 from tests.content.grown import grown, ways_that_meet
 from tests.content.small import FILES, NOW
 
@@ -49,6 +50,15 @@ def test_h29_too_much_in_all_is_refused_before_it_is_read():
 
     assert [(one.code, one.file, one.fix) for one in findings_of(files, NOW)] == [
         ("S01", "flows/f0.yaml", "Keep all files together under 2 MB.")
+    ]
+
+
+def test_h29_too_many_files_are_refused_before_they_are_read():
+    """Files without end are no content, however small each is."""
+    files = {**SMALL, **{f"flows/x{n}.yaml": "[" for n in range(MOST_FILES)}}
+
+    assert [(one.code, one.file, one.says) for one in findings_of(files, NOW)] == [
+        ("S01", max(files), "There are too many files.")
     ]
 
 

@@ -144,7 +144,7 @@ listed = some.builds(
     some.sampled_from([b"old", b"new"]),
     some.sampled_from(["", day_of(0), day_of(DAY)]),
     some.booleans(),
-    some.sampled_from([frozenset(), frozenset({b"fewer"}), frozenset({b"old"})]),
+    some.sampled_from([frozenset, lambda: frozenset({b"fewer"}), lambda: frozenset({b"old"})]),
 )
 
 
