@@ -44,7 +44,7 @@ def offers(giver: Worker, to: str, why: str) -> None:
 
 
 def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chromium: Browser, either: Line) -> None:
-    """No, the first time: she stays. Yes, the second: the new one has all words and forms, and she is told who it is."""
+    """A colleague's no is told to who asked; the youth's keeps Sam. After her yes the new one has all words and forms, and she is told who it is."""
     robin = founded(chromium, either)
     sam = joined(chromium, either, robin, "Sam")
     youth = waiting(chromium, either)
@@ -55,6 +55,11 @@ def test_a_youth_is_asked_before_somebody_takes_over_and_nobody_starts_over(chro
 
     offers(sam, "Robin", "They know more about this")
     robin.opens_first("With colleagues")
+    is_told(robin, "Sam would like to hand this conversation to you.")
+    does(robin, "decline")
+    is_told(sam, "Robin cannot take it now. Ask somebody else, or put it back in line.")
+    offers(sam, "Robin", "They know more about this")
+    expect(sam.page.locator(".desk-notices")).not_to_contain_text("Robin cannot take it now")
     is_told(robin, "Sam would like to hand this conversation to you.")
     does(robin, "agree")
     youth.reads("Someone else here knows more about this")
