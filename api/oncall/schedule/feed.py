@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.errors import Refused
 from api.oncall.schedule import queries
 from api.oncall.schedule.plan import left_open
-from api.oncall.shifts import MANNED, Closure, Shift
+from api.oncall.shifts import COVER, MANNED, Closure, Shift
 from api.protocol.base64url import b64u, from_b64u
 from api.protocol.limits import DAY
 from api.staff import doors
@@ -70,6 +70,8 @@ async def calendar(secret: str, request: Request) -> Response:
         found = await queries.shifts(connection, now - BEFORE, now + AHEAD)
         closed = await queries.closures(connection, now - BEFORE - DAY, now + AHEAD + DAY)
     own = [one for one in found if one.device in me and one.duty in MANNED and one.starts_at < published]
+    # Who said that they cannot come is not there: their calendar must not say so either.
+    own = [one for one in own if one.asks != COVER]
     return Response(written(own, closed, now), media_type="text/calendar; charset=utf-8")
 
 

@@ -45,6 +45,26 @@ async def test_a_calendar_program_reads_when_and_nothing_else(planner: Planner) 
     assert "\r\n" in answer.text and answer.text.endswith("END:VCALENDAR\r\n")
 
 
+async def test_a_shift_that_somebody_cannot_come_to_leaves_their_calendar_until_they_come_after_all(
+    planner: Planner,
+) -> None:
+    """Nobody counts on her for it, so her own calendar must not either."""
+    sam = planner.relay.phones[0]
+    await planner.evenings(sam)
+    address = (await planner.call("POST", "/feed", sam)).json()["address"]
+    evening = await planner.shift("primary", 2, sam)
+    seen = [(await reads(planner, address)).text.count("BEGIN:VEVENT")]
+
+    asked = (await planner.asks(sam, evening)).json()
+    seen.append((await reads(planner, address)).text.count("BEGIN:VEVENT"))
+    gone = f"UID:{evening['id']}@shift" not in (await reads(planner, address)).text
+    await planner.call("POST", f"/shifts/{evening['id']}/withdraw", sam, changed_at=asked["changed_at"])
+    seen.append((await reads(planner, address)).text.count("BEGIN:VEVENT"))
+
+    assert seen == [seen[0], seen[0] - 1, seen[0]] and seen[0] > 1
+    assert gone
+
+
 async def test_a_wrong_an_ended_and_an_expired_address_answer_alike(planner: Planner) -> None:
     """Nobody learns from the answer that there ever was a calendar; whoever had one reads what to do."""
     sam, kim = planner.relay.phones[:2]
