@@ -19,6 +19,7 @@ SCREENS = pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"]
 
 def opens(hands: Hands, what: Locator, asked: str) -> None:
     """Come to something by its keys, press Enter, and have everything in its dialog within reach of Tab."""
+    hands.page.keyboard.press("Tab")  # no mouse was last
     what.focus()
     hands.is_somewhere_seen()
     hands.page.keyboard.press("Enter")
@@ -142,3 +143,56 @@ def test_hours_are_closed_and_opened_again(published: Team, screen: Any) -> None
     sam.page.keyboard.press("Enter")
     expect(again).to_have_count(0)
     hands.keeps_the_focus()
+
+
+@SCREENS
+def test_a_colleague_who_phoned_is_asked_for(published: Team, screen: Any) -> None:
+    """Kim is too ill to open a desk: Sam asks the others in two presses, Joe sees it, and what was said by mistake is undone."""
+    sam, joe = published.sam, published.joe
+    for one in (sam, joe):
+        one.opens_schedule(screen)
+        one.next_week()
+    hands = Hands(sam.page)
+    wanted = joe.page.get_by_role("button", name="Take it")
+    afternoon = sam.block("Primary: Kim").first
+    before = wanted.count()
+    opens(hands, afternoon, "Primary: Kim")
+    hands.press("Cannot come: ask colleagues")
+    hands.is_asked("Kim cannot come?")
+    sam.shows_no_barrier()
+    hands.press("Ask their colleagues")
+    expect(sam.toast("Colleagues are asked.")).to_be_visible()
+    expect(wanted).to_have_count(before + 1)
+    hands.keeps_the_focus()
+    undoes(hands)
+
+    expect(wanted).to_have_count(before)
+
+
+@SCREENS
+def test_open_hours_that_nobody_fills_are_closed_at_once(published: Team, screen: Any) -> None:
+    """An early hour is added and nobody is there: which, and one press that publishes it as closed."""
+    sam = published.sam
+    sam.opens_schedule(screen)
+    sam.next_week()
+    hands = Hands(sam.page)
+    again = sam.page.get_by_role("button", name=re.compile("^Open again: "))
+    hands.press("One day")
+    chooses(hands, "What", "Open hours")
+    sets(hands, "From,", "0800a")
+    sets(hands, "Until,", "0900a")
+    hands.goes_to(sam.page.get_by_role("dialog").get_by_role("button", name="Add"))
+    sam.page.keyboard.press("Enter")
+    hands.is_asked("Nobody would be there")
+    expect(sam.page.get_by_role("dialog")).to_contain_text("08:00–09:00 Winnipeg time")
+    hands.press("Go back")
+    hands.is_asked("A shift on one day")
+    expect(sam.page.get_by_label("From,")).to_have_value("08:00")
+    hands.goes_to(sam.page.get_by_role("dialog").get_by_role("button", name="Add"))
+    sam.page.keyboard.press("Enter")
+    hands.press("Publish them as closed")
+    expect(again).to_have_count(1)
+    hands.keeps_the_focus()
+    undoes(hands)
+
+    expect(again).to_have_count(0)

@@ -86,7 +86,10 @@ class Dated(Body):
 
 
 class ByHand(Dated):
-    """A shift that a coordinator makes or changes; whoever undoes a step says what was asked, and which closures it made."""
+    """A shift that a coordinator makes or changes; whoever undoes a step says what was asked, and which closures it made.
+
+    `cover`: its person cannot come, and colleagues are asked. `comes`: that was said by mistake.
+    """
 
     duty: Duty
     device: Id | None = None
@@ -94,6 +97,7 @@ class ByHand(Dated):
     closed: bool = False
     asks: Literal["cover"] | None = None
     asks_of: Id | None = None
+    comes: bool = False
     opens: Annotated[list[Id], Field(max_length=100)] = []
 
     def shift(self, zone: tzinfo, shift_id: bytes | None = None) -> Shift:

@@ -82,10 +82,12 @@ async def put_shift(
     was: int,
     closed: bool,
     opens: Sequence[bytes] = (),
+    comes: bool = False,
 ) -> Made:
     """Keep a shift that was made or changed by hand; `was` is when the coordinator's copy was changed last.
 
-    What it leaves empty is refused or closed; `opens` names the closures of a step that is undone by this one.
+    What it leaves empty is refused or closed; `opens` names the closures of a step that is undone by this one. Whoever
+    said that they cannot come goes on asking, unless `comes` takes back that a coordinator said it for them.
     """
     old = await _as_it_was(connection, zone, now, shift.id) if was >= 0 else None
     if was >= 0 and (old is None or old.changed_at != was):
@@ -98,7 +100,8 @@ async def put_shift(
         await queries.drop_closure(connection, one)
     before = await _around(connection, zone, now, shift, old)
     fits(before.people, shift.duty if shift.device else OPEN, shift.device)
-    made = carried(old, replace(shift, pattern=_weekly(before, shift), changed_at=max(now, was + 1)), before.people)
+    made = replace(shift, pattern=_weekly(before, shift), changed_at=max(now, was + 1))
+    made = made if comes else carried(old, made, before.people)
     if await queries.held(connection, [shift.id]):
         if not await queries.change_shift(connection, made, was):
             raise Refused("shift-changed")

@@ -68,7 +68,7 @@ async def put_shift(shift_id: Id, body: ByHand, request: Request, device: Coordi
     async with changing(request, device, shift_id) as connection:
         was = max(body.changed_at, 0)
         made = await changes.put_shift(
-            connection, zone, state.clock.now(), body.shift(zone, shift_id), was, body.closed, body.opens
+            connection, zone, state.clock.now(), body.shift(zone, shift_id), was, body.closed, body.opens, body.comes
         )
     return _made(made, zone)
 

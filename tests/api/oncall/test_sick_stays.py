@@ -90,3 +90,23 @@ async def test_a_sick_colleagues_shift_is_not_taken_out_unasked(planner: Planner
     assert closed.status_code == 200
     seen = await planner.sees(**{"from": planner.at(2, 0), "to": planner.at(3, 0)})
     assert (seen["hours"], seen["warnings"]) == ([], [])
+
+
+async def test_who_phones_the_coordinator_is_asked_for_and_a_slip_of_the_hand_is_taken_back(planner: Planner) -> None:
+    """Sam is too ill to open a desk: colleagues are asked, nothing is closed; said of the wrong shift, it is undone at once."""
+    sam, kim = planner.relay.phones[:2]
+    await planner.evenings(sam)
+    evening = await planner.shift("primary", 2, sam)
+
+    asked = await planner.edit(evening, asks="cover")
+    wanted = [one["id"] for one in (await planner.sees(kim))["wanted"]]
+    there = await duty(planner, planner.at(2, 18))
+    kept = await planner.edit(asked.json(), asks=None)
+    undone = await planner.edit(kept.json(), asks=None, comes=True)
+
+    assert [(one.status_code, one.json()["asks"]) for one in (asked, kept)] == [(200, "cover")] * 2
+    assert (wanted, there) == ([evening["id"]], NOBODY)
+    assert (undone.status_code, undone.json()["asks"], undone.json()["weekly"]) == (200, None, True)
+    assert (await duty(planner, planner.at(2, 18)))[0] == ["Sam"]
+    taken = await planner.call("POST", f"/shifts/{evening['id']}/take", kim, changed_at=undone.json()["changed_at"])
+    assert taken.json()["code"] == "not-asked"

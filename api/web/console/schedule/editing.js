@@ -54,6 +54,12 @@ export async function putShift(reading, shift, wish, closed = false) {
   told(reading, 'Changed.', shift, made, undoing(() => change(reading, 'PUT', `/shifts/${shift.id}`, asBefore(shift, made))));
 }
 
+/** Its person cannot come and told the coordinator, who asks the colleagues in their place. @param {Reading} reading @param {Shift} shift */
+export async function askFor(reading, shift) {
+  const made = await change(reading, 'PUT', `/shifts/${shift.id}`, { ...wishOf(shift), changed_at: shift.changed_at, asks: 'cover' });
+  told(reading, 'Colleagues are asked.', shift, made, undoing(() => change(reading, 'PUT', `/shifts/${shift.id}`, { ...asBefore(shift, made), comes: true })));
+}
+
 /** @param {Reading} reading @param {Wish} wish @param {boolean} [closed] */
 export async function addShift(reading, wish, closed = false) {
   const made = await change(reading, 'POST', '/shifts', { ...wish, closed });

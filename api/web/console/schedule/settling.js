@@ -6,6 +6,7 @@ import { Empty, Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
+import { askFor } from './editing.js';
 import { DUTIES } from './reading.js';
 import { swappable } from './swapping.js';
 import { sayShift, zoneName } from './times.js';
@@ -43,24 +44,32 @@ export const ANSWERS = /** @type {Record<string, string>} */ ({ swapped: 'Swappe
 /** Read, and gone from the list. @param {Reading} reading @param {Shift} shift */
 export const hasSeen = (reading, shift) => tell(reading, shift, 'withdraw');
 
-/** "I am sick": the second of two taps. @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
+/** @param {Reading} reading @param {Shift} shift */
+async function askMine(reading, shift) {
+  const asked = await tell(reading, shift, 'ask', { kind: 'cover' });
+  toast('Your colleagues are asked. Rest.', { undo: () => void comeAfterAll(reading, asked).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
+}
+
+/** "I am sick", or a coordinator who was told so by phone: the second of two taps. @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
 export function SickDialog({ reading, shift, onClose }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const mine = reading.isMine(shift.device);
+  const name = reading.label(shift.device);
   const ask = async () => {
     setBusy(true);
     try {
-      const asked = await tell(reading, shift, 'ask', { kind: 'cover' });
-      toast('Your colleagues are asked. Rest.', { undo: () => void comeAfterAll(reading, asked).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
+      await (mine ? askMine : askFor)(reading, shift);
       onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
       setBusy(false);
     }
   };
-  return html`<${Dialog} title="You cannot come?" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>I come<//><${Button} kind="primary" busy=${busy} onClick=${ask}>Ask my colleagues<//>`}>
+  return html`<${Dialog} title=${mine ? 'You cannot come?' : `${name} cannot come?`} onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>${mine ? 'I come' : 'Go back'}<//><${Button} kind="primary" busy=${busy} onClick=${ask}>${mine ? 'Ask my colleagues' : 'Ask their colleagues'}<//>`}>
     <p class="lead">${DUTIES[shift.duty]}, ${sayShift(/** @type {any} */ (reading.schedule), shift)}</p>
-    <p>From now on nobody counts on you for these hours, and you are not called. The first colleague who presses “Take it” has them. You owe nobody a reason.</p>
+    <p>${mine ? 'From now on nobody counts on you for these hours, and you are not called. The first colleague who presses “Take it” has them. You owe nobody a reason.'
+      : html`From now on nobody counts on <bdi>${name}</bdi> for these hours, and they are not called. The first colleague who presses “Take it” has them. If they come after all, they say so on their own desk.`}</p>
     <p class="soft small">Those who could are woken once it begins within twelve hours. At night, 22:00 to 8:00 ${zoneName(/** @type {any} */ (reading.schedule).zone)}, only who is on call is woken at once; the others at 8:00, or two hours before it begins when that is earlier.</p>
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;

@@ -66,6 +66,8 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
 
   // Whoever comes after all opens hours that were closed because nobody was there.
   const acts = mine && !over && !shift.draft && (!closed || shift.asks === 'cover');
+  // Who is too ill to open a desk phones the coordinator.
+  const phoned = me.coordinator && !mine && shift.device !== null && shift.duty !== 'open' && !over && !closed && !shift.draft && shift.asks !== 'cover';
 
   const stale = fresh.changed_at !== base.changed_at;
   const begin = () => { setBase(fresh); setWish(wishOf(fresh)); };
@@ -98,11 +100,12 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
     ${over && html`<p class="soft">This shift is over.</p>`}
     ${closed && html`<p class="soft">These hours are closed: the shift does not count, and nobody needs to take it.</p>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
-    ${(takes || acts) && html`<div class="row">
+    ${(takes || acts || phoned) && html`<div class="row">
       ${takes && html`<${Button} kind="primary" busy=${busy === 'take'} onClick=${() => run('take', () => takeShift(reading, shift))}>${shift.asks === 'swap' ? 'Agree to swap' : 'Take it'}<//>`}
       ${acts && (shift.asks
         ? html`<${Button} busy=${busy === 'back'} onClick=${() => run('back', () => comeAfterAll(reading, shift))}>${shift.asks === 'cover' ? 'I come after all' : 'Take the offer back'}<//>`
         : html`<${Button} onClick=${() => setStep('sick')}>I am sick<//>${shift.starts_at > lineNow(reading.session) && html`<${Button} onClick=${() => setStep('swap')}>Swap<//>`}`)}
+      ${phoned && html`<${Button} onClick=${() => setStep('sick')}>Cannot come: ask colleagues<//>`}
     </div>`}
     ${me.coordinator && !over && html`<form class="stack" novalidate onSubmit=${(/** @type {Event} */ event) => { event.preventDefault(); void run('put', (closed) => putShift(reading, base, wish, closed)); }}>
       <h3>Change this day only</h3>
@@ -124,6 +127,7 @@ export function NewShiftDialog({ reading, onClose }) {
   const [wish, setWish] = useState(/** @type {Wish} */ ({ day: schedule.days[0].day, starts: 16 * 60, length: 8 * 60, duty: 'primary', device: null }));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[]} | null} */ (null));
   const add = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setBusy(true);
@@ -132,10 +136,17 @@ export function NewShiftDialog({ reading, onClose }) {
       await addShift(reading, wish);
       onClose();
     } catch (error) {
-      setProblem(sentenceOf(error));
+      const found = gapsOf(error);
+      if (found) setGaps({ says: sentenceOf(error), gaps: found });
+      else setProblem(sentenceOf(error));
       setBusy(false);
     }
   };
+  const closing = async () => {
+    await addShift(reading, wish, true);
+    onClose();
+  };
+  if (gaps) return html`<${GapsDialog} reading=${reading} says=${gaps.says} gaps=${gaps.gaps} onClose=${() => setGaps(null)} onClosed=${closing} />`;
   return html`<${Dialog} title="A shift on one day" onClose=${onClose}>
     <form class="stack" novalidate onSubmit=${add}>
       <${WishFields} reading=${reading} wish=${wish} onWish=${setWish} dated=${html`<${DayField} day=${wish.day} onDay=${(/** @type {number} */ day) => setWish({ ...wish, day })} />`} />
