@@ -233,8 +233,7 @@ def quarrels(ida: Editor, ben: Colleague, camera: Camera) -> None:
     expect(ida.page.locator(".saving-waiting")).to_be_visible()
     before = ben.reads(MAIN)
     ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
-    ida.page.unroute("**/api/studio/edit")
-    ida.press("Try now")
+    ida.page.unroute("**/api/studio/edit")  # it tries again by itself
     expect(ida.page.get_by_role("dialog")).to_be_visible(timeout=SAVED_MS)
     camera.takes("studio-conflict", ida.page)
     camera.takes_narrow("studio-conflict-narrow", ida.page)

@@ -34,11 +34,14 @@ test('of much that I wrote meanwhile a colleague wrote in one place: I am asked 
     studio.edit(MAIN, [{ at: SAY, value: 'Mine again.' }], 'The words');
     relay.save(MAIN, [{ at: SAY, value: 'Theirs.' }]);
     await pauses.pass();
-    const { places } = studio.conflict;
-    await studio.resolve(whose);
+    const [{ places }, state] = [studio.conflict, studio.state];
+    const settled = studio.resolve(whose);
+    const [asked, saved] = [studio.conflict, studio.state];
+    await settled;
     const now = relay.trees[MAIN].steps;
 
     assert.deepEqual(places, [{ at: SAY, was: 'Hi.', mine: 'Mine again.', theirs: 'Theirs.' }]);
+    assert.deepEqual([state, asked, saved], ['waiting', null, 'waiting'], 'nothing is called saved before it is');
     assert.deepEqual([now.hello.say, now.menu.say, now.hello.choices[0].label], [stays, 'My menu.', 'My button.']);
     assert.deepEqual([find(studio.tree(MAIN), SAY), studio.conflict, studio.state, studio.unsent.savings], [stays, null, 'saved', []]);
   }

@@ -231,6 +231,7 @@ export class Studio {
       for (const { path } of left) this.showOurs(path);
       this.did(left, `${by}’s words instead of yours`);
     }
+    this.changed();
     await this.unsent.keep();
     if (await this.reread()) await this.flush();
   }
@@ -301,6 +302,9 @@ export class Studio {
       if (!this.unsent.savings.includes(saving) || saving.base === this.hashes.get(saving.path)) return;
       const files = this.unsent.withIt(saving).map(({ path }) => path);
       this.conflict = { saving, files, by: this.nameOf(by), at: at ?? null, theirs: theirs ?? null, hash: this.hashes.get(saving.path) ?? hash ?? null, ...inDispute(saving, this.relayTrees.get(saving.path)) };
+      // The relay is there; what is asked about waits for the answer.
+      this.trouble = null;
+      this.become('waiting');
     } else if (error instanceof Refusal && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status)) {
       for (const saving of act) saving.refused = { says: error.says, finding: error.body.finding ?? null };
       await this.unsent.keep();
