@@ -1,5 +1,6 @@
 """Rules about how the words read: T01-T04, T06, T10, T11."""
 
+import re
 from collections.abc import Iterator
 
 from content.ear import Ear, ear_of
@@ -13,6 +14,12 @@ from content.whole import Whole
 MOST_LABEL, MOST_CHOICES, MOST_SAY = 24, 6, 600
 MOST_GRADE, MOST_SYLLABLES, ENOUGH_WORDS, LOCK_SCREEN = 6.0, 4, 30, 100
 MOST_SENTENCE = {"fr": 22}
+# What no keyboard writes: control signs, ends of lines of other kinds, each maker's own signs, and places where no letter is.
+UNTYPED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\ufdd0-\ufdef\U000f0000-\U0010ffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0xF0000, 0x10000))
+    + "]"
+)
 NOT_ON_LOCK_SCREEN = (
     "card.",
     "police_line.",
@@ -31,7 +38,7 @@ def rules(whole: Whole) -> Iterator[Finding]:
     """Every finding about how the words read. A language that is only begun is told of nothing but what blocks."""
     listen = _Listen(whole)
     for place in every(whole):
-        found = [*_size(place), *_unseen(place, whole)]
+        found = [*_size(place), *_unseen(place, whole), *_untyped(place)]
         if place.kind != "name" and not unfinished(whole, place.lang):
             found += [*_reading(place), *listen.avoid(place), *listen.lock_screen(place)]
         yield from (one for one in found if one.level == "E" or not unfinished(whole, place.lang))
@@ -47,6 +54,14 @@ def _unseen(place: Place, whole: Whole) -> Iterator[Finding]:
         return
     if place.kind not in ("name", "service") or place.lang == whole.flows.bundle["source"]:
         yield found_at("T11", "E", place, "nothing can be seen of this text.", "Write what youth should read here.")
+
+
+def _untyped(place: Place) -> Iterator[Finding]:
+    """T11: a sign that came from a program and not from a hand is drawn by each phone in its own way, or ends the message there."""
+    sign = UNTYPED.search(place.text)
+    if sign:
+        says = f"a sign that nobody can type stands in this text (U+{ord(sign[0]):04X})."
+        yield found_at("T11", "E", place, says, "Write the text anew, without copying it.")
 
 
 def _size(place: Place) -> Iterator[Finding]:
