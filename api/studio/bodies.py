@@ -25,6 +25,13 @@ def _plain(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """Refuse a name that stands on more than one line, or that no database can keep."""
+    if "\n" in text:
+        raise ValueError
+    return _plain(text)
+
+
 Hash = Annotated[bytes, BeforeValidator(_hash)]
 Words = Annotated[str, Field(max_length=500), AfterValidator(_plain)]
 
@@ -38,6 +45,7 @@ def _seen(text: str) -> str:
 
 Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_plain), AfterValidator(_seen)]
 Path = Annotated[str, Field(max_length=200)]
+Number = Annotated[int, Field(ge=0, le=2**63 - 1)]  # as large as a database counts
 Service = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_plain)]
 
 
@@ -139,7 +147,7 @@ class Signing(Body):
 class RollingBack(Body):
     """To which version, and why."""
 
-    n: Annotated[int, Field(ge=0, le=2**31)]
+    n: Number
     why: Reason
 
 

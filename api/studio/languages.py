@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.errors import Refused
 from api.staff import doors
 from api.staff.signin import SignedIn
 from api.studio import overview, versions
+from api.studio.bodies import one_line
 from api.studio.earlier import earlier
 from api.studio.files import Files, hash_of
 from api.studio.versions import Change, Studio
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 router = APIRouter(prefix="/api/studio")
 Editor = Annotated[SignedIn, Depends(doors.editing)]
 Lang = Annotated[str, Field(min_length=2, max_length=32)]
-Said = Annotated[str, Field(max_length=80)]
+Said = Annotated[str, Field(max_length=80), AfterValidator(one_line)]
 
 
 class Beginning(BaseModel):
@@ -152,7 +153,7 @@ async def _save(request: Request, device: SignedIn, files: Files, made: Mapping[
     """Keep what was made of these files, all or none."""
     base = {path: hash_of(files[path]) if path in files else None for path in made}
     changes = [Change(path, text, base[path]) for path, text in sorted(made.items())]
-    await versions.save(_room(request), device.device_id, changes, why, "import")
+    await versions.save(_room(request), device.device_id, changes, why)
     return await overview.saved(_room(request), "project.yaml")
 
 

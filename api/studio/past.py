@@ -15,11 +15,12 @@ from api.protocol.base64url import b64u
 from api.staff import doors
 from api.staff.signin import SignedIn
 from api.studio import queries
-from api.studio.bodies import Path
+from api.studio.bodies import Number, Path
 from api.studio.publishing import version
 from api.studio.routes import room
 from api.studio.versions import begin
 from content.bundle import canonical
+from content.folder import is_path
 
 router = APIRouter(prefix="/api/studio")
 Reader = Annotated[SignedIn, Depends(doors.studying)]
@@ -27,7 +28,7 @@ MOST_LISTED = 200
 
 
 @router.get("/reviews/{number}/edition")
-async def edition_to_sign(request: Request, number: int, _: Reader) -> Response:
+async def edition_to_sign(request: Request, number: Number, _: Reader) -> Response:
     """Give the edition that a review asks to sign."""
     async with room(request).database.reading() as connection:
         found = await queries.edition_of(connection, number)
@@ -37,7 +38,7 @@ async def edition_to_sign(request: Request, number: int, _: Reader) -> Response:
 
 
 @router.get("/releases/{n}/edition")
-async def edition_of_version(request: Request, n: int, _: Reader) -> Response:
+async def edition_of_version(request: Request, n: Number, _: Reader) -> Response:
     """Give the edition of a version; 0 is what the program came with."""
     found = await version(room(request), n)
     if found is None or found.edition is None:
@@ -48,6 +49,8 @@ async def edition_of_version(request: Request, n: int, _: Reader) -> Response:
 @router.get("/revisions")
 async def revisions(request: Request, _: Reader, path: Path | None = None) -> list[dict[str, Any]]:
     """List who saved which file when, the newest first; what was saved at once begins alike. Of one file if asked."""
+    if path is not None and not is_path(path):
+        raise Refused("no-such-file")
     here = room(request)
     await begin(here)
     async with here.database.reading() as connection:
@@ -68,7 +71,7 @@ async def revisions(request: Request, _: Reader, path: Path | None = None) -> li
 
 
 @router.get("/revisions/{number}")
-async def revision(request: Request, number: int, _: Reader) -> dict[str, Any]:
+async def revision(request: Request, number: Number, _: Reader) -> dict[str, Any]:
     """Give a file as it was saved then; without a text it was taken away."""
     async with room(request).database.reading() as connection:
         found = await queries.revision(connection, number)

@@ -38,7 +38,10 @@ async def ask(studio: Studio, device: bytes, note: str) -> None:
 
 
 async def publish(studio: Studio, device: bytes, waivers: Sequence[Json], at: int | None) -> Review:
-    """Make what is signed of the draft as it is; refuse what the checker blocks and what nobody gave a reason for."""
+    """Make what is signed of the draft as it is; refuse what the checker blocks and what nobody gave a reason for.
+
+    Of the reasons those are signed that answer a warning which is there: nothing else goes on record.
+    """
     seen = await look(studio)
     remarks = [Remark(one.code, one.level, one.file, one.line) for one in seen.findings]
     blocked = set(rules.blocking(remarks))
@@ -50,6 +53,8 @@ async def publish(studio: Studio, device: bytes, waivers: Sequence[Json], at: in
     if open_:
         told = [shown(one) for one in seen.findings if Remark(one.code, one.level, one.file, one.line) in open_]
         raise Refused("unexplained", findings=told)
+    answered = {(one.code, one.file, one.line) for one in rules.unexplained(remarks, ())}
+    waivers = [one for one in waivers if (one["code"], one["file"], one["line"]) in answered]
     now = studio.clock.now()
     if at is not None and not now <= at <= now + SCHEDULED_MOST:
         raise Refused("publish-time")

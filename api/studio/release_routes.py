@@ -10,7 +10,7 @@ from api.errors import Refused
 from api.staff import doors
 from api.staff.signin import SignedIn
 from api.studio import overview, publishing, signing
-from api.studio.bodies import Asking, Flooring, Hiding, Publishing, RollingBack, Signing
+from api.studio.bodies import Asking, Flooring, Hiding, Number, Publishing, RollingBack, Signing
 from api.studio.edition import current
 from api.studio.publishing import asked
 from api.studio.routes import room
@@ -72,7 +72,7 @@ async def releases(request: Request, _: Reader) -> list[dict[str, Any]]:
 
 
 @router.get("/releases/{n}")
-async def release(request: Request, n: int, _: Reader) -> dict[str, Any]:
+async def release(request: Request, n: Number, _: Reader) -> dict[str, Any]:
     """Give one version with its files."""
     return await overview.release(room(request), n)
 

@@ -11,7 +11,7 @@ from api.errors import Refused
 from api.staff import doors
 from api.staff.signin import SignedIn
 from api.studio import calling, overview, versions
-from api.studio.bodies import Calling, Checking, Editing, EditingSeveral, Path, Saving, Splicing
+from api.studio.bodies import Calling, Checking, Editing, EditingSeveral, Number, Path, Saving, Splicing
 from api.studio.examining import Examined
 from api.studio.model import model
 from api.studio.publishing import version
@@ -83,7 +83,7 @@ async def check(request: Request, body: Checking, _: Editor) -> dict[str, Any]:
 
 
 @router.get("/model")
-async def draft_or_version(request: Request, _: Reader, release: int | None = None) -> dict[str, Any]:
+async def draft_or_version(request: Request, _: Reader, release: Number | None = None) -> dict[str, Any]:
     """Give the draft as forms need it, with the steps that youth may stand at now; or a version."""
     here = room(request)
     if release is None:

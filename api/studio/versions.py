@@ -116,7 +116,7 @@ async def read_draft(connection: AsyncConnection) -> Draft:
     return Draft({one.path: one for one in found}, await queries.last_number(connection))
 
 
-async def save(studio: Studio, author: bytes, changes: Sequence[Change], why: str | None, kind: str = "edit") -> Draft:
+async def save(studio: Studio, author: bytes, changes: Sequence[Change], why: str | None) -> Draft:
     """Keep these files, all or none; refuse what cannot be read, and what was made from an older text."""
     await begin(studio)
     async with studio.database.reading() as connection:
@@ -127,7 +127,7 @@ async def save(studio: Studio, author: bytes, changes: Sequence[Change], why: st
     async with studio.database.writing() as connection:
         await queries.take_turn(connection)
         draft = await read_draft(connection)
-        await put(connection, draft, changes, author, kind, why, studio.clock.now())
+        await put(connection, draft, changes, author, "edit", why, studio.clock.now())
         return await read_draft(connection)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.api.studio.conftest import Room
@@ -25,10 +27,23 @@ async def test_an_editor_begins_a_language_and_nobody_sees_it_yet(room: Room, co
     assert (await room.file(f"i18n/{code}/main.yaml"))["text"].endswith("texts: []\n")
     assert po["name"] == f"{code}.po"
     assert (await room.post("Ann", "/po", lang=code, po=po["po"])).json()["refused"] == []
+    assert {one["kind"] for one in (await room.get("Ann", "/revisions")).json()} == {"edit"}
     assert again.status_code == 422
     assert again.json()["finding"]["says"] == f'"{code}" is there already.'
     assert len(rows) > 400
     assert {row["text"] for row in rows} == {""}
+
+
+@pytest.mark.parametrize("name", ["Two\nlines", "Nothing\0", "Half \ud800"])
+async def test_a_name_that_no_hand_wrote_begins_no_language(room: Room, name: str) -> None:
+    """A name is one line of letters; nothing is begun."""
+    body = json.dumps({"id": "qsy", "name": name, "approves": "A speaker"}).encode()
+    answer = await room.relay.client.post(
+        "/api/studio/languages", content=body, headers={**room.headers["Ann"], "content-type": "application/json"}
+    )
+
+    assert answer.status_code == 422
+    assert (await room.get("Ann", "/rows", params={"lang": "qsy"})).status_code == 404
 
 
 async def test_a_translators_file_is_taken_but_for_the_row_that_is_old(room: Room) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 
+import pytest
+
 from content.edition import name_of
 from tests.api.founder import b64u
 from tests.api.studio.conftest import Room
@@ -71,3 +73,18 @@ async def test_an_earlier_text_of_a_file_is_kept_with_who_wrote_it(room: Room) -
     assert [one["kind"] for one in of_one] == ["edit", "edit", "shipped"]
     assert texts == [was.replace(OLD, "What would help?"), was.replace(OLD, NEW), was]
     assert (await room.get("Lee", "/revisions/9999")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/{one}" for one in (f"revisions/{2**63}", f"reviews/{10**30}/edition", f"releases/{10**30}", "revisions?path=%00")),
+        *(f"/{one}" for one in (f"releases/{2**63}/edition", f"model?release={2**63}", "revisions/-1", "revisions?path=x")),
+        *(f"/{one}" for one in (f"revisions/{2**63 - 1}", f"reviews/{2**63 - 1}/edition", f"releases/{2**63 - 1}")),
+    ],
+)  # fmt: skip
+async def test_what_no_database_holds_is_not_found_or_refused(room: Room, path: str) -> None:
+    """A number without end, a sign that no file is called by: never an error of ours."""
+    answer = await room.get("Lee", path)
+
+    assert answer.status_code in (404, 422), answer.text

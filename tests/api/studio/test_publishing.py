@@ -116,11 +116,13 @@ async def test_any_edit_voids_the_review_and_its_approvals(room: Room) -> None:
 
 
 async def test_what_the_checker_blocks_is_not_published_and_a_warning_needs_a_reason(room: Room) -> None:
-    """E must be put right; W may stay with a reason in writing, which is kept with the version."""
+    """E must be put right; W may stay with a reason in writing, which is kept with the version; a reason for nothing is not."""
     await changed(room, new="help " * 130)
     silent = await room.post("Ann", "/publish", waivers=[])
     named = silent.json()["findings"]
     reasons = await room.reasons("Ann")
+    needless = [{"code": "T01", "file": "x\0", "line": 10**30, "why": "No."}]
+    asked = await room.ask("Ann", "/publish", waivers=[*reasons, *needless], at=None)
     await room.publish("Ann", "Ben")
     kept = (await room.get("Ann", "/releases")).json()[0]["waivers"]
     await room.change("Ann", MAIN, "hub: menu", "hub: nowhere")
@@ -128,7 +130,7 @@ async def test_what_the_checker_blocks_is_not_published_and_a_warning_needs_a_re
 
     assert (silent.status_code, silent.json()["code"]) == (409, "unexplained")
     assert "T02" in {one["code"] for one in named} and {one["level"] for one in named} == {"W"}
-    assert kept == reasons
+    assert kept == reasons == json.loads(base64.b64decode(asked))["waivers"]
     assert (blocked.status_code, blocked.json()["code"]) == (409, "blocked")
     assert {one["level"] for one in blocked.json()["findings"]} == {"E"}
 
