@@ -149,7 +149,7 @@ test('a language that was begun can have each list of words, in files that the p
   const read = JSON.parse(execFileSync('python', ['-c', `
 import json, sys
 from pathlib import Path
-from api.studio.files import is_path
+from content.folder import is_path
 from content.check import check_files
 from content.staff import ABOUT
 files = {str(path.relative_to("content")): path.read_text("utf-8") for path in Path("content").rglob("*.yaml")}
