@@ -1,4 +1,4 @@
-/** Above every page: you are called, to a youth or a colleague; what you say, and what others said. A youth who waits stands before all else. */
+/** Above every page, a youth who waits before all else: you are called, to a youth or a colleague; what you say, and what others said. */
 import { Button } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
