@@ -1,4 +1,4 @@
-/** Above every page, a youth who waits before all else: you are called, to a youth or a colleague; what you say, and what others said. */
+/** Above every page: you are called, to a youth first or to a colleague; what you and others said. */
 import { Button } from '../../parts/button.js';
 import { Icon } from '../../parts/icon.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
