@@ -262,17 +262,20 @@ async def called(connection: AsyncConnection, waiting: Collection[bytes]) -> lis
     return [Called(*row) for row in await connection.execute(query)]
 
 
-async def still_called(connection: AsyncConnection, person: Mapping[bytes, bytes]) -> set[bytes | None]:
-    """Return who is called and has not answered, while somebody waits: what they said to a later call counts for every earlier one."""
+async def still_called(connection: AsyncConnection, person: Mapping[bytes, bytes]) -> dict[tuple[bytes, bytes], int]:
+    """Return to which conversation who is called and has not answered, while somebody waits, with the audience of each.
+
+    What they said to a later call counts for every earlier one.
+    """
     query = (
-        select(_p.conversation, _p.device, _p.answer)
+        select(_p.conversation, _p.device, _p.answer, _c.audience)
         .join(ladders, _l.conversation == _p.conversation)
         .join(conversations, _c.id == _p.conversation)
         .where(_p.device.in_(person), _live, _fits, _l.quiet_until.is_(None))
         .order_by(_p.rung)
     )
-    last = {(row.conversation, person[row.device]): row.answer for row in await connection.execute(query)}
-    return {who for (_, who), answer in last.items() if answer is None}
+    last = {(row.conversation, person[row.device]): row for row in await connection.execute(query)}
+    return {call: row.audience for call, row in last.items() if row.answer is None}
 
 
 # -- ways to wake somebody, and alerts ----------------------------------------------------------------------------

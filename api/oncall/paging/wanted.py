@@ -5,7 +5,7 @@ Asked before each sending, of what there is: a claim, a yes or a coming knows no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,7 @@ from api.oncall.paging.alerts import CALLS
 from api.oncall.paging.covering import still_wanted
 from api.oncall.paging.nobody import missing
 from api.oncall.paging.queries import Alert
+from api.oncall.reachable import queries as reachable
 from api.staff.queries import persons
 
 
@@ -26,7 +27,7 @@ async def needless(connection: AsyncConnection, due: Sequence[Alert], now: int) 
     if not due:
         return []
     person, reasons = await persons(connection), {one.reason for one in due}
-    called = await queries.still_called(connection, person)
+    called = await _still_called(connection, person, now)
     wanted: dict[str, set[bytes | None]] = dict.fromkeys(CALLS, called)
     if "callme" in reasons:
         wanted["callme"] = called | {person.get(one) for one in await oncall.still_asked(connection, now)}
@@ -35,3 +36,19 @@ async def needless(connection: AsyncConnection, due: Sequence[Alert], now: int) 
     if "begin" in reasons:
         wanted["begin"] = called | set(person.values() if await missing(connection, now) else ())
     return [one.id for one in due if person.get(one.device, one.device) not in wanted[one.reason]]
+
+
+async def _still_called(connection: AsyncConnection, person: Mapping[bytes, bytes], now: int) -> set[bytes | None]:
+    """Return whom a youth or a worker still waits for, of those who could come: away, and "I know them", are answers too."""
+    called = await queries.still_called(connection, person)
+    gone = {person.get(one) for one in await reachable.absent(connection, now)}
+    known = await reachable.recused(connection, {conversation for conversation, _ in called})
+    recused = {(conversation, person.get(one)) for conversation, one in known}
+    circles: dict[bytes, int] = {}
+    for one, listed in (await reachable.people(connection)).items():
+        circles[person.get(one, one)] = circles.get(person.get(one, one), 0) | 1 << listed.circle
+    return {
+        who
+        for (conversation, who), audience in called.items()
+        if who not in gone and (conversation, who) not in recused and circles.get(who, 0) & audience
+    }

@@ -134,6 +134,33 @@ async def test_i_cannot_on_a_later_rung_answers_the_earlier_call_too(
     assert (len(push_service.taken), len(gateway.taken), await sent.waiting()) == (2, 1, 0)
 
 
+async def is_away(sent: Sent, _: bytes) -> Any:
+    """Sam has to go."""
+    path, says = "/api/team/me", {"state": "away", "reason": "meal"}
+    return await sent.calling.relay.client.put(path, json=says, headers=sent.calling.line.sam.headers)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [is_away, lambda sent, waiting: sent.calling.line.sam.do(waiting, "recuse")],
+    ids=["away", "i-know-them"],
+)
+async def test_whoever_could_not_come_any_more_is_rung_no_further(
+    sent: Sent, push_service: House, gateway: House, says: Any
+) -> None:
+    """The browser woke Sam, who says on the desk that they are away or know the person: the phone keeps still."""
+    line, calling = sent.calling.line, sent.calling
+    await sent.two_ways(line.sam, push_service)
+    waiting = await line.opened()
+    await calling.look()
+    await sent.go()
+    assert (await says(sent, waiting)).status_code in (200, 204)
+    await sent.go(15)
+    await sent.go(15)
+
+    assert (len(push_service.taken), len(gateway.taken), await sent.waiting()) == (1, 0, 0)
+
+
 async def test_who_is_called_again_after_a_no_is_rung_by_every_way(
     sent: Sent, push_service: House, gateway: House
 ) -> None:
