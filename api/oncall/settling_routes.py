@@ -32,6 +32,19 @@ async def ask(
     return showing.shift(asked, zone)
 
 
+@router.post("/api/schedule/shifts/{shift_id}/ask-for")
+async def ask_for(
+    shift_id: Id, body: Seen, request: Request, device: Annotated[SignedIn, Depends(doors.coordinator)]
+) -> dict[str, Any]:
+    """Say for somebody who phoned that they cannot come; it wakes colleagues as their own word does."""
+    state, now = request.app.state, request.app.state.clock.now()
+    zone = place(state.settings.zone)
+    async with changing(request, device, shift_id) as connection:
+        asked = await asking.ask_for(connection, shift_id, body.changed_at, now)
+        await wake_for(connection, asked, now, zone)
+    return showing.shift(asked, zone)
+
+
 @router.post("/api/schedule/shifts/{shift_id}/withdraw")
 async def withdraw(
     shift_id: Id, body: Seen, request: Request, device: Annotated[SignedIn, Depends(doors.answering)]

@@ -132,6 +132,7 @@ def test_h12_only_these_other_addresses_hold_an_id() -> None:
         "PUT /api/schedule/shifts/{shift_id}",
         "DELETE /api/schedule/shifts/{shift_id}",
         "POST /api/schedule/shifts/{shift_id}/ask",
+        "POST /api/schedule/shifts/{shift_id}/ask-for",
         "POST /api/schedule/shifts/{shift_id}/withdraw",
         "POST /api/schedule/shifts/{shift_id}/take",
         "DELETE /api/schedule/closures/{closure_id}",

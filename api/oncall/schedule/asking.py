@@ -54,6 +54,17 @@ async def ask(
     return await _change(connection, asked, was, now)
 
 
+async def ask_for(connection: AsyncConnection, shift_id: bytes, was: int, now: int) -> Shift:
+    """Ask colleagues to cover the shift of somebody who told a coordinator that they cannot come."""
+    shift = await _published(connection, shift_id)
+    if shift is None or shift.duty not in MANNED or shift.device is None:
+        raise Refused("not-found")
+    if shift.ends_at <= now:
+        raise Refused("past")
+    await _refuse_closed(connection, shift, now)
+    return await _change(connection, shift.freed(asks=COVER), was, now)
+
+
 async def withdraw(connection: AsyncConnection, me: bytes, shift_id: bytes, was: int, now: int) -> Shift:
     """Ask for nothing any more, or have seen what came of an offer; hours that were closed for want of her open."""
     shift = await _mine(connection, me, shift_id, now)

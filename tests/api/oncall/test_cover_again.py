@@ -162,3 +162,24 @@ async def test_an_officer_is_not_woken_to_be_primary(calling: Calling, begins: i
         backup = tables.shifts.update().where(tables.shifts.c.id == SHIFT)
         await connection.execute(backup.values(duty="backup", asks=None, changed_at=0))
     assert await says_sick(calling, begins - 3 * HOUR) == sorted([line.ash.id, line.lee.id, line.kim.id])
+
+
+async def test_who_phoned_the_coordinator_is_asked_for_as_if_they_had_pressed_themselves(
+    calling: Calling, begins: int
+) -> None:
+    """Four hours before, by day: all who could come are woken at once, and not again."""
+    line = calling.line
+    calling.clock.forward(begins - 4 * HOUR - calling.clock.now())
+    path = f"/api/schedule/shifts/{b64u(SHIFT)}/ask-for"
+    body = {"changed_at": 0}
+    line.sam.headers = await calling.relay.come_in(line.sam.phone)
+    stranger = await calling.relay.client.post(path, json=body, headers=line.sam.headers)
+    calling.relay.tokens.clear()
+    headers = await calling.relay.coordinator()
+
+    answer = await calling.relay.client.post(path, json=body, headers=headers)
+
+    assert (stranger.status_code, answer.status_code, answer.json()["asks"]) == (403, 200, "cover")
+    everybody = sorted([line.ash.id, line.lee.id, line.kim.id])
+    assert await woken(calling, calling.clock.now(), at_once=True) == everybody
+    assert await woken(calling, begins + HOUR) == []

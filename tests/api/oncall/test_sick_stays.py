@@ -98,7 +98,7 @@ async def test_who_phones_the_coordinator_is_asked_for_and_a_slip_of_the_hand_is
     await planner.evenings(sam)
     evening = await planner.shift("primary", 2, sam)
 
-    asked = await planner.edit(evening, asks="cover")
+    asked = await planner.call("POST", f"/shifts/{evening['id']}/ask-for", changed_at=evening["changed_at"])
     wanted = [one["id"] for one in (await planner.sees(kim))["wanted"]]
     there = await duty(planner, planner.at(2, 18))
     kept = await planner.edit(asked.json(), asks=None)

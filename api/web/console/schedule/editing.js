@@ -56,7 +56,8 @@ export async function putShift(reading, shift, wish, closed = false) {
 
 /** Its person cannot come and told the coordinator, who asks the colleagues in their place. @param {Reading} reading @param {Shift} shift */
 export async function askFor(reading, shift) {
-  const made = await change(reading, 'PUT', `/shifts/${shift.id}`, { ...wishOf(shift), changed_at: shift.changed_at, asks: 'cover' });
+  const asked = await change(reading, 'POST', `/shifts/${shift.id}/ask-for`, { changed_at: shift.changed_at });
+  const made = { ...asked, closed: [], lifted: false, counts: shift.counts ?? [[asked.starts_at, asked.ends_at]] };
   told(reading, 'Colleagues are asked.', shift, made, undoing(() => change(reading, 'PUT', `/shifts/${shift.id}`, { ...asBefore(shift, made), comes: true })));
 }
 

@@ -70,7 +70,7 @@ export function SickDialog({ reading, shift, onClose }) {
     <p class="lead">${DUTIES[shift.duty]}, ${sayShift(/** @type {any} */ (reading.schedule), shift)}</p>
     <p>${mine ? 'From now on nobody counts on you for these hours, and you are not called. The first colleague who presses “Take it” has them. You owe nobody a reason.'
       : html`From now on nobody counts on <bdi>${name}</bdi> for these hours, and they are not called. The first colleague who presses “Take it” has them. If they come after all, they say so on their own desk.`}</p>
-    <p class="soft small">Those who could are woken once it begins within twelve hours. At night, 22:00 to 8:00 ${zoneName(/** @type {any} */ (reading.schedule).zone)}, only who is on call is woken at once; the others at 8:00, or two hours before it begins when that is earlier.</p>
+    <p class="soft small">Who could take it is woken when it begins within twelve hours. At night, from 22:00 to 8:00 ${zoneName(/** @type {any} */ (reading.schedule).zone)}, that is at once only who is on call; the others are woken at 8:00, or two hours before it begins if that is earlier.</p>
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;
 }
