@@ -1,6 +1,6 @@
 """Believes what editors published only as far as two of them signed it.
 
-The relay hands versions over and cannot make them. Two different editors of the roster bring any new words. One alone may
+The relay hands versions over and cannot make them. Two different people, editors on the roster, bring any new words. One alone may
 hide a service or leave nothing but the floor; then this end makes that edition from the one it believes already, and takes
 no word of what it was sent. A lower number than the one believed is an old version brought back, and refused.
 Source: content.md 5, PROTOCOL 2.1, 12, THREATS A3 and A7.
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from api.protocol.roster import person_of
 from bot.sealing.keys import EARLY, Refusal, unbase64
 from bot.sealing.padding import read_object, whole
 from bot.sealing.roster import LAST_VERSION, SAFE, Roster, open_document
@@ -49,7 +50,7 @@ class Believed:
     def last(self, roster: Roster) -> int:
         """Return the number behind which something is new: what one alone did, who has left since, holds nobody up."""
         # Protocol 12.4
-        return self.n if not self.alone or _signed_by(1, self.alone, roster) else self.sure
+        return self.n if not self.alone or _signers(self.alone, roster) else self.sure
 
     def to_json(self) -> bytes:
         """Write it down, to be sealed."""
@@ -87,7 +88,7 @@ def believe(
 
 
 class _Signed(NamedTuple):
-    """A version as it was sent, its signatures checked: what was signed, by how many editors (2: or more), and the edition."""
+    """A version as it was sent, its signatures checked: what was signed, by how many people (2: or more), and the edition."""
 
     n: int
     name: str
@@ -113,17 +114,26 @@ def _read(version: Json, roster: Roster, before: Believed | None) -> _Signed:
         raise Refusal("format")
     n, name = whole(told.get("n"), 1, LAST_VERSION), hashlib.sha256(payload).hexdigest()
     text = json.dumps(envelope)
-    editors = next((count for count in (2, 1) if _signed_by(count, text, roster)), 0)
+    editors = _signers(text, roster)
     if not editors and (before is None or not (n <= before.last(roster) or name == before.name)):
         raise Refusal("threshold")
     return _Signed(n, name, told, editors, version["edition"], text)
 
 
-def _signed_by(count: int, envelope: str, roster: Roster) -> bool:
-    """Whether so many different editors of the roster signed it."""
-    editors = [one.pub for one in roster.devices if one.role == "editor"]
+def _signers(envelope: str, roster: Roster) -> int:
+    """By how many people it is signed who are editors on the roster, 2 at most: two devices of one name are one person's."""
+    # Protocol 12.2
+    editors = [(person_of(one.label), one.pub) for one in roster.devices if one.role == "editor"]
+    if not _is_signed(envelope, [pub for _, pub in editors]):
+        return 0
+    people = {person for person, _ in editors}
+    return min(2, sum(_is_signed(envelope, [pub for whose, pub in editors if whose == one]) for one in people))
+
+
+def _is_signed(envelope: str, pubs: list[bytes]) -> bool:
+    """Whether one of these keys signed it."""
     try:
-        open_document(envelope, BUNDLE_TYPE, editors, count)
+        open_document(envelope, BUNDLE_TYPE, pubs, 1)
     except Refusal as why:
         if why.reason != "threshold":
             raise

@@ -17,13 +17,16 @@ from content.library import edition_of
 from tests.content.small import FILES, NOW
 
 Json = dict[str, Any]
-ANN, BEN, CLEO, SAM = (Identity.generate() for _ in range(4))
+ANN, BEN, CLEO, DAN, SAM = (Identity.generate() for _ in range(5))
 
 
-def roster(*editors: Identity, others: tuple[tuple[Identity, str], ...] = ((SAM, "worker"),)) -> Roster:
-    """Return a signed list on which these are editors."""
-    named = [*((one, "editor") for one in editors), *others]
-    devices = tuple(Device(one.pub, one.device, role, 0, "somebody") for one, role in named)
+def roster(*editors: Identity, labels: tuple[str, ...] = ("Ann", "Ben", "Cleo")) -> Roster:
+    """Return a signed list on which these are editors, under these names; Sam is a worker."""
+    named = [
+        *((one, "editor", label) for one, label in zip(editors, labels[: len(editors)], strict=True)),
+        (SAM, "worker", "Sam"),
+    ]
+    devices = tuple(Device(one.pub, one.device, role, 0, label) for one, role, label in named)
     by_id = {one.device: one for one in devices}
     return Roster(1, NO_PREV, NOW + 86_400_000, 1, ("community",), devices, by_id, bytes(32))
 

@@ -76,6 +76,23 @@ def test_a7_one_editor_alone_brings_no_word() -> None:
     assert refused(version(1, new, ANN)) == "one-signature"
 
 
+@pytest.mark.parametrize("label", ["Ann", " ann ", "\uff21nn", "ANN"])
+def test_a7_one_person_with_two_devices_brings_no_word(label: str) -> None:
+    """With a phone, a laptop and a relay of theirs an editor is still one: what one may do alone is all that is taken."""
+    # Protocol 12.2
+    twice = roster(ANN, BEN, CLEO, labels=("Ann", "Ben", label))
+    new = version(3, saying("Call me."), ANN, CLEO, prev=SECOND)
+    hidden = version(3, HIDDEN["edition"], ANN, CLEO, prev=SECOND, kind="hide")
+    alone = took(hidden, before=held(SECOND), by=twice)
+
+    assert refused(new, before=held(SECOND), by=twice) == "one-signature"
+    assert menu(took(new, before=held(SECOND))) == "Call me."
+    assert alone is not None and (alone.n, alone.sure) == (3, 2)
+    assert (
+        menu(took(version(3, saying("Three."), ANN, BEN, CLEO, prev=SECOND), before=held(SECOND), by=twice)) == "Three."
+    )
+
+
 def test_one_editor_alone_hides_a_service_and_each_end_makes_that_for_itself() -> None:
     """Of what was sent only which service is gone is read; a floor number, two at once, or a word beside it is refused."""
     # Protocol 12.3

@@ -8,7 +8,7 @@ import { unbase64 } from '../../api/web/sealing/padding.js';
 let world;
 const own = {
   world: ({ editors, held, shipped, now }) => {
-    world = { roster: { devices: editors.map((pub) => ({ role: 'editor', pub: unb64u(pub) })) }, held, shipped, now };
+    world = { roster: { devices: editors.map(([label, pub]) => ({ role: 'editor', label, pub: unb64u(pub) })) }, held, shipped, now };
     return true;
   },
   /** [which version is believed already (-1: none), the relay's answer in base64] */

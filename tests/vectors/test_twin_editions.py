@@ -16,12 +16,13 @@ from typing import Any
 from bot.relay.editions import Believed, NotBelieved, believe
 from bot.sealing.keys import b64u
 from content.edition import floor_only, name_of, without
-from tests.bot.press import ANN, BEN, CLEO, SAM, answer, roster, saying, shipped, version
+from tests.bot.press import ANN, BEN, CLEO, DAN, SAM, answer, roster, saying, shipped, version
 from tests.content.small import NOW
 from tests.vectors.twin import Twin
 
 PROGRAM = Path(__file__).with_name("believing.js")
-EDITORS = roster(ANN, BEN, CLEO)
+# Ann has two devices.
+EDITORS = roster(ANN, BEN, CLEO, DAN, labels=("Ann", "Ben", "Cleo", "\uff21NN "))
 FIRST = version(1, saying("One."), ANN, BEN)
 SECOND = version(2, saying("Two."), BEN, CLEO, prev=FIRST)
 HIDDEN = version(3, without(SECOND["edition"], "den"), CLEO, prev=SECOND, kind="hide")
@@ -37,6 +38,9 @@ MADE = [
     version(3, SECOND["edition"], ANN, prev=SECOND, kind="rollback"),
     version(3, saying("Three."), SAM, prev=SECOND),
     version(3, saying("Three."), ANN, CLEO, prev=FIRST),
+    version(3, saying("Three."), ANN, DAN, prev=SECOND),
+    version(3, saying("Three."), DAN, BEN, prev=SECOND),
+    version(3, HIDDEN["edition"], DAN, ANN, prev=SECOND, kind="hide"),
     version(3, saying("Three."), ANN, CLEO, prev=SECOND, at=NOW + 300_001),
     version(3, saying("Three."), ANN, CLEO, prev=SECOND, at=NOW + 300_000),
     version(9, saying("Nine."), ANN, CLEO, prev=FIRST),
@@ -102,7 +106,7 @@ def test_both_ends_believe_the_same_of_whatever_a_relay_hands_over() -> None:
     assert node, "Node is missing: it comes with `make test`"
     held = [believe(answer(*MADE[:count]), EDITORS, None, shipped, NOW) for count in range(1, 5)]
     world = {
-        "editors": [b64u(one.pub) for one in (ANN, BEN, CLEO)],
+        "editors": [[one.label, b64u(one.pub)] for one in EDITORS.devices if one.role == "editor"],
         "held": [vars(one) for one in held if one is not None],
         "shipped": shipped(),
         "now": NOW,

@@ -34,7 +34,7 @@ function browser() {
   const kept = new Map();
   const world = {
     kept, now: desks[0].now, versions: /** @type {any[] | null} */ (null), offline: false, expired: false, practice: true,
-    pins: { roster: { devices: [ANN, BEN].map(({ pub }) => ({ role: 'editor', pub })) }, maySeal: () => !world.expired },
+    pins: { roster: { devices: [ANN, BEN].map(({ pub }, index) => ({ role: 'editor', label: ['Ann', 'Ben'][index], pub })) }, maySeal: () => !world.expired },
     relay: {
       bytes: async () => {
         if (world.offline) throw new Refusal('offline', 'The relay cannot be reached.');

@@ -16,8 +16,10 @@ import { signDocument } from '../../api/web/sealing/roster.js';
 const NOW = 1_798_000_000_000;
 const SHIPPED = JSON.parse(readFileSync(new URL('../vectors/desk.json', import.meta.url), 'utf8')).edition;
 const [ANN, BEN, CLEO, SAM, STRANGER] = await Promise.all([1, 2, 3, 4, 5].map(async () => (await makeRoot()).root));
-/** @param {Identity[]} editors @returns {any} */
-const roster = (...editors) => ({ devices: [...editors.map(({ pub }) => ({ role: 'editor', pub })), { role: 'worker', pub: SAM.pub }] });
+/** @param {string[]} labels @param {Identity[]} editors @returns {any} */
+const listed = (labels, ...editors) => ({ devices: [...editors.map(({ pub }, index) => ({ role: 'editor', label: labels[index], pub })), { role: 'worker', label: 'Sam', pub: SAM.pub }] });
+/** @param {Identity[]} editors */
+const roster = (...editors) => listed(['Ann', 'Ben', 'Cleo'], ...editors);
 const EDITORS = roster(ANN, BEN, CLEO);
 const [HIDES, OTHER] = SHIPPED.services.shown.filter((/** @type {string} */ one) => !SHIPPED.services.floor.includes(one));
 
@@ -83,6 +85,19 @@ test('A7: one editor alone brings no word, whoever else signs with them', async 
   assert.equal(await refused(took([await version(2, fresh, [], { after: FIRST })], before)), 'threshold');
   assert.equal(await refused(took([await version(1, fresh, [ANN])])), 'one-signature');
   assert.equal(await refused(took([SECOND], before, roster(ANN))), 'threshold');
+});
+
+test('A7: one person with two devices brings no word, whatever case, width and blanks the name is written in', async () => {
+  for (const label of ['Ann', ' ann ', '\uff21nn', 'ANN']) {
+    const twice = listed(['Ann', 'Ben', label], ANN, BEN, CLEO);
+    const fresh = await version(3, saying('Call me.'), [ANN, CLEO], { after: SECOND });
+    const hidden = await took([await version(3, HIDDEN.edition, [ANN, CLEO], { after: SECOND, kind: 'hide' })], await held(SECOND), twice);
+
+    assert.equal(await refused(took([fresh], await held(SECOND), twice)), 'one-signature');
+    assert.equal(menu(await took([fresh], await held(SECOND))), 'Call me.');
+    assert.deepEqual([hidden?.n, hidden?.sure], [3, 2]);
+    assert.equal(menu(await took([await version(3, saying('Three.'), [ANN, BEN, CLEO], { after: SECOND })], await held(SECOND), twice)), 'Three.');
+  }
 });
 
 test('one editor alone hides a service, and this browser makes that for itself', async () => {

@@ -1,11 +1,12 @@
 /** Believes what editors published only as far as two of them signed it. */
 /*
  * The twin of `bot/relay/editions.py`, method for method.
- * The relay hands versions over and cannot make them. Two different editors of the roster bring any new words. One alone may hide
+ * The relay hands versions over and cannot make them. Two different people, editors on the roster, bring any new words. One alone may hide
  * a service or leave nothing but the floor; then this end makes that edition from the one it believes already, and takes no
  * word of what it was sent. A lower number than the one believed is an old version brought back, and refused.
  * Source: content.md 5, PROTOCOL 2.1, THREATS A3 and A7.
  */
+import { personOf } from '../../parts/person.js';
 import { EARLY, sha256 } from '../../sealing/keys.js';
 import { hex, readObject, Refusal, unbase64, whole } from '../../sealing/padding.js';
 import { openDocument } from '../../sealing/roster.js';
@@ -19,7 +20,7 @@ import { nameOf } from './canonical.js';
  * of what one editor did behind what two signed: it counts as long as an editor stands behind it.
  * @typedef {{n: number, name: string, sure: number, edition: Json, alone?: string}} Believed
  */
-/** A version as it was sent, its signatures checked: by how many editors (2: or more). @typedef {{n: number, name: string, told: Json, editors: number, edition: Json, text: string}} Signed */
+/** A version as it was sent, its signatures checked: by how many people (2: or more). @typedef {{n: number, name: string, told: Json, editors: number, edition: Json, text: string}} Signed */
 
 export const BUNDLE_TYPE = 'application/vnd.quietline.bundle+json';
 const KINDS = ['publish', 'rollback', 'hide', 'floor'];
@@ -70,18 +71,29 @@ async function read(version, roster, before) {
   if (told.v !== 1 || !KINDS.includes(told.kind) || typeof edition !== 'object' || edition === null) throw new Refusal('format');
   const [n, name] = [whole(told.n, 1, LAST_VERSION), hex(await sha256(payload))];
   const text = JSON.stringify(envelope);
-  const editors = await signedBy(2, text, roster) ? 2 : Number(await signedBy(1, text, roster));
+  const editors = await signers(text, roster);
   const known = before !== null && (name === before.name || n <= await lastOf(before, roster));
   if (!editors && !known) throw new Refusal('threshold');
   return { n, name, told, edition, editors, text };
 }
 
-/** Whether so many different editors of the roster signed it. @param {number} count @param {string} envelope @param {Roster} roster */
-async function signedBy(count, envelope, roster) {
+/** By how many people it is signed who are editors on the roster, 2 at most: two devices of one name are one person's. @param {string} envelope @param {Roster} roster */
+async function signers(envelope, roster) {
+  // Protocol 12.2
+  const editors = roster.devices.filter(({ role }) => role === 'editor').map(({ label, pub }) => ({ person: personOf(label), pub }));
+  if (!await isSigned(envelope, editors.map(({ pub }) => pub))) return 0;
+  let count = 0;
+  for (const one of new Set(editors.map(({ person }) => person))) {
+    count += Number(await isSigned(envelope, editors.filter(({ person }) => person === one).map(({ pub }) => pub)));
+  }
+  return Math.min(2, count);
+}
+
+/** Whether one of these keys signed it. @param {string} envelope @param {Uint8Array[]} pubs */
+async function isSigned(envelope, pubs) {
   // Protocol 2.1
-  const editors = roster.devices.filter(({ role }) => role === 'editor').map(({ pub }) => pub);
   try {
-    await openDocument(envelope, BUNDLE_TYPE, editors, count);
+    await openDocument(envelope, BUNDLE_TYPE, pubs, 1);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal) || error.reason !== 'threshold') throw error;
@@ -90,7 +102,7 @@ async function signedBy(count, envelope, roster) {
 }
 
 /** The number behind which something is new: what one alone did, who has left since, holds nobody up. @param {Believed} before @param {Roster} roster */
-const lastOf = async ({ n, sure, alone: envelope }, roster) => (!envelope || await signedBy(1, envelope, roster) ? n : sure);
+const lastOf = async ({ n, sure, alone: envelope }, roster) => (!envelope || await signers(envelope, roster) ? n : sure);
 
 /** What is believed behind this version: it, or what was believed before if it is no news. @param {Signed} version @param {Believed | null} before @param {Roster} roster @param {() => Promise<Json>} shipped @param {number} now @returns {Promise<Believed | null>} */
 async function next({ n, name, told, editors, edition, text }, before, roster, shipped, now) {
