@@ -39,16 +39,21 @@ def apply(text: str, changes: Sequence[Change], name: str = "") -> str:
 
 
 def _together(text: str, changes: Sequence[Change], name: str) -> str:
-    """All changes, read back once: a translator's file may bring hundreds."""
+    """All changes, read back once: a translator's file may bring hundreds. Those that only replace are put in together."""
     found = read_text(text, name)
     tree, made = values(found), text
     if sum(len(one.value) for one in changes if isinstance(one.value, str)) > MOST_BYTES:
         raise too_long(found, changes)
-    change = Change(())
+    change, done = Change(()), 0
     try:
-        for change in changes:
-            wanted = changed(copy.deepcopy(tree), change)
-            tree, made = wanted, _Text(made, change).made(tree)
+        while done < len(changes):
+            some = changes[done : done + _at_once(tree, changes[done:])]
+            wanted = copy.deepcopy(tree)
+            for change in some:
+                wanted = changed(wanted, change)
+            text_now = _Text(made, change)
+            tree, made = wanted, text_now.made(tree) if len(some) == 1 else text_now.replacing(tree, some)
+            done += len(some)
         if len(made.encode("utf-8", "surrogatepass")) > MOST_BYTES:
             raise too_long(found, changes)
         if alike(values(read_text(made, name)), tree):
@@ -58,6 +63,32 @@ def _together(text: str, changes: Sequence[Change], name: str) -> str:
         says = "This cannot be written into the file here."
         raise Unplaceable(change.at, line, says, IN_YAML) from None
     raise Unplaceable(change.at, 1, "This cannot be written into the file as it stands.", IN_YAML)
+
+
+def _at_once(tree: Any, changes: Sequence[Change]) -> int:
+    """How many of the first changes only replace what is there, each in a place of its own; at least one is taken."""
+    places: set[tuple[str, ...]] = set()
+    above: set[tuple[str, ...]] = set()
+    for count, change in enumerate(changes):
+        at = tuple(map(str, change.at))
+        homes = {at[:depth] for depth in range(1, len(at))}
+        if not _replaces(tree, change) or at in places or at in above or homes & places:
+            return max(count, 1)
+        places.add(at)
+        above |= homes
+    return len(changes)
+
+
+def _replaces(tree: Any, change: Change) -> bool:
+    for key in change.at:
+        try:
+            place = place_of(tree, key, change.at)
+        except Unplaceable:
+            return False
+        if place is None:
+            return False
+        tree = rows_of(tree)[place]
+    return change.value is not None and change.before is None
 
 
 # Where it stands in the text.
@@ -110,6 +141,26 @@ class _Text:
             return self.mark + self.put(node.start_mark.index, self.end(node), inline(nothing))
         home, above = homes[-1]
         return self.mark + self.replaced(home, self.rows(home)[above], nothing)
+
+    def replacing(self, tree: Any, changes: Sequence[Change]) -> str:
+        """The text with all of them in it, from behind, so that what stands before stays where it was found."""
+        root: Any = yaml.compose(self.text, Loader=_LOADER)
+        known: dict[int, list[_Row]] = {}
+        spots: list[tuple[Any, _Row, Change]] = []
+        for change in changes:
+            self.change, node, said = change, root, tree
+            for key in change.at:
+                home, place = node, place_of(said, key, change.at) or 0
+                if id(home) not in known:
+                    known[id(home)] = self.rows(home)
+                spot, said = known[id(home)][place], rows_of(said)[place]
+                node = spot.value
+            if not alike(said, change.value):
+                spots.append((home, spot, change))
+        for home, spot, change in sorted(spots, key=lambda one: one[1].lead, reverse=True):
+            self.change = change
+            self.text = self.replaced(home, spot, change.value)
+        return self.mark + self.text
 
     def rows(self, node: Any) -> list[_Row]:
         """The rows of a mapping or a list, in their order."""
