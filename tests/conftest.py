@@ -8,10 +8,15 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.fakes.line import Process, Starting
 from tests.fakes.nursery import Nursery
 from tests.fakes.statements import share_statements
+
+# No test measures time: a busy machine is no fault of what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 LONG = ("tests/journeys/", "tests/web/", "tests/fakes/", "tests/bot/test_killed", "tests/vectors/test_twin_walks")
 
