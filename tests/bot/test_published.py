@@ -234,10 +234,6 @@ async def test_the_account_says_what_the_edition_says_of_it(line: World, studio:
 async def test_an_editor_is_told_how_many_stand_where_in_bands(line: World, studio: Editors) -> None:
     """Counted from what rests sealed, at most once an hour; fewer than ten are nobody, and no chat is named."""
     chats, relay = line.line.chats, line.line.relay
-    for number in range(23):
-        async with chats.hold(chats.mac(9_000 + number), 9_000 + number) as held:
-            assert held is not None
-            held.chat.flow = {"step": "menu" if number < 13 else "who_1", "ended": number > 20}
     ann = studio.people["Ann"].relay
 
     async def told_at() -> int:
@@ -248,7 +244,11 @@ async def test_an_editor_is_told_how_many_stand_where_in_bands(line: World, stud
         there = (await ann.call("GET", "/api/studio/where"))["at"] is not None
         return there and await told_at() > 0  # the relay has it a moment before the bot has noted that
 
-    await until(was_told, 20)  # as soon as the line is up
+    await until(was_told, 20)  # as soon as the line is up, when nobody stands anywhere
+    for number in range(23):
+        async with chats.hold(chats.mac(9_000 + number), 9_000 + number) as held:
+            assert held is not None
+            held.chat.flow = {"step": "menu" if number < 13 else "who_1", "ended": number > 20}
     now = await told_at()
     before = await ann.call("GET", "/api/studio/where")
     await line.line.standing.tell(relay, now)
