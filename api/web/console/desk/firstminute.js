@@ -3,6 +3,7 @@
 import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { useNow } from '../../parts/clock.js';
+import { isCode, languageName } from '../../parts/language.js';
 import { Overview } from '../record/sheet.js';
 import { HelpMe } from './helpme.js';
 import { LettingIn } from './letting_in.js';
@@ -54,12 +55,6 @@ export function knownAs(content, circle) {
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}${works ? `. They read that you work for ${works}` : ''}`;
 }
 
-/** @param {unknown} lang */
-function languageName(lang) {
-  if (typeof lang !== 'string' || !/^[a-z]{2,3}(-[A-Za-z0-9-]{1,20})?$/.test(lang)) return 'Not said';
-  return new Intl.DisplayNames(['en'], { type: 'language' }).of(lang) ?? lang;
-}
-
 /** @param {unknown} safe */
 function safety(safe) {
   if (safe === 'yes') return { text: 'Yes, they said', tone: 'good' };
@@ -99,7 +94,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${short('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
       ${short('Their time, if near', reading.there() ?? 'Not known yet')}
       ${priorityWords(row.priority) && short('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
-      ${short('Language', languageName(opening.lang))}
+      ${short('Language', isCode(opening.lang) ? languageName(opening.lang) : 'Not said')}
       ${fact('Came from', topicName(opening.topic) ?? 'Straight to a person')}
       ${fact('Last words', `${ago}${story.lastGap > 60_000 ? `; ${span(story.lastGap)} before that` : ''}`)}
       ${fact('May answer', `${audienceNames(audience, desk.circles()) || 'nobody yet'}${consent?.reply ? ` (they chose “${consent.reply.slice(0, 60)}”)` : ''}`)}

@@ -4,6 +4,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
+import { languageName } from '../../parts/language.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { NO_FILTER, areas, english, fitting, languages, openState, reachLines } from './filters.js';
 
@@ -11,9 +12,6 @@ import { NO_FILTER, areas, english, fitting, languages, openState, reachLines } 
 /** @typedef {import('./filters.js').Filter} Filter */
 
 const OPEN = { open: 'Open now', closed: 'Closed now', unknown: 'Hours not known' };
-
-/** @param {string} lang */
-const languageName = (lang) => new Intl.DisplayNames(['en'], { type: 'language' }).of(lang) ?? lang;
 
 /**
  * @param {{desk: DeskEngine, onSend: (id: string) => void, onClose: () => void}} props
