@@ -22,19 +22,18 @@ from api.staff.queries import persons
 async def needless(connection: AsyncConnection, due: Sequence[Alert], now: int) -> list[bytes]:
     """Return those whose person is called for no youth, and for whom nothing waits of what they were woken for.
 
-    A person is called under one device, and woken by the ways of all of theirs. Every alert may have served for a call too.
+    A person is called under one device, and woken by the ways of all of theirs. An alert that is kept
+    for a colleague may have served for a youth or a shift too: a no to the one is no answer to the other.
     """
     if not due:
         return []
     person, reasons = await persons(connection), {one.reason for one in due}
     called = await _still_called(connection, person, now)
     wanted: dict[str, set[bytes | None]] = dict.fromkeys(CALLS, called)
-    if "callme" in reasons:
-        wanted["callme"] = called | {person.get(one) for one in await oncall.still_asked(connection, now)}
-    if "swap" in reasons:
+    if reasons - set(CALLS):
         wanted["swap"] = called | {person.get(one) for one in await still_wanted(connection, now)}
-    if "begin" in reasons:
-        wanted["begin"] = called | set(person.values() if await missing(connection, now) else ())
+        wanted["begin"] = wanted["swap"] | set(person.values() if await missing(connection, now) else ())
+        wanted["callme"] = wanted["swap"] | {person.get(one) for one in await oncall.still_asked(connection, now)}
     return [one.id for one in due if person.get(one.device, one.device) not in wanted[one.reason]]
 
 

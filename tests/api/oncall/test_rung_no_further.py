@@ -194,3 +194,19 @@ async def test_an_answer_to_a_colleague_keeps_no_call_for_a_youth_back(
     await sent.go(15)
 
     assert (len(push_service.taken), len(gateway.taken)) == (1, 1)
+
+
+async def test_a_no_to_an_offer_is_no_answer_about_a_shift(sent: Sent, push_service: House, gateway: House) -> None:
+    """One alert served for Sam's shift and for a talk that Sam offers: Ash says no to the talk, and still hears of the shift."""
+    line, client = sent.calling.line, sent.calling.relay.client
+    await sent.two_ways(line.ash, push_service)
+    await line.on_call(line.sam, line.ash)
+    (shift,) = [one for one in await sent.calling.rows(tables.shifts) if one.duty == "primary"]
+    asked = {"kind": "cover", "changed_at": shift.changed_at}
+    path = f"/api/schedule/shifts/{b64u(shift.id)}/ask"
+    assert (await client.post(path, json=asked, headers=line.sam.headers)).status_code == 200
+    _, says_no = await offered(sent, "withdraw")
+    await says_no()
+    await sent.go()
+
+    assert len(push_service.taken) == 1

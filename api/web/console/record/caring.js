@@ -163,7 +163,7 @@ export class Caring {
     if (!this.told && out && me?.state === 'rest') {
       this.told = true;
       await this.rests();
-    } else if (this.told && me?.state === 'here') {
+    } else if (this.told && (me?.state === 'here' || me?.state === 'off')) { // off: nobody rests on a device that is on no call
       await this.forgetRest();
     } else if (!out) {
       await this.desk.session.relay.call('PUT', '/api/team/me', { state: 'rest', until: this.restUntil }).catch(() => null);
