@@ -11,7 +11,7 @@ import { alwaysOf, flowsOf, leadingTo, nameOf, stepsOf, tapsToPerson, whenWords 
 import { card, fellBack, filled, knownFrom, offers, servicesOf } from '../../api/web/studio/showing.js';
 import { dropsOut } from '../../api/web/studio/services/calls.js';
 import { isWanted } from '../../api/web/studio/services/listed.js';
-import { buttonsOf, walked } from '../../api/web/studio/trying.js';
+import { buttonsOf, isOffered, walked, withLanguage } from '../../api/web/studio/trying.js';
 import { askedOf, ticked } from '../../api/web/studio/fork_form.js';
 import { beginning, fileOf } from '../../api/web/studio/new_step.js';
 import { listing, remembering } from '../../api/web/studio/remember_form.js';
@@ -27,6 +27,7 @@ const MADE = JSON.parse(execFileSync('python', ['-c', `
 import asyncio, json, sys
 from pathlib import Path
 from api.studio.examining import Examiner
+from content.bundle import source_mark
 from content.check import check
 from content.edition import as_json
 from content.folder import files_of
@@ -45,7 +46,7 @@ seeded = edition_of({**files, "flows/main.yaml": main, "services/national.yaml":
 trees = {str(path.relative_to("content")): read_text(path.read_text("utf-8"), path.name) for path in Path("content").rglob("*.yaml") if path.parts[1] in ("flows", "i18n")}
 drafted = asyncio.run(Examiner(True).examine(files, None, now)).edition["services"]["entries"].values()
 limits = {"say": MOST_SAY, "label": MOST_LABEL, "units": MOST_UNITS, "choices": MOST_CHOICES}
-print(json.dumps({"limits": limits, "known": sorted({one["hours"]["until"] - DAYS_AHEAD * 1440 for one in drafted}), "facts": FACT_VALUES, "edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
+print(json.dumps({"limits": limits, "marks": {key: source_mark(text) for key, text in made.bundle["text"]["en"].items()}, "known": sorted({one["hours"]["until"] - DAYS_AHEAD * 1440 for one in drafted}), "facts": FACT_VALUES, "edition": as_json(made), "offers": [made.directory.offers(one) for one in hours], "trees": trees, "project": read_text(Path("content/project.yaml").read_text("utf-8"), "project.yaml"),
   "seeded": as_json(seeded), "seededOffers": [seeded.directory.offers(one)["now"] for one in hours], "cards": {one: made.card(one, "en", now).lines for one in ("911", "khp")}}))
 `, JSON.stringify([NOW, HOURS])], { maxBuffer: 1 << 26, env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' } }).toString());
 const { edition } = MADE;
@@ -177,6 +178,23 @@ test('a turn says which language the youth reads, so that words of another are m
 
   assert.deepEqual([turn.lang, turn.effects.find((one) => one.do === 'say').lang], ['fr', 'en']);
   assert.equal(fellBack('Hi.', edition, 'fr'), `${edition.phrases.fr['language.only']}\nHi.`);
+});
+
+test('a language that youth do not get yet is tried in the draft’s own translations, as in the talk that they will have; an old one shows the source', () => {
+  const { bundle } = edition;
+  // A line that is open to youth: French is under review, and no word of it is in what is published.
+  const open = { ...edition, bundle: { ...bundle, langs: ['en'], text: { en: bundle.text.en }, speak: { en: bundle.speak.en } } };
+  const i18n = Object.fromEntries(Object.entries(MADE.trees).filter(([path]) => path.startsWith('i18n/')));
+  const model = /** @type {any} */ ({ ...MODEL, i18n, marks: MADE.marks });
+  const french = withLanguage(open, model, 'fr');
+  const read = (made, lang) => { const [turn] = walked(made, null, [], { ...HOST, lang }); return [turn.lang, turn.effects.find((one) => one.do === 'say').lang]; };
+  const old = withLanguage(open, { ...model, marks: { ...model.marks, [bundle.start]: 'changed' } }, 'fr');
+  const begun = { ...model, project: { ...model.project, languages: [...model.project.languages, { id: 'ojs-north', name: 'Anishininiimowin', state: 'draft' }] } };
+
+  assert.deepEqual([isOffered(open, 'fr'), read(open, 'fr')], [false, ['en', 'en']]);
+  assert.deepEqual(french.bundle, bundle);
+  assert.deepEqual([read(french, 'fr'), read(old, 'fr'), read(withLanguage(open, begun, 'ojs-north'), 'ojs-north')], [['fr', 'fr'], ['fr', 'en'], ['ojs-north', 'en']]);
+  assert.deepEqual([withLanguage(open, model, 'en'), withLanguage(open, model, 'nobody'), open.bundle.langs], [open, open, ['en']]);
 });
 
 test('the first moment with known hours is the one that the relay works them out from', () => {

@@ -7,7 +7,7 @@ import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js'
 import { lines } from './preview.js';
 import { flowsOf, nameOf, stepsOf } from './reading.js';
 import { card, fellBack, filled, knownFrom } from './showing.js';
-import { buttonsOf, walked } from './trying.js';
+import { buttonsOf, isOffered, walked, withLanguage } from './trying.js';
 import { fontFor } from './translate/rows.js';
 import { useStudio } from './watching.js';
 
@@ -32,8 +32,9 @@ export function TryPage({ session }) {
   const setDeeds = (/** @type {import('./trying.js').Deed[]} */ next) => show({ ...trial, deeds: next });
   const [typed, setTyped] = useState('');
   const log = useRef(/** @type {HTMLElement | null} */ (null));
-  const { edition, model } = studio;
-  const lang = host.lang || edition?.bundle.source || 'en';
+  const { model } = studio;
+  const lang = host.lang || studio.edition?.bundle.source || 'en';
+  const edition = useMemo(() => (studio.edition && model ? withLanguage(studio.edition, model, lang) : null), [studio.edition, model, lang]);
   const early = host.now < known;
   const now = early ? known : host.now;
   const turns = useMemo(() => (edition ? walked(edition, from || null, deeds, { ...host, lang, now }) : []), [edition, from, deeds, host, lang, now]);
@@ -42,6 +43,8 @@ export function TryPage({ session }) {
   if (!edition) return html`<div class="page page-studio"><h1 tabindex="-1">Try it</h1><${Notice} kind="warn">Something still blocks the draft, so it cannot be walked through. The outline names it.
     <div class="row"><${Button} onClick=${() => studio.go('outline')}>To the outline<//></div><//></div>`;
   const steps = stepsOf(flowsOf(model));
+  const languages = (model.project?.languages ?? []).map((/** @type {any} */ one) => ({ value: one.id, text: one.name }));
+  const notYet = !isOffered(studio.edition, lang) && languages.find((/** @type {{value: string}} */ { value }) => value === lang);
   const { choices, always } = buttonsOf(turns);
   const seen = { edition, lang, now };
   const set = (/** @type {Partial<import('./trying.js').Host>} */ part) => show({ ...trial, host: { ...host, ...part } });
@@ -65,7 +68,7 @@ export function TryPage({ session }) {
       <aside class="try-host stack" aria-label="What holds around it">
         <${Select} label="Begins at" value=${from} options=${[{ value: '', text: 'The beginning' }, ...[...steps.values()].map((one) => ({ value: one.id, text: `${one.id}: ${nameOf(one, 40)}` }))]}
           onChange=${(/** @type {any} */ event) => show({ ...trial, from: event.target.value, deeds: [] })} />
-        <${Select} label="Language" value=${lang} options=${(model.project?.languages ?? []).map((/** @type {any} */ one) => ({ value: one.id, text: one.name }))} onChange=${(/** @type {any} */ event) => set({ lang: event.target.value })} />
+        <${Select} label="Language" hint=${notYet ? `Youth do not get ${notYet.text} yet. This is the draft, as they will read it once its speaker says yes.` : undefined} value=${lang} options=${languages} onChange=${(/** @type {any} */ event) => set({ lang: event.target.value })} />
         <${Select} label="Channel" value=${host.channel} options=${[{ value: 'telegram', text: 'Telegram' }, { value: 'web', text: 'The web page' }]} onChange=${(/** @type {any} */ event) => set({ channel: event.target.value })} />
         <${Field} label="Day and time" hint="Services open and close by it." type="datetime-local" min=${fieldTime(known)} error=${early ? `Hours are known from ${dayAndTime(known)} on. This shows how it is then.` : null} value=${fieldTime(host.now)} onInput=${(/** @type {any} */ event) => { const now = new Date(event.target.value).getTime(); if (!Number.isNaN(now)) set({ now }); }} />
         <${Check} label="Someone is on call" checked=${host.oncall} onChange=${(/** @type {any} */ event) => set({ oncall: event.target.checked })} />

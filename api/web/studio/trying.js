@@ -1,4 +1,5 @@
 /** A trial talk: what was picked and typed, walked from the beginning with what the flows say now. */
+import { words } from '../flow/ear.js';
 import { step } from '../flow/flow.js';
 import { offers } from './showing.js';
 
@@ -9,6 +10,30 @@ import { offers } from './showing.js';
  * A turn of the talk: what was done, what came back, and the language that the youth reads then.
  * @typedef {{deed: Deed | null, effects: import('../flow/flow.js').Effect[], gone: boolean, step: string, lang: string}} Turn
  */
+
+/** Whether youth get a language. @param {any} edition @param {string} lang */
+export const isOffered = (edition, lang) => edition.bundle.langs.includes(lang);
+
+/**
+ * The edition as it is once a language goes live that was begun: its speaker reads the draft's own translations in the talk that youth will have.
+ * @param {any} edition @param {import('./drafts.js').Model} model @param {string} lang @returns {any}
+ */
+export function withLanguage(edition, model, lang) {
+  const { bundle } = edition;
+  const named = (model.project?.languages ?? []).find((/** @type {any} */ one) => one?.id === lang);
+  if (isOffered(edition, lang) || !named) return edition;
+  const rows = Object.values(model.i18n).filter((tree) => tree?.lang === lang && Array.isArray(tree.texts)).flatMap(({ texts }) => texts);
+  // What translates words of before is left out, as the compiler does it: the source stands there, with the line above it.
+  const said = new Map(rows.filter((one) => one?.of && one.of === model.marks[one.id]).map(({ id, text }) => [id, String(text ?? '').trim()]));
+  const phrases = new Map(Object.entries(edition.phrases[lang] ?? {}).map(([id, text]) => [`@${id}`, text]));
+  const text = Object.keys(bundle.text[bundle.source]).map((key) => [key, phrases.get(key) ?? said.get(key)]).filter(([, found]) => found);
+  return {
+    ...edition, bundle: {
+      ...bundle, langs: [...bundle.langs, lang], text: { ...bundle.text, [lang]: Object.fromEntries(text) },
+      speak: { ...bundle.speak, [lang]: [named.name, ...(Array.isArray(named.also) ? named.also : [])].map((name) => words(bundle.fold, String(name))) },
+    },
+  };
+}
 
 /** @param {any} edition @param {Host} host @param {boolean} talking */
 export function factsOf(edition, host, talking) {
