@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { close } from '../../api/web/console/desk/claiming.js';
 import { Speaking } from '../../api/web/console/desk/speaking.js';
 import { giveOn, giver, howItEnded, reaches, tellOutcome } from '../../api/web/console/desk/telling.js';
+import { Refusal as Away } from '../../api/web/parts/relay.js';
 import * as keys from '../../api/web/sealing/keys.js';
 import { CIRCLES, makeRoot, makeRoster, Pins, WEEK } from '../../api/web/sealing/roster.js';
 
@@ -144,6 +145,12 @@ test('whoever gives it on leaves a key with it, before the words are handed over
   };
   talk.speaking.share = async (/** @type {(device: string) => boolean} */ wanted) => { done.push(`shared ${wanted(people.ash.id)}`); };
   const toAsh = (/** @type {string} */ device) => device === people.ash.id;
+  const asked = desk.session.certificates;
+  desk.session.certificates = async () => { throw new Away('offline', 'No connection.'); };
+  await assert.rejects(giveOn(desk, talk, toAsh), { code: 'offline' });
+  assert.deepEqual(done, [], 'nothing waits to put the talk back later');
+
+  desk.session.certificates = asked;
   await giveOn(desk, talk, toAsh);
   await giveOn(desk, talk, toAsh);
   assert.deepEqual(done, ['tell-me my-key 1', 'shared true', 'shared true']);

@@ -29,7 +29,7 @@ async function withoutList() {
   const session = {
     now: () => 1, me: { device_id: 'me' }, keystore: keeping(), onCall: { state: 'shift', until: 9 }, roster: () => null, refreshRoster: async () => undefined,
     live: { state: 'open', watch: () => undefined, unwatch: () => undefined }, endpoint: { pins: { device: () => null, former: () => null } },
-    relay: { call: async () => row }, keyForAnswer: async () => 'key',
+    relay: { call: async () => row }, keyForAnswer: async () => 'key', certificates: async () => [],
   };
   const desk = new DeskEngine(/** @type {any} */ (session));
   Object.assign(desk, { attend: () => undefined, list: async () => undefined, changed: () => undefined });

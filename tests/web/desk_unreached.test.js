@@ -116,7 +116,7 @@ test('who was never told that I am here need not be told that I go', async (cont
   speaking.share = async () => undefined;
   /** @type {string[]} */
   const asked = [];
-  const desk = { busy: new Map(), notices: new Map(), changed: () => undefined, put: () => undefined, choose: () => undefined, caring: { gave: () => undefined }, session: { me: { device_id: 'me' }, keyForAnswer: async () => 'key', relay: { call: async (/** @type {string} */ _verb, /** @type {string} */ path) => asked.push(path) } } };
+  const desk = { busy: new Map(), notices: new Map(), changed: () => undefined, put: () => undefined, choose: () => undefined, caring: { gave: () => undefined }, session: { me: { device_id: 'me' }, keyForAnswer: async () => 'key', certificates: async () => [], relay: { call: async (/** @type {string} */ _verb, /** @type {string} */ path) => asked.push(path) } } };
   await release(/** @type {any} */ (desk), /** @type {any} */ ({ id: 'c1', speaking, reading: { entries: [] } }));
 
   assert.deepEqual([asked, speaking.outbox, line.sent], [['/api/conversations/c1/release'], [], [{ says: 'form', to: ['ash'] }]], 'nothing but the key for how it ends, to a colleague');

@@ -212,6 +212,17 @@ test('the rest holds on my other device: nothing is claimed there, and it runs o
   assert.equal(other.caring.left, 0);
 });
 
+test('a browser that refuses one write counts the talks after it all the same', async () => {
+  const one = desk();
+  const { putJson } = one.session.keystore;
+  one.session.keystore.putJson = async () => { throw new Error('full'); };
+  await assert.rejects(one.caring.change((done) => [...done, { at: NOW, heavy: false, night: false }]));
+  one.session.keystore.putJson = putJson;
+  await one.caring.change((done) => [...done, { at: NOW, heavy: false, night: false }]);
+
+  assert.equal(one.drawer.get('load').length, 1);
+});
+
 test('an emergency for which I ended it on my other device ends it here too, also after a reload', async () => {
   for (const [reload, state] of /** @type {const} */ ([[false, 'here'], [true, 'here'], [false, 'off'], [true, 'off']])) {
     const first = desk();

@@ -45,6 +45,8 @@ export async function giveOn(desk, talk, wanted) {
   const said = [...talk.reading.entries, ...talk.speaking.outbox.map((item) => ({ ...item, ts: item.at, sender: me }))];
   // A hand-over that is tried again needs no second key.
   const there = said.some(({ payload, sender, ts }) => payload?.form === FORM && sender === me && ts >= (talk.row?.claimed_at ?? 0));
+  // Without a connection that is said at once: a key that waits in the outbox would put the talk back long after, unseen.
+  await desk.session.certificates(true);
   if (!there) await talk.speaking.say({ t: 'form', form: FORM, version: 1, certificate: await desk.session.keyForAnswer() }, 1);
   await talk.speaking.share(wanted);
 }

@@ -76,7 +76,7 @@ export class Caring {
     const [until, at] = [session.onCall.state === 'shift' ? session.onCall.until : null, lineNow(session)];
     if (until === this.noted.until && at - this.noted.at < LOOK_MS) return;
     this.noted = { until, at };
-    this.writing = this.writing.then(async () => session.keystore.putJson('nights', seenOnCall((await session.keystore.getJson('nights')) ?? [], until, at)));
+    void this.writes(async () => session.keystore.putJson('nights', seenOnCall((await session.keystore.getJson('nights')) ?? [], until, at)));
   }
 
   /** Until when I rest: by a talk on this device, or on another of mine, as the relay says. */
@@ -128,7 +128,13 @@ export class Caring {
   keep(having) {
     const same = Object.keys(having).length === Object.keys(this.having).length && Object.keys(having).every((id) => this.having[id] === having[id]);
     this.having = having;
-    if (!same) this.writing = this.writing.then(() => this.desk.session.keystore.putJson('having', this.having));
+    if (!same) void this.writes(() => this.desk.session.keystore.putJson('having', this.having));
+  }
+
+  /** One write after the other; one that this browser refused stops none of those after it. @private @param {() => Promise<any>} what @returns {Promise<any>} */
+  writes(what) {
+    this.writing = this.writing.catch(() => null).then(what);
+    return this.writing;
   }
 
   /** A talk ended for me. @param {boolean} heavy */
@@ -191,8 +197,7 @@ export class Caring {
 
   /** One change after the other: two talks that end together are both counted. @param {(done: Done[]) => Done[]} how */
   change(how) {
-    this.writing = this.writing.then(async () => this.desk.session.keystore.putJson('load', how(await this.read())));
-    return this.writing;
+    return this.writes(async () => this.desk.session.keystore.putJson('load', how(await this.read())));
   }
 
   /** Have the two questions before me, or put them off. @param {boolean} open */
