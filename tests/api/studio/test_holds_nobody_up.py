@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.studio import files, model
+from api.studio import files, model, queries
 from api.studio.files import unreadable
 from api.studio.rules import Call, uncalled
 from content.gather import MOST_FILES
@@ -52,6 +52,52 @@ def test_h29_one_file_more_than_fits_is_refused_and_those_that_are_there_can_be_
     assert (found.code, found.file, found.says) == ("S01", "flows/more.yaml", "There are too many files.")
     assert str(MOST_FILES) in found.fix
     assert unreadable({"flows/f0.yaml": text}, MANY) == []
+
+
+async def test_h29_a_draft_that_is_full_takes_no_file_more_and_lets_those_it_holds_be_changed(room: Room) -> None:
+    """Alone or several in one act: what does not fit is told, and nothing of it is kept; where one goes, another may come."""
+    free = MOST_FILES - len((await room.get("Ann", "/files")).json())
+    new = [{"path": path, "text": text} for path, text in MANY.items()][: free + 1]
+    filled = [await room.post("Ann", "/edits", files=part) for part in (new[:150], new[150 : free - 1])]
+    before = (await room.get("Ann", "")).json()["draft"]
+    two = await room.post("Ann", "/edits", files=new[-2:])
+    after = (await room.get("Ann", "")).json()["draft"]
+    last, more = [await room.put("Ann", one["path"], one["text"], None) for one in new[-2:]]
+    begun = await room.file(new[0]["path"])
+    changed = await room.put("Ann", new[0]["path"], begun["text"] + "# Mine.\n", begun["hash"])
+    gone = {"path": new[0]["path"], "base": changed.json()["hash"], "text": None}
+    instead = await room.post("Ann", "/edits", files=[gone, new[-1]])
+
+    assert [one.status_code for one in (*filled, two, last, more, changed, instead)] == [
+        200,
+        200,
+        422,
+        200,
+        422,
+        200,
+        200,
+    ]
+    assert [one.json()["finding"]["says"] for one in (two, more)] == ["There are too many files."] * 2
+    assert before == after
+    assert len((await room.get("Ann", "/files")).json()) == MOST_FILES
+
+
+async def test_h29_what_came_between_is_read_beside_the_loop_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A saving is read before its turn; what nobody remembers by then is read again, and nobody waits for that either."""
+    read = counted(monkeypatch, files, "read_text")
+    real = queries.take_turn
+
+    async def late(connection: Any) -> None:
+        await real(connection)
+        files._read.cache_clear()
+        read.clear()
+
+    await room.get("Ann", "")
+    monkeypatch.setattr(queries, "take_turn", late)
+    await room.change("Ann", "flows/main.yaml", "What would help right now?", "What would help you right now?")
+
+    assert read
+    assert threading.get_ident() not in read
 
 
 async def test_h29_nobody_asks_about_files_without_end(room: Room) -> None:
