@@ -11,9 +11,16 @@ SITE = re.compile(
     rf"|\b(?:dot\s(?:{ENDS})|point\s(?:com|ca|org|net|info))\b",
     re.I,
 )
-# What opens another program, or somebody's chat: "tg://x", "tel:1", "@name", "#word", "name (at) place (dot) com".
+# What phones and messengers open where a colon follows; between other letters it is a letter of the word: "Niá:wen".
+OPENS = (
+    "tel|callto|sms|smsto|mms|mmsto|mailto|sips?|facetime(?:-audio)?|geo|tg|telegram|whatsapp|signal|skype|viber|discord|kik"
+    "|wickr|snap(?:chat)?|insta(?:gram)?|messenger|xmpp|matrix|magnet|bitcoin|javascript|data|intent|market|itms-apps"
+)
+# What leads out, to another program or somebody's chat: "tg://x", "tel:1", "@name", "#word", "name (at) place (dot) com".
 ELSEWHERE = re.compile(
-    r"//|\\\\|[^\W\d_]:[\w+]|@|#\d*[^\W\d]|[(\[]\s?(?:at|dot|point|arobase)\s?[)\]]|\barobase\b", re.I
+    rf"//|\\\\|(?<![^\W_])(?<!:)(?:{OPENS}):[\w?*#%+]|[^\W\d_]:[\d_+]|@|#\d*[^\W\d]"
+    r"|[(\[]\s?(?:at|dot|point|arobase)\s?[)\]]|\barobase\b",
+    re.I,
 )
 
 

@@ -51,7 +51,7 @@ def _numbers(place: Place, codes: set[str], reached: dict[str, set[str]]) -> Ite
     typed = IN_BRACES.sub(" ", place.text)
     own = _own(place)
     if (has_handle if own in OWN_LINKS else leads_out)(typed):
-        says = "a link or an @name stands in the text, or a dot with no space behind it."
+        says = "a link or an @name stands in the text, or a dot or a colon with no space behind it."
         fix, how = "Make it a service, and show that service here.", "name it in services: of the step."
         yield found_at("T07", "E", place, says, *((fix, how) if place.kind == "say" else ("Take it out.",)))
     named = place.kind == "name" or own in OWN_LINKS

@@ -1,9 +1,11 @@
 """A telephone number or an address hidden in a text is found however it is written, and ordinary signs are left alone."""
 
+import unicodedata
+
 import pytest
 
 from content.rules.digits import has_number
-from content.rules.links import leads_out
+from content.rules.links import has_handle, leads_out
 
 CODES = {"911", "988", "211", "686868"}
 HIDDEN = [
@@ -178,6 +180,20 @@ OUT += [
     "x . ca",
     "x. com",
 ]
+OUT += [
+    "tg:join",
+    "TEL:x",
+    "sms：x",
+    "signal:bob",
+    "kik:bob",
+    "insta:bob",
+    "javascript:x",
+    "Call:988",
+    "é:+1807",
+    "_tel:x_",
+    "magnet:?x",
+    "tel:*x",
+]
 OUT += ["#helpnow", "bob (at) mail [dot] ca", "arobase"]
 
 
@@ -189,8 +205,20 @@ def test_what_leads_out_of_the_line_is_found(words: str):
 
 @pytest.mark.parametrize(
     "words",
-    ["8 a.m. to 4 p.m.", "Hi. Me too.", "1.Go 2.Stay", "Be #1.", "he/him, and/or", "24/7", "p. ex. N.-B.", "Bonjour. Ca va?", "Wait...no", ":) :/"],
+    ["8 a.m. to 4 p.m.", "Hi. Me too.", "1.Go 2.Stay", "Be #1.", "he/him, and/or", "24/7", "p. ex. N.-B.", "Bonjour. Ca va?", "Wait...no", ":) :/", "Signal: ask"],
 )  # fmt: skip
 def test_ordinary_signs_lead_nowhere(words: str):
     """Dots, slashes and colons as people write them."""
     assert not leads_out(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Shé:kon. Niá:wen.", "Tsi Kanonhnawé:ton", "Ǫgwehǫ́:weh", "Kanien’kéha:ka", "Ohén:ton Karihwatéhkwen", "She:kon", "Ó:nen ki’ wáhi", "Ská:rù:rę’", "wa’tkwanonhwerá:ton"],
+)  # fmt: skip
+def test_a_language_that_writes_a_colon_inside_words_can_be_published(words: str):
+    """Mohawk, Cayuga and Oneida write a long vowel so, with the accent as one sign or as two: a greeting leads nowhere."""
+    for form in ("NFC", "NFD"):
+        written = unicodedata.normalize(form, words)
+        assert not leads_out(written)
+        assert not has_handle(written)
