@@ -9,6 +9,7 @@ from content.bundle import canonical, identity
 from content.check import check
 from content.library import HERE, ContentError, Library
 from tests.content.small import NOW, change
+from tests.load.engine import packed
 
 FLOW, FRENCH = "flows/main.yaml", "i18n/fr/main.yaml"
 DAY = 86_400_000
@@ -106,6 +107,13 @@ def test_the_shipped_release_is_the_shipped_content():
 
     assert released["bundle"] == report.checked.flows.bundle["id"]
     assert released["steps"] == sorted(report.checked.flows.bundle["steps"])
+
+
+def test_the_shipped_flows_come_over_one_bar_of_signal():
+    """Steps and texts, as a browser fetches them, are six thousand bytes at most: whoever adds a screen sees here what it costs."""
+    _, flows = packed()
+
+    assert flows <= 6_000
 
 
 def test_the_shipped_content_has_nothing_unexplained():

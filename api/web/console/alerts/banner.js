@@ -48,7 +48,7 @@ export function CallBanner({ session }) {
   </section><${WantsACall} ...${{ session, callers, since, look }} />`;
 }
 
-/** Below what a youth needs: colleagues who pressed Call me after a heavy talk, on the desks of whoever was woken for it. @param {{session: import('../session.js').Session, callers: import('./calls.js').Caller[], since: number, look: () => Promise<void>}} props */
+/** Below what a youth needs: colleagues who pressed Call me after a heavy talk, on the desks of the supervisors who are asked. @param {{session: import('../session.js').Session, callers: import('./calls.js').Caller[], since: number, look: () => Promise<void>}} props */
 function WantsACall({ session, callers, since, look }) {
   const [busy, setBusy] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
