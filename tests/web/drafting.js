@@ -1,7 +1,7 @@
 /** A studio at its desk, a relay with one draft for all, and a colleague: what stories of drafts stand on. */
 import { Refusal } from '../../api/web/parts/relay.js';
 import { Studio } from '../../api/web/studio/drafts.js';
-import { changed } from '../../api/web/studio/trees.js';
+import { changed, find } from '../../api/web/studio/trees.js';
 
 export const MAIN = 'flows/main.yaml';
 export const FRENCH = 'i18n/fr/main.yaml';
@@ -75,6 +75,11 @@ export class Relay {
     const { path, base, changes } = copy;
     if (base !== this.hash(path)) throw new Refusal('conflict', 'Somebody saved this file.', 409, { by: this.lastBy, at: 5, theirs: 'text', hash: this.hash(path) });
     if (changes.some(({ value }) => value === 'bomb')) throw new Refusal('unreadable', 'That file cannot be read.', 422, { finding: { says: 'Too deep.', fix: 'Write it plainly.' } });
+    changes.reduce((tree, change) => {
+      const [home, before] = [find(tree, change.at.slice(0, -1)), change.before];
+      if (before !== undefined && find(home, [before]) === undefined && before !== Object.keys(home).length) throw new Refusal('unreadable', `There is no ${before} in this file.`, 422, { finding: null });
+      return changed(tree, change);
+    }, this.trees[path]);
     this.save(path, changes, 'ana');
     if (this.breaksAfter) { this.breaksAfter = false; this.down = new Refusal('offline', 'No way there.'); throw this.down; }
     return { hash: this.hash(path), draft: this.stand.draft, findings: [] };

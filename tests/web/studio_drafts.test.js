@@ -163,6 +163,41 @@ test('what the relay cannot take stays in sight with the reason, and other words
   assert.equal(find(studio.tree(MAIN), SAY), 'Hi.');
 });
 
+test('one press that the relay cannot take keeps back none of those that were gathered with it, and is told and given up alone', async () => {
+  const { studio, relay, pauses } = await begun();
+  const row = (number) => ['texts', `row${number}`];
+  relay.down = new Refusal('offline', 'No way there.');
+  for (let number = 0; number < 90; number++) studio.edit(FRENCH, [{ at: row(number), value: { id: `row${number}`, of: 'a', text: 'Vieux.' } }], `Row ${number}`);
+  studio.edit(FRENCH, [{ at: [...row(60), 'of'], value: 'b' }, { at: [...row(60), 'text'], value: 'bomb' }], 'The sixtieth');
+  studio.edit(FRENCH, [{ at: [...row(61), 'text'], value: 'Neuf.' }], 'The next');
+  await pauses.pass();
+  relay.calls = [];
+  relay.down = null;
+  for (let turn = 0; turn < 40 && (turn === 0 || studio.state !== 'saved'); turn++) await pauses.pass();
+  const [left, ...more] = studio.unsent.savings;
+  const { texts } = relay.trees[FRENCH];
+
+  assert.deepEqual([more, left.says, left.changes.map(({ at }) => at.at(-1)), left.refused.says], [[], 'The sixtieth', ['of', 'text'], 'That file cannot be read.']);
+  assert.deepEqual([texts.length, texts[61], texts[62].text], [91, { id: 'row60', of: 'a', text: 'Vieux.' }, 'Neuf.']);
+  assert.ok(edits(relay).length < 20, `${edits(relay).length} savings`);
+  await studio.drop(left);
+  assert.deepEqual([studio.unsent.savings, find(studio.tree(FRENCH), row(60)).of, find(studio.tree(FRENCH), row(61)).text], [[], 'a', 'Neuf.']);
+});
+
+test('a row that was to stand before one that a colleague took away stands at the end, new or moved, and what else was written stays', async () => {
+  const relay = new Relay();
+  relay.trees[FRENCH].texts = ['a', 'b', 'c'].map((id) => ({ id, of: 'x', text: id }));
+  const { studio, pauses } = await begun(relay);
+  studio.edit(FRENCH, [{ at: ['texts', 'a', 'text'], value: 'My long words.' }], 'The words of a');
+  studio.edit(FRENCH, [{ at: ['texts', 'new'], value: { id: 'new', of: 'x', text: 'n' }, before: 'b' }], 'A new one');
+  studio.edit(FRENCH, [{ at: ['texts', 'a'], before: 'b' }], 'The order');
+  relay.save(FRENCH, [{ at: ['texts', 'b'] }]);
+  await pauses.pass();
+
+  assert.deepEqual(relay.trees[FRENCH].texts.map(({ id, text }) => [id, text]), [['c', 'c'], ['new', 'n'], ['a', 'My long words.']]);
+  assert.deepEqual([studio.conflict, studio.unsent.savings, studio.state], [null, [], 'saved']);
+});
+
 test('every kind of change can be taken back, in the reverse order, for everybody', async () => {
   const { studio, relay, pauses } = await begun();
   const before = structuredClone(relay.trees[MAIN]);

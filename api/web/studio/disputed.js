@@ -36,10 +36,19 @@ export function inDispute({ changes = [], act }, tree) {
   return { going, places: [...places.values()] };
 }
 
+/** A change as it is made in a file as theirs: what was to stand before a row that they took away stands at the end. @param {Made} change @param {Tree | undefined} tree @returns {Made} */
+export function placed(change, tree) {
+  const above = change.at.slice(0, -1);
+  const home = find(/** @type {Tree} */ (tree), above);
+  if (change.before === undefined || !home || typeof home !== 'object' || find(home, [change.before]) !== undefined) return change;
+  return { ...change, before: Object.keys(home).length };
+}
+
 /** Our changes as made over theirs, when ours stay. @param {Made[]} changes @param {Tree | undefined} tree @returns {Made[]} */
 export function overTheirs(changes, tree) {
   let here = tree;
-  return changes.map((change) => {
+  return changes.map((made) => {
+    const change = placed(made, here);
     const was = find(here, change.at);
     here = here === undefined ? here : changed(here, change);
     return { ...change, was };

@@ -2,7 +2,7 @@
 import { Refusal, sentenceOf } from '../parts/relay.js';
 import { Acts, asLeft, standing } from './acts.js';
 import { inDispute, overTheirs } from './disputed.js';
-import { backwards, Unsent } from './unsent.js';
+import { backwards, bare, Unsent } from './unsent.js';
 import { tooLong } from './too_long.js';
 import { changed, find } from './trees.js';
 
@@ -284,7 +284,7 @@ export class Studio {
 
   /** Send one file, or all files of an act in one. @private @param {Saving[]} act @returns {Promise<any>} */
   send(act) {
-    const files = act.map(({ path, base, text, changes }) => (changes ? { path, base, changes: changes.map(({ was, press, ...change }) => change) } : { path, base, text }));
+    const files = act.map(({ path, base, text, changes }) => (changes ? { path, base, changes: changes.map(bare) } : { path, base, text }));
     const [{ path, base, text, changes }] = files;
     const long = tooLong(files, this.model?.limits);
     if (long) throw new Refusal('unreadable', `${long.file}, line ${long.line}: ${long.says} It was not saved. ${long.fix}`, 422, { finding: long });
@@ -305,6 +305,9 @@ export class Studio {
       // The relay is there; what is asked about waits for the answer.
       this.trouble = null;
       this.become('waiting');
+    } else if (error instanceof Refusal && error.status === 422 && this.unsent.halve(act[0])) {
+      // One of what was gathered does not fit: the rest is saved, and what is left is told alone.
+      await this.unsent.keep();
     } else if (error instanceof Refusal && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status)) {
       for (const saving of act) saving.refused = { says: error.says, finding: error.body.finding ?? null };
       await this.unsent.keep();

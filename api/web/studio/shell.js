@@ -70,7 +70,7 @@ export function Shell({ session, onLock }) {
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${!studio.mayEdit && html`<${Notice}>You can read everything here and try it out. Only editors change it.<//>`}
       ${studio.trouble && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${() => studio.flush()}>Try now<//>`}>What you wrote is kept in this browser, and sent when it can be. ${studio.trouble}<//>`}
-      ${refused.filter(({ text }) => studio.view !== 'yaml' || text === undefined).map((saving) => html`<${Notice} kind="danger" key=${saving.path} title="Not saved"
+      ${refused.filter(({ text }) => studio.view !== 'yaml' || text === undefined).map((saving) => html`<${Notice} kind="danger" key=${`${saving.path} ${studio.unsent.savings.indexOf(saving)}`} title="Not saved"
         actions=${html`<${Button} small onClick=${() => studio.drop(saving)}>Take it out again<//>`}>${saving.says}: ${saving.refused?.says}<//>`)}
     </section>
     <main class="shell-main" id="main" ref=${main} tabindex="-1"><${view.Page} session=${session} key=${view.name} /></main>

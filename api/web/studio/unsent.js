@@ -1,14 +1,14 @@
 /** What the relay has not taken yet, kept sealed in this browser until it has. */
-import { disputed } from './disputed.js';
+import { disputed, placed } from './disputed.js';
 import { alike, changed, find, inverse } from './trees.js';
 
 /** @typedef {import('./trees.js').Change} Change */
 /** @typedef {import('./trees.js').Tree} Tree */
 /**
- * A saving on its way. `base` names the file that it was made from; `was` beside a change is what stood there then, and changes of one `press` stand or fall together.
+ * A saving on its way. `base` names the file that it was made from; `was` beside a change is what stood there then, `says` what its press does, and changes of one `press` stand or fall together.
  * @typedef {object} Saving
  * @property {string} path @property {string | null} base @property {string} says  what it does, for people
- * @property {(Change & {was?: Tree, press?: number})[]} [changes]  of a form @property {string | null} [text]  of a whole file; null: it goes
+ * @property {(Change & {was?: Tree, press?: number, says?: string})[]} [changes]  of a form @property {string | null} [text]  of a whole file; null: it goes
  * @property {number} [act]  it goes with the others of this act, all or none
  * @property {{says: string, finding: any}} [refused]  the relay does not take this
  */
@@ -91,7 +91,7 @@ export class Unsent {
       if (again) Object.assign(before, { value: change.value }, press === undefined ? {} : { press });
       else {
         if (held.length === MOST_CHANGES) held = begin();
-        held.push({ ...change, was: find(here, change.at), ...(press === undefined ? {} : { press }) });
+        held.push({ ...change, was: find(here, change.at), says, ...(press === undefined ? {} : { press }) });
       }
       here = changed(here, change);
     }
@@ -107,6 +107,16 @@ export class Unsent {
     return undefined;
   }
 
+  /** Two savings in place of one, cut between two presses: that one of them does not fit keeps back no others. @param {Saving} saving @returns {boolean} whether it could be cut: an act and a press are no half */
+  halve(saving) {
+    const { changes = [], act } = saving;
+    const cuts = [...changes.keys()].filter((at) => at > 0 && (changes[at].press === undefined || changes[at].press !== changes[at - 1].press));
+    if (act !== undefined || !cuts.length) return false;
+    const [first, rest] = [changes.slice(0, cuts[cuts.length >> 1]), changes.slice(cuts[cuts.length >> 1])];
+    this.savings.splice(this.savings.indexOf(saving), 1, ...[first, rest].map((some) => ({ ...saving, says: some[0].says ?? saving.says, changes: some })));
+    return true;
+  }
+
   /** Give it up, and what goes with it: half an act is no act. @param {Saving} saving */
   drop(saving) {
     const gone = this.withIt(saving);
@@ -119,7 +129,7 @@ export class Unsent {
     const left = all ? this.withIt(saving) : [{ path: saving.path, changes: going }];
     if (all) this.drop(saving);
     else saving.changes = saving.changes?.filter((one) => !going.includes(one));
-    return left.map(({ path, changes, ...rest }) => (changes ? { path, changes: changes.map(({ was, press, ...change }) => change) } : { path, text: /** @type {Saving} */ (rest).text }));
+    return left.map(({ path, changes, ...rest }) => (changes ? { path, changes: changes.map(bare) } : { path, text: /** @type {Saving} */ (rest).text }));
   }
 
   /** The file has a new name since a saving of ours: what follows was made from that. @param {string} path @param {string | null} was @param {string | null} hash */
@@ -140,10 +150,11 @@ export class Unsent {
         const done = one.changes && alike(ours, here);
         if (!one.changes || (!done && disputed(one.changes, here).length)) return;
         let now = here;
-        one.changes = done ? [] : one.changes.filter((change) => {
+        one.changes = done ? [] : one.changes.flatMap((made) => {
+          const change = placed(made, now);
           const open = change.before !== undefined || !alike(find(now, change.at), change.value);
           now = changed(now, change);
-          return open;
+          return open ? [change] : [];
         });
         one.base = hash;
         if (!one.changes.length) this.savings = this.savings.filter((other) => other !== one);
@@ -157,6 +168,9 @@ export class Unsent {
     return this.savings.filter((one) => one.path === path && one.changes).reduce((here, one) => (one.changes ?? []).reduce(changed, here), tree);
   }
 }
+
+/** A change as the relay takes it. @param {NonNullable<Saving['changes']>[number]} change @returns {Change} */
+export const bare = ({ was, press, says, ...change }) => change;
 
 /** What takes these changes back. @param {Tree} tree @param {Change[]} changes @returns {Change[]} */
 export function backwards(tree, changes) {
