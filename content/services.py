@@ -94,6 +94,10 @@ def _entry(file: str, written: Block, codes: set[str], found: list[Finding], now
             says, fix = "These hours have no words for people.", "Write the hours in words too, in each language."
             bad("C09", asked.lines["osm"], says, fix, "add say: {en: ..., fr: ...} to hours:.")
     who = written["for"] if keys_of(written["for"], "for", file, found, written.line) else Block(written.line)
+    for key in ("min_age", "max_age"):
+        if not re.fullmatch("[0-9]{0,3}", str(who.get(key, ""))):
+            bad("S01", line_of(who[key]), f'"{who[key]}" is no age.', "Write it in figures, such as 16.")
+    area = plain_list(who.get("area"), file, found, who.line)
     return {
         "id": str(written["id"]),
         "name": _words(written["name"]),
@@ -101,7 +105,7 @@ def _entry(file: str, written: Block, codes: set[str], found: list[Finding], now
         "reach": reaches,
         "hours": hours or compiled("unknown", "America/Winnipeg", [], now_ms),
         "hours_say": _words(asked.get("say")) if isinstance(asked, Block) else {},
-        "for": {key: value for key, value in who.items() if value != "" and key != "say"},
+        "for": {key: area if key == "area" else value for key, value in who.items() if value != "" and key != "say"},
         "for_say": _words(who.get("say")),
         "languages": plain_list(written["languages"], file, found),
         "cost": _words(written["cost"]),
