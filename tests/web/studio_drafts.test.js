@@ -143,8 +143,20 @@ test('one press that changes more of a file than goes at once arrives whole, and
   const parts = sent(relay).flatMap(([, { files, changes }]) => (files ?? [{ changes }]).map((one) => one.changes.length));
 
   assert.deepEqual([arrived, says, more], [231, 'All of it', null]);
-  assert.ok(parts.every((many) => many <= MOST_CHANGES), `${parts}`);
+  assert.ok(parts.every((many) => many <= 2 * MOST_CHANGES), `${parts}`);
   assert.deepEqual(relay.trees, before);
+});
+
+test('one press over two files goes as one, also where it changes two hundred places of a file', async () => {
+  const { studio, relay, pauses } = await begun();
+  const rows = Array.from({ length: 2 * MOST_CHANGES }, (_, row) => ({ at: ['texts', `row${row}`], value: { id: `row${row}`, of: 'aaaaaaaa', text: `Rangée ${row}` } }));
+  studio.together(() => {
+    studio.edit(FRENCH, rows, 'All of it');
+    studio.edit(MAIN, [{ at: SAY, value: 'Hey.' }], 'All of it');
+  });
+  await pauses.pass();
+
+  assert.deepEqual(sent(relay).map(([, { files }]) => files.map((/** @type {any} */ one) => one.changes.length)), [[2 * MOST_CHANGES, 1]]);
 });
 
 test('what the relay cannot take stays in sight with the reason, and other words are saved all the same', async () => {

@@ -14,8 +14,9 @@ import { alike, changed, find, inverse } from './trees.js';
  */
 
 const NAME = 'studio:unsent';
-/** What goes in one: the relay takes twice as many, and is done with these in a moment. */
+/** What goes in one: the relay takes twice as many, and is done with these in a moment. Of an act, which is saved whole or not at all, as many as it takes. */
 export const MOST_CHANGES = 100;
+const MOST_OF_AN_ACT = 2 * MOST_CHANGES;
 
 export class Unsent {
   /** @param {{getJson: (name: string) => Promise<any>, putJson: (name: string, value: unknown) => Promise<unknown>, remove: (name: string) => Promise<unknown>}} vault */
@@ -71,6 +72,7 @@ export class Unsent {
 
   /** Add a form's changes; what is typed into one field is one change, and what is too much for one saving goes on in the next. @param {string} path @param {string | null} base @param {Change[]} changes @param {Tree} tree @param {string} says @param {Saving[]} sending */
   addChanges(path, base, changes, tree, says, sending) {
+    const most = this.act === undefined ? MOST_CHANGES : MOST_OF_AN_ACT;
     const begin = () => {
       // Of one act each file is one saving: the rest of a very large one is an act of its own.
       if (this.act !== undefined && this.savings.some((one) => one.act === this.act && one.path === path)) this.act = this.nextAct();
@@ -81,7 +83,7 @@ export class Unsent {
     };
     // Of one act each file is one saving; else only what was added last goes on.
     const last = this.act === undefined ? this.savings.at(-1) : this.savings.find((one) => one.act === this.act && one.path === path);
-    const goesOn = last?.changes && last.path === path && last.act === this.act && !sending.includes(last) && !last.refused && last.changes.length + changes.length <= MOST_CHANGES;
+    const goesOn = last?.changes && last.path === path && last.act === this.act && !sending.includes(last) && !last.refused && last.changes.length + changes.length <= most;
     let held = goesOn ? last.changes ?? [] : begin();
     const press = changes.length > 1 ? 1 + Math.max(0, ...held.map((one) => one.press ?? 0)) : undefined;
     let here = tree;
@@ -90,7 +92,7 @@ export class Unsent {
       const again = before !== undefined && change.value !== undefined && before.value !== undefined && before.was !== undefined && JSON.stringify(before.at) === JSON.stringify(change.at);
       if (again) Object.assign(before, { value: change.value }, press === undefined ? {} : { press });
       else {
-        if (held.length === MOST_CHANGES) held = begin();
+        if (held.length === most) held = begin();
         held.push({ ...change, was: find(here, change.at), says, ...(press === undefined ? {} : { press }) });
       }
       here = changed(here, change);
