@@ -8,12 +8,12 @@ from playwright.sync_api import Browser, expect
 
 from tests.fakes.youth import Bot, Coordinator, Youth
 from tests.web.hands import Hands
-from tests.web.people import at_a_desk
+from tests.web.people import Worker, at_a_desk
 from tests.web.test_record import keeps, looks_well, opens, picks, sheet
 
 
 def test_after_a_heavy_talk_the_desk_gives_ten_minutes_and_asks_two_questions(
-    browser: Browser, coordinator: Coordinator, bot: Bot, youth: Youth
+    browser: Browser, coordinator: Coordinator, bot: Bot, ana: Worker, youth: Youth
 ) -> None:
     """Imminent risk: both numbers; afterwards a rest that holds after a reload and ends only for an emergency, and answers
     that nobody else sees."""
@@ -42,6 +42,9 @@ def test_after_a_heavy_talk_the_desk_gives_ten_minutes_and_asks_two_questions(
     hands.goes_to(debrief.get_by_role("button", name="Call me"))
     kim.page.keyboard.press("Enter")
     expect(debrief).to_contain_text("No supervisor on duty could be woken.")
+    wanted = ana.page.get_by_role("region", name="Kim wants to be called")
+    wanted.get_by_role("button", name="I call them now").click()
+    expect(wanted).to_have_count(0)
     hands.press("Done")
     hands.keeps_the_focus()
     rest, strip = (kim.page.get_by_role("region", name=name) for name in ("Your rest", "The team"))
