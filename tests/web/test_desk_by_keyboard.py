@@ -27,7 +27,7 @@ PLAN = {
 COVERED = """() => {
   const over = [...document.querySelectorAll('.toast')].map((one) => one.getBoundingClientRect()).filter(({ width }) => width);
   return [...document.querySelectorAll('main button, main a, main input, main textarea, .shell-notices button, .bar button, .bar a')]
-    .filter((one) => one.checkVisibility()).filter((one) => {
+    .filter((one) => one.checkVisibility() && !one.matches('.desk-row')).filter((one) => { // A list scrolls on under it.
       const { left, right, top, bottom } = one.getBoundingClientRect();
       return over.some((toast) => left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top);
     }).map((one) => one.outerHTML.slice(0, 120));
