@@ -82,7 +82,8 @@ class Live:
         """Wait before the next try, so long at most, or until somebody wakes us."""
         self._wake.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), random.uniform(longest / 2, longest))  # noqa: S311 - spreads calls
+            async with asyncio.timeout(random.uniform(longest / 2, longest)):  # noqa: S311 - spreads calls
+                await self._wake.wait()
 
     def _changed(self) -> None:
         """Tell whoever waits that the line came up or broke."""
@@ -129,8 +130,8 @@ class Live:
                 await self._listen(socket)
             finally:
                 pings.cancel()
-                with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError, ConnectionError):
-                    await pings
+                # Its end is nobody's news; a cancel of our own that arrives meanwhile is, or the bot would never stop.
+                await asyncio.gather(pings, return_exceptions=True)
 
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Hand over what comes, in order; a line silent for longer than two pings is dead."""
