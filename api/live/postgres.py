@@ -43,7 +43,8 @@ class PostgresHub(RemoteHub):
             self._connected()
             while not over.is_set():
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(over.wait(), WATCH_EVERY)
+                    async with asyncio.timeout(WATCH_EVERY):
+                        await over.wait()
                 await connection.execute("SELECT 1")
         finally:
             connection.terminate()

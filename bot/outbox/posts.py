@@ -112,7 +112,8 @@ class Posts:
                     self._failing.setdefault(conversation, self._chats.now())
                     retry = self._retry
                     try:
-                        await asyncio.wait_for(retry.wait(), random.uniform(pause / 2, pause))  # noqa: S311 - spreads calls
+                        async with asyncio.timeout(random.uniform(pause / 2, pause)):  # noqa: S311 - spreads calls
+                            await retry.wait()
                     except TimeoutError:
                         pause = min(LONGEST_PAUSE, pause * 2)
                     continue

@@ -145,7 +145,8 @@ class Sends:
         """Wait before the next try; say whether something more urgent came, which is tried at once."""
         urgent = self._urgent[mac] = asyncio.Event()
         try:
-            await asyncio.wait_for(urgent.wait(), pause)
+            async with asyncio.timeout(pause):
+                await urgent.wait()
         except TimeoutError:
             return False
         finally:
