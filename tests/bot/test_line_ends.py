@@ -12,6 +12,8 @@ import pytest
 
 from bot.relay.live import Live
 
+pinging = asyncio.Event()
+
 
 class Socket:
     """A relay that welcomes, and closes the line at once."""
@@ -24,8 +26,10 @@ class Socket:
 
     async def receive(self, timeout: float) -> aiohttp.WSMessage:
         """Welcome, then be gone, once the pings have begun."""
-        await asyncio.sleep(0.01)
-        return self._says.pop() if self._says else aiohttp.WSMessage(aiohttp.WSMsgType.CLOSED, None, None)
+        if self._says:
+            return self._says.pop()
+        await pinging.wait()
+        return aiohttp.WSMessage(aiohttp.WSMsgType.CLOSED, None, None)
 
 
 @asynccontextmanager
@@ -50,6 +54,7 @@ async def test_a_line_that_breaks_while_the_bot_stops_keeps_it_from_nothing(monk
     ending, over = asyncio.Event(), asyncio.Event()
 
     async def lingers(self: Live, socket: Any) -> None:
+        pinging.set()
         try:
             await asyncio.Event().wait()
         finally:
@@ -62,8 +67,7 @@ async def test_a_line_that_breaks_while_the_bot_stops_keeps_it_from_nothing(monk
     running = asyncio.create_task(Live(relay, listening).run())
     await asyncio.wait_for(ending.wait(), 5)
     running.cancel()
-    await asyncio.sleep(0)
-    over.set()
+    asyncio.get_running_loop().call_soon(over.set)
 
     done, _ = await asyncio.wait([running], timeout=5)
     assert done and running.cancelled()
