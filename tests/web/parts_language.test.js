@@ -8,7 +8,7 @@ const WEB = new URL('../../api/web/', import.meta.url);
 const NAMES = {
   en: 'English', fr: 'French', ojs: 'Oji-Cree', 'fr-CA': 'French (CA)',
   // A community's own spelling: a browser throws for the first three, and names the others as countries or not at all.
-  'ojs-12': 'Oji-Cree (12)', 'oj-ab1': 'Ojibwa (ab1)', 'oj-north-north': 'Ojibwa (north-north)', 'oj-sl': 'Ojibwa (sl)', 'ojs-nwo': 'Oji-Cree (nwo)', 'qsy-north': 'qsy-north', qsy: 'qsy',
+  'ojs-12': 'Oji-Cree (12)', 'oj-ab1': 'Ojibwe (ab1)', 'oj-north-north': 'Ojibwe (north-north)', 'oj-sl': 'Ojibwe (sl)', 'ojs-nwo': 'Oji-Cree (nwo)', 'qsy-north': 'qsy-north', qsy: 'qsy',
   // What editors write into the free field of a service.
   'American Sign Language': 'American Sign Language', 'English/French': 'English/French', '200+ by interpreter': '200+ by interpreter', 'Oji-Cree': 'Oji-Cree', 'en-': 'en-', '': '',
 };

@@ -165,6 +165,23 @@ def test_a_community_that_editors_put_into_the_table_leads_an_open_report_to_its
     sam.page.locator('.record [aria-label="Close the care record"]').click()
 
 
+def test_whatever_editors_call_a_language_the_desk_is_drawn(place: Line, young: Youth) -> None:
+    """A service speaks one that is no code, a youth one that browsers do not know: both stand as they were written."""
+    sam, other = place.sam, Youth(place.coordinator, place.bot)
+    place.ben.replaces("services/national.yaml", "languages: [en, fr]", "languages: [en, fr, American Sign Language]")
+    signs_after(place.cleo, place.ben)
+    spoken = panel(sam).get_by_label("Language", exact=True)
+    expect(spoken.get_by_role("option", name=re.compile("^American Sign Language"))).to_have_count(1, timeout=LONG_MS)
+    sam.page.keyboard.press("Escape")
+    other.ask("boozhoo", lang="ojs-12")
+    sam.claim(other)
+
+    first = sam.page.get_by_role("complementary", name="The first minute")
+    expect(first.locator(".desk-fact", has_text="Language")).to_contain_text("Oji-Cree (12)")
+    other.leave()
+    other.close()
+
+
 def test_an_older_version_does_not_come_back_and_the_worker_is_told(place: Line, young: Youth) -> None:
     """A stolen relay hands over the version before, then nothing at all: the number stays, and Sam reads why to ask first."""
     sam = place.sam
