@@ -32,8 +32,16 @@ def _split(letters: _Letters, text: str) -> list[str]:
 
 
 def words(fold: Json, text: str) -> list[str]:
-    """The folded words of a text, by the table in the bundle."""
-    return _split(_Letters(fold), text)
+    """The folded words of a text, by the table in the bundle, which is kept until another one is asked for."""
+    global _table
+    # Held by a name of its own: another thread may ask for another one meanwhile.
+    kept = _table
+    if kept is None or kept[0] is not fold:
+        _table = kept = fold, _Letters(fold)
+    return _split(kept[1], text)
+
+
+_table: tuple[Json, _Letters] | None = None
 
 
 class Ear:
@@ -63,9 +71,10 @@ class Ear:
 def ear_of(bundle: Json) -> Ear:
     """The ear of this very bundle, kept until another one is walked through."""
     global _newest
-    if _newest is None or _newest[0] is not bundle:
-        _newest = bundle, Ear(bundle)
-    return _newest[1]
+    kept = _newest
+    if kept is None or kept[0] is not bundle:
+        _newest = kept = bundle, Ear(bundle)
+    return kept[1]
 
 
 _newest: tuple[Json, Ear] | None = None

@@ -1,6 +1,7 @@
 """Turns the editors' word lists, and the table of letters, into what the engine can look up."""
 
 import unicodedata
+from functools import cache
 from typing import Any
 
 from content.ear import words
@@ -18,6 +19,16 @@ def fold_table() -> dict[str, Any]:
     and the rest of the living scripts are letters as they are. `to` holds runs: the first letter's code point, then what
     it and its neighbours are read as.
     """
+    gone = [[0x27, 0x27], [0x60, 0x60], [0xAD, 0xAD], [0xB4, 0xB4], [0x2B0, 0x36F], [0x2018, 0x201B], [0x200B, 0x200F]]
+    gone += [[0x202A, 0x202E], [0x2060, 0x206F], [0xFE00, 0xFE0F], [0xFEFF, 0xFEFF]]
+    letters = [[0x61, 0x7A], [0x30, 0x39], [0xC0, 0xD6], [0xD8, 0xF6], [0xF8, 0x2AF], [0x370, 0x166D], [0x166F, 0x167F]]
+    letters += [[0x1681, 0x1FFF], [0x2C00, 0x2DFF], [0x3041, 0xD7FF], [0xF900, 0xFDFF], [0xFE70, 0xFEFE]]
+    letters += [[0xFF10, 0xFFDC], [0x10000, 0x1EFFF], [0x20000, 0x3FFFF]]
+    return {"to": [list(run) for run in _plain_runs()], "gone": gone, "letters": letters}
+
+
+@cache
+def _plain_runs() -> list[tuple[int, str]]:
     to: list[tuple[int, list[str]]] = []
     for place in [*range(0x41, 0x5B), *range(0xC0, 0x180)]:
         letter = chr(place)
@@ -29,12 +40,7 @@ def fold_table() -> dict[str, Any]:
             if not to or to[-1][0] + len(to[-1][1]) != place:
                 to.append((place, []))
             to[-1][1].append(plain)
-    gone = [[0x27, 0x27], [0x60, 0x60], [0xAD, 0xAD], [0xB4, 0xB4], [0x2B0, 0x36F], [0x2018, 0x201B], [0x200B, 0x200F]]
-    gone += [[0x202A, 0x202E], [0x2060, 0x206F], [0xFE00, 0xFE0F], [0xFEFF, 0xFEFF]]
-    letters = [[0x61, 0x7A], [0x30, 0x39], [0xC0, 0xD6], [0xD8, 0xF6], [0xF8, 0x2AF], [0x370, 0x166D], [0x166F, 0x167F]]
-    letters += [[0x1681, 0x1FFF], [0x2C00, 0x2DFF], [0x3041, 0xD7FF], [0xF900, 0xFDFF], [0xFE70, 0xFEFE]]
-    letters += [[0xFF10, 0xFFDC], [0x10000, 0x1EFFF], [0x20000, 0x3FFFF]]
-    return {"to": [[first, " ".join(plain)] for first, plain in to], "gone": gone, "letters": letters}
+    return [(first, " ".join(plain)) for first, plain in to]
 
 
 def pattern(fold: dict[str, Any], written: str) -> list[str]:

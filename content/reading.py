@@ -144,41 +144,41 @@ class _Tree:
         loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
         for event in yaml.parse(self.text, Loader=loader):
             line = event.start_mark.line + 1 if event.start_mark else 1
-            if isinstance(event, yaml.AliasEvent):
-                raise self.refuse(line, "Aliases (*name) are not used here.", "Write the text out again.")
-            if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-                raise self.refuse(line, "Anchors (&name) are not used here.", "Delete the & and its name.")
-            if getattr(event, "tag", None) not in (None, ""):
-                raise self.refuse(line, "Tags (!name) are not used here.", "Delete the ! and its name.")
-            if isinstance(event, yaml.DocumentStartEvent):
+            if isinstance(event, yaml.NodeEvent):
+                if isinstance(event, yaml.AliasEvent):
+                    raise self.refuse(line, "Aliases (*name) are not used here.", "Write the text out again.")
+                if event.anchor is not None:
+                    raise self.refuse(line, "Anchors (&name) are not used here.", "Delete the & and its name.")
+                if getattr(event, "tag", None):
+                    raise self.refuse(line, "Tags (!name) are not used here.", "Delete the ! and its name.")
+                if isinstance(event, yaml.ScalarEvent):
+                    self.say(event, line)
+                else:
+                    self.enter(Block(line) if isinstance(event, yaml.MappingStartEvent) else Items(line), line)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                self.open.pop()
+                self.keys.pop()
+            elif isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
                 if self.documents > 1:
                     raise self.refuse(line, "A second document starts here.", "Delete the line with ---.")
-            self.take(event, line)
         return self.root
 
-    def take(self, event: Any, line: int) -> None:
-        import yaml
+    def say(self, event: Any, line: int) -> None:
+        text = Text(event.value)
+        text.line = line
+        start, before, self.key_end = event.start_mark.index, self.key_end, event.end_mark.index
+        if not text and self.keys and self.keys[-1] is not None and ":" not in self.text[before:start]:
+            says = f'"{self.keys[-1]}" has no value: a comma in a text cuts it in two.'
+            raise self.refuse(line, says, "Put the whole text in quotes.")
+        self.place(text, line)
 
-        if isinstance(event, yaml.ScalarEvent):
-            text = Text(event.value)
-            text.line = line
-            mark: Any = event
-            start, before, self.key_end = mark.start_mark.index, self.key_end, mark.end_mark.index
-            if not text and self.keys and self.keys[-1] is not None and ":" not in self.text[before:start]:
-                says = f'"{self.keys[-1]}" has no value: a comma in a text cuts it in two.'
-                raise self.refuse(line, says, "Put the whole text in quotes.")
-            self.place(text, line)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            value = Block(line) if isinstance(event, yaml.MappingStartEvent) else Items(line)
-            self.place(value, line)
-            self.open.append(value)
-            self.keys.append(None)
-            if len(self.open) > MOST_DEPTH:
-                raise self.refuse(line, "This is nested too deep.", "Use fewer levels.")
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self.open.pop()
-            self.keys.pop()
+    def enter(self, value: Block | Items, line: int) -> None:
+        self.place(value, line)
+        self.open.append(value)
+        self.keys.append(None)
+        if len(self.open) > MOST_DEPTH:
+            raise self.refuse(line, "This is nested too deep.", "Use fewer levels.")
 
     def place(self, value: Any, line: int) -> None:
         if not self.open:

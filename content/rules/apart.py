@@ -7,6 +7,7 @@ count (1, 2, 3; ten, twenty, thirty) and times of day are left alone.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -80,7 +81,10 @@ def is_told_in_pieces(bare: str, codes: set[str]) -> bool:
 
 def _folded(bare: str) -> str:
     """Small letters without accents, and nothing where a time or a day stands."""
-    plain = unicodedata.normalize("NFD", TIMES.sub(" ; ; ; ; ; ; ; ", bare.lower()))
+    timeless = TIMES.sub(" ; ; ; ; ; ; ; ", bare.lower())
+    if timeless.isascii():
+        return timeless
+    plain = unicodedata.normalize("NFD", timeless)
     return "".join(one for one in plain if not unicodedata.combining(one))
 
 
@@ -89,7 +93,7 @@ def _runs(text: str) -> Iterator[list[Told]]:
     run: list[Told] = []
     end = 0
     for found in PIECE.finditer(text):
-        told = [found[0]] if found[0].isdigit() else _spelled(found[0])
+        told = (found[0],) if found[0].isdigit() else _spelled(found[0])
         if not told:
             continue
         gap = text[end : found.start()] if run else ""
@@ -105,12 +109,13 @@ def _runs(text: str) -> Iterator[list[Told]]:
         yield _joined(run)
 
 
-def _spelled(word: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def _spelled(word: str) -> tuple[str, ...]:
     """The number words that a word is made of, or none: "eightzero" is, "someone" is not."""
     if word in VALUES:
-        return [word]
+        return (word,)
     parts = WORDS.findall(word)
-    return parts if sum(map(len, parts)) == len(word) else []
+    return tuple(parts) if sum(map(len, parts)) == len(word) else ()
 
 
 def _is_close(gap: str) -> bool:

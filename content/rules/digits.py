@@ -13,6 +13,7 @@ from content.seen import BLANK, UNSEEN
 
 # What may stand between the digits of a number: any signs that are no letters, but of commas only the one of 1,800.
 GAP, TIGHT = r"(?:[^\w,;]{0,4}|[,_])", r"[^\w,;]{0,2}"
+DIGIT = re.compile(r"\d")
 LONG = re.compile(rf"\d(?:{GAP}\d){{6,}}")
 TOGETHER = re.compile(r"\d(?:-?\d)*")
 SINGLE = re.compile(r"(?<!\w)\d(?:[^\w,;]{1,3}\d)+(?!\w)")
@@ -45,15 +46,25 @@ TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 ALPHABET = "\u0370-\u03ff\u0400-\u052f"
 MIXED = re.compile(rf"[a-z][{ALPHABET}]|[{ALPHABET}][a-z]", re.I)
 DIGITS = frozenset(map(float, range(10)))
+# Letters that the eye takes as they are written: most of every text, and all of most.
+PLAIN = re.compile(r"[\n\t -~]*")
+ASIS = frozenset(map(chr, (9, 10, *range(0x20, 0x7F))))
 
 
 @lru_cache(maxsize=4)
 def as_read(text: str) -> tuple[str, tuple[bool, ...]]:
     """A text as the eye takes it, and which of its digits are not plainly written: other digits, or with unseen signs between."""
+    if PLAIN.fullmatch(text):
+        return text, (False,) * len(text)
     kept: list[str] = []
     odd: list[bool] = []
     hidden = False
     for letter in text:
+        if letter in ASIS:
+            kept.append(letter)
+            odd.append(hidden and letter.isdigit())
+            hidden = False
+            continue
         if (unicodedata.category(letter) in UNSEEN and letter not in "\n\t") or letter in BLANK:
             hidden = hidden or (kept[-1:] != [] and kept[-1].isdigit())
             continue
@@ -89,12 +100,17 @@ def is_mixed(text: str) -> bool:
 def has_number(text: str, codes: set[str]) -> bool:
     """Say whether something in this text could be dialled; `codes` are the short numbers that are in use."""
     bare, odd = as_read(text)
+    sure = bare.translate(OTHERS)
+    if is_told_in_pieces(sure, codes):
+        return True
+    # Everything else is looked for around a digit, and most texts have none.
+    if not DIGIT.search(sure):
+        return False
     plain = TIMES.sub("h", bare)
     return (
         _is_hidden(bare, odd)
         or _is_long(plain)
         or _is_short(plain, codes)
-        or is_told_in_pieces(bare.translate(OTHERS), codes)
         or any(one.search(bare) for one in (ASKED, LETTERED))
     )
 

@@ -1,5 +1,6 @@
 """Rules about translations: L01, L04, L05, and N01 for the words that arrive by push."""
 
+import re
 from collections.abc import Iterator
 
 from content.model import FONTS, STATES
@@ -46,6 +47,10 @@ SAFETY_PHRASES += (
 STUBS = {"en": ("Hi, got a minute?",), "fr": ("Salut, t'as une minute?",)}
 PUSHED = ("knock",)
 TRANSLATE = "Write it in this language."
+DRAWN = {
+    font: re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges) + "]")
+    for font, ranges in FONTS.items()
+}
 
 
 def rules(whole: Whole) -> Iterator[Finding]:
@@ -79,9 +84,8 @@ def _fonts(whole: Whole) -> Iterator[Finding]:
             yield Finding("L04", "E", "project.yaml", line_of(one["font"]), says, fix, str(one["id"]))
     told = set()
     for place in every(whole):
-        for font, ranges in FONTS.items():
-            needs = any(first <= ord(letter) <= last for letter in place.text for first, last in ranges)
-            if needs and fonts.get(place.lang) != font and place.lang not in told:
+        for font, drawn in DRAWN.items():
+            if drawn.search(place.text) and fonts.get(place.lang) != font and place.lang not in told:
                 told.add(place.lang)
                 says = f'"{place.key}" is written in {font}, which not every device can draw.'
                 fix = f"Say of this language that it is written in {font}."

@@ -1,6 +1,7 @@
 """Measures how hard a text is to read, with a counter of our own for English and French."""
 
 import re
+from functools import lru_cache
 
 WORD = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿœŒ]+(?:['’][A-Za-zÀ-ÖØ-öø-ÿœŒ]+)?")
 SENTENCE = re.compile(r"[.!?:…](?=\s|$)|\n")
@@ -19,6 +20,7 @@ def sentences(text: str) -> list[list[str]]:
     return found
 
 
+@lru_cache(maxsize=2048)
 def syllables(word: str) -> int:
     """About how many syllables an English word has: groups of vowels, less a silent ending."""
     plain = word.lower().replace("’", "'").partition("'")[0]

@@ -128,23 +128,28 @@ class _Listen:
     def __init__(self, whole: Whole):
         self.ear: Ear = ear_of(whole.flows.bundle)
         self.avoided = {
-            lang: [(entry, self.ear.words(str(entry["word"]).rstrip("*"))) for entry in entries]
+            lang: [(entry, self._sought(str(entry["word"]))) for entry in entries]
             for lang, entries in whole.source.avoid.items()
         }
         self.topics = {
-            lang: [(topic, "".join(self.ear.words(topic.rstrip("*")))) for topic in topics]
-            for lang, topics in whole.source.topics.items()
+            lang: [(topic, self._sought(topic, "")) for topic in topics] for lang, topics in whole.source.topics.items()
         }
+
+    def _sought(self, written: str, between: str = " ") -> str:
+        """What stands in a text wherever this is said, if the text is written as `_said` has it; `word*` is a beginning."""
+        folded = between.join(self.ear.words(written.rstrip("*")))
+        return f" {folded}" if written.endswith("*") else f" {folded} "
+
+    def _said(self, text: str) -> str:
+        """The words of a text, a space before and behind each: one look finds what else would be compared word by word."""
+        said = self.ear.words(text)
+        return f" {' '.join(said)} " if said else ""
 
     def avoid(self, place: Place) -> Iterator[Finding]:
         """T06."""
-        said = self.ear.words(place.text)
-        for entry, word in self.avoided.get(place.lang, []):
-            many = str(entry["word"]).endswith("*")
-            hits = (said[start : start + len(word)] for start in range(len(said)))
-            if any(
-                hit == word or (many and hit[:-1] == word[:-1] and hit and hit[-1].startswith(word[-1])) for hit in hits
-            ):
+        said = self._said(place.text)
+        for entry, sought in self.avoided.get(place.lang, []) if said else ():
+            if sought in said:
                 says = f'"{entry["word"]}" is on the list of words to avoid: {entry["why"]}'
                 said_so = str(entry["say"])
                 # A suggestion in brackets is no word to use, but something to do.
@@ -155,8 +160,8 @@ class _Listen:
         """T10."""
         if place.kind not in ("say", "phrase") or place.key.startswith(NOT_ON_LOCK_SCREEN):
             return
-        first = self.ear.words(place.text[:LOCK_SCREEN])
-        for topic, word in self.topics.get(place.lang, []):
-            if any(one == word or (topic.endswith("*") and one.startswith(word)) for one in first):
+        first = self._said(place.text[:LOCK_SCREEN])
+        for topic, sought in self.topics.get(place.lang, []) if first else ():
+            if sought in first:
                 says = f'"{topic}" stands where a lock screen shows it (the first {LOCK_SCREEN} letters).'
                 yield found_at("T10", "W", place, says, "Begin with plain words.")
