@@ -30,30 +30,37 @@ def called(node: ast.AST) -> set[str]:
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    """A file, taken apart once."""
-    return ast.parse(path.read_text())
+def nodes(path: Path) -> list[ast.AST]:
+    """Everything in a file, taken apart once."""
+    return list(ast.walk(ast.parse(path.read_text())))
 
 
+@cache
 def functions(path: Path) -> list[Function]:
     """Every function of a file, also those of classes."""
-    return [node for node in ast.walk(tree(path)) if isinstance(node, Function)]
+    return [node for node in nodes(path) if isinstance(node, Function)]
 
 
+@cache
 def asserts(node: ast.AST) -> bool:
     """Whether something in here can fail by itself."""
     return any(isinstance(one, ast.Assert) for one in ast.walk(node)) or any(LOOKS.match(name) for name in called(node))
 
 
+@cache
+def asserting(path: Path) -> set[str]:
+    """The functions of a file that can fail by themselves."""
+    return {one.name for one in functions(path) if asserts(one)}
+
+
 def helpers(path: Path) -> set[str]:
     """The functions that a file defines or imports, and that assert on the test's behalf."""
-    own = {one.name for one in functions(path) if not one.name.startswith("test_") and asserts(one)}
-    for node in ast.walk(tree(path)):
+    own = {name for name in asserting(path) if not name.startswith("test_")}
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").startswith("tests."):
             source = Path(*node.module.split(".")).with_suffix(".py")  # type: ignore[union-attr]
             if source.exists():
-                there = {one.name for one in functions(source) if asserts(one)}
-                own |= there & {name.name for name in node.names}
+                own |= asserting(source) & {name.name for name in node.names}
     return own
 
 
@@ -74,7 +81,7 @@ def test_no_test_is_set_aside(path: Path) -> None:
     """A test that is skipped or expected to fail protects nobody."""
     found = [
         f"line {node.lineno}: {node.attr}"
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in NEVER and of_pytest(node.value)
     ]
     assert found == [], f"{path}: {found}; make it run, or take it out"
@@ -90,7 +97,7 @@ def test_no_test_sleeps(path: Path) -> None:
     """A pause is too short on a slow day and too long on all others: wait for what is to happen."""
     sleeping = [
         f"line {node.lineno}: {ast.unparse(node)}"
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Call) and called(ast.Expr(node)) & SLEEPS and pauses(node)
     ]
     assert sleeping == [] or str(path).startswith(MAY_SLEEP), f"{path}: {sleeping}"
