@@ -33,7 +33,7 @@ check-python:
 
 check-browser:
 	cd $(WEB) && PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/typescript/bin/tsc -p jsconfig.json
-	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test tests/web/*.test.js
+	PATH="$(CURDIR)/$(BIN):$$PATH" node --no-warnings --test --test-concurrency=2 tests/web/*.test.js
 
 load: $(VENV)/.ready-test
 	$(BIN)/python -m tests.load

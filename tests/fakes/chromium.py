@@ -19,6 +19,7 @@ UNSEEN = [
     "NetworkTimeServiceQuerying",
     "OptimizationHints",
     "PaintHolding",
+    "SpareRendererForSitePerProcess",
     "ThirdPartyStoragePartitioning",
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxPopup",
