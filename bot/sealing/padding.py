@@ -23,6 +23,7 @@ LARGEST = 1024 * 1024
 ZEROS = bytes(32)
 SUITE_BYTES = {OPEN: (2,), MSG: (0,), GRANT: (1, 2)}
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[{}\[\]]")
 
 
 def pad(data: bytes) -> bytes:
@@ -43,11 +44,12 @@ def unpad(padded: bytes) -> bytes:
 def _deep(text: str) -> bool:
     if text.count("{") + text.count("[") <= DEEPEST:
         return False
-    depth = deepest = 0
-    for letter in _STRINGS.sub("", text):
-        depth += (letter in "{[") - (letter in "}]")
-        deepest = max(deepest, depth)
-    return deepest > DEEPEST
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRINGS.sub("", text)):
+        depth += 1 if bracket in "{[" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def read_object(data: bytes, repeated: str, broken: str) -> dict[str, Any]:

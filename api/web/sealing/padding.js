@@ -81,10 +81,17 @@ export function base64(bytes) {
   return btoa(letters);
 }
 
+/** What `atob` gives, as bytes. Counted through: `Uint8Array.from` asks a string sign by sign, and takes eight times as long. @param {string} letters @returns {Bytes} */
+function bytesOf(letters) {
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}
+
 /** The bytes again; anything that b64u would not have written is refused as `format`. @param {unknown} words @returns {Bytes} */
 export function unb64u(words) {
   if (typeof words !== 'string' || !/^[A-Za-z0-9_-]*$/.test(words) || words.length % 4 === 1) throw new Refusal('format');
-  const bytes = Uint8Array.from(atob(words.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
+  const bytes = bytesOf(atob(words.replaceAll('-', '+').replaceAll('_', '/')));
   if (b64u(bytes) !== words) throw new Refusal('format');
   return bytes;
 }
@@ -93,7 +100,7 @@ export function unb64u(words) {
 export function unbase64(words) {
   // Protocol 2.1
   if (typeof words !== 'string' || !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(words)) throw new Refusal('format');
-  return Uint8Array.from(atob(words), (letter) => letter.charCodeAt(0));
+  return bytesOf(atob(words));
 }
 
 /** What a frame's signature is over. @param {Uint8Array} unsigned  header and body */
