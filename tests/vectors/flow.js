@@ -78,8 +78,8 @@ export function follow({ bundles, facts }, walk) {
   });
 }
 
-/** What came of it, in its canonical form, as a hash. */
-export const marked = (world, walk) => sha256(JSON.stringify(ordered(follow(world, walk))));
+/** What came of these walks, in its canonical form, as one hash. */
+export const marked = (world, walks) => sha256(JSON.stringify(walks.map((walk) => ordered(follow(world, walk)))));
 
 /** How every code point that there is reads between two letters: a hash for each 8,192 of them. */
 export async function readings(fold) {

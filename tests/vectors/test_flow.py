@@ -78,16 +78,14 @@ def test_the_page_of_a_youth_takes_the_same_walks(page: Any) -> None:
     world = world_of(Library.load(practice=True, now_ms=NOW).current)
     some = [walk for walk, _ in zip(walks(world, 99), range(300), strict=False)]
 
-    marks, read = page.evaluate(
+    marked, read = page.evaluate(
         """async ([world, walks]) => {
         const { marked, readings } = await import('/tests/vectors/flow.js');
         const [told, asked] = [JSON.parse(world), JSON.parse(walks)];
-        const marks = [];
-        for (const walk of asked) marks.push(await marked(told, walk));
-        return [marks, await readings(told.bundles[0].fold)];
+        return [await marked(told, asked), await readings(told.bundles[0].fold)];
     }""",
         [json.dumps(world), json.dumps([walk for walk, _ in some])],
     )
 
-    assert marks == [mark(ours) for _, ours in some]
+    assert marked == mark([ours for _, ours in some])
     assert read == readings(world["bundles"][0]["fold"])

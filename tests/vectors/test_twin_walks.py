@@ -37,12 +37,14 @@ def parting(browser: Twin, world: Json, seed: int, count: int) -> tuple[int, str
     steps, taken = 0, walks(world, seed)
     for number in range(0, count, AT_ONCE):
         some = list(islice(taken, AT_ONCE))
-        marks = browser.ask("marks", [walk for walk, _ in some])
-        for more, ((walk, ours), theirs) in enumerate(zip(some, marks, strict=True)):
-            steps += len(ours)
-            if mark(ours) != theirs:
-                difference = first_difference(walk, ours, browser.ask("follow", walk))
-                return steps, f"seed {seed}, walk {number + more}, {difference or 'in the form alone'}"
+        steps += sum(len(ours) for _, ours in some)
+        if mark([ours for _, ours in some]) != browser.ask("mark", [walk for walk, _ in some]):
+            parted = (
+                f"walk {number + more}, {difference}"
+                for more, (walk, ours) in enumerate(some)
+                if (difference := first_difference(walk, ours, browser.ask("follow", walk)))
+            )
+            return steps, f"seed {seed}, {next(parted, f'walks from {number} on, in the form alone')}"
     return steps, ""
 
 

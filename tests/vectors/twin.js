@@ -11,7 +11,7 @@ const ANSWERS = {
     return world.bundles.length;
   },
   follow: (walk) => follow(world, walk),
-  marks: (walks) => Promise.all(walks.map((walk) => marked(world, walk))),
+  mark: (walks) => marked(world, walks),
   readings: (bundle) => readings(world.bundles[bundle].fold),
   /** Seconds of the processor for the walks, without what carries them here and back. */
   seconds(walks) {

@@ -108,8 +108,8 @@ def walks(world: Json, seed: int) -> Iterator[tuple[Json, Came]]:
         yield walk, came
 
 
-def mark(came: Came) -> str:
-    """What came of a walk, in its canonical form, as a hash."""
+def mark(came: list[Came]) -> str:
+    """What came of some walks, in its canonical form, as one hash."""
     return hashlib.sha256(canonical(came)).hexdigest()
 
 
