@@ -81,9 +81,10 @@ async function read(version, roster, before) {
 async function signers(envelope, roster) {
   // Protocol 12.2
   const editors = roster.devices.filter(({ role }) => role === 'editor').map(({ label, pub }) => ({ person: personOf(label), pub }));
-  if (!await isSigned(envelope, editors.map(({ pub }) => pub))) return 0;
+  // Where nobody is an editor it is read all the same: what is no envelope is refused as that.
+  const people = new Set(editors.length ? editors.map(({ person }) => person) : ['']);
   let count = 0;
-  for (const one of new Set(editors.map(({ person }) => person))) {
+  for (const one of people) {
     count += Number(await isSigned(envelope, editors.filter(({ person }) => person === one).map(({ pub }) => pub)));
   }
   return Math.min(2, count);
