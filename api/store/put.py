@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+def insert(connection: AsyncConnection, table: Table) -> Any:
+    """Return an INSERT in this database's own words, in which it can be said what becomes of a row that is there."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # a relay on SQLite has the memory for something else
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 async def put(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> None:
     """Write a row under its primary key; to take the earlier one out first would let two of PostgreSQL's writers collide."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    fresh = insert(table).values(dict(values))
+    fresh = insert(connection, table).values(dict(values))
     keys = [column.name for column in table.primary_key]
     rest = {name: fresh.excluded[name] for name in values if name not in keys}
     over = (

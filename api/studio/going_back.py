@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from api.studio.files import Files
-from content.editing import Change, Unplaceable, apply
 from content.reading import Refused, read_text
 
 PROJECT = "project.yaml"
@@ -26,6 +25,8 @@ def gone_back(old: Files, today: Files) -> dict[str, str]:
 
 
 def _with_todays(old: str, today: str) -> str:
+    from content.editing import Change, Unplaceable, apply  # YAML costs memory that a relay without editors never needs
+
     try:
         before, now = _values(read_text(old, PROJECT)), _values(read_text(today, PROJECT))
         changes = [Change((key,), now.get(key)) for key in KEPT if before.get(key) != now.get(key)]

@@ -15,25 +15,30 @@ from api.studio.rules import Listed
 from content.bundle import canonical, source_mark
 from content.gather import MOST_IN_ALL
 from content.reading import MOST_BYTES, MOST_PO_BYTES, TOO_MANY_STEPS, Block, Refused, read_text
-from content.rules.links import sites_in
-from content.rules.places import MOST_UNITS
-from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY
 
 Json = dict[str, Any]
 Fewer = Callable[[], frozenset[bytes]]
 FOLDERS = ("flows", "i18n", "services", "phrases", "replies", "lexicon", "societies", "warnings", "style", "tests")
 MOST_FILLED = 8  # more names of one service in other languages than this, and each of them costs two calls
-LIMITS = {
-    "label": MOST_LABEL,
-    "choices": MOST_CHOICES,
-    "say": MOST_SAY,
-    "units": MOST_UNITS,
-    "file_bytes": MOST_BYTES,
-    "sent_bytes": STUDIO_CAP - 4096,  # whatever stands around the files in a request
-    "po_bytes": MOST_PO_BYTES,
-    "all_letters": MOST_IN_ALL,
-    "steps": TOO_MANY_STEPS - 1,
-}
+
+
+@cache
+def limits() -> dict[str, int]:
+    """Return how much there may be of what; the rules that say so are read when the first editor comes."""
+    from content.rules.places import MOST_UNITS
+    from content.rules.texts import MOST_CHOICES, MOST_LABEL, MOST_SAY
+
+    return {
+        "label": MOST_LABEL,
+        "choices": MOST_CHOICES,
+        "say": MOST_SAY,
+        "units": MOST_UNITS,
+        "file_bytes": MOST_BYTES,
+        "sent_bytes": STUDIO_CAP - 4096,  # whatever stands around the files in a request
+        "po_bytes": MOST_PO_BYTES,
+        "all_letters": MOST_IN_ALL,
+        "steps": TOO_MANY_STEPS - 1,
+    }
 
 
 def model(files: Files, examined: Examined) -> Json:
@@ -55,7 +60,7 @@ def model(files: Files, examined: Examined) -> Json:
         "texts": texts,
         "marks": {key: source_mark(text) for key, text in texts.get(source, {}).items()},
         "of": {service: of.hex() for service, of in read_out(files).items()},
-        "limits": LIMITS,
+        "limits": limits(),
         "hash": examined.hash,
         "edition": examined.edition,
     }
@@ -113,6 +118,8 @@ def _fewer(written: Block, source: str | None) -> frozenset[bytes]:
 
     A name with an address of its own is none of those: it leads somewhere, so two people look where.
     """
+    from content.rules.links import sites_in
+
     said = {key: _in_words(written[key]) for key in ("name", "plain") if isinstance(written.get(key), Block)}
     filled = [
         (key, lang)

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.conversations.reports.kinds import KINDS, Count
+from api.store.put import insert
 from api.store.tables import conversations, tallies
 
 _t, _c = tallies.c, conversations.c
@@ -23,14 +23,7 @@ async def add(connection: AsyncConnection, day: int, counts: Sequence[Count]) ->
     ]
     if not rows:
         return
-    if connection.dialect.name == "postgresql":
-        new = postgresql.insert(tallies).values(rows)
-        more = new.on_conflict_do_update(
-            index_elements=[_t.day, _t.kind, _t.key], set_={"number": _t.number + new.excluded.number}
-        )
-        await connection.execute(more)
-        return
-    fresh = sqlite.insert(tallies).values(rows)
+    fresh = insert(connection, tallies).values(rows)
     added = fresh.on_conflict_do_update(
         index_elements=[_t.day, _t.kind, _t.key], set_={"number": _t.number + fresh.excluded.number}
     )

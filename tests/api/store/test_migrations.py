@@ -34,6 +34,22 @@ async def test_migrations_lead_to_exactly_the_tables_on_the_page(empty_database_
     assert different == []
 
 
+async def test_what_is_an_index_of_some_rows_on_the_page_is_one_on_both_databases(database_url: str) -> None:
+    """The page says it of SQLite alone; of PostgreSQL the migrations say it."""
+    database = Database(database_url)
+    written = (
+        "SELECT name, sql FROM sqlite_master" if database.embedded else "SELECT indexname, indexdef FROM pg_indexes"
+    )
+    async with database.reading() as connection:
+        found = {name: str(sql).partition(" WHERE ")[2] for name, sql in await connection.execute(text(written))}
+    await database.close()
+    indexes = [index for table in metadata.tables.values() for index in table.indexes]
+    some = {str(index.name) for index in indexes if index.dialect_options["sqlite"]["where"] is not None}
+
+    assert some
+    assert some == {str(index.name) for index in indexes if found[str(index.name)]}
+
+
 async def test_every_migration_is_named_by_its_date(empty_database_url: str) -> None:
     """The newest is the last by name, and a file's name is its revision."""
     names = sorted(path.stem for path in (MIGRATIONS / "versions").glob("*.py"))
