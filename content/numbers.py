@@ -3,6 +3,8 @@
 A right shape proves nothing: +18075550199 is well formed and nobody's. Truth needs two people who called.
 """
 
+from functools import lru_cache
+
 
 def wrong(number: str, short_codes: set[str]) -> tuple[str, str, str, str] | None:
     """Why a number may not be used, as (code, sentence, fix, fix in the file); None if it may."""
@@ -17,6 +19,12 @@ def wrong(number: str, short_codes: set[str]) -> tuple[str, str, str, str] | Non
         )
     if not number.startswith("+") or not number[1:].isascii() or not number[1:].isdigit():
         return "C02", f"{number} is not written like +18006686868.", "Write + and the country code, digits only.", ""
+    return _wrong_long(number)
+
+
+# A directory is looked at again with its editor's every change.
+@lru_cache(maxsize=256)
+def _wrong_long(number: str) -> tuple[str, str, str, str] | None:
     import phonenumbers  # 1.4 MiB that a relay need not hold before somebody asks for content
 
     try:

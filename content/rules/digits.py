@@ -101,18 +101,8 @@ def has_number(text: str, codes: set[str]) -> bool:
     """Say whether something in this text could be dialled; `codes` are the short numbers that are in use."""
     bare, odd = as_read(text)
     sure = bare.translate(OTHERS)
-    if is_told_in_pieces(sure, codes):
-        return True
-    # Everything else is looked for around a digit, and most texts have none.
-    if not DIGIT.search(sure):
-        return False
-    plain = TIMES.sub("h", bare)
-    return (
-        _is_hidden(bare, odd)
-        or _is_long(plain)
-        or _is_short(plain, codes)
-        or any(one.search(bare) for one in (ASKED, LETTERED))
-    )
+    # All but a number in words is looked for around a digit, and most texts have none.
+    return (DIGIT.search(sure) is not None and _is_in_digits(bare, odd, codes)) or is_told_in_pieces(sure, codes)
 
 
 def has_another_number(text: str, own: set[str], codes: set[str]) -> bool:
@@ -120,6 +110,16 @@ def has_another_number(text: str, own: set[str], codes: set[str]) -> bool:
     for number in sorted(own, key=len, reverse=True):
         text = re.sub(rf"(?<!\d){'-?'.join(number)}(?!\d)", " ", text)
     return has_number(text, codes) or SHORT.search(as_read(text)[0]) is not None
+
+
+def _is_in_digits(bare: str, odd: tuple[bool, ...], codes: set[str]) -> bool:
+    plain = TIMES.sub("h", bare)
+    return (
+        _is_hidden(bare, odd)
+        or _is_long(plain)
+        or _is_short(plain, codes)
+        or any(one.search(bare) for one in (ASKED, LETTERED))
+    )
 
 
 def _is_hidden(bare: str, odd: tuple[bool, ...]) -> bool:
