@@ -33,6 +33,9 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+Topic = Literal["danger", "made", "pics", "leaving", "friend", "places", "who"]
+
+
 class Opening(Body):
     """A conversation that a youth asks for."""
 
@@ -41,7 +44,7 @@ class Opening(Body):
     channel: Literal["telegram", "practice"]
     priority: Priority = 0
     note: Annotated[bool, Field(strict=True)] = False
-    topic: Literal["danger", "made", "pics", "leaving", "friend", "places", "who"] | None = None  # counted, not kept
+    topic: Topic | None = None  # counted, not kept
     hidden_from: Annotated[list[Id], Field(max_length=MOST_HIDDEN)] = []
 
 
@@ -49,6 +52,14 @@ class Urgency(Body):
     """How urgent the youth's own buttons say it is."""
 
     priority: Priority
+
+
+class Asking(Body):
+    """Whom a youth asks for who had left a note, and how urgent their buttons say it is."""
+
+    audience: Audience
+    priority: Priority = 0
+    topic: Topic | None = None  # counted, not kept
 
 
 class Circles(Body):

@@ -1,4 +1,4 @@
-"""The youth's end opens a conversation, says how urgent it is, and changes who may see it.
+"""The youth's end opens a conversation, says how urgent it is, who may see it, and who asks in a note.
 
 The shred key is made before the row, so no conversation ever exists without its outer lock.
 """
@@ -49,6 +49,7 @@ async def open_conversation(
         channel=channel,
         priority=priority,
         note=note,
+        from_note=note,
         state="waiting",
         opened_at=now,
         waiting_since=now,
@@ -101,6 +102,37 @@ async def set_audience(mail: Mailbox, party: Party, conversation: bytes, audienc
         changed = await _owned(connection, party, conversation)
         await record(connection, party.device_id, "audience", conversation, mail.clock.now())
     mail.hub.ring([Ring("audience", conversation, before)])
+    return changed
+
+
+async def ask_for_a_person(
+    mail: Mailbox, party: Party, conversation: bytes, audience: int, priority: int, topic: str | None = None
+) -> Conversation:
+    """Make a note wait like any other from now on, because its youth asks for a person; asking again is no mistake."""
+    async with mail.database.writing() as connection:
+        before, now = await _owned(connection, party, conversation), mail.clock.now()
+        asked = await queries.ask_for_a_person(connection, conversation, audience, priority, now)
+        if not asked:  # somebody was quicker, and has it: they keep it if the youth still asks for their like
+            await queries.set_audience(connection, conversation, audience, now)
+            await queries.set_priority(connection, conversation, max(priority, before.priority), now)
+            if before.claimed_by is not None and audience != before.audience:
+                await queries.release(connection, conversation, before.claimed_by, now)
+        changed = await _owned(connection, party, conversation)
+        if asked:
+            await count(connection, kinds.opened(changed, topic, now, mail.zone), now, mail.zone)
+        if audience != before.audience:
+            await record(connection, party.device_id, "audience", conversation, now)
+    mail.hub.ring([Ring("audience", conversation, before.audience)])
+    return changed
+
+
+async def leave_as_note(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
+    """Let what began as a note wait as one again, because its youth left before anybody came; claimed once, it stays as it is."""
+    async with mail.database.writing() as connection:
+        await _owned(connection, party, conversation)
+        await queries.leave_as_note(connection, conversation, mail.clock.now())
+        changed = await _owned(connection, party, conversation)
+    mail.hub.ring([Ring("row", conversation)])
     return changed
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     Table,
     and_,
+    case,
     delete,
     exists,
     func,
@@ -157,6 +158,7 @@ async def claim(connection: AsyncConnection, conversation: bytes, party: Party, 
         connection,
         and_(_c.id == conversation, _c.state == "waiting"),
         state="claimed",
+        note=False,  # somebody has come: from here on it is a conversation like any other
         claimed_by=party.device_id,
         claimed_label=label,
         claimed_at=now,
@@ -247,6 +249,28 @@ async def set_priority(connection: AsyncConnection, conversation: bytes, priorit
 async def set_audience(connection: AsyncConnection, conversation: bytes, audience: int, now: int) -> None:
     """Note the circles that the youth chose anew."""
     await _change(connection, _c.id == conversation, audience=audience, changed_at=now)
+
+
+async def ask_for_a_person(
+    connection: AsyncConnection, conversation: bytes, audience: int, priority: int, now: int
+) -> bool:
+    """Make a note that waits a conversation that waits since now; False when it is no note any more."""
+    return await _change(
+        connection,
+        and_(_c.id == conversation, _c.state == "waiting", _c.note.is_(True)),
+        note=False,
+        audience=audience,
+        priority=case((_c.priority > priority, _c.priority), else_=priority),
+        waiting_since=now,
+        late_at=None,
+        changed_at=now,
+    )
+
+
+async def leave_as_note(connection: AsyncConnection, conversation: bytes, now: int) -> None:
+    """Make what began as a note, and nobody ever had, a note again."""
+    left = and_(_c.id == conversation, _c.state == "waiting", _c.from_note.is_(True), _c.answered.is_(False))
+    await _change(connection, left, note=True, late_at=None, changed_at=now)
 
 
 async def changed(connection: AsyncConnection, since: int) -> tuple[list[tuple[bytes, int]], list[Purged]]:

@@ -21,6 +21,7 @@ def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
         "channel": conversation.channel,
         "priority": conversation.priority,
         "note": bool(conversation.note),
+        "from_note": bool(conversation.from_note),
         "opened_at": conversation.opened_at,
         "waiting_since": conversation.waiting_since,
         "claimed_by": None if claimer is None else b64u(claimer),

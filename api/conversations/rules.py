@@ -131,6 +131,7 @@ class Conversation:
     hidden_from: str = ""
     turn: str | None = None  # waits for police: the officers whose turn it is, as hex; None: for anybody
     joinings: tuple[Joining, ...] = ()
+    from_note: bool = False  # began as a note, whatever became of it
 
     @property
     def open_to(self) -> str:
@@ -258,6 +259,7 @@ def kept_until(conversation: Conversation, now: int, days: int) -> int:
 def idle_before(now: int, note: bool) -> int:
     """Return the time before which a last frame means that nobody writes here any more.
 
-    A note that was left while nobody was on call, and that nobody has claimed, waits for the next shifts.
+    What began as a note, while nobody was on call, and was never claimed, waits for the next shifts: also when its youth
+    asked for a person since, and nobody came.
     """
     return now - (NOTE_IDLE_AFTER if note else IDLE_AFTER)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.conversations import claims, opening, retention
-from api.conversations.bodies import Circles, Claimer, Id, Opening, Urgency, answer
+from api.conversations.bodies import Asking, Circles, Claimer, Id, Opening, Urgency, answer
 from api.staff import doors
 from api.staff.signin import SignedIn
 
@@ -50,6 +50,25 @@ async def set_audience(
     """Show it to other circles."""
     mail = request.app.state.mail
     return answer(await opening.set_audience(mail, device, conversation, asked.audience), device, mail.clock.now())
+
+
+@router.post("/{conversation}/person")
+async def ask_for_a_person(
+    request: Request, conversation: Id, asked: Asking, device: Annotated[SignedIn, Depends(doors.reader_bot)]
+) -> Response:
+    """Wait with it like anybody who asks for a person now: it began as a note."""
+    mail = request.app.state.mail
+    waits = await opening.ask_for_a_person(mail, device, conversation, asked.audience, asked.priority, asked.topic)
+    return answer(waits, device, mail.clock.now())
+
+
+@router.post("/{conversation}/note")
+async def leave_as_note(
+    request: Request, conversation: Id, device: Annotated[SignedIn, Depends(doors.reader_bot)]
+) -> Response:
+    """Leave it as the note that it began as: its youth has gone, and nobody had come."""
+    mail = request.app.state.mail
+    return answer(await opening.leave_as_note(mail, device, conversation), device, mail.clock.now())
 
 
 @router.post("/{conversation}/put-back")

@@ -90,7 +90,7 @@ class Row(msgspec.Struct, kw_only=True):
     audience: int
     channel: str
     priority: int
-    note: bool
+    note: bool  # waits for whoever is on next, and for nobody now
     opened_at: int
     waiting_since: int
     claimed_by: str | None
@@ -112,6 +112,7 @@ class Row(msgspec.Struct, kw_only=True):
     hidden_from: list[str]
     mine: bool
     reads: bool
+    from_note: bool = False  # began as a note: whoever stands by may take it while nobody is on call
 
 
 class Conversation(Row, tag="conversation", tag_field="t", kw_only=True):

@@ -41,7 +41,8 @@ conversations = Table(
     Column("audience", Integer, nullable=False),  # circles that the youth chose, one bit each: who may see it
     Column("channel", String(16), nullable=False),  # "telegram": workers are told what is not end-to-end
     Column("priority", SmallInteger, nullable=False),  # 0-3, set by the youth's own buttons: order of the queue
-    Column("note", Boolean, nullable=False),  # left while nobody was on call: it may wait longer
+    Column("note", Boolean, nullable=False),  # left while nobody was on call: nobody is woken for it
+    Column("from_note", Boolean, nullable=False, server_default=text("false")),  # began as one: it may wait longer
     Column("state", String(8), nullable=False),  # waiting, claimed or closed
     Column("opened_at", BigInteger, nullable=False),  # shown to workers; rounded to the hour at close
     Column("waiting_since", BigInteger, nullable=False),  # place in the queue, kept through a release; rounded at close

@@ -47,6 +47,7 @@ PUBLIC = {
 BODIES: dict[str, Any] = {
     "priority": {"priority": 2},
     "audience": {"audience": 1},
+    "person": {"audience": 1},
     "put-back": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "offer": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "moved": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Alerts } from '../../api/web/console/desk/alerts.js';
+import { inbox } from '../../api/web/console/desk/order.js';
 
 /** A loudspeaker that writes down when it was asked for a note, and a page with a title. */
 class Loudspeaker {
@@ -135,6 +136,26 @@ test('notes, and who was paused after abuse, ring for nobody', async (context) =
   sam.seconds(60);
 
   assert.deepEqual([sam.rings(), sam.title()], [0, 'Desk']);
+});
+
+test('a note whose youth asks for a person is heard, as anybody who asks; left again, it rings no more', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a', { note: true, from_note: true, priority: 3 }));
+  assert.deepEqual([sam.rings(), sam.title()], [0, 'Desk']);
+  sam.put(row('a', { note: false, from_note: true, priority: 3 }));
+  assert.deepEqual([sam.rings(), sam.title()], [1, '(1) Desk']);
+  sam.put(row('a', { note: true, from_note: true, priority: 3 }));
+  sam.seconds(60);
+
+  assert.deepEqual([sam.rings(), sam.title()], [1, 'Desk']);
+});
+
+test('a note that was claimed and put back is heard, and stands among those who wait', async (context) => {
+  const sam = await sits(context);
+  sam.put(row('a', { note: false, from_note: true, state: 'claimed', claimed_by: 'me' }));
+  sam.put(row('a', { note: false, from_note: true }));
+
+  assert.deepEqual([sam.rings(), inbox(sam.desk.rows.values(), 'me').waiting.map(({ id }) => id)], [1, ['a']]);
 });
 
 test('whoever presses the emergency button is heard, paused or not', async (context) => {

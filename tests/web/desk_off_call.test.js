@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { claim } from '../../api/web/console/desk/claiming.js';
 
-/** A desk before one waiting row, with this state of mine; and what the relay was asked. @param {'off' | 'shift' | 'standby'} state @param {boolean} note */
-function before(state, note = false) {
+/** A desk before one waiting row, with this state of mine; and what the relay was asked. @param {'off' | 'shift' | 'standby'} state @param {boolean} began  as a note @param {boolean} note  it still is one */
+function before(state, began = false, note = began) {
   /** @type {string[]} */ const asked = [];
   const desk = /** @type {any} */ ({
-    rows: new Map([['a', { id: 'a', note, state: 'waiting' }]]), notices: new Map(), busy: new Map(), caring: { left: 0 },
+    rows: new Map([['a', { id: 'a', note, from_note: began, state: 'waiting' }]]), notices: new Map(), busy: new Map(), caring: { left: 0 },
     team: { refused: new Map() }, changed: () => undefined, put: () => undefined,
     session: { onCall: { state }, relay: { call: async (/** @type {string} */ verb, /** @type {string} */ path) => void asked.push(`${verb} ${path}`) } },
   });
@@ -33,9 +33,11 @@ test('I am on call and claim: it is mine, and their side is told', async () => {
   assert.deepEqual([asked, said], [['POST /api/conversations/a/claim'], ['claim']]);
 });
 
-test('I am on standby and claim a note, which was locked for me: it is mine', async () => {
-  const { desk, talk, asked, said } = before('standby', true);
-  await claim(desk, talk);
+for (const [note, what] of /** @type {[boolean, string][]} */ ([[true, 'a note'], [false, 'what began as a note, and its youth asks for a person since']])) {
+  test(`I am on standby and claim ${what}, which was locked for me: it is mine`, async () => {
+    const { desk, talk, asked, said } = before('standby', true, note);
+    await claim(desk, talk);
 
-  assert.deepEqual([asked, said], [['POST /api/conversations/a/claim'], ['claim']]);
-});
+    assert.deepEqual([asked, said], [['POST /api/conversations/a/claim'], ['claim']]);
+  });
+}

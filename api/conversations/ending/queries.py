@@ -24,8 +24,8 @@ _touched_at = func.coalesce(
 
 
 async def idle(connection: AsyncConnection, before: int, notes_before: int, limit: int) -> list[bytes]:
-    """Return conversations in which nobody has written since; unclaimed notes have a time of their own."""
-    note = and_(_c.note.is_(True), _c.state == in_state("waiting"))
+    """Return conversations in which nobody has written since; notes that nobody ever had have a time of their own."""
+    note = and_(_c.from_note.is_(True), _c.answered.is_(False), _c.state == in_state("waiting"))
     found: list[bytes] = []
     for state in ("waiting", "claimed"):
         quiet = or_(and_(~note, _touched_at < before), and_(note, _touched_at < notes_before))

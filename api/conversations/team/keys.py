@@ -15,12 +15,12 @@ from api.oncall.certificates import SHIFT, STANDBY
 
 
 async def demand_key(connection: AsyncConnection, device: bytes, found: Conversation, now: int) -> None:
-    """Refuse a device that is not on call; for a note standby is enough while nobody whom the youth chose is on call."""
+    """Refuse a device that is not on call; for what began as a note standby is enough while nobody whom the youth chose is on call."""
     # Protocol 3.3
     held = await queries.keys_of(connection, device, now)
     if SHIFT in held:
         return
-    if not found.note or STANDBY not in held:
+    if not found.from_note or STANDBY not in held:
         raise Refused("off-call")
     for other, circle in await queries.on_call(connection, now):
         if found.audience >> circle & 1 and not recused(found, other):

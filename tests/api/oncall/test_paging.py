@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from api.oncall.paging.ladders import Paging
-from api.protocol.limits import HOUR, MINUTE, SECOND
+from api.protocol.limits import EMERGENCY, HOUR, MINUTE, SECOND
 from api.store import tables
 from tests.api.oncall.calling import Calling
 
@@ -116,6 +116,46 @@ async def test_nobody_is_called_for_a_note(calling: Calling) -> None:
     await calling.look(600)
 
     assert await calling.called(waiting) == []
+
+
+async def test_for_a_note_whose_youth_asks_for_a_person_everybody_is_called_as_for_anybody(calling: Calling) -> None:
+    """Left an hour ago: the primary is called at once, and the truth waits its five minutes from the press."""
+    line = calling.line
+    waiting = await line.opened(note=True)
+    await calling.look(3600)
+    asked = await line.bot.do(waiting, "person", audience=1, priority=EMERGENCY)
+    await calling.look(1)
+    called, late = await calling.called(waiting), (await line.bot.row(waiting))["late"]
+    await calling.look(301)
+
+    assert (asked.status_code, called, late) == (200, [(1, line.sam.id)], False)
+    assert (await line.bot.row(waiting))["late"] is True
+
+
+async def test_for_a_note_that_was_claimed_and_put_back_everybody_is_called(calling: Calling) -> None:
+    """Its worker's desk died: the youth waits, and it is no note any more."""
+    line = calling.line
+    waiting = await line.opened(note=True)
+    await line.on_call(line.sam)
+    assert (await line.sam.do(waiting, "claim")).status_code == 200
+    await calling.look(1)
+    assert (await line.sam.do(waiting, "release")).status_code == 200
+
+    await calling.look(1)
+
+    assert await calling.called(waiting) == [(1, line.sam.id)]
+
+
+async def test_a_youth_who_leaves_what_began_as_a_note_is_called_for_no_more(calling: Calling) -> None:
+    """Nobody had come: it waits for whoever is on next, as it did before."""
+    line = calling.line
+    waiting = await line.opened(note=True)
+    await line.bot.do(waiting, "person", audience=1, priority=0)
+    await calling.look(1)
+    assert (await line.bot.do(waiting, "note")).status_code == 200
+    await calling.look(1)
+
+    assert await calling.rows(tables.ladders) == []
 
 
 async def test_who_is_away_or_recused_or_outside_the_audience_is_not_called(calling: Calling) -> None:

@@ -78,3 +78,22 @@ async def test_pauses_that_were_there_before_each_had_a_row_are_carried_over(emp
 
     assert [tuple(one) for one in found] == [(*pauses[0], 60), (*pauses[1], 1440)]
     assert [len(name) for name in names] == [16, 16]
+
+
+async def test_notes_that_were_there_before_know_that_they_began_as_one(empty_database_url: str) -> None:
+    """One that waits is a note still; one that somebody has, or had and put back, is a conversation like any other."""
+    database = Database(empty_database_url)
+    given = "id, owner, audience, channel, priority, note, state, opened_at, waiting_since, answered, changed_at"
+    add = f"INSERT INTO conversations ({given}) VALUES (:i, :i, 1, 'telegram', 0, :n, :s, 0, 0, :a, 0)"
+    stood = [(True, "waiting", False), (True, "claimed", True), (True, "waiting", True), (False, "waiting", False)]
+    async with database.writing() as connection:
+        await connection.run_sync(partial(upgrade, target="2026_11_29_zzzz_call_me"))
+        for place, (note, state, answered) in enumerate(stood):
+            row = {"i": bytes([place]) * 16, "n": note, "s": state, "a": answered}
+            await connection.execute(text(add), row)
+    await migrate(database)
+    async with database.reading() as connection:
+        found = (await connection.execute(text("SELECT note, from_note FROM conversations ORDER BY id"))).all()
+    await database.close()
+
+    assert [tuple(map(bool, one)) for one in found] == [(True, True), (False, True), (False, True), (False, False)]

@@ -10,7 +10,8 @@ export const EMERGENCY = 3;
  * @property {number} audience
  * @property {string} channel
  * @property {number} priority
- * @property {boolean} note
+ * @property {boolean} note  waits for whoever is on next, and for nobody now
+ * @property {boolean} [from_note]  began as one, whatever became of it
  * @property {number} opened_at
  * @property {number | null} waiting_since
  * @property {string | null} claimed_by
