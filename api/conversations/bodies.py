@@ -85,6 +85,7 @@ class Closing(Body):
 
     outcome: Literal["listened", "plan", "service", "report", "emergency", "went", "abuse"] | None = None
     age: Literal["under-12", "12-15", "16-17", "18-24", "25-up"] | None = None
+    told: Annotated[bool, Field(strict=True)] = False  # of a youth's end: its worker said, sealed, that it is over
 
 
 class Keeping(Body):

@@ -58,7 +58,7 @@ async def close(request: Request, conversation: Id, device: Reader, asked: Closi
     """End it; a day later it is erased."""
     mail: Mailbox = request.app.state.mail
     said = asked or Closing()
-    closed = await retention.close(mail, device, conversation, said.outcome, said.age)
+    closed = await retention.close(mail, device, conversation, said.outcome, said.age, said.told)
     return answer(closed, device, mail.clock.now())
 
 

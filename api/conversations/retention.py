@@ -40,15 +40,25 @@ AT_ONCE = 200
 
 
 async def close(
-    mail: Mailbox, party: Party, conversation: bytes, outcome: str | None = None, age: str | None = None
+    mail: Mailbox,
+    party: Party,
+    conversation: bytes,
+    outcome: str | None = None,
+    age: str | None = None,
+    told: bool = False,
 ) -> Conversation:
-    """Close a conversation for its youth or its claimer, who may say what came of it; closing it again changes nothing."""
+    """Close a conversation for its youth or its claimer, who may say what came of it; closing it again changes nothing.
+
+    `told`: the youth's end closes it on its worker's sealed word. Then nobody has left, and what came of it stays unsaid.
+    """
     async with mail.database.writing() as connection:
         found = await queries.find(connection, conversation)
         refusal = "not-found" if found is None else judge_close(found, party)
         if found is None or refusal is not None:
             raise Refused(refusal or "not-found")
-        counts = await _close(mail, connection, found, "went" if owns(found, party) else outcome, age)
+        if owns(found, party):
+            outcome, age = None if told else "went", None
+        counts = await _close(mail, connection, found, outcome, age)
         closed = await queries.find(connection, conversation)
         if counts is not None:
             await count(connection, counts, mail.clock.now(), mail.zone)

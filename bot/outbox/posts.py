@@ -29,15 +29,21 @@ VERBS = {
     "priority": "priority",
     "audience": "audience",
     "close": "close",
+    "over": "close",
     "erase": "erase",
     "release": "put-back",
     "moved": "moved",
     "withdraw": "withdraw",
 }
+CLOSES_THEMSELVES = 60_000  # a worker who said that it is over tells the relay too, with what came of it
 WITHOUT_FAIL = ("release", "moved", "withdraw")  # refused because it is so already, or somebody was quicker
 
 Ended = Callable[[bytes, bool], Awaitable[None]]
 Opened = Callable[[bytes], Awaitable[None]]
+
+
+class _NotYet(Exception):
+    """The worker is about to say the same."""
 
 
 class Posts:
@@ -50,6 +56,7 @@ class Posts:
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._retry = asyncio.Event()
+        self._left: dict[bytes, int] = {}  # conversation -> since when its worker is left to close it
         self._failing: dict[bytes, int] = {}  # conversation -> since when the relay does not take what waits
         self.ended: Ended | None = None
         self.opened: Opened | None = None
@@ -107,14 +114,15 @@ class Posts:
                 lot = _lot(queue)
                 try:
                     async with self._gate:
+                        if lot[0].kind == "over" and len(queue) == 1:
+                            await self._after_the_worker(conversation)
                         await self._post(lot)
+                except _NotYet:
+                    await self._pause(FIRST_PAUSE)
+                    continue
                 except Unreachable:
                     self._failing.setdefault(conversation, self._chats.now())
-                    retry = self._retry
-                    try:
-                        async with asyncio.timeout(random.uniform(pause / 2, pause)):  # noqa: S311 - spreads calls
-                            await retry.wait()
-                    except TimeoutError:
+                    if await self._pause(pause):
                         pause = min(LONGEST_PAUSE, pause * 2)
                     continue
                 except Refused as why:
@@ -126,8 +134,27 @@ class Posts:
         finally:
             self._tasks.pop(conversation, None)
             self._failing.pop(conversation, None)
+            self._left.pop(conversation, None)
             if not self._queues.get(conversation):
                 self._queues.pop(conversation, None)
+
+    async def _pause(self, pause: float) -> bool:
+        """Wait about this long (s); return False when the relay came back before."""
+        retry = self._retry
+        try:
+            async with asyncio.timeout(random.uniform(pause / 2, pause)):  # noqa: S311 - spreads calls
+                await retry.wait()
+        except TimeoutError:
+            return True
+        return False
+
+    async def _after_the_worker(self, conversation: bytes) -> None:
+        """Raise _NotYet while the worker who ended it is there to close it: what came of it is theirs to say (0121)."""
+        since = self._left.setdefault(conversation, self._chats.now())
+        row = await self._relay.call("GET", f"/api/conversations/{b64u(conversation)}")
+        there = row["state"] == "claimed" and row["claimer_here"]
+        if there and self._chats.now() - since < CLOSES_THEMSELVES:
+            raise _NotYet
 
     async def _post(self, lot: list[Post]) -> None:
         """Make one call for these."""

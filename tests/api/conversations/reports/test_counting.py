@@ -183,3 +183,14 @@ async def test_practice_is_counted_nowhere(line: Line) -> None:
     await line.bot.do(left, "erase")
 
     assert await counted(line) == {}
+
+
+async def test_a_talk_that_its_worker_ended_and_the_youths_end_closed_is_unsaid(line: Line) -> None:
+    """The desk died in between: nobody went, and nobody guesses what came of it. A second close adds nothing."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+    await line.bot.do(conversation, "close", told=True, outcome="plan", age="16-17")
+    await line.sam.do(conversation, "close", outcome="plan")
+    found = await counted(line)
+
+    assert (found["outcome"], found["age"]) == ({"unsaid": 1}, {"unsaid": 1})
