@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
+from api.store import one_trip
 from api.store.together import Found, Key, Read, Together
 
 # Its debug messages carry every parameter.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 BUSY_MS = 5_000  # how long a writer waits for another before it gives up
 POOL = 8
+RESTED = 10.0  # seconds for which a connection of PostgreSQL that answered is not asked whether it still does
 LOG_BYTES = 64 << 20  # a log that grew beyond this behind a long read is cut back when it begins anew
 
 
@@ -81,8 +86,36 @@ def begin_explicitly(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        driver = connection.connection.driver_connection
+        if connection.get_execution_options().get("writes", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        elif isinstance(driver, one_trip.Connection):
+            driver.begins = True
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+
+def ask_those_who_rested(engine: Engine) -> None:
+    """Look before each use whether a connection of PostgreSQL was closed, and ask one that nobody used for a while.
+
+    A server that stops or starts anew closes them, and the loop hears it. To ask each before every use, as
+    `pool_pre_ping` does, takes three trips to the server: more than most uses.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        driver: Any = record.driver_connection
+        if driver.is_closed():
+            raise InvalidatePoolError
+        if time.monotonic() - record.info.get("used", math.inf) > RESTED:
+            try:
+                connection.ping()
+            except (engine.dialect.loaded_dbapi.Error, OSError):
+                raise InvalidatePoolError from None
 
 
 class Database:
@@ -96,10 +129,9 @@ class Database:
             self.path = Path(str(self.url.database))
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.path.touch(mode=0o600)  # for its owner's eyes alone; its log and index get the same mode
-            arguments: dict[str, Any] = {}
+            arguments: dict[str, Any] = {"connect_args": {"async_creator_fn": one_trip.connect}}
         else:
             arguments = {
-                "pool_pre_ping": True,
                 "connect_args": {
                     "timeout": 5,
                     "command_timeout": 15,
@@ -111,6 +143,8 @@ class Database:
         )
         if self.embedded:
             prepare_sqlite(self.engine.sync_engine)
+        else:
+            ask_those_who_rested(self.engine.sync_engine)
         self._writer = self.engine.execution_options(writes=True)
         self._line = asyncio.Lock()
         self._together: dict[Any, Together[Any, Any]] = {}

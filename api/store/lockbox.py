@@ -26,7 +26,8 @@ from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, delete,
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from api.store.database import BUSY_MS, begin_explicitly, parse_url, translated
+from api.store import one_trip
+from api.store.database import BUSY_MS, ask_those_who_rested, begin_explicitly, parse_url, translated
 
 CACHED = 8_192  # locks that are held in memory
 NONCE = 12
@@ -94,11 +95,12 @@ class Lockbox:
         if address.drivername == "sqlite+aiosqlite":
             self._file = Path(str(address.database))
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        else:
-            arguments["pool_pre_ping"] = True
+            arguments["connect_args"] = {"async_creator_fn": one_trip.connect}
         self._engine = create_async_engine(address, hide_parameters=True, **arguments)
         if self._file is not None:
             _keep_no_traces(self._engine.sync_engine)
+        else:
+            ask_those_who_rested(self._engine.sync_engine)
         self._writer = self._engine.execution_options(writes=True)
         self._held: OrderedDict[bytes, Lock] = OrderedDict()
 
