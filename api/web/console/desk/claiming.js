@@ -9,6 +9,8 @@ import { giveOn, tellOutcome } from './telling.js';
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
 
+/** @typedef {{said: {outcome?: string, age?: string}, wish: {days: number, reason: string} | null}} Ending  what came of it, for the month's counts; longer than a day */
+
 /** Refused for my own sake, with a way on: too many at once, or away. */
 const ROOM = new Set(['full', 'away']);
 const AGAIN_MS = 5_000;
@@ -124,7 +126,7 @@ async function putBack(desk, talk) {
     desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/release`));
   } catch (error) {
     if (!PASSING.has(codeOf(error))) throw error;
-    setTimeout(() => { if (!talk.speaking.stopped) repair(desk, talk); }, AGAIN_MS);
+    repairLater(desk, talk);
     return false;
   }
   desk.caring.gave(talk.id);
@@ -134,10 +136,30 @@ async function putBack(desk, talk) {
 
 /** Whether their side was told that I go, and the relay's row still says that I have it. @param {Talk} talk @param {string} me */
 export function lettingGo(talk, me) {
-  const { row } = talk;
-  if (row?.state !== 'claimed' || row.claimed_by !== me || talk.speaking.outbox.some((item) => item.payload.t === 'claim')) return false;
-  const last = talk.reading.entries.findLast((entry) => entry.sender === me && ['claim', 'release'].includes(entry.payload?.t));
-  return last?.payload?.t === 'release' && last.at >= (row.claimed_at ?? 0);
+  return lastWord(talk, me) === 'release';
+}
+
+/** Whether their side was told that it is over, and the relay's row still says that I have it. @param {Talk} talk @param {string} me */
+export function ending(talk, me) {
+  return lastWord(talk, me) === 'close';
+}
+
+/** What their side was told last of me, while the row says that I have it; null: nothing that the row does not know. @param {Talk} talk @param {string} me */
+function lastWord({ row, speaking, reading }, me) {
+  if (row?.state !== 'claimed' || row.claimed_by !== me || speaking.outbox.some((item) => item.payload.t === 'claim')) return null;
+  const last = reading.entries.findLast((entry) => entry.sender === me && ['claim', 'release', 'close'].includes(entry.payload?.t));
+  return last && last.at >= (row.claimed_at ?? 0) ? last.payload?.t : null;
+}
+
+/** Whether the relay says, in this moment, that it is mine: a desk that was cut off knows an old row. @param {DeskEngine} desk @param {string} id */
+export async function stillMine(desk, id) {
+  try {
+    const row = await desk.session.relay.call('GET', `/api/conversations/${id}`);
+    return row.state === 'claimed' && row.claimed_by === desk.session.me.device_id;
+  } catch (error) {
+    if (codeOf(error) !== 'not-found') throw error;
+    return false;
+  }
 }
 
 /**
@@ -148,17 +170,42 @@ export function lettingGo(talk, me) {
  * @param {{days: number, reason: string} | null} wish  longer than a day, with a reason of the closed list
  */
 export async function close(desk, talk, said = {}, wish = null) {
+  talk.ending = { said, wish };
+  await shut(desk, talk, async () => {
+    await tellOutcome(desk, talk, said.outcome);
+    return Boolean(talk.story.leftAt) || talk.speaking.say({ t: 'close' });
+  });
+}
+
+/**
+ * The row follows once their side was told; what the line cannot do now is tried again by itself.
+ * @param {DeskEngine} desk
+ * @param {Talk} talk
+ * @param {() => Promise<boolean>} [told]
+ */
+async function shut(desk, talk, told = async () => true) {
+  const { said, wish } = talk.ending;
   let closed = false;
   await attempt(desk, talk, 'close', async () => {
-    await tellOutcome(desk, talk, said.outcome);
-    if (!talk.story.leftAt && !(await talk.speaking.say({ t: 'close' }))) return;
-    desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`, said));
+    if (!(await told())) return;
+    try {
+      desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/close`, said));
+    } catch (error) {
+      if (!PASSING.has(codeOf(error)) || talk.story.leftAt) throw error;
+      repairLater(desk, talk);
+      return;
+    }
     closed = true;
     talk.revise(null);
     talk.setDraft('', true);
     talk.setDraft('');
   });
   if (closed && wish) await keepLonger(desk, talk, wish);
+}
+
+/** @param {DeskEngine} desk @param {Talk} talk */
+function repairLater(desk, talk) {
+  setTimeout(() => { if (!talk.speaking.stopped) repair(desk, talk); }, AGAIN_MS);
 }
 
 /**
@@ -191,7 +238,7 @@ export async function shareWith(desk, talk, device) {
 }
 
 /**
- * What was half done is finished. They were told that I go: the row follows.
+ * What was half done is finished. They were told that I go, or that it is over: the row follows, as long as it says that it is mine.
  * I pressed Claim, the row says that it is mine, and no claim of mine was ever read: a crash came between the two. Say it again.
  * Where nobody pressed here, a row proves nothing: a relay that lies would have this desk tell a youth that somebody is there.
  * @param {DeskEngine} desk
@@ -202,6 +249,7 @@ export function repair(desk, talk) {
   const me = desk.session.me.device_id;
   if (!row || !talk.ready || talk.reading.cursor < row.cursor || desk.busy.has(talk.id)) return;
   if (lettingGo(talk, me)) return void attempt(desk, talk, 'release', () => putBack(desk, talk));
+  if (ending(talk, me)) return void shut(desk, talk);
   if (!talk.pressed) return;
   if (standing(row, talk.story.followed, me) !== 'arriving') return void talk.press(false);
   const said = talk.reading.entries.some((entry) => entry.sender === me && entry.payload?.t === 'claim' && entry.at >= (row.claimed_at ?? 0) - 60_000);

@@ -5,6 +5,7 @@
 
 /** Session secrets live no longer than the receive keys that they came by (PROTOCOL 4.4, R = 14 d); chain heads, which are public, as long. */
 const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
+const AGAIN_MS = 5_000;
 /** Words, what opens words, that Claim was pressed here, and why I hand over. Only the chain heads (`read:`) outlive a conversation: they show what is held back, should it come again. */
 const KINDS = ['draft', 'picking', 'form', 'outbox', 'secrets', 'claiming', 'handing'];
 
@@ -17,6 +18,19 @@ export class Shelf {
     this.closed = false;
     /** @private @type {Set<Promise<unknown>>} */
     this.writes = new Set();
+    /** The newest write of each name, so that an older one is never tried again. @private @type {Map<string, () => Promise<unknown>>} */
+    this.newest = new Map();
+    /** What this browser refused to keep: full, or broken. It is tried again. @private @type {Set<string>} */
+    this.refused = new Set();
+    /** @private @type {ReturnType<typeof setTimeout> | undefined} */
+    this.again = undefined;
+    /** @type {() => void} */
+    this.changed = () => undefined;
+  }
+
+  /** Whether all that was to be kept here is. */
+  get whole() {
+    return this.refused.size === 0;
   }
 
   /** @param {string} name */
@@ -31,36 +45,59 @@ export class Shelf {
 
   /** @param {string} name @param {Uint8Array} bytes */
   put(name, bytes) {
-    return this.write(() => this.keystore.put(name, bytes));
+    return this.write(name, () => this.keystore.put(name, bytes));
   }
 
   /** @param {string} name @param {any} value */
   putJson(name, value) {
-    return this.write(() => this.keystore.putJson(name, value));
+    return this.write(name, () => this.keystore.putJson(name, value));
   }
 
   /** @param {string} name */
   remove(name) {
-    return this.write(() => this.keystore.remove(name));
+    return this.write(name, () => this.keystore.remove(name));
   }
 
   /** Close it for good and empty it. */
   async forget() {
     this.closed = true;
+    this.stop();
     await Promise.allSettled([...this.writes]);
     await empty(this.keystore, this.conversation);
   }
 
-  /** @private @param {() => Promise<unknown>} job @returns {Promise<void>} */
-  async write(job) {
-    if (this.closed) return;
-    const done = job();
+  stop() {
+    clearTimeout(this.again);
+    this.again = undefined;
+  }
+
+  /**
+   * One write that the browser refuses stops nothing that comes after it, and no message from going out.
+   * @private
+   * @param {string} name
+   * @param {() => Promise<unknown>} job
+   * @returns {Promise<boolean>} whether it is kept
+   */
+  async write(name, job) {
+    if (this.closed) return false;
+    this.newest.set(name, job);
+    const done = job().then(() => true, () => false);
     this.writes.add(done);
-    try {
-      await done;
-    } finally {
-      this.writes.delete(done);
-    }
+    const kept = await done;
+    this.writes.delete(done);
+    if (this.newest.get(name) !== job) return kept;
+    const { whole } = this;
+    if (kept) this.refused.delete(name);
+    else this.refused.add(name);
+    if (!kept && !this.closed) this.again ??= setTimeout(() => this.tryAgain(), AGAIN_MS);
+    if (whole !== this.whole) this.changed();
+    return kept;
+  }
+
+  /** @private */
+  tryAgain() {
+    this.again = undefined;
+    for (const name of this.refused) void this.write(name, /** @type {() => Promise<unknown>} */ (this.newest.get(name)));
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { Refusal, b64u, unb64u } from '../../sealing/keys.js';
 import { Reader, header } from '../../sealing/open.js';
+import { Shelf } from './kept.js';
 
 /** @typedef {import('./story.js').Entry} Entry */
 /** @typedef {import('./session.js').Session} Session */
@@ -20,8 +21,7 @@ export class Reading {
    */
   constructor(session, id) {
     this.session = session;
-    /** @type {import('./kept.js').Shelf | import('./session.js').Keystore} */
-    this.keystore = session.keystore;
+    this.keystore = new Shelf(session.keystore, id);
     this.id = id;
     this.cursor = 0;
     this.heldBack = false;
@@ -194,8 +194,7 @@ export class Reading {
   async rest() {
     const reader = /** @type {Reader} */ (this.reader);
     const secrets = reader.sessionSecrets().length;
-    if (secrets !== this.kept) await this.keystore.put(`secrets:${this.id}`, await reader.packSecrets(this.session.now()));
-    this.kept = secrets;
+    if (secrets !== this.kept && (await this.keystore.put(`secrets:${this.id}`, await reader.packSecrets(this.session.now())))) this.kept = secrets;
     if (this.ready) await this.keystore.putJson(`read:${this.id}`, { heads: reader.headsJSON(), at: this.session.now() });
   }
 

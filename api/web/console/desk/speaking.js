@@ -6,30 +6,16 @@ import { Refusal as Unsent } from '../../parts/relay.js';
 import { Refusal, b64u, readCertificates, unb64u } from '../../sealing/keys.js';
 import { recipients } from '../../sealing/roster.js';
 import { Sender } from '../../sealing/seal.js';
-import { DEEDS, UNREACHED, deedUndone, whyNot } from './unsent.js';
+import { joined } from './frames.js';
+import { Shelf } from './kept.js';
+import { DEEDS, OF_MINE, PASSING, SILENT, UNREACHED, codeOf, deedUndone, isPress, whyNot } from './unsent.js';
+
+export { PASSING, codeOf };
 
 /** @typedef {import('./session.js').Session} Session */
 /** @typedef {import('./reading.js').Reading} Reading */
 
-/**
- * @typedef {object} Outgoing
- * @property {string} id
- * @property {Record<string, any>} payload
- * @property {number} scope
- * @property {number} at
- * @property {string[]} frames  b64u; empty until sealed
- * @property {string | null} mid
- * @property {'waiting' | 'sending' | 'failed' | 'held'} state  held: a note that no colleague may read yet
- * @property {string | null} says
- * @property {string[]} [to]  handed on to these devices only, together with the history
- * @property {string[]} [keys]  certificates that the relay does not hand out
- */
-
-/** Goes away by itself: the words wait in line, and the desk tries again. */
-export const PASSING = new Set(['offline', 'busy', 'later', 'slow-down', 'too-many', 'broken']);
-
-/** Told about once, without showing: what these say is said again by the next one, or seen in the row. By type, or by form. */
-const SILENT = new Set(['ack', 'tell-me']);
+/** @typedef {import('./frames.js').Outgoing} Outgoing */
 
 export class Speaking {
   /**
@@ -39,8 +25,7 @@ export class Speaking {
    */
   constructor(session, id, reading) {
     this.session = session;
-    /** @type {import('./kept.js').Shelf | import('./session.js').Keystore} */
-    this.keystore = session.keystore;
+    this.keystore = new Shelf(session.keystore, id);
     this.id = id;
     this.reading = reading;
     /** @type {Outgoing[]} */
@@ -61,24 +46,27 @@ export class Speaking {
     this.undone = () => undefined;
     /** Whom a second person writes to before they could read who claimed it. @type {() => import('../../sealing/roster.js').Claim | null} */
     this.beside = () => null;
-    /** Whether the relay's row says that I have it: a claim that had to wait is said to nobody once it is not so. */
+    /** Whether the relay says, now, that I have it: a claim that had to wait is said to nobody once it is not so. @type {() => boolean | Promise<boolean>} */
     this.mine = () => true;
+    /** The press that failed last, and how much was read by then. @type {{t: string, from: number} | null} */
+    this.missed = null;
     /** @type {Map<string, (ok: boolean) => void>} */
     this.waiters = new Map();
   }
 
   /**
-   * What a crash left behind; what had failed stays so until I say what becomes of it.
+   * What a crash left behind; what had failed stays so until I say what becomes of it. A press is of its moment, and left out.
    * Frames that were sealed go first, as they are: the relay knows them by their hash.
    */
   async restore() {
     const kept = /** @type {Outgoing[] | null} */ (await this.keystore.getJson(`outbox:${this.id}`));
     if (!kept) return;
     const newer = this.outbox.filter(({ id }) => !kept.some((item) => item.id === id));
-    const left = kept.filter(({ state, payload }) => state !== 'failed' || !(payload.t in DEEDS));
+    const left = kept.filter((item) => !isPress(item) && (item.payload.t !== 'claim' || item.state !== 'failed'));
     this.outbox = [...left.map((item) => (item.state === 'failed' ? item : /** @type {Outgoing} */ ({ ...item, state: 'waiting', says: null }))), ...newer];
     for (const item of this.outbox.filter((one) => one.frames.length)) {
       try {
+        await this.holds(item);
         await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(item.frames.map(unb64u)));
         this.outbox = this.outbox.filter((one) => one !== item);
       } catch (error) {
@@ -112,7 +100,8 @@ export class Speaking {
    * Bring what waits to the relay, one after the other: a chain has no place for two at once.
    */
   async run() {
-    if (this.running || this.stopped || !this.reading.ready) return;
+    if (this.running || this.stopped) return;
+    if (!this.reading.ready) return this.failPresses(new Unsent('later', 'This conversation is still being opened. Try again in a moment.'));
     this.running = true;
     const anew = !this.reached;
     this.reached = true;
@@ -123,7 +112,9 @@ export class Speaking {
         if (!(await this.deliver(item))) return this.runLater();
         if (this.reached) this.tries = 0;
       }
-      if (!this.reached) this.runLater();
+      if (this.reached) return;
+      await this.failPresses(new Unsent('unreached', ''));
+      this.runLater();
     } finally {
       this.running = false;
     }
@@ -149,10 +140,10 @@ export class Speaking {
    * @returns {Promise<boolean>}  false: the connection is gone, stop until it is back
    */
   async deliver(item) {
-    if (item.payload.t === 'claim' && !item.frames.length && !this.mine()) return this.unsay('claim');
     item.state = 'sending';
     this.changed();
     try {
+      await this.holds(item);
       if (!item.frames.length) await this.seal(item);
       const cursor = await this.post(item);
       this.outbox = this.outbox.filter((one) => one !== item);
@@ -164,6 +155,9 @@ export class Speaking {
     } catch (error) {
       if (PASSING.has(codeOf(error))) {
         Object.assign(item, { state: 'waiting', says: null });
+        await this.failPresses(error);
+        // Whoever pressed Claim has other things to press meanwhile.
+        if (item.payload.t === 'claim') this.settle(item, false);
         this.changed();
         return false;
       }
@@ -177,6 +171,36 @@ export class Speaking {
       await this.keep();
       return true;
     }
+  }
+
+  /**
+   * A claim, and a close, is said of what is mine, or to nobody: the youth may be back in line, or with a colleague.
+   * @private
+   * @param {Outgoing} item
+   */
+  async holds({ payload }) {
+    if (OF_MINE.has(payload.t) && !(await this.mine())) throw new Unsent('not-mine', '');
+  }
+
+  /** What was pressed and cannot be done now is not done later: the moment is over by then. @private @param {unknown} error */
+  async failPresses(error) {
+    for (const item of this.outbox.filter(isPress)) {
+      // The relay may have taken it, and only its answer was lost.
+      if (item.frames.length) this.sender = null;
+      Object.assign(item, { frames: [], mid: null });
+      this.fail(item, error);
+    }
+    // What was to be handed on with it rests again, and whoever hands it on goes on.
+    for (const item of this.outbox.filter(({ to, state }) => to && state === 'waiting')) await this.hold(item);
+    await this.keep();
+  }
+
+  /** A press of which I read that it failed did arrive: then that is not so any more. */
+  arrived() {
+    const { missed } = this;
+    if (!missed || !this.reading.entries.slice(missed.from).some(({ sender, payload }) => sender === this.session.me.device_id && payload?.t === missed.t)) return;
+    this.missed = null;
+    this.undone('');
   }
 
   /**
@@ -232,9 +256,7 @@ export class Speaking {
     void this.run();
   }
 
-  /**
-   * @param {Outgoing} item
-   */
+  /** @param {Outgoing} item */
   async seal(item) {
     const now = this.session.now();
     const to = await this.recipients(item.scope, item.to ? null : undefined, item.keys);
@@ -317,9 +339,7 @@ export class Speaking {
     await Promise.all(done);
   }
 
-  /**
-   * @param {string} id
-   */
+  /** @param {string} id */
   retry(id) {
     const item = this.outbox.find((one) => one.id === id);
     if (!item) return;
@@ -351,6 +371,7 @@ export class Speaking {
     item.says = whyNot(code, error);
     const deed = DEEDS[item.payload.t];
     if (deed) this.undone(deedUndone(deed, item.says, code));
+    if (deed) this.missed = { t: item.payload.t, from: this.reading.entries?.length ?? 0 };
     if (deed || SILENT.has(item.payload.form ?? item.payload.t)) this.outbox = this.outbox.filter((one) => one !== item);
     this.settle(item, false);
   }
@@ -365,34 +386,10 @@ export class Speaking {
     this.changed();
   }
 
+  /** The drawer says when it cannot keep them, and tries again; the words go out all the same. */
   async keep() {
     const name = `outbox:${this.id}`;
     if (this.outbox.length) await this.keystore.putJson(name, this.outbox);
     else await this.keystore.remove(name);
   }
-}
-
-/**
- * The one word for what went wrong: the relay's code, or the reason of a refusal to seal.
- * @param {unknown} error
- */
-export function codeOf(error) {
-  if (error instanceof Refusal) return error.reason;
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-}
-
-/**
- * n x (length u32, frame).
- * @param {Uint8Array[]} frames
- */
-function joined(frames) {
-  const bytes = new Uint8Array(frames.reduce((n, frame) => n + 4 + frame.length, 0));
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  for (const frame of frames) {
-    view.setUint32(at, frame.length);
-    bytes.set(frame, at + 4);
-    at += 4 + frame.length;
-  }
-  return bytes;
 }

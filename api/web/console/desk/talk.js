@@ -2,6 +2,7 @@
 
 import { unb64u } from '../../sealing/keys.js';
 import { waitBefore } from '../../parts/live.js';
+import { stillMine } from './claiming.js';
 import { Shelf } from './kept.js';
 import { pseudonym } from './names.js';
 import { Reading } from './reading.js';
@@ -43,8 +44,10 @@ export class Talk {
     this.noting = null;
     this.forms = new Drafts(this.shelf, id);
     this.name = '';
-    /** @type {Promise<void>} */
+    /** @type {Promise<unknown>} */
     this.keeping = Promise.resolve();
+    /** What I said of its end when I pressed Close, for as long as the row has to follow. @type {import('./claiming.js').Ending} */
+    this.ending = { said: {}, wish: null };
     this.seen = 0;
     this.unlocked = false;
     /** @type {string | null} */
@@ -58,10 +61,11 @@ export class Talk {
     this.ackTimer = null;
     /** @type {ReturnType<typeof setTimeout> | null} */
     this.draftTimer = null;
+    this.shelf.changed = () => desk.changed();
     this.reading.changed = () => this.retell();
     this.speaking.changed = () => desk.changed();
     this.speaking.beside = () => this.claimOfRow();
-    this.speaking.mine = () => this.row?.state === 'claimed' && this.row.claimed_by === desk.session.me.device_id;
+    this.speaking.mine = () => stillMine(desk, id);
     this.forms.changed = () => { desk.caring.see(id); desk.changed(); };
   }
 
@@ -203,6 +207,7 @@ export class Talk {
     if (this.desk.chosen === this.id && document.visibilityState === 'visible') this.look();
     this.acknowledgeSoon();
     this.speaking.following();
+    this.speaking.arrived();
     this.desk.heard(this);
     this.desk.changed();
   }
@@ -261,7 +266,7 @@ export class Talk {
     this.draftTimer = null;
     const name = `draft:${this.id}`;
     // One after the other: an older draft must not land after a newer one, or after it was sent.
-    this.keeping = this.keeping.then(() => (this.draft || this.note || this.revised ? this.shelf.putJson(name, { text: this.draft, note: this.note, noting: this.noting, revised: this.revised }) : this.shelf.remove(name)));
+    this.keeping = this.keeping.catch(() => undefined).then(() => (this.draft || this.note || this.revised ? this.shelf.putJson(name, { text: this.draft, note: this.note, noting: this.noting, revised: this.revised }) : this.shelf.remove(name)));
     return this.keeping;
   }
 
@@ -277,6 +282,7 @@ export class Talk {
 
   stop() {
     this.speaking.stop();
+    this.shelf.stop();
     clearTimeout(this.again);
     if (this.ackTimer) clearTimeout(this.ackTimer);
     if (this.draftTimer) void this.keepDraft();

@@ -8,7 +8,7 @@ import { Icon } from '../../parts/icon.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { standAt } from '../../parts/toast.js';
 import { Bubble, PendingBubble } from './bubble.js';
-import { claim, lettingGo, mineElsewhere, release, shareWith } from './claiming.js';
+import { claim, ending, lettingGo, mineElsewhere, release, shareWith } from './claiming.js';
 import { CloseDialog, KeepDialog } from './closing.js';
 import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
@@ -52,7 +52,7 @@ export function Thread({ desk, talk, wide, onBack }) {
   const stands = standing(row, talk.story.followed, me);
   const mine = row.state === 'claimed' && row.claimed_by === me;
   const covered = !mine && !talk.unlocked;
-  const going = lettingGo(talk, me);
+  const going = lettingGo(talk, me) ? 'back' : ending(talk, me) ? 'over' : null;
   const at = desk.busy.get(talk.id);
   // A message that was taken back meanwhile is no longer written anew.
   const editing = /** @type {BubbleItem | undefined} */ (talk.revised && talk.story.items.find((item) => item.kind === 'bubble' && item.id === talk.revised?.of && !item.retracted)) ?? null;
@@ -69,7 +69,7 @@ export function Thread({ desk, talk, wide, onBack }) {
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${at?.has('claim')} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
         ${row.state !== 'closed' && html`<${Button} kind="plain" busy=${at?.has('recuse')} onClick=${() => ask('out')} data-act="recuse" title="I know this person">I know them<//>`}
         ${beside && html`<${Button} busy=${at?.has('leave')} onClick=${() => leave(desk, talk)} data-act="leave">Leave<//>`}
-        ${mine && html`<${Button} busy=${at?.has('offer')} onClick=${() => ask('hand')} data-act="hand-over">Hand over<//>
+        ${mine && going !== 'over' && html`<${Button} busy=${at?.has('offer')} onClick=${() => ask('hand')} data-act="hand-over">Hand over<//>
           <${Button} busy=${at?.has('release')} onClick=${() => ask('release')} data-act="release">Put back<//>
           <${Button} busy=${at?.has('close')} onClick=${() => ask('close')} data-act="close">Close<//>`}
         ${row.state === 'closed' && row.claimed_by === me && html`<${Button} busy=${at?.has('keep')} onClick=${() => ask('keep')} data-act="keep">Keep longer<//>`}
@@ -78,7 +78,7 @@ export function Thread({ desk, talk, wide, onBack }) {
     ${!wide && html`<${FirstMinute} desk=${desk} talk=${talk} row=${row} folded=${true} />`}
     <${Notices} desk=${desk} talk=${talk} stands=${stands} mine=${mine} going=${going} />
     <${Words} desk=${desk} talk=${talk} covered=${covered} mine=${mine} editing=${editing} onEdit=${edit} />
-    ${(mine || beside) && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} beside=${beside} editing=${editing} onEdit=${edit} onEdited=${() => talk.revise(null)} />`}
+    ${((mine && going !== 'over') || beside) && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} beside=${beside} editing=${editing} onEdit=${edit} onEdited=${() => talk.revise(null)} />`}
     <${PacketDialogs} desk=${desk} talk=${talk} />
     ${asking === 'release' && html`<${Dialog} title="Put the conversation back in line?" onClose=${() => ask(null)}
       actions=${html`<${Button} onClick=${() => ask(null)}>Keep it<//><${Button} kind="primary" data-act="confirm" onClick=${() => { ask(null); void release(desk, talk); }}>Put back<//>`}>
@@ -91,7 +91,7 @@ export function Thread({ desk, talk, wide, onBack }) {
 }
 
 /**
- * @param {{say: (at: number) => string, row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean, going: boolean, who: string}} props
+ * @param {{say: (at: number) => string, row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean, going: 'back' | 'over' | null, who: string}} props
  */
 function State({ say, row, stands, pressed, untold, going, who }) {
   const now = useNow(1000);
@@ -99,12 +99,12 @@ function State({ say, row, stands, pressed, untold, going, who }) {
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
   if (row.state === 'closed') return html`Closed ${row.closed_at ? say(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${who} since ${say(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
-  return html`${going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${say(row.claimed_at ?? now)}`}`;
+  return html`${going === 'over' ? 'Closing…' : going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${say(row.claimed_at ?? now)}`}`;
 }
 
 /**
  * What the worker must know before the next word; each says what to do.
- * @param {{desk: DeskEngine, talk: Talk, stands: string, mine: boolean, going: boolean}} props
+ * @param {{desk: DeskEngine, talk: Talk, stands: string, mine: boolean, going: 'back' | 'over' | null}} props
  */
 function Notices({ desk, talk, stands, mine, going }) {
   const now = useNow(15_000);
@@ -116,12 +116,13 @@ function Notices({ desk, talk, stands, mine, going }) {
   return html`<div class="desk-notices" aria-live="polite">
     ${notice && html`<div class="desk-notice desk-notice-warn"><p>${notice}</p><button type="button" class="desk-link" onClick=${() => { desk.notices.delete(talk.id); desk.changed(); }}>Got it</button></div>`}
     ${talk.trouble && html`<div class="desk-notice desk-notice-warn"><p>${talk.trouble}</p></div>`}
+    ${!talk.shelf.whole && html`<div class="desk-notice desk-notice-warn"><p><strong>This browser cannot keep what you write here.</strong> It is still sent. Send or copy what stands in the box before you close or reload this page. It is tried again by itself; if it stays, make room on this device.</p></div>`}
     ${talk.row && html`<${Room} desk=${desk} row=${talk.row} />`}
     ${talk.row && stands === 'others' && html`<${Beside} desk=${desk} row=${talk.row} />`}
     ${talk.row && mine && html`<${OnMine} desk=${desk} row=${talk.row} story=${story} />`}
     ${handed.length > 0 && desk.sheet === null && html`<div class="desk-notice"><p><strong>${handed[0].label} left a handover.</strong> Read it before you write.</p><${Button} small onClick=${() => desk.show('handover')} data-act="read-handover">Read it<//></div>`}
     ${stands === 'disputed' && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, but their side follows ${desk.people.label(story.followed?.device ?? '')}. Talk to each other before you write.</p></div>`}
-    ${going && !at && html`<div class="desk-notice desk-notice-warn"><p>They were told that you had to go. The line could not put it back in line yet; it is tried again by itself.</p></div>`}
+    ${going && !at && html`<div class="desk-notice desk-notice-warn"><p>${going === 'over' ? 'They were told that it is over. The line could not close it yet' : 'They were told that you had to go. The line could not put it back in line yet'}; it is tried again by itself.</p></div>`}
     ${mine && !going && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
       <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
     ${mine && talk.ready && !story.followed && !talk.pressed && !at && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, and nobody pressed Claim on this device. They were not told that you are here.</p>

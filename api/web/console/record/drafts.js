@@ -49,14 +49,15 @@ export class Drafts {
     return this.flush();
   }
 
-  /** One after the other: an older draft must not land after a newer one, or after it was kept as a form. */
+  /** One after the other, whatever became of the one before: an older draft must not land after a newer one, or after it was kept as a form. */
   flush() {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     this.keeping = this.keeping.then(async () => {
       const { all } = this;
-      await (Object.keys(all).length ? this.keystore.putJson(this.name, all) : this.keystore.remove(this.name));
-      this.kept = this.all === all;
+      const write = Object.keys(all).length ? this.keystore.putJson(this.name, all) : this.keystore.remove(this.name);
+      const kept = await Promise.resolve(write).then((done) => done !== false, () => false);
+      this.kept = kept && this.all === all;
       this.changed();
     });
     return this.keeping;

@@ -44,7 +44,13 @@ export class Endings {
     const talk = this.desk.read(id);
     if (!talk.ready || this.desk.busy.has(id)) this.after(id, AGAIN_MS);
     // Open to me, and never entered: nobody was told that I came.
-    else if (talk.story.present.includes(this.desk.session.me.device_id)) void leave(this.desk, talk, OVER);
+    else if (talk.story.present.includes(this.desk.session.me.device_id)) void this.leave(talk);
+  }
+
+  /** A press fails when the line is away: this one is nobody's, and tried again while there is time. @private @param {import('../desk/talk.js').Talk} talk */
+  async leave(talk) {
+    await leave(this.desk, talk, OVER);
+    if (!this.stopped && talk.story.present.includes(this.desk.session.me.device_id)) this.after(talk.id, AGAIN_MS);
   }
 
   /** @param {string} id */
