@@ -49,6 +49,12 @@ async def document(connection: AsyncConnection, kind: str, version: int | None =
     return found
 
 
+async def newest_version(connection: AsyncConnection, kind: str) -> int:
+    """Return the number of the newest document of a kind, 0 when there is none."""
+    table = tables.documents
+    return int(await connection.scalar(select(func.max(table.c.version)).where(table.c.kind == kind)) or 0)
+
+
 async def every_root(connection: AsyncConnection) -> tuple[str, ...]:
     """Return all root documents that were ever in force, newest first."""
     table = tables.documents

@@ -97,6 +97,7 @@ class SigningIn(Body):
     challenge: Key
     signature: Signature
     admin: AdminProof | None = None
+    seen: Annotated[int, Field(ge=1, lt=2**32)] | None = None  # the roster that it holds
 
 
 class Enrolling(Body):
@@ -128,13 +129,13 @@ async def make_line(body: Founding, request: Request) -> dict[str, Any]:
     return {"made": True, "origin": state.settings.origin, "root": b64u(body.root_pub)}
 
 
-@router.get("/api/documents/{kind}", dependencies=[Depends(doors.looking)])
+@router.get("/api/documents/{kind}", dependencies=[Depends(doors.signed_in)])
 async def newest_document(kind: Literal["root", "roster"], request: Request) -> Response:
-    """Give the newest root document or roster, byte for byte."""
+    """Give whoever is on the line the newest root document or roster, byte for byte (decision 0123)."""
     return await _document(request, kind, None)
 
 
-@router.get("/api/documents/roster/{version}", dependencies=[Depends(doors.looking)])
+@router.get("/api/documents/roster/{version}", dependencies=[Depends(doors.signed_in)])
 async def one_roster(version: int, request: Request) -> Response:
     """Give one version of the roster, byte for byte."""
     return await _document(request, "roster", version)
@@ -195,7 +196,7 @@ async def sign_in(body: SigningIn, request: Request) -> dict[str, Any]:
         both = body.admin.holding
         signed = (both.by_device, both.by_key) if both else ()
         proof = signin.Proof(body.ed_pub, body.challenge, body.signature, body.admin.pub, body.admin.signature, *signed)
-    token, device = await signin.sign_in(state.database, state.clock, state.settings.origin, proof)
+    token, device = await signin.sign_in(state.database, state.clock, state.settings.origin, proof, body.seen)
     if device.coordinator:
         state.hub.ring([Ring("enrolment")])  # Other coordinators see whose key it is.
     return {"token": token, **_shown(device)}

@@ -91,16 +91,22 @@ async def challenge(database: Database, clock: Clock) -> bytes:
     return made
 
 
-async def sign_in(database: Database, clock: Clock, origin: str, proof: Proof) -> tuple[str, SignedIn]:
-    """Return a new token and whose it is; a challenge is used up whatever comes of it."""
+async def sign_in(
+    database: Database, clock: Clock, origin: str, proof: Proof, seen: int | None = None
+) -> tuple[str, SignedIn]:
+    """Return a new token and whose it is; a challenge is used up whatever comes of it.
+
+    `seen` is the version of the roster that the device holds. If that one names it and the newest does not, the refusal brings the
+    roster that dropped it: it is to read so under its coordinators' signatures, and need not take the relay's word (decision 0123).
+    """
     now = clock.now()
     token = b64u(secrets.token_bytes(32))
     async with database.writing() as connection:
         fresh = await queries.take_challenge(connection, proof.challenge, now)
         known = await queries.device(connection, device_id(proof.ed_pub))
         message = signin_message(origin, proof.challenge)  # Protocol 7.3
-        proven = fresh and known is not None and signed_by(proof.ed_pub, proof.signature, message)
-        if not proven or not await _as_signed(connection, known):
+        proven = fresh and signed_by(proof.ed_pub, proof.signature, message)
+        if not proven or known is None or not await _as_signed(connection, known):
             refused = "not-on-roster"
         elif proof.admin_pub is not None and not await _is_admin(connection, proof, message):
             refused = "not-coordinator"
@@ -111,8 +117,36 @@ async def sign_in(database: Database, clock: Clock, origin: str, proof: Proof) -
             await _note_holding(connection, proof)
             await _note(connection, bytes(known.id), "signin-coordinator" if coordinator else "signin", now)
     if refused:  # Said after the transaction, so that the challenge stays used.
-        raise Refused(refused)
+        asks = proven and seen is not None and refused == "not-on-roster"
+        raise Refused(refused, **(await _dropped_by(database, device_id(proof.ed_pub), seen or 0) if asks else {}))
     return token, _signed_in(known, coordinator, _hash(token), now + SESSION_LIFE)
+
+
+async def _dropped_by(database: Database, device: bytes, seen: int) -> dict[str, Any]:
+    """Return, for a device that the roster of this version names, the one that dropped it, and what it is checked by; nothing newer."""
+    async with database.reading() as connection:
+        names, drops = seen, await queries.newest_version(connection, "roster")
+        if not seen < drops or not await _names(connection, seen, device) or await _names(connection, drops, device):
+            return {}
+        while drops - names > 1:
+            middle = (names + drops) // 2
+            names, drops = (middle, drops) if await _names(connection, middle, device) else (names, middle)
+        roster = await queries.document(connection, "roster", drops)
+        roots = await queries.every_root(connection)
+    for text in roots:  # The newest by which it holds: a key that was taken out since may have signed it.
+        with suppress(Flaw):
+            root = read_root(read_envelope(text, ROOT_TYPE))
+            demand_signatures(read_envelope(roster or "", ROSTER_TYPE), root.admins, root.threshold)
+            return {"left": {"root": text, "roster": roster}}
+    return {}
+
+
+async def _names(connection: Any, version: int, device: bytes) -> bool:
+    """Say whether the roster of this version names a device."""
+    text = await queries.document(connection, "roster", version)
+    with suppress(Flaw):  # Whoever writes to the database makes nobody more than unknown.
+        return any(one.device_id == device for one in read_roster(read_envelope(text or "", ROSTER_TYPE)).devices)
+    return False
 
 
 async def _note(connection: Any, device: bytes, action: str, now: int) -> None:

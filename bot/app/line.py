@@ -99,6 +99,8 @@ class Line:
         identity = await self.keyring.identity()
         self.relay = RelayClient(self.settings.relay_url, self.settings.relay_origin, identity)
         self.trust = Trust(identity, self.settings.root, self._keep)
+        self.relay.seen = lambda: self.trust.seen
+        self.relay.dropped = lambda left: self.trust.read_dropped(left, self.now())
         self.published = Published(
             self.library, self.trust, self.relay, self.settings.practice, self.now, self._keep_edition
         )

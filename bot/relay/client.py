@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -23,10 +24,10 @@ PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
 class Refused(Exception):
     """The relay said no; `code` is of its closed list."""
 
-    def __init__(self, status: int, code: str) -> None:
-        """Keep the code only; the relay's sentence is for people at a console."""
+    def __init__(self, status: int, code: str, left: Mapping[str, str] | None = None) -> None:
+        """Keep the code, and the list that dropped us; the relay's sentence is for people at a console."""
         super().__init__(code)
-        self.status, self.code = status, code
+        self.status, self.code, self.left = status, code, left
 
 
 class Unreachable(Exception):
@@ -40,6 +41,8 @@ class RelayClient:
         """Prepare; nothing is connected before the first call."""
         self.url, self.origin, self.identity = url, origin, identity
         self.token: str | None = None
+        self.seen: Callable[[], int | None] = lambda: None
+        self.dropped: Callable[[Mapping[str, str]], Awaitable[None]] | None = None
         self._session: aiohttp.ClientSession | None = None
         self._signing_in = asyncio.Lock()
         self._signed_in_at = 0.0
@@ -62,6 +65,10 @@ class RelayClient:
             method, path, None if body is None else msgspec.json.encode(body), "application/json"
         )
         return msgspec.json.decode(raw) if raw else None
+
+    async def read(self, path: str) -> bytes:
+        """Return the bytes at an address, signed in."""
+        return await self._signed_in("GET", path, None, "application/json")
 
     async def append(self, path: str, body: bytes) -> Any:
         """Post frames, and return the answer's JSON."""
@@ -91,16 +98,26 @@ class RelayClient:
         return _answered(answer.status, raw), answer.headers.get("ETag", "")
 
     async def sign_in(self) -> str:
-        """Prove the identity key, and return a fresh token. Protocol 7.3."""
+        """Prove the identity key, and return a fresh token. Protocol 7.3.
+
+        Whoever is on the list no more is handed the signed list that says so: `dropped` reads it (decision 0123).
+        """
         async with self._signing_in:
             asked = msgspec.json.decode(await self.open("POST", "/api/signin/challenge", {}))
             challenge = unb64u(asked["challenge"])
-            proof = {
+            proof: dict[str, object] = {
                 "ed_pub": b64u(self.identity.pub),
                 "challenge": asked["challenge"],
                 "signature": b64u(sign_in(self.identity, self.origin, challenge)),
             }
-            answer = msgspec.json.decode(await self.open("POST", "/api/signin", proof))
+            if (seen := self.seen()) is not None:
+                proof["seen"] = seen
+            try:
+                answer = msgspec.json.decode(await self.open("POST", "/api/signin", proof))
+            except Refused as why:
+                if why.left is not None and self.dropped is not None:
+                    await self.dropped(why.left)
+                raise
             self.token = str(answer["token"])
             self._signed_in_at = time.monotonic()
             return self.token
@@ -135,12 +152,14 @@ def _answered(status: int, raw: bytes) -> bytes:
         return raw
     if status >= 500 or status == 429:
         raise Unreachable(str(status))
-    raise Refused(status, _code(raw))
+    raise Refused(status, *_said(raw))
 
 
-def _code(raw: bytes) -> str:
-    """Read the relay's code out of a refusal."""
+def _said(raw: bytes) -> tuple[str, Mapping[str, str] | None]:
+    """Read the relay's code out of a refusal, and the list that dropped us where one came with it."""
     try:
-        return str(msgspec.json.decode(raw)["code"])
-    except (msgspec.DecodeError, KeyError, TypeError):
-        return "unknown"
+        told = msgspec.json.decode(raw)
+        left = told.get("left")
+        return str(told["code"]), left if isinstance(left, dict) else None
+    except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
+        return "unknown", None

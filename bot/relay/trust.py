@@ -7,7 +7,7 @@ accepted is kept through `keep`, so that a restart while the relay is down still
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from api.protocol.roster import persons_of
 from bot.relay.client import Refused, RelayClient, Unreachable
@@ -68,27 +68,47 @@ class Trust:
             self.root, self.pins = root, Pins(root)
 
     async def refresh_documents(self, relay: RelayClient, now: int) -> None:
-        """Fetch root document and roster; a refused one changes nothing."""
+        """Fetch root document and roster, signed in; a refused one changes nothing."""
         if self.pins is None:
             return
         for name, load in (("root", self.pins.load_root), ("roster", self.pins.load_roster)):
             try:
-                text = (await relay.open("GET", f"/api/documents/{name}")).decode()
+                text = (await relay.read(f"/api/documents/{name}")).decode()
             except Refused:
                 return
             except UnicodeDecodeError:
                 text = ""
-            known, before = self.pins.root and self.pins.root.version, self.pins.roster
-            try:
-                load(text, now)
-            except Refusal as why:
-                self._alarm(why.reason)
+            if (why := await self._load(load, text, now)) is not None:
+                self._alarm(why)
                 return
-            # A root document is kept even if no roster comes with it: it may have taken out a key that then signs nothing more.
-            if self.pins.root and (self.pins.root.version != known or self.pins.roster is not before):
-                await self.keep("pins", self.pins.to_json().encode())
-            if self.pins.roster is not before:
-                self._ring()
+
+    async def read_dropped(self, left: Mapping[str, str], now: int) -> None:
+        """Read in the signed list itself that it drops the bot. What does not hold changes nothing: the relay's word alone drops nobody."""
+        if self.pins is None:
+            return
+        for name, load in (("root", self.pins.load_root), ("roster", self.pins.load_roster)):
+            await self._load(load, str(left.get(name, "")), now)
+
+    async def _load(self, load: Callable[[str, int], object], text: str, now: int) -> str | None:
+        """Accept a document and keep it; return why it was refused."""
+        if self.pins is None:
+            return None
+        known, before = self.pins.root and self.pins.root.version, self.pins.roster
+        try:
+            load(text, now)
+        except Refusal as why:
+            return why.reason
+        # A root document is kept even if no roster comes with it: it may have taken out a key that then signs nothing more.
+        if self.pins.root and (self.pins.root.version != known or self.pins.roster is not before):
+            await self.keep("pins", self.pins.to_json().encode())
+        if self.pins.roster is not before:
+            self._ring()
+        return None
+
+    @property
+    def seen(self) -> int | None:
+        """The version of the roster that the bot goes by; None before the first."""
+        return self.pins.roster.version if self.pins is not None and self.pins.roster is not None else None
 
     async def refresh_certificates(self, relay: RelayClient) -> None:
         """Fetch who is on call, when somebody is back, and after how many ms a youth is told that nobody came."""

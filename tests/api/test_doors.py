@@ -21,27 +21,26 @@ from tests.api.founder import Phone, b64u
 from tests.api.relay import ORIGIN, Relay, empty_relay, relay
 
 __all__ = ["empty_relay", "relay"]
+# Each with the reason why whoever asks may be a stranger; none of them names a worker or lets workers be counted (H15, test_strangers.py).
 PUBLIC = {
-    "GET /",
-    "GET /hello",  # the page for youth; who asks too often gets it without a look into the database
-    "GET /bye",
-    "GET /console",
-    "GET /setup",
-    "GET /join",
-    "GET /studio",
-    "GET /web/{name:path}",
-    "GET /health/live",
-    "GET /health/ready",
-    "GET /api/content/edition",  # every end checks who signed it, and youth's browsers are ends
-    "GET /api/line",
-    "POST /api/line",
-    "GET /api/documents/{kind}",
-    "GET /api/documents/roster/{version}",
-    "POST /api/signin/challenge",
-    "POST /api/signin",
-    "POST /api/enrolments",
-    "WS /api/live",
-    "GET /calendar/{secret}.ics",  # the address itself is the secret; test_feed.py holds what it says
+    "GET /": "a neutral page; an operator's own text or a link to sign in, nothing that is looked up",
+    "GET /hello": "the page for youth: someone or no one, never who; who asks too often gets it without a look into the database",
+    "GET /bye": "the way out of that page; looks nothing up",
+    "GET /console": "the desk's page: the same bytes for everybody, and empty until somebody unlocks it",
+    "GET /setup": "the same page; what its link says never reaches the relay",
+    "GET /join": "the same page; what its link says never reaches the relay",
+    "GET /studio": "the studio's page: the same bytes for everybody, and empty until somebody unlocks it",
+    "GET /web/{name:path}": "what these pages are made of: published code, by a closed list of names",
+    "GET /health/live": "a proxy asks it, and holds no key: yes, and nothing beside it",
+    "GET /health/ready": "a proxy asks it, and holds no key: yes, and nothing beside it",
+    "GET /api/content/edition": "what youth read anyway; every end checks who signed it, and youth's browsers are ends. Signatures name nobody",
+    "GET /api/line": "asked before there is a key: whether the line is made, and the root key that stands in every invitation",
+    "POST /api/line": "the founder has no key on any list; a one-time token makes the line, once",
+    "POST /api/signin/challenge": "random bytes, of use only to who can sign them",
+    "POST /api/signin": "the door itself: every key that is not on the list reads the same no; only who proves one that stood on a list reads more",
+    "POST /api/enrolments": "whoever joins has no key on the list yet; answers with the id that the asker can work out, on the list or not",
+    "WS /api/live": "says nothing before a hello with the token of a session",
+    "GET /calendar/{secret}.ics": "the address itself is the secret; test_feed.py holds what it says",
 }
 # Bodies that fit, so that nothing but the door can be the reason of a refusal.
 BODIES: dict[str, Any] = {
@@ -101,7 +100,7 @@ def test_every_address_names_exactly_one_door(name: str) -> None:
 
 def test_only_these_addresses_are_open_to_everybody() -> None:
     """Opening another one is a decision, and is made here."""
-    assert {name for name, (door,) in TABLE.items() if door.allows == {"anyone"}} == PUBLIC
+    assert {name for name, (door,) in TABLE.items() if door.allows == {"anyone"}} == set(PUBLIC)
 
 
 def test_editors_reach_no_conversation() -> None:

@@ -31,7 +31,7 @@ class Line:
         devices = [Device(one.pub, one.device, "bot" if one is self.bot else "worker", 0, "x") for one in people]
         return make_roster([signer], previous, NOW + WEEK - DAY, 1, ["community"], devices)
 
-    async def open(self, _method: str, path: str) -> bytes:
+    async def read(self, path: str) -> bytes:
         """Show a document."""
         return self.shown[path.rsplit("/", 1)[-1]].encode()
 

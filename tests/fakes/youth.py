@@ -70,13 +70,13 @@ class Place:
                 proof["admin"] = {"pub": b64u(admin.pub), "signature": b64u(sign_in(admin, self.url, challenge))}
             return str(_good(client.post("/api/signin", json=proof)).json()["token"])
 
-    def pins(self, root_pub: bytes) -> Pins:
-        """Read the signed documents as a device that pins this root."""
-        pins = Pins(root_pub)
-        with self.client() as client:
-            pins.load_root(_good(client.get("/api/documents/root")).text, now_ms())
-            pins.load_roster(_good(client.get("/api/documents/roster")).text, now_ms())
-        return pins
+
+def read_pins(client: httpx.Client, root_pub: bytes) -> Pins:
+    """Read the signed documents as a device that pins this root; the client is signed in."""
+    pins = Pins(root_pub)
+    pins.load_root(_good(client.get("/api/documents/root")).text, now_ms())
+    pins.load_roster(_good(client.get("/api/documents/roster")).text, now_ms())
+    return pins
 
 
 @dataclass
@@ -122,11 +122,11 @@ class Coordinator:
         self._sign(lambda devices: [one for one in devices if one.label != label])
 
     def _sign(self, change: Callable[[list[Device]], list[Device]]) -> None:
-        pins = self.place.pins(self.root.pub)
-        assert pins.roster is not None
-        devices = change(list(pins.roster.devices))
-        document = make_roster([self.admin], pins.roster, now_ms() + WEEK - DAY // 24, 1, CIRCLES, devices)
         with self.place.client(self.token) as client:
+            pins = read_pins(client, self.root.pub)
+            assert pins.roster is not None
+            devices = change(list(pins.roster.devices))
+            document = make_roster([self.admin], pins.roster, now_ms() + WEEK - DAY // 24, 1, CIRCLES, devices)
             _good(client.put("/api/documents/roster", json={"document": document}))
 
 
@@ -150,8 +150,8 @@ class Youth:
         self.place = coordinator.place
         bot = bot or Bot(coordinator)
         self.identity, self.key, self.token = bot.identity, bot.key, bot.token
-        self.pins = self.place.pins(coordinator.root.pub)
         self.client = self.place.client(self.token)
+        self.pins = read_pins(self.client, coordinator.root.pub)
         self.conversation = os.urandom(16)
         self.sender = Sender(self.identity, self.conversation)
         self.reader = Reader(self.identity.device, self.conversation, lambda: [self.key], self.pins)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 LATER = {
-    "H15",
     "H16",
     "H28",
     "H32",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +18,7 @@ from bot.sealing.open import Reader
 from bot.sealing.padding import HEADER, OPEN, SIGNATURE, header, open_body
 from bot.sealing.roster import CIRCLES, Device, Pins, make_root, make_roster
 from tests.fakes.line import Line
-from tests.fakes.youth import DAY, Place, now_ms
+from tests.fakes.youth import DAY, Place, now_ms, read_pins
 from tests.journeys.conftest import eventually, founded, waiting
 from tests.journeys.stage import PATIENCE, Worker
 
@@ -128,10 +126,9 @@ def mail(line: Line, token: str) -> tuple[bytes, list[bytes]]:
 
 
 def newest_list(line: Line) -> int:
-    """Return the number of the list of people that the relay shows."""
-    with Place(line.origin).client() as client:
-        document = json.loads(client.get("/api/documents/roster").text)
-    return int(json.loads(base64.b64decode(document["payload"]))["version"])
+    """Return the number of the newest list of people that the relay has."""
+    with contextlib.closing(sqlite3.connect(line.folder / "relay.db")) as database:
+        return int(database.execute("SELECT max(version) FROM documents WHERE kind = 'roster'").fetchone()[0])
 
 
 def sealed_to(frames: Sequence[bytes]) -> dict[bytes, set[tuple[bytes, bytes]]]:
@@ -148,7 +145,7 @@ def test_h18_a_device_slipped_into_the_database_is_never_sealed_to(chromium: Bro
     """A supervisor's row and a certificate made for it: not signed in, not told a word, by neither end."""
     founder = founded(chromium, line)
     kim, office = colleague(line, founder)
-    thief, pins = Thief(line), Place(line.origin).pins(unb64u(office.get("/api/line").json()["root"]))
+    thief, pins = Thief(line), read_pins(office, unb64u(office.get("/api/line").json()["root"]))
     rogue = thief.rogue
     # One certificate of the rogue's own, and one that claims to be Kim's but holds the rogue's key.
     in_her_name = kim.identity.pub + rogue.certificate[32:]
@@ -187,7 +184,7 @@ def test_h18_a_forged_list_of_people_is_refused_and_both_ends_raise_an_alarm(chr
     founder = founded(chromium, line)
     kim, office = colleague(line, founder)
     root = unb64u(office.get("/api/line").json()["root"])
-    pins = Place(line.origin).pins(root)
+    pins = read_pins(office, root)
     office.close()
     assert pins.roster is not None
     seen, youth = tokens(founder), waiting(chromium, line)

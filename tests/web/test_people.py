@@ -81,15 +81,18 @@ def test_a_stranger_is_declined(line: Line, arrive: Any) -> None:
 
 
 def test_a_removed_colleague_is_locked_out_and_told(line: Line, arrive: Any) -> None:
-    """Removal is confirmed, said to be final, and ends the colleague's session; unlocking again does not help."""
+    """Removal is confirmed, said to be final, and ends the colleague's session; her browser has read it in the signed list, also when she unlocks again."""
     sam, ana = _two(line, arrive)
     sam.press("Remove Ana")
     expect(sam.page.get_by_text("This cannot be undone")).to_be_visible()
     sam.press("Remove for good")
     expect(sam.page.get_by_text("Ana is removed.")).to_be_visible()
     expect(ana.page.get_by_role("heading", name="Hello, Ana")).to_be_visible(timeout=LONG_MS)
+    told = ana.page.get_by_text("This device was taken off the list of people.")
+    expect(told).to_be_visible()
     ana.unlocks()
-    expect(ana.page.get_by_text("not on the list of people")).to_be_visible(timeout=LONG_MS)
+    expect(ana.page.get_by_role("heading", name="Hello, Ana")).to_be_visible(timeout=LONG_MS)
+    expect(told).to_be_visible()
 
 
 def test_a_second_coordinator_is_named_with_the_kit(line: Line, arrive: Any) -> None:

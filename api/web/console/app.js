@@ -68,7 +68,8 @@ function App() {
     } catch (error) {
       await session.end();
       if (error instanceof Refusal && error.status === 401) {
-        return setPlace({ at: 'locked', device: opened.device, said: 'This device is not on the list of people, or not any more. Ask a coordinator.', until: null });
+        const said = error.code === 'taken-off' ? error.says : 'This device is not on the list of people, or not any more. Ask a coordinator.';
+        return setPlace({ at: 'locked', device: opened.device, said, until: null });
       }
       setPlace({ at: 'entering', opened, pins, to, problem: error instanceof Refusal ? error : new Refusal('broken', sentenceOf(error)) });
     }

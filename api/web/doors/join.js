@@ -5,10 +5,10 @@ import { Notice } from '../parts/panel.js';
 import { Refusal, sentenceOf } from '../parts/relay.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
 import { b64u, enrolMac, Refusal as Refused, safetyNumber, unb64u } from '../sealing/keys.js';
-import { Pins } from '../sealing/roster.js';
+import { findOnList } from './keys/coming_in.js';
 import { makeDevice, reach } from './keys/drawer.js';
 import { keepPins } from './keys/founding.js';
-import { alarmOf, follow } from './keys/signed_list.js';
+import { alarmOf } from './keys/signed_list.js';
 import { Digits } from './digits.js';
 import { circleTitle, labelProblem, ROLE_WORDS } from './words.js';
 import { Door } from './door.js';
@@ -21,7 +21,7 @@ const STEPS = ['About you', 'Unlocking', 'Approval'];
 
 /**
  * @param {{keystore: import('../parts/keystore.js').Keystore, relay: import('../parts/relay.js').Relay, invitation: {root: string, secret: string},
- *   onReady: (opened: Opened, pins: Pins, to: string) => void}} props
+ *   onReady: (opened: Opened, pins: import('../sealing/roster.js').Pins, to: string) => void}} props
  */
 export function JoinPages({ keystore, relay, invitation, onReady }) {
   const [joining, setJoining] = useState(/** @type {Joining} */ ({ ...invitation, label: '', role: 'worker' }));
@@ -75,12 +75,12 @@ export const pauseBefore = (looks) => (looks < 20 ? 3000 : looks < 60 ? 10_000 :
 
 /**
  * Ask to be let in, then look for a roster that names this browser, signed by the line of the invitation. Protocol 7.2.
- * @param {{opened: Opened, joining: Joining, relay: import('../parts/relay.js').Relay, onReady: (opened: Opened, pins: Pins, to: string) => void}} props
+ * @param {{opened: Opened, joining: Joining, relay: import('../parts/relay.js').Relay, onReady: (opened: Opened, pins: import('../sealing/roster.js').Pins, to: string) => void}} props
  */
 export function WaitingPage({ opened, joining, relay, onReady }) {
   const [digits, setDigits] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
-  const [found, setFound] = useState(/** @type {{pins: Pins, device: import('../sealing/roster.js').Device} | null} */ (null));
+  const [found, setFound] = useState(/** @type {{pins: import('../sealing/roster.js').Pins, device: import('../sealing/roster.js').Device} | null} */ (null));
 
   useEffect(() => {
     let over = false;
@@ -94,14 +94,12 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
       clearTimeout(timer);
       if (over) return;
       try {
-        const pins = new Pins(root);
-        await follow(relay, pins, Date.now());
-        const device = pins.roster?.byId.get(b64u(opened.identity.device));
-        if (device) {
-          await keepPins(opened, pins);
+        const named = await findOnList(opened.identity, root, relay);
+        if (named) {
+          await keepPins(opened, named.pins);
           await reach(opened, 'made');
           await opened.vault.remove('setup');
-          if (!over) setFound({ pins, device });
+          if (!over) setFound(named);
           return;
         }
         if (!asked) {
@@ -110,7 +108,7 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
         }
         setProblem(null);
       } catch (error) {
-        setProblem(error instanceof Refused ? alarmOf(error) : error instanceof Refusal && error.status === 404 ? 'This address does not know the line that invited you. Ask for a new link.' : sentenceOf(error));
+        setProblem(error instanceof Refused ? alarmOf(error) : sentenceOf(error));
       }
       if (!over) timer = setTimeout(look, pauseBefore(looks++));
     };
@@ -139,7 +137,10 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
 }
 
 /** @param {Opened} opened @param {Joining} joining @param {import('../parts/relay.js').Relay} relay */
-async function askToJoin({ identity }, { secret, label, role }, relay) {
+async function askToJoin({ identity }, { root, secret, label, role }, relay) {
+  // Who the line says it is proves nothing; but where it says that it is another one, a name need not be left there.
+  const line = await relay.call('GET', '/api/line');
+  if (line.root !== root) throw new Refusal('other-line', 'This address does not know the line that invited you. Ask for a new link.');
   const mac = b64u(await enrolMac(unb64u(secret), identity.pub, label));
   await relay.call('POST', '/api/enrolments', { ed_pub: b64u(identity.pub), label, mac, role });
 }

@@ -1,9 +1,9 @@
 /** An unlocked browser: signed in, and following the signed list of people for as long as it is open. */
 import { Live, liveUrl } from '../parts/live.js';
 import { Refusal, Relay } from '../parts/relay.js';
-import { b64u, signIn, unb64u } from '../sealing/keys.js';
 import { Pins } from '../sealing/roster.js';
-import { isNamed, proveKey } from './keys/coordinating.js';
+import { comeIn, readsTakenOff, TAKEN_OFF } from './keys/coming_in.js';
+import { isNamed } from './keys/coordinating.js';
 import { adminOf, reach } from './keys/drawer.js';
 import { keepPins } from './keys/founding.js';
 import { alarmOf, follow } from './keys/signed_list.js';
@@ -75,23 +75,15 @@ export class SignedIn {
     await this.relay.signOut();
   }
 
-  /** Protocol 7.3. @private @param {boolean} [proving]  the coordinator's key too, if a root document names it @returns {Promise<string>} */
-  async enter(proving = true) {
-    const relay = new Relay();
-    const { challenge } = await relay.call('POST', '/api/signin/challenge', {});
-    const { identity } = this.opened;
-    const bytes = unb64u(challenge);
-    /** @type {Record<string, unknown>} */
-    const proof = { ed_pub: b64u(identity.pub), challenge, signature: b64u(await signIn(identity, location.origin, bytes)) };
-    // Prove the coordinator's key only once a root document names it: before that the relay would refuse the whole sign-in.
-    if (proving && this.admin && isNamed(this.pins, this.admin)) proof.admin = await proveKey(this.pins, identity, this.admin, location.origin, bytes);
+  /** Protocol 7.3. @private @returns {Promise<string>} */
+  async enter() {
     let answer;
     try {
-      answer = await relay.call('POST', '/api/signin', proof);
+      answer = await comeIn(new Relay(), { identity: this.opened.identity, pins: this.pins, admin: this.admin });
     } catch (error) {
-      // The key was taken out while this browser was away: it comes in as everybody does, and reads so in the next root document.
-      if (proof.admin && error instanceof Refusal && error.code === 'not-coordinator') return this.enter(false);
-      throw error;
+      if (!(await readsTakenOff(this.pins, this.opened.identity, error, this.now()))) throw error;
+      await keepPins(this.opened, this.pins);
+      throw new Refusal('taken-off', TAKEN_OFF, 401);
     }
     const { token, ...me } = answer;
     this.me = { ...me, circle_name: this.pins.roster?.circles[me.circle] ?? '' };
@@ -118,7 +110,7 @@ export class SignedIn {
     }
     const known = this.pins.roster?.byId.get(this.me.device_id);
     // Protocol 7.4: off the list means out, also when the relay says nothing.
-    if (this.me.device_id && !known) return this.onEnd('This device was taken off the list of people. Ask a coordinator.');
+    if (this.me.device_id && !known) return this.onEnd(TAKEN_OFF);
     if (known) this.me = { ...this.me, role: known.role, circle: known.circle, label: known.label, circle_name: this.pins.roster?.circles[known.circle] ?? '' };
     // It may have been made since: a coming coordinator's browser makes its key first, and is named later.
     this.admin ??= await adminOf(this.opened);

@@ -92,14 +92,14 @@ async def test_a_line_is_made_only_of_documents_that_hold(empty_relay: Relay) ->
 
 
 async def test_documents_come_back_byte_for_byte(empty_relay: Relay) -> None:
-    """Signatures cover the exact bytes; everybody may read them, and older rosters too."""
+    """Signatures cover the exact bytes; whoever is on the line may read them, and older rosters too."""
     token = await devices.setup_token(empty_relay.app.state.database)
     assert token
     body = empty_relay.founder.founding(token)
     await empty_relay.client.post("/api/line", json=body)
 
     got = {
-        path: await empty_relay.client.get(f"/api/documents/{path}")
+        path: await empty_relay.read(f"/api/documents/{path}")
         for path in ("root", "roster", "roster/1", "roster/2", "other")
     }
 
@@ -123,7 +123,7 @@ async def test_the_next_roster_brings_a_device_in(relay: Relay) -> None:
     assert (answer.status_code, answer.json()) == (200, {"version": 2})
     assert (await new.sign_in(relay.client, ORIGIN)).status_code == 200
     assert waiting.json() == {"items": []}
-    assert (await relay.client.get("/api/documents/roster")).text == relay.founder.roster(
+    assert (await relay.read("/api/documents/roster")).text == relay.founder.roster(
         *relay.phones, version=2, prev=_prev(relay)
     )
 
@@ -152,12 +152,12 @@ async def test_h18_a_roster_that_does_not_hold_changes_nothing(
     relay: Relay, change: Any, status: int, code: str
 ) -> None:
     """The coordinator is told why; the roster in force stays in force."""
-    before = (await relay.client.get("/api/documents/roster")).text
+    before = (await relay.read("/api/documents/roster")).text
 
     answer = await relay.put_roster(*relay.phones, **change)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert (await relay.client.get("/api/documents/roster")).text == before
+    assert (await relay.read("/api/documents/roster")).text == before
 
 
 async def test_h18_a_roster_that_runs_for_more_than_a_week_is_refused(relay: Relay) -> None:
@@ -273,7 +273,7 @@ async def test_h31_after_a_backup_was_put_back_a_worker_hands_up_the_lists_that_
         held = []
         for rest in (phones, [phones[0], phones[2]]):
             assert (await later.put_roster(*rest)).status_code == 200
-            held.append((await later.client.get("/api/documents/roster")).text)
+            held.append((await later.read("/api/documents/roster")).text)
     restored = await restore(backup, database_url, tmp_path, request)
     clock.forward(7 * DAY)
     async with running(restored, folder, clock) as relay:
@@ -303,7 +303,7 @@ async def test_h31_a_list_that_only_a_former_coordinator_signed_is_not_handed_up
     body = {"roots": [founder.root_document(version=3, admins=[other])], "rosters": [founder.roster(Phone("Mallory"))]}
 
     assert (await put(json=body)).json()["code"] == "document"
-    assert json.loads((await relay.client.get("/api/documents/root")).text) == json.loads(founder.root_document())
+    assert json.loads((await relay.read("/api/documents/root")).text) == json.loads(founder.root_document())
     body["rosters"] = [founder.roster(*relay.phones, signed_by=[other])]
     assert (await put(json=body)).json() == {"root": 3, "roster": 2}
 

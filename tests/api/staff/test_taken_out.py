@@ -60,14 +60,14 @@ async def test_the_key_that_signed_the_list_goes_only_together_with_the_next_lis
     alone = await relay.client.put("/api/documents/root", json={"document": without}, headers=headers)
     stale = {"document": without, "roster": relay.founder.roster(*relay.phones, signed_by=[relay.founder.admin])}
     by_the_old = await relay.client.put("/api/documents/root", json=stale, headers=headers)
-    still = (await relay.client.get("/api/documents/root")).text
+    still = (await relay.read("/api/documents/root")).text
     body = {"document": without, "roster": relay.founder.roster(*relay.phones, signed_by=[second])}
     both = await relay.client.put("/api/documents/root", json=body, headers=headers)
 
     assert [answer.json()["code"] for answer in (alone, by_the_old)] == ["document", "document"]
     assert still == relay.founder.root_document(2, [relay.founder.admin, second])
     assert (both.status_code, both.json()) == (200, {"version": 3})
-    assert (await relay.client.get("/api/documents/roster")).text == body["roster"]
+    assert (await relay.read("/api/documents/roster")).text == body["roster"]
     assert (await relay.phones[0].sign_in(relay.client, ORIGIN)).status_code == 200
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -35,7 +36,7 @@ async def blocked(room: Room) -> list[str]:
 
 
 async def test_the_second_call_makes_a_service_one_that_youth_see(room: Room) -> None:
-    """Ann called, then Ben; the file says both names and the day, and the next version shows the service."""
+    """Ann called, then Ben; the file says both names and the day, and the next version shows the service, and nobody's name."""
     first = await called(room, "Ann", "o211")
     twice = await called(room, "Ann", "o211")
     second = await called(room, "Ben", "o211")
@@ -47,6 +48,7 @@ async def test_the_second_call_makes_a_service_one_that_youth_see(room: Room) ->
     assert [one["verified"] for one in (first, twice, second)] == [False, False, True]
     assert "by: [Ann, Ben]" in text
     assert "o211" in found["edition"]["services"]["shown"]
+    assert not re.search(r"\b(Ann|Ben|Cleo)\b", json.dumps(found))  # anybody may ask for it (H15)
 
 
 async def test_one_editor_on_two_devices_is_neither_two_callers_nor_two_signers(room: Room) -> None:
