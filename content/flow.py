@@ -81,7 +81,7 @@ class _Walk:
             self.start(None)
         elif name == "wait":
             # Only the youth's own steps lead to a handoff; the host may show the waiting screen, never start it.
-            self.enter(self.bundle["doors"]["wait" if self.fact("talking") else "talk"])
+            self.enter(self.bundle["doors"]["wait" if self.in_line() else "talk"])
         else:
             self.enter(self.bundle["doors"].get(name if isinstance(name, str) else "", self.bundle["hub"]))
 
@@ -98,11 +98,18 @@ class _Walk:
         option = None if quiet else self.labelled(tokens)
         if option:
             return self.pick(option)
-        # A note begins with its first words; any other conversation begins before them, and once it is over nothing goes to anybody.
-        relaying = not quiet and (self.fact("talking") or bool(self.node().get("note") and not self.state["ended"]))
+        # A note begins with its first words; any other conversation begins before them, and once it is over nothing goes to
+        # anybody: to a note that stays behind a goodbye neither.
+        over = self.state["ended"]
+        relaying = not quiet and (
+            self.in_line() or (bool(self.fact("talking") or self.node().get("note")) and not over)
+        )
         if relaying:
             self.effects.append({"do": "relay"})
-        if line and (line["cat"] == "emergency" or not (relaying or quiet)):
+        asks = bool(
+            line and line["cat"] == "person" and relaying and self.fact("note")
+        )  # from a note, for somebody now
+        if line and (line["cat"] == "emergency" or asks or not (relaying or quiet)):
             self.effects.append({"do": "heard", "cat": line["cat"]})
             return self.offer(line["cat"])
         if relaying:
@@ -126,13 +133,13 @@ class _Walk:
             target = _landing(self.bundle, target)
             node = self.steps[target]
             kind = node["kind"]
-            if target == self.bundle["doors"].get("talk") and not self.fact("talking"):
+            if target == self.bundle["doors"].get("talk") and not self.in_line():
                 # Asking anew: whom the youth picked long ago must not decide whether somebody is there.
                 self.state["vars"].pop("audience", None)
             if kind == "branch":
                 target = next(way["go"] for way in node["branch"] if self.holds(way.get("when", {})))
                 continue
-            if kind == "handoff" and not self.fact("talking") and not node.get("note") and not self.fact("oncall"):
+            if kind == "handoff" and not self.in_line() and not node.get("note") and not self.fact("oncall"):
                 target = node["closed"]
                 continue
             self.rest(target)
@@ -162,7 +169,7 @@ class _Walk:
         self.say(self.state["step"])
         if "services" in node:
             self.effects.append({"do": "services", "ids": self.services(node["services"])})
-        if arriving and node["kind"] == "handoff" and not self.fact("talking"):
+        if arriving and node["kind"] == "handoff" and not self.in_line():
             self.effects.append({"do": "handoff", "note": bool(node.get("note"))})
         if node["kind"] == "end":
             self.effects.append({"do": "end", "wipe": bool(node.get("wipe"))})
@@ -215,6 +222,10 @@ class _Walk:
     def fact(self, name: str) -> bool:
         return bool(self.facts.get(name) == "yes")
 
+    def in_line(self) -> bool:
+        """Whether people are asked for already. Whoever left a note has asked for nobody yet, and may."""
+        return self.fact("talking") and not self.fact("note")
+
     def over(self) -> bool:
         """Whether there is no screen to go on from: after the end, and in a line in which nobody stands any more."""
         node = self.node()
@@ -222,7 +233,8 @@ class _Walk:
 
     def standing(self) -> list[str]:
         over, waits = self.state["ended"], self.node()["kind"] == "handoff"
-        hidden = {"" if over else self.state["step"], "talk" if self.fact("talking") or (waits and not over) else ""}
+        asks = self.in_line() or (waits and not over and not self.fact("note"))
+        hidden = {"" if over else self.state["step"], "talk" if asks else ""}
         return [way for way in self.bundle["always"] if way not in hidden]
 
     def holds(self, when: Mapping[str, list[str]]) -> bool:

@@ -65,12 +65,19 @@ class Edition:
         return put(own[name] if name in own else self.phrases[str(self.bundle["source"])][name], **words)
 
     def facts(
-        self, now_ms: int, oncall: bool, talking: bool, channel: str = "telegram", next_opening_ms: int | None = None
+        self,
+        now_ms: int,
+        oncall: bool,
+        talking: bool,
+        channel: str = "telegram",
+        next_opening_ms: int | None = None,
+        note: bool = False,
     ) -> Json:
-        """What the engine may ask of the host."""
+        """What the engine may ask of the host; `note`: all that is talking yet is a note that nobody has taken."""
         known = {
             "oncall": oncall,
             "talking": talking,
+            "note": note,
             "opening": next_opening_ms is not None and next_opening_ms > now_ms,
         }
         return {

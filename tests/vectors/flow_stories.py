@@ -7,6 +7,7 @@ SERVICES = {"all": ["den", "911", "khp"], "now": ["911", "988"], "stay": ["den"]
 OPEN = {"oncall": "yes", "talking": "no", "channel": "telegram", "opening": "no", "services": SERVICES}
 CLOSED = {**OPEN, "oncall": "no"}
 TALKING = {**OPEN, "talking": "yes"}
+NOTE = {**TALKING, "note": "yes"}
 WEB = {**OPEN, "channel": "web", "opening": "yes"}
 START = {"t": "start"}
 
@@ -84,6 +85,14 @@ STORIES: dict[str, list[Json]] = {
     ],
     "in a conversation whom they picked stays": [*BEGIN, *pick("talk", facts=CLOSED), *pick("closed.p", facts=CLOSED), *pick("talk", facts=TALKING)],
     "no second handoff in a conversation": [*WAITING, *pick("talk", facts={**TALKING, "oncall": "no"}), *door("wait", "talk", "note", facts=TALKING)],
+    "whoever left a note may ask for a person, by button, by its words, by the door": [
+        step for asked in (pick("talk", facts=NOTE), text("Person", facts=NOTE), door("talk", facts=NOTE), door("wait", facts=NOTE))
+        for step in (*BEGIN, *door("note", facts=CLOSED), *text("one", facts=CLOSED), *asked, *text("two", facts=TALKING))
+    ],
+    "whoever left a note and finds nobody on call is not put in line": [*BEGIN, *door("note", facts=CLOSED), *text("one", facts=CLOSED), *pick("talk", facts={**NOTE, "oncall": "no"}), *text("two", facts={**NOTE, "oncall": "no"})],
+    "words for a person are added to a note, and offered": [*BEGIN, *door("note", facts=CLOSED), *text("a person may read this", facts=CLOSED), *text("i want a person", "1", facts=NOTE), *pick("~person", facts=NOTE)],
+    "behind a goodbye nothing is added to the note that stays": [*BEGIN, *door("note", facts=CLOSED), *text("one", facts=CLOSED), *pick("leave", facts=NOTE), *text("two", facts=NOTE), *text("three", facts=NOTE), *pick("leave", facts=NOTE), *text("four", facts=TALKING)],
+    "asking anew in a note forgets whom the youth picked": [*BEGIN, *pick("talk", facts=CLOSED), *pick("closed.p", facts=CLOSED), *door("note", facts=CLOSED), *text("one", facts=CLOSED), *pick("talk", facts=NOTE)],
     "outside a conversation the door of the waiting screen leads to the asking": [*BEGIN, *door("wait", facts=WEB)],
     "a button's words count as the button, in a conversation too": [*WAITING, *text("wait m", facts=TALKING)],
     # Words.

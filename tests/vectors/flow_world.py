@@ -81,7 +81,7 @@ ENGLISH = {
 } | {
     f"@{said}.{cat}": f"{said} {cat}"
     for said in ("heard", "offer")
-    for cat in ("emergency", "sleep", "constructor", "deseret")
+    for cat in ("emergency", "sleep", "person", "constructor", "deseret")
 }
 FRENCH = {
     "menu": "Qu'est-ce qui aiderait?",
@@ -112,7 +112,7 @@ def first() -> Json:
         "always": ["talk", "numbers", "leave"],
         "doors": {"help": "numbers", "talk": "talk", "wait": "wait", "chat": "chat", "decoy": "decoy", "note": "note", "over": "moved"},
         "floor": ["911", "khp"],
-        "facts": ["oncall", "channel", "talking", "opening"],
+        "facts": ["oncall", "channel", "talking", "note", "opening"],
         "steps": copy.deepcopy(STEPS),
         "text": {"en": {**says, **labels, **ENGLISH}, "fr": FRENCH, "__proto__": {"menu": "ᑖᓂᓯ"}},
         "vars": {"audience": ["police"], "mood": ["ok", "low"], "word": ["canoe", "none"], "__proto__": ["toString"]},
@@ -124,6 +124,7 @@ def first() -> Json:
             _line("leave", "any", "leave", "stop", "au revoir", whole=True),
             _line("erase", "any", "erased", "erase", whole=True),
             _line("sleep", "fr", "places", "ou dormir"),
+            _line("person", "en", "talk", "a person"),
             _line("constructor", "any", "__proto__", "constructor~", "hasownproperty"),
             _line("deseret", "any", "rest", "𐐀𐐁𐐂~", "𐐃*"),
         ],

@@ -61,7 +61,7 @@ SPOILS: dict[str, Callable[[Json], Any]] = {
     "a label": lambda bundle: bundle["text"]["fr"].update({"@leave": "Sortir"}),
     "a word": lambda bundle: bundle["lexicon"][0]["any"].insert(0, ["want"]),
     "capitals": lambda bundle: bundle["fold"]["to"].pop(0),
-    "a target": lambda bundle: bundle["steps"]["leave_4"]["choices"][0].update({"go": "who_6"}),
+    "a target": lambda bundle: bundle["steps"]["numbers"]["choices"][0].update({"go": "who_6"}),
 }
 
 

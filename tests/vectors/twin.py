@@ -71,6 +71,8 @@ def world_of(edition: Edition) -> Json:
     told += [
         {},
         {"talking": "yes"},
+        *(edition.facts(NOW, oncall=oncall, talking=True, note=True) for oncall in (True, False)),
+        {"note": "yes"},
         {"oncall": "yes", "services": None},
         {"oncall": True, "talking": 1, "channel": None, "opening": ["yes"], "services": services},
         {

@@ -60,7 +60,7 @@ test('a button that is new, gone or leads elsewhere is told as a way', () => {
   assert.deepEqual(waysChanged(EDITION.bundle, after.bundle), [
     { from: 'hello', label: `“${EDITION.bundle.text.en['hello.n']}”`, was: 'not_now', now: 'menu' },
     { from: 'not_now', label: '“Numbers first”', was: null, now: 'numbers' },
-    { from: 'talk', label: 'If a talk is going on', was: 'chat', now: null },
+    { from: 'talk', label: 'If a note of theirs waits and no one is on call', was: 'kept_note', now: null },
   ].sort((one, other) => order(after).indexOf(one.from) - order(after).indexOf(other.from)));
 });
 

@@ -94,7 +94,7 @@ class Walk {
     const { doors, hub } = this.bundle;
     if (name === 'start') return this.start(undefined);
     // Only the youth's own steps lead to a handoff; the host may show the waiting screen, never start it.
-    if (name === 'wait') return this.enter(this.fact('talking') ? doors.wait : doors.talk);
+    if (name === 'wait') return this.enter(this.inLine() ? doors.wait : doors.talk);
     return this.enter(own(doors, name) ?? hub);
   }
 
@@ -113,10 +113,12 @@ class Walk {
     }
     const option = quiet ? undefined : this.labelled(tokens);
     if (option !== undefined) return this.pick(option);
-    // A note begins with its first words; any other conversation begins before them, and once it is over nothing goes to anybody.
-    const relaying = !quiet && (this.fact('talking') || Boolean(this.node().note && !this.state.ended));
+    // A note begins with its first words; any other conversation begins before them, and once it is over nothing goes to
+    // anybody: to a note that stays behind a goodbye neither.
+    const relaying = !quiet && (this.inLine() || ((this.fact('talking') || Boolean(this.node().note)) && !this.state.ended));
     if (relaying) this.effects.push({ do: 'relay' });
-    if (line && (line.cat === 'emergency' || !(relaying || quiet))) {
+    const asks = line?.cat === 'person' && relaying && this.fact('note'); // from a note, for somebody now
+    if (line && (line.cat === 'emergency' || asks || !(relaying || quiet))) {
       this.effects.push({ do: 'heard', cat: line.cat });
       return this.offer(line.cat);
     }
@@ -142,7 +144,7 @@ class Walk {
     for (let hop = 0; hop < MOST_HOPS; hop += 1) {
       const place = landing(this.bundle, target);
       const node = stepOf(this.bundle, place);
-      if (place === own(this.bundle.doors, 'talk') && !this.fact('talking')) {
+      if (place === own(this.bundle.doors, 'talk') && !this.inLine()) {
         // Asking anew: whom the youth picked long ago must not decide whether somebody is there.
         this.state.vars = Object.fromEntries(Object.entries(this.state.vars).filter(([name]) => name !== 'audience'));
       }
@@ -150,7 +152,7 @@ class Walk {
         target = node.branch?.find((way) => this.holds(way.when ?? {}))?.go;
         continue;
       }
-      if (node.kind === 'handoff' && !this.fact('talking') && !node.note && !this.fact('oncall')) {
+      if (node.kind === 'handoff' && !this.inLine() && !node.note && !this.fact('oncall')) {
         target = node.closed;
         continue;
       }
@@ -189,7 +191,7 @@ class Walk {
     const node = this.node();
     this.say(this.state.step);
     if (node.services) this.effects.push({ do: 'services', ids: this.services(node.services) });
-    if (arriving && node.kind === 'handoff' && !this.fact('talking')) this.effects.push({ do: 'handoff', note: Boolean(node.note) });
+    if (arriving && node.kind === 'handoff' && !this.inLine()) this.effects.push({ do: 'handoff', note: Boolean(node.note) });
     if (node.kind === 'end') {
       this.effects.push({ do: 'end', wipe: Boolean(node.wipe) });
       Object.assign(this.state, { vars: {}, ended: true });
@@ -257,6 +259,11 @@ class Walk {
     return own(this.facts, name) === 'yes';
   }
 
+  /** Whether people are asked for already. Whoever left a note has asked for nobody yet, and may. */
+  inLine() {
+    return this.fact('talking') && !this.fact('note');
+  }
+
   /** Whether there is no screen to go on from: after the end, and in a line in which nobody stands any more. */
   over() {
     const { kind, note } = this.node();
@@ -264,8 +271,8 @@ class Walk {
   }
 
   standing() {
-    const waits = this.node().kind === 'handoff' && !this.state.ended;
-    const hidden = [this.state.ended ? '' : this.state.step, this.fact('talking') || waits ? 'talk' : ''];
+    const waits = this.node().kind === 'handoff' && !this.state.ended && !this.fact('note');
+    const hidden = [this.state.ended ? '' : this.state.step, this.inLine() || waits ? 'talk' : ''];
     return this.bundle.always.filter((way) => !hidden.includes(way));
   }
 
