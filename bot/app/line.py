@@ -156,7 +156,9 @@ class Line:
         self.desk = Desk(self.chats, self.relay, self.trust, readings, people, self.posts, outage)
         self.clock = Clock(self.chats, self.scribe, self.trust, people, knock, outage, self.times)
         talk, safety = Talk(self.chats, self.stage, self.scribe), Safety(self.stage, self.scribe)
-        self.handlers = Handlers(Menu(self.stage, talk, safety, Asked(self.stage, self.scribe)), talk, safety, marks)
+        self.handlers = Handlers(
+            Menu(self.stage, talk, safety, Asked(self.chats, self.stage, self.scribe)), talk, safety, marks
+        )
         self.door = Door(self.bot, self.handlers.dispatcher, self.chats, self.telegram, self.sends, knock)
         self.door.not_done = lambda lang: self.library.current.phrase(lang, "not_done")
         self.live = Live(self.relay, self.desk)

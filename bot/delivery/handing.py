@@ -16,6 +16,7 @@ from bot.keyboards.buttons import RECEIVERS
 from bot.keyboards.words import units, whole
 from bot.memory.chat import Talk
 from bot.memory.chats import Held
+from bot.outbox.asking import take_off
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
 from bot.sealing.keys import b64u
@@ -44,16 +45,15 @@ class Handing:
             if to is not None:
                 self._scribe.busy(held, "packet", to, b64u(got.mid))
             return
-        self._knock.unasked(held)
+        take_off(held)
         text = payload.get("text")
         if to not in RECEIVERS or not isinstance(text, str) or not fits(text):  # None: the worker thought better of it
             return
-        words = {name: self._stage.words(held, f"packet.{name}.{to}") for name in ("who", "why")}
-        words["name"] = self._name(talk, got.sender)
         digest = b64u(hashlib.sha256(text.encode()).digest())
-        talk.asked = {"kind": "packet", "to": to, "of": b64u(got.mid), "words": words, "digest": digest}
+        who = {"by": got.sender.hex(), "words": {"name": self._name(talk, got.sender)}}
+        talk.asked = {"kind": "packet", "to": to, "of": b64u(got.mid), **who, "digest": digest}
         self._knock.reply(held, talk.id, cursor, got.mid)
-        self._knock.question(held, **words)
+        self._knock.question(held)
 
     def _done(self, held: Held, talk: Talk, to: Any, payload: dict[str, Any]) -> None:
         """Tell the truth about what the youth had agreed to: handed over, or taken back unread."""

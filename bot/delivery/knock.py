@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.keyboards.screens import back_row, message, open_row, yes_no
+from bot.keyboards.screens import back_row, message, open_row
 from bot.memory.chats import Held
+from bot.outbox import asking
 from bot.outbox.stage import Stage
 from bot.sealing.keys import b64u
 
@@ -80,21 +81,11 @@ class Knock:
         """Tell by one of the content's screens."""
         self.tell(held, {"t": "door", "name": name, "edit_slot": edit_slot})
 
-    def question(self, held: Held, **words: Any) -> None:
+    def question(self, held: Held) -> None:
         """Tell a question that a worker asks, with a yes and a no; it is dropped when it is over before it is seen."""
         asked = held.chat.talk.asked if held.chat.talk is not None else None
         if asked is not None:
-            self.tell(held, {"t": "question", "of": asked["of"], "words": words})
-
-    def unasked(self, held: Held) -> None:
-        """Take a question off the screen that is over."""
-        talk = held.chat.talk
-        if talk is not None and talk.asked is not None:
-            held.send({"op": "unreply", "slot": f"q{talk.asked['of']}"})
-            if talk.asked["kind"] == "packet":  # and what would have left, if it is on the screen or waits to be
-                held.send({"op": "unreply", "slot": f"r{talk.asked['of']}"})
-                held.chat.held = [one for one in held.chat.held if one.get("slot") != f"r{talk.asked['of']}"]
-            talk.asked = None
+            self.tell(held, {"t": "question", "of": asked["of"]})
 
     def _show(self, held: Held, news: dict[str, Any]) -> None:
         """Put news into the outbox."""
@@ -122,11 +113,6 @@ class Knock:
 
     def _show_question(self, held: Held, news: dict[str, Any]) -> None:
         """Put a question into the outbox, if it is still the one that waits for an answer."""
-        talk = held.chat.talk
-        if talk is None or talk.asked is None or talk.asked["of"] != news["of"]:
-            return
-        kind = talk.asked["kind"]
-        yes, no = (self._stage.words(held, f"{kind}.{answer}", **news["words"]) for answer in ("yes", "no"))
-        keys = yes_no(kind, yes, no, self._stage.marks)
-        said = message(self._stage.words(held, f"{kind}.ask", **news["words"]), keys)
-        self._stage.put(held, [said], slot=f"q{news['of']}")
+        asked = held.chat.talk.asked if held.chat.talk is not None else None
+        if asked is not None and asked["of"] == news["of"]:
+            asking.show(self._stage, held, asked)

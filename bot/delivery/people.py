@@ -14,6 +14,8 @@ from bot.delivery.knock import Knock
 from bot.keyboards.buttons import CIRCLES
 from bot.memory.chat import Talk
 from bot.memory.chats import Held
+from bot.outbox.asking import gone as asking_gone
+from bot.outbox.asking import take_off
 from bot.outbox.names import pseudonym
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
@@ -121,6 +123,7 @@ class People:
             return
         held.chat.hidden += new
         talk.joined = [one for one in talk.joined if one not in new]
+        asking_gone(held)
         if talk.claimer in new:
             self.widen(held, "released", put_back=False)  # the relay has put it back already
 
@@ -219,6 +222,7 @@ class People:
         """Who stood beside the claimer reads along no longer: the youth is told who is still there."""
         talk.joined.remove(device)
         talk.ends.pop(device.hex(), None)
+        asking_gone(held)
         if talk.claimer is not None:
             self._knock.phrase(held, "left_more", name=self.name(talk, device), new=self.name(talk, talk.claimer))
 
@@ -246,13 +250,12 @@ class People:
         elif "of" not in payload:
             if talk.asked is not None and talk.asked["kind"] == "packet":
                 self._scribe.busy(held, "packet", talk.asked["to"], talk.asked["of"])
-            self._knock.unasked(held)
-            why = str(payload.get("why"))
-            who = self._who(held, talk, to)
-            reason = self._stage.words(held, f"transfer.why.{why if why in TRANSFER_WHY else 'other'}")
-            words = {**who, "name": self.name(talk, got.sender), "new": who["name"], "why": reason}
-            talk.asked = {"kind": "transfer", "to": payload["to"], "of": b64u(got.mid), "words": words}
-            self._knock.question(held, **words)
+            take_off(held)
+            why = payload.get("why") if payload.get("why") in TRANSFER_WHY else "other"
+            who = {"by": got.sender.hex(), "circle": self._circle(to), "why": why}
+            words = {"name": self.name(talk, got.sender), "new": self.name(talk, to)}
+            talk.asked = {"kind": "transfer", "to": payload["to"], "of": b64u(got.mid), **who, "words": words}
+            self._knock.question(held)
 
     def _ask(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         """A worker would bring one more circle in: ask, with what it must pass on; only the youth's yes widens anything."""
@@ -267,15 +270,14 @@ class People:
             if circle in CIRCLES:
                 self._scribe.busy(held, "audience", circle, b64u(got.mid))
             return
-        self._knock.unasked(held)
+        take_off(held)
         if circle not in CIRCLES:  # None: the worker thought better of it
             return
         bit = self._trust.audience([circle])
         if bit & ~talk.audience:
-            words = {name: self._stage.words(held, f"audience.{name}.{circle}") for name in ("who", "why")}
-            words["name"] = self.name(talk, got.sender)
-            talk.asked = {"kind": "audience", "to": circle, "bit": bit, "of": b64u(got.mid), "words": words}
-            self._knock.question(held, **words)
+            who = {"by": got.sender.hex(), "words": {"name": self.name(talk, got.sender)}}
+            talk.asked = {"kind": "audience", "to": circle, "bit": bit, "of": b64u(got.mid), **who}
+            self._knock.question(held)
 
     def _not_moved(self, held: Held, talk: Talk) -> None:
         """The colleague is not there any more: the conversation stays where it is."""
@@ -287,7 +289,7 @@ class People:
         asked = talk.asked
         if asked is None or asked["kind"] != "transfer":
             return
-        self._knock.unasked(held)
+        take_off(held)
         if asked.get("agreed"):
             self._knock.phrase(held, "transfer.gone", **asked["words"])
 

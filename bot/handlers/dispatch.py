@@ -54,7 +54,7 @@ class Handlers:
         """A youth wrote or sent something."""
         held.chat.blocked = False
         if message.text is not None:
-            self.menu.typed(held, message.text, message.message_id)
+            await self.menu.typed(held, message.text, message.message_id)
         elif (kind := kind_of(message)) is not None:
             self.menu.declined(held, message, kind)
         else:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from aiogram.types import Message as TelegramMessage
 
-from bot.handlers.asked import Asked
+from bot.handlers.asked import Answer, Asked
 from bot.handlers.safety import Safety
 from bot.handlers.talk import Talk
-from bot.keyboards.buttons import ASKED, BACK, KEEP, LANG, OPEN, answer
+from bot.keyboards.buttons import LANG, OPEN
 from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
 from bot.outbox.stage import Effects, Stage
@@ -38,12 +37,12 @@ class Menu:
         """Use these rooms."""
         self._stage, self._talk, self._safety, self._asked = stage, talk, safety, asked
 
-    def typed(self, held: Held, text: str, message: int) -> None:
+    async def typed(self, held: Held, text: str, message: int) -> None:
         """Take a command or typed words; in a conversation what stands behind a command is carried too."""
-        answered = self._typed_answer(held, text)
-        if answered is not None:
+        answer = await self._asked.typed(held, text)
+        if answer is not None:
             held.show(f"y{message}", message)
-            self._answered(held, partial(self._asked.answer, held, *answered, None))
+            self._answered(held, answer)
             return
         event = self._event(held, text)
         found = COMMAND.match(text)
@@ -51,32 +50,15 @@ class Menu:
         carried = event["t"] == "text" or (behind and self._talking(held))
         self._go(held, event, text if carried else None, message)
 
-    def _typed_answer(self, held: Held, text: str) -> tuple[str, bool] | None:
-        """Return which answer to a worker's open question was typed instead of tapped, if one was."""
-        asked = held.chat.talk.asked if held.chat.talk is not None else None
-        if asked is None or asked.get("agreed") or self._stage.quiet(held):
-            return None
-        for yes in (True, False):
-            label = self._stage.words(held, f"{asked['kind']}.{'yes' if yes else 'no'}", **asked["words"])
-            if self._stage.alike(text, label):
-                return asked["kind"], yes
-        return None
-
     def _talking(self, held: Held) -> bool:
         """Whether what is typed goes to people."""
         return held.chat.talk is not None and not self._stage.quiet(held)
 
     def tapped(self, held: Held, choice: str, message: int | None) -> None:
-        """Take a tap; an unknown or old button leads to the current screen."""
-        for kind in ASKED:
-            if choice in (answer(kind, True), answer(kind, False)):
-                self._answered(held, partial(self._asked.answer, held, kind, choice == answer(kind, True), message))
-                return
-        if choice.startswith(BACK):
-            self._answered(held, partial(self._asked.take_back, held, choice.removeprefix(BACK), message))
-            return
-        if choice.startswith(KEEP):
-            self._answered(held, partial(self._asked.keep, held, choice.removeprefix(KEEP), message))
+        """Take a tap; an unknown or old button leads to the current screen, and so does a question's behind the decoy (A1)."""
+        answer = self._asked.tapped(held, choice, message)
+        if answer is not None and not self._stage.quiet(held):
+            self._answered(held, answer)
             return
         if choice == OPEN and held.chat.talk is not None:
             return  # what was held back is shown by itself as soon as the youth does anything
@@ -89,7 +71,7 @@ class Menu:
         if event:
             self._go(held, event, None, None, edit=message)
 
-    def _answered(self, held: Held, answer: Callable[[], None]) -> None:
+    def _answered(self, held: Held, answer: Answer) -> None:
         """Take the answer to a worker's question, or take one back."""
         try:
             answer()

@@ -1,7 +1,8 @@
 """Buttons whose data tells nothing: an opaque mark of ten bytes stands for each choice.
 
 The mark is an HMAC of the choice under the host secret, so a forged or foreign one stands for nothing. Marks are
-worked out once for each edition of the content; the bot's own buttons begin with "!".
+worked out once for each edition of the content; the bot's own buttons begin with "!". A button under a question carries a
+second mark, of that question alone: a yes to what was asked before is no yes to what is asked now (decision 0125).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ OPEN = "!open"
 LANG = "!lang."
 BACK = "!back."  # a youth takes back that this circle may come in
 AWAY = "!away."  # a youth takes away a message that stays, in the language in which they got it
+OF = "/"  # between a choice and the question that it belongs to
 KEEP = "!keep."  # a youth takes back that something may be handed to this kind of receiver
 RECEIVERS = ("police", "child_protection", "court", "hospital")
 CIRCLES = ("community", "indigenous", "child_protection", "police")
@@ -23,6 +25,12 @@ ASKED = {"transfer", "audience", "packet"}  # what a worker may ask a youth, eac
 def answer(kind: str, yes: bool) -> str:
     """Name the answer to a question of this kind; another kind has buttons of its own, so that none answers for it."""
     return f"!{kind}.{'yes' if yes else 'no'}"
+
+
+def apart(choice: str) -> tuple[str, str]:
+    """Return a choice and the mark of the question that it belongs to; nothing for a button that belongs to none."""
+    choice, _, of = choice.partition(OF)
+    return choice, of
 
 
 class Marks:
@@ -60,6 +68,15 @@ class Marks:
             self._of[choice], self._choice[found] = found, choice
         return found
 
+    def asked(self, choice: str, of: str) -> str:
+        """Return the mark of a choice that belongs to one question alone."""
+        return f"{self.mark(choice)}{OF}{self.question(of)}"
+
+    def question(self, of: str) -> str:
+        """Return the mark of a question; an older bot's buttons carry none."""
+        return base64.urlsafe_b64encode(self._mac("question", of.encode())[:9]).decode() if of else ""
+
     def choice(self, data: str | None) -> str:
-        """Return the choice of a mark; an unknown one stands for a choice that no screen has."""
-        return self._choice.get(data or "", "!unknown")
+        """Return the choice of a mark, with its question's where it has one; an unknown one stands for what no screen has."""
+        mark, over, of = (data or "").partition(OF)
+        return self._choice.get(mark, "!unknown") + over + of

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiogram.utils.formatting import Bold, Text
 
-from bot.keyboards.buttons import AWAY, BACK, LANG, OPEN, Marks, answer
+from bot.keyboards.buttons import AWAY, BACK, KEEP, LANG, OPEN, Marks, answer
 from bot.keyboards.words import split, units, whole
 from content.library import Edition
 from content.wording import fill
@@ -103,14 +103,21 @@ def open_row(label: str, marks: Marks) -> Rows:
     return [[{"text": label, "mark": marks.mark(OPEN)}]]
 
 
-def yes_no(kind: str, yes: str, no: str, marks: Marks) -> Rows:
-    """The two buttons under a question, one above the other: a thumb must not miss."""
-    return [[{"text": label, "mark": marks.mark(answer(kind, meant))}] for label, meant in ((yes, True), (no, False))]
+def yes_no(kind: str, yes: str, no: str, marks: Marks, of: str) -> Rows:
+    """The two buttons under a question, for that one alone, one above the other: a thumb must not miss."""
+    return [
+        [{"text": label, "mark": marks.asked(answer(kind, meant), of)}] for label, meant in ((yes, True), (no, False))
+    ]
 
 
-def back_row(circle: str, label: str, marks: Marks, what: str = BACK) -> Rows:
-    """The button with which a youth takes back that this circle may come in, or get something."""
-    return [[{"text": label, "mark": marks.mark(what + circle)}]]
+def back_row(circle: str, label: str, marks: Marks) -> Rows:
+    """The button with which a youth takes back that this circle may come in."""
+    return [[{"text": label, "mark": marks.mark(BACK + circle)}]]
+
+
+def keep_row(to: str, label: str, marks: Marks, of: str) -> Rows:
+    """The button with which a youth takes back what they agreed to hand over, when they were asked this."""
+    return [[{"text": label, "mark": marks.asked(KEEP + to, of)}]]
 
 
 def spoken(name: str, text: str, note: str = "") -> list[Message]:

@@ -44,7 +44,8 @@ class Talk:
     packets: dict[str, dict[str, Any]] = field(default_factory=dict)  # kind of receiver -> mid of the yes, and if done
     paused_until: int = 0  # a worker paused it after abuse
     paused_told: bool = False  # the youth was told so, since it was paused
-    asked: dict[str, Any] | None = None  # what the youth is asked: kind, mid of the question, whom it is about
+    asked: dict[str, Any] | None = None  # what the youth is asked: kind, mid, by whom, about whom, words once shown
+    answered: dict[str, Any] | None = None  # the question answered last: its mid, whether by a yes, and when
     frozen: bool = False  # where older bots kept what stands with the chat now
 
     @property

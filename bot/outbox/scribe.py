@@ -13,6 +13,8 @@ import msgspec
 
 from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
+from bot.outbox.asking import gone as asking_gone
+from bot.outbox.asking import take_off
 from bot.relay.trust import Trust
 from bot.sealing.keys import Refusal, b64u, unb64u
 from bot.sealing.padding import yes_to_packet
@@ -94,7 +96,8 @@ class Scribe:
         talk = held.chat.talk
         if talk is not None and talk.claimer is not None:
             gone = talk.claimer
-            talk.claimer, talk.claim, talk.joined, talk.asked = None, None, [], None
+            take_off(held)
+            talk.claimer, talk.claim, talk.joined = None, None, []
             talk.anew = True
             if put_back:
                 # Named, so that somebody who has claimed it meanwhile keeps it.
@@ -119,7 +122,10 @@ class Scribe:
         talk = held.chat.talk
         reads_all = talk is not None and talk.reads_all(device)
         if talk is not None:
-            talk.claimer, talk.claim, talk.claim_at, talk.joined, talk.asked = device, claim, cursor, [], None
+            if talk.asked is not None and talk.asked.get("agreed") and talk.asked["to"] == b64u(device):
+                talk.asked = None  # what stands there is no question any more, but whom they said yes to
+            take_off(held)
+            talk.claimer, talk.claim, talk.claim_at, talk.joined = device, claim, cursor, []
             talk.taken_by(device, held.now)
             self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
             for fact in [] if reads_all else list(talk.facts.values()):
@@ -134,6 +140,7 @@ class Scribe:
         talk.audience &= ~talk.widened.pop(circle)[0]
         self.ask(held, "audience", {"audience": talk.audience})
         talk.joined = [one for one in talk.joined if in_audience(pins.device(one), talk.audience)]
+        asking_gone(held)
         consent = {
             "t": "consent",
             "kind": "audience",
@@ -195,6 +202,8 @@ class Scribe:
         held.chat.past = [one for one in held.chat.past if held.now - one[1] < KEPT_AT_MOST]
         if not erased:
             held.chat.past.append((talk.id, held.now))
+        if not erased and not held.chat.blocked:
+            take_off(held)
         held.changes.ended.append(talk.id)
         held.changes.after.append(lambda: self.renew(talk.id))
         held.chat.talk = None

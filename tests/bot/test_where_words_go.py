@@ -184,6 +184,7 @@ async def test_a_typed_yes_to_a_workers_question_is_a_yes(line: World, mia: Pers
     sam, conversation = await talking(line, mia)
     await sam.write(conversation, {"t": "ask", "kind": "audience", "circle": "indigenous"})
     await mia.sees("Can one more person come in")
+    await line.quiet()
     mia.send("Yes, they can come in")
     await sam.hears("consent", kind="audience", accepted=True)
 
