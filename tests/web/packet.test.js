@@ -205,6 +205,22 @@ test('a question that another stands before can be asked again, and says so only
   assert.deepEqual(after(ask('q'), busy('q'), entry('sam', 'r', { t: 'ask', kind: 'packet', to: null })), [undefined, undefined]);
 });
 
+test('whoever asked went, and nobody waits for an answer any more: whoever is there may ask again', () => {
+  const claimed = (/** @type {string | null} */ device, sender = 'bot') => entry(sender, 'c', { t: 'claimed', device });
+  const after = (/** @type {any[]} */ ...entries) => { const { asked, unasked } = answersIn(entries, side); return [asked?.mid, unasked?.mid, unasked?.gone]; };
+
+  assert.deepEqual(after(claimed('sam'), ask('q'), claimed(null)), [undefined, 'q', true]);
+  assert.deepEqual(after(claimed('sam'), ask('q'), claimed('kai')), [undefined, 'q', true]);
+  assert.deepEqual(after(claimed('sam'), ask('q'), claimed(null), claimed('sam')), [undefined, 'q', true]);
+  assert.deepEqual(after(claimed('sam'), ask('q'), claimed('sam')), ['q', undefined, undefined]);
+  assert.deepEqual(after(ask('q'), claimed('sam')), ['q', undefined, undefined]);
+  assert.deepEqual(after(claimed('sam'), ask('q'), claimed(null), answer('a', 'q')), [undefined, undefined, undefined]);
+  assert.deepEqual(after(claimed('sam'), ask('q'), claimed('kai', 'sam')), ['q', undefined, undefined]);
+  assert.deepEqual(after(claimed('sam'), ask('q'), claimed('kai'), ask('r')), ['r', undefined, undefined]);
+  assert.deepEqual(after(claimed('kai'), ask('q'), entry('sam', 'r', { t: 'release' })), [undefined, 'q', true]);
+  assert.deepEqual(after(claimed('sam'), ask('q'), entry('kai', 'r', { t: 'release' })), ['q', undefined, undefined]);
+});
+
 test('what is picked rests sealed until it is asked; the newest lands last, and nothing is kept of nothing', async () => {
   const kept = new Map();
   const keystore = {

@@ -46,8 +46,9 @@ export function Packing({ desk, talk, may }) {
     ${answers.map((one) => html`<details key=${one.mid}><summary>To ${receiverName(one.to)}: ${stands(one, now, used(one), (at) => reading.say(at))}</summary>
       <p><strong>They saw:</strong></p><p class="packet-words">${one.text}</p><p><strong>They read:</strong> ${one.record.words}</p><p><strong>They pressed:</strong> ${one.record.reply}</p></details>
       ${may && live && holds(one, now) && !used(one) && html`<p key=${`${one.mid}-go`}><${Button} small kind="primary" onClick=${() => show(one)} data-act="packet-hand">Hand it over<//></p>`}`)}
-    ${asked && html`<p>They are asked about a packet for ${receiverName(asked.to)}. ${may && html`<${Button} small onClick=${takeBack}>Take the question back<//>`}</p>`}
-    ${unasked && html`<p>They cannot answer about the packet for ${receiverName(unasked.to)}: another question stands before them. Ask again when they have answered it.
+    ${asked && live && html`<p>They are asked about a packet for ${receiverName(asked.to)}. ${may && html`<${Button} small onClick=${takeBack}>Take the question back<//>`}</p>`}
+    ${unasked && html`<p>${unasked.gone ? `They did not answer about the packet for ${receiverName(unasked.to)}: whoever asked went, and the question with them.`
+      : `They cannot answer about the packet for ${receiverName(unasked.to)}: another question stands before them. Ask again when they have answered it.`}
       ${may && live && html`<${Button} small onClick=${() => again(unasked)} data-act="packet-again">Ask again<//> <${Button} small onClick=${takeBack}>Let it be<//>`}</p>`}
     ${may && !isPractice(talk) && html`<p><${Button} small onClick=${() => show('make')} data-act="packet">Hand-off packet<//></p>`}
   </section>`;
