@@ -41,10 +41,15 @@ async def due(connection: AsyncConnection, now: int, limit: int) -> list[bytes]:
 
 
 async def purge(connection: AsyncConnection, ids: Sequence[bytes], purged_at: int, now: int) -> list[Purged]:
-    """Take conversations and their frames out, and write them into the ledger; return what was there."""
+    """Take conversations and their frames out, and write them into the ledger; return what was there.
+
+    Each row is held before anything of it goes, in the order in which appends hold them: what is being stored is stored first and
+    goes along, and what comes later finds nothing to belong to. No frame stays behind alone.
+    """
     purged: list[Purged] = []
-    for some in chunks(ids):
-        rows = await connection.execute(select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)))
+    for some in chunks(sorted(ids)):
+        held = select(_c.id, _c.owner, _c.audience).where(_c.id.in_(some)).order_by(_c.id).with_for_update()
+        rows = await connection.execute(held)
         entries = [Purged(*row) for row in rows]
         practice = list(await connection.scalars(select(_c.id).where(_c.id.in_(some), _c.channel == PRACTICE)))
         for table in (frames, ladders, pages, joins, recusals, packets):
