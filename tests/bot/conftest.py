@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import uvloop
 
-from tests.bot.world import World, world
-from tests.fakes.telegram.person import Person
-from tests.fakes.telegram.practice import Practice, practice_telegram
+from bot.settings.lean import bring_in_aiogram
+
+bring_in_aiogram()  # as the bot itself does, before anybody else brings in all of it
+
+from tests.bot.world import World, world  # noqa: E402
+from tests.fakes.telegram.person import Person  # noqa: E402
+from tests.fakes.telegram.practice import Practice, practice_telegram  # noqa: E402
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Tests run on the loop that bot and relay run on."""
+    return {"uvloop": uvloop.new_event_loop}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def authorities() -> Iterator[None]:
+    """Read whom this machine trusts once, and not for every bot: that takes longer than to start one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        yield
 
 
 @pytest.fixture
