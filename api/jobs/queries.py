@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.store.put import insert
 from api.store.tables import leases
 
 _l = leases.c
@@ -42,12 +42,8 @@ async def take(
 
 async def add(connection: AsyncConnection, job: str, holder: str, until: int) -> bool:
     """Take a lease that nobody has ever taken; False when another did at this moment."""
-    try:
-        async with connection.begin_nested():
-            await connection.execute(insert(leases).values(job=job, holder=holder, until=until, ran_at=0))
-    except IntegrityError:
-        return False
-    return True
+    new = insert(connection, leases).values(job=job, holder=holder, until=until, ran_at=0).on_conflict_do_nothing()
+    return bool((await connection.execute(new)).rowcount)
 
 
 async def give_back(connection: AsyncConnection, job: str, holder: str, ran_at: int) -> None:
