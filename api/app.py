@@ -57,6 +57,7 @@ from api.staff import audit_routes, doors, seals
 from api.staff import desk as staff_desk
 from api.staff import queries as staff_queries
 from api.staff import routes as staff_routes
+from api.staff.crowd import Crowd
 from api.staff.desk import DeskContent
 from api.staff.signin import Sessions
 from api.store.audit_key import open_audit_key
@@ -85,6 +86,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.state.clock = clock or WallClock()
     app.state.counts = health.Counts()
     app.state.throttle = Throttle(app.state.clock)
+    app.state.crowd = Crowd()
     app.state.desk_content = DeskContent(settings.practice)
     app.include_router(health.router, dependencies=[Depends(doors.anyone)])
     for room in (

@@ -123,7 +123,6 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-made": (409, "The line is not made yet. Open the set-up link first."),
     "setup-token": (403, "This set-up link is not valid any more. Make a new one: python -m api setup-link"),
     "too-large": (413, "That is more than this line carries at once. Send it in smaller parts."),
-    "enrolments-full": (429, "Too many devices are waiting. Ask the coordinator to decline those that nobody knows."),
     "too-many": (429, "That was a lot at once. Wait {seconds} seconds and try again."),
     "too-slow": (408, "This connection could not keep up. It will connect again by itself."),
     "later": (503, "The line cannot store anything at the moment. Nothing was lost. Try again in a minute."),

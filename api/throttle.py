@@ -81,12 +81,12 @@ class Throttle:
 
     def spend(self, kind: str, who: str | bytes) -> None:
         """Count one request of this kind; raise Refused too-many when it is one too many."""
-        name = self._name(kind, who)
+        name = self.name(kind, who)
         bucket = self.buckets[kind]
         if not bucket.take(name):
             raise Refused("too-many", seconds=bucket.seconds(name))
 
-    def _name(self, kind: str, who: str | bytes) -> bytes:
+    def name(self, kind: str, who: str | bytes) -> bytes:
         """Name a sender for today, in a way that cannot be turned back."""
         if self.clock.steady() - self._made >= DAY:
             self._key, self._made = secrets.token_bytes(32), self.clock.steady()

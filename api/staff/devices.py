@@ -29,12 +29,12 @@ from api.protocol.roster import (
 )
 from api.staff import queries
 from api.staff.audit import record, record_all
+from api.staff.crowd import Crowd
 from api.staff.rules import judge_root, judge_roster
 from api.staff.signin import demand_signatures
 from api.store.clock import Clock
 from api.store.database import Database
 
-MOST_WAITING = 50
 WHY = {
     "format": "it is not well formed",
     "type": "it is of another kind",
@@ -183,8 +183,17 @@ async def decline(database: Database, clock: Clock, by: bytes, name: bytes) -> N
             await record(connection, by, "decline", name, clock.now())
 
 
-async def enrol(database: Database, clock: Clock, ed_pub: bytes, label: str, mac: bytes | None, role: str) -> bytes:
-    """Let a device wait for a coordinator's approval and return its id; asking twice is asking once."""
+async def enrol(
+    database: Database,
+    clock: Clock,
+    crowd: Crowd,
+    network: bytes,
+    ed_pub: bytes,
+    label: str,
+    mac: bytes | None,
+    role: str,
+) -> bytes:
+    """Let a device wait for a coordinator's approval and return its id; asking twice is asking once, and nobody is turned away."""
     name = device_id(ed_pub)
     values: dict[str, Any] = {"id": name, "ed_pub": ed_pub, "label": label, "mac": mac, "role": role}
     async with database.writing() as connection:
@@ -194,9 +203,12 @@ async def enrol(database: Database, clock: Clock, ed_pub: bytes, label: str, mac
         if await queries.device(connection, name) is not None:
             return name  # It is on the roster already: nothing to wait for.
         before = await queries.enrolment(connection, name)
-        if before is None and await queries.waiting(connection) >= MOST_WAITING:
-            raise Refused("enrolments-full")
+        if before is None:
+            waiting = [bytes(one.id) for one in await queries.enrolments(connection)]
+            for one in crowd.make_room(waiting):
+                await queries.remove_enrolment(connection, one)
         await queries.add_enrolment(connection, values | {"asked_at": before.asked_at if before else clock.now()})
+    crowd.came(name, network)
     return name
 
 

@@ -117,11 +117,6 @@ async def enrolments(connection: AsyncConnection) -> Sequence[Any]:
     return (await connection.execute(select(table).order_by(table.c.asked_at, table.c.id))).all()
 
 
-async def waiting(connection: AsyncConnection) -> int:
-    """Count the devices that wait."""
-    return int((await connection.execute(select(func.count()).select_from(tables.enrolments))).scalar_one())
-
-
 async def add_enrolment(connection: AsyncConnection, values: dict[str, Any]) -> None:
     """Keep a device that asks; the same device asking again replaces what it said before."""
     await remove_enrolment(connection, values["id"])

@@ -13,6 +13,7 @@ from api.protocol.base64url import b64u, from_b64u
 from api.protocol.roster import fit_label
 from api.staff import devices, doors, queries, signin
 from api.staff.signin import SignedIn
+from api.throttle import sender
 
 router = APIRouter()
 
@@ -221,7 +222,10 @@ async def sign_out(request: Request, device: Annotated[SignedIn, Depends(doors.s
 async def enrol(body: Enrolling, request: Request) -> dict[str, str]:
     """Let a device wait for a coordinator."""
     state = request.app.state
-    name = await devices.enrol(state.database, state.clock, body.ed_pub, body.label, body.mac, body.role)
+    network = state.throttle.name("enrol", sender(request.scope))
+    name = await devices.enrol(
+        state.database, state.clock, state.crowd, network, body.ed_pub, body.label, body.mac, body.role
+    )
     state.hub.ring([Ring("enrolment")])
     return {"device_id": b64u(name)}
 

@@ -20,7 +20,7 @@ from bot.settings.values import Settings
 
 LABEL = "Telegram bot"
 ASK_EVERY = {True: 1.0, False: 20.0}
-ASK_AGAIN_AFTER = 60
+ASK_AGAIN_AFTER = 30
 
 
 class Joining:

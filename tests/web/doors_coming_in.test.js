@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Session } from '../../api/web/console/session.js';
+import { AGAIN_MS, Asking } from '../../api/web/doors/keys/asking.js';
 import { findOnList } from '../../api/web/doors/keys/coming_in.js';
 import { adminOf, makeDevice } from '../../api/web/doors/keys/drawer.js';
 import { newRootKey, pinsOf, signFoundation } from '../../api/web/doors/keys/founding.js';
 import { nextRoster } from '../../api/web/doors/keys/signed_list.js';
 import { keptPins } from '../../api/web/doors/session.js';
-import { Relay } from '../../api/web/parts/relay.js';
+import { Refusal, Relay } from '../../api/web/parts/relay.js';
 import { b64u } from '../../api/web/sealing/keys.js';
 import { makeRoot } from '../../api/web/sealing/roster.js';
 
@@ -183,4 +184,59 @@ test('once it is let in it finds itself on the list of the line that invited, an
   relay.roster = await without();
   await assert.rejects(findOnList(joining, (await newRootKey()).root.pub, new Relay()), { reason: 'threshold' });
   assert.equal(relay.inside, inside);
+});
+
+/** A relay of this line that counts who asks; `no` is what it answers instead. */
+class Waiting {
+  constructor(root) {
+    this.root = root;
+    /** @type {Refusal | null} */ this.no = null;
+    /** @type {string[]} */ this.names = [];
+  }
+
+  async call(method, path, body) {
+    if (this.no) throw this.no;
+    if (path === '/api/line') return { made: true, root: this.root };
+    assert.equal(`${method} ${path}`, 'POST /api/enrolments');
+    this.names.push(body.label);
+    return { device_id: 'x' };
+  }
+}
+
+async function asking() {
+  const { root } = await newRootKey();
+  const relay = new Waiting(b64u(root.pub));
+  const joining = { root: b64u(root.pub), secret: b64u(new Uint8Array(32)), label: 'Ana', role: 'worker' };
+  return { relay, one: new Asking((await newRootKey()).root, joining, /** @type {any} */ (relay)) };
+}
+
+test('whoever waits asks once, and again every ten minutes: others may have crowded them out meanwhile', async () => {
+  const { relay, one } = await asking();
+  for (const at of [0, 3000, AGAIN_MS - 1, AGAIN_MS, AGAIN_MS + 3000, 2 * AGAIN_MS]) await one.ask(NOW + at);
+
+  assert.deepEqual(relay.names, ['Ana', 'Ana', 'Ana']);
+});
+
+test('a relay that is busy is told of before the first time, and not to who waits already', async () => {
+  const { relay, one } = await asking();
+  relay.no = new Refusal('too-many', 'That was a lot at once. Wait 300 seconds and try again.', 429);
+  await assert.rejects(one.ask(NOW), { code: 'too-many' });
+  relay.no = null;
+  await one.ask(NOW);
+  relay.no = new Refusal('too-many', 'That was a lot at once. Wait 300 seconds and try again.', 429);
+  await one.ask(NOW + AGAIN_MS);
+  relay.no = null;
+  await one.ask(NOW + AGAIN_MS + 3000);
+
+  assert.deepEqual(relay.names, ['Ana', 'Ana']);
+});
+
+test('a line that is another one than that of the invitation gets no name', async () => {
+  const { relay, one } = await asking();
+  for (const root of [b64u((await newRootKey()).root.pub), null]) {
+    relay.root = root;
+    await assert.rejects(one.ask(NOW), { says: 'This address does not know the line that invited you. Ask for a new link.' });
+  }
+
+  assert.deepEqual(relay.names, []);
 });

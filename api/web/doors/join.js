@@ -4,7 +4,8 @@ import { Choices, Field } from '../parts/field.js';
 import { Notice } from '../parts/panel.js';
 import { Refusal, sentenceOf } from '../parts/relay.js';
 import { html, useEffect, useState } from '../vendor/preact.js';
-import { b64u, enrolMac, Refusal as Refused, safetyNumber, unb64u } from '../sealing/keys.js';
+import { Refusal as Refused, safetyNumber, unb64u } from '../sealing/keys.js';
+import { Asking } from './keys/asking.js';
 import { findOnList } from './keys/coming_in.js';
 import { makeDevice, reach } from './keys/drawer.js';
 import { keepPins } from './keys/founding.js';
@@ -87,7 +88,7 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
     let looks = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
-    let asked = false;
+    const asking = new Asking(opened.identity, joining, relay);
     const root = unb64u(joining.root);
     safetyNumber(root, opened.identity.pub).then(setDigits);
     const look = async () => {
@@ -102,10 +103,7 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
           if (!over) setFound(named);
           return;
         }
-        if (!asked) {
-          await askToJoin(opened, joining, relay);
-          asked = true;
-        }
+        await asking.ask(Date.now());
         setProblem(null);
       } catch (error) {
         setProblem(error instanceof Refused ? alarmOf(error) : sentenceOf(error));
@@ -134,13 +132,4 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
     </section>
     <p class="soft small">You can close this page and come back: unlock, and it waits on.</p>
   <//>`;
-}
-
-/** @param {Opened} opened @param {Joining} joining @param {import('../parts/relay.js').Relay} relay */
-async function askToJoin({ identity }, { root, secret, label, role }, relay) {
-  // Who the line says it is proves nothing; but where it says that it is another one, a name need not be left there.
-  const line = await relay.call('GET', '/api/line');
-  if (line.root !== root) throw new Refusal('other-line', 'This address does not know the line that invited you. Ask for a new link.');
-  const mac = b64u(await enrolMac(unb64u(secret), identity.pub, label));
-  await relay.call('POST', '/api/enrolments', { ed_pub: b64u(identity.pub), label, mac, role });
 }

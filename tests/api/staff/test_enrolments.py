@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
+from api.staff.crowd import MOST_WAITING, Crowd
 from tests.api.founder import DAY, Phone, b64u
-from tests.api.relay import Relay, empty_relay, relay
+from tests.api.relay import ORIGIN, Relay, empty_relay, relay
 
 __all__ = ["empty_relay", "relay"]
 
@@ -67,19 +69,54 @@ async def test_a_declined_device_waits_no_longer(relay: Relay) -> None:
     assert (await relay.client.get("/api/enrolments", headers=headers)).json() == {"items": []}
 
 
-async def test_at_most_fifty_wait(relay: Relay) -> None:
-    """The next is told what to do; a device that waits already may ask again."""
-    waiting = [Phone(f"Device {number}") for number in range(50)]
-    for phone in waiting:
-        answer = await relay.client.post("/api/enrolments", json=asking(phone))
-        assert answer.status_code == 201
+async def asks_from(relay: Relay, network: str, *phones: Phone) -> set[int]:
+    """Let devices ask from a network of their own; return what they were answered."""
+    transport = httpx.ASGITransport(relay.app, client=(network, 1))
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"origin": ORIGIN}) as client:
+        return {(await client.post("/api/enrolments", json=asking(phone))).status_code for phone in phones}
+
+
+async def test_a_flood_crowds_out_itself_and_neither_who_was_invited_nor_the_bot(relay: Relay) -> None:
+    """Twenty networks ask as often as they may, before and after; nobody is turned away, and the table has an end (A10)."""
+    early, late, bot = Phone("Invited"), Phone("Invited later"), Phone("Telegram bot", "bot")
+    assert await asks_from(relay, "203.0.113.1", early) == {201}
+    assert await asks_from(relay, "203.0.113.2", bot) == {201}
+    for number in range(20):
+        await asks_from(relay, f"198.51.100.{number}", *(Phone("Flood") for _ in range(12)))
+    assert await asks_from(relay, "203.0.113.3", late) == {201}
+    for number in range(5):
         relay.clock.forward(5 * 60 * 1000)
+        await asks_from(relay, f"198.51.100.{number}", *(Phone("Flood") for _ in range(12)))
+    shown = (await relay.client.get("/api/enrolments", headers=await relay.coordinator())).json()["items"]
 
-    full = await relay.client.post("/api/enrolments", json=asking(Phone("One more")))
-    relay.clock.forward(5 * 60 * 1000)
-    again = await relay.client.post("/api/enrolments", json=asking(waiting[0]))
+    assert len(shown) == MOST_WAITING
+    assert {one["label"] for one in shown} == {"Invited", "Invited later", "Telegram bot", "Flood"}
 
-    assert (full.status_code, full.json()["code"], again.status_code) == (429, "enrolments-full", 201)
+
+async def test_a_device_that_waits_already_takes_no_second_place(relay: Relay) -> None:
+    """It asks again while the table is full: it keeps its place, and nobody makes room."""
+    invited = Phone("Invited")
+    await asks_from(relay, "203.0.113.1", invited)
+    for number in range(17):
+        await asks_from(relay, f"198.51.100.{number}", *(Phone("Flood") for _ in range(12)))
+    headers = await relay.coordinator()
+    before = (await relay.client.get("/api/enrolments", headers=headers)).json()
+    await asks_from(relay, "203.0.113.1", invited)
+
+    assert (await relay.client.get("/api/enrolments", headers=headers)).json() == before
+
+
+def test_where_nobody_crowds_the_oldest_makes_room() -> None:
+    """After a restart nothing is known of any network: each counts as one, and who asks again comes last."""
+    crowd = Crowd()
+    waiting = [bytes([number]) * 16 for number in range(5)]
+
+    assert crowd.make_room(waiting, 6) == []
+    assert crowd.make_room(waiting, 4) == waiting[:2]
+    for device in waiting[3:]:
+        crowd.came(device, b"one network")
+    assert crowd.make_room(waiting, 5) == [waiting[3]]
+    assert crowd.make_room(waiting, 4) == [waiting[3], waiting[0]]
 
 
 async def test_nobody_fills_the_waiting_room_from_one_place_at_once(relay: Relay) -> None:

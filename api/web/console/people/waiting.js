@@ -25,12 +25,13 @@ import { circleTitle, ROLE_WORDS } from '../../doors/words.js';
  */
 
 /**
- * Everyone who waits, with what this coordinator's browser can tell about them.
+ * Everyone who waits, with what this coordinator's browser can tell about them; first those who hold an invitation of theirs, since anybody may ask.
  * @param {import('../session.js').Session} session @returns {Promise<Asking[]>}
  */
 export async function whoWaits(session) {
   const { items } = await session.relay.call('GET', '/api/enrolments');
-  return Promise.all(items.map(async (/** @type {any} */ item) => {
+  /** @type {Asking[]} */
+  const waiting = await Promise.all(items.map(async (/** @type {any} */ item) => {
     const pub = unb64u(item.ed_pub);
     const found = await inviteOf(session.keystore, { ed_pub: pub, label: item.label, mac: item.mac ? unb64u(item.mac) : null }, session.now());
     return {
@@ -39,6 +40,7 @@ export async function whoWaits(session) {
       digits: await safetyNumber(session.pins.rootPub, pub),
     };
   }));
+  return waiting.sort((a, b) => Number(!a.invite) - Number(!b.invite));
 }
 
 /** @param {{session: import('../session.js').Session, waiting: Asking[], onLook: () => void}} props */
