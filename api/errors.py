@@ -56,6 +56,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-leading": (403, "Only a supervisor or a coordinator may do that. Ask yours."),
     "not-coordinator": (403, "Only a coordinator may do that. Ask yours, or unlock with your coordinator's key."),
     "not-found": (404, "There is nothing here for you. Go back to the list and load it again."),
+    "erased": (410, "This conversation was erased. Nobody can read any of it any more."),
     "no-calendar": (
         404,
         "This calendar address has ended, or is not one. Copy a new one from your desk, under Schedule.",
@@ -116,7 +117,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-shown": (409, "Youth are not shown this service. Look at the list of services again."),
     "call-moved": (409, "This service was changed since you read it out. Look at it again, and call."),
     "closed": (409, "This conversation is closed. Go back to the list."),
-    "not-claimed": (409, "Somebody else has this conversation. Go back to the list and load it again."),
+    "not-claimed": (
+        409,
+        "You do not have this conversation now: it waits in line, or somebody else has it. Go back to the list and load it again.",
+    ),
     "stale-roster": (409, "Somebody else has changed the roster. Load it again and decide anew."),
     "stale-root": (409, "Somebody else has changed the root document. Load it again and decide anew."),
     "already-made": (409, "The line is already made. Ask its coordinator for a link to join."),

@@ -10,6 +10,7 @@ from api.conversations import queries, retention
 from api.conversations.bodies import Closing, Id, answer
 from api.conversations.mailbox import Mailbox
 from api.conversations.rows import place, read_place, row
+from api.conversations.rules import ANSWERING
 from api.errors import Refused
 from api.protocol.envelope import Malformed, pack_stored, unpack_frames
 from api.protocol.events import encode
@@ -48,8 +49,10 @@ async def in_list(
 
 @router.get("/{conversation}")
 async def one(request: Request, conversation: Id, device: Reader) -> Response:
-    """Give a conversation's row."""
+    """Give a conversation's row; a worker, who may have more of it in their browser than is theirs to keep, hears that it is erased."""
     mail: Mailbox = request.app.state.mail
+    if device.role in ANSWERING:
+        await retention.demand_not_erased(mail, conversation)
     return answer(await mail.seen(conversation, device), device, mail.clock.now())
 
 

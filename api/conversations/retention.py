@@ -100,6 +100,13 @@ async def erase(mail: Mailbox, party: Party, conversation: bytes) -> None:
     await _purge(mail, [conversation], party.device_id, "erase")
 
 
+async def demand_not_erased(mail: Mailbox, conversation: bytes) -> None:
+    """Refuse what is erased as what it is, to whoever knows its id: what they keep of it ends; of "not yours to see" it does not."""
+    async with mail.database.reading() as connection:
+        if await ending.purged_owner(connection, conversation) is not None:
+            raise Refused("erased")
+
+
 async def close_idle(mail: Mailbox) -> None:
     """Close every conversation in which nobody has written for a day."""
     now = mail.trust.earliest()

@@ -1,4 +1,4 @@
-/** What this browser keeps of a conversation: nothing once it is gone, and all of it for as long as nobody said so. */
+/** What this browser keeps of a conversation: nothing once it is erased, and all of it for as long as nobody said so. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claim, repair } from '../../api/web/console/desk/claiming.js';
@@ -35,11 +35,13 @@ function at(answer, before) {
   const desk = new DeskEngine(/** @type {any} */ (session));
   Object.assign(desk, { attend: () => undefined, changed: () => undefined });
   Object.assign(desk.caring, { see: () => undefined });
+  desk.people.person = () => 'sam';
   return { desk, kept: keystore.kept };
 }
 
 const row = (/** @type {any} */ change) => /** @type {any} */ ({ id: 'c1', state: 'waiting', claimed_by: null, cursor: 0, present: [], ...change });
-const gone = () => { throw new Refusal('not-found', 'That is not there.', 404); };
+const gone = () => { throw new Refusal('erased', 'This conversation was erased.', 410); };
+const unseen = () => { throw new Refusal('not-found', 'There is nothing here for you.', 404); };
 
 /** @param {DeskEngine} desk */
 function talking(desk) {
@@ -76,7 +78,7 @@ test('what a browser that died in the middle left of a conversation is found, wh
   assert.deepEqual([...kept.keys()], ['read:c1', 'draft:c1', 'look']);
 });
 
-test('a list that leaves my conversation out destroys nothing: the relay is asked for that one, and must say that it is gone', async () => {
+test('a list that leaves my conversation out destroys nothing: the relay is asked for that one, and must say that it is erased', async () => {
   /** @type {() => any} */
   let one = () => { throw new Refusal('later', 'Busy.', 503); };
   const { desk, kept } = at((path) => (path.includes('?state=') ? { items: [], next: null } : one()), { 'draft:c1': 'words', 'read:c1': { heads: 'heads', at: 1 } });
@@ -129,4 +131,62 @@ test('a Claim that was refused is forgotten: a row that says later that it is mi
   repair(desk, talk);
 
   assert.deepEqual([[...kept.keys()], talk.speaking.outbox], [[], []]);
+});
+
+/** As the browser keeps a note that nobody could get yet, a report half filled in, and words that waited for the line. */
+const LEFT = {
+  'outbox:c1': [
+    { id: 'n', payload: { t: 'note', body: 'she is 15: I must report' }, scope: 1, at: 7, frames: [], mid: null, state: 'held', says: null },
+    { id: 'w', payload: { t: 'text', body: 'I am outside' }, scope: 0, at: 8, frames: [], mid: null, state: 'waiting', says: null },
+  ],
+  'form:c1': { report: { number: '807' } }, 'read:c1': { at: 19 * DAY },
+};
+
+test('they took back their yes to my circle: what I wrote for the team stays, is to be read, and goes once the relay says that it is erased', async () => {
+  let one = unseen;
+  const { desk, kept } = at(() => one(), structuredClone(LEFT));
+  const talk = talking(desk);
+  talk.speaking.outbox = structuredClone(/** @type {any} */ (LEFT['outbox:c1']));
+  desk.rows.set('c1', row({ state: 'claimed', claimed_by: 'me' }));
+  desk.chosen = 'c1';
+  await desk.unseen.gone('c1');
+  assert.deepEqual([desk.rows.size, desk.talks.size, desk.unseen.mine.get('c1')?.notes, desk.unseen.mine.get('c1')?.begun], [0, 0, ['she is 15: I must report'], { report: { number: '807' } }]);
+  assert.match(desk.notices.get('c1') ?? '', /^This conversation is not yours to see right now: they may have taken back their yes .* stays locked on this device until it is erased/);
+
+  one = gone;
+  await desk.unseen.lookAgain(true);
+  assert.deepEqual([[...kept.keys()], desk.unseen.mine.size, desk.notices.get('c1')], [['read:c1'], 0, 'This conversation was erased. Nothing of it is left on this device.']);
+});
+
+test('words that waited for them when it went out of my sight go out by my own word alone, should it come back', async () => {
+  const { desk, kept } = at(() => unseen(), structuredClone(LEFT));
+  talking(desk).speaking.outbox = structuredClone(/** @type {any} */ (LEFT['outbox:c1']));
+  await desk.unseen.gone('c1');
+
+  assert.deepEqual(kept.get('outbox:c1').map((/** @type {any} */ { state }) => state), ['held', 'failed']);
+});
+
+test('what rests of mine is found by a page that is loaded later, and goes 14 days after it went out of sight', async () => {
+  const { desk, kept } = at(() => unseen(), { ...structuredClone(LEFT), 'unseen:c1': { at: 7 * DAY } });
+  await tidy(desk);
+  assert.deepEqual([desk.unseen.mine.get('c1')?.notes, kept.has('form:c1')], [['she is 15: I must report'], true]);
+
+  const later = at(() => unseen(), { ...structuredClone(LEFT), 'unseen:c1': { at: 5 * DAY } });
+  await tidy(later.desk);
+  assert.deepEqual([later.desk.unseen.mine.size, [...later.kept.keys()]], [0, ['read:c1']]);
+});
+
+test('it comes back while the relay is asked, or stands before me again: it is mine to see, and nothing was taken from it', async () => {
+  const { desk, kept } = at(() => row({}), { ...structuredClone(LEFT), 'unseen:c1': { at: 7 * DAY } });
+  await tidy(desk);
+
+  assert.deepEqual([desk.rows.has('c1'), desk.unseen.has('c1'), kept.has('unseen:c1'), kept.has('outbox:c1')], [true, false, false, true]);
+});
+
+test('a relay that does not answer destroys nothing, and is asked again', async () => {
+  const { desk, kept } = at(() => { throw new Refusal('offline', 'Away.'); }, structuredClone(LEFT));
+  talking(desk).speaking.outbox = structuredClone(/** @type {any} */ (LEFT['outbox:c1']));
+  await desk.unseen.gone('c1');
+
+  assert.deepEqual([kept.has('outbox:c1'), desk.unseen.has('c1'), desk.behind], [true, true, true]);
 });

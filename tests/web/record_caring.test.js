@@ -17,7 +17,7 @@ function desk({ drawer = new Map(), offline = false } = {}) {
     team: { me: null, refused: new Map(), sayWhere: async (state) => { told.push({ state }); } },
     session: {
       me: { device_id: 'sam' }, now: () => made.at, onCall: { state: 'off', until: null }, endings: [], subscribe: () => () => undefined,
-      keystore: { getJson: async (name) => drawer.get(name), putJson: async (name, value) => void drawer.set(name, structuredClone(value)), remove: async (name) => void drawer.delete(name) },
+      keystore: { get: async () => null, getJson: async (name) => drawer.get(name), putJson: async (name, value) => void drawer.set(name, structuredClone(value)), remove: async (name) => void drawer.delete(name) },
       relay: { call: async (verb, path, body) => { if (made.offline) throw new Error('offline'); told.push(path === '/api/team/me' ? body : path); return {}; } },
     },
   };
@@ -258,7 +258,8 @@ function engine(listed) {
   };
   const one = new DeskEngine(session);
   one.alerts.stopped = true;
-  one.talks.set('a', { id: 'a', ready: false, story: { opening: {} }, record: { forms: { risk: [{ answers: { level: 'high' } }] }, handovers: [] }, forms: { of: () => undefined }, forget: async () => undefined });
+  one.people.person = () => 'sam';
+  one.talks.set('a', { id: 'a', ready: false, story: { opening: {} }, record: { forms: { risk: [{ answers: { level: 'high' } }] }, handovers: [] }, forms: { of: () => undefined }, forget: async () => undefined, putAway: async () => undefined });
   one.put({ id: 'a', state: 'claimed', claimed_by: 'sam', present: [] });
   return { one, told };
 }

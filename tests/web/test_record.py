@@ -20,6 +20,16 @@ HOLDS_BACK = """() => {
   };
 }"""
 
+INDIGENOUS = 2  # the circle beside Sam's
+# What this browser keeps of a conversation, but for the public heads of its chains.
+KEPT_OF = """(id) => new Promise((done) => {
+  const ask = indexedDB.open('desk');
+  ask.onsuccess = () => {
+    const names = ask.result.transaction('kept').objectStore('kept').getAllKeys();
+    names.onsuccess = () => { ask.result.close(); done(names.result.filter((name) => name.endsWith(id) && !name.startsWith('read:'))); };
+  };
+})"""
+
 
 def sheet(worker: Worker) -> Locator:
     """The care record beside the conversation."""
@@ -335,3 +345,34 @@ def test_words_are_found_where_they_were_said_and_what_waits_stays_covered(
     sam.page.keyboard.press("Escape")
     waiting.leave()
     waiting.close()
+
+
+def test_a_yes_that_is_taken_back_takes_no_report_from_the_one_who_must_make_it(sam: Worker, youth: Youth) -> None:
+    """What I wrote for the team stays readable on my device, after a reload too; once they erase it, it is gone from there."""
+    youth.ask("he hurt me")
+    sam.claim(youth)
+    sam.page.locator("[data-act=note]").click()
+    sam.page.get_by_role("textbox", name="Note for the team").fill("she is 15: I must report")
+    sam.page.keyboard.press("Control+Enter")
+    expect(sam.log).to_contain_text("Kept locked on this device")
+    risk = opens(sam, "risk")
+    picks(risk, "How high is the risk now?", "Low")
+    keeps(risk)
+    expect(risk).to_contain_text("Locked on this device.")
+    narrowed = youth.client.post(f"/api/conversations/{youth.id}/audience", json={"audience": INDIGENOUS})
+    assert narrowed.status_code == 200
+
+    middle = sam.page.locator(".desk-nothing")
+    expect(middle).to_contain_text("they may have taken back their yes to your circle")
+    expect(middle).to_contain_text("she is 15: I must report")
+    expect(middle).to_contain_text("Low: no danger that you know of")
+    looks_well(sam)
+    sam.page.reload()
+    sam.unlocks()
+    sam.row(youth).click()
+    expect(middle).to_contain_text("she is 15: I must report")
+    assert youth.client.post(f"/api/conversations/{youth.id}/erase").status_code == 204
+    sam.page.reload()
+    sam.unlocks()
+    sam.page.wait_for_function(f"async (id) => !(await ({KEPT_OF})(id)).length", arg=youth.id)
+    expect(sam.row(youth)).to_have_count(0)

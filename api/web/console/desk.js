@@ -9,6 +9,8 @@ import { FirstMinute } from './desk/firstminute.js';
 import { Inbox } from './desk/rows.js';
 import { Shortcuts, pressed } from './desk/shortcuts.js';
 import { Thread } from './desk/thread.js';
+import { UNSEEN } from './desk/unseen.js';
+import { PutAway } from './record/put_away.js';
 import { Debrief, Resting } from './record/resting.js';
 import { Sheet } from './record/sheet.js';
 import { Search } from './search/search.js';
@@ -105,6 +107,9 @@ export function DeskView({ desk }) {
  * @param {{desk: DeskEngine, row: import('./desk/order.js').Row | undefined, onBack: () => void}} props
  */
 function Elsewhere({ desk, row, onBack }) {
-  const says = (desk.chosen && desk.notices.get(desk.chosen)) || (row && mineElsewhere(desk, row) ? 'It is with you.' : row ? `${row.claimed_label ?? 'A colleague'} has this conversation. You can read it if it is put back in line.` : 'This conversation is gone.');
-  return html`<div class="desk-nothing"><${Empty} icon="people" title=${row ? mineElsewhere(desk, row) ? 'On another device' : 'With a colleague' : 'Gone'}><p>${says}</p>${row && html`<div class="desk-notices" aria-live="polite"><${Room} desk=${desk} row=${row} /><${Beside} desk=${desk} row=${row} /></div>`}<p><button type="button" class="button" onClick=${onBack}>Back to the list</button></p><//></div>`;
+  const unseen = desk.unseen.has(desk.chosen ?? '');
+  const says = (desk.chosen && desk.notices.get(desk.chosen)) || (row && mineElsewhere(desk, row) ? 'It is with you.' : row ? `${row.claimed_label ?? 'A colleague'} has this conversation. You can read it if it is put back in line.` : unseen ? UNSEEN : 'This conversation is gone.');
+  const title = row ? (mineElsewhere(desk, row) ? 'On another device' : 'With a colleague') : unseen ? 'Not yours to see now' : 'Gone';
+  const mine = desk.unseen.mine.get(desk.chosen ?? '');
+  return html`<div class="desk-nothing"><${Empty} icon="people" title=${title}><p>${says}</p>${row && html`<div class="desk-notices" aria-live="polite"><${Room} desk=${desk} row=${row} /><${Beside} desk=${desk} row=${row} /></div>`}<p><button type="button" class="button" onClick=${onBack}>Back to the list</button></p><//>${mine && html`<${PutAway} mine=${mine} />`}</div>`;
 }

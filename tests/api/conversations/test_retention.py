@@ -13,7 +13,7 @@ from api.conversations import retention
 from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.limits import DAY, HOUR, MINUTE
-from tests.api.conversations.line import Line, assemble, served
+from tests.api.conversations.line import Line, Person, assemble, served
 from tests.api.relay import Relay, running
 
 
@@ -92,6 +92,22 @@ async def test_erase_is_at_once_and_for_good(line: Line) -> None:
     assert (reopened.status_code, reopened.json()["code"]) == (409, "closed")
     assert await rows_of(line, "frames") == []
     assert await line.mail.lockbox.find(conversation) is None
+
+
+async def test_a_desk_is_told_erased_apart_from_not_yours_to_see(line: Line) -> None:
+    """Only the first ends what a worker keeps in their browser; who is no worker, and of what never was, hears nothing new."""
+    conversation, hidden = await line.opened(), await line.opened()
+    await line.bot.do(hidden, "audience", audience=2)
+    await line.bot.do(conversation, "erase")
+
+    async def told(who: Person, of: bytes) -> tuple[int, str]:
+        answer = await who.get(f"/{b64u(of)}")
+        return answer.status_code, answer.json()["code"]
+
+    assert await told(line.sam, conversation) == (410, "erased")
+    assert await told(line.sam, hidden) == (404, "not-found")
+    assert await told(line.sam, b"n" * 16) == (404, "not-found")
+    assert await told(line.bot, conversation) == (404, "not-found")
 
 
 async def test_a_worker_may_keep_it_for_a_reason_up_to_the_ceiling(line: Line) -> None:

@@ -157,7 +157,7 @@ export async function stillMine(desk, id) {
     const row = await desk.session.relay.call('GET', `/api/conversations/${id}`);
     return row.state === 'claimed' && row.claimed_by === desk.session.me.device_id;
   } catch (error) {
-    if (codeOf(error) !== 'not-found') throw error;
+    if (!['not-found', 'erased'].includes(codeOf(error))) throw error;
     return false;
   }
 }

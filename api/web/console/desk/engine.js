@@ -15,6 +15,7 @@ import { callName } from './names.js';
 import { wentBack } from './words.js';
 import { codeOf } from './speaking.js';
 import { Talk } from './talk.js';
+import { Unseen } from './unseen.js';
 
 /** @typedef {import('./order.js').Row} Row */
 /** @typedef {import('./session.js').Session} Session */
@@ -71,6 +72,7 @@ export class DeskEngine {
     this.team = new Team(this);
     this.endings = new Endings(this);
     this.packets = new Packets(this);
+    this.unseen = new Unseen(this);
     /** @type {Set<() => void>} */
     this.listeners = new Set();
     /** @type {(() => void)[]} */
@@ -107,7 +109,7 @@ export class DeskEngine {
       live.on('welcome', () => this.welcomed()),
       live.on('frame', (event) => void this.talks.get(event.conversation)?.take(event)),
       live.on('conversation', (row) => this.changedRow(row)),
-      live.on('gone', ({ conversation }) => void this.drop(conversation)),
+      live.on('gone', ({ conversation }) => void this.unseen.gone(conversation)),
       live.on('team', () => void this.team.read().then(() => this.caring.tell())),
       live.on('certificates', () => {
         void this.team.read();
@@ -130,6 +132,7 @@ export class DeskEngine {
     this.alerts.start();
     this.timer = setInterval(() => {
       if (this.link !== 'open' || this.behind) void this.refresh();
+      else void this.unseen.lookAgain();
     }, POLL_MS);
     await this.refresh();
     if (this.loaded) await tidy(this);
@@ -172,6 +175,7 @@ export class DeskEngine {
       void this.packets.read();
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
+      await this.unseen.lookAgain(true);
     } catch (error) {
       this.behind = true;
       if (codeOf(error) !== 'offline') this.changed();
@@ -208,29 +212,7 @@ export class DeskEngine {
     for (const row of rows.values()) this.attend(row);
     for (const id of Object.keys(this.caring.having)) this.caring.see(id);
     this.changed();
-    void this.miss(missing.map(([id]) => id));
-  }
-
-  /** @param {string[]} ids  which no list names any more */
-  async miss(ids) {
-    for (const id of ids) if (await this.isGone(id)) await this.drop(id);
-  }
-
-  /** Ask for one conversation that no list names; only the relay's own word that it is gone counts. @param {string} id */
-  async isGone(id) {
-    /** @type {Map<string, Row | null>} */
-    const news = new Map();
-    this.listings.add(news);
-    try {
-      const row = await this.session.relay.call('GET', `/api/conversations/${id}`);
-      if (!news.has(id)) this.put(row);
-    } catch (error) {
-      if (codeOf(error) === 'not-found') return !news.get(id);
-      this.behind = true;
-    } finally {
-      this.listings.delete(news);
-    }
-    return false;
+    for (const [id] of missing) void this.unseen.look(id);
   }
 
   /** @param {Map<string, Row>} rows */
@@ -371,18 +353,9 @@ export class DeskEngine {
     this.changed();
   }
 
-  /** @param {string} id */
-  async drop(id) {
-    const talk = this.talks.get(id);
-    this.rows.delete(id);
-    this.caring.see(id);
-    this.talks.delete(id);
-    for (const news of this.listings) news.set(id, null);
-    if (this.chosen === id) this.notices.set(id, 'This conversation is gone: it was erased, the relay lost it, or a colleague has it now.');
-    this.session.live.unwatch([id]);
-    this.endings.forget(id);
-    this.changed();
-    await talk?.forget();
+  /** For good: nothing of it stays in this browser. @param {string} id */
+  drop(id) {
+    return this.unseen.destroy(id);
   }
 
   /** @param {Partial<Look>} change */

@@ -4,10 +4,10 @@
 /** @typedef {import('./session.js').Keystore} Keystore */
 
 /** Session secrets live no longer than the receive keys that they came by (PROTOCOL 4.4, R = 14 d); chain heads, which are public, as long. */
-const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
+export const KEEP_MS = 14 * 24 * 60 * 60 * 1000;
 const AGAIN_MS = 5_000;
 /** Words, what opens words, that Claim was pressed here, and why I hand over. Only the chain heads (`read:`) outlive a conversation: they show what is held back, should it come again. */
-const KINDS = ['draft', 'picking', 'form', 'outbox', 'secrets', 'claiming', 'handing'];
+const KINDS = ['draft', 'picking', 'form', 'outbox', 'secrets', 'claiming', 'handing', 'unseen'];
 
 /** One conversation's place in the drawer. Whoever seals takes a moment; whatever is on its way when the place is closed is waited for. */
 export class Shelf {
@@ -102,13 +102,13 @@ export class Shelf {
 }
 
 /** @param {Keystore} keystore @param {string} conversation */
-async function empty(keystore, conversation) {
+export async function empty(keystore, conversation) {
   for (const kind of KINDS) await keystore.remove(`${kind}:${conversation}`);
 }
 
 /**
- * What is too old is destroyed, and so is what was kept for conversations that the relay says are gone: a browser that was
- * shut, or that died in the middle, finds here what it left behind.
+ * What is too old is destroyed, and so is what was kept for conversations that the relay says are erased: a browser that was
+ * shut, or that died in the middle, finds here what it left behind. What is only not mine to see now is put away.
  * @param {DeskEngine} desk
  */
 export async function tidy(desk) {
@@ -116,7 +116,10 @@ export async function tidy(desk) {
   /** @type {Set<string>} */
   const left = new Set();
   for (const kind of KINDS) for (const name of await keystore.names(`${kind}:`)) left.add(name.slice(kind.length + 1));
-  for (const id of left) if (!desk.rows.has(id) && (await desk.isGone(id)) && !desk.talks.has(id)) await empty(keystore, id);
+  for (const id of left) {
+    if (desk.rows.has(id)) await keystore.remove(`unseen:${id}`);
+    else if (!desk.unseen.has(id)) await desk.unseen.look(id);
+  }
   for (const name of await keystore.names('read:')) {
     const id = name.slice('read:'.length);
     const kept = await keystore.getJson(name);

@@ -2,9 +2,10 @@
 
 import { unb64u } from '../../sealing/keys.js';
 import { waitBefore } from '../../parts/live.js';
+import { Refusal } from '../../parts/relay.js';
 import { stillMine } from './claiming.js';
 import { Shelf } from './kept.js';
-import { pseudonym } from './names.js';
+import { nameTold, pseudonym } from './names.js';
 import { Reading } from './reading.js';
 import { Speaking, codeOf } from './speaking.js';
 import { tell } from './story.js';
@@ -196,8 +197,11 @@ export class Talk {
 
   /** Who I am to them; content may come later than the conversation. */
   async learnName() {
+    const me = this.desk.session.me.device_id;
+    this.name = nameTold(this.reading.entries, this.desk.people.side, me) || this.name;
     if (this.name || !this.desk.content) return;
-    this.name = await pseudonym(this.desk.content.names, unb64u(this.id), unb64u(this.desk.session.me.device_id));
+    const made = await pseudonym(this.desk.content.names, unb64u(this.id), unb64u(me));
+    this.name ||= made;
     this.desk.changed();
   }
 
@@ -300,7 +304,14 @@ export class Talk {
     await (resting ? this.shelf.putJson(name, true) : this.shelf.remove(name));
   }
 
-  /** Purged, or no longer mine to see: no word of it stays in this browser, and none is written any more. */
+  /** Not mine to see now: what I wrote for the team rests here. What was on its way to them goes out only by my own word, should it come back. */
+  async putAway() {
+    this.stop();
+    for (const item of [...this.speaking.outbox]) if (item.scope === 0 && item.state !== 'failed') this.speaking.fail(item, new Refusal('not-found', '', 404));
+    await Promise.allSettled([this.keeping, this.forms.keeping, this.speaking.keep()]);
+  }
+
+  /** Erased: no word of it stays in this browser, and none is written any more. */
   async forget() {
     this.stop();
     await this.shelf.forget();

@@ -106,11 +106,11 @@ export function Whereabouts({ kept, talk }) {
   return html`<p class="record-saved">${kept.state === 'held' ? 'Locked on this device. It goes along when you hand the conversation on, or when a colleague joins.' : 'On its way…'}</p>`;
 }
 
-/** A kept form as text. @param {{kept: Kept, questions: Question[], talk: Talk, open?: boolean}} props */
+/** A kept form as text. @param {{kept: Kept, questions: Question[], talk?: Talk, open?: boolean}} props */
 export function Version({ kept, questions, talk, open = true }) {
   const facts = html`<dl class="record-facts">${asked(questions, kept.answers).filter(({ id }) => kept.answers[id]).map((question) => html`<div key=${question.id}><dt>${question.ask.replace(/^\d\. /, '')}</dt><dd><${Marked} text=${answerWords(question, kept.answers)} /></dd></div>`)}</dl>`;
   const head = html`${kept.label}, <time dateTime=${new Date(kept.at).toISOString()} title=${moment(kept.at)}>${clock(kept.at)}</time>`;
-  if (open) return html`<article class="record-version"><p class="record-by">${head}</p>${facts}<${Whereabouts} kept=${kept} talk=${talk} /></article>`;
+  if (open) return html`<article class="record-version"><p class="record-by">${kept.at > 0 && head}</p>${facts}${talk && html`<${Whereabouts} kept=${kept} talk=${talk} />`}</article>`;
   return html`<details class="record-version"><summary>${head}</summary>${facts}</details>`;
 }
 
