@@ -19,8 +19,10 @@ function mine() {
   const said = [];
   const row = { state: 'claimed', claimed_by: 'me', claimed_at: 1, offered_to: /** @type {string | null} */ (null), agreed: false, present: [] };
   const story = { transfer: /** @type {any} */ (null), present: [] };
+  /** @type {any[]} */
+  const entries = [];
   const page = () => {
-    const talk = /** @type {any} */ ({ id: 'c1', ready: true, row, story, shelf: new Shelf(keystore, 'c1'), speaking: { say: async (/** @type {any} */ payload) => { said.push(payload); return true; } } });
+    const talk = /** @type {any} */ ({ id: 'c1', ready: true, row, story, shelf: new Shelf(keystore, 'c1'), reading: { entries }, speaking: { outbox: [], say: async (/** @type {any} */ payload) => { said.push(payload); return true; } } });
     const desk = /** @type {any} */ ({
       busy: new Map(), notices: new Map(), talks: new Map([['c1', talk]]), people: { label: () => 'Robin' }, changed: () => undefined, list: async () => undefined, put: () => undefined,
       session: { me: { device_id: 'me' }, relay: { call: async () => { row.offered_to = 'robin'; return row; } } },
@@ -28,7 +30,7 @@ function mine() {
     desk.team = new Team(desk);
     return { desk, talk };
   };
-  return { page, said, row, story, drawer };
+  return { page, said, row, story, drawer, entries };
 }
 
 test('a page that was loaded anew before the colleague said yes still tells the reason that was chosen, once', async () => {
@@ -76,6 +78,22 @@ test('what was refused, or handed over already, is taken back from nobody', asyn
     await carry(desk, talk);
     assert.deepEqual(said, []);
   }
+});
+
+test('an offer that I took back in the second in which it was handed over: their side hears once that I am the one who is there', async () => {
+  const { page, said, row, story, entries } = mine();
+  story.transfer = { by: 'me', to: 'robin', at: 2, consent: 'yes', answer: true, done: true };
+  row.offered_to = 'robin';
+  entries.push({ sender: 'me', payload: { t: 'claim' } }, { sender: 'me', payload: { t: 'transfer', to: 'robin', of: 'yes' } });
+  const { desk, talk } = page();
+  await carry(desk, talk);
+  assert.deepEqual(said, [], 'it is on its way');
+
+  row.offered_to = null;
+  await carry(desk, talk);
+  entries.push({ sender: 'me', payload: { t: 'claim' } });
+  await carry(desk, talk);
+  assert.deepEqual(said, [{ t: 'claim' }]);
 });
 
 /** What stands over my talk when its row changes from one to the other. */

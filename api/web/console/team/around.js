@@ -159,6 +159,8 @@ export async function carry(desk, talk) {
       await talk.speaking.say({ t: 'transfer', to: asked.to, of: asked.consent });
     } else if (asked && !asked.done && asked.answer !== false && row.offered_to !== asked.to) {
       await talk.speaking.say({ t: 'transfer', to: null });
+    } else if (asked?.done && !row.offered_to && handedLast(talk, me)) {
+      await talk.speaking.say({ t: 'claim' });
     }
     await shareWithHelp(desk, talk);
   } catch (error) {
@@ -169,6 +171,17 @@ export async function carry(desk, talk) {
     desk.team.carrying.delete(talk.id);
   }
   if (desk.team.again.delete(talk.id)) await carry(desk, talk);
+}
+
+/**
+ * Taken back in the very second in which it was handed over, it is still mine, and their side may follow the colleague already: they
+ * are told once that I am the one who is there.
+ * @param {Talk} talk
+ * @param {string} me
+ */
+function handedLast({ reading, speaking }, me) {
+  const last = [...reading.entries, ...speaking.outbox.map(({ payload }) => ({ sender: me, payload }))].findLast(({ sender, payload }) => sender === me && ['claim', 'transfer'].includes(payload?.t));
+  return last?.payload?.t === 'transfer' && Boolean(last.payload.of);
 }
 
 /**
