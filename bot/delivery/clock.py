@@ -38,7 +38,7 @@ class Times:
     fresh: int = MINUTE  # how often the waiting words are made fresh, at first
     idle: int = 10 * MINUTE
     over: int = DAY  # an idle conversation ends
-    note: int = 7 * DAY  # a note that nobody took
+    note: int = 7 * DAY  # one that began as a note: its youth may look days after it was answered
     wipe: int = DAY  # messages leave the screen
     forget: int = 2 * DAY  # an idle chat is forgotten
     untold: int = 3 * DAY  # news that wait for a youth: as long as the frames that they stand for
@@ -68,7 +68,7 @@ class Clock:
         if chat.wipe is not None:
             times.append(chat.wipe)
         if (talk := chat.talk) is not None:
-            times.append(max(chat.seen, talk.opened) + (self._times.note if talk.note else self._times.over))
+            times.append(max(chat.seen, talk.opened) + (self._times.note if talk.from_note else self._times.over))
             paused = talk.quiet_until if talk.claimer is None else 0  # nobody is late for what is paused
             times += [until for _, until in talk.widened.values()]
             times += [until for device, until in talk.ends.items() if bytes.fromhex(device) in talk.joined]
@@ -145,7 +145,7 @@ class Clock:
     def _talk(self, held: Held, talk: Talk) -> None:
         """Do what is due for an open conversation."""
         now, times = held.now, self._times
-        if now >= max(held.chat.seen, talk.opened) + (times.note if talk.note else times.over):
+        if now >= max(held.chat.seen, talk.opened) + (times.note if talk.from_note else times.over):
             self._scribe.end(held, "close", "idle")
             self._people.say_over(held, talk)
             return
@@ -177,7 +177,7 @@ class Clock:
         elif now >= talk.told_at + self._fresh(talk):
             talk.told_at = now
             if now - held.chat.seen < times.idle and not held.chat.frozen:
-                minutes = max(1, (now - talk.opened) // MINUTE)
+                minutes = max(1, (now - talk.since) // MINUTE)
                 place = None if talk.anew else "wait"
                 self._knock.phrase(held, "waiting.minutes", edit_slot=place, slot="wait", minutes=str(minutes))
                 talk.anew = False
@@ -196,4 +196,4 @@ class Clock:
 
     def _fresh(self, talk: Talk) -> int:
         """Return how long waiting words stay fresh: a minute at first, later five."""
-        return self._times.fresh if talk.told_at - talk.opened < 5 * self._times.fresh else 5 * self._times.fresh
+        return self._times.fresh if talk.told_at - talk.since < 5 * self._times.fresh else 5 * self._times.fresh

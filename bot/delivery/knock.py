@@ -27,7 +27,7 @@ class Knock:
     def tell(self, held: Held, news: dict[str, Any]) -> None:
         """Show news now, or knock and keep them; behind the decoy only keep them (A1)."""
         chat = held.chat
-        if not chat.frozen and not chat.held and held.now - chat.seen < self._idle:
+        if not chat.frozen and not chat.held and not chat.went and held.now - chat.seen < self._idle:
             self._show(held, news)
             return
         if not chat.frozen and not chat.knocked:

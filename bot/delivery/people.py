@@ -70,7 +70,7 @@ class People:
 
     def may_have(self, held: Held, talk: Talk, device: bytes) -> bool:
         """Whether what the youth writes from now on can be sealed to this device."""
-        return self._trust.may_have(device, talk.audience, talk.note, held.now, held.chat.hidden)
+        return self._trust.may_have(device, talk.audience, talk.from_note, held.now, held.chat.hidden)
 
     def unknown(self, held: Held, got: Received) -> bool:
         """Whether somebody comes into the conversation, or is to take it over, of whose shift nothing is known here."""
@@ -146,7 +146,7 @@ class People:
     def say_over(self, held: Held, talk: Talk) -> None:
         """Tell that it is over, and from now on carry nothing that is typed: also while the phone only shows a knock."""
         self._stage.move(held, "over")
-        if talk.note and not talk.claim_at:  # nobody ever took it (promise 7)
+        if talk.untaken:  # nobody ever came for it (promise 7)
             self._knock.phrase(held, "note.missed", numbers=True)
         self._knock.door(held, "over")
 

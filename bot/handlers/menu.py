@@ -11,7 +11,7 @@ from aiogram.types import Message as TelegramMessage
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.safety import Safety
 from bot.handlers.talk import Talk
-from bot.keyboards.buttons import LANG, OPEN
+from bot.keyboards.buttons import LANG, NOTE, OPEN
 from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
 from bot.outbox.stage import Effects, Stage
@@ -44,6 +44,10 @@ class Menu:
             held.show(f"y{message}", message)
             self._answered(held, answer)
             return
+        if self._safety.is_note_back(held, text):
+            held.show(f"y{message}", message)
+            self._safety.take_note_back(held, None)
+            return
         event = self._event(held, text)
         found = COMMAND.match(text)
         behind = found is not None and event["t"] != "start" and text[found.end() :].strip() != ""
@@ -59,6 +63,9 @@ class Menu:
         answer = self._asked.tapped(held, choice, message)
         if answer is not None and not self._stage.quiet(held):
             self._answered(held, answer)
+            return
+        if choice == NOTE and not self._stage.quiet(held):
+            self._safety.take_note_back(held, message)
             return
         if choice == OPEN and held.chat.talk is not None:
             return  # what was held back is shown by itself as soon as the youth does anything
@@ -143,10 +150,10 @@ class Menu:
         chat = held.chat
         before, lang = dict((chat.flow or {}).get("vars", {})), chat.lang
         effects = self._stage.step(held, event)
-        if chat.talk is not None and chat.talk.claimer and self._says_waiting(effects):
+        if chat.talk is not None and chat.talk.claimer and self._says(effects, "wait"):
             # Somebody is here already: "you are in line" would not be true any more.
             effects = self._stage.door(held, "talk")
-        elif chat.talk is not None and chat.talk.told and self._says_waiting(effects):
+        elif chat.talk is not None and chat.talk.told and self._says(effects, "wait"):
             chat.talk.waits_on(held.now)
         done = {effect["do"]: effect for effect in effects}
         chat.frozen = chat.frozen and self._stage.quiet(held)
@@ -159,6 +166,8 @@ class Menu:
                 held.show(f"y{message}", message)
             if "handoff" in done and not done["handoff"]["note"] and chat.talk is None:
                 self._talk.begin(held, effects, note=False)
+            elif "handoff" in done and not done["handoff"]["note"] and chat.talk is not None and chat.talk.note:
+                self._talk.ask(held, effects)
             elif chat.talk is not None and "safe_word" not in done and "end" not in done:
                 self._talk.chose(held, before, lang)
         except Refusal as why:
@@ -168,7 +177,7 @@ class Menu:
         if "end" in done and done["end"]["wipe"]:
             self._safety.erase(held, effects)
         elif "end" in done:
-            self._safety.stop(held, effects, edit)
+            self._safety.stop(held, effects, edit, before)
         else:
             note = "handoff" in done and done["handoff"]["note"]
             if note and chat.talk is None and not self._stage.readable(held):
@@ -176,11 +185,13 @@ class Menu:
                 return
             waits = "handoff" in done and not note
             self._stage.show(held, effects, edit, slot="wait" if waits else "screen")
+            if self._says(effects, "chat"):
+                self._safety.note_waits(held)
 
-    def _says_waiting(self, effects: Effects) -> bool:
-        """Whether a screen says that the youth is still in line."""
-        waiting = self._stage.library.current.bundle["doors"]["wait"]
-        return any(effect["do"] == "say" and effect["of"] == waiting for effect in effects)
+    def _says(self, effects: Effects, door: str) -> bool:
+        """Whether these screens are the one behind a door: "wait" says that the youth is still in line."""
+        place = self._stage.library.current.bundle["doors"][door]
+        return any(effect["do"] == "say" and effect["of"] == place for effect in effects)
 
     def _unsealed(self, held: Held, message: int | None) -> None:
         """Undo what this step had put into the outbox, and tell the truth."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from bot.keyboards.buttons import NOTE
+from bot.keyboards.screens import Message
 from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
 from bot.outbox.scribe import Scribe
@@ -15,10 +19,15 @@ class Safety:
         """Use these rooms."""
         self._stage, self._scribe = stage, scribe
 
-    def stop(self, held: Held, effects: Effects, edit: int | None) -> None:
-        """End the handoff, tell the worker, stop every pending send, and say so once."""
+    def stop(self, held: Held, effects: Effects, edit: int | None, picked: dict[str, Any]) -> None:
+        """End the handoff, tell the worker, stop every pending send, and say so once; a note that nobody has taken stays."""
         held.cancel()
         held.chat.held = []
+        if self._leave_note(held):
+            # What was picked stays with it: the safe word hides what a worker writes back.
+            held.chat.flow = {**(held.chat.flow or {}), "vars": picked}
+            self._stage.put(held, [self._with_back(held, "note.left")], edit)
+            return
         self._scribe.end(held, "close", "stop")
         self._stage.show(held, effects, edit)
 
@@ -47,5 +56,53 @@ class Safety:
         held.cancel()
         held.chat.held = []
         held.chat.blocked = True
+        if self._leave_note(held):
+            # Whoever claims it hears that they cannot be reached as soon as the first word back is refused.
+            picked = (held.chat.flow or {}).get("vars", {})
+            held.chat.flow = {**self._stage.anew(held), "vars": picked}
+            return
         self._scribe.end(held, "close", "blocked")
         self._stage.move(held, "over")  # whoever lets the bot in again writes to nobody before they ask
+
+    def note_waits(self, held: Held) -> None:
+        """Whoever comes back reads that their note waits still, and may take it back."""
+        if held.chat.talk is not None and held.chat.talk.note:
+            self._stage.put(held, [self._with_back(held, "note.waits")], slot="note")
+
+    def is_note_back(self, held: Held, text: str) -> bool:
+        """Whether these words are the button that takes a note back, in any language."""
+        talk, edition = held.chat.talk, self._stage.library.current
+        if talk is None or not talk.untaken or self._stage.quiet(held):
+            return False
+        return any(self._stage.alike(text, edition.phrase(lang, "note.back")) for lang in edition.langs)
+
+    def take_note_back(self, held: Held, message: int | None) -> None:
+        """Erase a note that nobody has taken, at once; once somebody came for it, the truth is all that can be said."""
+        talk = held.chat.talk
+        if talk is None or not talk.untaken:
+            of = "ask.over" if talk is None or not talk.from_note else "note.had"
+            self._stage.put(held, [make_message(self._stage.words(held, of))], edit=message, slot="note")
+            return
+        held.cancel()
+        held.chat.held = []
+        held.changes.burned.append(talk.id)
+        held.changes.discarded.append(talk.id)
+        self._scribe.end(held, "erase")
+        held.chat.flow = self._stage.anew(held)
+        self._stage.put(held, [make_message(self._stage.words(held, "note.ended"))], edit=message, slot="note")
+
+    def _leave_note(self, held: Held) -> bool:
+        """Let what began as a note, and nobody has taken, wait for whoever is on next; say whether there is such a one."""
+        talk = held.chat.talk
+        if talk is None or not talk.untaken:
+            return False
+        if not talk.note:  # its youth had asked for a person since, and goes: nobody is called for it any more
+            talk.note, talk.told = True, False
+            self._scribe.ask(held, "note", {})
+        held.chat.went = True
+        return True
+
+    def _with_back(self, held: Held, of: str) -> Message:
+        """Make a phrase with the button that takes the note back."""
+        keys = [[{"text": self._stage.words(held, "note.back"), "mark": self._stage.marks.mark(NOTE)}]]
+        return make_message(self._stage.words(held, of), keys)

@@ -20,6 +20,7 @@ from bot.outbox.stage import Effects, Stage
 from bot.sealing.keys import Refusal, b64u
 from content.wording import priority
 
+CHANGED_BY_ASKING = ("note", "audience", "priority", "begun", "told", "again", "told_at", "anew")
 UNSENT = {
     "photo": "[photo, not transferred]",
     "video": "[video, not transferred]",
@@ -43,9 +44,33 @@ class Talk:
         chat = held.chat
         picked = (chat.flow or {}).get("vars", {})
         self._scribe.begin(held, self._stage.audience(chat), priority(picked), note)
+        self._agree(held, effects, "note_open" if note else _shown(picked))
+
+    def ask(self, held: Held, effects: Effects) -> None:
+        """Ask for a person in a note: those whom the youth picked now are called as for anybody; raise Refusal when none can read."""
+        chat, talk = held.chat, held.chat.talk
+        if talk is None:
+            return
+        picked = (chat.flow or {}).get("vars", {})
+        before = {name: getattr(talk, name) for name in CHANGED_BY_ASKING}
+
+        def undo() -> None:
+            for name, value in before.items():
+                setattr(talk, name, value)
+
+        held.changes.undo.append(undo)
+        talk.asks(self._stage.audience(chat), priority(picked), held.now)
+        body: dict[str, Any] = {"audience": talk.audience, "priority": talk.priority}
+        if topic := picked.get("topic"):
+            body["topic"] = topic
+        self._scribe.ask(held, "person", body)
+        self._agree(held, effects, _shown(picked))
+
+    def _agree(self, held: Held, effects: Effects, phrase: str) -> None:
+        """Tell the worker what the youth chose with buttons, and to whose answer they said yes."""
+        chat, picked = held.chat, (held.chat.flow or {}).get("vars", {})
         self.tell_facts(held)
         said = [effect for effect in effects if effect["do"] == "say"]
-        phrase = "note_open" if note else _shown(picked)
         consent = {
             "t": "consent",
             "audience": chat.talk.audience if chat.talk else 0,

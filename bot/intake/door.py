@@ -123,7 +123,7 @@ class Door:
 
     def _came(self, held: Held, update: Update, kind: str) -> None:
         """Remember that the youth is here."""
-        held.chat.seen = held.now
+        held.chat.seen, held.chat.went = held.now, False
         if held.chat.wipe is None:
             held.chat.wipe = held.now + DAY
         if kind == "message" and update.message is not None:

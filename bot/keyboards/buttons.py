@@ -16,6 +16,7 @@ LANG = "!lang."
 BACK = "!back."  # a youth takes back that this circle may come in
 AWAY = "!away."  # a youth takes away a message that stays, in the language in which they got it
 OF = "/"  # between a choice and the question that it belongs to
+NOTE = "!note"  # a youth takes their note back
 KEEP = "!keep."  # a youth takes back that something may be handed to this kind of receiver
 RECEIVERS = ("police", "child_protection", "court", "hospital")
 CIRCLES = ("community", "indigenous", "child_protection", "police")
@@ -57,7 +58,15 @@ class Marks:
             self.mark("~" + line["cat"])
         answers = [answer(kind, yes) for kind in sorted(ASKED) for yes in (True, False)]
         backs = [BACK + circle for circle in CIRCLES] + [KEEP + kind for kind in RECEIVERS]
-        for own in ("~on", OPEN, *answers, *backs, *(LANG + lang for lang in langs), *(AWAY + lang for lang in langs)):
+        for own in (
+            "~on",
+            OPEN,
+            NOTE,
+            *answers,
+            *backs,
+            *(LANG + lang for lang in langs),
+            *(AWAY + lang for lang in langs),
+        ):
             self.mark(own)
 
     def mark(self, choice: str) -> str:

@@ -21,7 +21,7 @@ class Talk:
 
     id: bytes
     audience: int
-    note: bool
+    note: bool  # it asks for nobody yet: whoever is on next finds it
     opened: int
     priority: int = 0
     heads: dict[int, bytes] = field(default_factory=dict)  # chain heads of our frames; no secret (4.1)
@@ -46,12 +46,30 @@ class Talk:
     paused_told: bool = False  # the youth was told so, since it was paused
     asked: dict[str, Any] | None = None  # what the youth is asked: kind, mid, by whom, about whom, words once shown
     answered: dict[str, Any] | None = None  # the question answered last: its mid, whether by a yes, and when
+    from_note: bool = False  # it began as a note, whatever became of it
+    begun: int = 0  # when the youth of a note asked for a person: the wait counts from then
     frozen: bool = False  # where older bots kept what stands with the chat now
 
     @property
     def quiet_until(self) -> int:
         """Return until when nobody is called, and so nobody is late; a pause holds up no emergency button."""
         return 0 if self.priority >= EMERGENCY else self.paused_until
+
+    @property
+    def untaken(self) -> bool:
+        """Whether it began as a note, and nobody ever had it: it outlives a goodbye, and waits a week."""
+        return self.from_note and not self.claim_at and self.claimer is None
+
+    @property
+    def since(self) -> int:
+        """Return since when its youth waits for a person."""
+        return max(self.opened, self.begun)
+
+    def asks(self, audience: int, priority: int, now: int) -> None:
+        """Be no note any more: its youth asks for a person, and waits like anybody from now on."""
+        self.waits_on(now)
+        self.note, self.anew, self.begun, self.audience = False, False, now, audience
+        self.priority = max(priority, self.priority)
 
     def wrote(self, session: bytes, seq: int, now: int) -> None:
         """Remember that a message waits for a worker's ack; the first and the newest are always kept."""
@@ -65,6 +83,7 @@ class Talk:
 
     def taken_by(self, device: bytes, now: int) -> None:
         """Begin the count of what is unheard anew: nobody answers for time before they came, or for what they cannot open."""
+        self.note = False  # somebody has come: from here on it is a talk like any other
         self.unread = [(one, seq, now) for one, seq, _ in self.unread if device in self.readers.get(one.hex(), ())]
 
     def reads_all(self, device: bytes) -> bool:
@@ -107,6 +126,7 @@ class Chat:
     held: list[dict[str, Any]] = field(
         default_factory=list
     )  # what waits until the youth speaks: names of frames, doors, phrases
+    went: bool = False  # left a note and said goodbye: until the youth is back, news only knock
     knocked: int = 0  # when the stub that stands on the screen for them was pushed
     talk: Talk | None = None
     past: list[tuple[bytes, int]] = field(default_factory=list)  # ended, and not purged yet: (conversation, when)
@@ -136,6 +156,8 @@ class Chat:
         chat = _READER.decode(raw)
         if chat.talk is not None and chat.talk.frozen:
             chat.frozen, chat.talk.frozen = True, False
+        if chat.talk is not None and chat.talk.note:  # written by a bot that knew of no note what became of it
+            chat.talk.from_note, chat.talk.note = True, not chat.talk.claim_at
         return chat
 
 

@@ -28,6 +28,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 15.0
 VERBS = {
     "priority": "priority",
     "audience": "audience",
+    "person": "person",
+    "note": "note",
     "close": "close",
     "over": "close",
     "erase": "erase",

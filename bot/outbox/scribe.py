@@ -41,7 +41,7 @@ class Scribe:
         if not self._trust.there(audience, held.now, held.chat.hidden):
             count("seal_refused")
             raise Refusal("no-recipient")
-        talk = Talk(os.urandom(16), audience, note, held.now, priority, told_at=held.now)
+        talk = Talk(os.urandom(16), audience, note, held.now, priority, told_at=held.now, from_note=note)
         body: dict[str, Any] = {
             "id": b64u(talk.id),
             "audience": audience,

@@ -219,6 +219,7 @@ class Stage:
             held.now,
             oncall=oncall,
             talking=held.chat.talk is not None,
+            note=held.chat.talk is not None and held.chat.talk.note,
             channel="telegram",
             next_opening_ms=self._trust.next_opening,
         )

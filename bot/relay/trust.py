@@ -187,7 +187,7 @@ class Trust:
         return self.pins is not None and device in self._on_call(self.pins, audience, now)["shift"]
 
     def may_have(self, device: bytes, audience: int, note: bool, now: int, hidden: Collection[bytes] = ()) -> bool:
-        """Whether this device can read what is written from now on: on call, or for a note on standby while nobody is."""
+        """Whether this device can read what is written from now on: on call, or for what began as a note on standby while nobody is."""
         if self.pins is None:
             return False
         found = self._on_call(self.pins, audience, now)
