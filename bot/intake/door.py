@@ -8,7 +8,6 @@ youth still gets the crisis numbers.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +18,7 @@ from pydantic import ValidationError
 
 from bot.delivery.knock import Knock
 from bot.handlers.errors import LastWords, private_chat
+from bot.intake.batch import lenient
 from bot.keyboards.words import whole
 from bot.memory import queries
 from bot.memory.chats import Chats, Held
@@ -33,6 +33,7 @@ TWO_DAYS = 172_800_000
 DAY = 86_400_000
 MOST_MARKS = 500_000
 MOST_FAILURES = 5
+NO_NUMBER = 1 << 63  # no database counts as far
 
 
 class Door:
@@ -107,17 +108,21 @@ class Door:
             numbers = self._last_words.shown(chat_id)  # sent while nothing could be kept; erased with the rest
             for message in numbers:
                 held.show("note", message)
+            held.changes.after.append(lambda: self._is_taken(update.update_id, held.now, chat_id, numbers))
             if kind != "my_chat_member":
                 self._came(held, update, kind)
             # Straight to the handler of its kind: what aiogram does before is for states and routers, of which there are none.
             await self._dispatcher.observers[kind].trigger(getattr(update, kind), held=held)
             if kind != "my_chat_member":
                 self._knock.release(held)
+
+    def _is_taken(self, update_id: int, at: int, chat_id: int, numbers: list[int]) -> None:
+        """A step is on the disk: its update is never taken again."""
         count("updates")
         self._last_words.known(chat_id, numbers)
-        self._taken.pop(update.update_id, None)
-        self._taken[update.update_id] = held.now
-        self._failures.pop(update.update_id, None)
+        self._taken.pop(update_id, None)
+        self._taken[update_id] = at
+        self._failures.pop(update_id, None)
         while len(self._taken) > MOST_MARKS:
             self._taken.popitem(last=False)
 
@@ -145,22 +150,21 @@ class Door:
         return True
 
     def _decode(self, raw: bytes) -> Update | None:
-        """Decode an update, one with a lone surrogate too; None when nobody could."""
+        """Decode an update, one that is no clean JSON too (a lone surrogate, a raw control byte); None when nobody could."""
         try:
-            return Update.model_validate_json(raw, context={"bot": self._bot})
+            update = Update.model_validate_json(raw, context={"bot": self._bot})
         except (ValidationError, RecursionError):
-            if b"\\u" not in raw:
+            try:
+                update = Update.model_validate(_mended(lenient(raw)), context={"bot": self._bot})
+            except (ValueError, RecursionError):
                 return None
-        try:
-            return Update.model_validate(_mended(json.loads(raw)), context={"bot": self._bot})
-        except (ValueError, RecursionError):
-            return None
+        return update if update.update_id < NO_NUMBER else None
 
     async def _undecodable(self, raw: bytes) -> None:
         """Count it; where a youth's chat can be found in it, send the numbers."""
         count("updates_undecodable")
         try:
-            update = json.loads(raw)
+            update = lenient(raw)
         except (ValueError, RecursionError):
             return
         number = update.get("update_id") if isinstance(update, dict) else None

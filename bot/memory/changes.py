@@ -46,6 +46,7 @@ class Shown:
     at: int
     frame: bytes | None = None
     stays: bool = False  # the timed wipe passes it over
+    made: int = 0  # number of the send that showed it, or its own: what an erase came after, and what after it
 
 
 @dataclass(slots=True)

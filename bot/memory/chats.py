@@ -1,7 +1,8 @@
 """Gives a chat to one piece of work at a time, and keeps what that work changed, whole or not at all.
 
 `async with chats.hold(mac) as held:` waits for the chat, reads it, lets the work change it, and commits when the block
-ends well. When it ends badly, or the commit fails, the chat is as it was. A lock lives only while somebody wants it.
+ends well. When it ends badly, or the commit is refused, the chat is as it was. When nobody says how the commit ended, the
+database is asked before anybody gets the chat again (`doubts`). A lock lives only while somebody wants it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ import msgspec
 from bot.memory import queries
 from bot.memory.changes import Changes, Post, Send, Shown
 from bot.memory.chat import Chat
-from bot.memory.database import Database
+from bot.memory.database import Database, TakenBefore
+from bot.memory.doubts import Doubts
 from bot.memory.journal import Journal
 
 REMEMBERED = 2000
@@ -79,6 +81,7 @@ class Chats:
         self.database, self.journal, self.lock, self.now = database, journal, lock, now
         self._kept: OrderedDict[bytes, Chat] = OrderedDict()
         self._locks: dict[bytes, tuple[asyncio.Lock, list[int]]] = {}
+        self._doubts: Doubts[Held] = Doubts(database, journal, self._settle)
         self._last = 0
         self.due: Callable[[Chat], int | None] = lambda chat: None
         self.keeping: list[Callable[[Held], None]] = []
@@ -101,32 +104,45 @@ class Chats:
     @asynccontextmanager
     async def hold(self, mac: bytes, chat_id: int | None = None) -> AsyncIterator[Held | None]:
         """Give the chat; None when it is not known and no id says how to begin it."""
+        async with self._alone(mac):
+            await self._clear_up(mac)
+            chat = await self._read(mac) or (Chat(mac, chat_id) if chat_id is not None else None)
+            if chat is None:
+                yield None
+                return
+            chat.id = chat.id if chat_id is None else chat_id  # a forgotten chat does not know its own
+            held = Held(chat, self.now(), self)
+            try:
+                yield held
+                self._write_down(held)
+            except BaseException:
+                self._undo(held)
+                raise
+            await self._commit(held)
+
+    @asynccontextmanager
+    async def _alone(self, mac: bytes) -> AsyncIterator[None]:
+        """Wait for the lock of a chat."""
         lock, wanted = self._locks.setdefault(mac, (asyncio.Lock(), [0]))
         wanted[0] += 1
         try:
             async with lock:
-                chat = await self._read(mac) or (Chat(mac, chat_id) if chat_id is not None else None)
-                if chat is None:
-                    yield None
-                    return
-                chat.id = chat.id if chat_id is None else chat_id  # a forgotten chat does not know its own
-                held = Held(chat, self.now(), self)
-                try:
-                    yield held
-                    await self._keep(held)
-                except BaseException:
-                    self._kept.pop(mac, None)
-                    for step in held.changes.undo:
-                        step()
-                    raise
-                for step in held.changes.after:
-                    step()
-                for listener in self.kept:
-                    listener(held)
+                yield
         finally:
             wanted[0] -= 1
             if not wanted[0]:
                 self._locks.pop(mac, None)
+
+    async def _settle(self, mac: bytes) -> None:
+        """Find out how the last commit of a chat ended, when nobody else does."""
+        async with self._alone(mac):
+            await self._clear_up(mac)
+
+    async def _clear_up(self, mac: bytes) -> None:
+        """Learn from the database how the last commit ended, where its answer was lost; raise Unavailable while nobody knows."""
+        if (found := await self._doubts.ended(mac)) is not None:
+            held, is_kept = found
+            (self._tell if is_kept else self._undo)(held)
 
     async def _read(self, mac: bytes) -> Chat | None:
         """Take a chat from the shelf or from the database."""
@@ -137,8 +153,8 @@ class Chats:
             sealed = await queries.chat(connection, mac)
         return None if sealed is None else Chat.from_json(self.lock.open("chat", sealed, mac))
 
-    async def _keep(self, held: Held) -> None:
-        """Commit what was changed, and remember the chat."""
+    def _write_down(self, held: Held) -> None:
+        """Put the chat as it is now among what is to be committed."""
         chat, changes = held.chat, held.changes
         for listener in self.keeping:
             listener(held)
@@ -147,11 +163,40 @@ class Chats:
             self._kept.pop(chat.mac, None)
         elif held.touched:
             changes.chats[chat.mac] = (self.lock.seal("chat", chat.to_json(), chat.mac), self.due(chat))
-        await self.journal.keep(changes)
+
+    async def _commit(self, held: Held) -> None:
+        """Commit what was changed, and remember the chat."""
+        try:
+            await self.journal.keep(held.changes)
+        except TakenBefore:
+            self._undo(held)
+            raise
+        except BaseException:  # its answer may be all that was lost; whoever stopped waiting does not stop a commit
+            mac, wrote = held.chat.mac, held.changes.chats
+            self._kept.pop(mac, None)
+            if held.forgotten or mac in wrote:
+                self._doubts.add(mac, held, None if held.forgotten else wrote[mac][0])
+            else:
+                self._undo(held)
+            raise
         if not held.forgotten:
-            self._kept[chat.mac] = chat
+            self._kept[held.chat.mac] = held.chat
             while len(self._kept) > REMEMBERED:
                 self._kept.popitem(last=False)
+        self._tell(held)
+
+    def _tell(self, held: Held) -> None:
+        """These changes are on the disk: do what waited for that."""
+        for step in held.changes.after:
+            step()
+        for listener in self.kept:
+            listener(held)
+
+    def _undo(self, held: Held) -> None:
+        """Nothing of this was kept."""
+        self._kept.pop(held.chat.mac, None)
+        for step in held.changes.undo:
+            step()
 
     def seal_send(self, send: Send) -> bytes:
         """Seal what is to be sent, for its rest in the outbox."""
@@ -175,10 +220,12 @@ class Chats:
         at: int,
         frame: bytes | None = None,
         stays: bool = False,
+        made: int = 0,
     ) -> None:
         """Remember a message on the youth's screen."""
-        line = Shown(self.next_id(), mac, slot, message, at, frame, stays)
-        inner = msgspec.json.encode([slot, message, frame.hex() if frame else "", *([True] if stays else [])])
+        number = self.next_id()
+        line = Shown(number, mac, slot, message, at, frame, stays, made or number)
+        inner = msgspec.json.encode([slot, message, frame.hex() if frame else "", stays, line.made])
         changes.shown.append((line, self.tag(mac, slot), self.lock.seal("shown", inner, mac)))
 
     async def on_screen(self, mac: bytes, slot: str | None = None, until: int | None = None) -> list[Shown]:
@@ -188,5 +235,6 @@ class Chats:
         found = []
         for row in rows:
             name, message, frame, *more = msgspec.json.decode(self.lock.open("shown", row.sealed, mac))
-            found.append(Shown(row.id, mac, name, message, row.at, bytes.fromhex(frame) or None, bool(more)))
+            stays, made = bool(more and more[0]), more[1] if len(more) > 1 else row.id  # older bots wrote less
+            found.append(Shown(row.id, mac, name, message, row.at, bytes.fromhex(frame) or None, stays, made))
         return found

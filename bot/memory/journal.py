@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.memory import queries
 from bot.memory.changes import Changes
-from bot.memory.database import Database, TakenBefore
+from bot.memory.database import Database, TakenBefore, Unavailable
 from bot.memory.sqlite_writer import SqliteWriter
 
 MOST = 256
@@ -39,8 +39,15 @@ class Journal:
             await self._writer
         self._thread.shutdown()
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing is written any more."""
+        return self._over and (self._writer is None or self._writer.done())
+
     async def keep(self, changes: Changes) -> None:
-        """Return once the changes are on the disk; raise Unavailable or TakenBefore when they are not."""
+        """Return once the changes are on the disk; raise TakenBefore when they are not, Unavailable when nobody knows."""
+        if self.over:
+            raise Unavailable("stopped")
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((changes, future))
         self._bell.set()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, text
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.memory.changes import Changes, Post
 from bot.memory.tables import chats, conversations, facts, marks, posts, receive_keys, received, sends, shown
 from bot.memory.writes import writes
+
+WAIT_FOR_WRITER = 2000  # ms
 
 
 async def apply(connection: AsyncConnection, many: Sequence[Changes]) -> None:
@@ -26,6 +29,21 @@ async def chat(connection: AsyncConnection, mac: bytes) -> bytes | None:
         await connection.execute(select(chats.c.sealed).where(chats.c.mac == mac))
     ).scalar_one_or_none()
     return found
+
+
+async def stands(connection: AsyncConnection, mac: bytes) -> bytes | None:
+    """Return a chat's sealed record once whoever else was writing it is done; raise when that takes too long."""
+    if connection.dialect.name != "postgresql":
+        return await chat(connection, mac)
+    await connection.execute(text(f"SET LOCAL lock_timeout = {WAIT_FOR_WRITER}"))
+    # A commit whose line broke may still be under way. Writing the same row waits for its end, also where it makes
+    # the row; reading would not.
+    probe = await connection.begin_nested()
+    new = postgresql.insert(chats).values(mac=mac, sealed=b"", due=None)
+    asked = new.on_conflict_do_update(index_elements=["mac"], set_={"mac": new.excluded.mac}).returning(chats.c.sealed)
+    found: bytes = (await connection.execute(asked)).scalar_one()
+    await probe.rollback()
+    return found or None
 
 
 async def due(connection: AsyncConnection, now: int) -> list[bytes]:

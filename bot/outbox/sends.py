@@ -16,9 +16,9 @@ from aiogram.exceptions import AiogramError
 
 from bot.limits.buckets import Bucket, Rates, Turnstile
 from bot.memory import queries
-from bot.memory.changes import Changes, Send
+from bot.memory.changes import Changes, Send, Shown
 from bot.memory.chats import Chats, Held
-from bot.memory.database import Unavailable
+from bot.memory.database import TakenBefore, Unavailable
 from bot.outbox.telegram import Outcome, Telegram
 from bot.settings.counts import count
 from bot.settings.quiet import fault
@@ -156,7 +156,8 @@ class Sends:
     async def _one(self, send: Send) -> bool:
         """Send one thing; say whether it is over and done with."""
         if send.dropped or send.at < self._chats.now() - TWO_DAYS:
-            await self._over(send, Changes())
+            await self._keep(Changes(sent=[send.id]))
+            self._repeats.discard(send.id)
             return True
         changes = Changes()
         try:
@@ -177,20 +178,26 @@ class Sends:
             return False
         if ended.kind == "blocked":
             count("send_blocked")
-            await self.blocked(send.mac)
-        return await self._over(send, changes)
-
-    async def _over(self, send: Send, changes: Changes) -> bool:
-        """Keep what is on the screen now, and drop the send."""
+            try:
+                await self.blocked(send.mac)
+            except Unavailable:
+                return False
         changes.sent.append(send.id)
+        await self._keep(changes)
+        self._repeats.discard(send.id)
+        return True
+
+    async def _keep(self, changes: Changes) -> None:
+        """Keep what is on the screen now, however long the database is away: it left, and must not leave again."""
         while True:
             try:
                 await self._chats.journal.keep(changes)
             except Unavailable:
                 await asyncio.sleep(1)
                 continue
-            self._repeats.discard(send.id)
-            return True
+            except TakenBefore:
+                pass  # kept the last time, and only the answer was lost
+            return
 
     async def _do(self, send: Send, changes: Changes) -> Outcome:
         """Do what a send says."""
@@ -206,10 +213,7 @@ class Sends:
             await self._turn(send)
             return await self._telegram.delete(chat, what["messages"])
         if op == "wipe":
-            lines = await self._chats.on_screen(send.mac, until=what["until"])
-            if what["until"] is not None:  # by the clock: what a youth was to keep stays; asked for, it goes too
-                lines = [line for line in lines if not line.stays]
-            return await self._take_back(send, lines, changes)
+            return await self._take_back(send, await self._wiped(send, what["until"]), changes)
         if op == "away":
             return await self._away(send, what, changes)
         raise KeyError(op)
@@ -224,8 +228,9 @@ class Sends:
             await self._turn(send)
             ended = await self._telegram.edit(chat, place, what)
             if ended.kind == "done":
-                if all(line.message != place for line in await self._chats.on_screen(send.mac, slot)):
-                    self._chats.add_shown(changes, send.mac, slot, place, self._chats.now(), frame)
+                known = any(line.message == place for line in await self._chats.on_screen(send.mac, slot))
+                if not known or self._will_be_wiped(send):
+                    self._chats.add_shown(changes, send.mac, slot, place, self._chats.now(), frame, made=send.id)
                 return ended
             if ended.kind not in ("gone", "refused"):
                 return ended
@@ -246,8 +251,20 @@ class Sends:
             count("sent")
             self.saw(send.mac, ended.message)
             stays = bool(what.get("stays"))
-            self._chats.add_shown(changes, send.mac, slot, ended.message, self._chats.now(), frame, stays)
+            self._chats.add_shown(changes, send.mac, slot, ended.message, self._chats.now(), frame, stays, send.id)
         return ended
+
+    async def _wiped(self, send: Send, until: int | None) -> list[Shown]:
+        """Return what a wipe takes: by the clock what is old and was not to stay; asked for, all that was there or on its way."""
+        lines = await self._chats.on_screen(send.mac, until=until)
+        if until is not None:
+            return [line for line in lines if not line.stays]
+        later = {line.message for line in lines if line.made > send.id}  # numbers that were asked for since
+        return [line for line in lines if line.message not in later]
+
+    def _will_be_wiped(self, send: Send) -> bool:
+        """Whether an erase that came before this still waits: what this puts into an old message must outlive it."""
+        return any(one.what["op"] == "wipe" and one.id < send.id for one in self._queues[send.mac])
 
     async def _place(self, mac: bytes, what: dict[str, Any], slot: str) -> int | None:
         """Return the message to put new words into, if there is one that may be used."""
@@ -274,7 +291,7 @@ class Sends:
             if ended.kind != "done":
                 return ended
             if len(pages) > 1:
-                await self._chats.journal.keep(changes)
+                await self._keep(changes)
                 changes.shown.clear()
         return ended
 

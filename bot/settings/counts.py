@@ -10,6 +10,7 @@ SAYS = {
     "updates_again": "Updates that had been taken in before.",
     "updates_other": "Updates of a kind that the bot does not use.",
     "updates_undecodable": "Updates that could not be decoded.",
+    "updates_mended": "Answers to getUpdates that were no clean JSON, and were read all the same.",
     "updates_failed": "Updates whose step failed and were handed back to Telegram.",
     "updates_given_up": "Updates that failed too often and were let go (alarm).",
     "webhook_refused": "Webhook calls without the secret.",
@@ -29,6 +30,7 @@ SAYS = {
     "edition_alarms": "Versions refused because editors did not sign them so, or they cannot be shown (alarm).",
     "services_dropped": "Times that a crisis service dropped out, called too long ago (alarm).",
     "relay_breaks": "Times that the line to the relay broke.",
+    "commits_in_doubt": "Commits whose answer was lost, so that the database was asked how they ended.",
     "faults": "Faults caught, by kind of work in the log.",
 }
 

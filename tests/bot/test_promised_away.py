@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+import pytest
+
+from bot.outbox.telegram import Outcome
 from tests.bot.stories import talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -87,3 +91,44 @@ async def test_what_the_clock_takes_away_goes_though_i_stopped(line: World, tg: 
     await line.quiet()
 
     assert "a day ago" not in mia.screen_text()
+
+
+@pytest.mark.parametrize("word", ["/help", "Numbers"])
+async def test_numbers_that_i_ask_for_after_an_erase_stay(alone: World, tg: Practice, mia: Person, word: str) -> None:
+    """Promise 4: they overtake the wipe that waits for Telegram; it takes what stood there when I erased, and not them."""
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await alone.quiet()
+    tg.faults.broken("deleteMessages", 502, times=1)
+    mia.send("/erase")
+    await waits(alone, "wipe")
+    mia.send(word)
+    await mia.sees("1-888-310-1122")
+    await mia.sees("All clear on my side")
+    await alone.quiet()
+
+    assert "1-888-310-1122" in mia.screen_text()
+    assert [bubble.text for bubble in mia.screen() if bubble.mine] == [word]
+    assert "Is it okay to read" not in mia.screen_text()
+
+
+async def test_what_was_on_its_way_when_i_erased_goes_too(line: World, mia: Person) -> None:
+    """Row 4: a worker's words leave in the moment in which I erase; the wipe behind them takes them."""
+    sam, conversation = await talking(line, mia)
+    show, answered = line.line.telegram.show, asyncio.Event()
+
+    async def slow(chat: int, what: dict[str, Any]) -> Outcome:
+        ended = await show(chat, what)
+        await answered.wait()
+        return ended
+
+    line.line.telegram.show = slow  # type: ignore[method-assign]
+    await sam.text(conversation, "on its way")
+    await mia.sees("on its way")
+    mia.send("/erase")
+    await waits(line, "wipe")
+    answered.set()
+    await mia.sees("All clear on my side")
+    await line.quiet()
+
+    assert [bubble.text.split()[0] for bubble in mia.screen()] == ["All"]
