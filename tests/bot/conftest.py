@@ -25,7 +25,7 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
     return {"uvloop": uvloop.new_event_loop}
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def authorities() -> Iterator[None]:
     """Read whom this machine trusts once, and not for every bot: that takes longer than to start one."""
     with pytest.MonkeyPatch.context() as patch:
