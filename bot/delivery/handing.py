@@ -50,9 +50,10 @@ class Handing:
         if to not in RECEIVERS or not isinstance(text, str) or not fits(text):  # None: the worker thought better of it
             return
         digest = b64u(hashlib.sha256(text.encode()).digest())
-        who = {"by": got.sender.hex(), "words": {"name": self._name(talk, got.sender)}}
+        name = self._name(talk, got.sender)
+        who = {"by": got.sender.hex(), "words": {"name": name}}
         talk.asked = {"kind": "packet", "to": to, "of": b64u(got.mid), **who, "digest": digest}
-        self._knock.reply(held, talk.id, cursor, got.mid)
+        self._knock.reply(held, talk.id, cursor, got.mid, name)
         self._knock.question(held)
 
     def _done(self, held: Held, talk: Talk, to: Any, payload: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from bot.sealing.keys import b64u
 
 IDLE = 600_000
 DAY = 86_400_000
+REPLY = ("conversation", "cursor", "slot", "name", "again")  # an older bot kept no name
 
 
 class Knock:
@@ -49,8 +50,8 @@ class Knock:
         for news in waiting:
             self._show(held, news)
 
-    def reply(self, held: Held, conversation: bytes, cursor: int, mid: bytes, again: bool = False) -> None:
-        """Tell a worker's words; they are opened only when they leave."""
+    def reply(self, held: Held, conversation: bytes, cursor: int, mid: bytes, name: str, again: bool = False) -> None:
+        """Tell a worker's words, under the name that the youth knows; they are opened only when they leave."""
         self.tell(
             held,
             {
@@ -58,6 +59,7 @@ class Knock:
                 "conversation": b64u(conversation),
                 "cursor": cursor,
                 "slot": f"r{b64u(mid)}",
+                "name": name,
                 "again": again,
             },
         )
@@ -90,7 +92,7 @@ class Knock:
     def _show(self, held: Held, news: dict[str, Any]) -> None:
         """Put news into the outbox."""
         if news["t"] == "reply":
-            held.send({"op": "reply", **{name: news[name] for name in ("conversation", "cursor", "slot", "again")}})
+            held.send({"op": "reply", **{name: news[name] for name in REPLY if name in news}})
         elif news["t"] == "question":
             self._show_question(held, news)
         elif news["t"] == "door":

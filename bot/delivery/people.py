@@ -16,7 +16,7 @@ from bot.memory.chat import Talk
 from bot.memory.chats import Held
 from bot.outbox.asking import gone as asking_gone
 from bot.outbox.asking import take_off
-from bot.outbox.names import pseudonym
+from bot.outbox.names import known_as, pseudonym
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
 from bot.relay.trust import Trust
@@ -79,7 +79,7 @@ class People:
 
     def name(self, talk: Talk, device: bytes) -> str:
         """Return what the youth calls this worker."""
-        return pseudonym(self._stage.library.current.names, talk.id, device)
+        return known_as(self._stage.library.current.names, talk, device)
 
     def widen(self, held: Held, how: str, put_back: bool = True) -> None:
         """The one who claimed is not there any more: write to all again, and tell the youth (Protocol 3.4)."""
@@ -174,10 +174,10 @@ class People:
         return pins is not None and in_audience(pins.device(device), talk.audience)
 
     def _text(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        self._knock.reply(held, talk.id, cursor, got.mid)
+        self._knock.reply(held, talk.id, cursor, got.mid, self.name(talk, got.sender))
 
     def _edit(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        self._knock.reply(held, talk.id, cursor, unb64u(_payload(got)["of"]), again=True)
+        self._knock.reply(held, talk.id, cursor, unb64u(_payload(got)["of"]), self.name(talk, got.sender), again=True)
 
     def _retract(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         slot = "r" + str(_payload(got)["of"])
@@ -199,6 +199,7 @@ class People:
         said = "joined" if self._scribe.narrow(held, got.sender, got.mid, cursor) else "joined.from_now"
         talk.told = False
         self._knock.phrase(held, said, back=self._let_in(talk, got.sender), **self._who(held, talk, got.sender))
+        self._tell_name(held, talk, got.sender)
 
     def _join(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if talk.claimer is None or got.sender == talk.claimer or not self.may_have(held, talk, got.sender):
@@ -211,6 +212,7 @@ class People:
             talk.joined.append(got.sender)
             who = self._who(held, talk, got.sender)
             self._knock.phrase(held, "joined_more", back=self._let_in(talk, got.sender), **who)
+            self._tell_name(held, talk, got.sender)
 
     def _release(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if talk.claimer == got.sender:
@@ -247,6 +249,7 @@ class People:
             self._knock.phrase(held, said, back=self._let_in(talk, to), **self._who(held, talk, to))
             for one in beside:  # they stood beside the one who left; beside the new one they come by their own press
                 self._knock.phrase(held, "left_more", name=self.name(talk, one), new=self.name(talk, to))
+            self._tell_name(held, talk, to)
         elif "of" not in payload:
             if talk.asked is not None and talk.asked["kind"] == "packet":
                 self._scribe.busy(held, "packet", talk.asked["to"], talk.asked["of"])
@@ -312,6 +315,13 @@ class People:
         found = self._trust.pins.device(device) if self._trust.pins else None
         circles = self._trust.circles()
         return circles[found.circle] if found and found.circle < len(circles) else "community"
+
+    def _tell_name(self, held: Held, talk: Talk, device: bytes) -> None:
+        """Tell a worker what the youth calls them, when it is not what their desk works out: somebody of that name came before."""
+        # Protocol 6
+        name = self.name(talk, device)
+        if name != pseudonym(self._stage.library.current.names, talk.id, device):
+            self._scribe.write(held, {"t": "known", "device": b64u(device), "as": name})
 
     def _who(self, held: Held, talk: Talk, device: bytes) -> dict[str, Any]:
         """Return the words that say who a worker is: the made-up name, for whom they work, and what kind of responder."""

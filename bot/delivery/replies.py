@@ -36,7 +36,7 @@ class Replies:
             if found is None:
                 return [self._unreadable(held, conversation, self._stage.words(held, "unreadable.someone"))]
             sender, payload = found
-            name = pseudonym(names, conversation, sender)
+            name = what.get("name") or pseudonym(names, conversation, sender)  # an older bot kept none
             if payload["t"] not in ("text", "edit") or not await self._stays(conversation, sender, payload):
                 return self._made(held, conversation, name, payload)
             label, lang = self._stage.words(held, "stays.away"), held.chat.lang

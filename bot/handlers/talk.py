@@ -14,7 +14,7 @@ from bot.keyboards.words import whole
 from bot.memory.chat import Chat
 from bot.memory.chat import Talk as MemoryTalk
 from bot.memory.chats import Chats, Held
-from bot.outbox.names import pseudonym
+from bot.outbox.names import known_as
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Effects, Stage
 from bot.sealing.keys import Refusal, b64u
@@ -145,7 +145,7 @@ class Talk:
         except Refusal as why:
             if why.reason != "no-recipient" or talk is None or talk.claimer is None:
                 raise
-        name = pseudonym(self._stage.library.current.names, talk.id, talk.claimer)
+        name = known_as(self._stage.library.current.names, talk, talk.claimer)
         self._scribe.widen(held)
         mid = self._scribe.write(held, payload, awaits=True).mid
         self._stage.aside(held, "released", name=name)

@@ -40,6 +40,7 @@ class Talk:
     again: int = 0  # when the youth, told so, chose to wait on
     told_at: int = 0  # when the waiting words were last made fresh
     anew: bool = False  # back in line: the waiting words stand far above, where nobody would see them change
+    names: dict[str, str] = field(default_factory=dict)  # device of a worker, in hex -> what the youth calls them
     widened: dict[str, list[int]] = field(default_factory=dict)  # circle that the youth let in later -> bit, until
     packets: dict[str, dict[str, Any]] = field(default_factory=dict)  # kind of receiver -> mid of the yes, and if done
     paused_until: int = 0  # a worker paused it after abuse

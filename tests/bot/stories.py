@@ -69,3 +69,11 @@ async def talking_with_a_word(line: World, mia: Person, word: str = "penguin") -
     mia.tap(word)
     await sam.hears("opening", safe_word=word)
     return sam, conversation
+
+
+async def called(line: World, mia: Person, worker: Worker) -> str:
+    """Return what she calls this worker; nothing when she has heard of none."""
+    async with line.line.chats.hold(line.line.chats.mac(mia.chat_id)) as held:
+        assert held is not None and held.chat.talk is not None
+        held.touched = False
+        return held.chat.talk.names.get(worker.device.device.hex(), "")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.outbox.names import pseudonym
 from bot.sealing.keys import b64u
-from tests.bot.stories import on_call, talking
+from tests.bot.stories import called, on_call, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -70,7 +69,7 @@ async def test_only_her_yes_lets_an_officer_in_and_she_is_told_who_came(line: Wo
     told = await mia.sees("is here too now")
     mia.send("hello officer")
     await officer.hears("text", body="hello officer")
-    name = pseudonym(line.line.library.current.names, conversation, officer.device.device)
+    name = await called(line, mia, officer)
     assert name in told.text and "This person is a police officer." in told.text
     assert "They work for the police (you can ask which ones)." in told.text and "Quietline" not in told.text
 

@@ -6,21 +6,19 @@ from typing import Any
 
 import pytest
 
-from bot.outbox.names import pseudonym
 from bot.sealing.keys import b64u
-from tests.bot.stories import asks_for, claims, on_call, talking
+from tests.bot.stories import asks_for, called, claims, on_call, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 
 
-async def offered(line: World, sam: Worker, kai: Worker, conversation: bytes, why: str = "leaving") -> str:
-    """Let Kai agree to take what Sam has, and Sam ask the youth; return what the youth calls Kai."""
+async def offered(line: World, sam: Worker, kai: Worker, conversation: bytes, why: str = "leaving") -> None:
+    """Let Kai agree to take what Sam has, and Sam ask the youth."""
     path, to = f"/api/conversations/{b64u(conversation)}", b64u(kai.device.device)
     await sam.relay.call("POST", f"{path}/offer", {"device": to})
     await kai.relay.call("POST", f"{path}/agree", {})
     await sam.write(conversation, {"t": "transfer", "to": to, "why": why})
-    return pseudonym(line.line.library.current.names, conversation, kai.device.device)
 
 
 def whom(world: World, device: Worker) -> list[Any]:
@@ -32,9 +30,10 @@ async def test_a_youth_is_asked_who_and_why_before_anybody_takes_over(line: Worl
     """She is told the new one's name, whom they work for, and why; her yes is kept sealed, in the words she saw."""
     kai = await on_call(line, "Kai")
     sam, conversation = await talking(line, mia)
-    name = await offered(line, sam, kai, conversation)
+    await offered(line, sam, kai, conversation)
 
     asked = await mia.sees("It is fine to say no")
+    name = await called(line, mia, kai)
     mia.tap("Yes, that is okay")
     consent = await sam.hears("consent", kind="transfer")
 
@@ -53,8 +52,9 @@ async def test_after_her_yes_and_the_handing_over_the_new_one_has_it(line: World
     """Promise 4: the relay's row moves when the youth's end says so, she is told, and her next word goes to the new one."""
     kai = await on_call(line, "Kai")
     sam, conversation = await talking(line, mia)
-    name = await offered(line, sam, kai, conversation)
+    await offered(line, sam, kai, conversation)
     await mia.sees("It is fine to say no")
+    name = await called(line, mia, kai)
     mia.tap("Yes, that is okay")
     consent = await sam.hears("consent", kind="transfer")
     if keys:
@@ -114,8 +114,9 @@ async def test_a_colleague_who_cannot_after_all_is_not_waited_for(line: World, m
     """Promise 7: "reads up first, then says hi" was read by her; who only was asked has nothing to be told."""
     kai = await on_call(line, "Kai")
     sam, conversation = await talking(line, mia)
-    name = await offered(line, sam, kai, conversation)
+    await offered(line, sam, kai, conversation)
     await mia.sees("It is fine to say no")
+    name = await called(line, mia, kai)
     if said_yes:
         mia.tap("Yes, that is okay")
         await sam.hears("consent", kind="transfer")
@@ -151,11 +152,7 @@ async def test_who_stood_beside_the_giver_is_gone_with_the_handing_over_and_she_
     row = await kai.sees_row(conversation, claimed_by=b64u(kai.device.device))
     mia.send("just you and me")
     await kai.hears("text", body="just you and me")
-    names = line.line.library.current.names
-    assert (
-        gone.text
-        == f"{pseudonym(names, conversation, lee.device.device)} left. {pseudonym(names, conversation, kai.device.device)} is still here."
-    )
+    assert gone.text == f"{await called(line, mia, lee)} left. {await called(line, mia, kai)} is still here."
     assert row["present"] == []
     assert not [one for one in lee.words() if one.get("body") == "just you and me"]
 
@@ -243,7 +240,7 @@ async def test_who_stood_beside_and_left_is_sealed_to_no_more(line: World, mia: 
     mia.send("just us")
     await sam.hears("text", body="just us")
 
-    assert pseudonym(line.line.library.current.names, conversation, sam.device.device) in told.text
+    assert f"{await called(line, mia, sam)} is still here." in told.text
     assert not [one for one in kai.words() if one.get("body") == "just us"]
     reader = sam.reader(conversation)
     assert reader.claim is not None and reader.claim.joined == ()

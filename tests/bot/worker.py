@@ -85,9 +85,11 @@ class Founder:
 class Worker:
     """One worker's device: on call, claiming, writing, reading."""
 
-    def __init__(self, founder: Founder, label: str, role: str = "worker", circle: int = 0) -> None:
+    def __init__(
+        self, founder: Founder, label: str, role: str = "worker", circle: int = 0, identity: Identity | None = None
+    ) -> None:
         self.founder, self.now = founder, founder.now
-        self.identity = Identity.generate()
+        self.identity = identity or Identity.generate()
         self.device = Device(self.identity.pub, self.identity.device, role, circle, label)
         self.relay = RelayClient(founder.url, founder.url, self.identity)
         self.keys: list[ReceiveKey] = []

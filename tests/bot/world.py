@@ -22,6 +22,7 @@ from api.store.migrate import migrate
 from bot.app.line import Line
 from bot.intake.polling import Polling
 from bot.limits.buckets import Rates
+from bot.sealing.keys import Identity
 from bot.sealing.padding import HEADER, OPEN, SIGNATURE, header, open_body
 from bot.settings.values import Settings
 from content.library import Library
@@ -207,10 +208,17 @@ class World:
         await self.founder.make_line(token)
         return self.founder
 
-    async def worker(self, label: str = "Sam", role: str = "worker", circle: int = 0, on_call: bool = True) -> Worker:
+    async def worker(
+        self,
+        label: str = "Sam",
+        role: str = "worker",
+        circle: int = 0,
+        on_call: bool = True,
+        identity: Identity | None = None,
+    ) -> Worker:
         """Bring a worker onto the roster, and on call."""
         assert self.founder is not None
-        worker = Worker(self.founder, label, role, circle)
+        worker = Worker(self.founder, label, role, circle, identity)
         await self.founder.admit(worker.device)
         self.workers.append(worker)
         if on_call:

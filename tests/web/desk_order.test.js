@@ -1,7 +1,7 @@
 /** The inbox in the order of need, the truth about a claim, and times as a worker says them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callName, pseudonym } from '../../api/web/console/desk/names.js';
+import { callName, nameTold, pseudonym } from '../../api/web/console/desk/names.js';
 import { aboveThoseWhoWait, claimTruth, inbox, standing, title } from '../../api/web/console/desk/order.js';
 import { clock, dayKey, dayName, moment, span, waited, waitedAloud } from '../../api/web/console/desk/times.js';
 
@@ -105,6 +105,18 @@ test('the name that a youth sees is the hash of conversation and device', async 
   const expected = names[createHash('sha256').update('ql1 name\0').update(conversation).update(device).digest()[0] % 3];
 
   assert.equal(await pseudonym(names, conversation, device), expected);
+});
+
+test('a name that the youth’s end told me counts instead, and only from that end', () => {
+  const side = (/** @type {string} */ device) => (device === 'bot' ? 'youth' : 'staff');
+  const known = (/** @type {any} */ payload, sender = 'bot') => /** @type {any} */ ({ kind: 'message', sender, payload: { t: 'known', ...payload } });
+  const told = (/** @type {any[]} */ ...entries) => nameTold(entries, /** @type {any} */ (side), 'me');
+
+  assert.equal(told(known({ device: 'me', as: 'Cedar' }), known({ device: 'kai', as: 'Lark' })), 'Cedar');
+  assert.equal(told(known({ device: 'me', as: 'Cedar' }), known({ device: 'me', as: 'Wren' })), 'Wren');
+  assert.equal(told(known({ device: 'me', as: 'Cedar' }, 'kai')), '');
+  assert.equal(told(known({ device: 'me', as: 7 })), '');
+  assert.equal(told(), '');
 });
 
 test('an officer reads that one young person asked for them, and no number; everybody else how many wait', () => {

@@ -19,6 +19,18 @@ export function callName(id) {
 }
 
 /**
+ * What the youth's end said that the youth calls me: somebody of my made-up name was in the conversation before me (PROTOCOL 6).
+ * @param {import('./story.js').Entry[]} entries
+ * @param {(device: string) => 'youth' | 'staff' | null} side
+ * @param {string} me
+ * @returns {string}  empty where nothing was said, and the name is the one that is worked out
+ */
+export function nameTold(entries, side, me) {
+  const told = entries.findLast(({ kind, sender, payload }) => kind === 'message' && payload?.t === 'known' && payload.device === me && side(sender) === 'youth');
+  return typeof told?.payload?.as === 'string' ? told.payload.as.slice(0, 40) : '';
+}
+
+/**
  * The worker's name toward this youth (THREATS A2): the same at both ends, another one in every conversation.
  * @param {string[]} names  content's list
  * @param {Uint8Array} conversation

@@ -185,6 +185,8 @@ function youthSaid(story, entry, payload, people, line) {
       once(`They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
       return 'told';
     }
+    case 'known':
+      return 'told'; // what they call a worker; the panel says it
     case 'busy':
       line(entry, busyLine(payload), 'warn');
       return 'told';

@@ -1,0 +1,123 @@
+"""What a youth calls the workers: made-up names (A2), and never one name for two people in one talk."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.memory.chat import Talk
+from bot.outbox.names import known_as, pseudonym
+from bot.sealing.keys import Identity, b64u
+from tests.bot.stories import called, on_call, talking
+from tests.bot.worker import Worker
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+
+NAMES = ["Robin", "Sky", "River"]
+
+
+async def namesake(line: World, conversation: bytes, of: Worker, label: str = "Kai") -> Worker:
+    """Bring somebody on call whose made-up name there would be the one that a colleague has."""
+    names = line.line.library.current.names
+    theirs = pseudonym(names, conversation, of.device.device)
+    found = next(one for one in iter(Identity.generate, None) if pseudonym(names, conversation, one.device) == theirs)
+    worker = await line.worker(label, identity=found)
+    await line.bot_learns(lambda: line.there(worker), f"that {label} is on call")
+    return worker
+
+
+async def beside(worker: Worker, sam: Worker, conversation: bytes) -> None:
+    """Sam asks for help, and somebody comes to stand beside him."""
+    await sam.relay.call("POST", f"/api/conversations/{b64u(conversation)}/help", {"on": True})
+    await worker.sees_row(conversation, help=True)
+    await worker.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await worker.write(conversation, {"t": "join"})
+
+
+def of(talk: Talk, *devices: bytes) -> list[str]:
+    """Return what these are called, in the order in which they are met."""
+    return [known_as(NAMES, talk, device) for device in devices]
+
+
+def test_the_first_of_a_name_has_it_and_the_next_one_who_comes_has_the_next_that_is_free() -> None:
+    """Whoever has the name already, or stands beside them, keeps it; of more people than names two share one."""
+    talk = Talk(bytes(16), 1, False, 0)
+    alike = [bytes([n]) * 16 for n in range(256) if pseudonym(NAMES, talk.id, bytes([n]) * 16) == "Sky"]
+
+    assert of(talk, *alike[:3]) == ["Sky", "River", "Robin"]
+    assert of(talk, *alike[2::-1]) == ["Robin", "River", "Sky"]
+    assert of(talk, alike[3]) == ["Sky"]
+
+
+def test_who_was_there_before_an_update_keeps_their_name() -> None:
+    """An older bot remembered no names: whoever has the talk, and whoever stands beside them, comes first."""
+    talk = Talk(bytes(16), 1, False, 0)
+    one, two, three = [bytes([n]) * 16 for n in range(256) if pseudonym(NAMES, talk.id, bytes([n]) * 16) == "Sky"][:3]
+    talk.claimer, talk.joined = one, [two]
+
+    assert of(talk, three, two, one) == ["Robin", "River", "Sky"]
+
+
+async def test_two_who_would_have_one_name_have_two(line: World, mia: Person) -> None:
+    """I am asked whether somebody else may take over: it reads like two people, and each knows what I call them."""
+    sam, conversation = await talking(line, mia)
+    kai = await namesake(line, conversation, sam)
+    path, to = f"/api/conversations/{b64u(conversation)}", b64u(kai.device.device)
+    await sam.relay.call("POST", f"{path}/offer", {"device": to})
+    await kai.relay.call("POST", f"{path}/agree", {})
+    await sam.write(conversation, {"t": "transfer", "to": to, "why": "leaving"})
+    asked = await mia.sees("can go on with you from here")
+    hers, theirs = await called(line, mia, sam), await called(line, mia, kai)
+    mia.tap("Yes, that is okay")
+    consent = await sam.hears("consent", kind="transfer")
+    await sam.write(conversation, {"t": "transfer", "to": to, "of": b64u(consent["mid"])})
+    told = await kai.hears("known", device=to)
+    await kai.text(conversation, "hi from me")
+    words = await mia.sees("hi from me")
+
+    assert hers != theirs
+    assert f"{hers} asks" in asked.text
+    assert f"{theirs} can go on with you" in asked.text
+    assert told["as"] == theirs
+    assert words.text.startswith(f"{theirs}:")
+
+
+@pytest.mark.parametrize("alike", [True, False])
+async def test_who_comes_beside_is_told_their_name_when_it_is_not_the_one_that_they_work_out(
+    line: World, mia: Person, alike: bool
+) -> None:
+    """The bot sends a name only where the desk could not know it."""
+    sam, conversation = await talking(line, mia)
+    names = line.line.library.current.names
+    lee = await namesake(line, conversation, sam, "Lee") if alike else await on_call(line, "Lee")
+    await beside(lee, sam, conversation)
+    here = await mia.sees("is here too now")
+    mia.send("hello both")
+    await lee.hears("text", body="hello both")
+    theirs, made = await called(line, mia, lee), pseudonym(names, conversation, lee.device.device)
+
+    assert here.text.startswith(theirs)
+    assert await called(line, mia, sam) != theirs
+    assert [one["as"] for one in lee.words() if one["t"] == "known"] == ([theirs] if theirs != made else [])
+
+
+async def test_words_that_waited_bear_the_name_that_i_knew_them_by(line: World, mia: Person) -> None:
+    """I was away when Kai wrote and closed; what I read when I am back is from Kai, not from the one before."""
+    sam, conversation = await talking(line, mia)
+    kai = await namesake(line, conversation, sam)
+    await sam.release(conversation)
+    await line.bot_took(conversation, sam)
+    await kai.sees_row(conversation, state="waiting")
+    await kai.claim(conversation)
+    await line.bot_took(conversation, kai)
+    name = await called(line, mia, kai)
+    await line.quiet()
+    await line.moves(601)
+    await kai.text(conversation, "I have to go now.")
+    await kai.close(conversation)
+    await mia.sees(line.said("knock"))
+    await line.bot_took(conversation, kai)
+    mia.send("/menu")
+    words = await mia.sees("I have to go now.")
+
+    assert words.text.startswith(f"{name}:")
+    assert name != pseudonym(line.line.library.current.names, conversation, sam.device.device)
