@@ -10,7 +10,7 @@ from aiogram.types import Message as TelegramMessage
 
 from bot.handlers.asked import Answer, Asked
 from bot.handlers.safety import Safety
-from bot.handlers.talk import Talk
+from bot.handlers.talk import Talk, marked
 from bot.keyboards.buttons import LANG, NOTE, OPEN
 from bot.keyboards.screens import message as make_message
 from bot.memory.chats import Held
@@ -92,21 +92,22 @@ class Menu:
         album = message.media_group_id
         first = album is None or chat.album != album
         chat.album = album
+        # What was typed under a picture may be words for a note; it is never a command (P6).
+        words = message.caption if chat.talk is None and not COMMAND.match(message.caption or "") else None
         if chat.talk is not None and not self._stage.quiet(held):
             try:
                 self._talk.unsent(held, message, kind)
             except Refusal:
                 self.not_sealed(held, message.message_id)
                 return
-        else:
+        elif not words:
             held.show(f"y{message.message_id}", message.message_id)
         if kind in ("place", "contact"):
             held.send({"op": "delete", "messages": [message.message_id]})
         if first and not self._stage.quiet(held) and not (kind == "sticker" and chat.talk is not None):
             self._say_why(held, kind)
-        # What was typed under a picture may be words for a note; it is never a command (P6).
-        if chat.talk is None and message.caption and not COMMAND.match(message.caption):
-            self._go(held, {"t": "text", "text": message.caption}, message.caption, None)
+        if words:
+            self._go(held, {"t": "text", "text": words}, marked(message, kind), message.message_id)
 
     def not_sealed(self, held: Held, message: int | None) -> None:
         """Nothing was sent: say so, and give the numbers at once (promise 3)."""

@@ -157,6 +157,11 @@ class Talk:
         body = message.text or message.caption
         if talk is None or not body:
             return
+        if self._stage.is_safe_word(held, body):  # typed again over other words it hides the chat as ever (A1)
+            effects = self._stage.step(held, {"t": "text", "text": body})
+            self.safe_word(held, body, message.message_id)
+            self._stage.show(held, effects)
+            return
         lines = await self._chats.on_screen(held.chat.mac, f"y{message.message_id}")
         mids = [line.frame for line in lines if line.frame and line.at >= talk.opened]
         if mids:
@@ -178,9 +183,14 @@ class Talk:
 
     def unsent(self, held: Held, message: TelegramMessage, kind: str) -> None:
         """Tell the worker that something was sent which is not carried, and carry its caption."""
-        mark = UNSENT[kind] if kind != "sticker" else sticker(message)
-        caption = f"{mark} {message.caption}" if message.caption else mark
-        self.say(held, caption, message.message_id, kind={"video": "file", "contact": "place"}.get(kind, kind))
+        as_kind = {"video": "file", "contact": "place"}.get(kind, kind)
+        self.say(held, marked(message, kind), message.message_id, kind=as_kind)
+
+
+def marked(message: TelegramMessage, kind: str) -> str:
+    """Say what was sent that is not carried, with the words under it."""
+    mark = UNSENT[kind] if kind != "sticker" else sticker(message)
+    return f"{mark} {message.caption}" if message.caption else mark
 
 
 def sticker(message: TelegramMessage) -> str:

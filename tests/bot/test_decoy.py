@@ -201,3 +201,20 @@ async def test_i_said_my_word_to_an_older_bot_and_the_new_one_keeps_me_hidden(li
     await line.quiet()
 
     assert below(mia) == []
+
+
+async def test_i_change_my_words_into_the_safe_word_and_the_chat_hides(line: World, mia: Person) -> None:
+    """A1: typed over other words it means what it always means; the worker sees the mark, and nothing more comes onto the screen."""
+    sam, conversation = await talking_with_a_word(line, mia)
+    mine = mia.send("wait")
+    await sam.hears("text", body="wait")
+    mia.edit(mine, "penguin")
+    await mia.sees("Sorry, wrong number.")
+    await sam.hears("text", safe_word=True)
+    await sam.text(conversation, "Are you safe from him?")
+    await line.bot_took(conversation, sam)
+    await line.quiet()
+
+    assert "Are you safe from him?" not in mia.screen_text()
+    mia.start()
+    await mia.sees("Are you safe from him?")

@@ -12,6 +12,7 @@ from tests.bot.stories import INDIGENOUS, on_call
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
 
 NUMBER = "1-888-310-1122"
 MINUTE = 60
@@ -280,3 +281,23 @@ async def test_a_note_that_an_older_bot_kept_is_one_or_was_claimed(mia: Person) 
     assert waits is not None and claimed is not None
     assert (waits.note, waits.from_note, waits.untaken) == (True, True, True)
     assert (claimed.note, claimed.from_note, claimed.untaken) == (False, True, False)
+
+
+async def test_my_note_begins_under_a_picture_and_is_a_message_like_any_other(
+    line: World, tg: Practice, mia: Person
+) -> None:
+    """Row 5 and 6: who reads it knows that there was a picture, what I change is passed on, and ERASE takes it off the screen."""
+    robin = await line.note_begun(mia)
+    mine = mia.photo("he waits at school")
+    await robin.hears("text", body="[photo, not transferred] he waits at school")
+    await mia.sees(line.said("photo"))
+    mia.edit(mine, "he waits at the mall")
+    await robin.hears("edit", body="he waits at the mall")
+    await line.quiet()
+    assert line.said("edit_lost") not in mia.screen_text()
+    mia.send("/erase")
+    await mia.sees("All clear on my side")
+    await line.quiet()
+
+    assert mine.id not in {bubble.id for bubble in mia.screen()}
+    assert all(0 not in call.params["message_ids"] for call in tg.called("deleteMessages"))
