@@ -297,7 +297,9 @@ class People:
             self._knock.phrase(held, "transfer.gone", **asked["words"])
 
     def _close(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        if talk.claimer in (None, got.sender):
+        # Protocol 3.4. Heard late, after the talk went back in line, it ends nothing: somebody waits for an answer again.
+        if talk.claimer == got.sender:
+            self._scribe.ask(held, "over", {"told": True})  # whoever said it may be gone before they tell the relay
             self.over(held, talk)
 
     def _ack(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
