@@ -8,7 +8,7 @@ import { onCallUntil, SHIFT, standing, STANDBY } from '../../api/web/doors/keys/
 import { signNext } from '../../api/web/doors/keys/signed_list.js';
 import { Session } from '../../api/web/console/session.js';
 import { clockOff, laterNow, learnTime, lineNow } from '../../api/web/parts/line_clock.js';
-import { clockSentence } from '../../api/web/console/wrong_clock.js';
+import { clockSentence } from '../../api/web/doors/keys/right_clock.js';
 
 const NOW = 1_790_000_000_000;
 const DAY = 24 * 3_600_000;

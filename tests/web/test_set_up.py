@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from playwright.sync_api import expect
@@ -224,3 +225,40 @@ def test_h19_with_scripts_off_the_page_still_says_whom_to_call(line: Line, arriv
     expect(sam.page.get_by_role("link", name="9-8-8").first).to_be_visible()
 
     assert sam.page.locator("form, input, textarea").count() == 0
+
+
+def test_a_founder_whose_clock_is_wrong_reads_so_before_the_kit_is_made(line: Line, arrive: Any) -> None:
+    """Two hours fast: both times in one sentence, and no key is printed; once the clock is right, Try again goes on."""
+    sam = arrive()
+    sam.page.clock.install(time=datetime.now() + timedelta(hours=2))
+    sam.page.goto(line.link)
+    sam.sees("Set up your line")
+    sam.says_who("Sam")
+    sam.takes_words()
+    sam.sees("One thing first")
+    told = sam.page.get_by_text(re.compile(r"^This device’s clock says .+, but the line’s says .+, then try again\.$"))
+    expect(told).to_be_visible()
+    sam.press("Try again")
+    expect(told).to_be_visible()
+    sam.page.clock.set_system_time(datetime.now())
+    sam.press("Try again")
+    sam.checks_kit()
+
+
+def test_a_founder_whose_clock_went_wrong_after_the_kit_signs_anew_when_it_is_right(line: Line, arrive: Any) -> None:
+    """The line is not made yet, and the page says why; with the clock right the same paper kit stands."""
+    sam = arrive()
+    sam.page.clock.install(time=datetime.now())
+    sam.page.goto(line.link)
+    sam.sees("Set up your line")
+    sam.says_who("Sam")
+    sam.takes_words()
+    sam.reads_kit()
+    sam.page.clock.set_system_time(datetime.now() + timedelta(days=2))
+    sam.types_kit()
+    expect(sam.page.get_by_text("The line is not made yet")).to_be_visible()
+    told = sam.page.get_by_text(re.compile(r"This device’s clock says .+, but the line’s says .+, then try again\."))
+    expect(told).to_be_visible()
+    sam.page.clock.set_system_time(datetime.now())
+    sam.press("Try again")
+    sam.sees("Your line stands")

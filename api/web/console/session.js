@@ -1,6 +1,7 @@
 /** An unlocked desk: signed in, with the keys to read with, and on or off call. */
 import { SignedIn } from '../doors/session.js';
 import { keepPins } from '../doors/keys/founding.js';
+import { clockSentence } from '../doors/keys/right_clock.js';
 import { noteStanding, openReceiving, SHIFT, signReceiving, STANDBY, standing } from '../doors/keys/receiving.js';
 import { alarmOf, signNext } from '../doors/keys/signed_list.js';
 import { isForPractice } from '../doors/published/newest.js';
@@ -9,7 +10,6 @@ import { passing, Refusal, sentenceOf } from '../parts/relay.js';
 import { b64u, Refusal as Refused, unb64u } from '../sealing/keys.js';
 import { DeskEdition } from './edition.js';
 import { readingOf } from './schedule/reading.js';
-import { clockSentence } from './wrong_clock.js';
 
 /** @typedef {import('../doors/keys/drawer.js').Opened} Opened */
 /** @typedef {import('../doors/session.js').Me} Me */
@@ -216,8 +216,10 @@ export class Session extends SignedIn {
       await job();
     } catch (error) {
       const whole = `${says} ${error instanceof Refused ? alarmOf(error) : sentenceOf(error)}`;
-      if (passing(error) || this.told.has(whole)) return;
-      this.told.add(whole);
+      // The sentence about the clock names the minute.
+      const once = error instanceof Refusal && error.code === 'clock' ? `${says} clock` : whole;
+      if (passing(error) || this.told.has(once)) return;
+      this.told.add(once);
       this.alarm(whole);
     }
   }

@@ -9,6 +9,7 @@ import { Asking } from './keys/asking.js';
 import { findOnList } from './keys/coming_in.js';
 import { makeDevice, reach } from './keys/drawer.js';
 import { keepPins } from './keys/founding.js';
+import { orClock } from './keys/right_clock.js';
 import { alarmOf } from './keys/signed_list.js';
 import { Digits } from './digits.js';
 import { circleTitle, labelProblem, ROLE_WORDS } from './words.js';
@@ -106,7 +107,8 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
         await asking.ask(Date.now());
         setProblem(null);
       } catch (error) {
-        setProblem(error instanceof Refused ? alarmOf(error) : sentenceOf(error));
+        const told = orClock(error, Date.now(), '. Then this page goes on by itself');
+        setProblem(told instanceof Refused ? alarmOf(told) : sentenceOf(told));
       }
       if (!over) timer = setTimeout(look, pauseBefore(looks++));
     };

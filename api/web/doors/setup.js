@@ -3,10 +3,11 @@ import { Button } from '../parts/button.js';
 import { Choices, Field } from '../parts/field.js';
 import { Notice } from '../parts/panel.js';
 import { sentenceOf } from '../parts/relay.js';
-import { html, useState } from '../vendor/preact.js';
+import { html, useEffect, useState } from '../vendor/preact.js';
 import { CIRCLES } from '../sealing/roster.js';
 import { makeDevice } from './keys/drawer.js';
 import { finishFoundation, layFoundation, newRootKey, pinsOf, signFoundation } from './keys/founding.js';
+import { demandClock, orClock } from './keys/right_clock.js';
 import { unb64u } from '../sealing/keys.js';
 import { CIRCLE_WORDS, circleTitle, labelProblem } from './words.js';
 import { ChooseUnlocking } from './unlocking.js';
@@ -28,6 +29,7 @@ export function SetupPages({ keystore, relay, token, resumed, onReady }) {
   const [signed, setSigned] = useState(resumed?.plan.signed ?? null);
   const [step, setStep] = useState(resumed ? (resumed.plan.signed ? 3 : 2) : 0);
   const [stage, setStage] = useState('choose');
+  const [clockRight, setClockRight] = useState(false);
 
   if (step === 0) return html`<${AboutYou} plan=${plan} onNext=${(/** @type {Plan} */ next) => { setPlan(next); setStep(1); }} />`;
   if (step === 1) {
@@ -46,6 +48,7 @@ export function SetupPages({ keystore, relay, token, resumed, onReady }) {
         }} />
     <//>`;
   }
+  if (step === 2 && opened && !clockRight) return html`<${ClockFirst} relay=${relay} onRight=${() => setClockRight(true)} />`;
   if (step === 2 && opened) {
     return html`<${KitPage} steps=${STEPS} at=${2} again=${Boolean(resumed)} makeRoot=${newRootKey}
       onBack=${() => setStep(1)}
@@ -87,6 +90,29 @@ function AboutYou({ plan, onNext }) {
 }
 
 /**
+ * Before the kit is printed: what it signs holds for a year by this device's clock, and the kit cannot sign it a second time.
+ * @param {{relay: import('../parts/relay.js').Relay, onRight: () => void}} props
+ */
+function ClockFirst({ relay, onRight }) {
+  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const look = async () => {
+    setProblem(null);
+    try {
+      await relay.call('GET', '/api/line'); // its answer says what time it is there
+      demandClock(Date.now());
+      onRight();
+    } catch (error) {
+      setProblem(sentenceOf(error));
+    }
+  };
+  useEffect(() => void look(), []);
+  return html`<${Door} title=${problem ? 'One thing first' : 'Looking at the clock'} steps=${STEPS} at=${2}>
+    ${problem ? html`<${Notice} kind="warn" actions=${html`<${Button} onClick=${look}>Try again<//>`}>${problem}<//>`
+      : html`<p class="row soft" role="status"><span class="turning" aria-hidden="true"></span>One moment</p>`}
+  <//>`;
+}
+
+/**
  * @param {{opened: Opened | null, plan: Plan, signed: import('./keys/founding.js').Foundation, relay: import('../parts/relay.js').Relay,
  *   onReady: (opened: Opened, pins: import('../sealing/roster.js').Pins, to: string) => void}} props
  */
@@ -98,12 +124,12 @@ function Ready({ opened, plan, signed, relay, onReady }) {
     if (!opened) return;
     setProblem(null);
     try {
-      await layFoundation(opened, plan, signed, relay);
-      const made = await pinsOf(unb64u(signed.root_pub), signed, Date.now());
+      const laid = await layFoundation(opened, plan, signed, relay);
+      const made = await pinsOf(unb64u(laid.root_pub), laid, Date.now());
       await finishFoundation(opened, made);
       setPins(made);
     } catch (error) {
-      setProblem(sentenceOf(error));
+      setProblem(sentenceOf(orClock(error, Date.now())));
     }
   };
   if (!asked) {

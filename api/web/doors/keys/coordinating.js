@@ -4,6 +4,7 @@ import { Refusal as Answer } from '../../parts/relay.js';
 import { b64u, deviceId, Refusal, signIn, unb64u, verify } from '../../sealing/keys.js';
 import { makeRoot } from '../../sealing/roster.js';
 import { ROOT_LIFE } from './founding.js';
+import { orClock } from './right_clock.js';
 import { follow, nextRoster } from './signed_list.js';
 
 /** @typedef {import('../../sealing/keys.js').Identity} Identity */
@@ -76,7 +77,7 @@ export async function signRoot({ relay, pins, root, admin, now, change }) {
     try {
       await relay.call('PUT', '/api/documents/root', { document, roster });
     } catch (error) {
-      if (!(error instanceof Answer) || !['stale-root', 'stale-roster'].includes(error.code) || tries > 0) throw error;
+      if (!(error instanceof Answer) || !['stale-root', 'stale-roster'].includes(error.code) || tries > 0) throw orClock(error, now());
       await follow(relay, pins, now());
       continue;
     }

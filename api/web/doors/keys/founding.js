@@ -2,7 +2,8 @@
 import { Refusal } from '../../parts/relay.js';
 import { b64u, makeRoot as newRoot } from '../../sealing/keys.js';
 import { CIRCLES, makeRoot, makeRoster, Pins, WEEK } from '../../sealing/roster.js';
-import { makeAdmin, reach } from './drawer.js';
+import { adminOf, makeAdmin, reach } from './drawer.js';
+import { demandClock } from './right_clock.js';
 
 /** @typedef {import('./drawer.js').Opened} Opened */
 /** @typedef {{token: string, label: string, circle: number, role: 'worker' | 'supervisor'}} Plan */
@@ -21,23 +22,47 @@ export const newRootKey = () => newRoot();
  */
 export async function signFoundation(opened, plan, root, now) {
   const admin = await makeAdmin(opened);
-  const device = { pub: opened.identity.pub, role: plan.role, circle: plan.circle, label: plan.label };
   /** @type {Foundation} */
   const signed = {
     root_pub: b64u(root.pub),
     root: await makeRoot({ root, version: 1, admins: [admin.pub], threshold: 1, expires: now + ROOT_LIFE }),
-    roster: await makeRoster({ signers: [admin], previous: null, expires: now + ROSTER_LIFE, minSuite: 1, circles: CIRCLES, devices: [device] }),
+    roster: await firstRoster(opened, plan, admin, now),
   };
   const pins = await pinsOf(root.pub, signed, now);
   await opened.vault.putJson('setup', { ...plan, signed });
   return { signed, pins };
 }
 
+/** @param {Opened} opened @param {Plan} plan @param {import('../../sealing/keys.js').Identity} admin @param {number} now */
+function firstRoster(opened, plan, admin, now) {
+  const device = { pub: opened.identity.pub, role: plan.role, circle: plan.circle, label: plan.label };
+  return makeRoster({ signers: [admin], previous: null, expires: now + ROSTER_LIFE, minSuite: 1, circles: CIRCLES, devices: [device] });
+}
+
 /**
- * Post the foundation. A relay that already stands on this very root has heard us before: that is success.
- * @param {Opened} opened @param {Plan} plan @param {Foundation} signed @param {import('../../parts/relay.js').Relay} relay
+ * Post the foundation, and return what the line stands on. A relay that already stands on this very root has heard us before: that is
+ * success. One that refused the list has made nothing of it: signed by a wrong clock, it is signed anew once the clock is right.
+ * @param {Opened} opened @param {Plan} plan @param {Foundation} signed @param {import('../../parts/relay.js').Relay} relay @param {() => number} [now]
+ * @returns {Promise<Foundation>}
  */
-export async function layFoundation(opened, plan, signed, relay) {
+export async function layFoundation(opened, plan, signed, relay, now = Date.now) {
+  // What was kept last is what the relay may have heard, although its answer was lost.
+  const kept = (await opened.vault.getJson('setup'))?.signed ?? signed;
+  try {
+    return await post(plan, kept, relay);
+  } catch (error) {
+    const admin = error instanceof Refusal && error.code === 'document' ? await adminOf(opened) : null;
+    if (!admin) throw error;
+    demandClock(now());
+    /** @type {Foundation} */
+    const anew = { ...kept, roster: await firstRoster(opened, plan, admin, now()) };
+    await opened.vault.putJson('setup', { ...plan, signed: anew });
+    return post(plan, anew, relay);
+  }
+}
+
+/** @param {Plan} plan @param {Foundation} signed @param {import('../../parts/relay.js').Relay} relay */
+async function post(plan, signed, relay) {
   try {
     await relay.call('POST', '/api/line', { token: plan.token, ...signed });
   } catch (error) {
@@ -45,6 +70,7 @@ export async function layFoundation(opened, plan, signed, relay) {
     const line = await relay.call('GET', '/api/line');
     if (line.root !== signed.root_pub) throw error;
   }
+  return signed;
 }
 
 /** @param {Opened} opened @param {Pins} pins */

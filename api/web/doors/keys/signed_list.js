@@ -3,6 +3,7 @@ import { passing, Refusal as Answer } from '../../parts/relay.js';
 import { Refusal } from '../../sealing/keys.js';
 import { makeRoster, Pins } from '../../sealing/roster.js';
 import { ROSTER_LIFE } from './founding.js';
+import { orClock } from './right_clock.js';
 
 /** Letters of lists in one request; a relay takes 512 KiB, and quotes grow on the way. */
 const HEAP = 256 * 1024;
@@ -112,7 +113,7 @@ export async function signNext({ relay, pins, admin, now, change }) {
     try {
       await relay.call('PUT', '/api/documents/roster', { document });
     } catch (error) {
-      if (!(error instanceof Answer) || error.code !== 'stale-roster' || tries > 0) throw error;
+      if (!(error instanceof Answer) || error.code !== 'stale-roster' || tries > 0) throw orClock(error, now());
       await follow(relay, pins, now());
       continue;
     }
