@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "python -m api",
         description="The relay: passes sealed messages on, and can open none of them.",
-        epilog=f"settings (environment):\n{settings}",
+        epilog=f"settings (environment; each may come from a file that NAME_FILE names):\n{settings}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     several = parser.add_subparsers(dest="command", required=True, metavar="command")

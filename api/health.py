@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy import text
 
 from api.errors import Refused
+from api.settings import WrongSetting
 from api.store.database import Unavailable
 
 if TYPE_CHECKING:
@@ -65,12 +66,17 @@ class Counts:
 
 
 def serve_metrics(counts: Counts, bind: tuple[str, int]) -> Any:
-    """Serve the counts at an address of their own; return what shuts it again."""
+    """Serve the counts at an address of their own, or raise WrongSetting; return what shuts it again."""
     from prometheus_client import CollectorRegistry, start_http_server
 
     registry = CollectorRegistry(auto_describe=False)
     registry.register(counts)
-    server, _ = start_http_server(bind[1], bind[0], registry)
+    try:
+        server, _ = start_http_server(bind[1], bind[0], registry)
+    except OSError:
+        raise WrongSetting(
+            f"API_METRICS_BIND names {bind[0]}:{bind[1]}, which cannot be listened on: is another program there?"
+        ) from None
     return server
 
 

@@ -1,6 +1,6 @@
 """What an operator may set, each with its default, and one sentence for each wrong value.
 
-Settings come from the environment alone. A setting that may hold a password can be given as a file instead:
+Settings come from the environment alone. Each can be given as a file instead, as a password should be:
 `API_DATABASE_URL_FILE` names it. A wrong value stops the start; nothing is guessed.
 """
 
@@ -19,7 +19,7 @@ from content.zones import place
 
 
 class Setting(NamedTuple):
-    """One line of the table: its name, what holds when it is not set, whether a file may hold it, its meaning."""
+    """One line of the table: its name, what holds when it is not set, whether it should rest in a file, its meaning."""
 
     name: str
     default: str
@@ -83,7 +83,7 @@ TABLE = (
         "Addresses or networks of the TLS proxy, whose X-Forwarded-For is believed; comma between.",
     ),
 )
-NAMES = {setting.name for setting in TABLE} | {f"{setting.name}_FILE" for setting in TABLE if setting.secret}
+NAMES = {setting.name for setting in TABLE} | {f"{setting.name}_FILE" for setting in TABLE}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 HERE = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -175,7 +175,7 @@ def _refuse_misspelling(name: str) -> None:
 
 def _value(environ: Mapping[str, str], setting: Setting) -> str:
     """Return what is set, from the environment or from the file that it names, or the default."""
-    plain, named = environ.get(setting.name, ""), environ.get(f"{setting.name}_FILE", "") if setting.secret else ""
+    plain, named = environ.get(setting.name, ""), environ.get(f"{setting.name}_FILE", "").strip()
     if plain and named:
         raise WrongSetting(f"{setting.name} and {setting.name}_FILE are both set. Keep one of them.")
     if not named:

@@ -32,7 +32,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m bot",
         description="Quietline's Telegram bot. Everything is set by the environment.",
-        epilog="settings:\n" + "\n".join(lines),
+        epilog="settings (each may come from a file that NAME_FILE names; those marked [_FILE] should):\n"
+        + "\n".join(lines),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="serve | enrol")

@@ -13,7 +13,7 @@ from bot.memory.schema import bring_up_to_date
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.relay.trust import Trust
 from bot.sealing.keys import Vault
-from bot.settings.values import Settings
+from bot.settings.values import Settings, WrongSetting
 
 
 async def enrol(settings: Settings) -> tuple[bool, str]:
@@ -35,7 +35,10 @@ async def enrol(settings: Settings) -> tuple[bool, str]:
         if settings.root is None and settings.practice and root is not None:
             await trust.pin(root)
         trust.restore(pins, None)
+        relay.seen, relay.dropped = lambda: trust.seen, lambda left: trust.read_dropped(left, wall())
         try:
+            if trust.on_roster():
+                await trust.refresh_documents(relay, wall())  # a bot that was taken off while it was off asks again
             digits = await Joining(settings, relay, trust, None, wall).once()
         finally:
             await relay.close()
@@ -51,6 +54,8 @@ async def enrol(settings: Settings) -> tuple[bool, str]:
         return False, "The relay did not answer. Check BOT_RELAY_URL, and that the relay runs."
     except Refused as why:
         return False, f"The relay refused: {why.code}. Try again later."
+    except WrongSetting as why:
+        return False, str(why)
     except Unavailable:
         return False, "The bot's database cannot be opened. Check BOT_DATABASE_URL."
     finally:

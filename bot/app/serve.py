@@ -21,11 +21,14 @@ from bot.intake.door import KINDS
 from bot.intake.polling import Polling
 from bot.intake.webhook import doors
 from bot.limits.buckets import Rates
+from bot.memory import queries
+from bot.memory.database import Database, Unavailable
 from bot.settings.counts import as_text
 from bot.settings.quiet import fault, log
 from bot.settings.values import Settings, WrongSetting
 
 Answer = TypeVar("Answer")
+PATIENCE = 2.0
 
 # What would show a youth's words to others, or bring in words of others.
 MUST_BE_OFF = {
@@ -62,30 +65,39 @@ class Server(uvicorn.Server):
         yield
 
 
-def listen(settings: Settings) -> socket.socket:
-    """Take the bot's port, or say which setting to change."""
-    host, port = settings.bind
+def listen(name: str, bind: tuple[str, int]) -> socket.socket:
+    """Take a port that a setting names, or say which setting to change."""
+    host, port = bind
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError:
-        raise WrongSetting(
-            f"BOT_BIND names {host}:{port}, which cannot be used; another program may have it."
-        ) from None
+        raise WrongSetting(f"{name} names {host}:{port}, which cannot be used; another program may have it.") from None
 
 
 async def serve(settings: Settings) -> None:
     """Run the bot until the process is asked to end."""
-    listening = listen(settings)
+    listening = listen("BOT_BIND", settings.bind)
+    counting = listen("BOT_METRICS_BIND", settings.metrics_bind) if settings.metrics_bind else None
     settings.digits_path.unlink(missing_ok=True)
     line = Line(settings, rates=Rates.sped(settings.speed))
-    await line.start()
-    met, ready = asyncio.Event(), asyncio.Event()
+    try:
+        await line.start()
+    except BaseException:
+        await line.journal.stop()
+        await line.bot.session.close()
+        await line.database.close()
+        raise
+    met, taking = asyncio.Event(), asyncio.Event()
 
     async def take(raw: bytes) -> bool:
         """A webhook of last time may still stand: before the account was checked Telegram keeps what it has."""
         return met.is_set() and await line.door.take(raw)
 
-    app = doors(settings.webhook_path if settings.webhook_url else None, settings.webhook_secret, take, ready.is_set)
+    async def ready() -> bool:
+        """Both are asked at this moment; a bot that takes no more updates ends by itself."""
+        return taking.is_set() and await answers(line.database)
+
+    app = doors(settings.webhook_path if settings.webhook_url else None, settings.webhook_secret, take, ready)
     config = uvicorn.Config(
         app,
         loop="none",
@@ -96,8 +108,8 @@ async def serve(settings: Settings) -> None:
         lifespan="off",
     )
     server = Server(config)
-    greeting = asyncio.create_task(_greet(line, settings, met, ready, server))
-    metrics = await _metrics(settings)
+    greeting = asyncio.create_task(_greet(line, settings, met, taking, server))
+    metrics = await _metrics(counting)
     gc.collect()
     gc.freeze()  # what the start made stays; the collector need not walk it again and again
     try:
@@ -112,10 +124,19 @@ async def serve(settings: Settings) -> None:
         raise why
 
 
+async def answers(database: Database) -> bool:
+    """Say whether the database gives what is in it, and soon."""
+    try:
+        async with asyncio.timeout(PATIENCE), database.reading() as connection:
+            return await queries.fact(connection, "schema") is not None
+    except (Unavailable, TimeoutError):
+        return False
+
+
 async def _greet(
-    line: Line, settings: Settings, met: asyncio.Event, ready: asyncio.Event, server: uvicorn.Server
+    line: Line, settings: Settings, met: asyncio.Event, taking: asyncio.Event, server: uvicorn.Server
 ) -> None:
-    """Meet Telegram: check the account, then take updates; end the server when the bot must not serve."""
+    """Meet Telegram: check the account, then take updates; end the server when the bot must not serve, or cannot."""
     try:
         await _meet(line)
         met.set()
@@ -125,13 +146,17 @@ async def _greet(
             await _patiently(
                 lambda: line.bot.set_webhook(url, secret_token=settings.webhook_secret, allowed_updates=KINDS)
             )
-            ready.set()
+            taking.set()
             return
         await _patiently(line.bot.delete_webhook)
-        ready.set()
+        taking.set()
         await Polling(line.telegram_url, line.door.take).run()
-    except CannotServe:
+    except Exception as why:
+        taking.clear()
         server.should_exit = True
+        if not isinstance(why, CannotServe):
+            fault("taking updates", why)
+            log.error("ALARM: the bot takes no more updates, and ends")
         raise
 
 
@@ -156,9 +181,9 @@ async def _patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
         pause = min(15.0, pause * 2)
 
 
-async def _metrics(settings: Settings) -> web.AppRunner | None:
+async def _metrics(listening: socket.socket | None) -> web.AppRunner | None:
     """Serve the counts on a bind of their own."""
-    if settings.metrics_bind is None:
+    if listening is None:
         return None
 
     async def counts(_: web.Request) -> web.Response:
@@ -168,6 +193,6 @@ async def _metrics(settings: Settings) -> web.AppRunner | None:
     app.router.add_get("/metrics", counts)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, *settings.metrics_bind).start()
+    await web.SockSite(runner, listening).start()
     log.info("counts are served")
     return runner

@@ -19,7 +19,7 @@ HEADER = b"x-telegram-bot-api-secret-token"
 Take = Callable[[bytes], Awaitable[bool]]
 
 
-def doors(path: str | None, secret: str | None, take: Take, ready: Callable[[], bool]) -> FastAPI:
+def doors(path: str | None, secret: str | None, take: Take, ready: Callable[[], Awaitable[bool]]) -> FastAPI:
     """Make the bot's web doors; without a path there is no webhook."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
@@ -30,8 +30,8 @@ def doors(path: str | None, secret: str | None, take: Take, ready: Callable[[], 
 
     @app.get("/health/ready")
     async def is_ready(response: Response) -> dict[str, bool]:
-        """Telegram knows the bot, and the database is open."""
-        ok = ready()
+        """Telegram knows the bot, updates are taken, and the database answers at this moment."""
+        ok = await ready()
         response.status_code = 200 if ok else 503
         return {"ok": ok}
 

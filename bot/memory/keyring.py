@@ -11,7 +11,8 @@ from bot.memory.changes import Changes
 from bot.memory.chats import Lock
 from bot.memory.database import Database
 from bot.memory.journal import Journal
-from bot.sealing.keys import Identity, ReceiveKey
+from bot.sealing.keys import Identity, ReceiveKey, Refusal
+from bot.settings.values import WrongSetting
 
 HOUR = 3_600_000
 LIFE = 24 * HOUR
@@ -32,7 +33,13 @@ class Keyring:
         async with self._database.reading() as connection:
             sealed = await queries.fact(connection, "identity")
         if sealed is not None:
-            return Identity.from_bytes(self._lock.open("identity", sealed))
+            try:
+                return Identity.from_bytes(self._lock.open("identity", sealed))
+            except Refusal:
+                raise WrongSetting(
+                    "BOT_HOST_SECRET is not the one under which this database was sealed. Give back the one from before; "
+                    "if it is lost, give the bot an empty database and let it join anew."
+                ) from None
         made = Identity.generate()
         await self._journal.keep(Changes(facts={"identity": self._lock.seal("identity", made.to_bytes())}))
         return made

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import warnings
 from typing import TextIO
 
@@ -44,6 +45,7 @@ def be_quiet(to: TextIO | None = None) -> None:
     logging.raiseExceptions = False
     warnings.showwarning = lambda message, category, *rest, **more: log.warning(f"a warning: {category.__name__}")
     sys.excepthook = lambda kind, fault, trace: log.critical(f"stopped by {kind.__name__}")
+    threading.excepthook = lambda args: log.error(f"a fault in a thread: {args.exc_type.__name__}")
     sys.unraisablehook = lambda args: log.error(f"a fault while tidying up: {args.exc_type.__name__}")
 
 

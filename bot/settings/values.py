@@ -1,6 +1,6 @@
 """The bot's settings, read from the environment; a wrong one stops the start with one sentence.
 
-Secrets may come from a file instead: BOT_X_FILE names it. Practice mode makes its own host secret under the data
+Each may come from a file instead, as secrets should: BOT_X_FILE names it. Practice mode makes its own host secret under the data
 folder; everywhere else a missing secret is a wrong setting.
 """
 
@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 
 class Setting(NamedTuple):
-    """One line of the table: its name, what holds when it is not set, whether a file may hold it, its meaning."""
+    """One line of the table: its name, what holds when it is not set, whether it should rest in a file, its meaning."""
 
     name: str
     default: str
@@ -62,7 +62,7 @@ TABLE = (
     ),
     Setting("BOT_PRACTICE_SPEED", "", False, "Practice mode only: how many times faster the bot's own waits run."),
 )
-NAMES = {line.name for line in TABLE} | {f"{line.name}_FILE" for line in TABLE if line.secret}
+NAMES = {line.name for line in TABLE} | {f"{line.name}_FILE" for line in TABLE}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
@@ -143,7 +143,7 @@ def _refuse_misspelling(name: str) -> None:
 
 def _value(environ: Mapping[str, str], line: Setting) -> str:
     """Return what is set, from the environment or from the file that it names, or the default."""
-    plain, named = environ.get(line.name, "").strip(), environ.get(f"{line.name}_FILE", "") if line.secret else ""
+    plain, named = environ.get(line.name, "").strip(), environ.get(f"{line.name}_FILE", "").strip()
     if plain and named:
         raise WrongSetting(f"{line.name} and {line.name}_FILE are both set. Keep one of them.")
     if not named:

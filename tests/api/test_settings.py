@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,20 @@ def test_a_secret_may_be_a_file_and_is_then_read_from_it(right: dict[str, str], 
     assert settings.database_url == "postgresql+asyncpg://relay:secret@db/quietline"
 
 
+@pytest.mark.parametrize("name", [setting.name for setting in TABLE])
+def test_a_file_that_is_not_there_is_never_passed_over(tmp_path: Path, name: str) -> None:
+    """Each setting may come from a file, as the guide says; none that was named so falls back to its default in silence."""
+    with pytest.raises(WrongSetting, match=f"{name}_FILE names .*, which cannot be read"):
+        Settings.read({f"{name}_FILE": str(tmp_path / "gone")})
+
+
+def test_what_is_no_secret_may_come_from_a_file_too(right: dict[str, str], tmp_path: Path) -> None:
+    """The origin, say."""
+    (tmp_path / "origin").write_text("https://desk.example.ca\n")
+
+    assert Settings.read({**right, "API_ORIGIN_FILE": str(tmp_path / "origin")}).origin == "https://desk.example.ca"
+
+
 def test_a_setting_given_twice_is_refused(right: dict[str, str], tmp_path: Path) -> None:
     """Nobody should have to guess which one holds."""
     with pytest.raises(WrongSetting, match=r"are both set\. Keep one of them\."):
@@ -174,3 +189,18 @@ def test_every_command_stops_with_the_sentence_and_no_trace(command: str, tmp_pa
 
     sentence = "API_DATABASE_URL_FILE names /run/secrets/nowhere, which cannot be read. The relay did not start.\n"
     assert (2, sentence, "") == (done.returncode, done.stderr, done.stdout)
+
+
+def test_a_taken_address_for_counts_stops_the_start_with_the_sentence(tmp_path: Path) -> None:
+    """The operator learns which setting to change, and reads nothing beside it."""
+    with socket.create_server(("127.0.0.1", 0)) as other, socket.create_server(("127.0.0.1", 0)) as free:
+        port, own = other.getsockname()[1], free.getsockname()[1]
+        free.close()
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("API_")}
+        given = {"API_DATA_DIR": str(tmp_path), "API_BIND": f"127.0.0.1:{own}", "API_METRICS_BIND": f"127.0.0.1:{port}"}
+        done = subprocess.run(
+            [sys.executable, "-m", "api", "serve"], env=environ | given, capture_output=True, text=True, check=False
+        )
+
+    sentence = f"API_METRICS_BIND names 127.0.0.1:{port}, which cannot be listened on: is another program there?"
+    assert (2, f"{sentence} The relay did not start.\n", "") == (done.returncode, done.stderr, done.stdout)

@@ -29,7 +29,10 @@ class Hook:
     """Posts to the bot's webhook."""
 
     def __init__(self, world: World) -> None:
-        app = doors("/hook/long-random", SECRET, world.line.door.take, lambda: True)
+        async def ready() -> bool:
+            return True
+
+        app = doors("/hook/long-random", SECRET, world.line.door.take, ready)
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://bot")
 
     async def post(

@@ -89,12 +89,28 @@ def test_every_secret_may_come_from_a_file(tmp_path: Path) -> None:
         if line.secret:
             (tmp_path / line.name).write_text(values[line.name] + "\n")
             given[f"{line.name}_FILE"] = str(tmp_path / line.name)
+    assert any(line.secret for line in TABLE)
     read = Settings.read(given)
 
     assert read.token == TOKEN
     assert read.host_secret == bytes(range(32))
     assert read.webhook_secret == HOOK["BOT_WEBHOOK_SECRET"]
     assert read.database_url == "sqlite+aiosqlite:///x.db"
+
+
+@pytest.mark.parametrize("name", [line.name for line in TABLE])
+def test_a_file_that_is_not_there_is_never_passed_over(tmp_path: Path, name: str) -> None:
+    """Each setting may come from a file, as the guide says: a root that was named so and not read would close the line in silence."""
+    given = {key: value for key, value in good(tmp_path).items() if key != name}
+    with pytest.raises(WrongSetting, match=f"{name}_FILE names .*, which cannot be read"):
+        Settings.read({**given, f"{name}_FILE": str(tmp_path / "gone")})
+
+
+def test_what_is_no_secret_may_come_from_a_file_too(tmp_path: Path) -> None:
+    """The root of the line, say, beside the secrets in one folder."""
+    (tmp_path / "root").write_text(KEY + "\n")
+
+    assert Settings.read({**good(tmp_path), "BOT_ROOT_FILE": str(tmp_path / "root")}).root == bytes(range(32))
 
 
 def test_practice_mode_makes_its_own_secret_and_keeps_it(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import os
 import socket
 import subprocess
@@ -32,13 +34,14 @@ print(len(late) > 300, all(model.__pydantic_complete__ for model in models))
 """
 
 
-def start(folder: Path, port: int) -> subprocess.CompletedProcess[str]:
+def start(folder: Path, port: int, **more: str) -> subprocess.CompletedProcess[str]:
     """Start a bot in practice mode on this port, and wait until it ends by itself."""
     settings = {
         "BOT_PRACTICE": "1",
         "BOT_TELEGRAM_TOKEN": "4242:practice",
         "BOT_DATA_DIR": str(folder),
         "BOT_BIND": f"127.0.0.1:{port}",
+        **more,
     }
     others = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
     return subprocess.run(
@@ -109,3 +112,39 @@ async def test_the_empty_chat_speaks_the_language_of_the_phone(alone: World, tg:
             edition.phrase(lang, f"command.{one['command']}") for one in commands
         ]
     assert tg.account.shown_description("fr") != tg.account.shown_description("en")
+
+
+def test_a_taken_address_for_counts_is_said_before_anything_begins(tmp_path: Path) -> None:
+    """The sentence names the setting; no database was made, and Telegram was not asked."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        counts = f"127.0.0.1:{other.getsockname()[1]}"
+        done = start(tmp_path, 0, BOT_METRICS_BIND=counts)
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"BOT_METRICS_BIND names {counts}, which cannot be used; another program may have it. The bot did not start.\n"
+    )
+    assert not (tmp_path / "bot.db").exists()
+
+
+async def test_another_host_secret_stops_the_start_with_one_sentence(alone: World, tmp_path: Path) -> None:
+    """What is sealed under the old one would open nowhere; the sentence holds neither of them."""
+    await alone.stop_bot()
+    other = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=")
+    done = await asyncio.to_thread(start, alone.folder / "bot", 0, BOT_HOST_SECRET=other)
+    await alone.start_bot()
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("BOT_HOST_SECRET is not the one under which this database was sealed.")
+    assert done.stderr.endswith("The bot did not start.\n") and done.stderr.count("\n") == 1
+    assert other not in done.stderr
+
+
+def test_what_breaks_in_a_thread_shows_no_word() -> None:
+    """P4: a traceback of a thread's could hold what a youth wrote; its kind is all that is said."""
+    broken = "import threading\ndef words(): raise ValueError('CANARY')\nthreading.Thread(target=words).start()"
+    code = f"from bot.settings.quiet import be_quiet\nbe_quiet()\n{broken}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stderr.strip().endswith("bot: a fault in a thread: ValueError")
+    assert "CANARY" not in done.stderr
