@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.app.enrol import enrol
 from bot.sealing.keys import Identity
 from bot.sealing.roster import WEEK, Device, make_roster
 from bot.settings.counts import COUNTS
@@ -59,6 +60,21 @@ async def test_a_bot_that_was_off_while_it_was_taken_off_learns_it_when_it_start
     pins = line.line.trust.pins
     assert pins is not None and pins.roster is not None
     assert "Ana" not in {one.label for one in pins.roster.devices}
+
+
+async def test_a_bot_that_was_taken_off_while_it_was_off_asks_again_by_the_operators_command(line: World) -> None:
+    """It is not told that it is on the list already by the list that it kept."""
+    await on_call(line, "Sam")
+    await line.stop_bot()
+    before = await enrol(line.settings())
+    assert line.founder is not None
+    await line.founder.drop(me(line).device)
+
+    assert before == (True, "The bot is on the roster already.")
+    assert await enrol(line.settings()) == (
+        True,
+        "The bot asks to join. Compare the digits in the console under People, and approve it.",
+    )
 
 
 async def test_a_no_of_the_relay_without_a_signed_list_takes_the_bot_off_nothing() -> None:

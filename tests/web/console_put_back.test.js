@@ -123,3 +123,12 @@ for (const [why, error, says] of /** @type {[string, Error, string[]][]} */ ([
     assert.deepEqual(session.alarms, says);
   });
 }
+
+test('a list that is not renewed because the clock is wrong is said once, although the sentence names another minute each time', async () => {
+  let minute = 0;
+  const { session } = renewing(async () => { throw new Answer('clock', `This device’s clock says 10:${(minute += 1)}.`, 422); });
+  await session.renew();
+  await session.renew();
+
+  assert.deepEqual(session.alarms, ['The signed list of people could not be renewed. This device’s clock says 10:1.']);
+});

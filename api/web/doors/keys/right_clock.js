@@ -14,7 +14,7 @@ export const clockSentence = (here, line, then = '') =>
 /** Throws a Refusal `clock` where what is signed by it now would be refused, or would run out too soon. @param {number} now @param {string} [then] */
 export function demandClock(now, then = ', then try again') {
   const off = clockOff();
-  if (Math.abs(off) > FAR) throw new Answer('clock', clockSentence(now, now + off, then));
+  if (Math.abs(off) > FAR) throw new Answer('clock', clockSentence(now, now + off, then), 422); // nothing that goes away by itself
 }
 
 /**
