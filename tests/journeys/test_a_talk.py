@@ -103,3 +103,34 @@ def test_nobody_on_call_is_said_at_once_and_a_note_waits(chromium: Browser, line
     founder.claims()
 
     founder.reads("please come back tomorrow")
+
+
+def test_a_note_that_asks_for_a_person_stands_among_those_who_wait(chromium: Browser, line: Line) -> None:
+    """Left and gone, it is there for whoever comes on; asked on from, it waits as anybody, with all that was written."""
+    founder = founded(chromium, line)
+    founder.page.locator("button.call").click()
+    founder.page.get_by_role("button", name="Go on standby").click()
+    founder.page.keyboard.press("Escape")
+    founder.goes_off_call()
+    youth = Youth.picks_up(chromium, line)
+    youth.starts()
+    youth.taps("Person")
+    youth.reads("No one is here to chat right now")
+    youth.taps("Leave a note", "A community worker")
+    youth.writes("please come back tomorrow")
+    youth.taps("Leave")
+    youth.reads("Your note stays here, locked")
+    founder.goes_on_call()
+    notes = founder.page.get_by_role("region", name="Notes left while closed").get_by_role("button")
+    expect(notes).to_have_count(1)
+    youth.writes("hi")
+    youth.reads("Your note is still here")
+    youth.taps("Person", "A community worker", "Skip")
+    youth.reads("Do you need someone fast?")
+    youth.taps("No")
+    youth.reads("You are in line")
+    founder.page.get_by_role("region", name="Waiting").get_by_role("button").first.click()
+    founder.claims()
+
+    expect(notes).to_have_count(0)
+    founder.reads("please come back tomorrow")
