@@ -225,7 +225,7 @@ async def test_erase_then_stop_while_our_database_is_locked_is_done_in_that_orde
 
     said = [bubble.text for bubble in mia.screen() if not bubble.mine]
     assert [one.split()[0] for one in said] == ["All", "Bye"]
-    with pytest.raises(Refused, match="not-found"):
+    with pytest.raises(Refused, match="erased"):
         await sam.relay.call("GET", f"/api/conversations/{b64u(conversation)}")
 
 
