@@ -36,7 +36,7 @@ Keep = Callable[[str, bytes], Awaitable[None]]
 
 
 class Trust:
-    """The bot's own view of the line. Everything here is public; nothing opens anything."""
+    """The bot's own view of the line: who is on it, and by which keys. Nothing here opens anything."""
 
     def __init__(self, identity: Identity, root: bytes | None, keep: Keep) -> None:
         """Begin knowing nothing; without a root nothing is ever believed."""

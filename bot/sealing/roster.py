@@ -238,7 +238,7 @@ class Pins:
         return self.roster is not None and now < self.roster.expires
 
     def to_json(self) -> str:
-        """All that was accepted, to be kept; public documents, no secret."""
+        """All that was accepted, to be kept; it names people, and holds no secret."""
         rosters = [self._texts[version] for version in sorted(self._texts)]
         return json.dumps({"root_pub": b64u(self.root_pub), "roots": self._roots, "rosters": rosters})
 

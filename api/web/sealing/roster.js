@@ -209,7 +209,7 @@ export class Pins {
     return read.filter(([one]) => one > version).map(([, text]) => text);
   }
 
-  /** All that was accepted, to be kept; public documents, no secret. */
+  /** All that was accepted, to be kept; it names people, and holds no secret. */
   toJSON() {
     const rosters = this.rostersAfter(0);
     return JSON.stringify({ root_pub: b64u(this.rootPub), roots: this.roots, rosters });
