@@ -42,7 +42,7 @@ class Safety:
             held.changes.discarded.append(talk.id)
             self._scribe.end(held, "erase", "erase")
         self._scribe.erase_past(held)
-        held.send({"op": "wipe", "until": None})  # whatever has been shown by then, also what is under way now
+        held.send({"op": "wipe", "until": None})  # what was shown or under way until now, and nothing asked for later
         self._stage.show(held, effects, promised=True)
         held.chat = held.chat.bare([], self._stage.anew(held))
 
