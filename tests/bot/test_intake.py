@@ -156,9 +156,9 @@ async def test_p3_one_youths_words_stay_in_order(alone: World, hook: Hook) -> No
     taken: list[str] = []
     typed = alone.line.handlers.menu.typed
 
-    def noted(held: Held, text: str, message: int) -> None:
+    async def noted(held: Held, text: str, message: int) -> None:
         taken.append(text)
-        typed(held, text, message)
+        await typed(held, text, message)
 
     alone.line.handlers.menu.typed = noted  # type: ignore[method-assign]
     await asyncio.gather(*(hook.post(text_update(str(number))) for number in range(10)))
