@@ -301,3 +301,23 @@ async def test_my_note_begins_under_a_picture_and_is_a_message_like_any_other(
 
     assert mine.id not in {bubble.id for bubble in mia.screen()}
     assert all(0 not in call.params["message_ids"] for call in tg.called("deleteMessages"))
+
+
+async def test_at_night_whoever_stood_by_took_my_note_and_fell_silent(line: World, mia: Person) -> None:
+    """Promise 7: I read that they had to go, that nobody else is here, and numbers; they may take it again, and I hear that."""
+    robin = await left(line, mia)
+    conversation = await robin.conversation()
+    await robin.claim(conversation)
+    await mia.sees("is here now")
+    await line.bot_took(conversation, robin)
+    robin.acking = False
+    mia.send("he is outside the door")
+    await robin.hears("text", body="he is outside the door")
+    await line.moves(6 * MINUTE)
+    await mia.sees("No one else is here right now")
+    truth = await mia.sees("No one could get to you")
+    await robin.sees_row(conversation, state="waiting", note=False)
+
+    assert NUMBER in truth.text
+    await robin.claim(conversation)
+    await mia.until(lambda: mia.screen_text().count("is here now") == 2, "Robin to be back")
