@@ -91,7 +91,9 @@ class Knock:
 
     def _show(self, held: Held, news: dict[str, Any]) -> None:
         """Put news into the outbox."""
-        if news["t"] == "reply":
+        if news["t"] == "sent":
+            held.send(news["what"], news["lane"])  # it stood in the outbox when the safe word hid the chat
+        elif news["t"] == "reply":
             held.send({"op": "reply", **{name: news[name] for name in REPLY if name in news}})
         elif news["t"] == "question":
             self._show_question(held, news)

@@ -171,7 +171,7 @@ class Talk:
 
     def safe_word(self, held: Held, text: str, message: int) -> None:
         """The safe word: nothing more reaches the screen, the worker sees a silent mark where a talk is still open."""
-        held.cancel()
+        held.hide()
         held.chat.frozen = True
         if held.chat.talk is None:
             held.show(f"y{message}", message)

@@ -50,6 +50,7 @@ class Held:
     touched: bool = True
     forgotten: bool = False
     cancels: bool = False
+    hides: bool = False
     notes: dict[str, Any] = field(default_factory=dict)
 
     def send(self, what: dict[str, Any], lane: int = 1) -> Send:
@@ -71,6 +72,10 @@ class Held:
     def cancel(self) -> None:
         """Show nothing that has not left; what this step sends itself stays, and so does what is to be taken away."""
         self.cancels = True
+
+    def hide(self) -> None:
+        """Show nothing that has not left, as `cancel` does, but keep what is news: it waits until the youth is back."""
+        self.cancels = self.hides = True
 
 
 class Chats:

@@ -42,7 +42,7 @@ def show(stage: Stage, held: Held, asked: dict[str, Any]) -> None:
         **asked,
         "shown": {"words": said["text"], "yes": yes, "no": no, "lang": held.chat.lang, "bundle": bundle},
     }
-    stage.put(held, [said], slot=slot(asked["of"]))
+    stage.put(held, [said], slot=slot(asked["of"]), news=True)
 
 
 def take_off(held: Held) -> None:
@@ -51,10 +51,10 @@ def take_off(held: Held) -> None:
     if talk is None or talk.asked is None:
         return
     of = talk.asked["of"]
-    held.send({"op": "unreply", "slot": slot(of)})
-    if talk.asked["kind"] == "packet":  # and what would have left, if it is on the screen or waits to be
-        held.send({"op": "unreply", "slot": f"r{of}"})
-        held.chat.held = [one for one in held.chat.held if one.get("slot") != f"r{of}"]
+    places = [slot(of), *([f"r{of}"] if talk.asked["kind"] == "packet" else [])]  # what would have left goes along
+    for place in places:
+        held.send({"op": "unreply", "slot": place})
+    held.chat.held = [one for one in held.chat.held if one.get("slot") not in places]
     talk.asked = None
 
 

@@ -1,4 +1,4 @@
-"""What a youth calls a worker: a made-up name, new in each conversation, that nobody else there has (A2)."""
+"""What a youth calls a worker: a made-up name, new in each talk, that nobody else in it has (A2)."""
 
 import hashlib
 from collections.abc import Sequence

@@ -78,6 +78,8 @@ class Sends:
             waiting = self._queues.get(held.chat.mac, [])
             shows = [send for send in waiting if send.what["op"] in SHOWING and not send.what.get("promised")]
             held.changes.cancelled += [send.id for send in shows]
+            if held.hides:
+                held.chat.held = [*(_waiting(send) for send in shows if _is_news(send)), *held.chat.held]
 
     def take(self, held: Held) -> None:
         """These changes are on the disk: drop what was cancelled, send what is new."""
@@ -238,7 +240,7 @@ class Sends:
         await self._turn(send)
         if send.dropped:
             return Outcome("done")  # cancelled while it stood at the gate
-        if send.id in self._repeats:
+        if send.id in self._repeats or what.get("repeat"):
             count("sent_again")
             mark = self.repeat_mark(send.what.get("lang", "en")) + "\n"
             what = {
@@ -358,6 +360,17 @@ class Sends:
             one.lane for one in self._queues[send.mac]
         )  # numbers that wait behind it: it passes as they would
         await self._turnstile.enter(min(send.lane, most_urgent), send.mac)
+
+
+def _is_news(send: Send) -> bool:
+    """Whether a send tells something that comes from others, and is not the answer to what the youth did."""
+    return send.what["op"] == "reply" or bool(send.what.get("news"))
+
+
+def _waiting(send: Send) -> dict[str, Any]:
+    """Return a send as news that wait; one that may have left already is marked as a repeat when it goes out (Protocol 6.3)."""
+    what = {**send.what, "repeat": True} if send.claimed and send.what["op"] == "show" else send.what
+    return {"t": "sent", "what": what, "lane": send.lane, "slot": what["slot"], "at": send.at}
 
 
 def _moved(entities: list[dict[str, Any]], by: int) -> list[dict[str, Any]]:

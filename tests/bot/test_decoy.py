@@ -10,6 +10,7 @@ from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 
 HOUR = 3600
+ORDER = ("Is he still there?", "Can one more person come in", ":\nTake your time.")
 
 
 async def hides(line: World, mia: Person) -> tuple[Worker, bytes]:
@@ -158,6 +159,55 @@ async def test_i_said_my_word_while_an_answer_stood_at_the_gate_and_it_never_cam
     await line.quiet()
 
     assert below(mia) == []
+
+
+async def test_i_said_my_word_while_news_stood_at_the_gate_and_i_read_them_when_i_was_back(
+    line: World, mia: Person
+) -> None:
+    """Promise 6: what Sam wrote and asked had its turn next; hidden is not lost, and it comes once, in its order."""
+    sam, conversation = await talking_with_a_word(line, mia)
+    await line.quiet()
+    line.line.sends._turnstile.close(1.5)
+    await sam.text(conversation, "Is he still there?")
+    await sam.write(conversation, {"t": "ask", "kind": "audience", "circle": "police"})
+    await sam.text(conversation, "Take your time.")
+    await line.bot_took(conversation, sam)
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await line.quiet()
+    hidden = below(mia)
+    await line.stop_bot()
+    await line.start_bot()
+    await line.bot_is_up()
+    mia.start()
+    await mia.sees("Take your time.")
+    await line.quiet()
+    words = [one.text for one in mia.screen() if any(said in one.text for said in ORDER)]
+    mia.tap("Yes, they can come in")
+
+    assert hidden == []
+    assert [ends in text for ends, text in zip(ORDER, words, strict=True)] == [True] * 3
+    await sam.hears("consent", kind="audience", accepted=True)
+
+
+async def test_i_said_my_word_before_a_question_came_and_it_was_taken_back_meanwhile(line: World, mia: Person) -> None:
+    """It is over before I was ever asked: when I am back nothing stands there to press."""
+    sam, conversation = await talking_with_a_word(line, mia)
+    await line.quiet()
+    line.line.sends._turnstile.close(1.5)
+    await sam.write(conversation, {"t": "ask", "kind": "packet", "to": "police", "text": "He waits outside."})
+    await line.bot_took(conversation, sam)
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await sam.write(conversation, {"t": "ask", "kind": "packet", "to": None})
+    await line.bot_took(conversation, sam)
+    await line.quiet()
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await line.quiet()
+
+    assert "He waits outside." not in mia.screen_text()
+    assert "Yes, hand it over" not in mia.buttons()
 
 
 async def test_i_said_my_word_and_editors_published_and_he_saw_nothing(line: World, mia: Person) -> None:
