@@ -183,6 +183,19 @@ test('it comes back while the relay is asked, or stands before me again: it is m
   assert.deepEqual([desk.rows.has('c1'), desk.unseen.has('c1'), kept.has('unseen:c1'), kept.has('outbox:c1')], [true, false, false, true]);
 });
 
+test('an officer whose turn it is again has it before them as it was: it is not listed as out of sight any more', async () => {
+  const { desk, kept } = at(() => unseen(), structuredClone(LEFT));
+  talking(desk).speaking.outbox = structuredClone(/** @type {any} */ (LEFT['outbox:c1']));
+  await desk.unseen.gone('c1');
+  assert.deepEqual([...desk.unseen.mine.keys()], ['c1']);
+
+  Reflect.deleteProperty(desk, 'attend');
+  desk.alerts.count = () => undefined;
+  desk.put(row({ reads: false }));
+  await settled();
+  assert.deepEqual([desk.unseen.has('c1'), desk.unseen.mine.size, kept.has('unseen:c1'), kept.get('outbox:c1').length], [false, 0, false, 2]);
+});
+
 test('a relay that does not answer destroys nothing, and is asked again', async () => {
   const { desk, kept } = at(() => { throw new Refusal('offline', 'Away.'); }, structuredClone(LEFT));
   talking(desk).speaking.outbox = structuredClone(/** @type {any} */ (LEFT['outbox:c1']));

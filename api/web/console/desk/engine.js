@@ -256,6 +256,7 @@ export class DeskEngine {
    * @param {Row} row
    */
   attend(row) {
+    this.unseen.back(row.id);
     this.endings.look(row);
     const mine = row.claimed_by === this.session.me.device_id;
     // Closed, not mine, and still open to me: I handed it on, and am told how it ended.

@@ -309,6 +309,8 @@ export class Talk {
     this.stop();
     for (const item of [...this.speaking.outbox]) if (item.scope === 0 && item.state !== 'failed') this.speaking.fail(item, new Refusal('not-found', '', 404));
     await Promise.allSettled([this.keeping, this.forms.keeping, this.speaking.keep()]);
+    // Should it come back, it is opened anew: nothing of this one lands over it.
+    this.shelf.closed = true;
   }
 
   /** Erased: no word of it stays in this browser, and none is written any more. */

@@ -52,9 +52,15 @@ export class Unseen {
     if (fate === 'erased') return this.destroy(id);
     if (fate === 'unseen') return this.putAway(id);
     if (fate !== 'here') return;
-    this.away.delete(id);
-    this.mine.delete(id);
+    this.back(id);
     await this.desk.session.keystore.remove(`unseen:${id}`);
+  }
+
+  /** It stands on my desk again. @param {string} id */
+  back(id) {
+    if (!this.away.delete(id)) return;
+    this.mine.delete(id);
+    void this.desk.session.keystore.remove(`unseen:${id}`);
   }
 
   /** Those that are put away may be erased by now, and nobody rings for them here. @param {boolean} [soon]  whenever that was asked last */
