@@ -240,7 +240,7 @@ class Sends:
         await self._turn(send)
         if send.dropped:
             return Outcome("done")  # cancelled while it stood at the gate
-        if send.id in self._repeats or what.get("repeat"):
+        if send.id in self._repeats or send.what.get("repeat"):
             count("sent_again")
             mark = self.repeat_mark(send.what.get("lang", "en")) + "\n"
             what = {
@@ -369,7 +369,7 @@ def _is_news(send: Send) -> bool:
 
 def _waiting(send: Send) -> dict[str, Any]:
     """Return a send as news that wait; one that may have left already is marked as a repeat when it goes out (Protocol 6.3)."""
-    what = {**send.what, "repeat": True} if send.claimed and send.what["op"] == "show" else send.what
+    what = {**send.what, "repeat": True} if send.claimed else send.what
     return {"t": "sent", "what": what, "lane": send.lane, "slot": what["slot"], "at": send.at}
 
 

@@ -268,3 +268,22 @@ async def test_i_change_my_words_into_the_safe_word_and_the_chat_hides(line: Wor
     assert "Are you safe from him?" not in mia.screen_text()
     mia.start()
     await mia.sees("Are you safe from him?")
+
+
+async def test_i_said_my_word_while_an_answer_may_have_left_and_when_i_am_back_it_says_so(
+    line: World, mia: Person
+) -> None:
+    """Protocol 6.3: Telegram took it and the line broke before it said so; hidden and shown later, it is marked as a repeat."""
+    sam, conversation = await talking_with_a_word(line, mia)
+    await line.quiet()
+    line.tg.faults.accepted_then_reset("sendMessage")
+    await sam.text(conversation, "Is he still there?")
+    await mia.sees("Is he still there?")
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await line.quiet()
+    mia.start()
+    await line.quiet()
+    texts = [one.text for one in mia.screen() if "Is he still there?" in one.text]
+
+    assert [text.startswith(line.said("repeat")) for text in texts] == [False, True]
