@@ -25,6 +25,11 @@ UNTIL_KEPT = """(name) => new Promise((done) => {
   look();
 })"""
 
+# From now on this browser has no room, or has it again.
+FULL = """(full) => {
+  const put = globalThis.puts ??= IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = full ? () => { throw new DOMException('full', 'QuotaExceededError'); } : put;
+}"""
 LOW: Any = {"width": 1280, "height": 720}
 # All of it is on the screen, and nothing lies over it.
 SEEN_WHOLE = """(one) => {
@@ -263,6 +268,27 @@ def test_a_draft_and_my_own_words_survive_a_reload(sam: Worker, youth: Youth) ->
     expect(sam.page.get_by_role("textbox", name="Note for the team")).to_have_value("do not let on that mo")
     sam.press("Note")
     expect(sam.page.get_by_role("textbox", name="Your message")).to_have_value("What would help mo")
+
+
+def test_a_browser_that_is_full_says_so_and_sends_all_the_same(sam: Worker, youth: Youth) -> None:
+    """Nothing that I said is lost; what I only began is kept as soon as there is room, and then nothing is said of it any more."""
+    youth.ask("hello")
+    sam.claim(youth)
+    sam.page.evaluate(FULL, True)
+    sam.write("please go to the door now")
+    youth.hear("text", lambda said: said["body"] == "please go to the door now")
+    full = sam.page.get_by_text("This browser cannot keep what you write here.")
+    expect(full).to_be_visible()
+    sam.box.fill("What would help mo")
+    sam.page.evaluate(FULL, False)
+
+    expect(full).to_have_count(0)
+    sam.page.evaluate(UNTIL_KEPT, f"draft:{youth.id}")
+    sam.page.reload()
+    sam.unlocks()
+    sam.open(youth)
+    expect(sam.box).to_have_value("What would help mo")
+    expect(sam.log).to_contain_text("please go to the door now")
 
 
 def test_a_lost_connection_is_said_and_nothing_is_lost_or_sent_twice(relay: Part, sam: Worker, youth: Youth) -> None:
