@@ -51,9 +51,10 @@ class Joining:
         if self._trust.root is None and not await self._first_sight():
             return ""
         self.show_digits()
-        if not self._trust.on_roster():
+        # Turned away, although the list that it holds names it: that list may be one that has run out. Asking harms nothing.
+        if not self._trust.on_roster() or self._relay.turned_away:
             await self._trust.refresh_documents(self._relay, self._now())
-            if self._trust.on_roster():
+            if self._trust.on_roster() and not self._relay.turned_away:
                 if self._live is not None:
                     self._live.wake()
             elif ask:

@@ -41,6 +41,7 @@ class RelayClient:
         """Prepare; nothing is connected before the first call."""
         self.url, self.origin, self.identity = url, origin, identity
         self.token: str | None = None
+        self.turned_away = False
         self.seen: Callable[[], int | None] = lambda: None
         self.dropped: Callable[[Mapping[str, str]], Awaitable[None]] | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -115,9 +116,11 @@ class RelayClient:
             try:
                 answer = msgspec.json.decode(await self.open("POST", "/api/signin", proof))
             except Refused as why:
+                self.turned_away = why.code == "not-on-roster"
                 if why.left is not None and self.dropped is not None:
                     await self.dropped(why.left)
                 raise
+            self.turned_away = False
             self.token = str(answer["token"])
             self._signed_in_at = time.monotonic()
             return self.token

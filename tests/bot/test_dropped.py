@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.app.enrol import enrol
+from bot.relay.client import Refused
 from bot.sealing.keys import Identity
 from bot.sealing.roster import WEEK, Device, make_roster
 from bot.settings.counts import COUNTS
@@ -75,6 +78,25 @@ async def test_a_bot_that_was_taken_off_while_it_was_off_asks_again_by_the_opera
         True,
         "The bot asks to join. Compare the digits in the console under People, and approve it.",
     )
+
+
+async def test_a_bot_that_was_taken_off_and_was_off_for_longer_than_a_list_holds_asks_to_be_let_in(line: World) -> None:
+    """The list that dropped it has run out, and is no proof any more; it asks all the same, and is there again once it is approved."""
+    await on_call(line, "Sam")
+    await line.stop_bot()
+    assert line.founder is not None
+    await line.founder.drop(me(line).device)
+    line.clock.added += 8 * 24 * 3600 * 1000
+    await line.start_bot()
+    with pytest.raises(Refused, match="not-on-roster"):
+        await line.line.relay.sign_in()
+    assert line.line.trust.on_roster()
+    await line.line.joining.once()
+    await line.founder.approve_bot()
+    await line.line.joining.once()
+    await line.bot_is_up()
+
+    assert line.line.trust.on_roster()
 
 
 async def test_a_no_of_the_relay_without_a_signed_list_takes_the_bot_off_nothing() -> None:
