@@ -10,6 +10,7 @@ const away = () => new Refusal('offline', 'The relay cannot be reached right now
 
 /** My desk with one conversation of mine, a line that can break, and a relay whose row can change meanwhile. @param {import('node:test').TestContext} context @param {any[]} [left] */
 function mine(context, left = []) {
+  context.mock.timers.reset();
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const row = { id: 'c1', state: 'claimed', claimed_by: 'me', claimed_at: 5, cursor: 0, handed_by: null };
   const line = { up: true, relay: { ...row }, sent: /** @type {string[]} */ ([]), asked: /** @type {[string, any][]} */ ([]), kept: /** @type {any} */ (null), notices: /** @type {string[]} */ ([]) };
@@ -146,6 +147,30 @@ test('they were told that it is over and the relay did not take it: it is tried 
   context.mock.timers.tick(5_000);
   await settled();
   assert.deepEqual([ending(talk, 'me'), line.asked], [false, [['close', { outcome: 'plan' }]]]);
+});
+
+test('the youth’s end closed it on my word before this desk could: it is kept as long as I wished, once; what failed to close keeps nothing', async (context) => {
+  const wish = { days: 7, reason: 'report' };
+  const { line, desk, talk, reading } = mine(context);
+  talk.speaking.post = async (/** @type {any} */ { payload }) => { reading.entries.push({ sender: 'me', payload, at: 7 }); line.up = false; return 1; };
+  await close(desk, talk, {}, wish);
+  line.up = true;
+  line.relay.state = 'closed';
+  desk.rows.set('c1', { ...talk.row, state: 'closed' });
+  repair(desk, talk);
+  await settled();
+  repair(desk, talk);
+  await settled();
+  assert.deepEqual(line.asked, [['keep', wish]]);
+
+  const other = mine(context);
+  other.line.up = false;
+  await close(other.desk, other.talk, {}, wish);
+  other.line.up = true;
+  other.desk.rows.set('c1', { ...other.talk.row, state: 'closed' });
+  repair(other.desk, other.talk);
+  await settled();
+  assert.deepEqual(other.line.asked, []);
 });
 
 for (const [says, row, asked] of /** @type {[string, any, any[]][]} */ ([['mine', {}, [['close', {}]]], ['in line', { state: 'waiting', claimed_by: null }, []], ['Ash’s', { claimed_by: 'ash' }, []]])) {

@@ -184,7 +184,7 @@ export async function close(desk, talk, said = {}, wish = null) {
  * @param {() => Promise<boolean>} [told]
  */
 async function shut(desk, talk, told = async () => true) {
-  const { said, wish } = talk.ending;
+  const { said } = talk.ending;
   let closed = false;
   await attempt(desk, talk, 'close', async () => {
     if (!(await told())) return;
@@ -200,7 +200,15 @@ async function shut(desk, talk, told = async () => true) {
     talk.setDraft('', true);
     talk.setDraft('');
   });
-  if (closed && wish) await keepLonger(desk, talk, wish);
+  if (closed || talk.row?.state === 'closed') await asWished(desk, talk);
+  else if (!ending(talk, desk.session.me.device_id)) talk.ending = { said: {}, wish: null };
+}
+
+/** It is closed, by this desk or by the youth's end on my word: kept longer, once, if I wished so. @param {DeskEngine} desk @param {Talk} talk */
+async function asWished(desk, talk) {
+  const { wish } = talk.ending;
+  talk.ending = { said: {}, wish: null };
+  if (wish) await keepLonger(desk, talk, wish);
 }
 
 /** @param {DeskEngine} desk @param {Talk} talk */
@@ -250,6 +258,7 @@ export function repair(desk, talk) {
   if (!row || !talk.ready || talk.reading.cursor < row.cursor || desk.busy.has(talk.id)) return;
   if (lettingGo(talk, me)) return void attempt(desk, talk, 'release', () => putBack(desk, talk));
   if (ending(talk, me)) return void shut(desk, talk);
+  if (row.state === 'closed' && row.claimed_by === me && talk.ending.wish) return void asWished(desk, talk);
   if (!talk.pressed) return;
   if (standing(row, talk.story.followed, me) !== 'arriving') return void talk.press(false);
   const said = talk.reading.entries.some((entry) => entry.sender === me && entry.payload?.t === 'claim' && entry.at >= (row.claimed_at ?? 0) - 60_000);
