@@ -88,14 +88,15 @@ async def serve(settings: Settings) -> None:
         await line.database.close()
         raise
     met, taking = asyncio.Event(), asyncio.Event()
+    polling = None if settings.webhook_url else Polling(line.telegram_url, line.door.take)
 
     async def take(raw: bytes) -> bool:
         """A webhook of last time may still stand: before the account was checked Telegram keeps what it has."""
         return met.is_set() and await line.door.take(raw)
 
     async def ready() -> bool:
-        """Both are asked at this moment; a bot that takes no more updates ends by itself."""
-        return taking.is_set() and await answers(line.database)
+        """All is asked at this moment; a bot that takes no more updates ends by itself."""
+        return taking.is_set() and (polling is None or polling.hears) and await answers(line.database)
 
     app = doors(settings.webhook_path if settings.webhook_url else None, settings.webhook_secret, take, ready)
     config = uvicorn.Config(
@@ -108,7 +109,7 @@ async def serve(settings: Settings) -> None:
         lifespan="off",
     )
     server = Server(config)
-    greeting = asyncio.create_task(_greet(line, settings, met, taking, server))
+    greeting = asyncio.create_task(_greet(line, settings, polling, met, taking, server))
     metrics = await _metrics(counting)
     gc.collect()
     gc.freeze()  # what the start made stays; the collector need not walk it again and again
@@ -134,15 +135,20 @@ async def answers(database: Database) -> bool:
 
 
 async def _greet(
-    line: Line, settings: Settings, met: asyncio.Event, taking: asyncio.Event, server: uvicorn.Server
+    line: Line,
+    settings: Settings,
+    polling: Polling | None,
+    met: asyncio.Event,
+    taking: asyncio.Event,
+    server: uvicorn.Server,
 ) -> None:
     """Meet Telegram: check the account, then take updates; end the server when the bot must not serve, or cannot."""
     try:
         await _meet(line)
         met.set()
         await dress(line.bot, line.library.current)
-        if settings.webhook_url:
-            url = settings.webhook_url
+        if polling is None:
+            url = settings.webhook_url or ""
             await _patiently(
                 lambda: line.bot.set_webhook(url, secret_token=settings.webhook_secret, allowed_updates=KINDS)
             )
@@ -150,7 +156,7 @@ async def _greet(
             return
         await _patiently(line.bot.delete_webhook)
         taking.set()
-        await Polling(line.telegram_url, line.door.take).run()
+        await polling.run()
     except Exception as why:
         taking.clear()
         server.should_exit = True

@@ -69,10 +69,11 @@ def batch(raw: bytes) -> tuple[list[OneUpdate], float | None]:
     try:
         said = _ANSWER.decode(raw)
     except (msgspec.DecodeError, RecursionError):
-        if not BEGINS.match(raw):
+        found = [one for one in map(_one, _cut(raw)) if one is not None] if BEGINS.match(raw) else []
+        if not found:
             raise ValueError("no answer of getUpdates") from None
         count("updates_mended")
-        return [one for one in map(_one, _cut(raw)) if one is not None], None
+        return found, None
     if not said.ok:
         return [], float(said.parameters.get("retry_after", 1))
     return [one for one in map(_one, map(bytes, said.result)) if one is not None], None

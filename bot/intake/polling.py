@@ -21,7 +21,7 @@ from bot.settings.quiet import fault, log
 WAIT = 25
 LOOK_AGAIN = 0.5
 PATIENCE = aiohttp.ClientTimeout(total=WAIT + 15, connect=5)
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+FIRST_PAUSE, LONGEST_PAUSE, LONGEST_REST = 0.5, 30.0, 5.0
 MOST_FAILURES = 5
 
 Take = Callable[[bytes], Awaitable[bool]]
@@ -33,6 +33,7 @@ class Polling:
     def __init__(self, url: str, take: Take, pause: float = FIRST_PAUSE) -> None:
         """Ask at this address (it ends in the token), give each update to `take`; after a fault pause so long, then longer."""
         self._url, self._take, self._pause = f"{url}/getUpdates", take, pause
+        self.hears = False
         self._newest = 0
         self._under_way: dict[int, None] = {}  # in the order in which they came
         self._ahead: set[int] = set()  # kept, but not confirmed: one before them is under way
@@ -53,6 +54,7 @@ class Polling:
                     try:
                         await self._round(session)
                     except Exception as why:  # noqa: BLE001 - whatever it was, youth wait behind it: asked again
+                        self.hears = False
                         fault("asking for updates", why)
                         await asyncio.sleep(pause)
                         pause = min(LONGEST_PAUSE, pause * 2)
@@ -75,11 +77,14 @@ class Polling:
 
     async def _ask(self, session: aiohttp.ClientSession) -> list[OneUpdate]:
         """Fetch what is not confirmed; while something is under way Telegram gives that too, so nobody waits there for more."""
-        seconds = 0 if self._under_way else WAIT
+        seconds = (
+            WAIT if self.hears and not self._under_way else 0
+        )  # the first answer says at once whether we are heard
         body = {"offset": self.offset, "timeout": seconds, "allowed_updates": KINDS}
         async with session.post(self._url, json=body) as answer:
             raw = await answer.read()
         updates, pause = batch(raw)
+        self.hears = pause is None  # a bot whose token was taken back is told no
         if pause is not None:
             await asyncio.sleep(pause)
         return updates
@@ -118,4 +123,4 @@ class Polling:
                     log.error("ALARM: an update failed too often and was let go")
                     return
             await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 2)
+            pause = min(LONGEST_REST, pause * 2)

@@ -30,7 +30,7 @@ def doors(path: str | None, secret: str | None, take: Take, ready: Callable[[], 
 
     @app.get("/health/ready")
     async def is_ready(response: Response) -> dict[str, bool]:
-        """Telegram knows the bot, updates are taken, and the database answers at this moment."""
+        """Telegram knows the bot and gives it updates, and the database answers, at this moment."""
         ok = await ready()
         response.status_code = 200 if ok else 503
         return {"ok": ok}

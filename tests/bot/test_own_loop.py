@@ -27,6 +27,7 @@ class Updates:
         self.waiting: dict[int, bytes] = {}
         self.news = asyncio.Event()
         self.before: list[bytes] = []
+        self.asked: Callable[[], object] = lambda: None
 
     def put(self, *updates: bytes | dict[str, object]) -> None:
         """Put updates in line, numbered by what stands in them."""
@@ -37,6 +38,7 @@ class Updates:
 
     async def give(self, request: web.Request) -> web.Response:
         """Answer getUpdates."""
+        self.asked()
         asked = await request.json()
         self.waiting = {number: raw for number, raw in self.waiting.items() if number >= asked["offset"]}
         self.news.set()
@@ -116,8 +118,9 @@ async def test_one_update_that_cannot_be_read_stops_nobody(updates: Updates, loo
 
 
 async def test_what_is_no_answer_of_telegrams_is_asked_for_again(updates: Updates, loop: Begin) -> None:
-    """A proxy's error page, half an answer and a "no" confirm nothing."""
+    """A proxy's error page, half an answer and a "no" confirm nothing; a bot that is told no hears nobody, and is not ready."""
     taken: list[bytes] = []
+    heard: list[bool] = []
 
     async def take(raw: bytes) -> bool:
         taken.append(raw)
@@ -129,10 +132,12 @@ async def test_what_is_no_answer_of_telegrams_is_asked_for_again(updates: Update
         b'{"ok":true,"result":[{"update_id":1,',
     ]
     updates.put(text_update("one", MIA, 1))
-    loop(take)
+    polling = loop(take)
+    updates.asked = lambda: heard.append(polling.hears)
     await updates.until(lambda: not updates.waiting)
 
     assert len(taken) == 1
+    assert heard == [False, False, False, False, True]
 
 
 async def test_who_waits_holds_up_nobody_but_their_own_chat(updates: Updates, loop: Begin) -> None:

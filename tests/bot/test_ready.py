@@ -68,7 +68,7 @@ async def test_a_bot_that_hears_nothing_more_ends(tmp_path: Path, tg: Practice) 
     taking.set()
     given = Settings.read(settings(tg) | {"BOT_DATA_DIR": str(tmp_path)})
     with pytest.raises(RecursionError):
-        await serve._greet(Deaf(), given, asyncio.Event(), taking, server)  # type: ignore[arg-type]
+        await serve._greet(Deaf(), given, None, asyncio.Event(), taking, server)  # type: ignore[arg-type]
 
     assert server.should_exit
     assert not taking.is_set()
