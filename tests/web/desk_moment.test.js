@@ -103,6 +103,28 @@ test('a page that died while Close was on its way carries it out after no reload
   assert.deepEqual([line.sent, speaking.outbox], [['text'], []]);
 });
 
+test('a bell that rings while a talk is still being opened writes nothing over what a crash left', async (context) => {
+  const { line, speaking, reading } = mine(context);
+  reading.ready = false;
+  line.kept = 'words of before';
+  await speaking.run();
+  await settled();
+
+  assert.equal(line.kept, 'words of before');
+});
+
+test('what was to be handed on when the line broke rests here again, and is handed on with the next press', async (context) => {
+  const { line, speaking, back } = mine(context);
+  speaking.sender = /** @type {any} */ ('a session');
+  line.up = false;
+  assert.equal(await speaking.say({ t: 'note', body: 'a bed for tonight' }, 1, ['ana']), true);
+  assert.deepEqual(speaking.outbox.map(({ state, frames, to }) => [state, frames, to]), [['held', [], undefined]]);
+  assert.equal(speaking.sender, null, 'what was sealed never went: the chain is learned anew');
+
+  await back();
+  assert.deepEqual(line.sent, []);
+});
+
 test('Close, when the relay put it back meanwhile, says that it is not mine, and nobody reads that it is over', async (context) => {
   const { line, desk, talk } = mine(context);
   Object.assign(line.relay, { state: 'waiting', claimed_by: null });

@@ -184,14 +184,18 @@ export class Speaking {
 
   /** What was pressed and cannot be done now is not done later: the moment is over by then. @private @param {unknown} error */
   async failPresses(error) {
-    for (const item of this.outbox.filter(isPress)) {
+    const presses = this.outbox.filter(isPress);
+    // What was to be handed on with it rests again, and whoever hands it on goes on.
+    const handed = this.outbox.filter((item) => item.to && item.state === 'waiting' && !isPress(item));
+    // A talk that is still being opened has not read yet what rests on the disk: nothing is written over it.
+    if (!presses.length && !handed.length) return;
+    for (const item of [...presses, ...handed]) {
       // The relay may have taken it, and only its answer was lost.
       if (item.frames.length) this.sender = null;
       Object.assign(item, { frames: [], mid: null });
-      this.fail(item, error);
     }
-    // What was to be handed on with it rests again, and whoever hands it on goes on.
-    for (const item of this.outbox.filter(({ to, state }) => to && state === 'waiting')) await this.hold(item);
+    for (const item of presses) this.fail(item, error);
+    for (const item of handed) await this.hold(item);
     await this.keep();
   }
 
