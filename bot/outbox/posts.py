@@ -195,8 +195,13 @@ class Posts:
             queue = self._queues.get(conversation, [])
             lot = [post for post in queue if post.kind != "erase"]
         await self._drop(lot)
-        if over and self.ended is not None:
-            await self.ended(conversation, why.code == "not-found")
+        while over and self.ended is not None:
+            try:
+                await self.ended(conversation, why.code == "not-found")
+            except Unavailable:  # the youth is to hear that it is over, also when our own database is away just now
+                await asyncio.sleep(1)
+                continue
+            return
 
     async def _one_by_one(self, conversation: bytes, lot: list[Post]) -> None:
         """One of the lot is bad: find it without losing the others."""

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from bot.memory import queries
-from bot.memory.changes import Changes
+from bot.memory.changes import Changes, Post
 from bot.memory.chats import Held
 from bot.memory.database import Unavailable
+from bot.relay.client import Refused
 from bot.settings.counts import COUNTS
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.worker import Worker
@@ -208,3 +209,21 @@ async def test_on_an_embedded_database_the_same_holds(line: World, mia: Person) 
 
     assert COUNTS["commits_in_doubt"] == doubts + 1
     assert said(sam) == ["two", "three"]
+
+
+async def test_i_hear_that_it_is_over_though_our_database_is_away_just_then(line: World, mia: Person) -> None:
+    """Promise 7: the relay refuses my words because the talk is over; that is told as soon as it can be kept."""
+    _, conversation = await talking(line, mia)
+    posts = line.line.posts
+    tell, tries = posts.ended, iter([Unavailable()])
+    assert tell is not None
+
+    async def ended(which: bytes, lost: bool) -> None:
+        if (why := next(tries, None)) is not None:
+            raise why
+        await tell(which, lost)
+
+    posts.ended = ended
+    await posts._refused(conversation, [Post(1, conversation, "frame", b"")], Refused(409, "closed"))
+
+    await mia.sees("This chat is done for now")
