@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import { claim, repair } from '../../api/web/console/desk/claiming.js';
 import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { tidy } from '../../api/web/console/desk/kept.js';
+import { Speaking } from '../../api/web/console/desk/speaking.js';
 import { Talk } from '../../api/web/console/desk/talk.js';
 import { Refusal } from '../../api/web/parts/relay.js';
+import { b64u } from '../../api/web/sealing/keys.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const settled = async () => { for (let i = 0; i < 20; i += 1) await new Promise((done) => setImmediate(done)); };
@@ -164,6 +166,72 @@ test('words that waited for them when it went out of my sight go out by my own w
   await desk.unseen.gone('c1');
 
   assert.deepEqual(kept.get('outbox:c1').map((/** @type {any} */ { state }) => state), ['held', 'failed']);
+});
+
+/** It stands before me again, and the next page of this desk takes up what rests; all that leaves is counted. @param {DeskEngine} desk */
+async function comesBack(desk) {
+  const { live, relay } = desk.session;
+  /** @type {string[]} */
+  const sent = [];
+  relay.send = /** @type {any} */ (async () => { sent.push('by itself'); return { cursors: [1] }; });
+  live.append = /** @type {any} */ (async (/** @type {Uint8Array} */ frame) => { sent.push(b64u(frame)); return { cursor: 1 }; });
+  desk.unseen.back('c1');
+  const speaking = new Speaking(desk.session, 'c1', /** @type {any} */ ({ ready: true, entries: [], reached: async () => undefined }));
+  await speaking.restore();
+  return { speaking, sent };
+}
+
+test('words that were locked and on their way when it went out of my sight wait for Try again, and then go as they were: the relay knows whether it has them', async () => {
+  const { desk } = at(() => unseen());
+  const talk = talking(desk);
+  talk.speaking.outbox = [/** @type {any} */ ({ ...LEFT['outbox:c1'][1], frames: ['AAAA'], mid: 'AA' })];
+  await desk.unseen.gone('c1');
+  const { speaking, sent } = await comesBack(desk);
+  assert.deepEqual([sent, speaking.next(), speaking.outbox.map(({ payload, state }) => [payload.body, state])], [[], undefined, [['I am outside', 'failed']]]);
+
+  speaking.retry('w');
+  await settled();
+  assert.deepEqual([sent, speaking.outbox], [['AAAA'], []]);
+});
+
+test('words that did reach them before it went out of my sight are not told as "not sent" when it comes back: I read them among what I said', async () => {
+  const words = { ...LEFT['outbox:c1'][1], frames: ['AAAA'], mid: 'AA', state: 'failed' };
+  const { desk, kept } = at(() => row({}), { 'outbox:c1': [words, { ...words, id: 'other', mid: 'BB' }, { ...words, id: 'unsealed', frames: [], mid: null }] });
+  const talk = new Talk(desk, 'c1');
+  talk.acknowledgeSoon = () => undefined;
+  const said = (/** @type {string} */ sender, /** @type {string} */ mid) => ({ sender, mid, cursor: 1, at: 8, ts: 8, session: 's', seq: 1, kind: 'message', scope: 0, payload: { t: 'text', body: 'I am outside' } });
+  talk.reading.load = async () => { talk.reading.entries = /** @type {any} */ ([said('me', 'AA'), said('ash', 'BB')]); talk.reading.ready = true; };
+  talk.speaking.run = async () => undefined;
+  await talk.open();
+  await settled();
+
+  assert.deepEqual([talk.pending.map(({ id }) => id), kept.get('outbox:c1').map((/** @type {any} */ { id }) => id)], [['other', 'unsealed'], ['other', 'unsealed']]);
+});
+
+test('words that waited when the page died wait for Try again too, if the next page finds that it is out of my sight; what is only of its moment goes', async () => {
+  const ack = { id: 'a', payload: { t: 'ack', session: 's', seq: 1 }, scope: 0, at: 9, frames: [], mid: null, state: 'waiting', says: null };
+  const { desk } = at(() => unseen(), { 'outbox:c1': [...structuredClone(LEFT['outbox:c1']), ack, { ...ack, id: 'k', payload: { t: 'claim' } }] });
+  await tidy(desk);
+  const { speaking, sent } = await comesBack(desk);
+  assert.deepEqual([sent, speaking.outbox.map(({ id, state }) => [id, state]), speaking.next()?.id], [[], [['n', 'waiting'], ['w', 'failed']], 'n']);
+  assert.equal(speaking.outbox[1].says, 'Not sent: this conversation is no longer yours, or it is gone.');
+
+  speaking.outbox.shift();
+  assert.equal(speaking.next(), undefined);
+});
+
+test('a page that finds it back before it could hold anything back writes nothing over what the open talk keeps', async () => {
+  const { desk, kept } = at(() => unseen(), structuredClone(LEFT));
+  const { keystore } = desk.session;
+  const read = keystore.getJson;
+  keystore.getJson = async (name) => {
+    const found = await read(name);
+    if (name === 'outbox:c1') talking(desk);
+    return structuredClone(found);
+  };
+  await tidy(desk);
+
+  assert.deepEqual(kept.get('outbox:c1'), LEFT['outbox:c1']);
 });
 
 test('what rests of mine is found by a page that is loaded later, and goes 14 days after it went out of sight', async () => {

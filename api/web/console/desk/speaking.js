@@ -56,7 +56,7 @@ export class Speaking {
 
   /**
    * What a crash left behind; what had failed stays so until I say what becomes of it. A press is of its moment, and left out.
-   * Frames that were sealed go first, as they are: the relay knows them by their hash.
+   * Frames that were sealed go first, as they are: the relay knows them by their hash, also when I try again.
    */
   async restore() {
     const kept = /** @type {Outgoing[] | null} */ (await this.keystore.getJson(`outbox:${this.id}`));
@@ -64,7 +64,7 @@ export class Speaking {
     const newer = this.outbox.filter(({ id }) => !kept.some((item) => item.id === id));
     const left = kept.filter((item) => !isPress(item) && (item.payload.t !== 'claim' || item.state !== 'failed'));
     this.outbox = [...left.map((item) => (item.state === 'failed' ? item : /** @type {Outgoing} */ ({ ...item, state: 'waiting', says: null }))), ...newer];
-    for (const item of this.outbox.filter((one) => one.frames.length)) {
+    for (const item of this.outbox.filter((one) => one.frames.length && one.state !== 'failed')) {
       try {
         await this.holds(item);
         await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(item.frames.map(unb64u)));

@@ -128,6 +128,7 @@ export class Talk {
       await this.speaking.restore();
       await this.reading.load();
       this.trouble = null;
+      this.sentAfterAll();
       // After a reload, what I answered I had read.
       this.seen = Math.max(this.seen, this.story.lastWorkerAt);
       this.retell();
@@ -137,6 +138,15 @@ export class Talk {
       this.desk.changed();
       this.resumeLater();
     }
+  }
+
+  /** What I read of mine was sent, though it was put away as not sent: only the relay's answer was lost. @private */
+  sentAfterAll() {
+    const mine = new Set(this.reading.entries.filter(({ sender }) => sender === this.desk.session.me.device_id).map(({ mid }) => mid));
+    const left = this.speaking.outbox.filter(({ state, mid }) => state !== 'failed' || !mid || !mine.has(mid));
+    if (left.length === this.speaking.outbox.length) return;
+    this.speaking.outbox = left;
+    void this.speaking.keep();
   }
 
   /** A colleague's conversation, as the relay's row has it: only ever fewer readers than all of the audience. */

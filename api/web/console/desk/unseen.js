@@ -2,7 +2,7 @@
 
 import { draftOf } from './talk.js';
 import { KEEP_MS, empty } from './kept.js';
-import { codeOf } from './unsent.js';
+import { DEEDS, SILENT, codeOf, whyNot } from './unsent.js';
 import { recordOf } from '../record/folding.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -101,10 +101,24 @@ export class Unseen {
     const since = await keystore.getJson(`unseen:${id}`);
     if (!talk && since && now() - since.at > KEEP_MS) return this.destroy(id);
     if (talk || !since) await keystore.putJson(`unseen:${id}`, { at: now() });
+    await this.holdBack(id);
     const mine = await this.left(id);
     // It may have come back while it was looked at.
     if (mine && this.has(id) && !this.desk.rows.has(id)) this.mine.set(id, mine);
     this.desk.changed();
+  }
+
+  /** What an earlier page left on its way to them goes out only by my own word too, should it come back. @private @param {string} id */
+  async holdBack(id) {
+    const { keystore } = this.desk.session;
+    const outbox = /** @type {import('./frames.js').Outgoing[]} */ ((await keystore.getJson(`outbox:${id}`)) ?? []);
+    const onItsWay = outbox.filter(({ scope, state }) => scope === 0 && state !== 'failed');
+    // What opened anew meanwhile keeps its own.
+    if (!onItsWay.length || this.desk.talks.has(id)) return;
+    const over = onItsWay.filter(({ payload }) => payload.t in DEEDS || SILENT.has(payload.form ?? payload.t));
+    for (const item of onItsWay) Object.assign(item, { state: 'failed', says: whyNot('not-found', null) });
+    const left = outbox.filter((item) => !over.includes(item));
+    await (left.length ? keystore.putJson(`outbox:${id}`, left) : keystore.remove(`outbox:${id}`));
   }
 
   /** @private @param {string} id @param {string} says */
