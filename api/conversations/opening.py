@@ -15,7 +15,7 @@ from api.conversations.mailbox import Mailbox
 from api.conversations.reports import kinds
 from api.conversations.reports.counting import count
 from api.conversations.rules import Conversation, Party, owns
-from api.conversations.team.queries import recuse
+from api.conversations.team.queries import circle_of, recuse
 from api.errors import Refused
 from api.live.hub import Ring
 from api.staff.audit import record
@@ -112,11 +112,14 @@ async def ask_for_a_person(
     async with mail.database.writing() as connection:
         before, now = await _owned(connection, party, conversation), mail.clock.now()
         asked = await queries.ask_for_a_person(connection, conversation, audience, priority, now)
-        if not asked:  # somebody was quicker, and has it: they keep it if the youth still asks for their like
+        if (
+            not asked
+        ):  # somebody was quicker, perhaps since the line above: they keep it if the youth still asks for their like
+            holder = (await _owned(connection, party, conversation)).claimed_by
             await queries.set_audience(connection, conversation, audience, now)
             await queries.set_priority(connection, conversation, max(priority, before.priority), now)
-            if before.claimed_by is not None and audience != before.audience:
-                await queries.release(connection, conversation, before.claimed_by, now)
+            if holder is not None and not audience >> await circle_of(connection, holder) & 1:
+                await queries.release(connection, conversation, holder, now)
         changed = await _owned(connection, party, conversation)
         if asked:
             await count(connection, kinds.opened(changed, topic, now, mail.zone), now, mail.zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from aiogram import Bot
@@ -33,7 +33,7 @@ from bot.limits.buckets import Rates
 from bot.memory import queries
 from bot.memory.changes import Changes
 from bot.memory.chats import Chats
-from bot.memory.database import Database
+from bot.memory.database import Database, Unavailable
 from bot.memory.journal import Journal
 from bot.memory.keyring import Keyring
 from bot.memory.schema import bring_up_to_date
@@ -100,7 +100,7 @@ class Line:
         self.relay = RelayClient(self.settings.relay_url, self.settings.relay_origin, identity)
         self.trust = Trust(identity, self.settings.root, self._keep)
         self.relay.seen = lambda: self.trust.seen
-        self.relay.dropped = lambda left: self.trust.read_dropped(left, self.now())
+        self.relay.dropped = self._dropped
         self.published = Published(
             self.library, self.trust, self.relay, self.settings.practice, self.now, self._keep_edition
         )
@@ -199,6 +199,13 @@ class Line:
     async def _keep(self, name: str, value: bytes) -> None:
         """Keep a public fact."""
         await self.journal.keep(Changes(facts={name: value}))
+
+    async def _dropped(self, left: Mapping[str, str]) -> None:
+        """Go by the list that dropped the bot; where it cannot be kept now, it is handed over again after the next start."""
+        try:
+            await self.trust.read_dropped(left, self.now())
+        except Unavailable as why:
+            fault("keep the list that dropped us", why)
 
     async def _keep_edition(self, edition: bytes) -> None:
         """Keep what editors published, sealed: whoever could change it here would speak to youth."""

@@ -157,10 +157,7 @@ class Talk:
         body = message.text or message.caption
         if talk is None or not body:
             return
-        if self._stage.is_safe_word(held, body):  # typed again over other words it hides the chat as ever (A1)
-            effects = self._stage.step(held, {"t": "text", "text": body})
-            self.safe_word(held, body, message.message_id)
-            self._stage.show(held, effects)
+        if self.hides(held, body, message.message_id):
             return
         lines = await self._chats.on_screen(held.chat.mac, f"y{message.message_id}")
         mids = [line.frame for line in lines if line.frame and line.at >= talk.opened]
@@ -168,6 +165,15 @@ class Talk:
             self._write(held, {"t": "edit", "of": b64u(mids[-1]), "body": whole(body)})
         elif not held.chat.frozen:  # from before, too old, or never sealed: the worker has nothing to correct
             self._stage.phrase(held, "edit_lost")
+
+    def hides(self, held: Held, text: str, message: int) -> bool:
+        """Hide the chat if this is the safe word: over other words, or under a picture, it hides as ever (A1)."""
+        if not self._stage.is_safe_word(held, text):
+            return False
+        effects = self._stage.step(held, {"t": "text", "text": text})
+        self.safe_word(held, text, message)
+        self._stage.show(held, effects)
+        return True
 
     def safe_word(self, held: Held, text: str, message: int) -> None:
         """The safe word: nothing more reaches the screen, the worker sees a silent mark where a talk is still open."""

@@ -228,6 +228,8 @@ class Sends:
         place = await self._place(send.mac, what, slot)
         if place is not None:
             await self._turn(send)
+            if send.dropped:
+                return Outcome("done")  # cancelled while it stood at the gate
             ended = await self._telegram.edit(chat, place, what)
             if ended.kind == "done":
                 known = any(line.message == place for line in await self._chats.on_screen(send.mac, slot))

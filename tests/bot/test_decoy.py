@@ -270,6 +270,17 @@ async def test_i_change_my_words_into_the_safe_word_and_the_chat_hides(line: Wor
     await mia.sees("Are you safe from him?")
 
 
+async def test_i_type_the_safe_word_under_a_picture_and_the_chat_hides(line: World, mia: Person) -> None:
+    """A1: under a picture it means what it always means, and the worker reads no word of it."""
+    sam, _ = await talking_with_a_word(line, mia)
+    mia.photo("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await sam.hears("text", safe_word=True)
+    await line.quiet()
+
+    assert below(mia) == []
+
+
 async def test_i_said_my_word_while_an_answer_may_have_left_and_when_i_am_back_it_says_so(
     line: World, mia: Person
 ) -> None:

@@ -179,12 +179,10 @@ def test_a_change_is_undone_whole_and_makes_nobody_well(published: Team) -> None
     for one in (sam, kim):
         one.opens_schedule()
         one.next_week()
-        # On a Sunday evening the week before it holds the shifts that the stories above gave away.
-        one.press("The week after")
+        one.press("The week after")  # on a Sunday evening next week has the shifts that the stories above gave away
     asked = sam.page.get_by_role("dialog", name="Nobody would be there")
-    closed = sam.page.locator(".panel", has_text="Holidays and closed hours").get_by_text(
-        "Closed until somebody is there"
-    )
+    holidays = sam.page.locator(".panel", has_text="Holidays and closed hours")
+    closed = holidays.get_by_text("Closed until somebody is there")
     sam.ends("Primary: Kim, Saturday", "16:00")
     asked.get_by_role("button", name="Publish them as closed").click()
     expect(closed).to_have_count(1)

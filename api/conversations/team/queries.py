@@ -132,6 +132,11 @@ async def on_call(connection: AsyncConnection, now: int) -> list[tuple[bytes, in
     return [(row.id, row.circle) for row in await connection.execute(theirs)]
 
 
+async def circle_of(connection: AsyncConnection, device: bytes) -> int:
+    """Return the circle for which a device answers."""
+    return int(await connection.scalar(select(_d.circle).where(_d.id == device)) or 0)
+
+
 async def colleagues_at(connection: AsyncConnection, times: Sequence[int]) -> dict[int, list[Colleague]]:
     """Return everybody who answers, once for all who ask at these times."""
     return dict.fromkeys(times, await colleagues(connection, max(times)))

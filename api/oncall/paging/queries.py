@@ -38,6 +38,8 @@ _p = pages.c
 _o = alert_orders.c
 _a = alerts.c
 _live = _l.next_at.is_not(None)
+# Held in this order by whoever holds both: an erase, an append and a claim begin with the conversation.
+_BOTH = (conversations, ladders)
 # A practice conversation waits for whoever trains, one that is paused waits for its time: neither wakes anybody.
 # Unless its youth pressed the emergency button: whoever is in danger is called for, whatever they wrote before.
 _waits = and_(
@@ -175,15 +177,15 @@ async def latest(connection: AsyncConnection) -> int:
 
 
 async def due(connection: AsyncConnection, now: int, limit: int) -> list[Waiting]:
-    """Take ladders on which something is due, and whose conversation still waits; another replica passes them over."""
+    """Take ladders on which something is due, and whose conversation still waits; whoever is at one of them is passed over."""
     query = _on_ladders(_l.next_at <= now).order_by(_l.next_at).limit(limit)
-    rows = await connection.execute(query.with_for_update(of=ladders, skip_locked=True))
+    rows = await connection.execute(query.with_for_update(of=_BOTH, skip_locked=True))
     return [Waiting(row.conversation, row.audience, row.asker, _ladder(row)) for row in rows]
 
 
 async def find(connection: AsyncConnection, conversation: bytes) -> Waiting | None:
     """Return a ladder on which somebody waits now, held until the end of the transaction."""
-    query = _on_ladders(_l.conversation == conversation).with_for_update(of=ladders)
+    query = _on_ladders(_l.conversation == conversation).with_for_update(of=_BOTH)
     row = (await connection.execute(query)).first()
     return None if row is None else Waiting(row.conversation, row.audience, row.asker, _ladder(row))
 

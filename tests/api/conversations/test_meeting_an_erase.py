@@ -38,7 +38,7 @@ class Held:
         event.listen(line.relay.app.state.database.engine.sync_engine, "after_cursor_execute", self._wait)
 
     def _wait(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if statement.startswith(self.begins):
+        if statement.startswith(self.begins) and not self.there.is_set():
             self.there.set()
             await_only(self.go.wait())
 

@@ -77,13 +77,15 @@ async def test_who_stands_by_takes_what_began_as_a_note_also_after_its_youth_ask
 
 async def test_who_was_quicker_keeps_it_unless_the_youth_asks_for_others(line: Line) -> None:
     """Sam claimed while her press was on its way: asked for alike he has it, and for others it goes back in line."""
-    alike, others = await line.opened(note=True), await line.opened(note=True)
-    for note in (alike, others):
+    alike, more, others = [await line.opened(note=True) for _ in range(3)]
+    for note in (alike, more, others):
         await line.sam.do(note, "claim", over=True)
     await line.bot.do(alike, "person", **ASKS)
+    await line.bot.do(more, "person", **{**ASKS, "audience": 3})
     await line.bot.do(others, "person", **{**ASKS, "audience": 2})
 
-    assert stands(await line.sam.row(alike)) == ("claimed", False, True, EMERGENCY)
+    for note in (alike, more):
+        assert stands(await line.sam.row(note)) == ("claimed", False, True, EMERGENCY)
     assert stands(await line.kim.row(others)) == ("waiting", False, True, EMERGENCY)
 
 
