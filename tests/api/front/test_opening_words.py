@@ -35,9 +35,9 @@ class Bot:
         self.planner, self.relay = planner, planner.relay
         self.phone = self.relay.phones[4]
 
-    async def open(self, method: str, path: str) -> bytes:
-        """Fetch a document."""
-        return (await self.relay.client.request(method, path)).content
+    async def read(self, path: str) -> bytes:
+        """Fetch a document, signed in."""
+        return (await self.relay.client.get(path, headers=await self.planner.headers(self.phone))).content
 
     async def call(self, method: str, path: str, _body: Any = None) -> Any:
         """Ask as the bot, signed in."""
