@@ -286,7 +286,7 @@ def test_whoever_agrees_while_a_colleague_saves_signs_nothing_unseen(desk: Desk)
 
 
 def test_a_relay_that_was_away_loses_nobody_their_place(desk: Desk) -> None:
-    """One sentence says what is the matter, one press tries again, and the comparison is there."""
+    """One sentence says what is the matter, one press tries again, and the comparison is there; nothing can be signed before."""
     desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
     desk.ben.does("/review", note="")
     ada = Editor(desk.ada.page, desk.ada.phrase, label="Ada")
@@ -294,10 +294,13 @@ def test_a_relay_that_was_away_loses_nobody_their_place(desk: Desk) -> None:
     ada.page.route("**/api/studio/releases/*/edition", lambda route: route.abort())
     ada.looks_at("Review")
     expect(ada.page.get_by_role("main").get_by_role("alert")).to_contain_text("The relay cannot be reached right now.")
+    sign = ada.page.get_by_role("button", name="Agree and sign")
+    expect(sign).to_have_count(0)
     ada.page.unroute("**/api/studio/releases/*/edition")
     ada.press("Try again")
 
     expect(change(ada, "not_now").locator("del").first).to_be_visible()
+    expect(sign).to_be_visible()
 
 
 def test_a_supervisor_reads_what_waits_and_signs_nothing(desk: Desk, browser: Browser) -> None:

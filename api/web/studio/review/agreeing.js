@@ -27,7 +27,7 @@ const thereWords = (at, zone) => (zone === zoneHere() ? '' : ` On the line’s c
  * @param {object} props
  * @param {Editing} props.session
  * @param {any} props.review  what was asked for, or null
- * @param {any} props.edition  what this page has shown
+ * @param {any} props.edition  what this page has shown beside what youth read now; null: nothing can be signed yet
  * @param {import('./differing.js').Difference[]} props.told  what was to be read
  */
 export function Agreeing({ session, review, edition, told }) {
@@ -100,7 +100,7 @@ export function Agreeing({ session, review, edition, told }) {
       ${blocked && html`<p class="soft">First put right what blocks; then it can be signed.</p>`}
       <div class="row">${who.may && !blocked && !late && edition && html`<${Button} kind="primary" icon="pen" busy=${busy === 'sign'} disabled=${studio.state !== 'saved'} onClick=${sign}>${who.own ? 'Sign mine' : 'Agree and sign'}<//>`}
         <${Button} busy=${busy === 'withdraw'} onClick=${withdraw}>Withdraw the review<//></div>
-      ${who.may && !who.own && !blocked && html`<p class="small soft">${unread ? `${told.length - unread} of ${told.length} changes read.` : 'Everything is read.'}</p>`}`}
+      ${who.may && !who.own && !blocked && edition && html`<p class="small soft">${unread ? `${told.length - unread} of ${told.length} changes read.` : 'Everything is read.'}</p>`}`}
     ${studio.state !== 'saved' && html`<p class="small soft">Your last change is still being saved.</p>`}
     ${tried && lacking && html`<${Notice} kind="danger">${lacking}<//>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}

@@ -51,7 +51,7 @@ export function ReviewPage({ session }) {
         ${review?.kind !== 'rollback' && html`<${Reasons} studio=${studio} looking=${looking} given=${review?.says?.waivers ?? null} />`}
         ${review?.kind !== 'rollback' && html`<${FilesChanged} studio=${studio} untold=${Boolean(before && after && !told.length)} />`}
         ${planned ? html`<${Notice} kind="good">This is what version ${planned.n} brings. Two people have signed it; there is nothing left to do.<//>`
-          : html`<${Agreeing} session=${session} review=${review} edition=${after} told=${told} />`}`}
+          : html`<${Agreeing} session=${session} review=${review} edition=${before && after} told=${told} />`}`}
   </div>`;
 }
 
