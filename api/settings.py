@@ -6,6 +6,7 @@ Settings come from the environment alone. Each can be given as a file instead, a
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import ipaddress
 import re
@@ -85,6 +86,7 @@ TABLE = (
 )
 NAMES = {setting.name for setting in TABLE} | {f"{setting.name}_FILE" for setting in TABLE}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+OURS = ("relay.db", "lockbox.db", "audit.", "bot.db", "bot-")  # what the folder of an older version holds
 HERE = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -218,11 +220,20 @@ def _origin(value: str) -> str:
 
 
 def _folder(value: str) -> Path:
-    """Make the data folder, for its owner alone, and see that it can be written to."""
+    """Make the data folder, for its owner alone, and see that it can be written to.
+
+    In an older one the line's own files are closed to others, and the folder too when nothing else is in it: one that is
+    shared with other programs stays as it is.
+    """
     folder = Path(value)
     probe = folder / ".writable"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = list(folder.iterdir())
+        ours = [one for one in found if one.name.startswith(OURS)]
+        for one in [*ours, *([folder] if ours == found else [])]:
+            with contextlib.suppress(FileNotFoundError, PermissionError):  # gone, or another account's
+                one.chmod(one.stat().st_mode & 0o700)
         probe.touch()
         probe.unlink()
     except OSError:

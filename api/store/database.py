@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.store import one_trip
+from api.store.private import keep_file
 from api.store.together import Found, Key, Read, Together
 
 # Its debug messages carry every parameter.
@@ -122,13 +123,16 @@ class Database:
     """The relay's one engine, opened once by app.py."""
 
     def __init__(self, url: str) -> None:
-        """Prepare the engine; nothing is opened yet. Raises WrongDatabaseURL."""
+        """Prepare the engine; nothing is opened yet. Raises WrongDatabaseURL, or Unavailable where no file can be."""
         self.url = parse_url(url)
         self.embedded = self.url.drivername == "sqlite+aiosqlite"
         if self.embedded:
             self.path = Path(str(self.url.database))
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.path.touch(mode=0o600)  # for its owner's eyes alone; its log and index get the same mode
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                keep_file(self.path)  # its log and index get the same mode
+            except OSError as why:
+                raise Unavailable(type(why).__name__) from None
             arguments: dict[str, Any] = {"connect_args": {"async_creator_fn": one_trip.connect}}
         else:
             arguments = {

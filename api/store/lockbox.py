@@ -28,6 +28,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.store import one_trip
 from api.store.database import BUSY_MS, ask_those_who_rested, begin_explicitly, parse_url, translated
+from api.store.private import keep_file
 
 CACHED = 8_192  # locks that are held in memory
 NONCE = 12
@@ -107,7 +108,7 @@ class Lockbox:
     async def open(self) -> None:
         """Make the tables of a new lockbox; its file is for its owner's eyes alone."""
         if self._file is not None:
-            self._file.touch(mode=0o600)
+            keep_file(self._file)
         with translated():
             async with self._writer.begin() as connection:
                 await connection.run_sync(metadata.create_all)

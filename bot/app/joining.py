@@ -15,6 +15,7 @@ from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.relay.live import Live
 from bot.relay.trust import Trust
 from bot.sealing.keys import Refusal, b64u, safety_number, unb64u
+from bot.settings.private import keep_file
 from bot.settings.quiet import fault
 from bot.settings.values import Settings
 
@@ -68,6 +69,7 @@ class Joining:
         if self._trust.root is None or self._shown:
             return
         self._shown = safety_number(self._trust.root, self._trust.identity.pub)
+        keep_file(self._settings.digits_path)
         self._settings.digits_path.write_text(self._shown + "\n", encoding="utf-8")
         print(f"The bot's digits: {self._shown}", flush=True)
 

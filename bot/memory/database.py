@@ -8,12 +8,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.settings.private import keep_database
 
 BUSY_SECONDS = 5.0
 PREPARED = 256  # statements that the journal's connection keeps
@@ -31,13 +34,15 @@ class Database:
     """One engine; `reading` and `writing` each give one transaction."""
 
     def __init__(self, url: str) -> None:
-        """Prepare the engine; nothing is opened yet."""
+        """Prepare the engine, and the file of an embedded one for its owner alone; nothing is opened yet."""
         self.embedded = url.startswith("sqlite")
         self._url = url
         self.busy_milliseconds = int(BUSY_SECONDS * 1000)
         more: dict[str, Any] = {} if self.embedded else {"pool_size": 5, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **more)
         if self.embedded:
+            if name := self.engine.url.database:
+                keep_database(Path(name))
             event.listen(self.engine.sync_engine, "connect", self._prepare)
             event.listen(self.engine.sync_engine, "begin", self._begin)
 

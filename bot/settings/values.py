@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
+from bot.settings.private import keep_file, keep_folder
+
 
 class Setting(NamedTuple):
     """One line of the table: its name, what holds when it is not set, whether it should rest in a file, its meaning."""
@@ -201,14 +203,15 @@ def kept_secret(data_dir: Path) -> Path:
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w") as file:
             file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("="))
+    keep_file(path)
     return path
 
 
 def data_folder(value: str) -> Path:
-    """Make the data folder when it is missing; refuse a place that cannot be written."""
+    """Make the data folder, for its owner alone, when it is missing; refuse a place that cannot be written."""
     path = Path(value)
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        keep_folder(path)
     except OSError:
         raise WrongSetting(f"BOT_DATA_DIR names {value}, which is no folder and cannot be made one.") from None
     if not os.access(path, os.W_OK):

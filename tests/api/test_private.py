@@ -1,0 +1,90 @@
+"""What the relay keeps on a machine is for its own account alone, however it was made."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings
+from api.store.audit_key import open_audit_key
+from tests.api.test_app import Served
+
+
+@pytest.fixture(autouse=True)
+def open_mask() -> Iterator[None]:
+    """The mask of a careless host: whatever is made there is everybody's, unless it is closed."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def modes(folder: Path) -> dict[str, int]:
+    """Return the mode of a folder, under its own name, and of everything in it."""
+    return {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())}
+
+
+@pytest.mark.parametrize("command", ["migrate", "setup-link"])
+def test_a_database_that_a_command_makes_is_for_its_owner_alone(tmp_path: Path, command: str) -> None:
+    """Whichever command an operator runs first."""
+    done = Served(tmp_path / "var").run(command)
+    found = modes(tmp_path / "var")
+
+    assert done.returncode == 0
+    assert (found.pop("var"), found.pop("relay.db"), set(found.values()) - {0o600}) == (0o700, 0o600, set())
+
+
+def test_whatever_a_running_relay_keeps_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Database, log and index, and the lockbox with every shred key."""
+    served = Served(tmp_path / "var")
+    process = served.start()
+    found = modes(tmp_path / "var")
+    served.stop(process)
+
+    assert {"relay.db", "relay.db-wal", "relay.db-shm", "lockbox.db"} <= set(found)
+    assert (found.pop("var"), set(found.values())) == (0o700, {0o600})
+
+
+def test_what_an_older_version_left_open_is_closed_by_the_start(tmp_path: Path) -> None:
+    """A backup that was put back under a careless mask, too; nothing in it is changed."""
+    served = Served(tmp_path / "var")
+    served.stop(served.start())
+    asyncio.run(open_audit_key(tmp_path / "var", None))
+    for path in (tmp_path / "var").iterdir():
+        path.chmod(0o644)
+    (tmp_path / "var").chmod(0o755)
+    key = (tmp_path / "var" / "audit.key").read_text()
+    process = served.start()
+    found = modes(tmp_path / "var")
+    served.stop(process)
+
+    assert {"relay.db", "lockbox.db", "audit.key"} <= set(found)
+    assert (found.pop("var"), set(found.values())) == (0o700, {0o600})
+    assert (tmp_path / "var" / "audit.key").read_text() == key
+
+
+def test_a_folder_that_other_programs_use_is_left_to_them(tmp_path: Path) -> None:
+    """Only the relay's own files are closed: a slip in the setting locks nobody out of their home."""
+    (tmp_path / "shared").mkdir(mode=0o755)
+    (tmp_path / "shared" / "site").mkdir()
+    served = Served(tmp_path / "shared")
+    served.run("migrate")
+    found = modes(tmp_path / "shared")
+
+    assert (found["shared"], found["relay.db"]) == (0o755, 0o600)
+
+
+def test_a_relay_that_may_not_close_its_folder_starts_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A volume whose folder belongs to another account, as some hosts make it; the files in it are the relay's own."""
+
+    def not_ours(self: Path, mode: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "chmod", not_ours)
+
+    assert Settings.read({"API_DATA_DIR": str(tmp_path)}).data_dir == tmp_path
