@@ -22,18 +22,22 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
   /** The files as they were before. */
   const [before, setBefore] = useState(/** @type {{path: string, text: string, left: string | undefined}[]} */ ([]));
   const [taken, setTaken] = useState(/** @type {Taken | null} */ (null));
+  const most = studio.model?.limits.po_bytes ?? Infinity;
+  const tooLarge = `${language.id}.po, line 1: The file is too large. Nothing was changed. Keep it under ${most / 1024} kB.`;
   const pick = async (/** @type {any} */ event) => {
     const [file] = event.target.files ?? [];
     if (!file) return;
+    // Not even read: an old computer stands still for half a minute over a megabyte in a field.
+    if (file.size > most) return setProblem(tooLarge);
     setFrom(file.name);
     setPo(await file.text());
     setProblem(null);
+    return undefined;
   };
   const take = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!po.trim()) return setProblem('Pick the file, or paste what stands in it.');
-    const most = studio.model?.limits.po_bytes ?? Infinity;
-    if (po.length > most) return setProblem(`${language.id}.po, line 1: The file is too large. Nothing was changed. Keep it under ${most / 1024} kB.`);
+    if (po.length > most) return setProblem(tooLarge);
     setBusy(true);
     setProblem(null);
     try {
