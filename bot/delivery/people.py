@@ -79,7 +79,7 @@ class People:
 
     def name(self, talk: Talk, device: bytes) -> str:
         """Return what the youth calls this worker."""
-        return known_as(self._stage.library.current.names, talk, device)
+        return known_as(self._stage.library.current.names, talk, device, self._trust.all_of([device]))
 
     def widen(self, held: Held, how: str, put_back: bool = True) -> None:
         """The one who claimed is not there any more: write to all again, and tell the youth (Protocol 3.4)."""

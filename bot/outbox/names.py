@@ -1,7 +1,7 @@
 """What a youth calls a worker: a made-up name, new in each talk, that nobody else in it has (A2)."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.memory.chat import Talk
 
@@ -11,9 +11,16 @@ def pseudonym(names: Sequence[str], conversation: bytes, device: bytes) -> str:
     return names[_place(names, conversation, device)]
 
 
-def known_as(names: Sequence[str], talk: Talk, device: bytes) -> str:
-    """Return what the youth calls this worker, and remember it: of two of one name the second has the next that is free."""
-    for one in (*([talk.claimer] if talk.claimer else []), *talk.joined, device):
+def known_as(names: Sequence[str], talk: Talk, device: bytes, mine: Collection[bytes] = ()) -> str:
+    """Return what the youth calls this worker, and remember it: of two of one name the second has the next that is free.
+
+    `mine` are this worker's other devices: whoever was here on one of them, and is not any more, keeps the name that they had.
+    """
+    here = [*([talk.claimer] if talk.claimer else []), *talk.joined]
+    gone = {one.hex() for one in mine if one not in here}
+    if device.hex() not in talk.names and (had := [name for one, name in talk.names.items() if one in gone]):
+        talk.names[device.hex()] = had[-1]
+    for one in (*here, device):
         if one.hex() not in talk.names:
             taken, place = set(talk.names.values()), _place(names, talk.id, one)
             turn = [*names[place:], *names[:place]]

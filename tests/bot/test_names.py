@@ -57,6 +57,38 @@ def test_who_was_there_before_an_update_keeps_their_name() -> None:
     assert of(talk, three, two, one) == ["Robin", "River", "Sky"]
 
 
+def test_whoever_comes_back_on_another_device_keeps_their_name_and_beside_themselves_has_another() -> None:
+    """One worker is not two people to me, unless both devices are in the talk at once and I have to tell them apart."""
+    talk = Talk(bytes(16), 1, False, 0)
+    first, second, other = bytes(16), bytes([1]) * 16, bytes([2]) * 16
+    name = known_as(NAMES, talk, first)
+    talk.claimer = first
+    beside = known_as(NAMES, talk, other, [first, other])
+    talk.claimer = None
+
+    assert known_as(NAMES, talk, second, [first, second]) == name
+    assert beside != name
+
+
+async def test_who_takes_it_over_on_another_device_of_theirs_is_the_same_person_to_me(line: World, mia: Person) -> None:
+    """Sam's phone broke: who comes back is the one I know, by the name I know, and the new device is told it."""
+    sam, conversation = await talking(line, mia)
+    name = await called(line, mia, sam)
+    laptop = await on_call(line, "sam")
+    await laptop.relay.call("POST", f"/api/conversations/{b64u(conversation)}/release", {})
+    await mia.sees("had to go")
+    await laptop.sees_row(conversation, state="waiting")
+    await laptop.claim(conversation)
+    back = await mia.sees("They may not see all")
+    told = await laptop.hears("known", device=b64u(laptop.device.device))
+    await laptop.text(conversation, "it is me again")
+    words = await mia.sees("it is me again")
+
+    assert back.text.startswith(f"{name} is here now")
+    assert told["as"] == name
+    assert words.text.startswith(f"{name}:")
+
+
 async def test_two_who_would_have_one_name_have_two(line: World, mia: Person) -> None:
     """I am asked whether somebody else may take over: it reads like two people, and each knows what I call them."""
     sam, conversation = await talking(line, mia)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser, expect
+import re
 
+import pytest
+from playwright.sync_api import Browser, WebSocket, expect
+
+from bot.sealing.padding import HEADER, SIGNATURE, header, open_body
 from tests.fakes.line import Line
 from tests.journeys.conftest import eventually, founded, joined, rows, waiting
-from tests.journeys.stage import Youth
+from tests.journeys.stage import Worker, Youth
 
 pytestmark = pytest.mark.journey
+
+OPEN = 1
+SENT, BROUGHT = (b"\x01", 5), (b"\x03", 17)  # what stands before a frame on the socket, up and down (decision 0003)
 
 
 def test_a_youth_is_answered_and_can_erase_it_all(chromium: Browser, line: Line) -> None:
@@ -57,6 +63,66 @@ def test_the_second_worker_is_told_who_claimed(chromium: Browser, line: Line) ->
     youth.reads("is here now")
     founder.writes("one of us is here")
     youth.reads("one of us is here")
+
+
+def test_a_worker_takes_a_talk_here_on_their_other_device(chromium: Browser, line: Line) -> None:
+    """The first device lies elsewhere: what the youth writes next is locked for the second alone, is read there and answered, by somebody of the same name."""
+    first = founded(chromium, line)
+    second = Worker.arrives(chromium, line)
+    up, down = _overheard(second)
+    second.joins(first.invites(), "Robin")
+    first.lets_in("Robin")
+    second.is_let_in()
+    second.goes_on_call()
+    youth = waiting(chromium, line)
+    youth.writes("hello")
+    first.opens_first("Waiting")
+    first.claims()
+    first.writes("I am with you")
+    youth.reads("I am with you")
+    youth.writes("only for the first")
+    first.reads("only for the first")
+    second.opens_first("With colleagues")
+    second.page.locator("[data-act=take-here]").click()
+    youth.reads("They may not see all that you typed before")
+    expect(second.page.locator("[data-act=close]")).to_be_visible()
+    youth.writes("are you still you")
+    second.reads("are you still you")
+    second.writes("Yes, on another phone")
+    youth.reads("Yes, on another phone")
+    mine = {header(frame).sender for frame in up}
+    locked_for = [
+        {entry[0] for entry in open_body(frame[HEADER.size : -SIGNATURE]).entries}
+        for frame in down
+        if header(frame).type == OPEN and header(frame).sender not in mine
+    ]
+
+    expect(first.page.get_by_text("You have this conversation on another device.").last).to_be_visible()
+    expect(first.page.get_by_text("went back in line")).to_have_count(0)
+    expect(first.page.get_by_text("are you still you")).to_have_count(0)
+    names = re.findall(r"(\w+) (?:is here now|had to go)", youth.page.get_by_role("log", name="Messages").inner_text())
+    assert len(names) == 3
+    assert len(set(names)) == 1
+    assert len(mine) == 1
+    assert locked_for[-1] == mine
+    assert first.complaints == second.complaints == []
+
+
+def _overheard(worker: Worker) -> tuple[list[bytes], list[bytes]]:
+    """Return what goes up and what comes down on this worker's socket from now on, frame by frame."""
+    up: list[bytes] = []
+    down: list[bytes] = []
+
+    def keep(kept: list[bytes], said: str | bytes, mark: bytes, size: int) -> None:
+        if isinstance(said, bytes) and said.startswith(mark):
+            kept.append(said[size:])
+
+    def begun(socket: WebSocket) -> None:
+        socket.on("framesent", lambda said: keep(up, said, *SENT))
+        socket.on("framereceived", lambda said: keep(down, said, *BROUGHT))
+
+    worker.page.on("websocket", begun)
+    return up, down
 
 
 def test_a_removed_worker_reads_nothing_more(chromium: Browser, line: Line) -> None:

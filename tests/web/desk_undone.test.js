@@ -47,6 +47,42 @@ async function withoutList() {
   return { desk, talk };
 }
 
+for (const [who, device, says] of /** @type {[string, string, RegExp][]} */ ([['me, on my other device', 'phone', /^$/], ['a colleague, when this one was silent', 'kims', /^This conversation went back in line/]])) {
+  test(`a talk that was taken over by ${who} is told as what it is`, async () => {
+    const { desk } = await withoutList();
+    const row = /** @type {any} */ (desk.rows.get('c1'));
+    desk.session.me.label = 'Sam';
+    desk.device = (id) => /** @type {any} */ ({ label: id === 'phone' ? 'sam' : 'Kim' });
+    desk.changedRow({ ...row, state: 'waiting', claimed_by: null });
+    desk.changedRow({ ...row, claimed_by: device });
+
+    assert.match(desk.notices.get('c1') ?? '', says);
+  });
+}
+
+for (const [how, comes] of /** @type {[string, (desk: DeskEngine, row: any) => unknown][]} */ ([
+  ['the answer to what I pressed', (desk, row) => desk.put(row)], ['a ring of the relay', (desk, row) => desk.changedRow(row)],
+  ['a list', (desk, row) => { desk.session.relay.call = /** @type {any} */ (async (/** @type {string} */ _verb, /** @type {string} */ path) => ({ items: path.includes('state=waiting') ? [row] : [], next: null })); return DeskEngine.prototype.list.call(desk); }],
+])) {
+  test(`what a colleague, or another device of mine, had until now is brought to me again when ${how} says that I may read it`, async () => {
+    const { desk, talk } = await withoutList();
+    Reflect.deleteProperty(desk, 'attend');
+    Object.assign(desk, { heard: () => undefined });
+    Object.assign(desk.endings, { look: () => undefined });
+    Object.assign(desk.caring, { having: {} });
+    const row = /** @type {any} */ ({ ...desk.rows.get('c1'), claimed_by: 'phone', reads: false });
+    desk.rows.set('c1', row);
+    talk.reading.cursor = 7;
+    /** @type {any[]} */
+    const watched = [];
+    desk.session.live.watch = (some) => void watched.push(some);
+    await comes(desk, { ...row, state: 'waiting', claimed_by: null, reads: true, cursor: 7 });
+    await settled();
+
+    assert.deepEqual(watched, [{ c1: 7 }]);
+  });
+}
+
 /** @type {[string, (desk: DeskEngine, talk: Talk) => Promise<void>, RegExp][]} */
 const PRESSES = [
   ['Claim', claim, /^They were not told that you are here: the team list has run out\. Ask your coordinator/],

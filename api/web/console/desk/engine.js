@@ -9,7 +9,7 @@ import { Endings } from '../team/endings.js';
 import { Team } from '../team/team.js';
 import { unreadHandovers } from '../record/handover.js';
 import { Alerts } from './alerts.js';
-import { repair } from './claiming.js';
+import { mineElsewhere, repair } from './claiming.js';
 import { tidy } from './kept.js';
 import { callName } from './names.js';
 import { wentBack } from './words.js';
@@ -205,11 +205,12 @@ export class DeskEngine {
     for (const [id, row] of news) if (row) rows.set(id, row); else rows.delete(id);
     // One that moved while the lists were asked for stands in none of them, and a relay may leave one out: nothing goes unasked.
     const missing = [...this.rows].filter(([id]) => !rows.has(id) && !news.has(id));
-    for (const [id, row] of rows) this.team.declined(this.rows.get(id), row);
+    const before = this.rows;
+    for (const [id, row] of rows) this.team.declined(before.get(id), row);
     this.rows = new Map([...rows, ...missing]);
     this.loaded = true;
     this.behind = false;
-    for (const row of rows.values()) this.attend(row);
+    for (const row of rows.values()) this.attend(row, before.get(row.id));
     for (const id of Object.keys(this.caring.having)) this.caring.see(id);
     this.changed();
     for (const [id] of missing) void this.unseen.look(id);
@@ -230,9 +231,10 @@ export class DeskEngine {
 
   /** @param {Row} row */
   put(row) {
+    const before = this.rows.get(row.id);
     this.rows.set(row.id, row);
     for (const news of this.listings) news.set(row.id, row);
-    this.attend(row);
+    this.attend(row, before);
     this.changed();
   }
 
@@ -244,23 +246,26 @@ export class DeskEngine {
     const me = this.session.me.device_id;
     const had = before?.claimed_by === me && row.claimed_by !== me ? this.talks.get(row.id) : undefined;
     if (had) had.unlocked = false;
-    // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now.
-    if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
     if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {
       this.notices.set(row.id, wentBack(this.session.onCall.state === 'shift'));
     }
+    // Taken over on another device of mine: it stands there, and did not go back for want of a sign of me.
+    if (before && before.claimed_by !== row.claimed_by && mineElsewhere(this, row)) this.notices.delete(row.id);
   }
 
   /**
    * Read what waits and what is mine at once: waiting words are acknowledged, mine must be there when I look.
    * @param {Row} row
+   * @param {Row} [before]
    */
-  attend(row) {
+  attend(row, before) {
     this.unseen.back(row.id);
     this.endings.look(row);
     const mine = row.claimed_by === this.session.me.device_id;
     // Closed, not mine, and still open to me: I handed it on, and am told how it ended.
     const handed = row.state === 'closed' && !mine;
+    // While a colleague had it nothing was brought here: what came meanwhile, and a handover, are fetched now, and brought from now on.
+    if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
     if (!this.talks.has(row.id) && row.reads && (row.state === 'waiting' || handed || (mine && row.state === 'claimed') || this.chosen === row.id)) this.read(row.id);
     const talk = this.talks.get(row.id);
     if (talk?.ready && row.cursor < talk.reading.cursor) void talk.lookAnew();

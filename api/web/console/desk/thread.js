@@ -187,7 +187,7 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
     <div class="desk-blurred" aria-hidden="true" inert>${list}</div>
     <div class="desk-cover"><p class="desk-cover-title">${said}, covered</p>
       <p>${talk.row?.state === 'waiting' ? 'Claim the conversation to read it. Until then nobody can read over your shoulder.'
-        : talk.row?.state === 'closed' ? 'The conversation is over.' : 'A colleague has this conversation.'}</p>
+        : talk.row?.state === 'closed' ? 'The conversation is over.' : talk.row && mineElsewhere(desk, talk.row) ? 'You have this conversation on another device.' : 'A colleague has this conversation.'}</p>
       ${talk.row?.state === 'closed' && html`<${Button} onClick=${() => { talk.unlocked = true; desk.changed(); }}>Read it<//>`}</div>
   </div>`;
 }
