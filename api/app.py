@@ -148,7 +148,12 @@ async def _open_mail(app: FastAPI, opened: AsyncExitStack) -> None:
     opened.callback(state.hub.listen(partial(_hear, state.sessions)))
     state.studio = Studio(state.database, state.hub, state.clock, state.settings.practice)
     state.front = Front(state.database, state.settings.practice)
-    state.lockbox = await open_lockbox(state.settings.lockbox_address)
+    try:
+        state.lockbox = await open_lockbox(state.settings.lockbox_address)
+    except Unavailable:
+        raise WrongSetting(
+            "The lockbox cannot be opened. See that what API_LOCKBOX_URL names (if unset: lockbox.db in API_DATA_DIR) lets the relay in."
+        ) from None
     state.audit_key = partial(open_audit_key, state.settings.data_dir, state.settings.lockbox_url)
     state.checking = audit_routes.Checking(state)
     opened.push_async_callback(state.lockbox.close)

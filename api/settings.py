@@ -10,7 +10,7 @@ import contextlib
 import difflib
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -87,6 +87,15 @@ TABLE = (
 NAMES = {setting.name for setting in TABLE} | {f"{setting.name}_FILE" for setting in TABLE}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 OURS = ("relay.db", "lockbox.db", "audit.", "bot.db", "bot-")  # what the folder of an older version holds
+LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+ASKED = (
+    "host",
+    "port",
+    "prepared_statement_cache_size",
+    "ssl",
+    "target_session_attrs",
+)  # what the driver knows behind "?"
+LIKE = "must be like postgresql+asyncpg://user:password@host:5432/name, with ?ssl=require behind it or not"
 HERE = {"localhost", "127.0.0.1", "[::1]"}
 
 
@@ -193,10 +202,11 @@ def _value(environ: Mapping[str, str], setting: Setting) -> str:
 
 def _address(name: str, value: str) -> tuple[str, int]:
     """Read `host:port`; an IPv6 host stands in brackets."""
-    host, colon, port = value.rpartition(":")
-    if not colon or not host or not port.isascii() or not port.isdigit() or int(port) > 65535 or "/" in host:
-        raise WrongSetting(f"{name} must be an address and a port, such as 127.0.0.1:8000.")
-    return host.removeprefix("[").removesuffix("]"), int(port)
+    host, _, port = value.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not _is_host(host) or not re.fullmatch(r"[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
+        raise WrongSetting(f"{name} must be an address and a port from 1 to 65535, such as 127.0.0.1:8000.")
+    return host, int(port)
 
 
 def _origin(value: str) -> str:
@@ -230,7 +240,7 @@ def _folder(value: str) -> Path:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = list(folder.iterdir())
-        ours = [one for one in found if one.name.startswith(OURS)]
+        ours = [one for one in found if one.name.startswith(OURS) and one.is_file()]
         for one in [*ours, *([folder] if ours == found else [])]:
             with contextlib.suppress(FileNotFoundError, PermissionError):  # gone, or another account's
                 one.chmod(one.stat().st_mode & 0o700)
@@ -251,6 +261,8 @@ def _database_url(value: str, data_dir: Path) -> str:
         raise WrongSetting("API_DATABASE_URL must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://.")
     if driver.startswith("sqlite") and (not rest.startswith("/") or rest == "/" or ":memory:" in rest):
         raise WrongSetting("API_DATABASE_URL must name a file, such as sqlite+aiosqlite:////data/relay.db.")
+    if driver.startswith("postgresql") and not _leads_to_a_server(value, ASKED):
+        raise WrongSetting(f"API_DATABASE_URL {LIKE}.")
     return f"{driver}://{rest}"
 
 
@@ -261,6 +273,10 @@ def _lockbox_url(value: str, database_url: str) -> str | None:
         return None
     if not colon or scheme not in ("postgresql", "postgres", "postgresql+asyncpg", "sqlite") or not rest:
         raise WrongSetting("API_LOCKBOX_URL must begin with postgresql://, or be left out.")
+    if scheme == "sqlite" and (not rest.startswith("/") or rest == "/" or ":memory:" in rest):
+        raise WrongSetting("API_LOCKBOX_URL must name a file, such as sqlite:////keys/lockbox.db, or be left out.")
+    if scheme != "sqlite" and not _leads_to_a_server(value, ASKED):
+        raise WrongSetting(f"API_LOCKBOX_URL {LIKE}.")
     if rest == database_url.partition("://")[2]:
         raise WrongSetting("API_LOCKBOX_URL must name another database than API_DATABASE_URL.")
     return value
@@ -270,6 +286,8 @@ def _hub_url(value: str) -> str | None:
     """Read the address of the doorbell between several relays."""
     if value and not value.startswith(("redis://", "rediss://", "postgresql://", "postgresql+asyncpg://")):
         raise WrongSetting("API_HUB_URL must begin with redis://, rediss:// or postgresql://, or be left out.")
+    if value and not _leads_to_a_server(value):
+        raise WrongSetting("API_HUB_URL must name a host, with a port from 1 to 65535 if it names one, or be left out.")
     return value or None
 
 
@@ -304,30 +322,55 @@ def _calling(given: Mapping[str, str]) -> Calling:
     smtp, sender, hook, key = (given[f"API_{name}"] for name in ("SMTP_URL", "MAIL_FROM", "HOOK_URL", "HOOK_KEY"))
     contact = given["API_PUSH_CONTACT"]
     if smtp and (not smtp.startswith(("smtp://", "smtps://")) or not _host_of(smtp)):
-        raise WrongSetting("API_SMTP_URL must begin with smtp:// or smtps://, with a host, or be left out.")
-    if bool(smtp) != bool(sender) or (sender and ("@" not in sender or any(letter.isspace() for letter in sender))):
+        raise WrongSetting(
+            "API_SMTP_URL must begin with smtp:// or smtps://, with a host and a right port, or be left out."
+        )
+    if bool(smtp) != bool(sender) or (sender and not re.fullmatch(r"[^@\s]+@[^@\s]+", sender)):
         raise WrongSetting("API_SMTP_URL and API_MAIL_FROM, an address such as desk@example.ca, go together.")
     here = _host_of(hook) in {host.strip("[]") for host in HERE}
     if hook and not ((hook.startswith("https://") and _host_of(hook)) or (hook.startswith("http://") and here)):
-        raise WrongSetting("API_HOOK_URL must begin with https://, or be left out.")
+        raise WrongSetting("API_HOOK_URL must begin with https://, with a host and a right port, or be left out.")
     if hook and len(key) < 16:
         raise WrongSetting("API_HOOK_KEY must have at least 16 letters when API_HOOK_URL is set.")
-    if contact and not contact.startswith(("mailto:", "https://")):
+    if contact and not (re.fullmatch(r"mailto:[^@\s]+@[^@\s]+", contact) or _host_of(contact, "https")):
         raise WrongSetting("API_PUSH_CONTACT must begin with mailto: or https://, or be left out.")
     names = ("PAGE_BACKUP_AFTER", "PAGE_SUPERVISOR_AFTER", "TELL_AFTER", "PAGE_AGAIN", "QUIET_FOR")
     backup, supervisor, tell, again, quiet = (_seconds(f"API_{name}", given[f"API_{name}"]) for name in names)
     return Calling(backup, supervisor, tell, again, quiet, smtp, sender, hook, key, contact)
 
 
-def _host_of(value: str) -> str:
+def _host_of(value: str, scheme: str = "") -> str:
+    """Return an address's host; nothing when it has none, or a port that there is not."""
     try:
-        return urlsplit(value).hostname or ""
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return ""
+    return host if _is_host(host) and port != 0 and parts.scheme.startswith(scheme) else ""
+
+
+def _is_host(value: str) -> bool:
+    """Say whether something may be a host's name or its IP address; nothing is looked up."""
+    with contextlib.suppress(ValueError):
+        return bool(ipaddress.ip_address(value))
+    return len(value) <= 253 and bool(re.fullmatch(rf"{LABEL}(\.{LABEL})*\.?", value))
+
+
+def _leads_to_a_server(value: str, asked: Collection[str] | None = None) -> bool:
+    """Say whether a server's address has a host and port that there can be, or none; and asks only for these behind "?"."""
+    from sqlalchemy.engine import make_url  # here: without such an address nobody pays for it
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        return False
+    there = (url.port is None or 1 <= url.port <= 65535) and (not url.host or _is_host(url.host))
+    return there and (asked is None or set(url.query) <= set(asked))
 
 
 def _seconds(name: str, value: str) -> int:
     """Read a number of seconds, from 1 to an hour."""
-    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 3600):
+    if not (re.fullmatch(r"[0-9]{1,4}", value) and 1 <= int(value) <= 3600):
         raise WrongSetting(f"{name} must be a number of seconds from 1 to 3600.")
     return int(value)

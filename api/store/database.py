@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from api.store import one_trip
-from api.store.private import keep_file
+from api.store.private import keep_database
 from api.store.together import Found, Key, Read, Together
 
 # Its debug messages carry every parameter.
@@ -67,17 +67,21 @@ def prepare_sqlite(engine: Engine) -> None:
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
         cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout={BUSY_MS}",
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "wal_autocheckpoint=0",  # the checkpointer's own thread does it, so no append waits for one
-            f"journal_size_limit={LOG_BYTES}",
-            "temp_store=MEMORY",
-            "recursive_triggers=ON",  # REPLACE removes a row by a trigger's leave only, so the record is kept from it too
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            for pragma in (
+                f"busy_timeout={BUSY_MS}",
+                "journal_mode=WAL",
+                "synchronous=FULL",
+                "wal_autocheckpoint=0",  # the checkpointer's own thread does it, so no append waits for one
+                f"journal_size_limit={LOG_BYTES}",
+                "temp_store=MEMORY",
+                "recursive_triggers=ON",  # REPLACE removes a row by a trigger's leave only, so the record is kept from it too
+            ):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+        except BaseException:
+            connection.close()  # it is no database: nobody else would end the connection's thread
+            raise
 
     begin_explicitly(engine)
 
@@ -130,7 +134,7 @@ class Database:
             self.path = Path(str(self.url.database))
             try:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                keep_file(self.path)  # its log and index get the same mode
+                keep_database(self.path)  # its log and index get the same mode
             except OSError as why:
                 raise Unavailable(type(why).__name__) from None
             arguments: dict[str, Any] = {"connect_args": {"async_creator_fn": one_trip.connect}}

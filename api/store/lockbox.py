@@ -27,8 +27,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.store import one_trip
-from api.store.database import BUSY_MS, ask_those_who_rested, begin_explicitly, parse_url, translated
-from api.store.private import keep_file
+from api.store.database import BUSY_MS, Unavailable, ask_those_who_rested, begin_explicitly, parse_url, translated
+from api.store.private import keep_database
 
 CACHED = 8_192  # locks that are held in memory
 NONCE = 12
@@ -95,7 +95,6 @@ class Lockbox:
         self._file: Path | None = None
         if address.drivername == "sqlite+aiosqlite":
             self._file = Path(str(address.database))
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             arguments["connect_args"] = {"async_creator_fn": one_trip.connect}
         self._engine = create_async_engine(address, hide_parameters=True, **arguments)
         if self._file is not None:
@@ -108,7 +107,11 @@ class Lockbox:
     async def open(self) -> None:
         """Make the tables of a new lockbox; its file is for its owner's eyes alone."""
         if self._file is not None:
-            keep_file(self._file)
+            try:
+                self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                keep_database(self._file)
+            except OSError as why:
+                raise Unavailable(type(why).__name__) from None
         with translated():
             async with self._writer.begin() as connection:
                 await connection.run_sync(metadata.create_all)

@@ -13,14 +13,22 @@ import stat
 from pathlib import Path
 
 log = logging.getLogger(__name__)
+MAGIC = b"SQLite format 3\0"
 BESIDE = ("", "-wal", "-shm", "-journal")
 
 
-def keep_file(path: Path) -> None:
-    """Make an empty file for its owner alone when there is none, and close an older one to others. Raises OSError."""
+def keep_database(path: Path) -> None:
+    """Make an empty database for its owner alone when there is none, and close an older one to others. Raises OSError.
+
+    Whatever else a slip in the setting names stays as it is: nobody loses a folder or a file of the system's to it.
+    """
     if not path.exists():
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
-    _close_to_others(path)
+    elif path.is_file():
+        with path.open("rb") as file:
+            ours = file.read(len(MAGIC)) in (MAGIC, b"")
+        if ours:
+            _close_to_others(path)
 
 
 def _close_to_others(path: Path) -> None:

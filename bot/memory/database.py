@@ -95,9 +95,13 @@ class Database:
         """Set SQLite up for every new connection."""
         connection.isolation_level = None  # we say BEGIN ourselves: a deferred one can fail at its first write
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+        except BaseException:
+            connection.close()  # it is no database: nobody else would end the connection's thread
+            raise
 
     def _begin(self, connection: Any) -> None:
         """Begin a write transaction at once, a reading one without the write lock."""

@@ -7,15 +7,17 @@ database that lies there: files are 0600 and the folder is 0700, whatever mask t
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from bot.settings.quiet import log
 
 BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside a database, with the mode that the database has
 OURS = ("bot.db", "bot-", "relay.db", "lockbox.db", "audit.")  # an older version's folder holds these and nothing else
+
+MAGIC = b"SQLite format 3\0"
 
 
 def keep_folder(path: Path) -> None:
@@ -25,10 +27,9 @@ def keep_folder(path: Path) -> None:
     """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = list(path.iterdir())
-    ours = [one for one in found if one.name.startswith(OURS)]
+    ours = [one for one in found if one.name.startswith(OURS) and one.is_file()]
     for one in ours:
-        if one.is_file():
-            _tighten(one, 0o600)
+        _tighten(one, 0o600)
     if ours == found:
         _tighten(path, 0o700)
 
@@ -41,15 +42,21 @@ def keep_file(path: Path) -> None:
 
 
 def keep_database(path: Path) -> None:
-    """Do so with an embedded database and all that SQLite keeps beside it; where it cannot be made, opening it says so."""
+    """Do so with an embedded database and all that SQLite keeps beside it; where it cannot be made, opening it says so.
+
+    Whatever else a slip in the setting names stays as it is: nobody loses a folder or a file of the system's to it.
+    """
     with contextlib.suppress(OSError):
-        keep_file(path)
-    for one in _beside(path):
-        _tighten(one, 0o600)
+        if not path.exists():
+            keep_file(path)
+        elif _is_database(path):
+            for one in (path.with_name(path.name + more) for more in BESIDE):
+                _tighten(one, 0o600)
 
 
-def _beside(path: Path) -> Iterator[Path]:
-    return (one for one in (path.with_name(path.name + more) for more in BESIDE) if one.is_file())
+def _is_database(path: Path) -> bool:
+    with path.open("rb") if path.is_file() else io.BytesIO(b"no file") as file:
+        return file.read(len(MAGIC)) in (MAGIC, b"")
 
 
 def _tighten(path: Path, most: int) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
+from bot.settings import addresses
 from bot.settings.private import keep_file, keep_folder
 
 
@@ -66,6 +67,7 @@ TABLE = (
 )
 NAMES = {line.name for line in TABLE} | {f"{line.name}_FILE" for line in TABLE}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
+CALLED = (None, 443, 80, 88, 8443)  # ports of webhooks: https://core.telegram.org/bots/api#setwebhook
 
 
 class WrongSetting(Exception):
@@ -115,7 +117,7 @@ class Settings:
         practice = _yes("BOT_PRACTICE", given["BOT_PRACTICE"])
         data_dir = data_folder(given["BOT_DATA_DIR"])
         relay_url = _url("BOT_RELAY_URL", given["BOT_RELAY_URL"])
-        webhook_url = _webhook(given["BOT_WEBHOOK_URL"], practice)
+        webhook_url = _webhook(given["BOT_WEBHOOK_URL"], practice, not given["BOT_TELEGRAM_API"])
         return cls(
             token=_token(given["BOT_TELEGRAM_TOKEN"]),
             host_secret=_host_secret(given["BOT_HOST_SECRET"], data_dir, practice),
@@ -226,30 +228,42 @@ def _database_url(value: str, data_dir: Path) -> str:
     scheme, separator, rest = value.partition("://")
     if not separator or scheme.partition("+")[0] not in DRIVERS:
         raise WrongSetting("BOT_DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://.")
-    return f"{DRIVERS[scheme.partition('+')[0]]}://{rest}"
+    found = f"{DRIVERS[scheme.partition('+')[0]]}://{rest}"
+    if found.startswith("sqlite") and (not rest.startswith("/") or rest == "/" or ":memory:" in rest):
+        raise WrongSetting("BOT_DATABASE_URL must name a file, such as sqlite+aiosqlite:////data/bot.db.")
+    if not found.startswith("sqlite") and not addresses.leads_to_a_server(found):
+        raise WrongSetting(
+            "BOT_DATABASE_URL must be like postgresql+asyncpg://user:password@host:5432/name, with ?ssl=require behind it or not."
+        )
+    return found
 
 
 def _url(name: str, value: str) -> str:
     """Check an http address."""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise WrongSetting(f"{name} must be an address that begins with http:// or https://.")
+    if addresses.web(value) is None:
+        raise WrongSetting(
+            f"{name} must be an address that begins with http:// or https://, with a port from 1 to 65535 if it names one."
+        )
     return value.rstrip("/")
 
 
 def _origin(value: str) -> str:
-    """Cut an address down to its origin."""
+    """Cut an address down to its origin, as browsers and the relay write it."""
     parts = urlsplit(_url("BOT_RELAY_ORIGIN", value))
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port and parts.port != usual else "")
 
 
-def _webhook(value: str, practice: bool) -> str | None:
-    """Check the webhook's public address: https outside practice, and a path that cannot be guessed."""
+def _webhook(value: str, practice: bool, telegrams_own: bool) -> str | None:
+    """Check the webhook's public address: https outside practice, a port that Telegram calls, a path that cannot be guessed."""
     if not value:
         return None
     url = _url("BOT_WEBHOOK_URL", value)
     if not practice and urlsplit(url).scheme != "https":
         raise WrongSetting("BOT_WEBHOOK_URL must begin with https://.")
+    if telegrams_own and urlsplit(url).port not in CALLED:
+        raise WrongSetting("BOT_WEBHOOK_URL must have no port, or 443, 80, 88 or 8443: Telegram calls no other.")
     if len(urlsplit(url).path) < 9:
         raise WrongSetting("BOT_WEBHOOK_URL must end in a path with a long random word, such as /hook/f3k1...")
     return url
@@ -270,10 +284,9 @@ def _webhook_secret(value: str, url: str | None) -> str | None:
 
 def _address(name: str, value: str) -> tuple[str, int]:
     """Read host:port."""
-    host, separator, port = value.rpartition(":")
-    if not separator or not host or not port.isdigit() or int(port) > 65535:
-        raise WrongSetting(f"{name} must be an address and a port, such as 127.0.0.1:8020.")
-    return host.strip("[]"), int(port)
+    if (found := addresses.bind(value)) is None:
+        raise WrongSetting(f"{name} must be an address and a port from 1 to 65535, such as 127.0.0.1:8020.")
+    return found
 
 
 def _training(value: str, practice: bool) -> bool:

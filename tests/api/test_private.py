@@ -88,3 +88,14 @@ def test_a_relay_that_may_not_close_its_folder_starts_all_the_same(
     monkeypatch.setattr(Path, "chmod", not_ours)
 
     assert Settings.read({"API_DATA_DIR": str(tmp_path)}).data_dir == tmp_path
+
+
+def test_a_slip_in_the_address_closes_no_file_of_others(tmp_path: Path) -> None:
+    """A folder or a text that the setting names by mistake is nobody's database: it stays as it is."""
+    (tmp_path / "etc").mkdir(mode=0o755)
+    (tmp_path / "etc" / "passwd").write_text("root:x:0:0\n")
+    for slip in (tmp_path / "etc", tmp_path / "etc" / "passwd"):
+        done = Served(tmp_path / "var", API_DATABASE_URL=f"sqlite+aiosqlite:///{slip}").run("migrate")
+
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert modes(tmp_path / "etc") == {"etc": 0o755, "passwd": 0o666}

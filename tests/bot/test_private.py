@@ -112,3 +112,14 @@ def test_a_file_of_another_account_is_said_and_stops_nothing(
 
     assert "belongs to another account, and others may read it" in caplog.text
     assert str(tmp_path) not in caplog.text
+
+
+def test_a_slip_in_the_address_closes_no_file_of_others(tmp_path: Path) -> None:
+    """A folder or a text that the setting names by mistake is nobody's database: it stays as it is."""
+    (tmp_path / "etc").mkdir(mode=0o755)
+    (tmp_path / "etc" / "passwd").write_text("root:x:0:0\n")
+    for slip in (tmp_path / "etc", tmp_path / "etc" / "passwd"):
+        done = enrol(tmp_path / "var", BOT_DATABASE_URL=f"sqlite+aiosqlite:///{slip}")
+
+        assert (done.returncode, done.stderr) == (1, "The bot's database cannot be opened. Check BOT_DATABASE_URL.\n")
+    assert modes(tmp_path / "etc") == {"etc": 0o755, "passwd": 0o666}

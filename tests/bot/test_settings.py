@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,30 @@ WRONG = [
     ({"BOT_PRACTICE": "1", "BOT_TRAINING": "maybe"}, "BOT_TRAINING"),
     ({"BOT_PRACTICE": "1", "BOT_PRACTICE_SPEED": "0"}, "BOT_PRACTICE_SPEED"),
     ({"BOT_TELEGRAM_TOKN": TOKEN}, "BOT_TELEGRAM_TOKEN"),
+    ({"BOT_RELAY_URL": "http://relay:99999"}, "BOT_RELAY_URL must be an address"),
+    ({"BOT_RELAY_URL": "http://relay:abc"}, "BOT_RELAY_URL must be an address"),
+    ({"BOT_RELAY_URL": "http://relay:0"}, "BOT_RELAY_URL must be an address"),
+    ({"BOT_RELAY_URL": "http://:8000"}, "BOT_RELAY_URL must be an address"),
+    ({"BOT_RELAY_URL": "http://re lay:8000"}, "BOT_RELAY_URL must be an address"),
+    ({"BOT_RELAY_URL": "http://relay..inside:8000"}, "BOT_RELAY_URL must be an address"),
+    ({"BOT_RELAY_URL": "http://[::1"}, "BOT_RELAY_URL must be an address"),
+    ({"BOT_RELAY_URL": "http://relay:8000/?x=1"}, "BOT_RELAY_URL must be an address"),
+    ({"BOT_RELAY_ORIGIN": "https://desk.example.ca:99999"}, "BOT_RELAY_ORIGIN must be an address"),
+    ({"BOT_RELAY_ORIGIN": "https://desk.example.ca:abc"}, "BOT_RELAY_ORIGIN must be an address"),
+    ({"BOT_TELEGRAM_API": "http://127.0.0.1:0"}, "BOT_TELEGRAM_API must be an address"),
+    ({"BOT_TELEGRAM_API": "http://127.0.0.1:99999"}, "BOT_TELEGRAM_API must be an address"),
+    ({**HOOK, "BOT_WEBHOOK_URL": "https://bot.example:99999/hook/f3k1lq"}, "BOT_WEBHOOK_URL must be an address"),
+    ({**HOOK, "BOT_WEBHOOK_URL": "https://bot.example:9443/hook/f3k1lq"}, "Telegram calls no other"),
+    ({"BOT_BIND": "127.0.0.1:0"}, "BOT_BIND must be an address and a port from 1 to 65535"),
+    ({"BOT_BIND": "127.0.0.1:" + "9" * 5000}, "BOT_BIND must be an address and a port from 1 to 65535"),
+    ({"BOT_BIND": "127.0.0.1:٨٠٢٠"}, "BOT_BIND must be an address and a port from 1 to 65535"),
+    ({"BOT_BIND": "a..b:8020"}, "BOT_BIND must be an address and a port from 1 to 65535"),
+    ({"BOT_METRICS_BIND": "127.0.0.1:0"}, "BOT_METRICS_BIND must be an address and a port from 1 to 65535"),
+    ({"BOT_DATABASE_URL": f"postgresql://me:{KEY}@db:99999/x"}, "BOT_DATABASE_URL must be like"),
+    ({"BOT_DATABASE_URL": f"postgresql://me:{KEY}@db:abc/x"}, "BOT_DATABASE_URL must be like"),
+    ({"BOT_DATABASE_URL": f"postgresql://me:{KEY}@db/x?sslmode=require"}, "BOT_DATABASE_URL must be like"),
+    ({"BOT_DATABASE_URL": "sqlite://bot.db"}, "BOT_DATABASE_URL must name a file"),
+    ({"BOT_DATABASE_URL": "sqlite+aiosqlite:///:memory:"}, "BOT_DATABASE_URL must name a file"),
 ]
 
 
@@ -67,18 +92,74 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path: Path, wrong
     assert KEY not in says
 
 
+@pytest.mark.parametrize(("wrong", "names"), WRONG, ids=lambda value: value if isinstance(value, str) else "")
 def test_the_sentence_reaches_the_operator(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    wrong: dict[str, str],
+    names: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """`serve` prints it alone, without a traceback, and ends with 1."""
+    """`enrol`, like `serve`, prints it alone, without a traceback, and ends with 1."""
     for name in [name for name in os.environ if name.startswith("BOT_")]:
         monkeypatch.delenv(name)
-    for name, value in {**good(tmp_path), "BOT_ROOT": "letters"}.items():
+    for name, value in {**good(tmp_path), **wrong}.items():
         monkeypatch.setenv(name, value)
 
-    assert main(["serve"]) == 1
+    assert main(["enrol"]) == 1
     out, err = capsys.readouterr()
-    assert (out, err) == ("", "BOT_ROOT must be 32 bytes in base64url, 43 letters. The bot did not start.\n")
+    assert (out, err.count("\n")) == ("", 1)
+    assert names in err and err.endswith("The bot did not start.\n")
+
+
+def test_no_setting_of_the_guide_is_believed_unseen() -> None:
+    """Each that an operator reads of is given wrong above."""
+    guide = Path("docs/guides/operators.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"^\| `(BOT_[A-Z_]+)` \|", guide, re.MULTILINE))
+
+    assert told == {line.name for line in TABLE}
+    assert told - {name for wrong, _ in WRONG for name in wrong} == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://Desk.Example.ca/", "https://desk.example.ca"),
+        ("https://desk.example.ca:443/inner", "https://desk.example.ca"),
+        ("http://me:secret@relay:8000", "http://relay:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_read_as_the_relay_writes_its_own(tmp_path: Path, given: str, origin: str) -> None:
+    """Sign-in compares the two letter by letter."""
+    assert origin == Settings.read({**good(tmp_path), "BOT_RELAY_ORIGIN": given}).relay_origin
+
+
+@pytest.mark.parametrize("port", ["", ":443", ":8443"])
+def test_a_port_that_telegram_calls_is_taken(tmp_path: Path, port: str) -> None:
+    """And any port where the Bot API server is an operator's own."""
+    there = f"https://bot.example{port}/hook/f3k1lq"
+    other = "https://bot.example:9443/hook/f3k1lq"
+
+    assert Settings.read({**good(tmp_path), **HOOK, "BOT_WEBHOOK_URL": there}).webhook_url == there
+    own = {"BOT_TELEGRAM_API": "http://127.0.0.1:8081", "BOT_WEBHOOK_URL": other}
+    assert Settings.read({**good(tmp_path), **HOOK, **own}).webhook_url == other
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "postgresql+asyncpg://me:p%40ss@db:5432/bot",
+        "postgres://me:pa#ss?word@db/bot?ssl=require",
+        "postgresql://me@/bot?host=/run/postgresql",
+        "postgresql://me@[::1]:5432/bot",
+    ],
+)
+def test_a_right_database_is_taken(tmp_path: Path, right: str) -> None:
+    """Whatever its password holds, and however its server is reached."""
+    rest = right.partition("://")[2]
+
+    assert Settings.read({**good(tmp_path), "BOT_DATABASE_URL": right}).database_url == f"postgresql+asyncpg://{rest}"
 
 
 def test_every_secret_may_come_from_a_file(tmp_path: Path) -> None:

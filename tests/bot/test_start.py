@@ -17,6 +17,7 @@ from bot.app.account import dress
 from bot.app.serve import MUST_BE_OFF, CannotServe, check
 from bot.settings.values import TABLE
 from tests.bot.world import World
+from tests.fakes.line import free_port
 from tests.fakes.telegram.practice import Practice
 
 EVERY_MODEL = """
@@ -118,7 +119,7 @@ def test_a_taken_address_for_counts_is_said_before_anything_begins(tmp_path: Pat
     """The sentence names the setting; no database was made, and Telegram was not asked."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         counts = f"127.0.0.1:{other.getsockname()[1]}"
-        done = start(tmp_path, 0, BOT_METRICS_BIND=counts)
+        done = start(tmp_path, free_port(), BOT_METRICS_BIND=counts)
 
     assert done.returncode == 1
     assert done.stderr == (
@@ -131,7 +132,7 @@ async def test_another_host_secret_stops_the_start_with_one_sentence(alone: Worl
     """What is sealed under the old one would open nowhere; the sentence holds neither of them."""
     await alone.stop_bot()
     other = base64.urlsafe_b64encode(os.urandom(32)).decode().rstrip("=")
-    done = await asyncio.to_thread(start, alone.folder / "bot", 0, BOT_HOST_SECRET=other)
+    done = await asyncio.to_thread(start, alone.folder / "bot", free_port(), BOT_HOST_SECRET=other)
     await alone.start_bot()
 
     assert done.returncode == 1
