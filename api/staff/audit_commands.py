@@ -63,6 +63,7 @@ async def export(database: Database, out: TextIO = sys.stdout) -> None:
     paper = csv.writer(out)
     paper.writerow(audit_file.HEAD)
     async with database.reading() as connection:
+        await database.unhurried(connection)
         rows = await queries.deeds_after(connection, 0, AT_ONCE)
         while rows:
             paper.writerows(audit_file.lines(rows))

@@ -20,7 +20,7 @@ from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Small
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from api.store.database import parse_url, translated
+from api.store.database import parse_url, patience, translated
 
 metadata = MetaData()
 kept = Table(
@@ -164,7 +164,7 @@ class DatabaseShelf:
         await self._run(update(kept).where(kept.c.id == 1).values(sealed._asdict()))
 
     async def _run(self, statement: Any) -> Any:
-        engine = create_async_engine(self._url, hide_parameters=True, pool_size=1)
+        engine = create_async_engine(self._url, hide_parameters=True, pool_size=1, connect_args=patience())
         try:
             with translated():
                 async with engine.begin() as connection:

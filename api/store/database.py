@@ -28,6 +28,7 @@ from api.store.together import Found, Key, Read, Together
 # Its debug messages carry every parameter.
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)
 BUSY_MS = 5_000  # how long a writer waits for another before it gives up
+REST_MS = 15_000  # for a transaction of ours in which nothing happens: whoever began it is gone, and PostgreSQL ends it
 POOL = 8
 RESTED = 10.0  # seconds for which a connection of PostgreSQL that answered is not asked whether it still does
 LOG_BYTES = 64 << 20  # a log that grew beyond this behind a long read is cut back when it begins anew
@@ -100,6 +101,12 @@ def begin_explicitly(engine: Engine) -> None:
             connection.exec_driver_sql("BEGIN")
 
 
+def patience() -> dict[str, Any]:
+    """Return how long a connection to PostgreSQL waits for the server, and the server for us (docs/decisions/0130)."""
+    rests = {"lock_timeout": str(BUSY_MS), "idle_in_transaction_session_timeout": str(REST_MS)}
+    return {"timeout": 5, "command_timeout": 15, "server_settings": {"application_name": "quietline", **rests}}
+
+
 def ask_those_who_rested(engine: Engine) -> None:
     """Look before each use whether a connection of PostgreSQL was closed, and ask one that nobody used for a while.
 
@@ -139,13 +146,7 @@ class Database:
                 raise Unavailable(type(why).__name__) from None
             arguments: dict[str, Any] = {"connect_args": {"async_creator_fn": one_trip.connect}}
         else:
-            arguments = {
-                "connect_args": {
-                    "timeout": 5,
-                    "command_timeout": 15,
-                    "server_settings": {"application_name": "quietline", "lock_timeout": str(BUSY_MS)},
-                },
-            }
+            arguments = {"connect_args": patience()}
         self.engine: AsyncEngine = create_async_engine(
             self.url, hide_parameters=True, pool_size=POOL, max_overflow=POOL, pool_timeout=5, **arguments
         )
@@ -163,6 +164,11 @@ class Database:
         with translated():
             async with self.engine.connect() as connection:
                 yield connection
+
+    async def unhurried(self, connection: AsyncConnection) -> None:
+        """Let a transaction that reads rest as long as somebody pages through what it gives: it keeps nobody waiting."""
+        if not self.embedded:
+            await connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
 
     async def together(self, read: Read[Key, Found], keys: Collection[Key]) -> Mapping[Key, Found]:
         """Read for these keys, at once with everybody else who reads this way now."""

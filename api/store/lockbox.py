@@ -27,7 +27,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from api.store import one_trip
-from api.store.database import BUSY_MS, Unavailable, ask_those_who_rested, begin_explicitly, parse_url, translated
+from api.store.database import (
+    BUSY_MS,
+    Unavailable,
+    ask_those_who_rested,
+    begin_explicitly,
+    parse_url,
+    patience,
+    translated,
+)
 from api.store.private import keep_database
 
 CACHED = 8_192  # locks that are held in memory
@@ -96,6 +104,8 @@ class Lockbox:
         if address.drivername == "sqlite+aiosqlite":
             self._file = Path(str(address.database))
             arguments["connect_args"] = {"async_creator_fn": one_trip.connect}
+        else:
+            arguments["connect_args"] = patience()
         self._engine = create_async_engine(address, hide_parameters=True, **arguments)
         if self._file is not None:
             _keep_no_traces(self._engine.sync_engine)

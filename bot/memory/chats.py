@@ -19,7 +19,7 @@ import msgspec
 from bot.memory import queries
 from bot.memory.changes import Changes, Post, Send, Shown
 from bot.memory.chat import Chat
-from bot.memory.database import Database, TakenBefore
+from bot.memory.database import Database, Occupied, TakenBefore
 from bot.memory.doubts import Doubts
 from bot.memory.journal import Journal
 
@@ -173,7 +173,7 @@ class Chats:
         """Commit what was changed, and remember the chat."""
         try:
             await self.journal.keep(held.changes)
-        except TakenBefore:
+        except (TakenBefore, Occupied):
             self._undo(held)
             raise
         except BaseException:  # its answer may be all that was lost; whoever stopped waiting does not stop a commit

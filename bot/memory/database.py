@@ -1,6 +1,7 @@
 """The bot's database, embedded or PostgreSQL, opened so that a commit is on the disk.
 
-SQLite runs with WAL, synchronous=FULL, secure_delete and BEGIN IMMEDIATE. Bound values never appear in an error.
+SQLite runs with WAL, synchronous=FULL, secure_delete and BEGIN IMMEDIATE. Bound values never appear in an error. What a
+program that is gone still holds in PostgreSQL is let go in time (docs/decisions/0130).
 """
 
 from __future__ import annotations
@@ -20,10 +21,20 @@ from bot.settings.private import keep_database
 
 BUSY_SECONDS = 5.0
 PREPARED = 256  # statements that the journal's connection keeps
+ANSWER_SECONDS = 15.0  # for PostgreSQL to answer one statement: nobody waits longer for a server that is cut off
+WAIT_SECONDS = 4.0  # for a row that another transaction holds
+REST_SECONDS = (
+    15.0  # for a transaction of ours in which nothing happens: whoever began it is gone, and PostgreSQL ends it
+)
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class Unavailable(Exception):
     """The database is down, locked, full or read-only: nothing was kept."""
+
+
+class Occupied(Unavailable):
+    """Another transaction holds a row for too long: nothing was kept, and that is known; the same will go through later."""
 
 
 class TakenBefore(Exception):
@@ -38,7 +49,9 @@ class Database:
         self.embedded = url.startswith("sqlite")
         self._url = url
         self.busy_milliseconds = int(BUSY_SECONDS * 1000)
-        more: dict[str, Any] = {} if self.embedded else {"pool_size": 5, "pool_pre_ping": True}
+        more: dict[str, Any] = {}
+        if not self.embedded:
+            more = {"pool_size": 5, "pool_pre_ping": True, "connect_args": _patience()}
         self.engine: AsyncEngine = create_async_engine(url, hide_parameters=True, **more)
         if self.embedded:
             if name := self.engine.url.database:
@@ -67,7 +80,8 @@ class Database:
         except IntegrityError:
             raise TakenBefore from None
         except (DBAPIError, OSError, TimeoutError) as why:
-            raise Unavailable(type(why).__name__) from None
+            kind = Occupied if _is_occupied(why) else Unavailable
+            raise kind(type(why).__name__) from None
 
     async def tidy(self) -> None:
         """Empty SQLite's write-ahead log, where deleted rows would linger."""
@@ -113,3 +127,21 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+def _patience() -> dict[str, Any]:
+    """Return how long a connection to PostgreSQL waits for the server, and the server for us."""
+    return {
+        "timeout": BUSY_SECONDS,
+        "command_timeout": ANSWER_SECONDS,
+        "server_settings": {
+            "application_name": "quietline-bot",
+            "lock_timeout": str(int(WAIT_SECONDS * 1000)),
+            "idle_in_transaction_session_timeout": str(int(REST_SECONDS * 1000)),
+        },
+    }
+
+
+def _is_occupied(why: BaseException) -> bool:
+    """Say whether a statement gave up waiting for a row: then the transaction is over, and nothing of it was kept."""
+    return getattr(getattr(why, "orig", None), "sqlstate", None) == LOCK_NOT_AVAILABLE

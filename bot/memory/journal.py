@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from bot.memory import queries
 from bot.memory.changes import Changes
-from bot.memory.database import Database, TakenBefore, Unavailable
+from bot.memory.database import Database, Occupied, TakenBefore, Unavailable
 from bot.memory.sqlite_writer import SqliteWriter
 
 MOST = 256
+MOST_STUCK = 2
 
 
 class Journal:
@@ -45,7 +46,7 @@ class Journal:
         return self._over and (self._writer is None or self._writer.done())
 
     async def keep(self, changes: Changes) -> None:
-        """Return once the changes are on the disk; raise TakenBefore when they are not, Unavailable when nobody knows."""
+        """Return once the changes are on the disk; raise TakenBefore or Occupied when they are not, Unavailable when nobody knows."""
         if self.over:
             raise Unavailable("stopped")
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -65,24 +66,33 @@ class Journal:
         if self._sqlite is not None:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._sqlite.close)
 
-    async def _write_batch(self, batch: list[tuple[Changes, asyncio.Future[None]]]) -> None:
-        """Write one batch; when one of it was taken in before, write each alone so that the others are kept."""
+    async def _write_batch(self, batch: list[tuple[Changes, asyncio.Future[None]]]) -> bool:
+        """Write one batch; when one of it was taken in before or cannot be written now, write each alone: the others are kept.
+
+        Return whether it waited for a row until it gave up. When a second one does, no more are tried: it is not one row then.
+        """
         try:
             await self._commit([changes for changes, _ in batch])
-        except TakenBefore as why:
+        except (TakenBefore, Occupied) as why:
+            waited = isinstance(why, Occupied)
             if len(batch) == 1:
                 _answer(batch[0][1], why)
-                return
+                return waited
+            stuck = 0
             for one in batch:
-                await self._write_batch([one])
-            return
+                if stuck < MOST_STUCK:
+                    stuck += await self._write_batch([one])
+                else:
+                    _answer(one[1], why)
+            return waited
         except Exception as why:  # noqa: BLE001 - see below
             # Whatever it was, those who wait must learn that nothing was kept; the writer itself goes on.
             for _, future in batch:
                 _answer(future, why)
-            return
+            return False
         for _, future in batch:
             _answer(future, None)
+        return False
 
     async def _commit(self, many: Sequence[Changes]) -> None:
         """Commit, SQLite in the thread beside the event loop: its statements and the disk block."""

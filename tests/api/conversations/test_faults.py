@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,6 +15,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.envelope import Stored
+from api.store.database import Database, Unavailable
+from api.store.lockbox import open_lockbox
 from bot.sealing.keys import Refusal
 from bot.sealing.open import header
 from tests.api.conversations.line import Line, Live, Sockets
@@ -170,3 +173,69 @@ async def test_a_socket_survives_a_read_that_failed(line: Line, sockets: Sockets
         await line.relay.app.state.live.sweep()
 
         assert (await sam.next(Stored)).cursor == 1
+
+
+@pytest.fixture
+def short_rests(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relay of whose transactions PostgreSQL ends one in which nothing happens for a second."""
+    monkeypatch.setattr("api.store.database.REST_MS", 1_000)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_conversation_that_a_dead_relay_holds_is_let_go(
+    short_rests: None, line: Line, database_url: str
+) -> None:
+    """A replica that is gone without a word keeps nobody waiting for ever: `later`, and then the frame is kept, once."""
+    conversation = await line.opened()
+    frame = line.bot.frame(conversation)
+    gone, answers = Database(database_url), []
+    with contextlib.suppress(Unavailable):
+        async with gone.writing() as connection:
+            await connection.execute(text("SELECT id FROM conversations FOR UPDATE"))
+            async with asyncio.timeout(20):
+                while not answers or answers[-1].status_code == 503:
+                    answers.append(await line.bot.send(conversation, frame))
+    again = await line.bot.send(conversation, frame)
+    await gone.close()
+
+    assert answers[0].json()["code"] == "later"
+    assert answers[-1].json()["cursors"] == again.json()["cursors"] == [1]
+
+
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)
+async def test_a_lockbox_that_a_dead_relay_holds_is_let_go(short_rests: None, empty_database_url: str) -> None:
+    """Several relays share it: none waits for ever for one that is gone, and the key is made once."""
+    box, gone, conversation = await open_lockbox(empty_database_url), Database(empty_database_url), b"c" * 16
+    later = 0
+    with contextlib.suppress(Unavailable):
+        async with gone.writing() as connection:
+            await connection.execute(text("INSERT INTO keys VALUES (:c, :k)"), {"c": conversation, "k": bytes(32)})
+            async with asyncio.timeout(20):
+                while await box.find(conversation) is None:
+                    try:
+                        await box.make(conversation)
+                    except Unavailable:
+                        later += 1
+    await gone.close()
+    kept = await box.secret(conversation, b"x")
+    await box.close()
+    box = await open_lockbox(empty_database_url)
+
+    assert later > 0
+    assert await box.secret(conversation, b"x") == kept
+    await box.close()
+
+
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)
+async def test_whoever_pages_through_the_record_is_not_cut_off(short_rests: None, empty_database_url: str) -> None:
+    """A transaction that only reads keeps nobody waiting, so it may rest where somebody reads what it gives."""
+    database = Database(empty_database_url)
+    async with database.reading() as connection:
+        before = await connection.scalar(text("SHOW idle_in_transaction_session_timeout"))
+        await database.unhurried(connection)
+        during = await connection.scalar(text("SHOW idle_in_transaction_session_timeout"))
+    async with database.reading() as connection:
+        after = await connection.scalar(text("SHOW idle_in_transaction_session_timeout"))
+    await database.close()
+
+    assert (before, during, after) == ("1s", "0", "1s")
