@@ -80,6 +80,47 @@ test('what a browser that died in the middle left of a conversation is found, wh
   assert.deepEqual([...kept.keys()], ['read:c1', 'draft:c1', 'look']);
 });
 
+test('a page that starts without the line looks for what was left behind once the first list comes, and again when one of them got no answer', async () => {
+  let answers = 0;
+  const { desk, kept } = at((path) => {
+    if (answers === 0) throw new Refusal('offline', 'Away.');
+    if (path.includes('?state=')) return { items: [], next: null };
+    if (answers === 1) throw new Refusal('later', 'Busy.', 503);
+    return gone();
+  }, { 'draft:old': 'words' });
+  Object.assign(desk, { readContent: async () => undefined });
+  Object.assign(desk.team, { read: async () => undefined });
+  Object.assign(desk.caring, { tell: () => undefined });
+  Object.assign(desk.packets, { read: async () => undefined });
+  /** @type {boolean[]} */
+  const there = [];
+  for (; answers < 3; answers += 1) {
+    await desk.refresh();
+    there.push(kept.has('draft:old'));
+  }
+
+  assert.deepEqual(there, [true, true, false]);
+});
+
+test('it goes out of my sight before this page had read what rests of it: the note for the team stays, and what was on its way waits for my word', async () => {
+  const { desk, kept } = at(() => unseen(), structuredClone(LEFT));
+  talking(desk);
+  await desk.unseen.gone('c1');
+
+  assert.deepEqual(kept.get('outbox:c1').map((/** @type {any} */ { id, state }) => [id, state]), [['n', 'waiting'], ['w', 'failed']]);
+});
+
+test('what I say before this page had read what rests of it is written behind that, not over it', async () => {
+  const { desk, kept } = at(() => row({}), structuredClone(LEFT));
+  const talk = talking(desk);
+  talk.reading.ready = false;
+  void talk.speaking.say({ t: 'note', body: 'new' }, 1);
+  await settled();
+  await settled();
+
+  assert.deepEqual(kept.get('outbox:c1').map((/** @type {any} */ { payload }) => payload.body), ['she is 15: I must report', 'I am outside', 'new']);
+});
+
 test('a list that leaves my conversation out destroys nothing: the relay is asked for that one, and must say that it is erased', async () => {
   /** @type {() => any} */
   let one = () => { throw new Refusal('later', 'Busy.', 503); };

@@ -50,6 +50,8 @@ export class DeskEngine {
     this.listings = new Set();
     this.link = session.live.state;
     this.loaded = false;
+    /** Whether what earlier pages left behind was looked for. */
+    this.tidied = false;
     /** The last list did not come, so that somebody may wait who is not shown. */
     this.behind = false;
     /** @type {string | null} */
@@ -135,7 +137,6 @@ export class DeskEngine {
       else void this.unseen.lookAgain();
     }, POLL_MS);
     await this.refresh();
-    if (this.loaded) await tidy(this);
   }
 
   stop() {
@@ -176,10 +177,18 @@ export class DeskEngine {
       await this.list();
       await Promise.all([...this.talks.values()].map((talk) => talk.resume()));
       await this.unseen.lookAgain(true);
+      await this.tidyOnce();
     } catch (error) {
       this.behind = true;
       if (codeOf(error) !== 'offline') this.changed();
     }
+  }
+
+  /** What earlier pages left behind is looked for once a list says what is here, however late that is; again as long as the relay did not answer for all of it. */
+  async tidyOnce() {
+    if (this.tidied) return;
+    this.tidied = true;
+    await tidy(this).then(() => { this.tidied = !this.behind; }, () => { this.tidied = false; });
   }
 
   /** What editors published meanwhile stands in every open dialog. */

@@ -7,7 +7,7 @@ import { Refusal, b64u, readCertificates, unb64u } from '../../sealing/keys.js';
 import { recipients } from '../../sealing/roster.js';
 import { Sender } from '../../sealing/seal.js';
 import { joined } from './frames.js';
-import { Shelf } from './kept.js';
+import { Outbox } from './outbox.js';
 import { DEEDS, OF_MINE, PASSING, SILENT, UNREACHED, codeOf, deedUndone, isPress, whyNot } from './unsent.js';
 
 export { PASSING, codeOf };
@@ -17,19 +17,16 @@ export { PASSING, codeOf };
 
 /** @typedef {import('./frames.js').Outgoing} Outgoing */
 
-export class Speaking {
+export class Speaking extends Outbox {
   /**
    * @param {Session} session
    * @param {string} id
    * @param {Reading} reading
    */
   constructor(session, id, reading) {
+    super(session.keystore, id);
     this.session = session;
-    this.keystore = new Shelf(session.keystore, id);
-    this.id = id;
     this.reading = reading;
-    /** @type {Outgoing[]} */
-    this.outbox = [];
     /** @type {Sender | null} */
     this.sender = null;
     this.running = false;
@@ -40,8 +37,6 @@ export class Speaking {
     this.reached = true;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.again = undefined;
-    /** @type {() => void} */
-    this.changed = () => undefined;
     /** A claim, join, release or close that failed, with what to do; empty when one went through after all. @type {(says: string) => void} */
     this.undone = () => undefined;
     /** Whom a second person writes to before they could read who claimed it. @type {() => import('../../sealing/roster.js').Claim | null} */
@@ -50,25 +45,20 @@ export class Speaking {
     this.mine = () => true;
     /** The press that failed last, and how much was read by then. @type {{t: string, from: number} | null} */
     this.missed = null;
-    /** @type {Map<string, (ok: boolean) => void>} */
-    this.waiters = new Map();
   }
 
   /**
-   * What a crash left behind; what had failed stays so until I say what becomes of it. A press is of its moment, and left out.
-   * Frames that were sealed go first, as they are: the relay knows them by their hash, also when I try again.
+   * What a crash left behind. Frames that were sealed go first, as they are: the relay knows them by their hash, also when I try again.
    */
   async restore() {
-    const kept = /** @type {Outgoing[] | null} */ (await this.keystore.getJson(`outbox:${this.id}`));
-    if (!kept) return;
-    const newer = this.outbox.filter(({ id }) => !kept.some((item) => item.id === id));
-    const left = kept.filter((item) => !isPress(item) && (item.payload.t !== 'claim' || item.state !== 'failed'));
-    this.outbox = [...left.map((item) => (item.state === 'failed' ? item : /** @type {Outgoing} */ ({ ...item, state: 'waiting', says: null }))), ...newer];
+    if (!(await this.takeIn())) return;
     for (const item of this.outbox.filter((one) => one.frames.length && one.state !== 'failed')) {
+      // It went out of my sight meanwhile: what is left goes by my own word alone.
+      if (this.stopped) return;
       try {
         await this.holds(item);
         await this.session.relay.send(`/api/conversations/${this.id}/frames`, joined(item.frames.map(unb64u)));
-        this.outbox = this.outbox.filter((one) => one !== item);
+        this.lift(item);
       } catch (error) {
         if (PASSING.has(codeOf(error))) throw error;
         Object.assign(item, { frames: [], mid: null });
@@ -146,7 +136,7 @@ export class Speaking {
       await this.holds(item);
       if (!item.frames.length) await this.seal(item);
       const cursor = await this.post(item);
-      this.outbox = this.outbox.filter((one) => one !== item);
+      this.lift(item);
       await this.keep();
       await this.reading.reached(cursor);
       if (item.payload.t in DEEDS) this.undone('');
@@ -187,7 +177,6 @@ export class Speaking {
     const presses = this.outbox.filter(isPress);
     // What was to be handed on with it rests again, and whoever hands it on goes on.
     const handed = this.outbox.filter((item) => item.to && item.state === 'waiting' && !isPress(item));
-    // A talk that is still being opened has not read yet what rests on the disk: nothing is written over it.
     if (!presses.length && !handed.length) return;
     for (const item of [...presses, ...handed]) {
       // The relay may have taken it, and only its answer was lost.
@@ -221,20 +210,6 @@ export class Speaking {
     // Whoever pressed Claim has other things to press meanwhile.
     if (t === 'claim') this.settle(item, false);
     this.changed();
-    return true;
-  }
-
-  /** The claim that still waits for their end, so that they were not told of me. */
-  get untold() {
-    return this.outbox.some((item) => item.payload.t === 'claim' && item.state === 'waiting' && item.says !== null);
-  }
-
-  /** Take something out that was never sealed. @param {string} t @returns {Promise<boolean>} always true: the line goes on */
-  async unsay(t) {
-    const left = this.outbox.filter((item) => item.payload.t === t && !item.frames.length);
-    this.outbox = this.outbox.filter((item) => !left.includes(item));
-    await this.keep();
-    for (const item of left) this.settle(item, false);
     return true;
   }
 
@@ -353,19 +328,6 @@ export class Speaking {
   }
 
   /**
-   * Take a failed message out of the line; its words go back to whoever asks.
-   * @param {string} id
-   * @returns {Outgoing | undefined}
-   */
-  drop(id) {
-    const item = this.outbox.find((one) => one.id === id && one.state === 'failed');
-    this.outbox = this.outbox.filter((one) => one !== item);
-    void this.keep();
-    this.changed();
-    return item;
-  }
-
-  /**
    * @param {Outgoing} item
    * @param {unknown} error
    */
@@ -376,24 +338,7 @@ export class Speaking {
     const deed = DEEDS[item.payload.t];
     if (deed) this.undone(deedUndone(deed, item.says, code));
     if (deed) this.missed = { t: item.payload.t, from: this.reading.entries?.length ?? 0 };
-    if (deed || SILENT.has(item.payload.form ?? item.payload.t)) this.outbox = this.outbox.filter((one) => one !== item);
+    if (deed || SILENT.has(item.payload.form ?? item.payload.t)) this.lift(item);
     this.settle(item, false);
-  }
-
-  /**
-   * @param {Outgoing} item
-   * @param {boolean} ok
-   */
-  settle(item, ok) {
-    this.waiters.get(item.id)?.(ok);
-    this.waiters.delete(item.id);
-    this.changed();
-  }
-
-  /** The drawer says when it cannot keep them, and tries again; the words go out all the same. */
-  async keep() {
-    const name = `outbox:${this.id}`;
-    if (this.outbox.length) await this.keystore.putJson(name, this.outbox);
-    else await this.keystore.remove(name);
   }
 }

@@ -317,6 +317,8 @@ export class Talk {
   /** Not mine to see now: what I wrote for the team rests here. What was on its way to them goes out only by my own word, should it come back. */
   async putAway() {
     this.stop();
+    // A talk that is still being opened has not read yet what rests here.
+    await this.speaking.takeIn().catch(() => undefined);
     for (const item of [...this.speaking.outbox]) if (item.scope === 0 && item.state !== 'failed') this.speaking.fail(item, new Refusal('not-found', '', 404));
     await Promise.allSettled([this.keeping, this.forms.keeping, this.speaking.keep()]);
     // Should it come back, it is opened anew: nothing of this one lands over it.
