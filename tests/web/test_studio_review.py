@@ -57,6 +57,11 @@ def test_one_asks_a_second_compares_and_signs_and_youth_read_it(desk: Desk) -> N
     ida = desk.at(desk.ida)
     writes(ida, "not_now", LONG)
     ida.looks_at("Review")
+    note = ida.page.get_by_label("A note for whoever looks at it")
+    expect(note).to_have_accessible_description(
+        re.compile("everybody in the studio can read: no names of young people")
+    )
+    ida.shows_no_barrier(DESK, PHONE)
     ida.fills("A note for whoever looks at it", "Longer, and kinder.")
     ida.press("Ask for a review")
     expect(missing(ida)).to_have_text(
@@ -77,6 +82,9 @@ def test_one_asks_a_second_compares_and_signs_and_youth_read_it(desk: Desk) -> N
     reads_everything(ada)
     ada.press("Agree and sign")
     expect(ada.page.get_by_role("main").get_by_role("alert")).to_contain_text(re.compile("no reason yet. Write why"))
+    first = ada.page.get_by_label(re.compile("^Why it may stay")).first
+    expect(first).to_have_accessible_description(re.compile("where anybody can read it: no names"))
+    ada.shows_no_barrier(DESK, PHONE)
     explains(ada, "It is read in one go.")
     ada.press("Agree and sign")
     expect(missing(ada)).to_have_text("You have signed. One more is missing: anybody else who edits.")

@@ -211,6 +211,9 @@ def test_fields_are_changed_in_words_and_no_other_line_of_the_file(hands: Editor
     """What it costs, its tags, a second way; the card shows it while it is typed."""
     before = desk.ben.reads(NATIONAL)
     finds(hands, "211 Ontario")
+    expect(hands.page.get_by_label("A note for editors and workers")).to_have_accessible_description(
+        "It goes out with the version, where anybody can read it: no names."
+    )
     hands.fills("What it costs, English", "Free, always.")
     expect(hands.page.get_by_role("figure", name="Its card")).to_contain_text("Free, always.")
     hands.fills("Tags", "more, stay, pics")

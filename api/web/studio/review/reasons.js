@@ -20,10 +20,10 @@ export function Blocking({ studio }) {
 export function Reasons({ studio, looking, given }) {
   const warning = studio.findings.filter(({ level }) => level === 'W');
   if (given) {
-    return given.length > 0 && html`<${Panel} title="Warnings that stay, and why" lead="These reasons are signed, and kept with the version.">
+    return given.length > 0 && html`<${Panel} title="Warnings that stay, and why" lead="These reasons are signed, and go out with the version.">
       <ul class="list">${given.map((one) => html`<li class="list-item reason" key=${`${one.code}${one.file}${one.line}`}><div><p>${saysOf(warning, one)}</p><p class="reason-why">${one.why}</p><p class="small soft mono">${one.file}, line ${one.line} · ${one.code}</p></div></li>`)}</ul><//>`;
   }
-  return warning.length > 0 && html`<${Panel} title="Warnings" lead="Each can be put right, or stay with a reason in writing. The reasons are signed, and kept with the version.">
+  return warning.length > 0 && html`<${Panel} title="Warnings" lead="Each can be put right, or stay with a reason in writing. The reasons are signed, and go out with the version.">
     <ul class="list">${warning.map((finding) => html`<${Warning} key=${keyOf(finding)} studio=${studio} looking=${looking} finding=${finding} />`)}</ul><//>`;
 }
 
@@ -46,7 +46,7 @@ function Warning({ studio, looking, finding }) {
   const reason = looking.reasonOf(finding);
   return html`<li class="list-item reason"><div class="problem-main">
     <p><${Badge} kind="warn">Look again<//> ${says}</p><p class="soft">${fix}</p><p class="small soft mono">${file}, line ${line} · ${code}</p>
-    ${studio.mayEdit && html`<${TextArea} label=${html`Why it may stay<span class="visually-hidden">: ${says}</span>`} rows="2" maxlength="500" value=${reason} error=${reason && !isSeen(reason) ? 'Nothing can be read here. Write why it may stay.' : null} onInput=${(/** @type {any} */ event) => void looking.say(finding, event.target.value)} />`}
+    ${studio.mayEdit && html`<${TextArea} label=${html`Why it may stay<span class="visually-hidden">: ${says}</span>`} rows="2" maxlength="500" hint="Signed with the version, where anybody can read it: no names." value=${reason} error=${reason && !isSeen(reason) ? 'Nothing can be read here. Write why it may stay.' : null} onInput=${(/** @type {any} */ event) => void looking.say(finding, event.target.value)} />`}
     ${studio.mayEdit && isSeen(reason) && mayStay([finding]).length > 0 && html`<p><${Button} small kind="plain" aria-label=${`Let it stay in every version: ${says}`} onClick=${() => letStay(studio, finding, reason)}>Let it stay in every version<//></p>`}
     ${studio.mayEdit && earlier && !reason && html`<p><${Button} small kind="plain" onClick=${() => void looking.say(finding, earlier)}>Take the reason of version ${studio.stand?.running.n}: “${earlier}”<//></p>`}
     ${at?.step && html`<p><button type="button" class="tale-open" onClick=${() => studio.go('step', { step: at.step, lang: at.lang })}>Open <span class="mono">${at.step}</span></button></p>`}</div></li>`;

@@ -48,7 +48,7 @@ export function ServiceForm({ studio, service, services }) {
     ${many(['languages'], 'Languages they speak', 'With commas between: en, fr, oj')}
     ${many(['tags'], 'Tags', `Steps show services by their tags. In use: ${tagsOf(services).join(', ')}. “crisis” means it is called every month.`)}
     ${line(['verified', 'source'], 'Where the number was found', { hint: 'The page of the service itself, beginning with https://', type: 'url' })}
-    ${line(['note'], 'A note for editors and workers')}
+    ${line(['note'], 'A note for editors and workers', { hint: 'It goes out with the version, where anybody can read it: no names.' })}
   </section>`;
 }
 
