@@ -96,23 +96,6 @@ async def test_a7_who_wrote_some_of_it_cannot_approve_it(room: Room) -> None:
     assert by_cleo.json()["released"] == 1
 
 
-async def test_what_anybody_can_read_of_a_version_is_what_the_studio_says(room: Room) -> None:
-    """The reasons of its warnings and the notes of services go out with it, so no names belong there; the note for whoever looks stays."""
-    await changed(room)
-    await room.post("Ann", "/review", note="Ben asked for a shorter one.")
-    payload = await room.ask("Ann", "/publish", waivers=await room.reasons("Ann"))
-    reasons = [one["why"] for one in json.loads(base64.b64decode(payload))["waivers"]]
-    await room.sign("Ann", payload)
-    await room.sign("Ben", payload)
-    public = await room.relay.client.get("/api/content/edition")  # without any session
-    version = public.json()["versions"][-1]
-    signed = base64.b64decode(version["envelope"]["payload"]).decode()
-
-    assert reasons and all(why in signed for why in reasons)
-    assert any(one["note"] for one in version["edition"]["services"]["entries"].values())
-    assert "Ben asked for a shorter one." not in public.text + signed
-
-
 async def test_any_edit_voids_the_review_and_its_approvals(room: Room) -> None:
     """What Ben signed is no longer what would be published; he looks again."""
     await changed(room)
