@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tempfile
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
@@ -77,7 +78,8 @@ def counts_a_week(coordinator: Coordinator) -> None:
     """Hand in a week as a bot would: the practice bot has not run for one."""
     identity = Identity.generate()
     coordinator.admit(identity.pub, "Counts of last week", "bot")
-    monday = date.today() - timedelta(days=date.today().weekday() + 7)
+    today = datetime.now(ZoneInfo("America/Winnipeg")).date()  # where it is still Sunday, the week is not over
+    monday = today - timedelta(days=today.weekday() + 7)
     with coordinator.place.client(coordinator.place.sign_in(identity)) as client:
         body = {"week": int(f"{monday:%Y%m%d}"), "steps": STEPS}
         assert client.post("/api/studio/steps", json=body).json() == {"kept": True}
