@@ -94,7 +94,7 @@ async function atTheDesk() {
   const session = new Session(opened, pins, { onEnd: (says) => ended.add(says), now: () => NOW });
   open.push(session);
   await session.start();
-  const without = async (signer = admin) => nextRoster(await pinsOf(pins.rootPub, signed, NOW), signer, NOW, () => []);
+  const without = async (signer = admin, at = NOW) => nextRoster(await pinsOf(pins.rootPub, signed, NOW), signer, at, () => []);
   return { opened, pins, relay, session, signed, root, admin, ended, without };
 }
 
@@ -128,6 +128,8 @@ for (const [why, make] of /** @type {[string, (line: Awaited<ReturnType<typeof a
   ['without a list', async () => null],
   ['with a list that nobody signed', async ({ signed, without }) => ({ root: signed.root, roster: await without((await newRootKey()).root) })],
   ['with the list that it holds', async ({ signed }) => ({ root: signed.root, roster: signed.roster })],
+  // Decision 0131: whoever was taken off long ago reads no more than the relay's word.
+  ['with a list that has run out', async ({ signed, without }) => ({ root: signed.root, roster: await without(undefined, NOW - 10 * DAY) })],
   ['with a root document of another line', async ({ without }) => {
     const { root } = await newRootKey();
     return { root: await makeRoot({ root, version: 2, admins: [root.pub], threshold: 1, expires: NOW + DAY }), roster: await without(root) };
