@@ -130,6 +130,7 @@ def _takes_out_the_key_of_ana(sam: Person, ana: Person) -> None:
     sam.press("Sign and take out")
     expect(sam.page.get_by_text("The key is taken out.")).to_be_visible()
     expect(sam.page.get_by_text("You are the only one")).to_be_visible()
+    expect(sam.page.get_by_text("One coordinator key, and it is in this browser.")).to_be_visible()
     expect(keys.get_by_role("listitem")).to_have_count(1)
     expect(ana.page.get_by_text("The coordinator key of this browser was taken out")).to_be_visible(timeout=LONG_MS)
     expect(ana.page.get_by_role("button", name="Invite someone")).to_have_count(0)

@@ -50,7 +50,7 @@ export function Coordinators({ session, keys, onTakeOut }) {
   const held = keys ? stillHeld(session, keys) : count;
   return html`<${Panel} title="Coordinators" lead="They sign the list of people. Naming one takes the recovery kit, and so does taking a key out.">
     ${coordinator && held < 2 && html`<${Notice} kind="warn" title="You are the only one">If this browser is lost, the list runs out within a week. Name a second coordinator.${count > 1 && ' No other key is held by anybody on the list, as far as is known here.'}<//>`}
-    <p class="soft">${count === 1 ? 'One coordinator key' : `${count} coordinator keys`}${coordinator ? ', one of them in this browser' : ''}. Named until ${dayAndTime(session.pins.root?.expires ?? 0)}.</p>
+    <p class="soft">${count === 1 ? 'One coordinator key' : `${count} coordinator keys`}${coordinator ? `, ${count === 1 ? 'and it is' : 'one of them'} in this browser` : ''}. Named until ${dayAndTime(session.pins.root?.expires ?? 0)}.</p>
     ${keys && html`<${KeyList} session=${session} keys=${keys} onTakeOut=${onTakeOut} />`}
     <div class="row">
       ${coordinator ? html`<${Button} icon="shield" onClick=${() => setDialog('name')}>Name a coordinator<//><${Button} kind="plain" onClick=${() => setDialog('renew')}>Renew for a year<//>`
