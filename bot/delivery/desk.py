@@ -187,7 +187,27 @@ class Desk:
                 self._people.handed(talk, got, frame)
             if self._people.unknown(held, got):
                 await self._see_who_is_there()
+            if self._people.claims(held, got) and await self._is_anothers(held, talk, got.sender, at):
+                self._people.not_theirs(held, got.sender)
+                return
             self._people.take(held, got, cursor)
+
+    async def _is_anothers(self, held: Held, talk: Talk, device: bytes, at: int) -> bool:
+        """Ask the relay whose a conversation was when this claim came: a youth is told of whoever has it, and of nobody else.
+
+        A desk asks the relay before it says that it claims. A row that waits has not heard of it, or was put back since; of one
+        that became somebody else's only later the claim was true. While the relay does not answer, the claim counts.
+        """
+        # Protocol 6.2
+        try:
+            row = await self._relay.call("GET", f"/api/conversations/{b64u(talk.id)}")
+        except (Refused, Unreachable) as why:
+            fault("asking whose a conversation is", why)
+            return False
+        if row["state"] == "waiting":
+            self._people.put_back(held, talk, int(row["cursor"]))
+        theirs = row["claimed_by"] == b64u(device)
+        return row["state"] == "claimed" and not theirs and int(row["claimed_at"]) <= at
 
     async def _see_who_is_there(self) -> None:
         """Ask the relay who is on call now: a claim may overtake the ring that its worker went on call."""

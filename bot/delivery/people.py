@@ -77,6 +77,21 @@ class People:
         talk, comes = held.chat.talk, _coming(got)
         return talk is not None and comes is not None and not self.may_have(held, talk, comes)
 
+    def claims(self, held: Held, got: Received) -> bool:
+        """Whether somebody says who does not have the conversation yet, and may, that it is theirs now."""
+        talk, payload = held.chat.talk, got.payload
+        if talk is None or payload is None or got.scope != 0 or got.former or payload["t"] != "claim":
+            return False
+        return got.sender != talk.claimer and self._answers(got.sender, talk)
+
+    def not_theirs(self, held: Held, device: bytes) -> None:
+        """Let a claim come to nothing whose desk did not ask the relay first: all hear who has the conversation."""
+        # Protocol 6.2
+        try:
+            self._scribe.decline(held, device)
+        except Refusal as why:
+            fault("declining a claim", why)
+
     def name(self, talk: Talk, device: bytes) -> str:
         """Return what the youth calls this worker."""
         return known_as(self._stage.library.current.names, talk, device, self._trust.all_of([device]))
