@@ -135,14 +135,18 @@ class Asked:
             self._scribe.ask(held, "audience", {"audience": talk.audience})
             keys = back_row(circle, self._stage.words(held, "audience.back"), self._stage.marks)
             self._stage.put(
-                held, [make_message(self._stage.words(held, "audience.agreed"), keys)], edit=message, slot="note"
+                held,
+                [make_message(self._stage.words(held, "audience.agreed"), keys)],
+                edit=message,
+                slot="note",
+                spent=True,
             )
             return
         if kind == "packet" and yes:
             talk.packets[asked["to"]] = {"of": mid, "done": False, "asked": asked["of"], "at": held.now}
             keys = keep_row(asked["to"], self._stage.words(held, "packet.back"), self._stage.marks, asked["of"])
             said = make_message(self._stage.words(held, "packet.agreed", **words), keys)
-            self._stage.put(held, [said], edit=message, slot="note")
+            self._stage.put(held, [said], edit=message, slot="note", spent=True)
             return
         if not yes and kind == "transfer":
             self._scribe.ask(held, "withdraw", {})
@@ -193,7 +197,9 @@ class Asked:
 
     def _say(self, held: Held, of: str, message: int | None, **words: Any) -> None:
         """Say a phrase in the place of the question."""
-        self._stage.put(held, [make_message(self._stage.words(held, of, **words))], edit=message, slot="note")
+        self._stage.put(
+            held, [make_message(self._stage.words(held, of, **words))], edit=message, slot="note", spent=True
+        )
 
 
 def _just(held: Held) -> dict[str, Any] | None:

@@ -91,7 +91,7 @@ class Menu:
         chat = held.chat
         album = message.media_group_id
         first = album is None or chat.album != album
-        chat.album = album
+        chat.album, chat.clear = album, False
         # What was typed under a picture may be words for a note; it is never a command (P6).
         words = message.caption if chat.talk is None and not COMMAND.match(message.caption or "") else None
         if chat.talk is not None and self._talk.hides(held, message.caption or "", message.message_id):
@@ -160,6 +160,7 @@ class Menu:
             chat.talk.waits_on(held.now)
         done = {effect["do"]: effect for effect in effects}
         chat.frozen = chat.frozen and self._stage.quiet(held)
+        chat.clear = chat.clear and "end" in done
         try:
             if "safe_word" in done and text is not None:
                 self._talk.safe_word(held, text, message or 0)

@@ -29,6 +29,9 @@ class Safety:
             self._stage.put(held, [self._with_back(held, "note.left")], edit)
             return
         self._scribe.end(held, "close", "stop")
+        if held.chat.clear:  # "still on this screen" would not be true
+            self._stage.phrase(held, "left.clear")
+            return
         self._stage.show(held, effects, edit)
 
     def erase(self, held: Held, effects: Effects) -> None:
@@ -45,6 +48,7 @@ class Safety:
         held.send({"op": "wipe", "until": None})  # what was shown or under way until now, and nothing asked for later
         self._stage.show(held, effects, promised=True)
         held.chat = held.chat.bare([], self._stage.anew(held))
+        held.chat.clear = True
 
     def take_away(self, held: Held, message: int, lang: str) -> None:
         """Take away one message that stays, by the button under it: nothing is remembered for that, however old it is."""
@@ -81,7 +85,7 @@ class Safety:
         talk = held.chat.talk
         if talk is None or not talk.untaken:
             of = "ask.over" if talk is None or not talk.from_note else "note.had"
-            self._stage.put(held, [make_message(self._stage.words(held, of))], edit=message, slot="note")
+            self._stage.put(held, [make_message(self._stage.words(held, of))], edit=message, slot="note", spent=True)
             return
         held.cancel()
         held.chat.held = []
@@ -89,7 +93,9 @@ class Safety:
         held.changes.discarded.append(talk.id)
         self._scribe.end(held, "erase")
         held.chat.flow = self._stage.anew(held)
-        self._stage.put(held, [make_message(self._stage.words(held, "note.ended"))], edit=message, slot="note")
+        self._stage.put(
+            held, [make_message(self._stage.words(held, "note.ended"))], edit=message, slot="note", spent=True
+        )
 
     def _leave_note(self, held: Held) -> bool:
         """Let what began as a note, and nobody has taken, wait for whoever is on next; say whether there is such a one."""

@@ -121,6 +121,7 @@ class Chat:
     wipe: int | None = None  # when the oldest message still shown must go
     blocked: bool = False
     album: str | None = None  # mark of the last album answered
+    clear: bool = False  # the youth erased it, and has only said goodbye since
     frozen: bool = False  # the safe word was used, and the youth is not back yet; outlives the talk
     word: str = ""  # the safe word of a talk that ended: which one of those offered
     word_until: int = 0  # how long it still hides the chat, since the youth may not know yet that the talk ended

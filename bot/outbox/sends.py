@@ -238,6 +238,11 @@ class Sends:
                 return ended
             if ended.kind not in ("gone", "refused"):
                 return ended
+        elif what.get("spent"):
+            await self._turn(send)
+            ended = await self._telegram.unbutton(chat, what["edit"])
+            if ended.kind not in ("done", "gone", "refused"):
+                return ended
         await self._claim(send)
         await self._turn(send)
         if send.dropped:

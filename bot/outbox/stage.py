@@ -146,12 +146,15 @@ class Stage:
         edit_slot: str | None = None,
         news: bool = False,
         promised: bool = False,
+        spent: bool = False,
     ) -> None:
         """Put messages into the outbox; only the first can take the place of another, and news stay behind what came before.
 
-        What is `promised` leaves also when the youth's next step cancels what waits.
+        What is `promised` leaves also when the youth's next step cancels what waits. Buttons that are `spent` go from the
+        message to edit also where it stands too far up to take new words.
         """
-        marks = {name: True for name, is_so in (("news", news), ("promised", promised)) if is_so}
+        flags = (("news", news), ("promised", promised), ("spent", spent and edit is not None))
+        marks = {name: True for name, is_so in flags if is_so}
         lane = 0 if any(part["numbers"] for part in messages) else 1
         for number, one in enumerate(messages):
             place = {"edit": edit, "edit_slot": edit_slot} if number == 0 else {}

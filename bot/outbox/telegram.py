@@ -101,6 +101,10 @@ class Telegram:
         )
         return Outcome(ended.kind, message, ended.after)
 
+    async def unbutton(self, chat: int, message: int) -> Outcome:
+        """Take the buttons off a message, and leave its words."""
+        return await self._try(self.bot.edit_message_reply_markup(chat_id=chat, message_id=message))
+
     async def delete(self, chat: int, messages: Sequence[int]) -> Outcome:
         """Take messages off the screen; when Telegram refuses the lot, one by one (one too old spoils a whole call)."""
         ended = Outcome("done")

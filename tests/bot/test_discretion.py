@@ -205,6 +205,23 @@ async def test_erase_ends_it_and_the_relay_forgets_it(line: World, mia: Person) 
     assert [bubble.text for bubble in mia.screen() if "All clear" not in bubble.text] == []
 
 
+async def test_goodbye_right_after_erase_says_nothing_of_words_that_are_gone(line: World, mia: Person) -> None:
+    """Promise 9: nothing that I typed is still there; once I write again it is, and the goodbye says so again."""
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.send("/erase")
+    await mia.sees("All clear on my side")
+    mia.send("/stop")
+    await mia.sees("Bye for now")
+    await line.quiet()
+    first = "still on this screen" in mia.screen_text()
+    mia.send("/menu")
+    mia.send("/stop")
+    await mia.sees("still on this screen")
+
+    assert not first
+
+
 async def test_erase_then_stop_while_our_database_is_locked_is_done_in_that_order(line: World, mia: Person) -> None:
     """Promise 9, H23: I get the numbers meanwhile; Telegram keeps what I typed, and the erase is done before the goodbye."""
     sam, conversation = await talking(line, mia)

@@ -155,6 +155,25 @@ async def test_i_press_twice_and_what_the_first_did_stays(line: World, mia: Pers
     assert "that is taken back" in mia.screen_text()
 
 
+async def test_i_answer_further_up_and_the_buttons_there_are_gone(line: World, mia: Person) -> None:
+    """I typed on before I pressed: what follows stands below, and no question that is over looks as if it waited for me."""
+    sam, conversation = await talking(line, mia)
+    await asks_in(sam, conversation, "police")
+    await mia.sees(ASKED)
+    old = mia.button(YES_IN)
+    mia.send("one more thing")
+    await sam.hears("text", body="one more thing")
+    await line.quiet()
+    mia.tap_late(old)
+    await sam.hears("consent", kind="audience", accepted=True)
+    await mia.sees("They can come in now")
+    await line.quiet()
+
+    assert ASKED in mia.screen_text()
+    assert YES_IN not in mia.buttons()
+    assert BACK in mia.buttons()
+
+
 async def test_i_typed_my_answer_and_the_buttons_are_gone(line: World, mia: Person) -> None:
     """Whoever looks later finds no yes to press; the answer stands below what I typed."""
     sam, conversation = await talking(line, mia)

@@ -33,6 +33,7 @@ NEEDED = [
     "no_note",
     "note.missed",
     "note.left",
+    "left.clear",
     "note.back",
     "note.waits",
     "note.ended",

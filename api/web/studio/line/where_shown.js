@@ -45,6 +45,7 @@ const PLACES = [
   ['released.alone', 'line', 'message', 'The same when no one else is there', 'name'],
   ['note.missed', 'line', 'message', 'When nobody took a note for a week'],
   ['note.left', 'line', 'message', 'When somebody leaves, and their note stays'],
+  ['left.clear', 'line', 'message', 'When somebody leaves who has just erased the chat'],
   ['note.back', 'line', 'button', 'Button that takes a note back'],
   ['note.waits', 'line', 'message', 'When somebody comes back, and their note waits still'],
   ['note.ended', 'line', 'message', 'When somebody took their note back'],
