@@ -35,6 +35,8 @@ class FakeRelay {
     /** How far its clock is ahead of this browser's. */
     this.ahead = 0;
     this.challenge = b64u(new Uint8Array(32).fill(5));
+    /** How long an answer that it has given is on its way. @type {(method: string, path: string) => Promise<any> | null} */
+    this.onItsWay = () => null;
   }
 
   answer(method, path, body) {
@@ -58,7 +60,9 @@ class FakeRelay {
 
   fetch = async (path, { method, body }) => {
     const [status, answer] = this.answer(method, path, body && JSON.parse(body));
-    return new Response(answer === null ? null : typeof answer === 'string' ? answer : JSON.stringify(answer), { status, headers: { date: new Date(Date.now() + this.ahead).toUTCString() } });
+    const said = answer === null ? null : typeof answer === 'string' ? answer : JSON.stringify(answer);
+    await this.onItsWay(method, path);
+    return new Response(said, { status, headers: { date: new Date(Date.now() + this.ahead).toUTCString() } });
   };
 }
 
@@ -149,6 +153,28 @@ test('a key for an answer puts nobody on call, is not shown to the relay, and st
     assert.deepEqual(one.onCall, { state: 'off', until: null });
     assert.deepEqual(one.endpoint.receiveKeys().map(({ keyId }) => b64u(keyId)), [b64u(certificate.keyId)]);
   }
+});
+
+test('what was asked before I went on call, and is answered after, takes me off call no more', async () => {
+  const { opened, pins, relay } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  let arrives = () => {};
+  const asked = new Promise((isAsked) => {
+    relay.onItsWay = (method, path) => {
+      if (`${method} ${path}` !== 'GET /api/certificates') return null;
+      relay.onItsWay = () => null;
+      return new Promise((late) => { arrives = () => late(null); isAsked(null); });
+    };
+  });
+  const round = session.round();
+  await asked;
+  await session.takeDuty(SHIFT, 8 * 3_600_000);
+  assert.equal(session.onCall.state, 'shift');
+  arrives();
+  await round;
+
+  assert.equal(session.onCall.state, 'shift');
+  assert.equal(session.held.filter(({ on }) => on).length, 1);
 });
 
 test('on call is a certificate whose key this browser holds', async () => {

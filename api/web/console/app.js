@@ -13,6 +13,7 @@ import { Button } from '../parts/button.js';
 import { takeDesk } from '../parts/one_tab.js';
 import { Notice } from '../parts/panel.js';
 import { keepPlace } from '../parts/place.js';
+import { keepPresses } from '../parts/press.js';
 import { OFFLINE, Refusal, Relay, sentenceOf } from '../parts/relay.js';
 import { Toasts } from '../parts/toast.js';
 import { html, render, useEffect, useState } from '../vendor/preact.js';
@@ -173,4 +174,5 @@ if (root) {
   root.replaceChildren();
   render(html`<${App} /><${Toasts} />`, root);
   keepPlace(root);
+  keepPresses();
 }

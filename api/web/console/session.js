@@ -5,6 +5,7 @@ import { clockSentence } from '../doors/keys/right_clock.js';
 import { noteStanding, openReceiving, SHIFT, signReceiving, STANDBY, standing } from '../doors/keys/receiving.js';
 import { alarmOf, signNext } from '../doors/keys/signed_list.js';
 import { isForPractice } from '../doors/published/newest.js';
+import { inOrder } from '../parts/in_order.js';
 import { clockOff, lineNow } from '../parts/line_clock.js';
 import { passing, Refusal, sentenceOf } from '../parts/relay.js';
 import { b64u, Refusal as Refused, unb64u } from '../sealing/keys.js';
@@ -30,6 +31,7 @@ export class Session extends SignedIn {
     /** @type {import('../doors/keys/receiving.js').Held[]} */ this.held = [];
     /** @type {{state: 'off' | 'shift' | 'standby', until: number | null}} */ this.onCall = { state: 'off', until: null };
     /** @type {{shift: number | null, standby: number | null}} */ this.duty = { shift: null, standby: null };
+    /** @private */ this.duties = inOrder();
     /** @type {string | null} */ this.warning = null;
     /** Alarms that were said already. @private @type {Set<string>} */ this.told = new Set();
     /** @private @type {Promise<Uint8Array[]> | null} */ this.certificatesAsked = null;
@@ -124,9 +126,7 @@ export class Session extends SignedIn {
     // The key must be ours to open with before anybody can seal to it.
     this.hold([...this.held, held]);
     await this.relay.call('PUT', '/api/certificates', { certificate });
-    await this.note((one) => one.name === held.name || (one.on && one.kind !== kind));
-    this.certificatesAsked = null;
-    await this.readDuty();
+    await this.changedDuty((one) => one.name === held.name || (one.on && one.kind !== kind));
   }
 
   /**
@@ -143,9 +143,7 @@ export class Session extends SignedIn {
   /** @param {number} kind @returns {Promise<boolean>} whether somebody else is still on call */
   async endDuty(kind) {
     await this.relay.call('DELETE', '/api/certificates', { kind });
-    await this.note((one) => one.on && one.kind !== kind);
-    this.certificatesAsked = null;
-    await this.readDuty();
+    await this.changedDuty((one) => one.on && one.kind !== kind);
     return (await this.standingNow()).some(({ kind: theirs, device }) => theirs === SHIFT && b64u(device) !== this.me.device_id);
   }
 
@@ -170,10 +168,20 @@ export class Session extends SignedIn {
     return this.duty.shift ? readingOf(this).say(this.duty.shift) : null;
   }
 
+  /** What the relay was asked before says nothing of it any more. @private @param {(one: import('../doors/keys/receiving.js').Held) => boolean} isOn */
+  async changedDuty(isOn) {
+    this.duties.changed();
+    this.certificatesAsked = null;
+    await this.note(isOn);
+    await this.readDuty();
+  }
+
   /** @private */
   async readDuty() {
     try {
-      const mine = new Set((await this.standingNow()).filter(({ device }) => b64u(device) === this.me.device_id).map(({ keyId }) => b64u(keyId)));
+      const read = await this.duties(() => this.standingNow());
+      if (!read) return;
+      const mine = new Set(read.answer.filter(({ device }) => b64u(device) === this.me.device_id).map(({ keyId }) => b64u(keyId)));
       await this.note(({ key }) => mine.has(b64u(key.keyId)));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

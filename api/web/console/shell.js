@@ -3,6 +3,7 @@ import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 import { Icon } from '../parts/icon.js';
 import { watchIdle } from '../parts/idle.js';
+import { inOrder } from '../parts/in_order.js';
 import { Notice } from '../parts/panel.js';
 import { Refusal } from '../parts/relay.js';
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
@@ -43,6 +44,7 @@ export function Shell({ session, first, onLock }) {
   const [covered, setCovered] = useState(false);
   const [locking, setLocking] = useState(false);
   const [waiting, setWaiting] = useState(/** @type {import('./people/waiting.js').Asking[]} */ ([]));
+  const order = useRef(inOrder());
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const { coordinator } = session.me;
   const answers = answersYouth(session.me);
@@ -55,7 +57,9 @@ export function Shell({ session, first, onLock }) {
 
   const look = async () => {
     try {
-      setWaiting(session.me.coordinator ? await whoWaits(session) : []);
+      const read = await order.current(() => (session.me.coordinator ? whoWaits(session) : Promise.resolve([])));
+      // An older answer would take a device off the page, and with it the tick that its digits are right.
+      if (read) setWaiting(read.answer);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }

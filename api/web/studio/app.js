@@ -8,6 +8,7 @@ import { openKeystore } from '../parts/keystore.js';
 import { takeDesk } from '../parts/one_tab.js';
 import { Notice } from '../parts/panel.js';
 import { keepPlace } from '../parts/place.js';
+import { keepPresses } from '../parts/press.js';
 import { OFFLINE, Refusal, sentenceOf } from '../parts/relay.js';
 import { Toasts } from '../parts/toast.js';
 import { html, render, useEffect, useState } from '../vendor/preact.js';
@@ -115,4 +116,5 @@ if (root) {
   root.replaceChildren();
   render(html`<${App} /><${Toasts} />`, root);
   keepPlace(root);
+  keepPresses();
 }

@@ -1,4 +1,5 @@
 /** The draft in this browser: read, changed, saved by itself, taken back, never lost on the way. */
+import { inOrder } from '../parts/in_order.js';
 import { Refusal, sentenceOf } from '../parts/relay.js';
 import { Acts, asLeft, standing } from './acts.js';
 import { inDispute, overTheirs } from './disputed.js';
@@ -38,6 +39,7 @@ export class Studio {
   constructor({ relay, vault, later = (act, ms) => { const timer = setTimeout(act, ms); return () => clearTimeout(timer); } }) {
     /** @private */ this.relay = relay;
     /** @private */ this.later = later;
+    /** @private */ this.order = inOrder();
     this.unsent = new Unsent(vault);
     /** @type {Stand | null} */ this.stand = null;
     /** @type {Model | null} */ this.model = null;
@@ -92,14 +94,21 @@ export class Studio {
 
   /** Read everything anew, as of one moment: what is read while somebody saves is read once more. */
   async read() {
+    const read = await this.order(() => this.readWhole());
+    if (!read) return;
+    const { model, files, stand } = read.answer;
+    this.hashes = new Map(files.map((/** @type {{path: string, hash: string}} */ { path, hash }) => [path, hash]));
+    this.stand = stand;
+    this.take(model);
+    this.changed();
+  }
+
+  /** @private @returns {Promise<any>} */
+  async readWhole() {
     for (let tries = 1; ; tries++) {
       const model = await this.relay.call('GET', '/api/studio/model');
       const [files, stand] = [await this.relay.call('GET', '/api/studio/files'), await this.relay.call('GET', '/api/studio')];
-      if (stand.draft.hash !== model.hash && tries < MOST_READS) continue;
-      this.hashes = new Map(files.map((/** @type {{path: string, hash: string}} */ { path, hash }) => [path, hash]));
-      this.stand = stand;
-      this.take(model);
-      return this.changed();
+      if (stand.draft.hash === model.hash || tries === MOST_READS) return { model, files, stand };
     }
   }
 
@@ -118,8 +127,9 @@ export class Studio {
   /** Look whether somebody else has saved. */
   async look() {
     if (this.sending.length || !this.stand) return;
-    const stand = await this.relay.call('GET', '/api/studio');
-    if (this.sending.length) return;
+    const read = await this.order(() => this.relay.call('GET', '/api/studio'));
+    if (!read || this.sending.length) return;
+    const { answer: stand } = read;
     if (stand.draft.hash !== this.model?.hash) return void await this.read();
     this.stand = stand;
     this.changed();
@@ -256,6 +266,7 @@ export class Studio {
     let refused = null;
     try {
       const answer = await this.send(act);
+      this.order.changed();
       this.unsent.drop(act[0]);
       for (const { path, base } of act) {
         const hash = answer.hashes ? answer.hashes[path] : answer.hash;

@@ -1,6 +1,7 @@
 /** Who is called, as the relay says it, read again after each ring; times run by this page's clock. */
+import { inOrder } from '../../parts/in_order.js';
 import { Refusal } from '../../parts/relay.js';
-import { useEffect, useState } from '../../vendor/preact.js';
+import { useEffect, useRef, useState } from '../../vendor/preact.js';
 
 /** @typedef {{label: string, mine: boolean, ago: number, answer: 'have' | 'cannot' | null}} Called */
 /** `help`: the colleague who asks for a second person; null: a youth waits. @typedef {{conversation: string, waited: number, ago: number, answer: 'have' | 'cannot' | null, quiet: number | null, told: boolean, help: string | null, called: Called[]}} Call */
@@ -14,11 +15,12 @@ const LOOK_MS = 20_000;
 export function useCalls(session) {
   const [read, setRead] = useState(/** @type {{calls: Call[], callers: Caller[], at: number}} */ ({ calls: [], callers: [], at: 0 }));
   const [, again] = useState(0);
+  const order = useRef(inOrder());
   const look = async () => {
     if (!ANSWERING.includes(session.me.role)) return;
     try {
-      const { items, callers } = await session.relay.call('GET', '/api/pages');
-      setRead({ calls: items, callers, at: performance.now() });
+      const found = await order.current(() => session.relay.call('GET', '/api/pages'));
+      if (found) setRead({ calls: found.answer.items, callers: found.answer.callers, at: performance.now() });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error; // The next ring, or the next round, brings it.
     }

@@ -1,5 +1,6 @@
 /** Keeps the desk true: lists conversations, listens to the relay, gives each frame its place. */
 
+import { inOrder } from '../../parts/in_order.js';
 import { personBehind } from '../../parts/person.js';
 import { unb64u } from '../../sealing/keys.js';
 import { Caring } from '../record/caring.js';
@@ -48,6 +49,8 @@ export class DeskEngine {
     this.sought = null;
     /** @type {Set<Map<string, Row | null>>} */
     this.listings = new Set();
+    /** @private */
+    this.order = inOrder();
     this.link = session.live.state;
     this.loaded = false;
     /** Whether what earlier pages left behind was looked for. */
@@ -207,7 +210,8 @@ export class DeskEngine {
     const news = new Map();
     this.listings.add(news);
     try {
-      await this.listInto(rows);
+      // Of two lists that are asked for at once, an older one says nothing of what the later one has shown.
+      if (!(await this.order(() => this.listInto(rows)))) return;
     } finally {
       this.listings.delete(news);
     }

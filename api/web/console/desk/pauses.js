@@ -1,7 +1,8 @@
 /** Pauses of colleagues that wait for a second person: how many, each by itself, and what one says. */
 
-import { html, useCallback, useEffect, useState } from '../../vendor/preact.js';
+import { html, useCallback, useEffect, useRef, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
+import { inOrder } from '../../parts/in_order.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { personOf } from '../../parts/person.js';
 import { sentenceOf } from '../../parts/relay.js';
@@ -47,7 +48,8 @@ export function usePauses(desk) {
   const [pauses, setPauses] = useState(/** @type {Pause[]} */ ([]));
   const { live, relay, me } = desk.session;
   // Without an answer the list stays as it was; the next bell asks again.
-  const load = useCallback(() => void relay.call('GET', '/api/team/mutes').then(({ items }) => setPauses(items), () => undefined), [desk]);
+  const order = useRef(inOrder());
+  const load = useCallback(() => void order.current(() => relay.call('GET', '/api/team/mutes')).then((read) => { if (read) setPauses(read.answer.items); }, () => undefined), [desk]);
   useEffect(() => {
     const offs = [live.on('team', load), live.on('welcome', load), live.on('gone', load)];
     load();

@@ -1,6 +1,7 @@
 /** The packets that I have to do with, brought from one person to the next, given up when a yes ends. */
 
 import { concat, random, utf8 } from '../../parts/bytes.js';
+import { inOrder } from '../../parts/in_order.js';
 import { laterNow, lineNow } from '../../parts/line_clock.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { b64u, Refusal, unb64u, verify } from '../../sealing/keys.js';
@@ -48,13 +49,15 @@ export class Packets {
     this.pickings = new Pickings(desk);
     this.running = false;
     this.again = false;
+    /** @private */
+    this.order = inOrder();
   }
 
   /** Read the list again; the desk works without it. */
   async read() {
-    const answer = await this.desk.session.relay.call('GET', '/api/packets').catch(() => null);
-    if (!answer) return;
-    this.items = answer.items;
+    const read = await this.order(() => this.desk.session.relay.call('GET', '/api/packets')).catch(() => null);
+    if (!read) return;
+    this.items = read.answer.items;
     this.troubles.clear();
     this.desk.changed();
     await this.tidy();
@@ -223,8 +226,8 @@ export class Packets {
 
   /** @private */
   async refresh() {
-    const answer = await this.desk.session.relay.call('GET', '/api/packets');
-    this.items = answer.items;
+    const read = await this.order(() => this.desk.session.relay.call('GET', '/api/packets'));
+    if (read) this.items = read.answer.items;
     this.desk.changed();
   }
 

@@ -1,5 +1,6 @@
 /** The keys that sign the list of people: who holds each, and how one is taken out. */
 import { Button } from '../../parts/button.js';
+import { inOrder } from '../../parts/in_order.js';
 import { Badge, Notice } from '../../parts/panel.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { keysHeld } from '../../doors/keys/coordinating.js';
@@ -19,13 +20,13 @@ export function useKeys(session) {
   useEffect(() => {
     if (!coordinator) return setKeys(null);
     let gone = false;
+    const order = inOrder();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let again;
     const look = async () => {
       try {
-        const { items } = await session.relay.call('GET', '/api/coordinators');
-        const held = await keysHeld(pins, items);
-        if (!gone) setKeys(held);
+        const read = await order(async () => keysHeld(pins, (await session.relay.call('GET', '/api/coordinators')).items));
+        if (!gone && read) setKeys(read.answer);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         // What was shown stays; it is asked again.

@@ -135,7 +135,7 @@ function Block({ reading, shift, from, to, first, slot, slots, lane, day, days, 
   const target = by && saysTarget(shift, by);
   return html`<button type="button" class=${`week-shift week-${shift.duty}${mine ? ' week-mine' : ''}${shift.draft ? ' week-draft' : ''}${asks ? ' week-asks' : ''}${counts ? '' : ' week-off'}${by ? ' week-moving' : ''}`}
     style=${{ '--from': `${from * 100}%`, '--size': `${(to - from) * 100}%`, '--lane': lane, '--slot': slot, '--slots': slots }}
-    data-shift=${first ? shift.id : undefined} tabindex=${held && first ? 0 : -1} aria-label=${first ? saysShift(reading, shift) : `${saysShift(reading, shift)}, from the day before`}
+    data-shift=${first ? shift.id : undefined} data-drags tabindex=${held && first ? 0 : -1} aria-label=${first ? saysShift(reading, shift) : `${saysShift(reading, shift)}, from the day before`}
     aria-haspopup="dialog" title=${saysShift(reading, shift)} onFocus=${onFocus} onBlur=${onBlur} onKeyDown=${(/** @type {KeyboardEvent} */ event) => onKey(event, shift)}
     onPointerDown=${onPointerDown} onPointerMove=${onPointerMove} onPointerUp=${onPointerUp} onPointerCancel=${() => { drag.current = null; setBy(null); }} onClick=${onClick}>
     <span class="week-name"><bdi>${target ?? name}</bdi></span></button>`;

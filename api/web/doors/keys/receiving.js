@@ -45,10 +45,10 @@ export async function signReceiving({ vault, kek, identity }, kind, length, now)
  * @param {Opened} opened @param {Held[]} held @param {(one: Held) => boolean} isOn
  */
 export async function noteStanding({ vault }, held, isOn) {
-  for (const one of held) {
-    const on = isOn(one);
-    if (on === one.on) continue;
-    one.on = on;
+  const changed = held.filter((one) => isOn(one) !== one.on);
+  // All at once: of two that are noted at the same time the later one stands.
+  for (const one of changed) one.on = !one.on;
+  for (const one of changed) {
     const kept = await vault.getRecord(one.name);
     if (kept) await vault.putRecord(one.name, { ...kept, on: one.on });
   }

@@ -1,0 +1,48 @@
+"""A press with a mouse is meant for what it began on: when a call comes in that moment, all of the page moves down under it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, expect
+
+from tests.fakes.youth import Youth
+from tests.web.people import Worker
+
+# As tall as the line that says that somebody is waiting.
+MOVES_DOWN = "document.getElementById('main').style.marginTop = '70px'"
+
+
+def middle(of: Locator) -> tuple[float, float]:
+    """Where one aims."""
+    box: Any = of.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_a_press_that_the_page_moved_away_from_opens_what_it_began_on(sam: Worker, youth: Youth) -> None:
+    """A hand that strays a little in that moment is still the same press."""
+    youth.ask("is somebody there?")
+    expect(sam.row(youth)).to_be_visible()
+    x, y = middle(sam.row(youth))
+    sam.page.mouse.move(x, y)
+    sam.page.mouse.down()
+    sam.page.evaluate(MOVES_DOWN)
+    sam.page.mouse.move(x + 3, y + 2)
+    sam.page.mouse.up()
+
+    expect(sam.page.get_by_role("button", name="Claim")).to_be_visible()
+    sam.page.reload()
+
+
+def test_whoever_moves_away_before_letting_go_has_pressed_nothing(sam: Worker, youth: Youth) -> None:
+    """A press can be called off, as with every button (WCAG 2.5.2)."""
+    youth.ask("is somebody there?")
+    expect(sam.row(youth)).to_be_visible()
+    x, y = middle(sam.row(youth))
+    sam.page.mouse.move(x, y)
+    sam.page.mouse.down()
+    sam.page.mouse.move(x + 700, y + 60)
+    sam.page.mouse.up()
+
+    expect(sam.row(youth)).not_to_have_attribute("aria-current", "true")
+    expect(sam.page.get_by_role("button", name="Claim")).to_have_count(0)
