@@ -1,7 +1,7 @@
 /** What a worker presses while the desk is still at work has its turn, and the same press twice is one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attempt, mineElsewhere, takeHere } from '../../api/web/console/desk/claiming.js';
+import { attempt, claim, mineElsewhere, takeHere } from '../../api/web/console/desk/claiming.js';
 
 /** A desk at which each deed is done when the test says so. */
 function atWork() {
@@ -87,12 +87,15 @@ function twoDevices(state) {
       return deed === 'release' ? { ...row, state: 'waiting', claimed_by: null } : { ...row, claimed_by: 'laptop' };
     } },
   };
+  /** @type {Set<() => void>} */
+  const rings = new Set();
   /** @type {any} */
   const desk = {
-    session, rows, busy: new Map(), notices: new Map(), team: { refused: new Map() }, caring: { left: 0 }, changed: () => undefined, list: async () => undefined,
+    session, rows, busy: new Map(), notices: new Map(), team: { refused: new Map() }, caring: { left: 0 }, changed: () => rings.forEach((ring) => ring()), list: async () => undefined,
+    subscribe: (/** @type {() => void} */ ring) => { rings.add(ring); return () => rings.delete(ring); },
     put: (/** @type {any} */ one) => rows.set(one.id, one), read: () => talk, device: (/** @type {string} */ id) => ({ label: id === 'kims' ? 'Kim' : 'Sam' }),
   };
-  return { desk, done, row };
+  return { desk, done, row, rings, talk };
 }
 
 test('what my other device has I take here with one press: it is put back, read and claimed, and they are told', async () => {
@@ -109,4 +112,24 @@ test('a device that is off call takes nothing from my other one, so that they ar
 
   assert.deepEqual(done, []);
   assert.match(desk.notices.get('a'), /^Go on call on this device first/);
+});
+
+test('I am announced as soon as a bell says that it is mine: nothing that I write can overtake that on a line on which the answer is late', async () => {
+  const { desk, done, row, rings, talk } = twoDevices('shift');
+  desk.rows.set('a', { ...row, state: 'waiting', claimed_by: null });
+  let answers = (/** @type {any} */ _row) => {};
+  desk.session.relay.call = () => new Promise((resolve) => { answers = resolve; });
+  const claiming = claim(desk, talk);
+  await new Promise((turn) => setImmediate(turn));
+  assert.deepEqual(done, []);
+  desk.put({ ...row, claimed_by: 'laptop' });
+  desk.changed();
+  await claiming;
+  assert.deepEqual(done, ['says claim']);
+
+  desk.put({ ...row, state: 'closed', claimed_by: 'laptop' });
+  answers({ ...row, claimed_by: 'laptop' });
+  await new Promise((turn) => setImmediate(turn));
+  assert.equal(desk.rows.get('a').state, 'closed');
+  assert.equal(rings.size, 0);
 });

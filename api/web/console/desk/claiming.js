@@ -43,12 +43,18 @@ export async function claim(desk, talk, over = false) {
   if (resting(desk, talk.id) || offCall(desk, talk.id)) return;
   await attempt(desk, talk, 'claim', async () => {
     await talk.press(true);
+    const bell = becomesMine(desk, talk.id);
     try {
-      desk.put(await desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over }));
+      const asked = desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over });
+      // On a bad line the bell comes before the answer: what I write from then on must not reach them before the word that I am here.
+      const answer = await Promise.race([asked, bell.rung]);
+      if (answer) desk.put(answer);
     } catch (error) {
       // An answer that was lost may have been a yes: the next row says.
       if (!PASSING.has(codeOf(error))) await talk.press(false);
       throw error;
+    } finally {
+      bell.off();
     }
     desk.notices.delete(talk.id);
     desk.team.refused.delete(talk.id);
@@ -59,6 +65,18 @@ export async function claim(desk, talk, over = false) {
     // Sent, or refused and said so: a page that is loaded later has nothing to finish.
     await talk.press(true, false);
   });
+}
+
+/** Rings once the row says that it is mine. @param {DeskEngine} desk @param {string} id @returns {{rung: Promise<null>, off: () => void}} */
+function becomesMine(desk, id) {
+  let off = () => {};
+  const rung = /** @type {Promise<null>} */ (new Promise((ring) => {
+    off = desk.subscribe(() => {
+      const row = desk.rows.get(id);
+      if (row?.state === 'claimed' && row.claimed_by === desk.session.me.device_id) ring(null);
+    });
+  }));
+  return { rung, off };
 }
 
 /** Whether another device of mine has it. @param {DeskEngine} desk @param {import('./order.js').Row} row */
