@@ -23,6 +23,7 @@ BUSY_SECONDS = 5.0
 PREPARED = 256  # statements that the journal's connection keeps
 ANSWER_SECONDS = 15.0  # for PostgreSQL to answer one statement: nobody waits longer for a server that is cut off
 WAIT_SECONDS = 4.0  # for a row that another transaction holds
+BRIEF_SECONDS = 0.3  # for such a row while others stand behind: a transaction of somebody who is alive takes no longer
 REST_SECONDS = (
     15.0  # for a transaction of ours in which nothing happens: whoever began it is gone, and PostgreSQL ends it
 )
@@ -72,10 +73,15 @@ class Database:
             raise Unavailable(type(why).__name__) from None
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Give one transaction that is on the disk when the block ends; raise Unavailable when it is not."""
+    async def writing(self, brief: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Give one transaction that is on the disk when the block ends; raise Unavailable when it is not.
+
+        A `brief` one waits for a moment only for a row of PostgreSQL that another transaction holds.
+        """
         try:
             async with self.engine.begin() as connection:
+                if brief and not self.embedded:
+                    await connection.execute(text(f"SET LOCAL lock_timeout = {int(BRIEF_SECONDS * 1000)}"))
                 yield connection
         except IntegrityError:
             raise TakenBefore from None

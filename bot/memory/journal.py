@@ -66,13 +66,14 @@ class Journal:
         if self._sqlite is not None:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._sqlite.close)
 
-    async def _write_batch(self, batch: list[tuple[Changes, asyncio.Future[None]]]) -> bool:
+    async def _write_batch(self, batch: list[tuple[Changes, asyncio.Future[None]]], apart: bool = False) -> bool:
         """Write one batch; when one of it was taken in before or cannot be written now, write each alone: the others are kept.
 
-        Return whether it waited for a row until it gave up. When a second one does, no more are tried: it is not one row then.
+        Return whether it waited for a row until it gave up. When a second one does, no more are tried: it is not one row then,
+        and of the rest it is known that nothing was kept. `apart` waits for a moment only: the others stand behind each.
         """
         try:
-            await self._commit([changes for changes, _ in batch])
+            await self._commit([changes for changes, _ in batch], apart)
         except (TakenBefore, Occupied) as why:
             waited = isinstance(why, Occupied)
             if len(batch) == 1:
@@ -81,9 +82,9 @@ class Journal:
             stuck = 0
             for one in batch:
                 if stuck < MOST_STUCK:
-                    stuck += await self._write_batch([one])
+                    stuck += await self._write_batch([one], apart=True)
                 else:
-                    _answer(one[1], why)
+                    _answer(one[1], Occupied("not tried"))
             return waited
         except Exception as why:  # noqa: BLE001 - see below
             # Whatever it was, those who wait must learn that nothing was kept; the writer itself goes on.
@@ -94,12 +95,12 @@ class Journal:
             _answer(future, None)
         return False
 
-    async def _commit(self, many: Sequence[Changes]) -> None:
+    async def _commit(self, many: Sequence[Changes], apart: bool) -> None:
         """Commit, SQLite in the thread beside the event loop: its statements and the disk block."""
         if self._sqlite is not None:
             await asyncio.get_running_loop().run_in_executor(self._thread, self._sqlite.commit, many)
             return
-        async with self._database.writing() as connection:
+        async with self._database.writing(brief=apart) as connection:
             await queries.apply(connection, many)
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from bot.memory.changes import Changes
-from bot.memory.database import Database, Occupied, Unavailable
+from bot.memory.database import Database, Occupied, TakenBefore, Unavailable
 from bot.memory.journal import Journal
 from bot.memory.schema import bring_up_to_date
 from bot.memory.tables import chats
@@ -114,7 +114,7 @@ async def test_my_words_go_out_once_though_a_dead_bot_held_my_chat(there: World,
 
 
 async def test_while_one_chat_is_held_all_others_are_kept(url: str) -> None:
-    """Leo's words do not wait for whoever holds Mia's chat; Mia's are known not to be kept, and go through later."""
+    """Leo's words wait for Mia's row once, and are kept while it is held; Mia's are known not to be kept, and go through later."""
     async with journal_at(url) as (_, journal):
         async with held_by_a_dead_bot(url, MIA):
             both = [journal.keep(Changes(chats={mac: (b"after", None)})) for mac in (MIA, LEO)]
@@ -141,6 +141,36 @@ async def test_a_lock_on_everything_is_not_waited_for_once_for_each_chat(url: st
         await gone.close()
 
     assert {Occupied} == {type(one) for one in told}
+
+
+async def test_words_behind_one_that_was_taken_before_are_never_said_to_be_taken(url: str) -> None:
+    """Nothing of Ann's was kept, so nothing says that it was: whoever brought it brings it again, and it goes through."""
+    ann = b"a" * 16
+    async with journal_at(url) as (_, journal):
+        await journal.keep(Changes(marks=[(1, 7, 0)]))
+        async with held_by_a_dead_bot(url, MIA, LEO):
+            given = [Changes(marks=[(1, 7, 0)])]
+            given += [Changes(chats={mac: (b"after", None)}) for mac in (MIA, LEO, ann)]
+            told = await asyncio.gather(*(journal.keep(one) for one in given), return_exceptions=True)
+        await journal.keep(given[-1])
+
+    assert [type(one) for one in told] == [TakenBefore, Occupied, Occupied, Occupied]
+    assert (await standing(url))[ann] == b"after"
+
+
+async def test_leo_waits_for_the_row_of_mias_chat_once_and_then_for_a_moment_only(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One writer for all: what is written alone, after all waited together, must not make the others wait as long again."""
+    monkeypatch.setattr("bot.memory.database.WAIT_SECONDS", 3.0)
+    monkeypatch.setattr("bot.memory.database.REST_SECONDS", 60.0)
+    monkeypatch.setattr("bot.memory.database.ANSWER_SECONDS", 60.0)
+    async with journal_at(url) as (_, journal), held_by_a_dead_bot(url, MIA):
+        mine, leos = (asyncio.create_task(journal.keep(Changes(chats={mac: (b"after", None)}))) for mac in (MIA, LEO))
+        async with asyncio.timeout(5):  # as long both times: 6 s
+            await leos
+        with pytest.raises(Occupied):
+            await mine
 
 
 async def test_a_server_that_is_cut_off_is_not_waited_for_for_ever(url: str, server: Postgres) -> None:
