@@ -1,6 +1,6 @@
 /** What this browser keeps of a conversation: nothing once it is erased, and all of it for as long as nobody said so. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { claim, repair } from '../../api/web/console/desk/claiming.js';
 import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { tidy } from '../../api/web/console/desk/kept.js';
@@ -10,12 +10,13 @@ import { Refusal } from '../../api/web/parts/relay.js';
 import { b64u } from '../../api/web/sealing/keys.js';
 
 const DAY = 24 * 60 * 60 * 1000;
-const settled = async () => { for (let i = 0; i < 20; i += 1) await new Promise((done) => setImmediate(done)); };
+const turns = async (/** @type {number} */ many) => { for (let i = 0; i < many; i += 1) await new Promise((done) => setImmediate(done)); };
+const settled = () => turns(20);
 
 /** A drawer in which sealing takes a moment and removing does not, as in a browser. @param {Record<string, any>} [before] */
 function drawer(before = {}) {
   const kept = new Map(Object.entries(before));
-  const put = async (/** @type {string} */ name, /** @type {any} */ value) => { await settled(); kept.set(name, value); };
+  const put = async (/** @type {string} */ name, /** @type {any} */ value) => { await turns(5); kept.set(name, value); };
   return {
     kept, put, putJson: put,
     get: async (/** @type {string} */ name) => kept.get(name) ?? null,
@@ -150,6 +151,26 @@ test('no relay makes this desk tell a youth that I am here: where nobody pressed
   repair(desk, talk);
 
   assert.deepEqual(talk.speaking.outbox, []);
+});
+
+test('a drawer that cannot be read is not written over, says that it keeps nothing, and has what I wrote once it can be read', async () => {
+  const { desk, kept } = at(gone, { 'outbox:c1': [{ ...LEFT['outbox:c1'][0] }] });
+  const talk = talking(desk);
+  const { getJson } = desk.session.keystore;
+  desk.session.keystore.getJson = async () => { throw new Error('broken'); };
+  talk.speaking.run = async () => undefined;
+  mock.timers.enable({ apis: ['setTimeout'] });
+  void talk.speaking.say({ t: 'note', body: 'she has a brother' }, 1);
+  await settled();
+  assert.equal(talk.shelf.whole, false);
+  assert.deepEqual(kept.get('outbox:c1').map((/** @type {any} */ one) => one.payload.body), ['she is 15: I must report']);
+
+  desk.session.keystore.getJson = getJson;
+  mock.timers.tick(5_000);
+  await settled();
+  mock.timers.reset();
+  assert.equal(talk.shelf.whole, true);
+  assert.deepEqual(kept.get('outbox:c1').map((/** @type {any} */ one) => one.payload.body), ['she is 15: I must report', 'she has a brother']);
 });
 
 test('I pressed Claim and the page died before it was said: the next page says it', async () => {

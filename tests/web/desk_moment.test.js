@@ -47,7 +47,7 @@ function mine(context, left = []) {
     return 1;
   };
   const talk = /** @type {any} */ ({ id: 'c1', speaking, reading, ready: true, pressed: null, ending: { said: {}, wish: null }, story: { followed: { device: 'me' } }, get row() { return rows.get('c1'); }, press: async () => undefined, look: () => undefined, revise: () => undefined, setDraft: () => undefined });
-  const back = async () => { line.up = true; await speaking.run(); await settled(); };
+  const back = async () => { await settled(); line.up = true; await speaking.run(); await settled(); };
   return { line, desk, talk, speaking, reading, back };
 }
 

@@ -40,6 +40,7 @@ export class Studio {
     /** @private */ this.relay = relay;
     /** @private */ this.later = later;
     /** @private */ this.order = inOrder();
+    /** @private */ this.looks = inOrder();
     this.unsent = new Unsent(vault);
     /** @type {Stand | null} */ this.stand = null;
     /** @type {Model | null} */ this.model = null;
@@ -92,11 +93,12 @@ export class Studio {
     this.watchers.clear();
   }
 
-  /** Read everything anew, as of one moment: what is read while somebody saves is read once more. */
+  /** Read everything anew, as of one moment: what is read while somebody saves is read once more. @returns {Promise<void>} */
   async read() {
     const read = await this.order(() => this.readWhole());
-    if (!read) return;
+    if (!read) return this.read();
     const { model, files, stand } = read.answer;
+    this.looks.changed();
     this.hashes = new Map(files.map((/** @type {{path: string, hash: string}} */ { path, hash }) => [path, hash]));
     this.stand = stand;
     this.take(model);
@@ -127,9 +129,8 @@ export class Studio {
   /** Look whether somebody else has saved. */
   async look() {
     if (this.sending.length || !this.stand) return;
-    const read = await this.order(() => this.relay.call('GET', '/api/studio'));
-    if (!read || this.sending.length) return;
-    const { answer: stand } = read;
+    const stand = (await this.looks(() => this.relay.call('GET', '/api/studio')))?.answer;
+    if (!stand || this.sending.length) return;
     if (stand.draft.hash !== this.model?.hash) return void await this.read();
     this.stand = stand;
     this.changed();
@@ -266,7 +267,7 @@ export class Studio {
     let refused = null;
     try {
       const answer = await this.send(act);
-      this.order.changed();
+      for (const order of [this.order, this.looks]) order.changed();
       this.unsent.drop(act[0]);
       for (const { path, base } of act) {
         const hash = answer.hashes ? answer.hashes[path] : answer.hash;

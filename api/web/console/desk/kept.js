@@ -58,6 +58,14 @@ export class Shelf {
     return this.write(name, () => this.keystore.remove(name));
   }
 
+  /** Keep whatever is to stand there in the moment in which it is written; null: nothing. @param {string} name @param {() => Promise<any>} made */
+  keep(name, made) {
+    return this.write(name, async () => {
+      const value = await made();
+      return value === null ? this.keystore.remove(name) : this.keystore.putJson(name, value);
+    });
+  }
+
   /** Close it for good and empty it. */
   async forget() {
     this.closed = true;

@@ -21,7 +21,6 @@ export class Outbox {
     this.waiters = new Map();
     /** @private @type {Promise<boolean> | null} */
     this.taken = null;
-    this.known = false;
   }
 
   /** What an earlier page left behind stands in line before what is said now. Looked up once, and before anything is written over it. @returns {Promise<boolean>} whether something was left */
@@ -36,7 +35,6 @@ export class Outbox {
   /** What had failed stays so until I say what becomes of it. A press is of its moment, and left out. @private */
   async readLeft() {
     const kept = /** @type {Outgoing[] | null} */ (await this.keystore.getJson(`outbox:${this.id}`));
-    this.known = true;
     if (!kept) return false;
     const left = kept.filter((item) => !isPress(item) && (item.payload.t !== 'claim' || item.state !== 'failed') && !this.outbox.some(({ id }) => id === item.id));
     this.outbox = [...left.map((item) => (item.state === 'failed' ? item : /** @type {Outgoing} */ ({ ...item, state: 'waiting', says: null }))), ...this.outbox];
@@ -45,11 +43,11 @@ export class Outbox {
 
   /** The drawer says when it cannot keep them, and tries again; the words go out all the same. */
   async keep() {
-    // A drawer that cannot be read is not written over.
-    if (!this.known && !(await this.takeIn().then(() => true, () => false))) return;
-    const name = `outbox:${this.id}`;
-    if (this.outbox.length) await this.keystore.putJson(name, this.outbox);
-    else await this.keystore.remove(name);
+    await this.keystore.keep(`outbox:${this.id}`, async () => {
+      // A drawer that cannot be read is not written over.
+      await this.takeIn();
+      return this.outbox.length ? this.outbox : null;
+    });
   }
 
   /** Out of the line. @param {Outgoing | undefined} item */
