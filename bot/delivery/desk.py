@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Any
 
+from bot.delivery.enquiry import About, Enquiry, Row
 from bot.delivery.outage import Outage
 from bot.delivery.people import People
-from bot.delivery.readings import Readings
+from bot.delivery.readings import Reading, Readings
 from bot.memory import queries
 from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
@@ -22,7 +23,7 @@ from bot.outbox.posts import Posts
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.relay.trust import Trust
 from bot.sealing.keys import Refusal, b64u, unb64u
-from bot.sealing.open import header
+from bot.sealing.open import Received, header
 from bot.settings.counts import count
 from bot.settings.quiet import fault, log
 
@@ -157,77 +158,89 @@ class Desk:
                     self._people.over(held, held.chat.talk)
 
     async def _take(self, mac: bytes, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
-        """Take one frame of somebody else."""
+        """Take one frame of somebody else; ask the relay what it leaves open while nobody waits for the chat."""
+        enquiry = Enquiry(self._relay, self._trust, conversation)
+        try:
+            while (about := await self._act(mac, conversation, cursor, at, frame, enquiry)) is not None:
+                await enquiry.ask(about, self._chats.now())
+        except BaseException:
+            self._readings.forget(conversation)  # it may have opened what is not kept
+            raise
+
+    async def _act(
+        self, mac: bytes, conversation: bytes, cursor: int, at: int, frame: bytes, enquiry: Enquiry
+    ) -> About | None:
+        """Act on a frame; return what has to be asked first, and then nothing was done."""
         async with self._chats.hold(mac) as held:
             talk = held.chat.talk if held is not None else None
             if held is None or talk is None or talk.id != conversation or cursor <= talk.cursor:
                 if held is not None:
                     held.touched = False
-                return
+                return None
             before = self._read_before.get(conversation)
             if before is not None and (sha256(frame).digest() in before or at < held.now - FRAMES_KEPT):
                 talk.cursor = cursor  # read, and acted on, before the relay was put back
-                return
+                return None
             reading = await self._readings.of(conversation)
             held.changes.undo.append(lambda: self._readings.forget(conversation))
+            refused = got = None
+            try:
+                got = self._open(enquiry, reading, frame, held.now)
+            except Refusal as why:
+                refused = why
+            if (about := self._asks_first(held, enquiry, got, refused)) is not None:
+                held.touched = False
+                return about
             held.changes.received.append((conversation, cursor, at, frame))
             talk.cursor = cursor
-            try:
-                got = await self._receive(reading.reader, frame, held.now)
-            except Refusal as why:
-                if why.reason == "split-view":
+            if got is None:
+                reason = refused.reason if refused is not None else ""
+                if reason == "split-view":
                     log.error("ALARM: somebody was shown another roster than the bot")
-                if why.reason not in ("locked", "replay"):
+                if reason not in ("locked", "replay"):
                     self._people.unreadable(held, _sender(frame))
-                return
+                return None
             if got.wide:
                 log.error("ALARM: a frame was sealed too widely")
             reading.opened[cursor] = got
             if got.kind == "grant":
                 self._people.handed(talk, got, frame)
-            if self._people.unknown(held, got):
-                await self._see_who_is_there()
-            if self._people.claims(held, got) and await self._is_anothers(held, talk, got.sender, at):
-                self._people.not_theirs(held, got.sender)
-                return
+            if self._people.claims(held, got) and self._is_anothers(held, talk, got.sender, at, enquiry.row):
+                self._people.not_theirs(held)
+                return None
             self._people.take(held, got, cursor)
+        return None
 
-    async def _is_anothers(self, held: Held, talk: Talk, device: bytes, at: int) -> bool:
-        """Ask the relay whose a conversation was when this claim came: a youth is told of whoever has it, and of nobody else.
+    def _open(self, enquiry: Enquiry, reading: Reading, frame: bytes, now: int) -> Received:
+        """Open a frame, once in each reading."""
+        if enquiry.opened is None or enquiry.opened[0] is not reading:
+            enquiry.opened = (reading, reading.reader.receive(frame, now))
+        return enquiry.opened[1]
+
+    def _asks_first(self, held: Held, enquiry: Enquiry, got: Received | None, refused: Refusal | None) -> About | None:
+        """Return what the relay has to be asked before this can be acted on; None when nothing, or nothing more.
+
+        A frame may name a newer roster (Protocol 5.2), and a claim may overtake the ring that its worker went on call.
+        """
+        if got is None:
+            newer = refused is not None and refused.reason in ("newer-roster", "sender")
+            return About.ROSTER if newer and enquiry.is_open(About.ROSTER) else None
+        if enquiry.is_open(About.ON_CALL) and self._people.unknown(held, got):
+            return About.ON_CALL
+        return About.ROW if enquiry.is_open(About.ROW) and self._people.claims(held, got) else None
+
+    def _is_anothers(self, held: Held, talk: Talk, device: bytes, at: int, row: Row | None) -> bool:
+        """Say whose a conversation was when this claim came: a youth is told of whoever has it, and of nobody else.
 
         A desk asks the relay before it says that it claims. A row that waits has not heard of it, or was put back since; of one
-        that became somebody else's only later the claim was true. While the relay does not answer, the claim counts.
+        that became somebody else's only later the claim was true. When the relay did not answer, the claim counts.
         """
         # Protocol 6.2
-        try:
-            row = await self._relay.call("GET", f"/api/conversations/{b64u(talk.id)}")
-        except (Refused, Unreachable) as why:
-            fault("asking whose a conversation is", why)
+        if row is None:
             return False
-        if row["state"] == "waiting":
-            self._people.put_back(held, talk, int(row["cursor"]))
-        theirs = row["claimed_by"] == b64u(device)
-        return row["state"] == "claimed" and not theirs and int(row["claimed_at"]) <= at
-
-    async def _see_who_is_there(self) -> None:
-        """Ask the relay who is on call now: a claim may overtake the ring that its worker went on call."""
-        try:
-            await self._trust.refresh_certificates(self._relay)
-        except (Refused, Unreachable) as why:
-            fault("asking who is on call", why)
-
-    async def _receive(self, reader: Any, frame: bytes, now: int) -> Any:
-        """Open a frame; fetch a newer roster first when it names one (Protocol 5.2)."""
-        try:
-            return reader.receive(frame, now)
-        except Refusal as why:
-            if why.reason not in ("newer-roster", "sender"):
-                raise
-        try:
-            await self._trust.refresh_documents(self._relay, now)
-        except (Refused, Unreachable) as why:
-            fault("fetching the roster", why)
-        return reader.receive(frame, now)
+        if row.waiting:
+            self._people.put_back(held, talk, row.cursor)
+        return row.claimer not in (None, b64u(device)) and row.since <= at
 
     async def _own(self, conversation: bytes, kind: int, frame: bytes, at: int) -> None:
         """See our own openings go by: they say which audience the others may seal to (Protocol 2.5)."""

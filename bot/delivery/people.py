@@ -84,11 +84,14 @@ class People:
             return False
         return got.sender != talk.claimer and self._answers(got.sender, talk)
 
-    def not_theirs(self, held: Held, device: bytes) -> None:
-        """Let a claim come to nothing whose desk did not ask the relay first: all hear who has the conversation."""
+    def not_theirs(self, held: Held) -> None:
+        """Let a claim come to nothing whose desk did not ask the relay first: all hear who has the conversation.
+
+        The relay knows that it is not theirs. A `release` that waits would take it from them should they ask truly meanwhile.
+        """
         # Protocol 6.2
         try:
-            self._scribe.decline(held, device)
+            self._scribe.say_who(held)
         except Refusal as why:
             fault("declining a claim", why)
 

@@ -110,6 +110,12 @@ class Scribe:
         talk = held.chat.talk
         if talk is not None:
             self.ask(held, "release", {"device": b64u(device)})
+        self.say_who(held)
+
+    def say_who(self, held: Held) -> None:
+        """Tell all desks whom the youth's words follow, as it stands."""
+        # Protocol 3.4
+        if (talk := held.chat.talk) is not None:
             had = {"device": b64u(talk.claimer), "of": b64u(talk.claim or b"")} if talk.claimer else None
             self.write(held, {"t": "claimed", **(had or {"device": None, "of": None})})
 

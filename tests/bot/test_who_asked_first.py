@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from bot.delivery import enquiry
+from bot.relay.client import RelayClient
 from bot.sealing.keys import b64u
+from bot.settings.counts import COUNTS
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.test_names import beside
 from tests.bot.world import World
@@ -33,6 +43,8 @@ async def test_who_stands_beside_does_not_become_the_one_whom_i_talk_with_by_say
     kai = await on_call(line, "Kai")
     await beside(kai, sam, conversation)
     await mia.sees("is here too now")
+    asked: list[str] = []
+    line.line.chats.keeping.append(lambda held: asked.extend(post.kind for post in held.changes.posts))
     await kai.write(conversation, {"t": "claim"})
     await line.bot_took(conversation, kai)
     told = await kai.until(lambda: [one for one in kai.words() if one["t"] == "claimed"], "who has it")
@@ -41,6 +53,7 @@ async def test_who_stands_beside_does_not_become_the_one_whom_i_talk_with_by_say
     await line.quiet()
 
     assert told[-1]["device"] == b64u(sam.device.device)
+    assert set(asked) == {"frame"}, "the relay said whose it is: nothing has to be put back there"
     assert mia.screen_text().count("is here now") == 1
 
 
@@ -65,3 +78,91 @@ async def test_a_claim_that_was_true_when_it_was_said_counts_though_the_relay_mo
     await line.quiet()
 
     assert mia.screen_text().count("is here now") == 2
+
+
+class Rows:
+    """The relay's answers about single conversations to the bot, as the test would have them."""
+
+    def __init__(self, line: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        """From now on every such question comes here."""
+        self.asked = asyncio.Event()
+        self.answers = asyncio.Event()
+        self.lie: Callable[[], Any] | None = None
+        real, bots = RelayClient.call, line.line.relay
+
+        async def call(relay: RelayClient, method: str, path: str, body: object = None) -> Any:
+            if relay is not bots or method != "GET" or not path.startswith("/api/conversations/"):
+                return await real(relay, method, path, body)
+            self.asked.set()
+            if self.lie is not None:
+                return self.lie()
+            await self.answers.wait()
+            return await real(relay, method, path, body)
+
+        monkeypatch.setattr(RelayClient, "call", call)
+
+
+async def test_while_the_bot_asks_whose_my_chat_is_i_read_the_numbers(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The relay is slow with its answer: /help is not, and then I read who is here, once."""
+    monkeypatch.setattr(enquiry, "PATIENCE", 60.0)
+    sam = await on_call(line)
+    await asks_for(mia)
+    rows = Rows(line, monkeypatch)
+    conversation = await sam.conversation()
+    await sam.claim(conversation)
+    await rows.asked.wait()
+    mia.send("/help")
+    await mia.sees("Here are people you can reach now")
+    meanwhile = mia.screen_text()
+    rows.answers.set()
+    await mia.sees("is here now")
+    await sam.text(conversation, "I am here")
+    await mia.sees("I am here")
+
+    assert "is here now" not in meanwhile
+    assert mia.screen_text().count("is here now") == 1
+
+
+async def test_a_relay_that_never_says_whose_my_chat_is_keeps_nobody_from_me(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frames come and no answer does: the bot waits for a moment, then the claim counts, and what I write is for Sam."""
+    monkeypatch.setattr(enquiry, "PATIENCE", 0.1)
+    sam = await on_call(line)
+    await asks_for(mia)
+    Rows(line, monkeypatch)
+    faults = COUNTS["faults"]
+    await claims(sam, mia)
+    mia.send("are you there")
+    await sam.hears("text", body="are you there")
+
+    assert COUNTS["faults"] > faults
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        lambda: None,
+        lambda: "<html>",
+        lambda: {"state": "claimed"},
+        lambda: {"state": "claimed", "cursor": 1, "claimed_by": "x", "claimed_at": "soon"},
+        lambda: msgspec.json.decode(b"<html>"),
+    ],
+    ids=["an empty body", "a text", "half a row", "no time", "a page"],
+)
+async def test_what_is_no_row_is_no_answer(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch, lie: Callable[[], Any]
+) -> None:
+    """Something between bot and relay answers with a page of its own: Sam is here for me all the same, and the log says so."""
+    sam = await on_call(line)
+    await asks_for(mia)
+    rows = Rows(line, monkeypatch)
+    rows.lie = lie
+    faults = COUNTS["faults"]
+    await claims(sam, mia)
+    mia.send("are you there")
+    await sam.hears("text", body="are you there")
+
+    assert COUNTS["faults"] > faults
