@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
+from api.private import keep_folder
 from content.zones import place
 
 
@@ -86,10 +87,10 @@ TABLE = (
 )
 NAMES = {setting.name for setting in TABLE} | {f"{setting.name}_FILE" for setting in TABLE}
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
-OURS = ("relay.db", "lockbox.db", "audit.", "bot.db", "bot-")  # what the folder of an older version holds
 LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 ASKED = (
     "host",
+    "passfile",
     "port",
     "prepared_statement_cache_size",
     "ssl",
@@ -230,20 +231,11 @@ def _origin(value: str) -> str:
 
 
 def _folder(value: str) -> Path:
-    """Make the data folder, for its owner alone, and see that it can be written to.
-
-    In an older one the line's own files are closed to others, and the folder too when nothing else is in it: one that is
-    shared with other programs stays as it is.
-    """
+    """Make the data folder, for its owner alone, and see that it can be written to."""
     folder = Path(value)
     probe = folder / ".writable"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = list(folder.iterdir())
-        ours = [one for one in found if one.name.startswith(OURS) and one.is_file()]
-        for one in [*ours, *([folder] if ours == found else [])]:
-            with contextlib.suppress(FileNotFoundError, PermissionError):  # gone, or another account's
-                one.chmod(one.stat().st_mode & 0o700)
+        keep_folder(folder)
         probe.touch()
         probe.unlink()
     except OSError:

@@ -21,8 +21,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError, SQLA
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from api.private import keep_database
 from api.store import one_trip
-from api.store.private import keep_database
 from api.store.together import Found, Key, Read, Together
 
 # Its debug messages carry every parameter.

@@ -26,6 +26,7 @@ from sqlalchemy import BigInteger, Column, LargeBinary, MetaData, Table, delete,
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from api.private import keep_database
 from api.store import one_trip
 from api.store.database import (
     BUSY_MS,
@@ -36,7 +37,6 @@ from api.store.database import (
     patience,
     translated,
 )
-from api.store.private import keep_database
 
 CACHED = 8_192  # locks that are held in memory
 NONCE = 12

@@ -12,7 +12,14 @@ from urllib.parse import SplitResult, urlsplit
 
 LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
 NAME = re.compile(rf"{LABEL}(\.{LABEL})*\.?")
-ASKED = {"host", "port", "prepared_statement_cache_size", "ssl", "target_session_attrs"}  # of a server, behind "?"
+ASKED = {
+    "host",
+    "passfile",
+    "port",
+    "prepared_statement_cache_size",
+    "ssl",
+    "target_session_attrs",
+}  # of a server, behind "?"
 PORT = re.compile(r"[0-9]{1,5}")
 
 

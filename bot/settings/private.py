@@ -16,21 +16,22 @@ from bot.settings.quiet import log
 
 BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite keeps beside a database, with the mode that the database has
 OURS = ("bot.db", "bot-", "relay.db", "lockbox.db", "audit.")  # an older version's folder holds these and nothing else
-
+FOR_A_GROUP = stat.S_ISGID | stat.S_IWGRP
 MAGIC = b"SQLite format 3\0"
 
 
 def keep_folder(path: Path) -> None:
     """Make a folder for its owner alone; in an older one close the line's own files to others. Raises OSError.
 
-    The folder itself is closed too when nothing else is in it. One that somebody shares with other programs stays as it is.
+    The folder itself is closed too when nothing else is in it. One that somebody shares with other programs or accounts
+    stays as it is: relay and bot may each have one of their own.
     """
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     found = list(path.iterdir())
     ours = [one for one in found if one.name.startswith(OURS) and one.is_file()]
     for one in ours:
         _tighten(one, 0o600)
-    if ours == found:
+    if ours == found and not _is_shared(path, ours):
         _tighten(path, 0o700)
 
 
@@ -59,12 +60,21 @@ def _is_database(path: Path) -> bool:
         return file.read(len(MAGIC)) in (MAGIC, b"")
 
 
+def _is_shared(folder: Path, files: list[Path]) -> bool:
+    """Say whether other accounts are to write there: it is made for a group (setgid), or one of the line's files is another's."""
+    if folder.stat().st_mode & FOR_A_GROUP == FOR_A_GROUP:
+        return True
+    with contextlib.suppress(FileNotFoundError):
+        return any(one.stat().st_uid != os.geteuid() for one in files)
+    return True  # one went while we looked: somebody is at work there
+
+
 def _tighten(path: Path, most: int) -> None:
     """Take from others what they may do with it; say so where it is not ours to change."""
     with contextlib.suppress(FileNotFoundError):  # SQLite takes its log away when it is done with it
         mode = stat.S_IMODE(path.stat().st_mode)
         try:
             if mode & ~most & 0o777:
-                path.chmod(mode & most)
+                path.chmod(mode & (most | 0o7000))
         except PermissionError:
             log.warning("what the bot keeps on this machine belongs to another account, and others may read it")

@@ -77,10 +77,11 @@ def test_a_folder_that_other_programs_use_is_left_to_them(tmp_path: Path) -> Non
     assert (found["shared"], found["relay.db"]) == (0o755, 0o600)
 
 
-def test_a_relay_that_may_not_close_its_folder_starts_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_relay_that_may_not_close_its_folder_says_so_and_starts_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A volume whose folder belongs to another account, as some hosts make it; the files in it are the relay's own."""
+    tmp_path.chmod(0o755)
 
     def not_ours(self: Path, mode: int) -> None:
         raise PermissionError
@@ -88,6 +89,8 @@ def test_a_relay_that_may_not_close_its_folder_starts_all_the_same(
     monkeypatch.setattr(Path, "chmod", not_ours)
 
     assert Settings.read({"API_DATA_DIR": str(tmp_path)}).data_dir == tmp_path
+    assert "belongs to another account, and others may read it" in caplog.text
+    assert str(tmp_path) not in caplog.text
 
 
 def test_a_slip_in_the_address_closes_no_file_of_others(tmp_path: Path) -> None:
@@ -99,3 +102,28 @@ def test_a_slip_in_the_address_closes_no_file_of_others(tmp_path: Path) -> None:
 
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert modes(tmp_path / "etc") == {"etc": 0o755, "passwd": 0o666}
+
+
+def test_a_folder_that_relay_and_bot_share_from_two_accounts_stays_open_to_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever starts first does not lock the other one out; each closes its own files."""
+    (tmp_path / "group").mkdir()
+    (tmp_path / "group").chmod(0o2770)
+    (tmp_path / "other").mkdir(mode=0o755)
+    (tmp_path / "other" / "bot.db").touch()
+    Settings.read({"API_DATA_DIR": str(tmp_path / "group")})
+    monkeypatch.setattr("os.geteuid", lambda: os.getuid() + 1)  # the file is another account's
+    Settings.read({"API_DATA_DIR": str(tmp_path / "other")})
+
+    assert (tmp_path / "group").stat().st_mode & 0o7777 == 0o2770
+    assert (tmp_path / "other").stat().st_mode & 0o7777 == 0o755
+
+
+def test_a_folder_that_is_closed_goes_on_handing_its_group_to_what_is_made_in_it(tmp_path: Path) -> None:
+    """Only what others may do with it is taken away."""
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var").chmod(0o2755)
+    Settings.read({"API_DATA_DIR": str(tmp_path / "var")})
+
+    assert (tmp_path / "var").stat().st_mode & 0o7777 == 0o2700

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings.private import keep_database
+from bot.settings.private import keep_database, keep_folder
 from tests.bot.running import others
 from tests.bot.world import World
 
@@ -123,3 +123,28 @@ def test_a_slip_in_the_address_closes_no_file_of_others(tmp_path: Path) -> None:
 
         assert (done.returncode, done.stderr) == (1, "The bot's database cannot be opened. Check BOT_DATABASE_URL.\n")
     assert modes(tmp_path / "etc") == {"etc": 0o755, "passwd": 0o666}
+
+
+def test_a_folder_that_relay_and_bot_share_from_two_accounts_stays_open_to_both(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever starts first does not lock the other one out; each closes its own files."""
+    (tmp_path / "group").mkdir()
+    (tmp_path / "group").chmod(0o2770)
+    (tmp_path / "other").mkdir(mode=0o755)
+    (tmp_path / "other" / "relay.db").touch()
+    keep_folder(tmp_path / "group")
+    monkeypatch.setattr("os.geteuid", lambda: os.getuid() + 1)  # the file is another account's
+    keep_folder(tmp_path / "other")
+
+    assert (tmp_path / "group").stat().st_mode & 0o7777 == 0o2770
+    assert (tmp_path / "other").stat().st_mode & 0o7777 == 0o755
+
+
+def test_a_folder_that_is_closed_goes_on_handing_its_group_to_what_is_made_in_it(tmp_path: Path) -> None:
+    """Only what others may do with it is taken away."""
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var").chmod(0o2755)
+    keep_folder(tmp_path / "var")
+
+    assert (tmp_path / "var").stat().st_mode & 0o7777 == 0o2700

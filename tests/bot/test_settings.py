@@ -152,6 +152,7 @@ def test_a_port_that_telegram_calls_is_taken(tmp_path: Path, port: str) -> None:
         "postgresql+asyncpg://me:p%40ss@db:5432/bot",
         "postgres://me:pa#ss?word@db/bot?ssl=require",
         "postgresql://me@/bot?host=/run/postgresql",
+        "postgresql://me@db/bot?passfile=/run/secrets/pgpass",
         "postgresql://me@[::1]:5432/bot",
     ],
 )
