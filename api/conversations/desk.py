@@ -128,7 +128,7 @@ class Desk:
         for conversation, after in wanted.items():
             known = found.get(conversation)
             if known is None or not hears(known, peer.device):
-                peer.say(encode_text(Gone(b64u(conversation))))
+                self._say_not_brought(peer, conversation, known)
                 continue
             self.mail.tail.newer_elsewhere(conversation, known.cursor)
             self._watchers.setdefault(conversation, set()).add(peer)
@@ -141,12 +141,16 @@ class Desk:
             known = seen.get(conversation)
             if known is None or not hears(known, peer.device):
                 self.unwatch(peer, conversation)
-                if known is not None and lists(known, peer.device):
-                    self._announce(conversation, 0)
-                else:
-                    peer.say(encode_text(Gone(b64u(conversation))))
+                self._say_not_brought(peer, conversation, known)
             elif peer.watching[conversation] < known.cursor:  # a desk that comes back to hundreds is behind in few
                 peer.offer(conversation)
+
+    def _say_not_brought(self, peer: Peer, conversation: bytes, known: Conversation | None) -> None:
+        """A colleague was quicker: it stands in the lists with them. What stands in none is gone for this desk."""
+        if known is not None and lists(known, peer.device):
+            self._announce(conversation, 0)
+        else:
+            peer.say(encode_text(Gone(b64u(conversation))))
 
     def unwatch(self, peer: Peer, conversation: bytes) -> None:
         """Bring a socket no more of a conversation."""

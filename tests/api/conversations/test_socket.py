@@ -290,6 +290,21 @@ async def test_watching_what_is_not_mine_says_gone(line: Line, sockets: Sockets)
             assert events.Gone(b64u(one)) == await sam.next(events.Gone)
 
 
+async def test_watching_what_a_colleague_was_quicker_to_claim_shows_who_has_it(line: Line, sockets: Sockets) -> None:
+    """It stands on Ash's desk with Sam and is gone for nobody; no word of it is brought."""
+    conversation = await line.opened()
+    await line.bot.send(conversation, line.bot.frame(conversation))
+    await line.sam.do(conversation, "claim")
+    async with sockets.of(line.ash) as ash:
+        await ash.watching({conversation: 0})
+        row = await ash.next(lambda heard: isinstance(heard, events.Conversation | events.Gone))
+        brought = [heard for heard in await ash.until_pong() if isinstance(heard, Stored)]
+
+    assert isinstance(row, events.Conversation)
+    assert (row.claimed_label, row.reads) == ("Sam", False)
+    assert brought == []
+
+
 async def test_a_narrower_audience_takes_the_conversation_away(line: Line, sockets: Sockets) -> None:
     """The youth takes a circle out: its workers hear `gone` and are brought nothing more."""
     conversation = await line.opened(audience=3)
