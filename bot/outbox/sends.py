@@ -238,7 +238,7 @@ class Sends:
                 return ended
             if ended.kind not in ("gone", "refused"):
                 return ended
-        elif what.get("spent"):
+        elif what.get("spent") and what.get("edit"):
             await self._turn(send)
             ended = await self._telegram.unbutton(chat, what["edit"])
             if ended.kind not in ("done", "gone", "refused"):

@@ -153,11 +153,13 @@ class Stage:
         What is `promised` leaves also when the youth's next step cancels what waits. Buttons that are `spent` go from the
         message to edit also where it stands too far up to take new words.
         """
-        flags = (("news", news), ("promised", promised), ("spent", spent and edit is not None))
+        flags = (("news", news), ("promised", promised))
         marks = {name: True for name, is_so in flags if is_so}
         lane = 0 if any(part["numbers"] for part in messages) else 1
         for number, one in enumerate(messages):
-            place = {"edit": edit, "edit_slot": edit_slot} if number == 0 else {}
+            place: dict[str, Any] = {"edit": edit, "edit_slot": edit_slot} if number == 0 else {}
+            if place and spent and edit is not None:
+                place["spent"] = True
             held.send({"op": "show", "slot": slot, **one, **place, **marks}, lane)
 
     def phrase(self, held: Held, of: str, /, slot: str = "note", edit_slot: str | None = None, **words: Any) -> None:

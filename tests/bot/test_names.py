@@ -70,6 +70,25 @@ def test_whoever_comes_back_on_another_device_keeps_their_name_and_beside_themse
     assert beside != name
 
 
+def test_whoever_comes_beside_the_device_that_took_their_name_over_has_another_from_then_on() -> None:
+    """Sam's phone left, the laptop came under its name, and the phone comes beside it: I can tell the two apart, also later."""
+    talk = Talk(bytes(16), 1, False, 0)
+    phone, laptop, tablet = both = [bytes(16), bytes([1]) * 16, bytes([2]) * 16]
+    known = ["Robin", "Sky", "River", "Cedar", "Aspen"]
+    name = known_as(known, talk, phone, both)
+    talk.claimer = laptop
+    theirs = known_as(known, talk, laptop, both)
+    talk.joined = [phone]
+    beside = known_as(known, talk, phone, both)
+    talk.joined = [phone, tablet]
+    third = known_as(known, talk, tablet, both)
+
+    assert theirs == name
+    assert len({theirs, beside, third}) == 3
+    assert beside != pseudonym(known, talk.id, phone), "their desk has to be told it"
+    assert [known_as(known, talk, one, both) for one in both] == [beside, theirs, third]
+
+
 async def test_who_takes_it_over_on_another_device_of_theirs_is_the_same_person_to_me(line: World, mia: Person) -> None:
     """Sam's phone broke: who comes back is the one I know, by the name I know, and the new device is told it."""
     sam, conversation = await talking(line, mia)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.keyboards.screens import message as make_message
 from bot.sealing.keys import b64u
 from tests.bot.questions import (
     ASKED,
@@ -258,3 +259,18 @@ async def test_it_is_over_and_nothing_is_asked_any_more(line: World, mia: Person
 
     await mia.sees(OVER)
     assert not asked
+
+
+async def test_an_answer_that_needs_two_messages_arrives_whole_though_its_buttons_stand_far_up(
+    line: World, mia: Person
+) -> None:
+    """The question that was answered loses its buttons; only the first of what is said then has to do with it."""
+    await talking(line, mia)
+    answered = mia.screen()[-1].id
+    mia.send("one more thing")
+    async with line.line.chats.hold(line.line.chats.mac(mia.chat_id)) as held:
+        assert held is not None
+        said = [make_message("First this."), make_message("Then that.")]
+        line.line.stage.put(held, said, edit=answered, slot="note", spent=True)
+    await mia.sees("First this.")
+    await mia.sees("Then that.")
