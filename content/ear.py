@@ -49,6 +49,7 @@ class Ear:
 
     def __init__(self, bundle: Json):
         self._letters = _Letters(bundle["fold"])
+        self._labels: dict[str, list[str]] = {}
         self._by_word: dict[str, list[tuple[int, Json, list[str]]]] = {}
         self._by_initial: dict[str, list[tuple[int, Json, list[str]]]] = {}
         listed = [(line, pattern) for line in bundle["lexicon"] for pattern in line["any"]]
@@ -60,6 +61,12 @@ class Ear:
 
     def words(self, text: str) -> list[str]:
         return _split(self._letters, text)
+
+    def label(self, text: str) -> list[str]:
+        """The words of a text of the bundle's own, of which there are few; what somebody typed is not kept."""
+        if text not in self._labels:
+            self._labels[text] = self.words(text)
+        return self._labels[text]
 
     def candidates(self, tokens: list[str]) -> list[tuple[Json, list[str]]]:
         """The patterns whose beginning may have been said, in the order of the lexicon."""

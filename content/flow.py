@@ -264,7 +264,7 @@ class _Walk:
         ways = [self.way(option) for option in self.options()]
         for way, key in [*ways, *[(way, "@" + way) for way in self.standing()]]:
             if 0 < len(tokens) <= LABEL_WORDS and any(
-                tokens == self.ear.words(text.get(key, "")) for text in self.bundle["text"].values()
+                tokens == self.ear.label(text.get(key, "")) for text in self.bundle["text"].values()
             ):
                 return way
         if self.fact("talking") or self.node()["kind"] == "handoff":

@@ -53,7 +53,7 @@ class Asked:
         asked = talk.asked or {}
         for yes in (True, False):
             label = asked.get("shown", {}).get("yes" if yes else "no", "")
-            if not asked.get("agreed") and self._stage.alike(text, label):
+            if label and not asked.get("agreed") and self._stage.alike(text, label):
                 if not await self._chats.on_screen(held.chat.mac, slot(asked["of"])):
                     return None  # it waits behind a knock, or on its way: nobody says yes to what they have not seen
                 return partial(self._answer, held, asked["kind"], yes, self._mark(asked["of"]), None)
@@ -63,8 +63,8 @@ class Asked:
         """Take back what was agreed to last, as the button under it would; the label counts in every language that it may stand in."""
         edition = self._stage.library.current
         circle, packet = (
-            self._says(text, [edition.phrase(lang, f"{kind}.back") for lang in edition.langs])
-            for kind in ("audience", "packet")
+            bool(given) and self._says(text, [edition.phrase(lang, f"{kind}.back") for lang in edition.langs])
+            for kind, given in (("audience", talk.widened), ("packet", talk.packets))
         )
         stands: list[tuple[int, Answer]] = []
         over: list[tuple[int, Answer]] = []
