@@ -232,6 +232,7 @@ def test_a_youth_takes_it_back_while_a_colleague_looks(chromium: Browser, line: 
     looks(robin, "packet-look")
     dialog(robin).locator("[data-act=packet-yes]").click()
     expect(packets(noor)).to_contain_text("A packet for you", timeout=PATIENCE)
+    youth.reads("It is handed over now")
     packets(sam).locator("[data-act=packet-back]").click()
     expect(packets(noor)).to_have_count(0, timeout=PATIENCE)
     youth.reads("they have not read it")

@@ -46,6 +46,10 @@ export class Packets {
     this.used = new Set();
     /** Being made: the relay does not list them yet. @type {Set<string>} */
     this.making = new Set();
+    /** On their way back. @type {Set<string>} */
+    this.taking = new Set();
+    /** The youth is told of them now: it rests in the drawer a moment later. @type {Set<string>} */
+    this.told = new Set();
     this.pickings = new Pickings(desk);
     this.running = false;
     this.again = false;
@@ -169,10 +173,13 @@ export class Packets {
 
   /** Take mine back, for as long as nobody has opened it; the youth hears of it if they had been told. @param {Listed} item */
   async withdraw(item) {
+    // While it is being taken back, the youth is not told that it was handed over.
+    this.taking.add(item.id);
     const kept = await this.kept(item);
-    await this.desk.session.relay.call('POST', `/api/packets/${item.id}/withdraw`, {});
+    await this.desk.session.relay.call('POST', `/api/packets/${item.id}/withdraw`, {}).finally(() => this.taking.delete(item.id));
+    this.items = this.items.filter(({ id }) => id !== item.id);
     this.troubles.delete(item.id);
-    if (item.state === 'sent' && kept?.of && kept.told) this.tell(kept, item, false);
+    if (item.state === 'sent' && kept?.of && (kept.told || this.told.has(item.id))) this.tell(kept, item, false);
     await this.read();
   }
 
@@ -199,7 +206,7 @@ export class Packets {
   /** @private @param {Listed} item */
   async further(item) {
     const kept = await this.kept(item);
-    if (!kept || item.state === 'declined' || this.troubles.has(item.id)) return;
+    if (!kept || item.state === 'declined' || this.troubles.has(item.id) || this.taking.has(item.id)) return;
     const talk = this.desk.talks.get(kept.conversation);
     const yes = kept.of && talk?.ready ? answersIn(talk.reading.entries, this.desk.people.side).answers.find(({ mid }) => mid === kept.of) : undefined;
     try {
@@ -243,6 +250,7 @@ export class Packets {
 
   /** @private @param {Listed} item @param {Kept} kept */
   async nowTold(item, kept) {
+    this.told.add(item.id);
     await this.desk.session.keystore.putJson(`packet:${item.id}`, { ...kept, told: true });
     this.tell(kept, item, true);
   }
