@@ -97,7 +97,12 @@ class Relay:
 async def running(database_url: str, folder: Path, clock: Any) -> AsyncIterator[Relay]:
     """Open a relay on a prepared database, whose line is not made yet."""
     settings = Settings.read(
-        {"API_DATA_DIR": str(folder), "API_DATABASE_URL": database_url, "API_ORIGIN": ORIGIN, "API_BIND": "127.0.0.1:8000"}
+        {
+            "API_DATA_DIR": str(folder),
+            "API_DATABASE_URL": database_url,
+            "API_ORIGIN": ORIGIN,
+            "API_BIND": "127.0.0.1:8000",
+        }
     )
     app = create_app(settings, clock)
     transport = httpx.ASGITransport(app)
