@@ -94,7 +94,7 @@ async function afterSam() {
   await pins.loadRoster(await makeRoster({ signers: [admin], previous: null, expires: NOW + WEEK, minSuite: 1, circles: CIRCLES, devices: Object.values(people) }), NOW);
   const row = { id: 'a', state: 'claimed', claimed_by: people.ana.id, claimed_at: NOW - 1, handed_by: people.sam.id };
   const session = {
-    now: () => NOW, live: { state: 'open' }, keystore: { putJson: async () => undefined, remove: async () => undefined }, me: { device_id: people.ana.id },
+    now: () => NOW, live: { state: 'open' }, keystore: { getJson: async () => null, putJson: async () => undefined, remove: async () => undefined }, me: { device_id: people.ana.id },
     endpoint: { pins, identity: people.ana.identity }, certificates: async () => [people.ana.key, people.ash.key], keyForAnswer: async () => 'my-key',
   };
   const reading = { ready: true, entries: /** @type {any[]} */ ([]), reader: { audience: 1, claim: { claimer: people.ana.identity.device, joined: [] } }, reached: async () => undefined, inTurn: async () => undefined };
