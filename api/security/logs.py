@@ -48,7 +48,14 @@ def set_up() -> None:
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     sys.unraisablehook = lambda broken: _uncaught(broken.exc_type, broken.exc_value, broken.exc_traceback)
-    threading.excepthook = lambda broken: _uncaught(broken.exc_type, broken.exc_value, broken.exc_traceback)
+    threading.excepthook = _in_a_thread
+
+
+def _in_a_thread(broken: threading.ExceptHookArgs) -> None:
+    # A driver's thread that ends after the program's loop has nobody left to tell: that is no fault, and loses nothing.
+    if broken.exc_type is RuntimeError and str(broken.exc_value) == "Event loop is closed":
+        return
+    _uncaught(broken.exc_type, broken.exc_value, broken.exc_traceback)
 
 
 def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

@@ -130,6 +130,7 @@ class Clock:
             held.send({"op": "wipe", "until": until})
             chat.knocked = 0 if chat.knocked <= until else chat.knocked  # gone with the rest: the next news knock anew
             chat.wipe = now + HOUR if now - max(chat.seen, chat.knocked) < self._times.wipe else None
+            chat.clear = chat.wipe is None
         if chat.talk is None and now >= self._forget_at(chat):
             kept = [one for one in chat.past if now - one[1] < KEPT_AT_MOST]
             held.chat = chat.bare(kept)

@@ -45,8 +45,15 @@ def be_quiet(to: TextIO | None = None) -> None:
     logging.raiseExceptions = False
     warnings.showwarning = lambda message, category, *rest, **more: log.warning(f"a warning: {category.__name__}")
     sys.excepthook = lambda kind, fault, trace: log.critical(f"stopped by {kind.__name__}")
-    threading.excepthook = lambda args: log.error(f"a fault in a thread: {args.exc_type.__name__}")
+    threading.excepthook = _in_a_thread
     sys.unraisablehook = lambda args: log.error(f"a fault while tidying up: {args.exc_type.__name__}")
+
+
+def _in_a_thread(args: threading.ExceptHookArgs) -> None:
+    # A driver's thread that ends after the program's loop has nobody left to tell: that is no fault, and loses nothing.
+    if args.exc_type is RuntimeError and str(args.exc_value) == "Event loop is closed":
+        return
+    log.error(f"a fault in a thread: {args.exc_type.__name__}")
 
 
 def fault(work: str, what: BaseException) -> None:

@@ -60,6 +60,18 @@ async def test_i_never_came_back_and_after_two_weeks_nothing_is_known_of_me(line
     assert await remembered(line) == []
 
 
+async def test_goodbye_a_day_later_says_nothing_of_words_that_are_gone(line: World, mia: Person) -> None:
+    """Promise 9: the timed wipe took what we typed; "still on this screen" would make me look for it."""
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await goes_by(line, 36)
+    mia.send("/stop")
+    await mia.sees("Bye for now")
+    await line.quiet()
+
+    assert "still on this screen" not in mia.screen_text()
+
+
 async def test_i_did_not_look_for_a_day_and_the_next_answer_knocked_again(line: World, mia: Person) -> None:
     """A1: the timed wipe takes the knock; what comes after it knocks anew, once, and I read all of it."""
     robin = await line.note_begun(mia)

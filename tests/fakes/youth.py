@@ -168,14 +168,21 @@ class Youth:
 
     def ask(self, *words: str, audience: int = COMMUNITY, priority: int = 0, **opening: Any) -> None:
         """Ask for a person: the conversation, what was chosen on the way, the consent, and the first words."""
-        self.audience = audience
-        body = {"id": self.id, "audience": audience, "priority": priority, "note": False}
-        body["channel"] = opening.get("channel", "telegram")
-        _good(self.client.post("/api/conversations", json=body))
+        self.knock(audience, priority, opening.get("channel", "telegram"))
+        self.begin(*words, **opening)
+
+    def begin(self, *words: str, **opening: Any) -> None:
+        """Say the first sealed words of somebody who stands in line."""
         self.say({"t": "opening", "channel": "telegram", "lang": "en", "topic": "pics", "urgent": False} | opening)
-        self.say({"t": "consent", "audience": audience, "phrase": "person_open", "bundle": "0", "reply": "Yes"})
+        self.say({"t": "consent", "audience": self.audience, "phrase": "person_open", "bundle": "0", "reply": "Yes"})
         for one in words:
             self.text(one)
+
+    def knock(self, audience: int = COMMUNITY, priority: int = 0, channel: str = "telegram") -> None:
+        """Stand in line, before the first sealed word is there."""
+        self.audience = audience
+        body = {"id": self.id, "audience": audience, "priority": priority, "note": False, "channel": channel}
+        _good(self.client.post("/api/conversations", json=body))
 
     def text(self, body: str, **more: Any) -> Sealed:
         """Write something."""

@@ -107,6 +107,7 @@ def test_a_supervisor_stands_beside_in_the_open_and_never_unseen(chromium: Brows
     youth = waiting(chromium, line)
     sam.opens_first("Waiting")
     sam.claims()
+    youth.reads("is here now")
     youth.writes("only for you")
     sam.reads("only for you")
 
@@ -246,6 +247,7 @@ def test_two_people_open_what_a_colleague_has_who_cannot_be_reached(chromium: Br
         expect(worker.page.get_by_text("One message, covered")).to_be_visible(timeout=PATIENCE)
     sam.claims()
     sam.reads("he said tonight")
+    youth.reads("is here now")
     youth.writes("for sam alone")
     sam.reads("for sam alone")
 

@@ -177,6 +177,31 @@ test('what was asked before I went on call, and is answered after, takes me off 
   assert.equal(session.held.filter(({ on }) => on).length, 1);
 });
 
+test('a key that I went on call with while the desk put old ones away is still mine: what is sealed to it opens, and I stay on call', async () => {
+  const { opened, pins } = await founded();
+  const session = await unlocked(opened, pins, NOW);
+  const { names } = opened.vault;
+  let goesOn = () => {};
+  const looking = new Promise((looks) => {
+    opened.vault.names = async (prefix) => {
+      const found = await names.call(opened.vault, prefix);
+      opened.vault.names = names;
+      looks(null);
+      await new Promise((done) => { goesOn = () => done(null); });
+      return found;
+    };
+  });
+  const round = session.round();
+  await looking;
+  await session.takeDuty(SHIFT, 8 * 3_600_000);
+  goesOn();
+  await round;
+  assert.equal(session.endpoint.receiveKeys().length, 1);
+
+  await session.round();
+  assert.equal(session.onCall.state, 'shift');
+});
+
 test('on call is a certificate whose key this browser holds', async () => {
   const { opened, pins, relay } = await founded();
   const session = await unlocked(opened, pins, NOW);

@@ -34,6 +34,20 @@ def test_a_press_that_the_page_moved_away_from_opens_what_it_began_on(sam: Worke
     sam.page.reload()
 
 
+def test_a_claim_in_the_moment_in_which_somebody_asks_is_said_once_their_words_are_there(
+    sam: Worker, youth: Youth
+) -> None:
+    """The row is there before the sealed words that say for whom it is: the press waits for them, and does not fail."""
+    youth.knock()
+    sam.open(youth)
+    sam.press("Claim")
+    expect(sam.page.get_by_role("button", name="Close")).to_be_visible()
+    youth.begin("is somebody there?")
+    youth.hear_claim()
+
+    expect(sam.log).to_contain_text("They have been told that you are here.")
+
+
 def test_whoever_moves_away_before_letting_go_has_pressed_nothing(sam: Worker, youth: Youth) -> None:
     """A press can be called off, as with every button (WCAG 2.5.2)."""
     youth.ask("is somebody there?")

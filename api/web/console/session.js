@@ -2,7 +2,7 @@
 import { SignedIn } from '../doors/session.js';
 import { keepPins } from '../doors/keys/founding.js';
 import { clockSentence } from '../doors/keys/right_clock.js';
-import { noteStanding, openReceiving, SHIFT, signReceiving, STANDBY, standing } from '../doors/keys/receiving.js';
+import { noteStanding, openReceiving, SHIFT, signReceiving, STANDBY, standing, stillHeld } from '../doors/keys/receiving.js';
 import { alarmOf, signNext } from '../doors/keys/signed_list.js';
 import { isForPractice } from '../doors/published/newest.js';
 import { inOrder } from '../parts/in_order.js';
@@ -211,7 +211,7 @@ export class Session extends SignedIn {
     // Also what a bell that was missed would have said; and by the answer, what time it is on the line.
     this.certificatesAsked = null;
     await this.step('Whether you are on call could not be read.', () => this.readDuty());
-    await this.step('The keys that are over could not be put away.', async () => this.hold(await openReceiving(this.opened, now)));
+    await this.step('The keys that are over could not be put away.', async () => this.hold(stillHeld(await openReceiving(this.opened, now), this.held, now)));
     this.edition.today();
     if (this.edition.trouble || this.live.state !== 'open') await this.step('What editors published could not be read.', () => this.readContent());
     else this.sayLate();

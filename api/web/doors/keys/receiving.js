@@ -28,6 +28,15 @@ export async function openReceiving({ vault, kek }, now) {
 }
 
 /**
+ * What was read from the drawer, and over it what this page holds: a key that was made while it was read is not lost, nor whether others seal to one.
+ * @param {Held[]} read @param {Held[]} held @param {number} now @returns {Held[]}
+ */
+export function stillHeld(read, held, now) {
+  const here = held.filter(({ na }) => na + AFTERLIFE >= now);
+  return [...read.filter(({ name }) => !here.some((one) => one.name === name)), ...here];
+}
+
+/**
  * Make a receive key, rest it wrapped, and only then sign its certificate. Protocol 2.6.
  * @param {Opened} opened @param {number} kind @param {number} length  ms, capped by the kind @param {number} now
  */
