@@ -16,6 +16,7 @@ from bot.settings.lean import bring_in_aiogram
 bring_in_aiogram()  # as the bot itself does, before anybody else brings in all of it
 
 from tests.bot.world import World, world  # noqa: E402
+from tests.fakes.servers import Postgres  # noqa: E402
 from tests.fakes.telegram.person import Person  # noqa: E402
 from tests.fakes.telegram.practice import Practice, practice_telegram  # noqa: E402
 
@@ -31,6 +32,16 @@ def authorities() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """A private PostgreSQL cluster, for every story that is told on one."""
+    made = Postgres(durable=False)
+    made.make()
+    made.start()
+    yield made
+    made.remove()
 
 
 @pytest.fixture

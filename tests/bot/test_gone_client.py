@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -26,16 +26,6 @@ from tests.fakes.telegram.practice import Practice
 
 MIA, LEO = b"m" * 16, b"l" * 16
 WORDS = "he is at the door"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    """A private PostgreSQL cluster."""
-    made = Postgres(durable=False)
-    made.make()
-    made.start()
-    yield made
-    made.remove()
 
 
 @pytest.fixture

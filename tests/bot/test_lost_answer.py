@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -25,16 +25,6 @@ from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
 Marks = Callable[[Changes], bytes | None]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    """A private PostgreSQL cluster."""
-    made = Postgres(durable=False)
-    made.make()
-    made.start()
-    yield made
-    made.remove()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +36,6 @@ TALKS: list[Story] = [
     test_secrets.test_whoever_takes_disk_and_host_secret_reads_no_earlier_word,
     test_secrets.test_replies_open_for_72_hours_at_most,
 ]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Postgres]:
-    """A private PostgreSQL cluster."""
-    made = Postgres(durable=False)
-    made.make()
-    made.start()
-    yield made
-    made.remove()
 
 
 @pytest.fixture
