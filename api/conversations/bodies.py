@@ -75,9 +75,10 @@ class Claimer(Body):
 
 
 class Taking(Body):
-    """Whether a worker takes it on top of what they usually take."""
+    """Whether a worker takes it on top of what they usually take, or from another device of theirs."""
 
     over: Annotated[bool, Field(strict=True)] = False
+    here: Annotated[bool, Field(strict=True)] = False
 
 
 class Closing(Body):

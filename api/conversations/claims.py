@@ -52,22 +52,43 @@ async def claim(mail: Mailbox, party: Party, label: str, conversation: bytes, ov
     return mine
 
 
+async def take_here(mail: Mailbox, party: Party, label: str, conversation: bytes) -> Conversation:
+    """Move what another device of mine has to this one, at once: it lies elsewhere, or broke, and nobody waits in line for it.
+
+    It is nothing new for me, so no room is asked for. Whoever stood beside comes beside this one by their own press.
+    """
+    async with mail.database.writing() as connection:
+        found = await _again(connection, conversation)
+        claimer, now = found.claimed_by, mail.clock.now()
+        if not answers(found, party):
+            raise Refused("not-found")
+        if claimer == party.device_id and found.state == "claimed":
+            return found  # asked twice: the answer was lost on its way
+        mine = found.state == "claimed" and await same_person(connection, party.device_id, claimer)
+        if claimer is None or not mine:
+            raise Refused("closed" if found.state == "closed" else "not-claimed")
+        await demand_key(connection, party.device_id, found, now)
+        if not await queries.take_over(connection, conversation, claimer, party, label, now):
+            raise Refused("not-claimed")
+        await record(connection, party.device_id, "claim", conversation, now)
+        moved = await _again(connection, conversation)
+    mail.hub.ring([Ring("row", conversation), Ring("team")])
+    return moved
+
+
 async def release(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
-    """Put my conversation back in its old place, for another to claim, also when my other device has it and died."""
+    """Put my conversation back in its old place, for another to claim."""
     return await put_back(mail, party, conversation, None)
 
 
 async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: bytes | None) -> Conversation:
-    """Put back what this claimer has (None: I, on whichever device): the claimer themselves, or the youth's end because they do not answer."""
+    """Put back what this claimer has (None: I): the claimer themselves, or the youth's end because they do not answer."""
     async with mail.database.writing() as connection:
-        found = await queries.find(connection, conversation)
-        if found is None:
-            raise Refused("not-found")
-        own, elsewhere = claimer is None, claimer is None and await _mine_elsewhere(connection, found, party)
-        if not elsewhere and (refusal := judge_release(found, party)):
+        found = await _again(connection, conversation)
+        if refusal := judge_release(found, party):
             raise Refused(refusal)
-        theirs = found.claimed_by if elsewhere else claimer or party.device_id
-        if theirs is None or not await queries.release(connection, conversation, theirs, mail.clock.now()):
+        own = claimer is None
+        if not await queries.release(connection, conversation, claimer or party.device_id, mail.clock.now()):
             raise Refused("not-claimed")
         free = await _again(connection, conversation)
         now = mail.clock.now()
@@ -133,13 +154,6 @@ def _demand_claimable(found: Conversation, party: Party) -> None:
         raise Refused(code, by=b64u(found.claimed_by), label=found.claimed_label, at=found.claimed_at)
     if code is not None:
         raise Refused(code)
-
-
-async def _mine_elsewhere(connection: AsyncConnection, found: Conversation, party: Party) -> bool:
-    """Say whether another device of the same person has it: nobody waits five minutes for a phone that broke."""
-    if found.state != "claimed" or not answers(found, party):
-        return False
-    return await same_person(connection, party.device_id, found.claimed_by)
 
 
 async def _again(connection: AsyncConnection, conversation: bytes) -> Conversation:

@@ -77,7 +77,7 @@ class Desk:
         self._turning = asyncio.Lock()
         self._plain: set[bytes] = set()  # who reads or writes without a socket, since presence was noted last
         self._looked_at = mail.clock.now()
-        self._shown: dict[bytes, int] = {}  # rows shown lately, as of which change
+        self._shown: dict[bytes, int] = {}  # rows shown lately, each with how often it had changed
         self._next_look = self._next_presence = mail.clock.steady()
 
     async def start(self) -> None:
@@ -203,8 +203,8 @@ class Desk:
                 if peer.watching.get(conversation, cursor) < cursor:
                     peer.offer(conversation)
         shown, self._shown = self._shown, dict(changed) | {one.conversation: PURGED for one in purged}
-        for conversation, at in changed:
-            if shown.get(conversation) != at:
+        for conversation, changes in changed:
+            if shown.get(conversation) != changes:
                 self._announce(conversation, 0)
         for one in purged:
             if shown.get(one.conversation) != PURGED:
@@ -287,7 +287,7 @@ class Desk:
 
     def _show(self, one: Conversation, before: int) -> None:
         now = self.mail.clock.now()
-        self._shown[one.id] = one.changed_at
+        self._shown[one.id] = one.changes
         texts: dict[tuple[bool, ...], str] = {}  # many desks see a row alike: it is written down once for all of them
         gone = encode_text(Gone(b64u(one.id)))
         for peer in tuple(self.peers):

@@ -168,6 +168,28 @@ async def claim(connection: AsyncConnection, conversation: bytes, party: Party, 
     )
 
 
+async def take_over(
+    connection: AsyncConnection, conversation: bytes, claimer: bytes, party: Party, label: str, now: int
+) -> bool:
+    """Give what this claimer has to another device of theirs, and nobody stands beside it; False when they have it no more."""
+    theirs = and_(_c.id == conversation, _c.state == "claimed", _c.claimed_by == claimer)
+    taken = await _change(
+        connection,
+        theirs,
+        claimed_by=party.device_id,
+        claimed_label=label,
+        claimed_at=now,
+        claimer_here=True,
+        claimer_seen_at=now,
+        offered_to=None,
+        agreed_at=None,
+        changed_at=now,
+    )
+    if taken:
+        await connection.execute(delete(joins).where(_j.conversation == conversation))
+    return taken
+
+
 async def release(connection: AsyncConnection, conversation: bytes, claimer: bytes, now: int) -> bool:
     """Put a claimed conversation back in its old place; False when this device does not have it."""
     theirs = and_(_c.id == conversation, _c.state == "claimed", _c.claimed_by == claimer)
@@ -200,7 +222,9 @@ async def claimers_are_here(connection: AsyncConnection, devices: Sequence[bytes
         theirs = and_(_c.state == in_state("claimed"), _c.claimed_by.in_(some))
         back = update(conversations).where(theirs, _c.claimer_here.is_(False))
         news += await connection.scalars(back.values(claimer_here=True, changed_at=now).returning(_c.id))
-        await connection.execute(update(conversations).where(theirs).values(claimer_seen_at=now))
+        # That they still are is no change of the row: nobody needs to be shown it again.
+        seen = update(conversations).where(theirs).values(claimer_seen_at=now, changes=_c.changes)
+        await connection.execute(seen)
     return news
 
 
@@ -274,10 +298,10 @@ async def leave_as_note(connection: AsyncConnection, conversation: bytes, now: i
 
 
 async def changed(connection: AsyncConnection, since: int) -> tuple[list[tuple[bytes, int]], list[Purged]]:
-    """Return what changed and what was purged since a time, for readers who may have missed a ring."""
-    rows = await connection.execute(select(_c.id, _c.changed_at).where(_c.changed_at >= since))
+    """Return what changed since a time, each with how often by now, and what was purged, for readers who may have missed a ring."""
+    rows = await connection.execute(select(_c.id, _c.changes).where(_c.changed_at >= since))
     gone = select(purges.c.conversation, purges.c.owner, purges.c.audience).where(purges.c.changed_at >= since)
-    return [(row.id, row.changed_at) for row in rows], [Purged(*row) for row in await connection.execute(gone)]
+    return [(row.id, row.changes) for row in rows], [Purged(*row) for row in await connection.execute(gone)]
 
 
 async def cursors(connection: AsyncConnection, ids: Sequence[bytes]) -> dict[bytes, int]:

@@ -31,6 +31,7 @@ def facts(conversation: Conversation, party: Party, now: int) -> dict[str, Any]:
         "closed_at": conversation.closed_at,
         "purge_at": conversation.purge_at,
         "cursor": conversation.cursor,
+        "changes": conversation.changes,
         "late": conversation.late_at is not None,
         "help": conversation.help_at is not None,
         "offered_to": None if conversation.offered_to is None else b64u(conversation.offered_to),

@@ -132,6 +132,7 @@ class Conversation:
     turn: str | None = None  # waits for police: the officers whose turn it is, as hex; None: for anybody
     joinings: tuple[Joining, ...] = ()
     from_note: bool = False  # began as a note, whatever became of it
+    changes: int = 0  # how often its row changed
 
     @property
     def open_to(self) -> str:

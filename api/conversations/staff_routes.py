@@ -19,9 +19,12 @@ Worker = Annotated[SignedIn, Depends(doors.reader_answering)]
 async def claim(
     request: Request, conversation: Id, device: Worker, asked: Annotated[Taking, Body()] = Taking()
 ) -> Response:
-    """Take it, or hear who has it, or that one has enough."""
+    """Take it, or hear who has it, or that one has enough; or take over here what another device of one's own has."""
     mail = request.app.state.mail
-    taken = await claims.claim(mail, device, device.label, conversation, asked.over)
+    if asked.here:
+        taken = await claims.take_here(mail, device, device.label, conversation)
+    else:
+        taken = await claims.claim(mail, device, device.label, conversation, asked.over)
     return answer(taken, device, mail.clock.now())
 
 

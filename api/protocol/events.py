@@ -113,6 +113,7 @@ class Row(msgspec.Struct, kw_only=True):
     mine: bool
     reads: bool
     from_note: bool = False  # began as a note: whoever stands by may take it while nobody is on call
+    changes: int = 0  # how often it changed: of two readings of one row the one with more is newer
 
 
 class Conversation(Row, tag="conversation", tag_field="t", kw_only=True):

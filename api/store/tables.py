@@ -64,6 +64,8 @@ conversations = Table(
     Column(
         "changed_at", BigInteger, nullable=False
     ),  # readers who missed a ring find the change; to the hour after close
+    # Counted up by every UPDATE that does not say otherwise: of two readings of a row the one with more is newer.
+    Column("changes", Integer, nullable=False, server_default=text("0"), onupdate=text("changes + 1")),
     CheckConstraint("state IN ('waiting', 'claimed', 'closed')", name="conversations_state"),
 )
 # Partial, so that the queue costs the same after a million closed conversations as after a thousand. On PostgreSQL their

@@ -214,9 +214,11 @@ class People:
         if not self.may_have(held, talk, got.sender):
             self._scribe.decline(held, got.sender)  # the youth is told of nobody who can read nothing
             return
+        beside = [one for one in talk.joined if one != got.sender]
         said = "joined" if self._scribe.narrow(held, got.sender, got.mid, cursor) else "joined.from_now"
         talk.told = False
         self._knock.phrase(held, said, back=self._let_in(talk, got.sender), **self._who(held, talk, got.sender))
+        self._alone(held, talk, beside, got.sender)
         self._tell_name(held, talk, got.sender)
 
     def _join(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
@@ -265,8 +267,7 @@ class People:
             said = "transfer" if self._scribe.narrow(held, to, got.mid, cursor) else "transfer.from_now"
             self._scribe.ask(held, "moved", {"device": b64u(to)})
             self._knock.phrase(held, said, back=self._let_in(talk, to), **self._who(held, talk, to))
-            for one in beside:  # they stood beside the one who left; beside the new one they come by their own press
-                self._knock.phrase(held, "left_more", name=self.name(talk, one), new=self.name(talk, to))
+            self._alone(held, talk, beside, to)
             self._tell_name(held, talk, to)
         elif "of" not in payload:
             if talk.asked is not None and talk.asked["kind"] == "packet":
@@ -324,6 +325,11 @@ class People:
         payload = _payload(got)
         if talk.heard(unb64u(payload["session"]), int(payload["seq"])):
             talk.told = talk.told and bool(talk.unread)
+
+    def _alone(self, held: Held, talk: Talk, beside: Sequence[bytes], to: bytes) -> None:
+        """Tell that whoever stood beside another device stands beside this one only by their own press."""
+        for one in beside:
+            self._knock.phrase(held, "left_more", name=self.name(talk, one), new=self.name(talk, to))
 
     def _let_in(self, talk: Talk, device: bytes) -> str | None:
         """Return this worker's circle, if the youth let it in later and may take that back."""

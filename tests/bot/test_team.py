@@ -226,6 +226,27 @@ async def test_the_giver_who_is_gone_before_the_answer_leaves_her_in_line_and_to
     assert (await kai.sees_row(conversation, state="waiting"))["claimed_by"] is None
 
 
+async def test_who_stood_beside_my_workers_phone_is_gone_when_it_moves_to_their_laptop(
+    line: World, mia: Person
+) -> None:
+    """Sam goes on at a laptop: she hears that Lee is not there any more, and her next word is for the laptop alone. Protocol 3.4."""
+    lee = await on_call(line, "Lee", role="supervisor")
+    sam, conversation = await talking(line, mia)
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await lee.write(conversation, {"t": "join"})
+    await mia.sees("is here too now")
+    laptop = await on_call(line, "sam")
+    await laptop.claim(conversation, here=True)
+
+    gone = await mia.sees("is still here")
+    row = await lee.sees_row(conversation, claimed_by=b64u(laptop.device.device))
+    mia.send("just the laptop")
+    await laptop.hears("text", body="just the laptop")
+    assert gone.text == f"{await called(line, mia, lee)} left. {await called(line, mia, sam)} is still here."
+    assert row["present"] == []
+    assert not [one for who in (lee, sam) for one in who.words() if one.get("body") == "just the laptop"]
+
+
 async def test_who_stood_beside_and_left_is_sealed_to_no_more(line: World, mia: Person) -> None:
     """A second person goes: the youth is told who is still there, and her next word is for that one alone. Protocol 3.4."""
     kai = await on_call(line, "Kai", role="supervisor")

@@ -158,9 +158,9 @@ class Worker:
 
     # What a console does in a conversation.
 
-    async def claim(self, conversation: bytes) -> None:
-        """Claim at the relay, then say so sealed."""
-        await self.relay.call("POST", f"/api/conversations/{b64u(conversation)}/claim", {})
+    async def claim(self, conversation: bytes, here: bool = False) -> None:
+        """Claim at the relay, then say so sealed; `here` is what another device of mine has."""
+        await self.relay.call("POST", f"/api/conversations/{b64u(conversation)}/claim", {"here": here})
         await self.write(conversation, {"t": "claim"})
 
     async def release(self, conversation: bytes) -> None:

@@ -99,6 +99,7 @@ def test_a_worker_takes_a_talk_here_on_their_other_device(chromium: Browser, lin
 
     expect(first.page.get_by_text("You have this conversation on another device.").last).to_be_visible()
     expect(first.page.get_by_text("went back in line")).to_have_count(0)
+    assert "had to go" not in youth.page.get_by_role("log", name="Messages").inner_text()
     expect(first.page.get_by_text("are you still you")).to_have_count(0)
     names = re.findall(r"(\w+) is here now", youth.page.get_by_role("log", name="Messages").inner_text())
     assert len(names) == 2

@@ -47,6 +47,7 @@ test('whom the words follow is for the youth to say, and a difference is seen', 
   assert.equal(standing(mine, null, 'me'), 'arriving');
   assert.equal(standing(mine, { device: 'me' }, 'me'), 'mine');
   assert.equal(standing(mine, { device: 'ana' }, 'me'), 'disputed');
+  assert.equal(standing(mine, { device: 'phone' }, 'me', (device) => device === 'phone'), 'arriving');
   assert.equal(standing(row('b', { state: 'claimed', claimed_by: 'ana' }), null, 'me'), 'others');
 });
 

@@ -81,10 +81,10 @@ function twoDevices(state) {
   };
   const session = {
     me: { device_id: 'laptop', label: 'sam' }, onCall: { state },
-    relay: { call: async (/** @type {string} */ _verb, /** @type {string} */ path) => {
+    relay: { call: async (/** @type {string} */ _verb, /** @type {string} */ path, /** @type {any} */ how = {}) => {
       const deed = /** @type {string} */ (path.split('/').at(-1));
-      done.push(deed);
-      return deed === 'release' ? { ...row, state: 'waiting', claimed_by: null } : { ...row, claimed_by: 'laptop' };
+      done.push(how.here ? `${deed} here` : deed);
+      return { ...row, claimed_by: 'laptop' };
     } },
   };
   /** @type {Set<() => void>} */
@@ -98,12 +98,12 @@ function twoDevices(state) {
   return { desk, done, row, rings, talk };
 }
 
-test('what my other device has I take here with one press: it is put back, read and claimed, and they are told', async () => {
+test('what my other device has I take here with one press: it is mine here at once, is read, and they are told', async () => {
   const { desk, done, row } = twoDevices('shift');
   assert.deepEqual([mineElsewhere(desk, /** @type {any} */ (row)), mineElsewhere(desk, /** @type {any} */ ({ ...row, claimed_by: 'kims' })), mineElsewhere(desk, /** @type {any} */ ({ ...row, claimed_by: 'laptop' }))], [true, false, false]);
 
   await takeHere(desk, 'a');
-  assert.deepEqual(done, ['release', 'read', 'claim', 'says claim']);
+  assert.deepEqual(done, ['claim here', 'read', 'says claim']);
 });
 
 test('a device that is off call takes nothing from my other one, so that they are not left alone', async () => {

@@ -132,6 +132,22 @@ async def test_a_released_conversation_has_its_old_place_in_line(line: Line) -> 
     assert [b64u(first), b64u(second)] == [row["id"] for row in queue]
 
 
+async def test_of_two_readings_of_a_row_i_can_tell_which_is_newer(line: Line, sockets: Sockets) -> None:
+    """Whatever comes first on a bad line: each change counts one more, in answers, lists and what rings, and being there counts nothing."""
+    conversation = await line.opened()
+    async with sockets.of(line.ash) as ash:
+        claimed = (await line.sam.do(conversation, "claim")).json()["changes"]
+        rung = (await ash.next(lambda heard: getattr(heard, "state", "") == "claimed")).changes
+    for _ in range(2):
+        await claims.here(line.mail, [line.sam.id])
+    there = (await line.sam.row(conversation))["changes"]
+    back = (await line.sam.do(conversation, "release")).json()["changes"]
+    listed = (await line.ash.get("?state=waiting")).json()["items"][0]["changes"]
+
+    assert 0 < claimed <= rung == there
+    assert back == listed == there + 1
+
+
 def pass_time(line: Line, milliseconds: int) -> None:
     """Let time pass in which everybody who is connected was heard from."""
     line.clock.forward(milliseconds)

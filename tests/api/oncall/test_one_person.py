@@ -41,27 +41,61 @@ async def orders(calling: Calling, *people: Person) -> None:
         await calling.put(tables.alert_orders, **order)
 
 
-async def test_what_my_dead_phone_has_is_put_back_from_my_laptop_and_claimed_there(calling: Calling) -> None:
-    """Nobody waits five minutes for a device that broke; a colleague can put back nothing of mine."""
+async def test_what_my_dead_phone_has_moves_to_my_laptop_in_one_step(calling: Calling) -> None:
+    """Nobody waits five minutes for a device that broke, and it stands in line for nobody meanwhile; a colleague can take nothing of mine."""
     line = calling.line
     laptop = await beside(line, " sAM")
     await line.on_call(line.sam)
     conversation = await claimed(line, line.sam)
-    other = await line.ash.do(conversation, "release")
+    before = await line.bot.row(conversation)
+    other = await line.ash.do(conversation, "claim", here=True)
     took = await laptop.do(conversation, "claim")
-    back = await laptop.do(conversation, "release")
-    again = await laptop.do(conversation, "release")
+    early = await laptop.do(conversation, "claim", here=True)
     await line.on_call(laptop)
-    mine = await laptop.do(conversation, "claim")
+    mine = await laptop.do(conversation, "claim", here=True)
+    twice = await laptop.do(conversation, "claim", here=True)
 
-    assert [refusal(one) for one in (other, took, again)] == [
-        (404, "not-found"),
-        (409, "claimed"),
+    assert [refusal(one) for one in (other, took, early)] == [
         (409, "not-claimed"),
+        (409, "claimed"),
+        (409, "off-call"),
     ]
-    assert (back.status_code, back.json()["state"], back.json()["claimed_by"]) == (200, "waiting", None)
-    assert (mine.status_code, mine.json()["claimed_by"]) == (200, b64u(laptop.id))
-    assert (await line.sam.do(conversation, "release")).status_code == 200
+    assert (mine.status_code, mine.json()["state"], mine.json()["claimed_by"]) == (200, "claimed", b64u(laptop.id))
+    assert mine.json()["changes"] == before["changes"] + 1, "it was never back in line"
+    assert mine.json()["waiting_since"] == before["waiting_since"]
+    assert twice.json() == mine.json()
+    assert refusal(await line.sam.do(conversation, "release")) == (404, "not-found")
+
+
+async def test_taking_it_here_asks_for_no_room_and_keeps_the_call_for_help(calling: Calling) -> None:
+    """My phone has as many as I take, and asked for a second person: what it has is nothing new for me, and help is still on its way."""
+    line = calling.line
+    laptop = await beside(line, " sAM")
+    await line.on_call(line.sam)
+    mine = [await claimed(line, line.sam), await claimed(line, line.sam)]
+    await line.sam.do(mine[0], "help", on=True)
+    await line.on_call(laptop)
+    full = await laptop.do(await line.opened(), "claim")
+    taken = [await laptop.do(one, "claim", here=True) for one in mine]
+
+    assert refusal(full) == (409, "full")
+    assert [(one.status_code, one.json()["help"], one.json()["handed_by"]) for one in taken] == [
+        (200, True, None),
+        (200, False, None),
+    ]
+
+
+async def test_what_was_closed_or_waits_is_taken_here_by_nobody(calling: Calling) -> None:
+    """Only what another device of mine has can move; I am told how it stands instead."""
+    line = calling.line
+    laptop = await beside(line, " sAM")
+    await line.on_call(line.sam, laptop)
+    over = await claimed(line, line.sam)
+    await line.sam.do(over, "close")
+    waits = await line.opened()
+
+    assert refusal(await laptop.do(over, "claim", here=True)) == (409, "closed")
+    assert refusal(await laptop.do(waits, "claim", here=True)) == (409, "not-claimed")
 
 
 async def test_a_swap_or_cover_asked_of_ones_own_phone_gets_the_same_sentence(planner: Planner) -> None:

@@ -38,6 +38,7 @@ ALLOWED = {
         "agreed_at": "when that colleague agreed to take it; empty after close",
         "muted_until": "paused after abuse; rounded to the hour at close",
         "changed_at": "readers who missed a ring find the change; rounded to the hour an hour after close",
+        "changes": "how often it changed: of two readings of it one is newer",
     },
     "frames": {
         "conversation": "whose mail it is",

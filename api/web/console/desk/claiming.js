@@ -43,28 +43,40 @@ export async function claim(desk, talk, over = false) {
   if (resting(desk, talk.id) || offCall(desk, talk.id)) return;
   await attempt(desk, talk, 'claim', async () => {
     await talk.press(true);
-    const bell = becomesMine(desk, talk.id);
     try {
-      const asked = desk.session.relay.call('POST', `/api/conversations/${talk.id}/claim`, { over });
-      // On a bad line the bell comes before the answer: what I write from then on must not reach them before the word that I am here.
-      const answer = await Promise.race([asked, bell.rung]);
-      if (answer) desk.put(answer);
+      await askForIt(desk, talk.id, { over });
     } catch (error) {
       // An answer that was lost may have been a yes: the next row says.
       if (!PASSING.has(codeOf(error))) await talk.press(false);
       throw error;
-    } finally {
-      bell.off();
     }
-    desk.notices.delete(talk.id);
-    desk.team.refused.delete(talk.id);
-    talk.unlocked = true;
-    talk.look();
-    desk.changed();
-    await talk.speaking.say({ t: 'claim' });
-    // Sent, or refused and said so: a page that is loaded later has nothing to finish.
-    await talk.press(true, false);
+    await announce(desk, talk);
   });
+}
+
+/** Ask the relay for it, until it is mine. @param {DeskEngine} desk @param {string} id @param {{over?: boolean, here?: boolean}} how */
+async function askForIt(desk, id, how) {
+  const bell = becomesMine(desk, id);
+  try {
+    const asked = desk.session.relay.call('POST', `/api/conversations/${id}/claim`, how);
+    // On a bad line the bell comes before the answer: what I write from then on must not reach them before the word that I am here.
+    const answer = await Promise.race([asked, bell.rung]);
+    if (answer) desk.put(answer);
+  } finally {
+    bell.off();
+  }
+}
+
+/** It is mine: their side is told by the word that it believes. @param {DeskEngine} desk @param {Talk} talk */
+async function announce(desk, talk) {
+  desk.notices.delete(talk.id);
+  desk.team.refused.delete(talk.id);
+  talk.unlocked = true;
+  talk.look();
+  desk.changed();
+  await talk.speaking.say({ t: 'claim' });
+  // Sent, or refused and said so: a page that is loaded later has nothing to finish.
+  await talk.press(true, false);
 }
 
 /** Rings once the row says that it is mine. @param {DeskEngine} desk @param {string} id @returns {{rung: Promise<null>, off: () => void}} */
@@ -81,22 +93,35 @@ function becomesMine(desk, id) {
 
 /** Whether another device of mine has it. @param {DeskEngine} desk @param {import('./order.js').Row} row */
 export function mineElsewhere(desk, row) {
+  return row.state === 'claimed' && row.claimed_by !== null && row.claimed_by !== desk.session.me.device_id && isMine(desk, row.claimed_by);
+}
+
+/** Whether it is a device of mine, this one or another. @param {DeskEngine} desk @param {string} device */
+function isMine(desk, device) {
   const { me } = desk.session;
-  return row.state === 'claimed' && row.claimed_by !== null && row.claimed_by !== me.device_id && personOf(desk.device(row.claimed_by)?.label ?? '') === personOf(me.label);
+  return device === me.device_id || personOf(desk.device(device)?.label ?? '') === personOf(me.label);
+}
+
+/** Where it stands for me; their side may follow another device of mine still. @param {DeskEngine} desk @param {Talk} talk @param {import('./order.js').Row} row */
+export function standsFor(desk, talk, row) {
+  return standing(row, talk.story.followed, desk.session.me.device_id, (device) => isMine(desk, device));
 }
 
 /**
- * My other device broke, or lies elsewhere: put back what it has, and claim it here. The youth is told as of any claim.
+ * My other device broke, or lies elsewhere: it is mine here from now on, in one move, and the youth is told as of any claim.
+ * Nothing new comes to me, so that I may rest, or be full.
  * @param {DeskEngine} desk
  * @param {string} id
  */
 export async function takeHere(desk, id) {
-  if (resting(desk, id) || offCall(desk, id)) return;
-  await attempt(desk, id, 'take-here', async () => desk.put(await desk.session.relay.call('POST', `/api/conversations/${id}/release`)));
-  if (desk.rows.get(id)?.state !== 'waiting') return;
-  const talk = desk.read(id);
-  await talk.resume();
-  await claim(desk, talk);
+  if (offCall(desk, id)) return;
+  await attempt(desk, id, 'take-here', async () => {
+    await askForIt(desk, id, { here: true });
+    const talk = desk.read(id);
+    await talk.press(true);
+    await talk.resume();
+    await announce(desk, talk);
+  });
 }
 
 /**
@@ -278,7 +303,7 @@ export function repair(desk, talk) {
   if (ending(talk, me)) return void shut(desk, talk);
   if (row.state === 'closed' && row.claimed_by === me && talk.ending.wish) return void asWished(desk, talk);
   if (!talk.pressed) return;
-  if (standing(row, talk.story.followed, me) !== 'arriving') return void talk.press(false);
+  if (standsFor(desk, talk, row) !== 'arriving') return void talk.press(false);
   const said = talk.reading.entries.some((entry) => entry.sender === me && entry.payload?.t === 'claim' && entry.at >= (row.claimed_at ?? 0) - 60_000);
   if (!said && !talk.speaking.outbox.some((item) => item.payload.t === 'claim')) void talk.speaking.say({ t: 'claim' });
 }

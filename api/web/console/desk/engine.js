@@ -13,6 +13,7 @@ import { Alerts } from './alerts.js';
 import { mineElsewhere, repair } from './claiming.js';
 import { tidy } from './kept.js';
 import { callName } from './names.js';
+import { isOlder } from './order.js';
 import { wentBack } from './words.js';
 import { codeOf } from './speaking.js';
 import { Talk } from './talk.js';
@@ -215,7 +216,7 @@ export class DeskEngine {
     } finally {
       this.listings.delete(news);
     }
-    for (const [id, row] of news) if (row) rows.set(id, row); else rows.delete(id);
+    for (const [id, row] of news) if (!row) rows.delete(id); else if (!isOlder(row, rows.get(id))) rows.set(id, row);
     // One that moved while the lists were asked for stands in none of them, and a relay may leave one out: nothing goes unasked.
     const missing = [...this.rows].filter(([id]) => !rows.has(id) && !news.has(id));
     const before = this.rows;
@@ -242,19 +243,21 @@ export class DeskEngine {
     }
   }
 
-  /** @param {Row} row */
+  /** Show what the relay says of a conversation, unless it said something newer before. @param {Row} row @returns {boolean} */
   put(row) {
     const before = this.rows.get(row.id);
+    if (isOlder(row, before)) return false;
     this.rows.set(row.id, row);
     for (const news of this.listings) news.set(row.id, row);
     this.attend(row, before);
     this.changed();
+    return true;
   }
 
   /** @param {Row & {t?: string}} row */
   changedRow(row) {
     const before = this.rows.get(row.id);
-    this.put(row);
+    if (!this.put(row)) return;
     this.team.moved(before, row);
     const me = this.session.me.device_id;
     const had = before?.claimed_by === me && row.claimed_by !== me ? this.talks.get(row.id) : undefined;

@@ -30,6 +30,7 @@ export const EMERGENCY = 3;
  * @property {{device: string, reason: string, asked_at: number, agreed_by: string | null, until: number | null, woken?: string[] | null}[]} present  who is beside its worker, or asks to be
  * @property {boolean} mine
  * @property {boolean} reads
+ * @property {number} changes  how often it changed: of two readings of one row the one with more is newer
  */
 
 /** @typedef {{waiting: Row[], notes: Row[], mine: Row[], paused: Row[], others: Row[], closed: Row[]}} Inbox */
@@ -42,6 +43,13 @@ export const EMERGENCY = 3;
 export function byNeed(a, b) {
   return b.priority - a.priority || (a.waiting_since ?? a.opened_at) - (b.waiting_since ?? b.opened_at) || (a.id < b.id ? -1 : 1);
 }
+
+/**
+ * Whether a reading of a row says what was before another one, whichever of them came first.
+ * @param {Row} row
+ * @param {Row} [held]
+ */
+export const isOlder = (row, held) => held !== undefined && row.changes < held.changes;
 
 /**
  * Whether a pause keeps it quiet. Who pressed the emergency button is waited for by nobody's pause.
@@ -93,13 +101,14 @@ export function claimTruth({ by, label, at }, me, mayRead, say) {
  * @param {Row} row
  * @param {{device: string | null} | null} followed  the newest `claimed` of the youth's end
  * @param {string} me
+ * @param {(device: string) => boolean} [isMine]  whether it is another device of mine
  * @returns {'waiting' | 'closed' | 'others' | 'mine' | 'arriving' | 'disputed'}
  */
-export function standing(row, followed, me) {
+export function standing(row, followed, me, isMine = () => false) {
   if (row.state === 'closed' || row.state === 'waiting') return row.state;
   if (row.claimed_by !== me) return 'others';
-  if (!followed || followed.device === null) return 'arriving';
-  return followed.device === me ? 'mine' : 'disputed';
+  if (followed?.device === me) return 'mine';
+  return !followed?.device || isMine(followed.device) ? 'arriving' : 'disputed';
 }
 
 /**

@@ -8,7 +8,7 @@ import { Icon } from '../../parts/icon.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { standAt } from '../../parts/toast.js';
 import { Bubble, PendingBubble } from './bubble.js';
-import { claim, ending, lettingGo, mineElsewhere, release, shareWith } from './claiming.js';
+import { claim, ending, lettingGo, mineElsewhere, release, shareWith, standsFor } from './claiming.js';
 import { CloseDialog, KeepDialog } from './closing.js';
 import { Composer } from './composer.js';
 import { FirstMinute } from './firstminute.js';
@@ -16,7 +16,6 @@ import { PacketDialogs } from '../packet/making.js';
 import { Pausing } from './muting.js';
 import { Untold } from './telling.js';
 import { callName } from './names.js';
-import { standing } from './order.js';
 import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
 import { readingOf } from '../schedule/reading.js';
 import { Beside, OnMine, Room } from '../team/beside.js';
@@ -49,7 +48,7 @@ export function Thread({ desk, talk, wide, onBack }) {
     return () => cancelAnimationFrame(turn);
   }, [desk.sought, talk.ready]);
   if (!row) return null;
-  const stands = standing(row, talk.story.followed, me);
+  const stands = standsFor(desk, talk, row);
   const mine = row.state === 'claimed' && row.claimed_by === me;
   const covered = !mine && !talk.unlocked;
   const going = lettingGo(talk, me) ? 'back' : ending(talk, me) ? 'over' : null;
@@ -125,7 +124,7 @@ function Notices({ desk, talk, stands, mine, going }) {
     ${going && !at && html`<div class="desk-notice desk-notice-warn"><p>${going === 'over' ? 'They were told that it is over. The line could not close it yet' : 'They were told that you had to go. The line could not put it back in line yet'}; it is tried again by itself.</p></div>`}
     ${mine && !going && story.followed?.device === null && talk.reading.reader?.claim === null && html`<div class="desk-notice desk-notice-warn"><p>They were told that nobody is with them, because this device was quiet for a while.</p>
       <${Button} small onClick=${() => talk.speaking.say({ t: 'claim' })}>Tell them I am here<//></div>`}
-    ${mine && talk.ready && !story.followed && !talk.pressed && !at && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, and nobody pressed Claim on this device. They were not told that you are here.</p>
+    ${stands === 'arriving' && talk.ready && story.followed?.device !== null && !talk.pressed && !at && html`<div class="desk-notice desk-notice-warn"><p>The relay says that this conversation is yours, and nobody pressed Claim on this device. They were not told that you are here.</p>
       <${Button} small onClick=${() => claim(desk, talk)}>Tell them I am here<//></div>`}
     ${talk.speaking.untold && html`<div class="desk-notice desk-notice-warn"><p><strong>They do not know yet that you are here.</strong> Nothing can be locked for their side right now. What you say waits and goes out by itself as soon as that works; if it stays for minutes, call your operator.</p></div>`}
     <${Untold} desk=${desk} talk=${talk} />

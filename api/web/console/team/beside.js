@@ -52,8 +52,8 @@ export function Beside({ desk, row }) {
   const name = (/** @type {string} */ device) => desk.people.label(device);
   if (row.state !== 'claimed') return null;
   if (mineElsewhere(desk, row)) {
-    return html`<${Notice}><p><strong>You have this conversation on another device.</strong> Taken here, it can be answered here only; they are told that you are here, and may read before it that you had to go. What was locked for the other device stays locked.</p>
-      <${Button} small busy=${at?.has('take-here') || at?.has('claim')} onClick=${() => takeHere(desk, row.id)} data-act="take-here">Take it here<//><//>`;
+    return html`<${Notice}><p><strong>You have this conversation on another device.</strong> Taken here, it can be answered here only, and they are told that you are here. What was locked for the other device stays locked.</p>
+      <${Button} small busy=${at?.has('take-here')} onClick=${() => takeHere(desk, row.id)} data-act="take-here">Take it here<//><//>`;
   }
   return html`
     ${row.offered_to === me && html`<${Notice} tone="warn">${row.agreed ? html`<p><strong>You said yes.</strong> ${label} is asking the youth. You get it, and all that was written, when they agree.</p>`
