@@ -9,7 +9,7 @@ ROOM := $(shell test "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)" -
 # Hundreds of processes of ours start in the tests; none needs to compile all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test load lock clean debian check-python check-browser
+.PHONY: run test load weak-line lock clean debian check-python check-browser
 
 run: $(VENV)/.ready $(WEB)/vendor/.ready
 	@exec $(BIN)/python -m tests.fakes.practice
@@ -37,6 +37,9 @@ check-browser:
 
 load: $(VENV)/.ready-test
 	$(BIN)/python -m tests.load
+
+weak-line: $(VENV)/.ready-test $(WEB)/vendor/.ready
+	$(ROOM) $(BIN)/python -m tests.load.weak_line $(SEED:%=--seed %) $(STORIES)
 
 # The packages that the line needs, each pinned with its hashes. A Node without npm, as Debian has it, is none.
 $(VENV)/.ready: requirements.lock requirements-node.lock
