@@ -37,9 +37,20 @@ function told(reading, says, was, made, undo) {
 export const asBefore = (was, made) => ({ ...wishOf(was), changed_at: made.changed_at, opens: made.closed, closed: made.lifted, ...(was.asks === 'cover' && { asks: 'cover', asks_of: was.asks_of }) });
 
 /** @param {Reading} reading @param {string} method @param {string} path @param {Record<string, unknown>} [body] */
-export async function change(reading, method, path, body) {
+export const change = (reading, method, path, body) => thenRead(reading, () => reading.session.relay.call(method, `/api/schedule${path}`, body));
+
+/** Plan the same for several days of the week; the week is read once, behind all of them. @param {Reading} reading @param {(Omit<Wish, 'day'> & {weekday: number})[]} wishes @param {(weekday: number) => void} onKept */
+export const planDays = (reading, wishes, onKept) => thenRead(reading, async () => {
+  for (const wish of wishes) {
+    await reading.session.relay.call('POST', '/api/schedule/patterns', wish);
+    onKept(wish.weekday);
+  }
+});
+
+/** @template T @param {Reading} reading @param {() => Promise<T>} act @returns {Promise<T>} */
+async function thenRead(reading, act) {
   try {
-    return await reading.session.relay.call(method, `/api/schedule${path}`, body);
+    return await act();
   } finally {
     await reading.read();
   }

@@ -8,7 +8,7 @@ import { personOf } from '../../parts/person.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
-import { change, GapsDialog, gapsOf } from './editing.js';
+import { change, GapsDialog, gapsOf, planDays } from './editing.js';
 import { left } from './layout.js';
 import { DUTIES } from './reading.js';
 import { endingEarly } from './running_out.js';
@@ -136,7 +136,7 @@ function PatternDialog({ reading, pattern, onClose }) {
     return run('save', async () => {
       if (pattern) await change(reading, 'PUT', `/patterns/${pattern.id}`, body(weekdays[0]));
       // What was kept is unticked, so that trying again after a refusal keeps nothing twice.
-      else for (const weekday of weekdays) { await change(reading, 'POST', '/patterns', body(weekday)); setWeekdays((left) => left.filter((one) => one !== weekday)); }
+      else await planDays(reading, weekdays.map(body), (weekday) => setWeekdays((left) => left.filter((one) => one !== weekday)));
       toast('Planned. It counts once it is published.');
     });
   };
