@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -35,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     expect.set_options = patient(expect.set_options)  # type: ignore[method-assign]
     config.add_cleanup(lambda: setattr(Browser, "new_context", seat))
     config.add_cleanup(lambda: setattr(expect, "set_options", patience))
+    # Behind an `&` it is ignored from the beginning; whoever stops this run wants the servers put away.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def patient(set_timeout: Callable[..., None]) -> Callable[..., None]:
