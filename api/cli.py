@@ -26,6 +26,7 @@ COMMANDS = {
     "content": "Write the editors' draft into a folder (export), or make it what a folder holds (import).",
     "audit": "Check the record of who did what (verify), copy it out (export), or show its public key (key).",
 }
+SILENT = "The database that {} names does not answer. See that it runs and lets the relay in."
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -184,12 +185,15 @@ def _audit(settings: Settings, given: argparse.Namespace) -> None:
     """Check, copy or show; leave with 1 when the record is not whole."""
     from api.staff import audit_commands
     from api.store.audit_key import AuditKey, WrongKey, open_audit_key
+    from api.store.database import Unavailable
 
     async def key() -> AuditKey:
         try:
             return await open_audit_key(settings.data_dir, settings.lockbox_url)
         except WrongKey as wrong:
             _stop(str(wrong))
+        except Unavailable:
+            _stop(SILENT.format("API_LOCKBOX_URL"))
 
     async def verify(database: Database) -> str:
         return str(await audit_commands.verify(database, await key(), given.restored))
@@ -250,7 +254,7 @@ def _run(work: Coroutine[Any, Any, Any], loop: Callable[[], asyncio.AbstractEven
         with asyncio.Runner(loop_factory=loop) as runner:
             return runner.run(work)
     except Unavailable:
-        _stop("The database that API_DATABASE_URL names does not answer. See that it runs and lets the relay in.")
+        _stop(SILENT.format("API_DATABASE_URL"))
     except (WrongDatabaseURL, WrongSetting) as wrong:
         _stop(str(wrong))
 

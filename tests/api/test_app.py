@@ -133,10 +133,10 @@ class Served:
             **settings,
         }
 
-    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
-            [sys.executable, "-m", "api", command], env=self.environ, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "api", *command], env=self.environ, capture_output=True, text=True, check=False
         )
 
     def start(self) -> subprocess.Popen[str]:
@@ -244,6 +244,19 @@ def test_a_database_that_does_not_answer_stops_the_start_with_a_sentence(tmp_pat
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
         assert done.stderr.startswith("The database that API_DATABASE_URL names does not answer.")
         assert "secret" not in done.stderr
+
+
+def test_a_lockbox_that_does_not_answer_is_named_by_the_commands_that_ask_it(tmp_path: Path) -> None:
+    """The record's key rests there: whoever looks for the fault is sent to it, and not to a database that is well."""
+    served = Served(tmp_path / "var", API_LOCKBOX_URL="postgresql://relay:secret@127.0.0.1:9/lockbox")
+    served.run("migrate")
+
+    for what in ("key", "verify"):
+        done = served.run("audit", what)
+        assert (done.returncode, done.stderr) == (
+            2,
+            "The database that API_LOCKBOX_URL names does not answer. See that it runs and lets the relay in.\n",
+        )
 
 
 def test_metrics_are_served_at_their_own_address_without_naming_anybody(tmp_path: Path) -> None:
