@@ -4,11 +4,11 @@ import { html, useEffect, useRef, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Field } from '../../parts/field.js';
-import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { callHelp } from '../team/around.js';
 import { isPractice, joined } from './words.js';
 import { release } from './claiming.js';
-import { PRACTISED, notMine, woken } from './helpwords.js';
+import { HelpCall } from './helpcall.js';
+import { notMine } from './helpwords.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -39,38 +39,22 @@ export function HelpMe({ desk, talk, mine, onClose }) {
  * @param {{desk: DeskEngine, talk: Talk}} props
  */
 function Calling({ desk, talk }) {
-  const [says, setSays] = useState('Calling a second person…');
-  const [failed, setFailed] = useState(false);
-  /** @type {{current: string[]}} */
-  const asleep = useRef([]);
-  const call = async () => {
-    try {
-      const told = await callHelp(desk, talk.id, true);
-      asleep.current = told.asleep;
-      setFailed(false);
-      setSays(isPractice(talk) ? PRACTISED : woken(told.called.map((label) => ({ label, answer: null })), told.asleep, false));
-      await look();
-    } catch (error) {
-      setFailed(true);
-      setSays(`The call did not go out. ${sentenceOf(error)} Please pick up a phone:`);
-    }
-  };
-  const look = async () => {
-    if (isPractice(talk)) return;
-    try {
-      const { helping } = await desk.session.relay.call('GET', '/api/pages');
-      const mine = helping.find((/** @type {{conversation: string}} */ one) => one.conversation === talk.id);
-      if (mine) setSays(woken(mine.called, asleep.current, mine.everybody));
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error; // The next ring brings it.
-    }
-  };
+  const [, again] = useState(0);
+  const help = useRef(/** @type {HelpCall | null} */ (null));
+  help.current ??= new HelpCall({
+    press: () => callHelp(desk, talk.id, true),
+    standing: async () => (await desk.session.relay.call('GET', '/api/pages')).helping.find((/** @type {{conversation: string}} */ one) => one.conversation === talk.id),
+    practice: isPractice(talk),
+    onChange: () => again((n) => n + 1),
+  });
+  const { says, failed } = help.current;
+  const call = () => void help.current?.call();
   const coming = (talk.row?.present ?? []).filter((one) => one.reason === 'help').map((one) => desk.people.label(one.device));
   const [more, setMore] = useState(coming.length === 0);
   useEffect(() => {
     if (!more) return;
-    void call();
-    return desk.session.live.on('pages', () => void look());
+    call();
+    return desk.session.live.on('pages', () => void help.current?.look());
   }, [more]);
   const here = coming.length > 0 && !talk.row?.help;
   return html`<p role="status"><strong>${here ? `${joined(coming, 'and')} ${coming.length > 1 ? 'are' : 'is'} here with you now.` : says}</strong></p>

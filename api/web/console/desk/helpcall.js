@@ -1,0 +1,57 @@
+/** One call for a second person: what the worker who made it reads, in the order of what happened. */
+import { inOrder } from '../../parts/in_order.js';
+import { Refusal, sentenceOf } from '../../parts/relay.js';
+import { PRACTISED, woken } from './helpwords.js';
+
+/** @typedef {{called: string[], asleep: string[]}} Told */
+/** @typedef {{called: import('./helpwords.js').Woken[], everybody: boolean}} Standing */
+
+export class HelpCall {
+  /**
+   * @param {object} terms
+   * @param {() => Promise<Told>} terms.press  calls; says who is woken, and who cannot be
+   * @param {() => Promise<Standing | undefined>} terms.standing  how far it went, and what they said
+   * @param {boolean} terms.practice  nobody is woken
+   * @param {() => void} terms.onChange
+   */
+  constructor({ press, standing, practice, onChange }) {
+    /** @private */ this.terms = { press, standing, practice, onChange };
+    /** @private */ this.order = inOrder();
+    /** @private @type {string[]} */ this.asleep = [];
+    this.says = 'Calling a second person…';
+    this.failed = false;
+  }
+
+  async call() {
+    const { press, practice } = this.terms;
+    try {
+      const read = await this.order(async () => {
+        const told = await press();
+        this.asleep = told.asleep;
+        return told.called.map((label) => ({ label, answer: null }));
+      });
+      this.failed = false;
+      // A ring may have told meanwhile that somebody comes; that is not taken back by the answer to the press.
+      if (read) this.says = practice ? PRACTISED : woken(read.answer, this.asleep, false);
+    } catch (error) {
+      this.failed = true;
+      this.says = `The call did not go out. ${sentenceOf(error)} Please pick up a phone:`;
+    }
+    this.terms.onChange();
+    await this.look();
+  }
+
+  /** A call whose answer was lost on its way did go out. */
+  async look() {
+    if (this.terms.practice) return;
+    try {
+      const read = await this.order(this.terms.standing);
+      if (!read?.answer) return;
+      this.failed = false;
+      this.says = woken(read.answer.called, this.asleep, read.answer.everybody);
+      this.terms.onChange();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error; // The next ring brings it.
+    }
+  }
+}
