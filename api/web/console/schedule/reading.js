@@ -33,7 +33,8 @@ export class Reading {
     /** Whether the relay knew this browser's time zone. */ this.zoneKnown = true;
     /** @private @type {{from: number, to: number} | null} */ this.window = null;
     /** @private @type {Set<() => void>} */ this.watchers = new Set();
-    /** @private */ this.turn = 0;
+    /** @private */ this.asked = 0;
+    /** @private */ this.taken = 0;
     const again = () => void this.read();
     // Certificates say who went on call, and so whether anybody is there.
     session.endings.push(...['schedule', 'welcome', 'roster', 'certificates'].map((bell) => session.live.on(bell, again)));
@@ -46,16 +47,19 @@ export class Reading {
     return () => { this.watchers.delete(watcher); };
   }
 
-  /** Ask the relay anew; an answer that was overtaken is dropped. */
+  /** Ask the relay anew. When it is answered, what is shown is no older than the question, also when a ring asked again meanwhile. */
   async read() {
-    const turn = ++this.turn;
+    const turn = ++this.asked;
+    const { window } = this;
     try {
-      const found = await this.ask(this.window);
-      if (turn !== this.turn) return;
+      const found = await this.ask(window);
+      // One that was asked for later stands already, or another week is looked at.
+      if (turn < this.taken || window !== this.window) return;
+      this.taken = turn;
       this.schedule = found;
       this.problem = null;
     } catch (error) {
-      if (turn !== this.turn) return;
+      if (turn !== this.asked) return;
       this.problem = sentenceOf(error);
     }
     for (const watcher of [...this.watchers]) watcher();

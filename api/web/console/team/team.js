@@ -1,5 +1,6 @@
 /** The team as the relay tells it: who is here, away or resting, and how much each carries. */
 
+import { inOrder } from '../../parts/in_order.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { personOf } from '../../parts/person.js';
 import { PASSING, codeOf } from '../desk/speaking.js';
@@ -31,7 +32,9 @@ export class Team {
     this.desk = desk;
     /** @type {Colleague[]} */
     this.items = [];
-    /** How often it was asked for: a later answer is never undone by an earlier one. */
+    /** A later answer is never undone by an earlier one. @private */
+    this.order = inOrder();
+    /** How often it was asked for. @private */
     this.asked = 0;
     /** Claims that were refused for room, until I decide. @type {Map<string, {code: string, says: string}>} */
     this.refused = new Map();
@@ -128,13 +131,13 @@ export class Team {
     desk.notices.set(row.id, before.agreed ? `It is not handed over to ${name} after all, and stays with you.` : `${name} cannot take it now. Ask somebody else, or put it back in line.`);
   }
 
-  /** Read it again; the desk works without it. */
+  /** Read it again; the desk works without it. When it is answered, what is shown is no older than the question, however often others ring meanwhile. */
   async read() {
     const turn = ++this.asked;
     try {
-      const answer = await this.desk.session.relay.call('GET', '/api/team');
-      if (turn !== this.asked) return; // whoever asked later knows more
-      this.items = answer.items;
+      const read = await this.order(() => this.desk.session.relay.call('GET', '/api/team'));
+      if (!read) return;
+      this.items = read.answer.items;
       this.desk.changed();
     } catch (error) {
       // What changed meanwhile rings no second time.

@@ -1,0 +1,69 @@
+/** What the schedule shows is no older than the last change of one's own, and no older than what it showed. */
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { change } from '../../api/web/console/schedule/editing.js';
+import { Reading } from '../../api/web/console/schedule/reading.js';
+
+const settle = () => new Promise((done) => { setImmediate(done); });
+const days = [{ day: 20261130, begin: 0, end: 1 }];
+
+/** @type {{resolve: (found: any) => void, reject: (why: Error) => void}[]} */
+let asked = [];
+/** @type {Record<string, () => void>} */
+let bells = {};
+
+/** A schedule whose relay answers questions when the test says so, and changes at once. */
+function shown() {
+  const call = (/** @type {string} */ method) => (method === 'GET' ? new Promise((resolve, reject) => { asked.push({ resolve, reject }); }) : Promise.resolve('made'));
+  const session = { me: { device_id: 'sam', role: 'worker' }, now: () => 0, endings: [], live: { on: (/** @type {string} */ bell, /** @type {() => void} */ again) => { bells[bell] = again; } }, relay: { call } };
+  return new Reading(/** @type {any} */ (session));
+}
+beforeEach(() => { asked = []; bells = {}; });
+
+test('when my change is done it is shown, also while what a ring asked for is on its way', async () => {
+  const reading = shown();
+  asked[0].resolve({ n: 'before' });
+  const made = change(reading, 'PUT', '/shifts/s', {});
+  await settle();
+  bells.schedule();
+  asked[1].resolve({ n: 'changed' });
+
+  assert.equal(await made, 'made');
+  assert.equal(/** @type {any} */ (reading.schedule).n, 'changed');
+});
+
+test('an older answer that comes last says nothing any more, nor does its failure', async () => {
+  const reading = shown();
+  bells.schedule();
+  bells.schedule();
+  asked[1].resolve({ n: 'newer' });
+  asked[0].resolve({ n: 'older' });
+  await settle();
+  assert.equal(/** @type {any} */ (reading.schedule).n, 'newer');
+
+  asked[2].resolve({ n: 'newest' });
+  await settle();
+  assert.equal(/** @type {any} */ (reading.schedule).n, 'newest');
+  assert.equal(reading.problem, null);
+});
+
+test('whoever turned to another week is not shown the one before', async () => {
+  const reading = shown();
+  asked[0].resolve({ n: 'this week', days });
+  await settle();
+  bells.schedule();
+  const turned = reading.turnWeek(1);
+  asked[1].resolve({ n: 'this week', days });
+  await settle();
+  asked[2].resolve({ n: 'next week', days });
+  await turned;
+  assert.equal(/** @type {any} */ (reading.schedule).n, 'next week');
+
+  void reading.turnWeek(1);
+  bells.schedule();
+  asked[3].reject(new Error('away'));
+  await settle();
+
+  assert.equal(reading.problem, null);
+  assert.equal(/** @type {any} */ (reading.schedule).n, 'next week');
+});
