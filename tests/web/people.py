@@ -38,6 +38,18 @@ TOO_WIDE = """() => [...document.querySelectorAll('#app *')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1 && !one.closest('.desk-openers, .map, .table-scroll'))
   .map((one) => one.outerHTML.slice(0, 120))"""
 
+# What one presses or writes into next, and a short notice lies on it. A list scrolls on under it.
+COVERED = """() => {
+  const over = [...document.querySelectorAll('.toast')].map((one) => one.getBoundingClientRect()).filter(({ width }) => width);
+  return [...document.querySelectorAll('main button, main a, main input, main textarea, main select, main summary, .shell-notices button, .bar button, .bar a')]
+    .filter((one) => one.checkVisibility() && !one.matches('.desk-row')).filter((one) => {
+      const seen = one.closest('main')?.getBoundingClientRect();
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      return over.some((notice) => left < notice.right && right > notice.left && top < notice.bottom
+        && Math.min(bottom, seen?.bottom ?? bottom) > notice.top);
+    }).map((one) => one.outerHTML.slice(0, 120));
+}"""
+
 
 @dataclass
 class Line:
@@ -198,6 +210,11 @@ class Person:
             self.keeps_to_the_screen()
         if screens and own:
             self.page.set_viewport_size(own)
+
+    def is_told(self, words: str) -> None:
+        """Read a short notice, as the newest; nothing that could be pressed or written into next lies under it."""
+        expect(self.page.locator(".toast").last).to_contain_text(words)
+        assert self.page.evaluate(COVERED) == []
 
     def keeps_to_the_screen(self) -> None:
         """See that nothing runs out of the screen sideways."""

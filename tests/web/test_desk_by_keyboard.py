@@ -23,15 +23,6 @@ PLAN = {
     "What makes it safer around them": "the pills go to auntie",
     "One small step for today": "text auntie",
 }
-# What one presses or writes into next, and a toast lies on it.
-COVERED = """() => {
-  const over = [...document.querySelectorAll('.toast')].map((one) => one.getBoundingClientRect()).filter(({ width }) => width);
-  return [...document.querySelectorAll('main button, main a, main input, main textarea, .shell-notices button, .bar button, .bar a')]
-    .filter((one) => one.checkVisibility() && !one.matches('.desk-row')).filter((one) => { // A list scrolls on under it.
-      const { left, right, top, bottom } = one.getBoundingClientRect();
-      return over.some((toast) => left < toast.right && right > toast.left && top < toast.bottom && bottom > toast.top);
-    }).map((one) => one.outerHTML.slice(0, 120));
-}"""
 HANDED_ON = (
     "What they want",
     "Risk now",
@@ -146,8 +137,7 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
     hands.press("Pause it")
     expect(page.locator("[data-act=unmute]")).to_be_visible()
     hands.keeps_the_focus()
-    expect(page.locator(".toast").last).to_contain_text("Paused.")
-    assert page.evaluate(COVERED) == []
+    sam.is_told("Paused.")
     name = ana.row(youth).locator(".desk-row-name").inner_text()
     mine = ana.page.get_by_role("region", name="Pauses to look at").locator(".desk-notice", has_text=name)
     others.walks()

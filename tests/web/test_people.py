@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from bot.sealing.keys import safety_number, unb64u
-from tests.web.people import LONG_MS, Line, Person
+from tests.web.people import LONG_MS, PHONE, Line, Person
 
 
 def test_a_colleague_joins_by_invitation(line: Line, arrive: Any) -> None:
@@ -66,6 +67,28 @@ def test_the_bot_is_let_in_by_its_digits(line: Line, arrive: Any) -> None:
     sam.page.get_by_label("The digits are the same").check()
     sam.press("Approve Telegram bot")
     expect(sam.page.get_by_text("The bot: carries words between the phone and you")).to_be_visible()
+
+
+def test_on_a_phone_what_was_done_is_told_below_what_is_pressed_next(line: Line, arrive: Any) -> None:
+    """Approve ends where the screen ends; a notice comes, and the whole button stays in sight over it, for eyes and for a finger."""
+    sam = arrive(viewport=PHONE).founds(line.link)
+    line.somebody_asks("Telegram bot", "bot")
+    sam.press("People")
+    approve = sam.page.get_by_role("button", name="Approve Telegram bot")
+    expect(approve).to_be_visible(timeout=LONG_MS)
+    sam.page.set_viewport_size(PHONE | {"height": ceil(box(approve)["y"] + box(approve)["height"]) + 4})
+    sam.goes_on_call()
+    sam.is_told("You are on call.")
+    told = sam.page.get_by_role("status").filter(has_text="You are on call.")
+    expect(told).to_be_in_viewport(ratio=1)
+
+    assert box(approve)["y"] + box(approve)["height"] <= box(told)["y"]
+    expect(approve).to_be_in_viewport(ratio=1)
+
+
+def box(of: Locator) -> Any:
+    """Return where on the screen something stands."""
+    return of.bounding_box()
 
 
 def test_a_stranger_is_declined(line: Line, arrive: Any) -> None:

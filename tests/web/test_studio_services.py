@@ -122,6 +122,7 @@ def test_a_number_stands_when_two_different_people_have_called(ida: Editor, desk
     expect(asked.get_by_role("alert")).to_have_text("Say what came out first.")
     ida.picks("Everything was right")
     ida.press("Note my call")
+    ida.is_told("Your call is noted.")
     expect(stands(ida)).to_contain_text("Now somebody else calls, until")
     first = desk.ben.reads(NATIONAL)
     calls_what_is_due(desk.ada.ready(desk.coordinator), "ConnexOntario")

@@ -1,5 +1,5 @@
 /** Short words at the edge of the page that something was done; they go by themselves. */
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { Icon } from './icon.js';
 
 /** @typedef {{id: number, says: string, kind: 'good' | 'warn' | 'danger', undo?: () => void}} Toast */
@@ -36,15 +36,36 @@ export function standAt(part) {
   style.setProperty('--toasts-left', `${left}px`);
 }
 
+/** What one may want to press or write into next. */
+const WANTED = 'button, a[href], input, select, textarea, summary';
+
+/** Where they take their room from the page, nothing that could be pressed goes out of sight for it: the page moves up by as much as it must, and no further. @param {Element} page @param {number} taken  how much lower it just became (px) */
+function keepInSight(page, taken) {
+  const { bottom } = page.getBoundingClientRect();
+  const cut = [...page.querySelectorAll(WANTED)].filter((one) => {
+    const ends = one.getBoundingClientRect().bottom;
+    return one.checkVisibility() && ends > bottom && ends <= bottom + taken;
+  });
+  for (const one of cut) one.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+}
+
 /** Mounted once, by the shell. */
 export function Toasts() {
   const [, again] = useState(0);
+  const box = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const tall = useRef(0);
+  useLayoutEffect(() => {
+    const page = document.getElementById('main');
+    const room = box.current && getComputedStyle(box.current).position === 'static' ? box.current.offsetHeight : 0;
+    if (page && room > tall.current) keepInSight(page, room - tall.current);
+    tall.current = room;
+  }, [shown]);
   useEffect(() => {
     const watcher = () => again((n) => n + 1);
     watchers.add(watcher);
     return () => { watchers.delete(watcher); };
   }, []);
-  return html`<div class="toasts" role="status" aria-live="polite">
+  return html`<div class="toasts" ref=${box} role="status" aria-live="polite">
     ${shown.map(({ id, says, kind, undo }) => html`<p class=${`toast toast-${kind}`} key=${id}><${Icon} name=${kind === 'good' ? 'check' : 'warn'} size=${18} />${says}${undo && html`<button type="button" class="toast-undo" onClick=${() => { drop(id); undo(); }}>Undo</button>`}</p>`)}
   </div>`;
 }
