@@ -30,23 +30,41 @@ export const alarmOf = (error) => (error instanceof Refusal && ALARMS[error.reas
  */
 export async function follow(relay, pins, now) {
   const before = pins.toJSON();
-  const shown = () => Promise.all([relay.text('/api/documents/root'), relay.text('/api/documents/roster')]);
-  let [root, newest] = await shown();
-  if (await handUp(relay, pins, claimedVersion(root), claimedVersion(newest))) [root, newest] = await shown();
-  await pins.loadRoot(root, now, false);
-  const version = claimedVersion(newest);
+  let shown = await shownBy(relay, pins);
+  if (await handUp(relay, pins, lost(shown.root), lost(shown.roster))) shown = await shownBy(relay, pins);
+  const { root, roster } = shown;
+  await pins.loadRoot(root.text, now, false).catch(unlessPassed(root, () => pins.root));
   const from = pins.roster?.version ?? 0;
-  for (let missing = Math.max(from + 1, version - 200); from > 0 && missing < version; missing++) {
+  for (let missing = Math.max(from + 1, roster.version - 200); from > 0 && missing < roster.version; missing++) {
     try {
-      await pins.loadRoster(await relay.text(`/api/documents/roster/${missing}`), now);
+      const text = await relay.text(`/api/documents/roster/${missing}`);
+      await pins.loadRoster(text, now).catch(unlessPassed({ version: missing, held: from }, () => pins.roster));
     } catch (error) {
       // An older one that has run out, is gone, or was signed with a key that was taken out since, may be passed over: the newest decides.
       if (!(error instanceof Refusal && ['expired', 'threshold'].includes(error.reason)) && !(error instanceof Answer && error.status === 404)) throw error;
     }
   }
-  await pins.loadRoster(newest, now);
+  await pins.loadRoster(roster.text, now).catch(unlessPassed(roster, () => pins.roster));
   return pins.toJSON() !== before;
 }
+
+/** What a document says it is, and which one was held when it was asked for. @typedef {{version: number, held: number}} Shown */
+
+/** @param {import('../../parts/relay.js').Relay} relay @param {Pins} pins @returns {Promise<{root: Shown & {text: string}, roster: Shown & {text: string}}>} */
+async function shownBy(relay, pins) {
+  const held = [pins.root?.version ?? 0, pins.roster?.version ?? 0];
+  const [root, roster] = (await Promise.all([relay.text('/api/documents/root'), relay.text('/api/documents/roster')]))
+    .map((text, at) => ({ text, version: claimedVersion(text), held: held[at] }));
+  return { root, roster };
+}
+
+/** The version behind which the relay lost what this browser held; 0 when it lost nothing. @param {Shown} shown */
+const lost = ({ version, held }) => (version < held ? version : 0);
+
+/** On a slow line another look may have taken a later one meanwhile. That is no older list, and stands. @param {Shown} shown @param {() => {version: number} | null} mine */
+const unlessPassed = ({ version, held }, mine) => (/** @type {unknown} */ error) => {
+  if (!(error instanceof Refusal && version >= held && version < (mine()?.version ?? 0))) throw error;
+};
 
 /**
  * A relay that was put back from a backup shows older documents than this browser holds: whoever was taken off since could come in
