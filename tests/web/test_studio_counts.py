@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.fakes.youth import Bot, Coordinator
+from api.protocol.limits import DAY
+from content.counts import week_of
+from content.zones import place
+from tests.fakes.youth import Bot, Coordinator, now_ms
 from tests.web.editors import SAVED_MS, Colleague, Editor, EditorsHands, in_the_studio
 from tests.web.people import DESK, PHONE
+from tests.web.planners import LINE_ZONE
 
 # hello leads to menu and not_now: 44 and 14 at the most, so 40 stopped for certain. Of quick nobody may tell.
 STEPS = {"hello": 100, "menu": 40, "not_now": 10}
@@ -42,10 +46,9 @@ def ida(seated: EditorsHands, coordinator: Coordinator) -> Editor:
 
 
 def hand_in(bot: Bot, coordinator: Coordinator) -> None:
-    """Hand in the week before last, rounded as the bot rounds it."""
-    monday = date.today() - timedelta(days=date.today().weekday() + 14)
+    """Hand in the week before last on the line's clock, rounded as the bot rounds it."""
+    body = {"week": week_of(now_ms() - 14 * DAY, LINE_ZONE), "steps": STEPS}
     with coordinator.place.client(bot.token) as client:
-        body = {"week": int(f"{monday:%Y%m%d}"), "steps": STEPS}
         assert client.post("/api/studio/steps", json=body).json() == {"kept": True}
 
 
@@ -92,7 +95,7 @@ def test_a_trial_runs_at_another_hour_and_on_another_channel(
     ben.replaces(MAIN, "  not_now:\n", FORK)
     ben.replaces(NATIONAL, KHP, KHP.replace("24/7", "Mo-Su 08:00-22:00") + ', say: {en: "8 to 10", fr: "8 h à 22 h"}')
     ida.looks_at("Try it")
-    tomorrow = date.today() + timedelta(days=1)
+    tomorrow = datetime.now(place(LINE_ZONE)).date() + timedelta(days=1)  # where Ida's browser is
     hour = ida.page.get_by_label("Day and time")
     ida.page.get_by_label("Begins at").select_option("quick")
 
