@@ -1,9 +1,12 @@
-/** Two looks at the signed lists at once, on a slow line: what the other one took meanwhile is no attack of the relay. */
+/** Two looks at the signed lists at once, or two lists signed at once, on a slow line: neither is an attack of the relay, and none stands in the other's way. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Session } from '../../api/web/console/session.js';
 import { newRootKey, pinsOf } from '../../api/web/doors/keys/founding.js';
 import { follow, signNext } from '../../api/web/doors/keys/signed_list.js';
+import { Refusal as Answer } from '../../api/web/parts/relay.js';
 import { b64u } from '../../api/web/sealing/keys.js';
+import { inTurn } from '../../api/web/sealing/padding.js';
 import { makeRoot, makeRoster } from '../../api/web/sealing/roster.js';
 
 const NOW = 1_790_000_000_000;
@@ -33,8 +36,14 @@ class SlowRelay {
 
   /** @param {string} _verb @param {string} path @param {any} body */
   async call(_verb, path, body) {
-    if (path === '/api/documents/held') this.handedUp += 1;
-    else this.rosters.push(body.document);
+    if (path === '/api/documents/held') {
+      this.handedUp += 1;
+      return;
+    }
+    const { version } = JSON.parse(atob(JSON.parse(body.document).payload));
+    if (version !== this.rosters.length + 1) throw new Answer('stale-roster', 'Somebody else has changed the roster.', 409);
+    this.rosters.push(body.document);
+    if (this.holds(path)) await new Promise((come) => { this.held.push(() => come(null)); });
   }
 }
 
@@ -49,7 +58,7 @@ async function behind() {
   const relay = /** @type {any} */ (new SlowRelay(signed));
   const theirs = await pinsOf(root.pub, signed, NOW);
   for (let more = 0; more < 3; more += 1) await signNext({ relay, pins: theirs, admin, now: () => NOW, change: (devices) => devices });
-  return { relay, pins: await pinsOf(root.pub, signed, NOW) };
+  return { relay, admin, theirs, pins: await pinsOf(root.pub, signed, NOW) };
 }
 
 /** Let what is held come until nothing is. @param {SlowRelay} relay */
@@ -92,4 +101,33 @@ test('a relay that shows less than was held when it was asked is told what it lo
 
   await assert.rejects(follow(relay, pins, NOW), { reason: 'rollback' });
   assert.equal(relay.handedUp, 1);
+});
+
+test('a list of mine whose answer comes last, behind a later one of a colleague, was taken and is refused by nobody', async () => {
+  const { relay, admin, theirs, pins } = await behind();
+  await follow(relay, pins, NOW);
+  const terms = { relay, admin, now: () => NOW, change: (/** @type {any[]} */ devices) => devices };
+  relay.holds = (/** @type {string} */ path) => path.endsWith('/roster');
+  const mine = signNext({ ...terms, pins });
+  while (!relay.held.length) await settle();
+  relay.holds = () => false;
+  await follow(relay, theirs, NOW);
+  await signNext({ ...terms, pins: theirs });
+  await follow(relay, pins, NOW);
+  await release(relay);
+  await mine;
+
+  assert.equal(pins.roster?.version, 6);
+});
+
+test('three who are let in with three quick presses are all let in', async () => {
+  const { relay, admin, pins } = await behind();
+  await follow(relay, pins, NOW);
+  const opened = { vault: { putJson: async () => undefined } };
+  const session = Object.assign(Object.create(Session.prototype), { relay, admin, pins, opened, now: () => NOW, signing: inTurn(), warn: () => undefined, changed: () => undefined });
+  const labels = ['Kim', 'Lee', 'Max'];
+  const keys = await Promise.all(labels.map(makeKey));
+  await Promise.all(labels.map((label, at) => session.changeRoster((/** @type {any[]} */ devices) => [...devices, { pub: keys[at].pub, role: 'worker', circle: 0, label }])));
+
+  assert.deepEqual(pins.roster?.devices.map(({ label }) => label), ['Sam', ...labels]);
 });

@@ -9,6 +9,7 @@ import { inOrder } from '../parts/in_order.js';
 import { clockOff, lineNow } from '../parts/line_clock.js';
 import { passing, Refusal, sentenceOf } from '../parts/relay.js';
 import { b64u, Refusal as Refused, unb64u } from '../sealing/keys.js';
+import { inTurn } from '../sealing/padding.js';
 import { DeskEdition } from './edition.js';
 import { readingOf } from './schedule/reading.js';
 
@@ -32,6 +33,7 @@ export class Session extends SignedIn {
     /** @type {{state: 'off' | 'shift' | 'standby', until: number | null}} */ this.onCall = { state: 'off', until: null };
     /** @type {{shift: number | null, standby: number | null}} */ this.duty = { shift: null, standby: null };
     /** @private */ this.duties = inOrder();
+    /** Two lists that were signed at once would stand in each other's way. @private */ this.signing = inTurn();
     /** @type {string | null} */ this.warning = null;
     /** Alarms that were said already. @private @type {Set<string>} */ this.told = new Set();
     /** @private @type {Promise<Uint8Array[]> | null} */ this.certificatesAsked = null;
@@ -157,7 +159,8 @@ export class Session extends SignedIn {
   /** @param {(devices: import('../sealing/roster.js').Device[]) => any[]} change  coordinators only */
   async changeRoster(change) {
     if (!this.admin) throw new Refusal('not-coordinator', 'Only a coordinator can change the list of people.');
-    await signNext({ relay: this.relay, pins: this.pins, admin: this.admin, now: this.now, change });
+    const { relay, pins, admin, now } = this;
+    await this.signing(() => signNext({ relay, pins, admin, now, change }));
     await keepPins(this.opened, this.pins);
     this.warn();
     this.changed();
