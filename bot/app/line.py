@@ -125,6 +125,7 @@ class Line:
         for task in reversed(self.tasks):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.desk.lanes.stop()
         await self.door.stop()
         await self.sends.stop()
         await self.posts.stop()

@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.delivery.enquiry import About, Enquiry, Row
+from bot.delivery.lanes import Lanes
 from bot.delivery.outage import Outage
 from bot.delivery.people import People
 from bot.delivery.readings import Reading, Readings
@@ -56,6 +57,7 @@ class Desk:
         self.renew_key: Callable[[], Awaitable[None]] | None = None
         self.content_news: Callable[[], None] = lambda: None
         self._tasks: set[asyncio.Task[None]] = set()
+        self.lanes = Lanes()
 
     async def start(self) -> None:
         """Learn which conversations are open."""
@@ -92,11 +94,19 @@ class Desk:
         return cursors
 
     def broken(self) -> None:
-        """The line broke; what was sealed waits in the outbox."""
+        """The line broke; what was sealed waits in the outbox, and what it brought is brought again."""
+        self.lanes.drop()
         self._outage.began()
 
     async def ring(self, event: dict[str, Any]) -> None:
-        """Something changed that is not a frame; while the bot's own database is away it waits, as frames do."""
+        """Something changed that is not a frame; what concerns one conversation stands behind that one's frames."""
+        about = event.get("id" if event.get("t") == "conversation" else "conversation")
+        if about is not None:
+            try:
+                await self.lanes.put(unb64u(str(about)), lambda: self._ring(event))
+            except Refusal as why:
+                fault("a ring of the relay", why)
+            return
         while True:
             try:
                 await self._ring(event)
@@ -128,22 +138,15 @@ class Desk:
             fault("a ring of the relay", why)
 
     async def frame(self, cursor: int, at: int, frame: bytes) -> None:
-        """Take one frame: keep it sealed, open it, act on it."""
+        """Have one frame kept sealed, opened and acted on, behind those of its conversation that came before."""
         conversation = frame[IN_HEADER]  # also of what is left of a frame that was changed where it lay
-        mac = self._chat_of.get(conversation)
-        if mac is None:
+        if conversation not in self._chat_of:
             return
         if _sender(frame) == self._trust.identity.device:
-            await self._own(conversation, header(frame).type, frame, at)
+            await self.lanes.put(conversation, lambda: self._own(conversation, header(frame).type, frame, at))
             return
         count("frames_received")
-        while True:
-            try:
-                await self._take(mac, conversation, cursor, at, frame)
-            except Unavailable:
-                await asyncio.sleep(1)
-                continue
-            return
+        await self.lanes.put(conversation, lambda: self._take(conversation, cursor, at, frame))
 
     async def ended(self, conversation: bytes, lost: bool = False) -> None:
         """The relay takes no more for this conversation, or does not know it any more (lost): tell the youth."""
@@ -157,8 +160,10 @@ class Desk:
                 else:
                     self._people.over(held, held.chat.talk)
 
-    async def _take(self, mac: bytes, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
+    async def _take(self, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
         """Take one frame of somebody else; ask the relay what it leaves open while nobody waits for the chat."""
+        if (mac := self._chat_of.get(conversation)) is None:
+            return
         enquiry = Enquiry(self._relay, self._trust, conversation)
         try:
             while (about := await self._act(mac, conversation, cursor, at, frame, enquiry)) is not None:

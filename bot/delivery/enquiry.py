@@ -20,7 +20,7 @@ from bot.sealing.keys import Refusal, b64u
 from bot.sealing.open import Received
 from bot.settings.quiet import fault
 
-PATIENCE = 2.0  # seconds for each answer: frames of all conversations stand behind it
+PATIENCE = 2.0  # seconds for each answer: what comes next in the same conversation stands behind it
 NO_ANSWER = (Refused, Unreachable, Refusal, msgspec.MsgspecError, ValueError, KeyError, TypeError)
 
 _on: set[asyncio.Task[None]] = set()

@@ -91,6 +91,7 @@ class Knock:
 
     def _show(self, held: Held, news: dict[str, Any]) -> None:
         """Put news into the outbox."""
+        held.chat.clear = False
         if news["t"] == "sent":
             held.send(news["what"], news["lane"])  # it stood in the outbox when the safe word hid the chat
         elif news["t"] == "reply":

@@ -26,7 +26,8 @@ class Safety:
         if self._leave_note(held):
             # What was picked stays with it: the safe word hides what a worker writes back.
             held.chat.flow = {**(held.chat.flow or {}), "vars": picked}
-            self._stage.put(held, [self._with_back(held, "note.left")], edit)
+            of = "note.left.clear" if held.chat.clear else "note.left"
+            self._stage.put(held, [self._with_back(held, of)], edit)
             return
         self._scribe.end(held, "close", "stop")
         if held.chat.clear:  # "still on this screen" would not be true
@@ -48,7 +49,6 @@ class Safety:
         held.send({"op": "wipe", "until": None})  # what was shown or under way until now, and nothing asked for later
         self._stage.show(held, effects, promised=True)
         held.chat = held.chat.bare([], self._stage.anew(held))
-        held.chat.clear = True
 
     def take_away(self, held: Held, message: int, lang: str) -> None:
         """Take away one message that stays, by the button under it: nothing is remembered for that, however old it is."""

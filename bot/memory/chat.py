@@ -121,7 +121,7 @@ class Chat:
     wipe: int | None = None  # when the oldest message still shown must go
     blocked: bool = False
     album: str | None = None  # mark of the last album answered
-    clear: bool = False  # the youth erased it, and has only said goodbye since
+    clear: bool = False  # nothing that was typed is known to stand on the screen, and the youth only said goodbye since
     frozen: bool = False  # the safe word was used, and the youth is not back yet; outlives the talk
     word: str = ""  # the safe word of a talk that ended: which one of those offered
     word_until: int = 0  # how long it still hides the chat, since the youth may not know yet that the talk ended
@@ -141,7 +141,7 @@ class Chat:
 
     def bare(self, past: list[tuple[bytes, int]], flow: dict[str, Any] | None = None) -> Chat:
         """Return what stays of a forgotten chat: that "erase" still means what the relay may hold of it; not even its id."""
-        return Chat(self.mac, 0, flow, seen=self.seen, past=past)
+        return Chat(self.mac, 0, flow, seen=self.seen, clear=True, past=past)
 
     @property
     def bared(self) -> bool:

@@ -111,7 +111,7 @@ class Chats:
         """Give the chat; None when it is not known and no id says how to begin it."""
         async with self._alone(mac):
             await self._clear_up(mac)
-            chat = await self._read(mac) or (Chat(mac, chat_id) if chat_id is not None else None)
+            chat = await self._read(mac) or (Chat(mac, chat_id, clear=True) if chat_id is not None else None)
             if chat is None:
                 yield None
                 return

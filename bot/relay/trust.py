@@ -52,6 +52,8 @@ class Trust:
         self._targets: dict[object, Recipients] = {}
         self._there: dict[int, dict[str, list[bytes]]] = {}
         self._holds: tuple[object, int, int] = (None, 0, 0)
+        self._asked: dict[str, int] = {}  # how often each thing was asked for, and the newest of these questions that was answered
+        self._answered: dict[str, int] = {}
 
     def restore(self, pins: bytes | None, certificates: bytes | None) -> None:
         """Take up what was kept; pins of another root are left alone."""
@@ -72,12 +74,15 @@ class Trust:
         if self.pins is None:
             return
         for name, load in (("root", self.pins.load_root), ("roster", self.pins.load_roster)):
+            overtaken = self._asking(name)
             try:
                 text = (await relay.read(f"/api/documents/{name}")).decode()
             except Refused:
                 return
             except UnicodeDecodeError:
                 text = ""
+            if overtaken():
+                return
             if (why := await self._load(load, text, now)) is not None:
                 self._alarm(why)
                 return
@@ -112,6 +117,7 @@ class Trust:
 
     async def refresh_certificates(self, relay: RelayClient) -> None:
         """Fetch who is on call, when somebody is back, and after how many ms a youth is told that nobody came."""
+        overtaken = self._asking("certificates")
         answer = await relay.call("GET", "/api/certificates")
         raw = []
         for one in answer["items"]:
@@ -120,6 +126,8 @@ class Trust:
             except Refusal:
                 count("frames_refused")
         opening = await relay.call("GET", "/api/oncall")
+        if overtaken():
+            return
         self.next_opening, self.tell_after = opening["next_opening"], opening.get("tell_after")
         if raw != self.raw:
             self._take(raw)
@@ -128,11 +136,26 @@ class Trust:
 
     async def refresh_away(self, relay: RelayClient) -> None:
         """Fetch who is away or on a break: nobody is told to wait for them."""
+        overtaken = self._asking("away")
         answer = await relay.call("GET", "/api/team/away")
+        if overtaken():
+            return
         away = {unb64u(one["device"]): one["until"] for one in answer["items"]}
         if away != self._away:
             self._away = away
             self._ring()
+
+    def _asking(self, of: str) -> Callable[[], bool]:
+        """Ask for something again; return what says, once the answer is there, whether a later question was answered already."""
+        mine = self._asked[of] = self._asked.get(of, 0) + 1
+
+        def overtaken() -> bool:
+            if mine < self._answered.get(of, 0):
+                return True
+            self._answered[of] = mine
+            return False
+
+        return overtaken
 
     def is_away(self, device: bytes, now: int) -> bool:
         """Whether this worker said so, and that time is not over."""

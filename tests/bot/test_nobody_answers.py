@@ -251,6 +251,7 @@ async def test_h22_a_row_older_than_the_claim_takes_nobody_away(line: World, mia
     old = await line.line.relay.call("GET", f"/api/conversations/{b64u(conversation)}")
     await claims(sam, mia)
     await line.line.desk.ring({"t": "conversation", **old})
+    await line.quiet()
     mia.send("still with me?")
     await sam.hears("text", body="still with me?")
 

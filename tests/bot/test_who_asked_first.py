@@ -17,6 +17,7 @@ from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.test_names import beside
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
 
 
 async def test_a_claim_that_the_relay_never_gave_is_nobody_who_is_here(line: World, mia: Person) -> None:
@@ -123,6 +124,27 @@ async def test_while_the_bot_asks_whose_my_chat_is_i_read_the_numbers(
 
     assert "is here now" not in meanwhile
     assert mia.screen_text().count("is here now") == 1
+
+
+async def test_while_the_bot_asks_about_my_chat_another_youth_is_answered(
+    line: World, mia: Person, tg: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The relay is slow with an answer about Mia's chat: what a worker writes to Noa meanwhile is there at once."""
+    monkeypatch.setattr(enquiry, "PATIENCE", 60.0)
+    noa = tg.person("Noa")
+    sam, theirs = await talking(line, noa)
+    kai = await on_call(line, "Kai")
+    await asks_for(mia)
+    rows = Rows(line, monkeypatch)
+    await kai.claim(await kai.conversation())
+    await rows.asked.wait()
+    await sam.text(theirs, "I am with you, Noa")
+    await noa.sees("I am with you, Noa")
+    meanwhile = mia.screen_text()
+    rows.answers.set()
+    await mia.sees("is here now")
+
+    assert "is here now" not in meanwhile
 
 
 async def test_a_relay_that_never_says_whose_my_chat_is_keeps_nobody_from_me(

@@ -145,6 +145,7 @@ class World:
     workers: list[Worker] = field(default_factory=list)
     posted: list[bytes] = field(default_factory=list)
     _polling: asyncio.Task[None] | None = None
+    _bot_runs: bool = False
 
     def settings(self) -> Settings:
         """Return the bot's settings in this world."""
@@ -169,6 +170,7 @@ class World:
         content = copy.copy(library()) if settings.practice else None
         self.line = Line(settings, content, self.clock.now, self.rates)
         await self.line.start()
+        self._bot_runs = True
         self._note_what_leaves()
         if polling:
             self._polling = asyncio.create_task(Polling(self.line.telegram_url, self.line.door.take).run())
@@ -196,6 +198,7 @@ class World:
             await asyncio.gather(self._polling, return_exceptions=True)
             self._polling = None
         if self.line is not None:
+            self._bot_runs = False
             await self.line.stop()
 
     async def start_relay(self) -> Founder:
@@ -261,6 +264,7 @@ class World:
     async def quiet(self) -> None:
         """Wait until nothing is on its way, neither to the youth nor to the relay."""
         await self.tg.settled()
+        await self.line.desk.lanes.idle()
         await self.line.posts.idle()
         await self.line.sends.idle()
 
@@ -310,12 +314,13 @@ class World:
         self.line.relay.append = noted  # type: ignore[method-assign]
 
     async def moves(self, seconds: float) -> None:
-        """Let time go by: Telegram's, the bot's and the relay's; then let the bot look at its clock."""
+        """Let time go by: Telegram's, the bot's and the relay's; then let a bot that runs look at its clock."""
         self.clock.added += int(seconds * 1000)
         for relay in (self.line.relay, *(worker.relay for worker in self.workers)):
             relay._signed_in_at -= seconds
         await self.tg.advance(seconds)
-        await self.line.clock.look()
+        if self._bot_runs:  # One that was stopped has closed its database, and nobody would close what it opens now.
+            await self.line.clock.look()
 
     async def close(self) -> None:
         """End everything."""

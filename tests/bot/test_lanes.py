@@ -1,0 +1,112 @@
+"""What comes for one conversation is done in its order, and no other waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.delivery import lanes as lanes_room
+from bot.delivery.lanes import Lanes
+from bot.memory.database import Unavailable
+
+MIA, NOA = b"mia", b"noa"
+
+
+class Days:
+    """What was done, in its order, and doors at which work waits."""
+
+    def __init__(self) -> None:
+        """Nothing was done yet."""
+        self.done: list[str] = []
+        self.door = asyncio.Event()
+
+    def work(self, name: str, waits: bool = False) -> Callable[[], Awaitable[None]]:
+        """Return a piece of work."""
+
+        async def do() -> None:
+            if waits:
+                await self.door.wait()
+            self.done.append(name)
+
+        return do
+
+
+async def test_what_waits_for_mia_keeps_nobody_from_noa() -> None:
+    """The relay is slow with an answer about Mia's chat: hers stays in order behind it, Noa's goes on."""
+    lanes, days = Lanes(), Days()
+    await lanes.put(MIA, days.work("mia claims", waits=True))
+    await lanes.put(MIA, days.work("mia's words"))
+    await lanes.put(NOA, days.work("noa's words"))
+    while "noa's words" not in days.done:
+        await asyncio.sleep(0)
+    before = list(days.done)
+    days.door.set()
+    await lanes.idle()
+
+    assert before == ["noa's words"]
+    assert days.done == ["noa's words", "mia claims", "mia's words"]
+
+
+@pytest.mark.parametrize("why", [Unavailable(), KeyError("ours")], ids=["no database", "a fault of ours"])
+async def test_what_fails_is_tried_again_before_what_came_behind_it(
+    why: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is passed over: a word that could not be kept twice is kept the third time, and the next comes after it."""
+    monkeypatch.setattr(lanes_room, "FIRST_PAUSE", 0.001)
+    lanes, days, left = Lanes(), Days(), [why, why]
+
+    async def fails_twice() -> None:
+        if left:
+            raise left.pop()
+        days.done.append("first")
+
+    await lanes.put(MIA, fails_twice)
+    await lanes.put(MIA, days.work("second"))
+    await lanes.idle()
+
+    assert days.done == ["first", "second"]
+
+
+async def test_when_the_line_breaks_what_was_begun_is_done_and_the_rest_comes_again() -> None:
+    """After the break everything is brought anew from the bot's own cursors: old work would only stand in its way."""
+    lanes, days = Lanes(), Days()
+    await lanes.put(MIA, days.work("begun", waits=True))
+    await lanes.put(MIA, days.work("dropped"))
+    await asyncio.sleep(0)
+    lanes.drop()
+    await lanes.put(MIA, days.work("brought again"))
+    days.door.set()
+    await lanes.idle()
+
+    assert days.done == ["begun", "brought again"]
+
+
+async def test_the_relay_waits_when_too_much_stands_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A chat that is held up does not fill the memory: whoever brings more waits until there is room."""
+    monkeypatch.setattr(lanes_room, "MOST", 2)
+    lanes, days = Lanes(), Days()
+    await lanes.put(MIA, days.work("one", waits=True))
+    await lanes.put(MIA, days.work("two"))
+    third = asyncio.create_task(lanes.put(NOA, days.work("three")))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    waits = not third.done()
+    days.door.set()
+    await third
+    await lanes.idle()
+
+    assert waits
+    assert sorted(days.done) == ["one", "three", "two"]
+
+
+async def test_the_bot_ends_in_the_middle_of_something() -> None:
+    """What was not done is no task left behind."""
+    lanes, days = Lanes(), Days()
+    await lanes.put(MIA, days.work("never", waits=True))
+    await asyncio.sleep(0)
+    await lanes.stop()
+    await lanes.idle()
+
+    assert days.done == []
