@@ -52,8 +52,8 @@ class Trust:
         self._targets: dict[object, Recipients] = {}
         self._there: dict[int, dict[str, list[bytes]]] = {}
         self._holds: tuple[object, int, int] = (None, 0, 0)
-        self._asked: dict[str, int] = {}  # how often each thing was asked for, and the newest of these questions that was answered
-        self._answered: dict[str, int] = {}
+        self._asked: dict[str, int] = {}  # how often each thing was asked for
+        self._answered: dict[str, int] = {}  # the newest of these questions that was answered
 
     def restore(self, pins: bytes | None, certificates: bytes | None) -> None:
         """Take up what was kept; pins of another root are left alone."""
