@@ -55,7 +55,7 @@ function StepForm({ studio, step, steps }) {
   const from = leadingTo(steps, step.id);
   return html`<div class="step-grid">
     <div class="step-form stack stack-l">
-      <p class="soft">${KINDS[step.kind]}. <span class="mono small">${step.path}, ${step.id}</span> · <button type="button" class="tale-open small" onClick=${() => studio.go('yaml', { path: step.path, step: step.id })}>Show in YAML</button></p>
+      <p class="soft">${KINDS[step.kind]}. <span class="mono small">${step.path}, ${step.id}</span> <button type="button" class="tale-open small" onClick=${() => studio.go('yaml', { path: step.path, step: step.id })}>Show in YAML</button></p>
       ${studio.mayEdit && html`<div class="row"><${Button} small onClick=${() => setTurning(true)}>Change what it does<//></div>`}
       ${turning && html`<${KindForm} studio=${studio} step=${step} steps=${steps} onClose=${() => setTurning(false)} />`}
       ${problems.length > 0 && html`<${Panel} title="To look at"><ul class="list">${problems.map((finding) => html`<${Problem} key=${finding.says} studio=${studio} finding=${{ ...finding, at: null }} />`)}</ul><//>`}
