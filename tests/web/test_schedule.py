@@ -131,6 +131,10 @@ def test_sick_in_two_taps_taken_in_one(published: Team) -> None:
     kim.page.keyboard.press("Enter")
     hands.is_asked("You cannot come?")
     kim.shows_no_barrier()
+    fourth = datetime.now(place(LINE_ZONE)) + timedelta(days=3, hours=6)  # counted from today while hers is not over
+    sam.page.get_by_label("Go to a date").fill(fourth.date().isoformat())
+    sam.ends(f"Primary: Kim, {when}", "18:15")  # and she is not refused for what she could not have read
+    expect(kim.page.get_by_role("dialog", name="You cannot come?")).to_contain_text("12:00–18:15")
     hands.press("Ask my colleagues")
     expect(kim.toast("Your colleagues are asked")).to_be_visible()
     wanted = sam.page.locator(".wanted").get_by_role("listitem").filter(has_text=when)

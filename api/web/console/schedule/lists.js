@@ -4,7 +4,7 @@ import { lineNow } from '../../parts/line_clock.js';
 import { Badge, Empty, Notice, Panel } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
-import { DUTIES } from './reading.js';
+import { asNow, DUTIES } from './reading.js';
 import { ANSWERS, comeAfterAll, hasSeen, SickDialog, SwapDialog, takeShift } from './settling.js';
 import { sayShift } from './times.js';
 
@@ -58,14 +58,15 @@ const partly = ({ counts = [], starts_at: starts, ends_at: ends }) => counts.red
 
 /** @param {{reading: Reading}} props */
 export function Mine({ reading }) {
-  const [sick, setSick] = useState(/** @type {Shift | null} */ (null));
-  const [swapping, setSwapping] = useState(/** @type {Shift | null} */ (null));
+  const [unable, setSick] = useState(/** @type {Shift | null} */ (null));
+  const [offered, setSwapping] = useState(/** @type {Shift | null} */ (null));
   const [all, setAll] = useState(false);
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const now = lineNow(reading.session);
   if (!['worker', 'supervisor'].includes(reading.session.me.role)) return null;
   const mine = schedule.mine;
+  const [sick, swapping] = [asNow(mine, unable), asNow(mine, offered)];
   const back = async (/** @type {Shift} */ shift, act = /** @type {(reading: Reading, shift: Shift) => Promise<unknown>} */ (comeAfterAll)) => {
     setProblem(null);
     try {

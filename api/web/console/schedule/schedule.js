@@ -9,7 +9,7 @@ import { GapsDialog, gapsOf, putShift, wishOf } from './editing.js';
 import { Glance } from './glance.js';
 import { Mine, Wanted } from './lists.js';
 import { Closures, Patterns, Publish, Warnings } from './planning.js';
-import { useReading } from './reading.js';
+import { asNow, useReading } from './reading.js';
 import { DayField, NewShiftDialog, ShiftDialog } from './shift_dialog.js';
 import { dayAfter, dayName, zoneName } from './times.js';
 import { Week } from './week.js';
@@ -46,8 +46,7 @@ function WeekPanel({ reading }) {
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const { coordinator } = reading.session.me;
   const days = schedule.days;
-  // As it is now, not as it was when it was opened: somebody may have taken it meanwhile.
-  const open = opened && (schedule.shifts.find(({ id }) => id === opened.id) ?? opened);
+  const open = asNow(schedule.shifts, opened);
   const move = async (/** @type {string} */ id, /** @type {{days: number, minutes: number}} */ by) => {
     const shift = reading.schedule?.shifts.find((one) => one.id === id);
     if (!shift) return false;
