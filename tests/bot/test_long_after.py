@@ -72,6 +72,26 @@ async def test_goodbye_a_day_later_says_nothing_of_words_that_are_gone(line: Wor
     assert "still on this screen" not in mia.screen_text()
 
 
+async def test_goodbye_days_later_or_as_my_first_word_says_nothing_of_words_that_are_not_there(
+    line: World, mia: Person
+) -> None:
+    """Promise 9: by then nothing is known of me, as when I never wrote; what I type after it is there, and is said to be."""
+    mia.send("/stop")
+    await mia.sees("Bye for now")
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await goes_by(line, 72)
+    mia.send("/stop")
+    await mia.sees("Bye for now")
+    await line.quiet()
+    gone = mia.screen_text()
+    mia.send("hello")
+    mia.send("/stop")
+    await mia.sees("still on this screen")
+
+    assert "still on this screen" not in gone
+
+
 async def test_i_did_not_look_for_a_day_and_the_next_answer_knocked_again(line: World, mia: Person) -> None:
     """A1: the timed wipe takes the knock; what comes after it knocks anew, once, and I read all of it."""
     robin = await line.note_begun(mia)

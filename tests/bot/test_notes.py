@@ -155,6 +155,31 @@ async def test_whoever_claimed_my_note_falls_silent_and_i_am_told(line: World, m
     assert NUMBER in mia.screen_text()
 
 
+async def test_goodbye_to_my_note_after_a_day_speaks_of_the_screen_only_once_words_stand_there_again(
+    line: World, mia: Person
+) -> None:
+    """Promise 9: the note waits for a week, what I typed stood there for a day; then a worker's answer stands there."""
+    await left(line, mia)
+    for _ in range(6):
+        await line.moves(6 * 60 * MINUTE)
+        await line.quiet()
+    mia.send("/stop")
+    bye = await mia.sees("Your note stays here")
+    sam = await on_call(line)
+    conversation = unb64u((await row_of(sam))["id"])
+    await sam.claim(conversation)
+    await sam.text(conversation, "still there?")
+    await line.bot_took(conversation, sam)
+    await line.quiet()
+    mia.tap("Yes")
+    await mia.sees("still there?")
+    mia.send("/stop")
+    await mia.sees("still on this screen")
+
+    assert "on this screen" not in bye.text
+    assert "Type ERASE if you want your note gone too." in bye.text
+
+
 async def test_i_leave_and_my_note_stays_for_whoever_comes_on(line: World, mia: Person) -> None:
     """Promises 6 and 9: Leave says that the note stays, and it does; a reply only knocks, also a moment after I went."""
     await left(line, mia)

@@ -33,6 +33,7 @@ NEEDED = [
     "no_note",
     "note.missed",
     "note.left",
+    "note.left.clear",
     "left.clear",
     "note.back",
     "note.waits",
