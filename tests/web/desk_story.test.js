@@ -78,7 +78,7 @@ test('H17 a refused frame is a sentence, never a blank and never skipped', () =>
 });
 
 test('many locked messages in a row are one fact, with their number', () => {
-  const told = lines(tell([refused('locked'), refused('locked'), refused('locked')], people));
+  const told = lines(tell([refused('locked'), refused('locked', 'y'), refused('locked')], people));
 
   assert.equal(told.length, 1);
   assert.match(told[0].text, /^3 messages/);

@@ -128,7 +128,7 @@ export function tell(entries, people, seen = {}) {
 }
 
 /**
- * Refusals of one kind in a row become one line: twenty locked messages are one fact, not twenty.
+ * Refusals of one kind in a row become one line: twenty locked messages are one fact, not twenty. Whose they are is said where it matters.
  * @param {Story} story
  * @param {Entry} entry
  * @param {(item: Item) => void} add
@@ -136,7 +136,7 @@ export function tell(entries, people, seen = {}) {
 function refused(story, entry, add) {
   const reason = entry.reason ?? 'body';
   const last = story.items[story.items.length - 1];
-  if (last?.kind === 'line' && last.reason === reason && last.sender === entry.sender) {
+  if (last?.kind === 'line' && last.reason === reason && (reason === 'locked' || last.sender === entry.sender)) {
     last.n = (last.n ?? 1) + 1;
     last.text = refusal(reason, last.n).text;
     return;
