@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,9 @@ import pytest
 from api.settings import Settings
 from api.store.audit_key import open_audit_key
 from tests.api.test_app import Served
+from tests.fakes.careless_host import modes, open_mask
 
-
-@pytest.fixture(autouse=True)
-def open_mask() -> Iterator[None]:
-    """The mask of a careless host: whatever is made there is everybody's, unless it is closed."""
-    before = os.umask(0)
-    yield
-    os.umask(before)
-
-
-def modes(folder: Path) -> dict[str, int]:
-    """Return the mode of a folder, under its own name, and of everything in it."""
-    return {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())}
+__all__ = ["open_mask"]
 
 
 @pytest.mark.parametrize("command", ["migrate", "setup-link"])

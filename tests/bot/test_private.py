@@ -7,7 +7,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,9 @@ import pytest
 from bot.settings.private import keep_database, keep_folder
 from tests.bot.running import others
 from tests.bot.world import World
+from tests.fakes.careless_host import modes, open_mask
 
-
-@pytest.fixture(autouse=True)
-def open_mask() -> Iterator[None]:
-    """The mask of a careless host: whatever is made there is everybody's, unless it is closed."""
-    before = os.umask(0)
-    yield
-    os.umask(before)
-
-
-def modes(folder: Path) -> dict[str, int]:
-    """Return the mode of a folder, under its own name, and of everything in it."""
-    return {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())}
+__all__ = ["open_mask"]
 
 
 def enrol(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
+
+from tests.fakes.between import Between, End
 
 BEGIN, COMMITTED = b"BEGIN", b"COMMIT\0"
 
 
-class BreakingLine:
+class BreakingLine(Between):
     """Hands everything on, until the answer to the commit that holds certain bytes passes by."""
 
     def __init__(self, port: int) -> None:
         """Lead to the server on this port of the loopback."""
-        self._server_port = port
+        super().__init__(port)
         self._marks: bytes | None = None
         self.broke = 0
 
@@ -22,36 +22,26 @@ class BreakingLine:
         """Break in place of the next answer to a commit that wrote these bytes; once."""
         self._marks = marks
 
-    @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[int]:
-        """Give the port at which it listens."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        try:
-            yield int(server.sockets[0].getsockname()[1])
-        finally:
-            server.close()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there = await asyncio.open_connection("127.0.0.1", self._server_port)
+    async def carry(self, here: End, there: End) -> None:
+        """Carry bytes both ways, and listen for the commit."""
         said = bytearray()  # by the bot, since its transaction began
 
         async def to_server() -> None:
-            while part := await reader.read(65536):
+            while part := await here.comes.read(65536):
                 if BEGIN in part:
                     said.clear()
                 said.extend(part)
-                there.write(part)
-            there.close()
+                there.goes.write(part)
+            there.goes.close()
 
         async def to_bot() -> None:
-            while part := await there_reader.read(65536):
+            while part := await there.comes.read(65536):
                 if self._marks is not None and COMMITTED in part and self._marks in said:
                     self._marks = None
                     self.broke += 1
-                    there.close()
+                    there.goes.close()
                     break
-                writer.write(part)
-            writer.transport.abort()
+                here.goes.write(part)
+            here.goes.transport.abort()
 
-        with contextlib.suppress(ConnectionError):
-            await asyncio.gather(to_server(), to_bot())
+        await asyncio.gather(to_server(), to_bot())
