@@ -17,29 +17,31 @@ const AGAIN_MS = 15_000;
 export function useKeys(session) {
   const [keys, setKeys] = useState(/** @type {CoordinatorKey[] | null} */ (null));
   const { pins, me: { coordinator } } = session;
-  useEffect(() => {
-    if (!coordinator) return setKeys(null);
-    let gone = false;
-    const order = inOrder();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    let again;
-    const look = async () => {
-      try {
-        const read = await order(async () => keysHeld(pins, (await session.relay.call('GET', '/api/coordinators')).items));
-        if (!gone && read) setKeys(read.answer);
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        // What was shown stays; it is asked again.
-        clearTimeout(again);
-        if (!gone) again = setTimeout(() => void look(), AGAIN_MS);
-      }
-    };
-    void look();
-    // It also rings when a coordinator signed in: only then it is known who holds a key that was named.
-    const off = session.live.on('enrolment', () => void look());
-    return () => { gone = true; off(); clearTimeout(again); };
-  }, [session, coordinator, pins.root?.version, pins.roster?.version]);
+  useEffect(() => (coordinator ? watchKeys(session, setKeys) : setKeys(null)), [session, coordinator, pins.root?.version, pins.roster?.version]);
   return keys;
+}
+
+/** Read the keys with their holders now and whenever that may have changed. @param {Pick<Session, 'pins' | 'relay' | 'live'>} session @param {(keys: CoordinatorKey[]) => void} onKeys @returns {() => void} what ends it */
+export function watchKeys({ pins, relay, live }, onKeys) {
+  let gone = false;
+  const order = inOrder();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let again;
+  const look = async () => {
+    try {
+      const read = await order(async () => keysHeld(pins, (await relay.call('GET', '/api/coordinators')).items));
+      if (!gone && read) onKeys(read.answer);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      // What was shown stays; it is asked again.
+      clearTimeout(again);
+      if (!gone) again = setTimeout(() => void look(), AGAIN_MS);
+    }
+  };
+  void look();
+  // It also rings when a coordinator signed in: only then it is known who holds a key that was named. While the line was away nobody heard that.
+  const offs = ['enrolment', 'welcome'].map((bell) => live.on(bell, () => void look()));
+  return () => { gone = true; offs.forEach((off) => off()); clearTimeout(again); };
 }
 
 /** @param {Session} session @param {CoordinatorKey} key */
