@@ -85,3 +85,17 @@ test('when only the answer was lost I read that they are woken, and not that nob
   assert.equal(help.failed, false);
   assert.match(help.says, /^Ash is being woken\./);
 });
+
+test('what was said while my line was away I read once it is back', async () => {
+  const { help, asked } = calling();
+  /** @type {Map<string, () => void>} */
+  const bells = new Map();
+  const end = help.watch(/** @type {any} */ ({ on: (/** @type {string} */ bell, /** @type {() => void} */ heard) => { bells.set(bell, heard); return () => bells.delete(bell); } }));
+  bells.get('welcome')?.();
+  asked.standing[0].resolve(ash('have'));
+  await settle();
+  assert.match(help.says, /^Ash says that they have it\./);
+
+  end();
+  assert.equal(bells.size, 0);
+});

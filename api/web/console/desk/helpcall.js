@@ -41,6 +41,12 @@ export class HelpCall {
     await this.look();
   }
 
+  /** Look again with each ring, and when a line that was away is back. @param {Pick<import('./session.js').Live, 'on'>} live @returns {() => void} what ends it */
+  watch(live) {
+    const offs = ['pages', 'welcome'].map((bell) => live.on(bell, () => void this.look()));
+    return () => offs.forEach((off) => off());
+  }
+
   /** A call whose answer was lost on its way did go out. */
   async look() {
     if (this.terms.practice) return;

@@ -54,7 +54,7 @@ function Calling({ desk, talk }) {
   useEffect(() => {
     if (!more) return;
     call();
-    return desk.session.live.on('pages', () => void help.current?.look());
+    return help.current?.watch(desk.session.live);
   }, [more]);
   const here = coming.length > 0 && !talk.row?.help;
   return html`<p role="status"><strong>${here ? `${joined(coming, 'and')} ${coming.length > 1 ? 'are' : 'is'} here with you now.` : says}</strong></p>
