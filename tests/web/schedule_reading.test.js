@@ -7,6 +7,8 @@ import { Reading } from '../../api/web/console/schedule/reading.js';
 const settle = () => new Promise((done) => { setImmediate(done); });
 const days = [{ day: 20261130, begin: 0, end: 1 }];
 
+/** The windows that were asked for. @type {(string | null)[]} */
+let from = [];
 /** @type {{resolve: (found: any) => void, reject: (why: Error) => void}[]} */
 let asked = [];
 /** @type {Record<string, () => void>} */
@@ -14,11 +16,15 @@ let bells = {};
 
 /** A schedule whose relay answers questions when the test says so, and changes at once. */
 function shown() {
-  const call = (/** @type {string} */ method) => (method === 'GET' ? new Promise((resolve, reject) => { asked.push({ resolve, reject }); }) : Promise.resolve('made'));
+  const call = (/** @type {string} */ method, /** @type {string} */ path) => {
+    if (method !== 'GET') return Promise.resolve('made');
+    from.push(new URL(path, 'http://relay').searchParams.get('from'));
+    return new Promise((resolve, reject) => { asked.push({ resolve, reject }); });
+  };
   const session = { me: { device_id: 'sam', role: 'worker' }, now: () => 0, endings: [], live: { on: (/** @type {string} */ bell, /** @type {() => void} */ again) => { bells[bell] = again; } }, relay: { call } };
   return new Reading(/** @type {any} */ (session));
 }
-beforeEach(() => { asked = []; bells = {}; });
+beforeEach(() => { asked = []; from = []; bells = {}; });
 
 test('when my change is done it is shown, also while what a ring asked for is on its way', async () => {
   const reading = shown();
@@ -66,4 +72,25 @@ test('whoever turned to another week is not shown the one before', async () => {
 
   assert.equal(reading.problem, null);
   assert.equal(/** @type {any} */ (reading.schedule).n, 'next week');
+});
+
+test('two presses on a slow line are two weeks, and so are one to this week and one on', async () => {
+  const week = 7 * 86_400_000;
+  const weekFrom = (/** @type {number} */ begin) => ({ days: [{ day: 1, begin, end: begin + week }] });
+  const reading = shown();
+  asked[0].resolve(weekFrom(0));
+  await settle();
+  void reading.turnWeek(1);
+  void reading.turnWeek(1);
+  assert.deepEqual(from, [null, String(week), String(2 * week)]);
+
+  asked[2].resolve(weekFrom(2 * week));
+  await settle();
+  void reading.turnWeek(0);
+  void reading.turnWeek(1);
+  asked[3].resolve(weekFrom(0));
+  asked[4].resolve(weekFrom(0));
+  await settle();
+
+  assert.deepEqual(from.slice(3), [null, null, String(week)]);
 });

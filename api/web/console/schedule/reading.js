@@ -34,7 +34,8 @@ export class Reading {
     /** @type {Schedule | null} */ this.schedule = null;
     /** @type {string | null} */ this.problem = null;
     /** Whether the relay knew this browser's time zone. */ this.zoneKnown = true;
-    /** @private @type {{from: number, to: number} | null} */ this.window = null;
+    /** The week that is wanted. @private @type {{from: number, to: number} | null} */ this.window = null;
+    /** The one that is shown. @private @type {{from: number, to: number} | null} */ this.drawn = null;
     /** @private @type {Set<() => void>} */ this.watchers = new Set();
     /** @private */ this.asked = 0;
     /** @private */ this.taken = 0;
@@ -59,6 +60,7 @@ export class Reading {
       // One that was asked for later stands already, or another week is looked at.
       if (turn < this.taken || window !== this.window) return;
       this.taken = turn;
+      this.drawn = window;
       this.schedule = found;
       this.problem = null;
     } catch (error) {
@@ -83,11 +85,14 @@ export class Reading {
     }
   }
 
-  /** Show another week; 0 is this one. @param {number} by */
+  /** Show another week; 0 is this one. Two presses are two weeks, also when the first is still on its way. @param {number} by */
   async turnWeek(by) {
+    if (by && !this.window && this.drawn) await this.read(); // this week is on its way, and only the relay knows where it begins
     const days = this.schedule?.days ?? [];
+    const shown = days.length ? { from: days[0].begin, to: days[days.length - 1].end } : null;
+    const one = this.drawn === this.window ? shown : this.window;
     if (!by) this.window = null;
-    else if (days.length) this.window = by > 0 ? { from: days[days.length - 1].end, to: days[days.length - 1].end + 7 * DAY } : { from: days[0].begin - 7 * DAY, to: days[0].begin };
+    else if (one) this.window = by > 0 ? { from: one.to, to: one.to + 7 * DAY } : { from: one.from - 7 * DAY, to: one.from };
     await this.read();
   }
 
