@@ -84,8 +84,14 @@ class Planner(Person):
         """Turn to the week after."""
         self.press("This week")
         expect(self.page.locator(".week-today")).to_be_visible()
+        self.turns_on()
+
+    def turns_on(self) -> None:
+        """Turn on by a week, and see it: what is pressed before is pressed in the week that still stands there."""
+        title = self.page.get_by_role("region", name="The week", exact=True).get_by_role("heading", level=2)
+        was = title.inner_text()
         self.press("The week after")
-        expect(self.page.locator(".week-today")).to_have_count(0)
+        expect(title).not_to_have_text(was)
 
 
 @dataclass

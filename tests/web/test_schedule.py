@@ -183,7 +183,7 @@ def test_a_change_is_undone_whole_and_makes_nobody_well(published: Team) -> None
     for one in (sam, kim):
         one.opens_schedule()
         one.next_week()
-        one.press("The week after")  # on a Sunday evening next week has the shifts that the stories above gave away
+        one.turns_on()  # on a Sunday evening next week has the shifts that the stories above gave away
     asked = sam.page.get_by_role("dialog", name="Nobody would be there")
     holidays = sam.page.locator(".panel", has_text="Holidays and closed hours")
     closed = holidays.get_by_text("Closed until somebody is there")
