@@ -64,7 +64,7 @@ def main() -> int:
     parser.add_argument("files", nargs="*", default=STORIES)
     parser.add_argument("--seed", type=int, default=randbelow(1_000_000))
     asked = parser.parse_args()
-    print(f"A weak line of the seed {asked.seed}, {len(asked.files)} files, at most {BOUND // 60} minutes.", flush=True)
+    print(f"A weak line of the seed {asked.seed}, two files at a time, {BOUND // 60} minutes at most.", flush=True)
     end = time.monotonic() + BOUND
     failed = []
     with ThreadPoolExecutor(2) as two:
