@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from bot.sealing.keys import safety_number, unb64u
@@ -84,6 +85,17 @@ def test_on_a_phone_what_was_done_is_told_below_what_is_pressed_next(line: Line,
 
     assert box(approve)["y"] + box(approve)["height"] <= box(told)["y"]
     expect(approve).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("width", [1024, 770])
+def test_on_a_tablet_a_coordinator_on_call_sees_the_whole_bar(line: Line, arrive: Any, width: int) -> None:
+    """Every view, on call or not, and the lock that ends the bar: nothing of it runs out of the screen."""
+    sam = arrive(viewport={"width": width, "height": 768}, timezone_id="America/Halifax").founds(line.link)
+    sam.goes_on_call()
+
+    sam.keeps_to_the_screen()
+    for name in ("Desk", "Schedule", "People", "Reports", "This device", "Lock now"):
+        expect(sam.page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
 
 
 def box(of: Locator) -> Any:
