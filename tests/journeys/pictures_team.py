@@ -85,6 +85,7 @@ def pauses(robin: Worker, sam: Worker, camera: Camera) -> None:
     robin.page.locator("[data-act=confirm]").click()
     sam.page.locator("[data-act=leave]").click()
     expect(sam.page.get_by_role("region", name="Pauses to look at")).to_be_visible(timeout=PATIENCE)
+    sam.page.locator("[data-act=mute-undone]").scroll_into_view_if_needed()
     camera.takes_both("pause-look", sam.page)
     sam.page.locator("[data-act=mute-undone]").click()
     expect(robin.page.locator("[data-act=unmute]")).to_have_count(0, timeout=PATIENCE)
