@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from sqlalchemy.pool import QueuePool
 
 from api.app import create_app
 from api.settings import Settings as RelaySettings
@@ -166,6 +167,11 @@ class World:
 
     async def start_bot(self, polling: bool = True) -> Line:
         """Start the bot, and let it ask for updates; outside practice mode it reads the release's content itself."""
+        if self.line is not None and not self._bot_runs:
+            pool = self.line.database.engine.pool
+            assert isinstance(pool, QueuePool) and pool.checkedin() == 0, (
+                "A bot opened its database after it was stopped."
+            )
         settings = self.settings()
         content = copy.copy(library()) if settings.practice else None
         self.line = Line(settings, content, self.clock.now, self.rates)
