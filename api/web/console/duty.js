@@ -146,7 +146,7 @@ function BackDialog({ session, onClose }) {
   const [when, setWhen] = useState('');
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
-    session.relay.call('GET', '/api/oncall').then(({ next_opening: at }) => { if (at && at > lineNow(session)) setWhen(localOf(at)); }).catch(() => null);
+    session.relay.call('GET', '/api/oncall').then(({ next_opening: at }) => { if (at && at > lineNow(session)) setWhen((typed) => typed || localOf(at)); }).catch(() => null);
   }, []);
   const at = when ? new Date(when).getTime() : NaN;
   const said = Number.isFinite(at) ? reading.say(at) : '';

@@ -3,10 +3,11 @@ import { Button } from '../../parts/button.js';
 import { dayAndTime } from '../../parts/clock.js';
 import { Field } from '../../parts/field.js';
 import { Icon } from '../../parts/icon.js';
+import { inOrder } from '../../parts/in_order.js';
 import { Badge, Panel } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
-import { html, useEffect, useState } from '../../vendor/preact.js';
+import { html, useEffect, useMemo, useRef, useState } from '../../vendor/preact.js';
 import { endPush, orderPush, whyNot } from './pushing.js';
 
 /** @typedef {{id: string, channel: 'push' | 'mail' | 'hook', to: string | null, proven_at: number | null, failed_at: number | null}} Way */
@@ -33,14 +34,19 @@ export function MyAlerts({ session }) {
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const [results, setResults] = useState(/** @type {Record<string, {arrived: boolean, says: string | null}>} */ ({}));
 
+  const order = useMemo(inOrder, [session]);
+  const moving = useRef(/** @type {Promise<unknown>} */ (Promise.resolve()));
   let after = '';
+  const look = async () => {
+    const found = await order(() => session.relay.call('GET', '/api/alerts'));
+    if (found) setWays(found.answer);
+  };
   /** @param {string} name @param {() => Promise<unknown>} act */
   const run = async (name, act) => {
     setBusy(name);
     setProblem(null);
     try {
-      await act();
-      setWays(await session.relay.call('GET', '/api/alerts'));
+      if (await act() !== false) await look();
       if (after) goOn(after);
     } catch (error) {
       setProblem(sentenceOf(error));
@@ -76,10 +82,19 @@ export function MyAlerts({ session }) {
     toast('Removed.', channel === 'push' || held === null ? {} : { undo: () => void run('add', () => session.relay.call('POST', '/api/alerts', { channel, to: held })) });
   });
   const up = (/** @type {number} */ at) => run(items[at].id, async () => {
-    const ids = items.map(({ id }) => id);
-    [ids[at - 1], ids[at]] = [ids[at], ids[at - 1]];
-    await session.relay.call('PUT', '/api/alerts', { ids });
+    const moved = [...items];
+    [moved[at - 1], moved[at]] = [moved[at], moved[at - 1]];
+    // It stands there at once, so that a second press moves it on; the relay hears of both in their order.
+    order.changed();
+    setWays({ .../** @type {Ways} */ (ways), items: moved });
     after = `[data-way="${items[at].id}"] [data-act="${at > 1 ? 'earlier' : 'test'}"]`;
+    const mine = moving.current.catch(() => undefined).then(() => session.relay.call('PUT', '/api/alerts', { ids: moved.map(({ id }) => id) }));
+    moving.current = mine;
+    await mine.catch(async (error) => {
+      await look().catch(() => undefined);
+      throw error;
+    });
+    return moving.current === mine;
   });
 
   const items = ways?.items ?? [];

@@ -42,7 +42,9 @@ export function CloseDialog({ desk, talk, onClose }) {
     // Not known is not "gone": then the dialog only asks.
     const look = () => void reaches(talk, by.device).then(setThere, () => setThere(null));
     look();
-    return desk.session.live.on('certificates', look);
+    // Who came or went while the line was away rang for nobody here.
+    const offs = [desk.session.live.on('certificates', look), desk.session.live.on('welcome', look)];
+    return () => offs.forEach((off) => off());
   }, [by?.device]);
   const confirm = () => {
     onClose();

@@ -88,5 +88,13 @@ export async function pinsOf(rootPub, signed, now) {
   return pins;
 }
 
-/** @param {Opened} opened @param {Pins} pins */
-export const keepPins = (opened, pins) => opened.vault.putJson('pins', pins.toJSON());
+/** What is being kept for each device that stands open. @type {WeakMap<Opened, Promise<void>>} */
+const keeping = new WeakMap();
+
+/** One behind the other, each as the lists are at its turn: of two that are kept at once the newer one lies there in the end. @param {Opened} opened @param {Pins} pins @returns {Promise<void>} */
+export function keepPins(opened, pins) {
+  const before = keeping.get(opened) ?? Promise.resolve();
+  const mine = before.catch(() => undefined).then(() => opened.vault.putJson('pins', pins.toJSON()));
+  keeping.set(opened, mine);
+  return mine;
+}
