@@ -122,10 +122,9 @@ class Line:
 
     async def stop(self) -> None:
         """End in reverse order; what waits is on the disk."""
-        for task in reversed(self.tasks):
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self._end_tasks()
         await self.desk.lanes.stop()
+        await self._end_tasks()  # what a lane began with its last breath
         await self.door.stop()
         await self.sends.stop()
         await self.posts.stop()
@@ -135,6 +134,11 @@ class Line:
         with contextlib.suppress(Exception):
             await self.database.tidy()
         await self.database.close()
+
+    async def _end_tasks(self) -> None:
+        for task in reversed(self.tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
 
     def _wire(self) -> None:
         """Make the rooms that need keys, and tie their bells."""

@@ -7,6 +7,7 @@ twice and nothing is passed over.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import Any
@@ -15,7 +16,7 @@ from bot.delivery.enquiry import About, Enquiry, Row
 from bot.delivery.lanes import Lanes
 from bot.delivery.outage import Outage
 from bot.delivery.people import People
-from bot.delivery.readings import Reading, Readings
+from bot.delivery.readings import Readings
 from bot.memory import queries
 from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
@@ -24,7 +25,8 @@ from bot.outbox.posts import Posts
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.relay.trust import Trust
 from bot.sealing.keys import Refusal, b64u, unb64u
-from bot.sealing.open import Received, header
+from bot.sealing.open import Received
+from bot.sealing.padding import header, sender_of
 from bot.settings.counts import count
 from bot.settings.quiet import fault, log
 
@@ -72,7 +74,8 @@ class Desk:
             self._chat_of.pop(conversation, None)
             self._paused.pop(conversation, None)
             self._read_before.pop(conversation, None)
-            self._later(self._unfollow(conversation))
+            if self.unfollow is not None:
+                self._later(self.unfollow(conversation))
 
     async def signed_in(self) -> dict[bytes, int]:
         """A line is up: learn who is on the roster and on call, let workers seal to the bot, and catch up."""
@@ -94,7 +97,7 @@ class Desk:
         return cursors
 
     def broken(self) -> None:
-        """The line broke; what was sealed waits in the outbox, and what it brought is brought again."""
+        """The line broke; what was sealed waits in the outbox, and what it brought is read again."""
         self.lanes.drop()
         self._outage.began()
 
@@ -103,7 +106,7 @@ class Desk:
         about = event.get("id" if event.get("t") == "conversation" else "conversation")
         if about is not None:
             try:
-                await self.lanes.put(unb64u(str(about)), lambda: self._ring(event))
+                await self.lanes.put(unb64u(str(about)), lambda: self._ring(event), _nothing)
             except Refusal as why:
                 fault("a ring of the relay", why)
             return
@@ -142,11 +145,16 @@ class Desk:
         conversation = frame[IN_HEADER]  # also of what is left of a frame that was changed where it lay
         if conversation not in self._chat_of:
             return
-        if _sender(frame) == self._trust.identity.device:
-            await self.lanes.put(conversation, lambda: self._own(conversation, header(frame).type, frame, at))
+        if sender_of(frame) == self._trust.identity.device:
+            await self.lanes.put(conversation, lambda: self._own(conversation, header(frame).type, frame, at), _nothing)
             return
         count("frames_received")
-        await self.lanes.put(conversation, lambda: self._take(conversation, cursor, at, frame))
+        take, give_up = self._take, self._give_up
+        await self.lanes.put(
+            conversation,
+            lambda: take(conversation, cursor, at, frame),
+            lambda: give_up(conversation, cursor, at, frame),
+        )
 
     async def ended(self, conversation: bytes, lost: bool = False) -> None:
         """The relay takes no more for this conversation, or does not know it any more (lost): tell the youth."""
@@ -172,6 +180,17 @@ class Desk:
             self._readings.forget(conversation)  # it may have opened what is not kept
             raise
 
+    async def _give_up(self, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
+        """A fault of ours keeps us from acting on a frame: the youth is told that something came, and the next goes on."""
+        if (mac := self._chat_of.get(conversation)) is None:
+            return
+        async with self._chats.hold(mac) as held:
+            talk = held.chat.talk if held is not None else None
+            if held is not None and talk is not None and talk.id == conversation and cursor > talk.cursor:
+                held.changes.received.append((conversation, cursor, at, frame))
+                talk.cursor = cursor
+                self._people.unreadable(held, sender_of(frame))
+
     async def _act(
         self, mac: bytes, conversation: bytes, cursor: int, at: int, frame: bytes, enquiry: Enquiry
     ) -> About | None:
@@ -190,7 +209,7 @@ class Desk:
             held.changes.undo.append(lambda: self._readings.forget(conversation))
             refused = got = None
             try:
-                got = self._open(enquiry, reading, frame, held.now)
+                got = enquiry.open(reading, frame, held.now)
             except Refusal as why:
                 refused = why
             if (about := self._asks_first(held, enquiry, got, refused)) is not None:
@@ -203,7 +222,7 @@ class Desk:
                 if reason == "split-view":
                     log.error("ALARM: somebody was shown another roster than the bot")
                 if reason not in ("locked", "replay"):
-                    self._people.unreadable(held, _sender(frame))
+                    self._people.unreadable(held, sender_of(frame))
                 return None
             if got.wide:
                 log.error("ALARM: a frame was sealed too widely")
@@ -215,12 +234,6 @@ class Desk:
                 return None
             self._people.take(held, got, cursor)
         return None
-
-    def _open(self, enquiry: Enquiry, reading: Reading, frame: bytes, now: int) -> Received:
-        """Open a frame, once in each reading."""
-        if enquiry.opened is None or enquiry.opened[0] is not reading:
-            enquiry.opened = (reading, reading.reader.receive(frame, now))
-        return enquiry.opened[1]
 
     def _asks_first(self, held: Held, enquiry: Enquiry, got: Received | None, refused: Refusal | None) -> About | None:
         """Return what the relay has to be asked before this can be acted on; None when nothing, or nothing more.
@@ -344,14 +357,19 @@ class Desk:
 
     async def _read_rows(self) -> None:
         """Read every row again: what changed while the line was broken rang for nobody."""
+        listed = set()
         for state in ("waiting", "claimed"):
             after = ""
             while self._chat_of:
                 page = await self._relay.call("GET", f"/api/conversations?state={state}&limit=500&after={after}")
                 for row in page["items"]:
+                    listed.add(unb64u(row["id"]))
                     await self._row(row)
                 if not (after := page["next"] or ""):
                     break
+        for conversation in set(self._chat_of) - listed:
+            with contextlib.suppress(Refused):  # the relay does not know it: not yet, or following it says so
+                await self._row(await self._relay.call("GET", f"/api/conversations/{b64u(conversation)}"))
 
     async def lapsed(self) -> None:
         """Look at every conversation after people came or went: nobody writes to someone who is not there (H27)."""
@@ -370,10 +388,6 @@ class Desk:
         if self.follow is not None:
             await self.follow({conversation: 0})
 
-    async def _unfollow(self, conversation: bytes) -> None:
-        if self.unfollow is not None:
-            await self.unfollow(conversation)
-
     def _later(self, work: Any) -> None:
         """Do something soon, outside of the step."""
         task = asyncio.create_task(work)
@@ -381,9 +395,5 @@ class Desk:
         task.add_done_callback(self._tasks.discard)
 
 
-def _sender(frame: bytes) -> bytes | None:
-    """Return who a frame says that it is from; None of what is none."""
-    try:
-        return header(frame).sender
-    except Refusal:
-        return None
+async def _nothing() -> None:
+    """Let it be: the next row, or the next reading of all rows, says what counts."""

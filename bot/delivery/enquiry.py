@@ -49,9 +49,15 @@ class Enquiry:
     def __init__(self, relay: RelayClient, trust: Trust, conversation: bytes) -> None:
         """Nothing has been asked yet."""
         self.row: Row | None = None
-        self.opened: tuple[Reading, Received] | None = None
+        self._opened: tuple[Reading, Received] | None = None
         self._relay, self._trust, self._conversation = relay, trust, conversation
         self._asked: set[About] = set()
+
+    def open(self, reading: Reading, frame: bytes, now: int) -> Received:
+        """Open the frame, once in each reading."""
+        if self._opened is None or self._opened[0] is not reading:
+            self._opened = (reading, reading.reader.receive(frame, now))
+        return self._opened[1]
 
     def is_open(self, about: About) -> bool:
         """Whether this has not been asked yet."""

@@ -1,6 +1,7 @@
 """Does what concerns one conversation in the order in which it came; no other one waits for it.
 
-One whose chat is busy, about which the relay has to be asked, or that meets a fault of ours holds up nobody else.
+One whose chat is busy or about which the relay has to be asked holds up nobody else. What meets a fault of ours is tried
+again for about a minute; then it is given up in words, and what came behind it goes on.
 """
 
 from __future__ import annotations
@@ -8,14 +9,23 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from bot.memory.database import Unavailable
 from bot.settings.quiet import fault
 
 MOST = 256  # pieces of work that wait: whoever brings more waits too, and so do the relay's frames
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds before something is tried again
+TRIES = 6
 
 Work = Callable[[], Awaitable[None]]
+
+
+class Piece(NamedTuple):
+    """What is to be done, and what is done when it cannot be."""
+
+    work: Work
+    give_up: Work
 
 
 class Lanes:
@@ -23,18 +33,18 @@ class Lanes:
 
     def __init__(self) -> None:
         """Begin with nothing to do."""
-        self._waiting: dict[bytes, deque[Work]] = {}
+        self._waiting: dict[bytes, deque[Piece]] = {}
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._many = 0
         self._room = asyncio.Event()
 
-    async def put(self, conversation: bytes, work: Work) -> None:
+    async def put(self, conversation: bytes, work: Work, give_up: Work) -> None:
         """Have this done behind all that came before for the same conversation; return as soon as it stands in line."""
         while self._many >= MOST:
             self._room.clear()
             await self._room.wait()
         self._many += 1
-        self._waiting.setdefault(conversation, deque()).append(work)
+        self._waiting.setdefault(conversation, deque()).append(Piece(work, give_up))
         if conversation not in self._tasks:
             self._tasks[conversation] = asyncio.create_task(self._run(conversation), name="lane")
 
@@ -56,15 +66,19 @@ class Lanes:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._tasks.clear()
+        self._waiting.clear()
 
     async def _run(self, conversation: bytes) -> None:
         """Do what waits for one conversation."""
-        lane = self._waiting[conversation]
+        lane, tries = self._waiting[conversation], TRIES
         try:
             while lane:
-                work = lane.popleft()
+                piece = lane.popleft()
                 try:
-                    await _until_done(work)
+                    if not await _done_within(tries, piece.work):
+                        tries = 1  # what is behind it may meet the same
+                        await _done_within(tries, piece.give_up)
                 finally:
                     self._done(1)
         finally:
@@ -75,17 +89,20 @@ class Lanes:
         self._room.set()
 
 
-async def _until_done(work: Work) -> None:
-    """Try until it is done: what were passed over here would be lost to a youth."""
+async def _done_within(tries: int, work: Work) -> bool:
+    """Try so often, and for as long as the bot's own database is away; False when it cannot be done."""
     pause = FIRST_PAUSE
     while True:
         try:
             await work()
         except Unavailable:
-            await asyncio.sleep(FIRST_PAUSE)  # the bot's own database is away
+            await asyncio.sleep(FIRST_PAUSE)
         except Exception as why:  # noqa: BLE001 - a fault of ours about one conversation
             fault("what the relay said of a conversation", why)
+            tries -= 1
+            if not tries:
+                return False
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
         else:
-            return
+            return True

@@ -82,7 +82,7 @@ class Trust:
             except UnicodeDecodeError:
                 text = ""
             if overtaken():
-                return
+                continue
             if (why := await self._load(load, text, now)) is not None:
                 self._alarm(why)
                 return

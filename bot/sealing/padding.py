@@ -125,6 +125,14 @@ def header(frame: bytes) -> Header:
     return head
 
 
+def sender_of(frame: bytes) -> bytes | None:
+    """Return who a frame says that it is from; None of what is none."""
+    try:
+        return header(frame).sender
+    except Refusal:
+        return None
+
+
 class OpenBody(NamedTuple):
     """What an OPEN says: scope, audience, roster, commitment, and one wrapped secret a device."""
 

@@ -93,3 +93,17 @@ async def test_an_old_close_that_comes_after_i_was_put_back_ends_nothing(line: W
 
     await mia.sees("Yes. I am Kai.")
     assert "This chat is done for now" not in mia.screen_text()
+
+
+async def test_what_the_relay_closed_while_the_bot_was_away_is_over_for_me_when_it_is_back(
+    line: World, mia: Person
+) -> None:
+    """Nobody said a word of it: the row alone knows. I am told at once, and not only when I write into a talk that nobody has."""
+    sam, conversation = await talking(line, mia)
+    await line.quiet()
+    await line.stop_bot()
+    await sam.relay.call("POST", f"/api/conversations/{b64u(conversation)}/close", {})
+    await line.start_bot()
+    await line.bot_is_up()
+
+    await mia.sees("This chat is done for now")

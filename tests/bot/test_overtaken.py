@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from bot.relay.trust import Trust
 from bot.sealing.keys import b64u
 from bot.settings.counts import COUNTS
@@ -20,13 +22,14 @@ class Slow(Line):
         """Nobody has asked yet."""
         super().__init__()
         self.waits: asyncio.Event | None = None
+        self.slow = ""  # what of the documents is slow; all of them
         self.away: list[dict[str, Any]] = []
         self.opening = SOON
 
     async def read(self, path: str) -> bytes:
         """Show a document as it was when it was asked for."""
         answer = await super().read(path)
-        return await self._bring(answer)
+        return answer if self.slow not in path else await self._bring(answer)
 
     async def call(self, _method: str, path: str) -> Any:
         """Say who is away, who is on call, and when somebody is."""
@@ -48,12 +51,13 @@ class Slow(Line):
         return self.waits
 
 
-async def test_an_older_list_of_people_that_comes_last_is_no_rollback() -> None:
+@pytest.mark.parametrize("slow", ["", "roster"], ids=["both documents", "the list alone"])
+async def test_an_older_list_of_people_that_comes_last_is_no_rollback(slow: str) -> None:
     """A ring and a frame had both asked: nobody is alarmed, and the newer list stays."""
     line = Slow()
     trust = line.started()
     first = await line.looks(trust)
-    door = line.later()
+    line.slow, door = slow, line.later()
     older = asyncio.create_task(line.looks(trust))
     await asyncio.sleep(0)
     line.waits = None
@@ -63,9 +67,30 @@ async def test_an_older_list_of_people_that_comes_last_is_no_rollback() -> None:
     door.set()
     await older
 
-    assert second.version == 2
-    assert trust.pins is not None and trust.pins.roster is second
+    assert (second.version, trust.seen) == (2, 2)
     assert COUNTS["roster_alarms"] == alarms
+
+
+async def test_whoever_asked_first_has_the_newest_list_when_they_go_on() -> None:
+    """Two frames name a newer list at once. One answer is overtaken; whoever asked for it reads their frame by the newer list all the same."""
+    line = Slow()
+    trust = line.started()
+    first = await line.looks(trust)
+    line.shown["roster"] = line.lists(line.ana, first, line.bot)
+    line.slow, door = "root", line.later()
+    older = asyncio.create_task(line.looks(trust))
+    await asyncio.sleep(0)
+    line.slow, slow_list = "roster", line.later()
+    newer = asyncio.create_task(line.looks(trust))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    line.waits = None
+    door.set()
+    seen = await older
+    slow_list.set()
+    await newer
+
+    assert seen.version == 2
 
 
 async def test_who_came_back_stays_back_and_the_next_opening_is_the_newest() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from bot.delivery import enquiry
+from bot.delivery import enquiry, lanes
 from bot.relay.client import RelayClient
 from bot.sealing.keys import b64u
 from bot.settings.counts import COUNTS
@@ -188,3 +188,24 @@ async def test_what_is_no_row_is_no_answer(
     await sam.hears("text", body="are you there")
 
     assert COUNTS["faults"] > faults
+
+
+async def test_a_fault_of_ours_about_one_word_is_told_to_me_and_the_next_word_comes(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the bot cannot act on, however often it tries, is not passed over in silence, and keeps nothing from me that comes behind it."""
+    monkeypatch.setattr(lanes, "FIRST_PAUSE", 0.001)
+    sam, conversation = await talking(line, mia)
+    acts = line.line.desk._people.take
+
+    def stumbles(held: Any, got: Any, cursor: int) -> None:
+        if (got.payload or {}).get("body") == "the word at which it stumbles":
+            raise KeyError("ours")
+        acts(held, got, cursor)
+
+    monkeypatch.setattr(line.line.desk._people, "take", stumbles)
+    await sam.text(conversation, "the word at which it stumbles")
+    await sam.text(conversation, "and the next")
+    await mia.sees("and the next")
+
+    assert mia.screen_text().count("could not open") == 1
