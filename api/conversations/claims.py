@@ -64,8 +64,7 @@ async def take_here(mail: Mailbox, party: Party, label: str, conversation: bytes
             raise Refused("not-found")
         if claimer == party.device_id and found.state == "claimed":
             return found  # asked twice: the answer was lost on its way
-        mine = found.state == "claimed" and await same_person(connection, party.device_id, claimer)
-        if claimer is None or not mine:
+        if claimer is None or not await _is_mine(connection, found, party):
             raise Refused("closed" if found.state == "closed" else "not-claimed")
         await demand_key(connection, party.device_id, found, now)
         if not await queries.take_over(connection, conversation, claimer, party, label, now):
@@ -77,18 +76,20 @@ async def take_here(mail: Mailbox, party: Party, label: str, conversation: bytes
 
 
 async def release(mail: Mailbox, party: Party, conversation: bytes) -> Conversation:
-    """Put my conversation back in its old place, for another to claim."""
+    """Put my conversation back in its old place, for another to claim, also when my other device has it and died."""
     return await put_back(mail, party, conversation, None)
 
 
 async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: bytes | None) -> Conversation:
-    """Put back what this claimer has (None: I): the claimer themselves, or the youth's end because they do not answer."""
+    """Put back what this claimer has (None: I, on whichever device): the claimer themselves, or the youth's end because they do not answer."""
     async with mail.database.writing() as connection:
         found = await _again(connection, conversation)
-        if refusal := judge_release(found, party):
-            raise Refused(refusal)
         own = claimer is None
-        if not await queries.release(connection, conversation, claimer or party.device_id, mail.clock.now()):
+        mine = own and answers(found, party) and await _is_mine(connection, found, party)
+        if not mine and (refusal := judge_release(found, party)):
+            raise Refused(refusal)
+        theirs = found.claimed_by if mine else claimer
+        if theirs is None or not await queries.release(connection, conversation, theirs, mail.clock.now()):
             raise Refused("not-claimed")
         free = await _again(connection, conversation)
         now = mail.clock.now()
@@ -154,6 +155,11 @@ def _demand_claimable(found: Conversation, party: Party) -> None:
         raise Refused(code, by=b64u(found.claimed_by), label=found.claimed_label, at=found.claimed_at)
     if code is not None:
         raise Refused(code)
+
+
+async def _is_mine(connection: AsyncConnection, found: Conversation, party: Party) -> bool:
+    """Say whether this device has it, or another one of its person's."""
+    return found.state == "claimed" and await same_person(connection, party.device_id, found.claimed_by)
 
 
 async def _again(connection: AsyncConnection, conversation: bytes) -> Conversation:

@@ -47,6 +47,19 @@ test('that somebody comes is not taken back by the late answer to the press', as
   assert.equal(help.failed, false);
 });
 
+test('nor by a press whose answer never came: I am not told to pick up a phone while Ash is on the way', async () => {
+  const { help, asked } = calling();
+  void help.call();
+  void help.look(); // a ring: Ash has it
+  asked.standing[0].resolve(ash('have'));
+  await settle();
+  asked.press[0].reject(new Refusal('offline', OFFLINE));
+  await settle();
+
+  assert.match(help.says, /^Ash says that they have it\./);
+  assert.equal(help.failed, false);
+});
+
 test('nor by an older look that comes last', async () => {
   const { help, asked } = calling();
   void help.look();

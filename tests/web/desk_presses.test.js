@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attempt, claim, mineElsewhere, takeHere } from '../../api/web/console/desk/claiming.js';
+import { Refusal } from '../../api/web/parts/relay.js';
 
 /** A desk at which each deed is done when the test says so. */
 function atWork() {
@@ -81,6 +82,7 @@ function twoDevices(state) {
   };
   const session = {
     me: { device_id: 'laptop', label: 'sam' }, onCall: { state },
+    keystore: { putJson: async (/** @type {string} */ name) => { done.push(`keeps ${name}`); }, remove: async (/** @type {string} */ name) => { done.push(`lets go of ${name}`); } },
     relay: { call: async (/** @type {string} */ _verb, /** @type {string} */ path, /** @type {any} */ how = {}) => {
       const deed = /** @type {string} */ (path.split('/').at(-1));
       done.push(how.here ? `${deed} here` : deed);
@@ -91,7 +93,7 @@ function twoDevices(state) {
   const rings = new Set();
   /** @type {any} */
   const desk = {
-    session, rows, busy: new Map(), notices: new Map(), team: { refused: new Map() }, caring: { left: 0 }, changed: () => rings.forEach((ring) => ring()), list: async () => undefined,
+    session, rows, talks: new Map(), busy: new Map(), notices: new Map(), team: { refused: new Map() }, caring: { left: 0 }, changed: () => rings.forEach((ring) => ring()), list: async () => undefined,
     subscribe: (/** @type {() => void} */ ring) => { rings.add(ring); return () => rings.delete(ring); },
     put: (/** @type {any} */ one) => rows.set(one.id, one), read: () => talk, device: (/** @type {string} */ id) => ({ label: id === 'kims' ? 'Kim' : 'Sam' }),
   };
@@ -103,7 +105,18 @@ test('what my other device has I take here with one press: it is mine here at on
   assert.deepEqual([mineElsewhere(desk, /** @type {any} */ (row)), mineElsewhere(desk, /** @type {any} */ ({ ...row, claimed_by: 'kims' })), mineElsewhere(desk, /** @type {any} */ ({ ...row, claimed_by: 'laptop' }))], [true, false, false]);
 
   await takeHere(desk, 'a');
-  assert.deepEqual(done, ['claim here', 'read', 'says claim']);
+  assert.deepEqual(done, ['keeps claiming:a', 'claim here', 'read', 'says claim']);
+});
+
+test('an answer that was lost may have been a yes: that I pressed is kept, and they are told once the row says that it is mine', async () => {
+  const { desk, done } = twoDevices('shift');
+  desk.session.relay.call = async () => { throw new Refusal('offline', 'No line.'); };
+  await takeHere(desk, 'a');
+  assert.deepEqual(done, ['keeps claiming:a']);
+
+  desk.session.relay.call = async () => { throw new Refusal('not-claimed', 'It went back.', 409); };
+  await takeHere(desk, 'a');
+  assert.deepEqual(done.slice(1), ['keeps claiming:a', 'lets go of claiming:a']);
 });
 
 test('a device that is off call takes nothing from my other one, so that they are not left alone', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Session } from '../../api/web/console/session.js';
+import { signRoot } from '../../api/web/doors/keys/coordinating.js';
 import { newRootKey, pinsOf } from '../../api/web/doors/keys/founding.js';
 import { follow, signNext } from '../../api/web/doors/keys/signed_list.js';
 import { Refusal as Answer } from '../../api/web/parts/relay.js';
@@ -40,6 +41,12 @@ class SlowRelay {
       this.handedUp += 1;
       return;
     }
+    if (path === '/api/documents/root') {
+      this.root = body.document;
+      this.rosters.push(body.roster);
+      if (this.holds(path)) await new Promise((come) => { this.held.push(() => come(null)); });
+      return;
+    }
     const { version } = JSON.parse(atob(JSON.parse(body.document).payload));
     if (version !== this.rosters.length + 1) throw new Answer('stale-roster', 'Somebody else has changed the roster.', 409);
     this.rosters.push(body.document);
@@ -58,7 +65,7 @@ async function behind() {
   const relay = /** @type {any} */ (new SlowRelay(signed));
   const theirs = await pinsOf(root.pub, signed, NOW);
   for (let more = 0; more < 3; more += 1) await signNext({ relay, pins: theirs, admin, now: () => NOW, change: (devices) => devices });
-  return { relay, admin, theirs, pins: await pinsOf(root.pub, signed, NOW) };
+  return { relay, root, admin, theirs, pins: await pinsOf(root.pub, signed, NOW) };
 }
 
 /** Let what is held come until nothing is. @param {SlowRelay} relay */
@@ -130,4 +137,21 @@ test('three who are let in with three quick presses are all let in', async () =>
   await Promise.all(labels.map((label, at) => session.changeRoster((/** @type {any[]} */ devices) => [...devices, { pub: keys[at].pub, role: 'worker', circle: 0, label }])));
 
   assert.deepEqual(pins.roster?.devices.map(({ label }) => label), ['Sam', ...labels]);
+});
+
+test('a key that I took out is out, though a colleague signed the next list before I heard the answer', async () => {
+  const { relay, root, admin, theirs, pins } = await behind();
+  await follow(relay, pins, NOW);
+  relay.holds = (/** @type {string} */ path) => path === '/api/documents/root';
+  const signing = signRoot({ relay, pins, root, admin, now: () => NOW, change: (admins) => admins });
+  while (!relay.held.length) await settle();
+  const held = relay.held.splice(0);
+  relay.holds = () => false;
+  await follow(relay, theirs, NOW);
+  await signNext({ relay, pins: theirs, admin, now: () => NOW, change: (devices) => devices });
+  await follow(relay, pins, NOW);
+  held[0]();
+  await signing;
+
+  assert.deepEqual([pins.root?.version, pins.roster?.version], [2, 6]);
 });

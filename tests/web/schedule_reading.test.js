@@ -94,3 +94,17 @@ test('two presses on a slow line are two weeks, and so are one to this week and 
 
   assert.deepEqual(from.slice(3), [null, null, String(week)]);
 });
+
+test('a press that did not reach the relay turned nothing: pressed again, it is one week', async () => {
+  const week = 7 * 86_400_000;
+  const reading = shown();
+  asked[0].resolve({ days: [{ day: 1, begin: 0, end: week }] });
+  await settle();
+  const turned = reading.turnWeek(1);
+  asked[1].reject(new Error('away'));
+  await turned;
+  void reading.turnWeek(1);
+
+  assert.notEqual(reading.problem, null);
+  assert.deepEqual(from, [null, String(week), String(week)]);
+});

@@ -33,7 +33,7 @@ export class Session extends SignedIn {
     /** @type {{state: 'off' | 'shift' | 'standby', until: number | null}} */ this.onCall = { state: 'off', until: null };
     /** @type {{shift: number | null, standby: number | null}} */ this.duty = { shift: null, standby: null };
     /** @private */ this.duties = inOrder();
-    /** Two lists that were signed at once would stand in each other's way. @private */ this.signing = inTurn();
+    /** Two lists that were signed at once would stand in each other's way. */ this.signing = inTurn();
     /** @type {string | null} */ this.warning = null;
     /** Alarms that were said already. @private @type {Set<string>} */ this.told = new Set();
     /** @private @type {Promise<Uint8Array[]> | null} */ this.certificatesAsked = null;

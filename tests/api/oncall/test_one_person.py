@@ -64,7 +64,20 @@ async def test_what_my_dead_phone_has_moves_to_my_laptop_in_one_step(calling: Ca
     assert mine.json()["changes"] == before["changes"] + 1, "it was never back in line"
     assert mine.json()["waiting_since"] == before["waiting_since"]
     assert twice.json() == mine.json()
-    assert refusal(await line.sam.do(conversation, "release")) == (404, "not-found")
+
+
+async def test_what_my_dead_phone_has_is_put_back_from_my_laptop_also_off_call(calling: Calling) -> None:
+    """I cannot take it here: a colleague need not wait five minutes for a device that broke, and can put back nothing of mine."""
+    line = calling.line
+    laptop = await beside(line, " sAM")
+    await line.on_call(line.sam)
+    conversation = await claimed(line, line.sam)
+    other = await line.ash.do(conversation, "release")
+    back = await laptop.do(conversation, "release")
+    again = await laptop.do(conversation, "release")
+
+    assert (refusal(other), refusal(again)) == ((404, "not-found"), (409, "not-claimed"))
+    assert (back.status_code, back.json()["state"], back.json()["claimed_by"]) == (200, "waiting", None)
 
 
 async def test_taking_it_here_asks_for_no_room_and_keeps_the_call_for_help(calling: Calling) -> None:

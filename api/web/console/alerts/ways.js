@@ -53,7 +53,10 @@ export function MyAlerts({ session }) {
     }
     setBusy('');
   };
-  useEffect(() => { void run('look', async () => undefined); }, [session]);
+  useEffect(() => {
+    void run('look', async () => undefined);
+    return session.live.on('welcome', () => void look().catch(() => undefined));
+  }, [session]);
 
   const addPush = () => run('push', async () => {
     const refused = whyNot();
@@ -91,7 +94,7 @@ export function MyAlerts({ session }) {
     const mine = moving.current.catch(() => undefined).then(() => session.relay.call('PUT', '/api/alerts', { ids: moved.map(({ id }) => id) }));
     moving.current = mine;
     await mine.catch(async (error) => {
-      await look().catch(() => undefined);
+      await look().catch(() => setWays(ways));
       throw error;
     });
     return moving.current === mine;

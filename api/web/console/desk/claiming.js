@@ -2,6 +2,7 @@
 
 import { personOf } from '../../parts/person.js';
 import { readingOf } from '../schedule/reading.js';
+import { pressOf } from './kept.js';
 import { claimTruth, standing } from './order.js';
 import { PASSING, codeOf } from './speaking.js';
 import { giveOn, tellOutcome } from './telling.js';
@@ -116,12 +117,23 @@ export function standsFor(desk, talk, row) {
 export async function takeHere(desk, id) {
   if (offCall(desk, id)) return;
   await attempt(desk, id, 'take-here', async () => {
-    await askForIt(desk, id, { here: true });
+    await press(desk, id, true);
+    try {
+      await askForIt(desk, id, { here: true });
+    } catch (error) {
+      if (!PASSING.has(codeOf(error))) await press(desk, id, false);
+      throw error;
+    }
     const talk = desk.read(id);
-    await talk.press(true);
     await talk.resume();
     await announce(desk, talk);
   });
+}
+
+/** Remember that I pressed, before the relay is asked, though nothing of it is open here yet. @param {DeskEngine} desk @param {string} id @param {boolean} pressed */
+async function press(desk, id, pressed) {
+  const { keystore } = desk.session;
+  await (desk.talks.get(id)?.press(pressed) ?? (pressed ? keystore.putJson(pressOf(id), true) : keystore.remove(pressOf(id))));
 }
 
 /**

@@ -4,6 +4,7 @@ import { html, useEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Select } from '../../parts/field.js';
+import { inOrder } from '../../parts/in_order.js';
 import { AGES, OUTCOMES } from '../reports/words.js';
 import { close, keepLonger } from './claiming.js';
 import { Asked, giver, reaches } from './telling.js';
@@ -40,7 +41,8 @@ export function CloseDialog({ desk, talk, onClose }) {
   useEffect(() => {
     if (!by) return undefined;
     // Not known is not "gone": then the dialog only asks.
-    const look = () => void reaches(talk, by.device).then(setThere, () => setThere(null));
+    const order = inOrder();
+    const look = () => void order(() => reaches(talk, by.device)).then((read) => { if (read) setThere(read.answer); }, () => setThere(null));
     look();
     // Who came or went while the line was away rang for nobody here.
     const offs = [desk.session.live.on('certificates', look), desk.session.live.on('welcome', look)];

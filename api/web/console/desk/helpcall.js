@@ -20,6 +20,8 @@ export class HelpCall {
     /** @private @type {string[]} */ this.asleep = [];
     this.says = 'Calling a second person…';
     this.failed = false;
+    /** The relay has told how far it went. @private */
+    this.went = false;
   }
 
   async call() {
@@ -34,8 +36,11 @@ export class HelpCall {
       // A ring may have told meanwhile that somebody comes; that is not taken back by the answer to the press.
       if (read) this.says = practice ? PRACTISED : woken(read.answer, this.asleep, false);
     } catch (error) {
-      this.failed = true;
-      this.says = `The call did not go out. ${sentenceOf(error)} Please pick up a phone:`;
+      // Where a look has shown how far it went, its answer was lost and the call was not.
+      if (!this.went) {
+        this.failed = true;
+        this.says = `The call did not go out. ${sentenceOf(error)} Please pick up a phone:`;
+      }
     }
     this.terms.onChange();
     await this.look();
@@ -53,6 +58,7 @@ export class HelpCall {
     try {
       const read = await this.order(this.terms.standing);
       if (!read?.answer) return;
+      this.went = true;
       this.failed = false;
       this.says = woken(read.answer.called, this.asleep, read.answer.everybody);
       this.terms.onChange();

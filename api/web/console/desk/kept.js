@@ -9,6 +9,9 @@ const AGAIN_MS = 5_000;
 /** Words, what opens words, that Claim was pressed here, and why I hand over. Only the chain heads (`read:`) outlive a conversation: they show what is held back, should it come again. */
 const KINDS = ['draft', 'picking', 'form', 'outbox', 'secrets', 'claiming', 'handing', 'unseen'];
 
+/** Where it rests that Claim was pressed here, and its word is still to be said. @param {string} id */
+export const pressOf = (id) => `claiming:${id}`;
+
 /** One conversation's place in the drawer. Whoever seals takes a moment; whatever is on its way when the place is closed is waited for. */
 export class Shelf {
   /** @param {Keystore} keystore @param {string} conversation */

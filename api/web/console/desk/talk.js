@@ -4,7 +4,7 @@ import { unb64u } from '../../sealing/keys.js';
 import { waitBefore } from '../../parts/live.js';
 import { Refusal } from '../../parts/relay.js';
 import { stillMine } from './claiming.js';
-import { Shelf } from './kept.js';
+import { Shelf, pressOf } from './kept.js';
 import { nameTold, pseudonym } from './names.js';
 import { Reading } from './reading.js';
 import { Speaking, codeOf } from './speaking.js';
@@ -109,7 +109,7 @@ export class Talk {
     this.note ||= kept.note;
     this.revised ??= kept.revised;
     await this.forms.load();
-    const pressed = Boolean(await this.shelf.getJson(`claiming:${this.id}`));
+    const pressed = Boolean(await this.shelf.getJson(pressOf(this.id)));
     this.pressed ??= pressed;
     await this.load();
     this.desk.session.live.watch({ [this.id]: this.reading.cursor });
@@ -310,8 +310,7 @@ export class Talk {
    */
   async press(pressed, resting = pressed) {
     this.pressed = pressed;
-    const name = `claiming:${this.id}`;
-    await (resting ? this.shelf.putJson(name, true) : this.shelf.remove(name));
+    await (resting ? this.shelf.putJson(pressOf(this.id), true) : this.shelf.remove(pressOf(this.id)));
   }
 
   /** Not mine to see now: what I wrote for the team rests here. What was on its way to them goes out only by my own word, should it come back. */

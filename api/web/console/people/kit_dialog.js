@@ -36,7 +36,8 @@ export function KitDialog({ session, title, press, danger = false, children, pre
     setBusy(true);
     try {
       if (!session.admin) throw new Error('no coordinator');
-      await signRoot({ relay: session.relay, pins: session.pins, root, admin: session.admin, now: session.now, change: deed.change });
+      const { relay, pins, admin, now } = session;
+      await session.signing(() => signRoot({ relay, pins, root, admin, now, change: deed.change }));
       await keepPins(session.opened, session.pins);
       await session.refreshRoster();
       toast(deed.says);

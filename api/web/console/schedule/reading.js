@@ -93,7 +93,10 @@ export class Reading {
     const one = this.drawn === this.window ? shown : this.window;
     if (!by) this.window = null;
     else if (one) this.window = by > 0 ? { from: one.to, to: one.to + 7 * DAY } : { from: one.from - 7 * DAY, to: one.from };
+    const mine = this.window;
     await this.read();
+    // Whoever reads that the relay cannot be reached, and presses again, does not skip a week.
+    if (this.problem && this.window === mine) this.window = this.drawn;
   }
 
   /** Show the week, Monday to Sunday, of a day. @param {number} day  as 20270314 */

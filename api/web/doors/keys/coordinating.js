@@ -5,7 +5,7 @@ import { b64u, deviceId, Refusal, signIn, unb64u, verify } from '../../sealing/k
 import { makeRoot } from '../../sealing/roster.js';
 import { ROOT_LIFE } from './founding.js';
 import { orClock } from './right_clock.js';
-import { follow, nextRoster } from './signed_list.js';
+import { follow, nextRoster, unlessPassed } from './signed_list.js';
 
 /** @typedef {import('../../sealing/keys.js').Identity} Identity */
 /** @typedef {import('../../sealing/roster.js').Device} Device */
@@ -73,6 +73,7 @@ export async function signRoot({ relay, pins, root, admin, now, change }) {
     if (!old) throw new Error('no root document to follow');
     const admins = change(old.admins);
     const document = await makeRoot({ root, version: old.version + 1, admins, threshold: Math.min(old.threshold, admins.length), expires: now() + ROOT_LIFE });
+    const held = pins.roster?.version ?? 0;
     const roster = await nextRoster(pins, admin, now(), (devices) => devices);
     try {
       await relay.call('PUT', '/api/documents/root', { document, roster });
@@ -81,8 +82,8 @@ export async function signRoot({ relay, pins, root, admin, now, change }) {
       await follow(relay, pins, now());
       continue;
     }
-    await pins.loadRoot(document, now());
-    await pins.loadRoster(roster, now());
+    await pins.loadRoot(document, now()).catch(unlessPassed({ version: old.version + 1, held: old.version }, () => pins.root));
+    await pins.loadRoster(roster, now()).catch(unlessPassed({ version: held + 1, held }, () => pins.roster));
     return;
   }
 }

@@ -62,7 +62,7 @@ async function shownBy(relay, pins) {
 const lost = ({ version, held }) => (version < held ? version : 0);
 
 /** On a slow line another look may have taken a later one meanwhile. That is no older list, and stands. @param {Shown} shown @param {() => {version: number} | null} mine */
-const unlessPassed = ({ version, held }, mine) => (/** @type {unknown} */ error) => {
+export const unlessPassed = ({ version, held }, mine) => (/** @type {unknown} */ error) => {
   if (!(error instanceof Refusal && version >= held && version < (mine()?.version ?? 0))) throw error;
 };
 
