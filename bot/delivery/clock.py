@@ -23,6 +23,7 @@ from bot.settings.quiet import fault
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+DELETABLE = 2 * DAY  # Telegram takes back nothing that is older (Bot API, deleteMessage)
 LOOK_EVERY = 1.0
 TIDY_EVERY = 10 * 60.0
 
@@ -127,13 +128,14 @@ class Clock:
         if chat.wipe is not None and now >= chat.wipe:
             # Rolling: what is younger than the wipe stays, and is looked at in the next round.
             until = now - self._times.wipe + HOUR
+            chat.left_over |= now - chat.wipe > DELETABLE - self._times.wipe  # the bot was away too long
             held.send({"op": "wipe", "until": until})
             chat.knocked = 0 if chat.knocked <= until else chat.knocked  # gone with the rest: the next news knock anew
             chat.wipe = now + HOUR if now - max(chat.seen, chat.knocked) < self._times.wipe else None
-            chat.clear = chat.wipe is None
+            chat.clear = chat.wipe is None and not chat.left_over
         if chat.talk is None and now >= self._forget_at(chat):
             kept = [one for one in chat.past if now - one[1] < KEPT_AT_MOST]
-            held.chat = chat.bare(kept)
+            held.chat = chat.bare(kept, left_over=chat.left_over)
             held.forgotten = not kept
 
     def _forget_at(self, chat: Chat) -> int:

@@ -122,6 +122,7 @@ class Chat:
     blocked: bool = False
     album: str | None = None  # mark of the last album answered
     clear: bool = False  # nothing that was typed is known to stand on the screen, and the youth only said goodbye since
+    left_over: bool = False  # words that were too old to be taken back may stand there until "erase"
     frozen: bool = False  # the safe word was used, and the youth is not back yet; outlives the talk
     word: str = ""  # the safe word of a talk that ended: which one of those offered
     word_until: int = 0  # how long it still hides the chat, since the youth may not know yet that the talk ended
@@ -139,9 +140,9 @@ class Chat:
         """The language that the youth picked, English until then."""
         return str((self.flow or {}).get("lang") or "en")
 
-    def bare(self, past: list[tuple[bytes, int]], flow: dict[str, Any] | None = None) -> Chat:
+    def bare(self, past: list[tuple[bytes, int]], flow: dict[str, Any] | None = None, left_over: bool = False) -> Chat:
         """Return what stays of a forgotten chat: that "erase" still means what the relay may hold of it; not even its id."""
-        return Chat(self.mac, 0, flow, seen=self.seen, clear=True, past=past)
+        return Chat(self.mac, 0, flow, seen=self.seen, clear=not left_over, left_over=left_over, past=past)
 
     @property
     def bared(self) -> bool:

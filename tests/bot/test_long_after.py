@@ -92,6 +92,26 @@ async def test_goodbye_days_later_or_as_my_first_word_says_nothing_of_words_that
     assert "still on this screen" not in gone
 
 
+async def test_the_bot_was_away_too_long_to_take_my_words_back_and_goodbye_says_that_they_stand_there(
+    line: World, mia: Person
+) -> None:
+    """Promise 9: Telegram takes back nothing that is older than two days. Whoever holds the phone could read it, so I am told, also days later."""
+    sam, _ = await talking(line, mia)
+    mia.send("my words that stay")
+    await sam.hears("text", body="my words that stay")
+    await line.quiet()
+    await line.stop_bot()
+    await line.moves(72 * HOUR)
+    await line.start_bot()
+    await line.bot_is_up()
+    await goes_by(line, 84)
+    assert "my words that stay" in mia.screen_text()
+    mia.send("/stop")
+
+    bye = await mia.sees("Bye for now")
+    assert "still on this screen" in bye.text
+
+
 async def test_i_did_not_look_for_a_day_and_the_next_answer_knocked_again(line: World, mia: Person) -> None:
     """A1: the timed wipe takes the knock; what comes after it knocks anew, once, and I read all of it."""
     robin = await line.note_begun(mia)

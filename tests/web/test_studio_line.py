@@ -219,6 +219,7 @@ def test_what_holds_for_the_whole_line_is_written_in_fields(
         hands.shows_no_barrier()
         hands.page.set_viewport_size(PHONE)
         hands.shows_no_barrier()
+    hands.page.set_viewport_size(DESK)
     hands.picks("Words to avoid")
     hands.page.get_by_role("list", name="a word to avoid, English").get_by_label("But this, 1", exact=True).fill(
         "the youth"
