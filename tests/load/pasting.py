@@ -34,7 +34,9 @@ PASTED = {
     "one long word": f"{FLOW}  long:\n    say: {LONG}\n    go: menu\n",
     "a paste of a megabyte": "say: " + "x" * 1_000_000 + "\n",
 }
-PASTES = """([text, fix]) => new Promise((done) => {
+# What the page says of it: of the four thousand findings of a round it shows a hundred.
+SHOWN = {what: BAD[what][3] for what in PASTED} | {"a round of two thousand": "Lead a button to it"}
+PASTES = """([text, fix]) => new Promise((done, fail) => {
   const box = document.querySelector('[aria-label="The file flows/main.yaml"]');
   const told = document.querySelector('.yaml-told');
   const held = new DataTransfer();
@@ -45,6 +47,7 @@ PASTES = """([text, fix]) => new Promise((done) => {
     look.disconnect();
     done(performance.now() - begun);
   });
+  setTimeout(() => fail(new Error(`not said within a minute: ${fix}`)), 60_000);
   look.observe(told, { subtree: true, childList: true, characterData: true });
   box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: held, bubbles: true, cancelable: true }));
 })"""
@@ -63,7 +66,7 @@ def measured(folder: Path, rounds: int) -> dict[str, list[float]]:
             for number in range(rounds):
                 for what, text in PASTED.items():
                     # Another text each time: the relay remembers what it has read.
-                    spent[what].append(_pasted(yao, f"{text}# Round {number}\n", BAD[what][3]))
+                    spent[what].append(_pasted(yao, f"{text}# Round {number}\n", SHOWN[what]))
         finally:
             browser.close()
     return spent
