@@ -185,6 +185,7 @@ def test_a_note_that_asks_for_a_person_stands_among_those_who_wait(chromium: Bro
     youth.reads("No one is here to chat right now")
     youth.taps("Leave a note", "A community worker")
     youth.writes("please come back tomorrow")
+    youth.reads("please come back tomorrow")  # it stands there before the thumb goes on: the chat has moved up by then
     youth.taps("Leave")
     youth.reads("Your note stays here, locked")
     founder.goes_on_call()
