@@ -36,6 +36,7 @@ class Lanes:
         self._waiting: dict[bytes, deque[Piece]] = {}
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._many = 0
+        self._lines = 0  # how many lines to the relay broke
         self._room = asyncio.Event()
 
     async def put(self, conversation: bytes, work: Work, give_up: Work) -> None:
@@ -49,7 +50,8 @@ class Lanes:
             self._tasks[conversation] = asyncio.create_task(self._run(conversation), name="lane")
 
     def drop(self) -> None:
-        """Let go of all that waits: the line broke, and everything is asked for anew. What was begun is done."""
+        """Let go of all that waits, also to be tried again: the line broke, and everything is asked for anew."""
+        self._lines += 1
         for lane in self._waiting.values():
             self._done(len(lane))
             lane.clear()
@@ -76,9 +78,9 @@ class Lanes:
             while lane:
                 piece = lane.popleft()
                 try:
-                    if not await _done_within(tries, piece.work):
+                    if not await self._done_within(tries, piece.work):
                         tries = 1  # what is behind it may meet the same
-                        await _done_within(tries, piece.give_up)
+                        await self._done_within(tries, piece.give_up)
                 finally:
                     self._done(1)
         finally:
@@ -88,21 +90,24 @@ class Lanes:
         self._many -= many
         self._room.set()
 
+    async def _done_within(self, tries: int, work: Work) -> bool:
+        """Try so often, and for as long as the bot's own database is away; False when it cannot be done.
 
-async def _done_within(tries: int, work: Work) -> bool:
-    """Try so often, and for as long as the bot's own database is away; False when it cannot be done."""
-    pause = FIRST_PAUSE
-    while True:
-        try:
-            await work()
-        except Unavailable:
-            await asyncio.sleep(FIRST_PAUSE)
-        except Exception as why:  # noqa: BLE001 - a fault of ours about one conversation
-            fault("what the relay said of a conversation", why)
-            tries -= 1
-            if not tries:
-                return False
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE)
-        else:
-            return True
+        A line that breaks meanwhile ends it: what a relay brings that was put back from a backup has other places.
+        """
+        pause, line = FIRST_PAUSE, self._lines
+        while line == self._lines:
+            try:
+                await work()
+            except Unavailable:
+                await asyncio.sleep(FIRST_PAUSE)
+            except Exception as why:  # noqa: BLE001 - a fault of ours about one conversation
+                fault("what the relay said of a conversation", why)
+                tries -= 1
+                if not tries:
+                    return False
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+            else:
+                return True
+        return True

@@ -108,6 +108,24 @@ async def test_when_the_line_breaks_what_was_begun_is_done_and_the_rest_comes_ag
     assert days.done == ["begun", "brought again"]
 
 
+async def test_what_failed_is_not_tried_again_once_the_line_has_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is brought anew, at the place where a relay that was put back from a backup has it now."""
+    monkeypatch.setattr(lanes_room, "FIRST_PAUSE", 0.001)
+    lanes, days, tried = Lanes(), Days(), []
+
+    async def fails() -> None:
+        tried.append(1)
+        lanes.drop()
+        raise Unavailable
+
+    await lanes.put(MIA, fails, days.work("given up"))
+    await lanes.idle()
+    await lanes.put(MIA, days.work("brought again"), nothing)
+    await lanes.idle()
+
+    assert (len(tried), days.done) == (1, ["brought again"])
+
+
 async def test_the_relay_waits_when_too_much_stands_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """A chat that is held up does not fill the memory: whoever brings more waits until there is room."""
     monkeypatch.setattr(lanes_room, "MOST", 2)
