@@ -15,11 +15,13 @@ from tests.fakes.telegram.person import Person
 NAMES = ["Robin", "Sky", "River"]
 
 
-async def namesake(line: World, conversation: bytes, of: Worker, label: str = "Kai") -> Worker:
-    """Bring somebody on call whose made-up name there would be the one that a colleague has."""
+async def namesake(line: World, conversation: bytes, of: Worker, label: str = "Kai", alike: bool = True) -> Worker:
+    """Bring somebody on call whose made-up name there would be the one that a colleague has; or surely not."""
     names = line.line.library.current.names
     theirs = pseudonym(names, conversation, of.device.device)
-    found = next(one for one in iter(Identity.generate, None) if pseudonym(names, conversation, one.device) == theirs)
+    found = next(
+        one for one in iter(Identity.generate, None) if (pseudonym(names, conversation, one.device) == theirs) == alike
+    )
     worker = await line.worker(label, identity=found)
     await line.bot_learns(lambda: line.there(worker), f"that {label} is on call")
     return worker
@@ -93,7 +95,7 @@ async def test_who_takes_it_over_on_another_device_of_theirs_is_the_same_person_
     """Sam's phone broke: who comes back is the one I know, by the name I know, and the new device is told it. Nobody had to go."""
     sam, conversation = await talking(line, mia)
     name = await called(line, mia, sam)
-    laptop = await on_call(line, "sam")
+    laptop = await namesake(line, conversation, sam, "sam", alike=False)
     await laptop.claim(conversation, here=True)
     back = await mia.sees("They may not see all")
     told = await laptop.hears("known", device=b64u(laptop.device.device))
