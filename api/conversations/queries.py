@@ -159,13 +159,14 @@ async def claim(connection: AsyncConnection, conversation: bytes, party: Party, 
         and_(_c.id == conversation, _c.state == "waiting"),
         state="claimed",
         note=False,  # somebody has come: from here on it is a conversation like any other
-        claimed_by=party.device_id,
-        claimed_label=label,
-        claimed_at=now,
-        claimer_here=True,
-        claimer_seen_at=now,
-        changed_at=now,
+        **taken_by(party.device_id, label, now),
     )
+
+
+def taken_by(device: bytes, label: str, now: int) -> dict[str, Any]:
+    """Return what the row says of whoever has it since now."""
+    since = {"claimed_at": now, "claimer_here": True, "claimer_seen_at": now, "changed_at": now}
+    return {"claimed_by": device, "claimed_label": label, **since}
 
 
 async def take_over(
@@ -173,18 +174,7 @@ async def take_over(
 ) -> bool:
     """Give what this claimer has to another device of theirs, and nobody stands beside it; False when they have it no more."""
     theirs = and_(_c.id == conversation, _c.state == "claimed", _c.claimed_by == claimer)
-    taken = await _change(
-        connection,
-        theirs,
-        claimed_by=party.device_id,
-        claimed_label=label,
-        claimed_at=now,
-        claimer_here=True,
-        claimer_seen_at=now,
-        offered_to=None,
-        agreed_at=None,
-        changed_at=now,
-    )
+    taken = await _change(connection, theirs, offered_to=None, agreed_at=None, **taken_by(party.device_id, label, now))
     if taken:
         await connection.execute(delete(joins).where(_j.conversation == conversation))
     return taken

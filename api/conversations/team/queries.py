@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, literal_column
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from api.conversations.queries import taken_by
 from api.conversations.rules import ANSWERING, Joining
 from api.conversations.team.rules import USUAL_MOST, Presence
 from api.protocol.limits import MINUTE
@@ -164,15 +165,10 @@ async def move(connection: AsyncConnection, conversation: bytes, to: Colleague, 
     agreed = and_(_c.state == "claimed", _c.offered_to == to.device, _c.agreed_at.is_not(None))
     values = {
         "handed_by": _c.claimed_by,
-        "claimed_by": to.device,
-        "claimed_label": to.label,
-        "claimed_at": now,
-        "claimer_here": True,
-        "claimer_seen_at": now,
         "offered_to": None,
         "agreed_at": None,
         "help_at": None,
-        "changed_at": now,
+        **taken_by(to.device, to.label, now),
     }
     done = await connection.execute(update(conversations).where(_c.id == conversation, agreed).values(values))
     return bool(done.rowcount)
