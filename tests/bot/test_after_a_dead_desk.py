@@ -212,7 +212,7 @@ async def test_h27_a_time_on_call_that_runs_out_is_noticed_at_its_end_also_with_
 ) -> None:
     """Sam's eight hours end in the middle of a talk and nothing rings: the bot knows the hour itself, and Mia is told then."""
     sam, _ = await talking(line, mia)
-    line.clock.added += (7 * 60 + 55) * MINUTE * 1000
+    line.passes((7 * 60 + 55) * MINUTE)
     await acknowledged(line, mia, sam, "still here")
     assert line.relay is not None
     await line.relay.stop()
@@ -228,7 +228,7 @@ async def test_h27_a_time_on_call_that_runs_out_is_noticed_at_its_end_also_with_
 async def test_who_goes_on_for_another_shift_keeps_whom_they_talk_to(line: World, mia: Person) -> None:
     """Sam signs on anew before the first time is over: nothing lapses, and Mia notices nothing."""
     sam, conversation = await talking(line, mia)
-    line.clock.added += (7 * 60 + 55) * MINUTE * 1000
+    line.passes((7 * 60 + 55) * MINUTE)
     first = line.line.trust.shift_end(sam.device.device)
     await sam.on_call()
     await line.bot_learns(lambda: line.line.trust.shift_end(sam.device.device) != first, "that Sam goes on")

@@ -137,7 +137,7 @@ async def test_i_corrected_a_word_from_behind_the_decoy_and_nothing_came_up(line
     await mia.sees("Sorry, wrong number.")
     await sam.hears("text", safe_word=True)
     await line.quiet()
-    line.clock.added += 13 * HOUR * 1000  # nobody's shift holds any more, and no ring says so
+    line.passes(13 * HOUR)  # nobody's shift holds any more, and no ring says so
     mia.edit(mine, "he is at the door")
     await line.quiet()
     assert below(mia) == []

@@ -102,7 +102,7 @@ async def test_h5_ids_that_begin_anew_are_not_taken_for_old_ones(alone: World, h
     """H5: after an idle week Telegram counts from anywhere; order inside a chat is kept by its lock."""
     await hook.post(text_update("/start", number=900_000))
     await hook.post(text_update("/start", number=12, chat=5_000_009))
-    alone.clock.added += 49 * 3_600_000
+    alone.passes(49 * 3600)
     await alone.line.clock.tidy()
     await alone.stop_bot()
     await alone.start_bot()
@@ -118,7 +118,7 @@ async def test_h5_an_id_of_last_week_is_heard_by_a_bot_that_never_stopped(
     await _started(alone, mia)
     await hook.post(text_update("/menu", chat=mia.chat_id, number=77_777))
     await mia.sees("What would help right now?")
-    alone.clock.added += 49 * 3_600_000
+    alone.passes(49 * 3600)
     await alone.line.clock.tidy()
     for _ in range(2):
         assert await hook.post(text_update("/help", chat=mia.chat_id, number=77_777)) == 200

@@ -218,7 +218,7 @@ async def _tab_closes(line: World, gone: Worker, conversation: bytes, colleague:
     assert line.relay is not None
     await gone.leave()
     await colleague.sees_row(conversation, claimer_here=False)
-    line.clock.added += LAPSE_AFTER + 1
+    line.passes(LAPSE_AFTER / 1000 + 1)
     await claims_of.lapse(line.relay.app.state.mail)
     await colleague.sees_row(conversation, state="waiting")
 

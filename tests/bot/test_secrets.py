@@ -133,7 +133,7 @@ async def test_a_bot_that_slept_for_a_week_destroys_its_keys_as_it_wakes(line: W
     assert line.relay is not None
     await line.stop_bot()
     await line.relay.stop()
-    line.clock.added += 7 * 24 * HOUR * 1000
+    line.passes(7 * 24 * HOUR)
     await line.start_bot()
 
     assert await _rows(line, receive_keys) == []

@@ -70,7 +70,7 @@ async def test_take_it_back_counts_when_i_type_it(line: World, mia: Person) -> N
     await mia.sees(ASKED)
     mia.tap(YES_IN)
     await sam.sees_row(conversation, audience=COMMUNITY | POLICE)
-    line.clock.added += 60_000
+    line.passes(60)
     await asks_to_hand(sam, conversation, "hospital", "She likes cats.")
     await mia.sees(HAND)
     mia.tap(YES_HAND)

@@ -319,9 +319,16 @@ class World:
 
         self.line.relay.append = noted  # type: ignore[method-assign]
 
+    def passes(self, seconds: float) -> None:
+        """Let time go by on the bot's clock and the relay's; whoever has a line to the relay has said all the while that they are here."""
+        self.clock.added += int(seconds * 1000)
+        if self.relay is not None and self.relay.app is not None:
+            for peer in self.relay.app.state.live.peers:
+                peer.heard_at = self.clock.steady()
+
     async def moves(self, seconds: float) -> None:
         """Let time go by: Telegram's, the bot's and the relay's; then let a bot that runs look at its clock."""
-        self.clock.added += int(seconds * 1000)
+        self.passes(seconds)
         for relay in (self.line.relay, *(worker.relay for worker in self.workers)):
             relay._signed_in_at -= seconds
         await self.tg.advance(seconds)
