@@ -1,9 +1,10 @@
-"""How the tests spend less time: long stories first, programs started from one that has read them, statements compiled once, failures named at once."""
+"""How the tests spend less time: long stories first, programs started from one that has read them, statements compiled once, failures named at once
+and with what their people saw."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import settings
 
 from tests.fakes.line import Process, Starting
 from tests.fakes.nursery import Nursery
+from tests.fakes.pages_seen import pages_of
 from tests.fakes.statements import share_statements
 
 # No test measures time: a busy machine is no fault of what is tested.
@@ -45,6 +47,15 @@ class AtOnce:
         out = self.config.pluginmanager.get_plugin("terminalreporter")
         if report.failed and out is not None:
             out.write_line(f"\n{report.when} of {report.nodeid} failed, at {datetime.now():%H:%M:%S}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Add to a story that failed what its people saw then."""
+    report = yield
+    if report.failed and report.when == "call":
+        report.sections += [("On a page then", seen) for seen in pages_of(item)]
+    return report
 
 
 def pytest_configure(config: pytest.Config) -> None:
