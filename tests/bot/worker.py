@@ -104,6 +104,7 @@ class Worker:
         self._senders: dict[bytes, Sender] = {}
         self._claims: dict[bytes, Claim | None] = {}
         self._news = asyncio.Condition()
+        self._writing = asyncio.Lock()
         self.live = Live(self.relay, self)
         self._task: asyncio.Task[None] | None = None
 
@@ -179,6 +180,10 @@ class Worker:
 
     async def write(self, conversation: bytes, payload: dict[str, Any], to: Any = None, spoiled: bool = False) -> bytes:
         """Seal a payload to whom the words follow, and post it; before it, where asked, with one bit flipped."""
+        async with self._writing:  # a console brings what it says to the relay in the order in which it was sealed
+            return await self._write(conversation, payload, spoiled, to)
+
+    async def _write(self, conversation: bytes, payload: dict[str, Any], spoiled: bool, to: Any) -> bytes:
         sender = self._senders.setdefault(conversation, Sender(self.identity, conversation))
         await self.trust.refresh_certificates(self.relay)
         reader = self.reader(conversation)
@@ -188,12 +193,17 @@ class Worker:
             certificates = read_certificates(self.trust.raw)
             me = self.identity.device
             to = recipients(self.trust.pins, me, certificates, audience, self.now(), claim=reader.claim)
+        before = sender.checkpoint()
         sealed = sender.seal(payload, to, self.now())
         frames = list(sealed.frames)
         if spoiled:
             frames.insert(-1, frames[-1][:-100] + bytes([frames[-1][-100] ^ 1]) + frames[-1][-99:])
         body = b"".join(len(frame).to_bytes(4, "big") + frame for frame in frames)
-        answer = await self.relay.append(f"/api/conversations/{b64u(conversation)}/frames", body)
+        try:
+            answer = await self.relay.append(f"/api/conversations/{b64u(conversation)}/frames", body)
+        except Refused:
+            sender.rewind(before)  # what the relay did not take has no place in the chain
+            raise
         self.posted[conversation] = answer["cursors"][-1]
         return sealed.mid
 

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import uvicorn
 from sqlalchemy.pool import QueuePool
 
 from api.app import create_app
+from api.protocol.limits import LAPSE_AFTER
 from api.settings import Settings as RelaySettings
 from api.staff.devices import setup_token
 from api.store.database import Database
@@ -47,6 +49,8 @@ class Clock:
         """Return milliseconds that never leap."""
         return time.monotonic_ns() // 1_000_000 + self.added
 
+
+NOTED = LAPSE_AFTER // 2000  # seconds: often enough that nobody who is at their desk is believed gone
 
 _LIBRARY: list[Library] = []
 _TABLES: list[bytes] = []
@@ -80,6 +84,11 @@ class Relay:
     app: Any = None
     _server: uvicorn.Server | None = None
     _task: asyncio.Task[None] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it runs."""
+        return self._server is not None
 
     @property
     def url(self) -> str:
@@ -322,13 +331,16 @@ class World:
     def passes(self, seconds: float) -> None:
         """Let time go by on the bot's clock and the relay's; whoever has a line to the relay has said all the while that they are here."""
         self.clock.added += int(seconds * 1000)
-        if self.relay is not None and self.relay.app is not None:
+        if self.relay is not None and self.relay.running:
             for peer in self.relay.app.state.live.peers:
                 peer.heard_at = self.clock.steady()
 
     async def moves(self, seconds: float) -> None:
         """Let time go by: Telegram's, the bot's and the relay's; then let a bot that runs look at its clock."""
-        self.passes(seconds)
+        for at in range(0, ceil(seconds), NOTED):
+            self.passes(min(NOTED, seconds - at))
+            if self.relay is not None and self.relay.running:
+                await self.relay.app.state.live.note_presence()
         for relay in (self.line.relay, *(worker.relay for worker in self.workers)):
             relay._signed_in_at -= seconds
         await self.tg.advance(seconds)
