@@ -31,6 +31,7 @@ KNOWN = {
     "sockets": "Sockets open now.",
     "frames": "Sealed messages accepted.",
     "frames_changed": "Reads of a stored message that was changed where it lies.",
+    "conversations_lost": "Conversations that ended because the lockbox had no key for them.",
     "pages": "Times that somebody of the team was called.",
     "told": "Youths who were told that nobody came in time.",
     "alerts_sent": "Alerts that reached the next house.",

@@ -55,7 +55,7 @@ class Mailbox:
         self.tail = Tail()
         self.claiming: dict[bytes, asyncio.Future[None]] = {}  # whose claim is on its way in this process
         self.group_commit = GroupCommit(database, judge_append, clock.now, self._stored)
-        self._counts = counts
+        self.counts = counts or Counts()
         self._unlisten: Callable[[], None] = lambda: None
 
     @property
@@ -159,8 +159,7 @@ class Mailbox:
         try:
             return lock.unwrap(cursor, wrapped)
         except Unreadable:
-            if self._counts is not None:
-                self._counts.add("frames_changed")
+            self.counts.add("frames_changed")
             log.warning("A stored message was changed and cannot be read. Ask who else can write to the database.")
             return remnant(conversation)
 
@@ -175,8 +174,7 @@ class Mailbox:
                 newest[one.conversation] = one.cursor
         if newest:
             self.hub.ring([Ring("frames", conversation, cursor) for conversation, cursor in newest.items()])
-        if self._counts is not None:
-            self._counts.add("frames", count)
+        self.counts.add("frames", count)
 
     def _heard(self, rings: Sequence[Ring]) -> None:
         """Give up what is near when another replica has more, or has purged it."""

@@ -168,7 +168,8 @@ async def purge_lost(mail: Mailbox) -> None:
     for at in range(0, len(lost), AT_ONCE):
         await _purge(mail, lost[at : at + AT_ONCE], action="lost")
     if lost:
-        log.error("The lockbox has no key for %d conversations. Nobody can read them: they are purged.", len(lost))
+        mail.counts.add("conversations_lost", len(lost))
+        log.error("The lockbox has no key for some conversations. Nobody can read them: they are purged.")
 
 
 async def forget(mail: Mailbox) -> None:

@@ -41,8 +41,10 @@ async def seal(database: Database, open_key: OpenKey, now: int) -> None:
     """Seal every day up to today, then let go of what is older than a year."""
     try:
         key = await open_key()
-    except WrongKey as wrong:
-        log.error("The record of deeds is not sealed: %s", wrong)
+    except WrongKey:
+        log.error(
+            "The record of deeds is not sealed: its key cannot be read. `python -m api audit key` names the file."
+        )
         return
     mark = await key.sealed()
     async with database.writing() as connection:

@@ -32,8 +32,7 @@ class Aging:
         self.counts.set("services_late", len(late))
         if late - self.late:
             log.error(
-                "ALARM: called too long ago, so nobody is shown them any more: %s. Two editors must call, and publish.",
-                ", ".join(sorted(late)),
+                "ALARM: a service was called too long ago, so nobody is shown it any more. Two editors must call, and publish."
             )
         if late != self.late:
             self.late = late

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 import shutil
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 import uvloop
 
+from api.security.logs import Discreet
 from api.store.database import Database
 from api.store.migrate import migrate
 from tests.api.lines import Lines
@@ -46,6 +49,18 @@ def redis_server() -> Iterator[RedisServer]:
 def clock() -> MovableClock:
     """A clock that stands still until the test moves it."""
     return MovableClock()
+
+
+@pytest.fixture
+def log() -> Iterator[Callable[[], str]]:
+    """What an operator has read so far: warnings and errors, as the relay's own formatter writes them."""
+    written = io.StringIO()
+    reading = logging.StreamHandler(written)
+    reading.setFormatter(Discreet())
+    reading.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(reading)
+    yield written.getvalue
+    logging.getLogger().removeHandler(reading)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -306,9 +307,9 @@ async def with_people(relay: Relay) -> Line:
 
 
 async def test_h31_after_a_lost_lockbox_nobody_waits_for_words_that_nobody_can_read(
-    database_url: str, clock: Any, tmp_path: Path
+    database_url: str, clock: Any, tmp_path: Path, log: Callable[[], str]
 ) -> None:
-    """The row is purged at the start, so that both ends hear `gone`; what is opened afterwards is as ever."""
+    """The row is purged at the start, so that both ends hear `gone` and the operator how many; what is opened afterwards is as ever."""
     folder = tmp_path / "relay"
     async with running(database_url, folder, clock) as relay:
         line = await with_people(relay)
@@ -318,6 +319,8 @@ async def test_h31_after_a_lost_lockbox_nobody_waits_for_words_that_nobody_can_r
         part.unlink()
     async with running(database_url, folder, clock) as relay, served(relay.app) as sockets:
         line.relay = relay
+        assert log().count("The lockbox has no key for some conversations. Nobody can read them: they are purged.") == 1
+        assert relay.app.state.counts.held["conversations_lost"] == 1
         for person in (line.bot, line.sam):
             person.relay, person.headers = relay, await relay.come_in(person.phone)
             async with sockets.of(person) as live:

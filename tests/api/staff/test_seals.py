@@ -11,7 +11,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
 
@@ -217,15 +217,18 @@ async def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
 
 
 async def test_a_spoilt_key_file_is_said_and_never_replaced(
-    tmp_path: Path, database: Database, open_key: seals.OpenKey, clock: MovableClock
+    tmp_path: Path, database: Database, open_key: seals.OpenKey, clock: MovableClock, log: Callable[[], str]
 ) -> None:
-    """A new key in its place would make every old seal look forged; the line itself goes on."""
+    """A new key in its place would make every old seal look forged; the line itself goes on, and its log says what to do."""
     (tmp_path / "audit.key").write_text("spoilt")
     with pytest.raises(WrongKey, match="audit key"):
         await open_key()
     await seals.seal(database, open_key, clock.now())
 
     assert (tmp_path / "audit.key").read_text() == "spoilt"
+    assert (
+        "The record of deeds is not sealed: its key cannot be read. `python -m api audit key` names the file." in log()
+    )
 
 
 async def test_several_relays_share_one_key(postgres: object, tmp_path: Path) -> None:
