@@ -32,7 +32,10 @@ class Setting(NamedTuple):
 TABLE = (
     Setting("API_BIND", "127.0.0.1:8000", False, "Address and port that the relay listens on."),
     Setting(
-        "API_ORIGIN", "http://localhost:8000", False, "Address that browsers know the line by; https but on localhost."
+        "API_ORIGIN",
+        "http://localhost:<port of API_BIND>",
+        False,
+        "Address that browsers know the line by; https but on localhost.",
     ),
     Setting("API_DATA_DIR", "var", False, "Folder for the embedded database and the lockbox; made when missing."),
     Setting(
@@ -162,9 +165,10 @@ class Settings:
             _refuse_misspelling(name)
         given = {setting.name: _value(environ, setting) for setting in TABLE}
         data_dir = _folder(given["API_DATA_DIR"])
+        bind = _address("API_BIND", given["API_BIND"])
         return cls(
-            origin=_origin(given["API_ORIGIN"]),
-            bind=_address("API_BIND", given["API_BIND"]),
+            origin=_origin(given["API_ORIGIN"] or f"http://localhost:{bind[1]}"),
+            bind=bind,
             data_dir=data_dir,
             database_url=_database_url(given["API_DATABASE_URL"], data_dir),
             lockbox_url=_lockbox_url(given["API_LOCKBOX_URL"], given["API_DATABASE_URL"]),
@@ -186,12 +190,12 @@ def _refuse_misspelling(name: str) -> None:
 
 
 def _value(environ: Mapping[str, str], setting: Setting) -> str:
-    """Return what is set, from the environment or from the file that it names, or the default."""
+    """Return what is set, from the environment or from the file that it names, or the default; "" where another setting makes it."""
     plain, named = environ.get(setting.name, ""), environ.get(f"{setting.name}_FILE", "").strip()
     if plain and named:
         raise WrongSetting(f"{setting.name} and {setting.name}_FILE are both set. Keep one of them.")
     if not named:
-        return plain.strip() or ("" if setting.default.startswith("sqlite") else setting.default)
+        return plain.strip() or ("" if "<" in setting.default else setting.default)
     try:
         held = Path(named).read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
@@ -322,8 +326,8 @@ def _calling(given: Mapping[str, str]) -> Calling:
     here = _host_of(hook) in {host.strip("[]") for host in HERE}
     if hook and not ((hook.startswith("https://") and _host_of(hook)) or (hook.startswith("http://") and here)):
         raise WrongSetting("API_HOOK_URL must begin with https://, with a host and a right port, or be left out.")
-    if hook and len(key) < 16:
-        raise WrongSetting("API_HOOK_KEY must have at least 16 letters when API_HOOK_URL is set.")
+    if bool(hook) != bool(key) or (key and len(key) < 16):
+        raise WrongSetting("API_HOOK_URL and API_HOOK_KEY, at least 16 letters, go together.")
     if contact and not (re.fullmatch(r"mailto:[^@\s]+@[^@\s]+", contact) or _host_of(contact, "https")):
         raise WrongSetting("API_PUSH_CONTACT must begin with mailto: or https://, or be left out.")
     names = ("PAGE_BACKUP_AFTER", "PAGE_SUPERVISOR_AFTER", "TELL_AFTER", "PAGE_AGAIN", "QUIET_FOR")

@@ -3,6 +3,7 @@
 import argparse
 import gzip
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -19,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 if all is well, 1 if something blocks, 2 if the command itself is wrong."""
     asked = _parser().parse_args(arguments)
     folder = asked.folder or HERE
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112  Path.is_dir raises where a name is too long, or may not be looked at
         print(f"There is no folder {folder}. Name the folder that holds project.yaml.", file=sys.stderr)
         return 2
     now_ms = int(time.time() * 1000)
@@ -90,20 +91,26 @@ def _compile(folder: Path, now_ms: int, asked: argparse.Namespace) -> int:
         _show(report, False)
         print("Nothing was written. Fix what is marked E first.", file=sys.stderr)
         return 1
+    if asked.release and asked.practice:
+        print("A release never holds practice content. Leave out --practice.", file=sys.stderr)
+        return 2
     whole = report.checked
     bundle = canonical(whole.flows.bundle)
     shown = sorted(whole.directory.shown)
+    made: dict[Path, bytes] = {}
     if asked.out:
-        asked.out.mkdir(parents=True, exist_ok=True)
-        (asked.out / "bundle.json").write_bytes(bundle)
         services = {one: whole.directory.entries[one] for one in shown}
-        (asked.out / "services.json").write_bytes(canonical(services))
+        made = {asked.out / "bundle.json": bundle, asked.out / "services.json": canonical(services)}
     if asked.release:
-        if asked.practice:
-            print("A release never holds practice content. Leave out --practice.", file=sys.stderr)
-            return 2
         held = {"bundle": whole.flows.bundle["id"], "services": shown, "steps": sorted(whole.flows.bundle["steps"])}
-        (folder / "release.json").write_text(json.dumps(held, indent=1) + "\n", "utf-8")
+        made[folder / "release.json"] = (json.dumps(held, indent=1) + "\n").encode()
+    for file, text in made.items():
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text)
+        except OSError:
+            print(f"{file} cannot be written. Name a folder that you may write to, with room in it.", file=sys.stderr)
+            return 2
     print(f"{whole.flows.bundle['id']}  {len(bundle)} bytes, {len(gzip.compress(bundle, 9, mtime=0))} packed")
     return 0
 

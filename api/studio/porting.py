@@ -23,7 +23,7 @@ MOST_NAMED = 20
 
 
 class NotPorted(Exception):
-    """Nothing was written; the text says why, in one sentence for whoever typed the command."""
+    """Nothing was changed, or not all was written; the text says why, in one sentence for whoever typed the command."""
 
 
 async def export(database: Database, folder: Path, n: int | None) -> str:
@@ -38,24 +38,29 @@ async def export(database: Database, folder: Path, n: int | None) -> str:
         if found is None:
             raise NotPorted(f"There is no version {n}. Nothing was written.")
         files = found.files
-    for path, text in files.items():
-        place = folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(text.encode())
-    gone = [path for path in paths_in(folder) if path not in files]
-    for path in gone:
-        (folder / path).unlink()
+    try:
+        for path, text in files.items():
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(text.encode())
+        gone = [path for path in paths_in(folder) if path not in files]
+        for path in gone:
+            (folder / path).unlink()
+    except OSError:
+        raise NotPorted(
+            f"Not all could be written to {folder}. Name a folder that you may write to, with room in it."
+        ) from None
     return f"{len(files)} files were written to {folder}, {len(gone)} taken away."
 
 
 async def take_in(database: Database, folder: Path) -> str:
     """Make the draft what a folder holds, all or nothing; return what was done in a sentence."""
-    if not (folder / "project.yaml").is_file():
-        raise NotPorted(f"{folder} holds no project.yaml, so it is no content. Nothing was changed.")
     try:
         files = {path: (folder / path).read_bytes().decode("utf-8") for path in paths_in(folder)}
     except (OSError, UnicodeDecodeError):
         raise NotPorted(f"A file in {folder} cannot be read as text. Nothing was changed.") from None
+    if "project.yaml" not in files:
+        raise NotPorted(f"{folder} holds no project.yaml, so it is no content. Nothing was changed.")
     studio = Studio(database, LocalHub(), WallClock(), practice=False)
     await begin(studio)
     async with database.writing() as connection:

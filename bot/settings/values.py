@@ -113,7 +113,7 @@ class Settings:
         """Read and check every setting; raise WrongSetting with the first sentence that an operator should read."""
         for name in sorted(environ):
             _refuse_misspelling(name)
-        given = {line.name: _value(environ, line) for line in TABLE}
+        given = {line.name: value_of(environ, line) for line in TABLE}
         practice = _yes("BOT_PRACTICE", given["BOT_PRACTICE"])
         data_dir = data_folder(given["BOT_DATA_DIR"])
         relay_url = _url("BOT_RELAY_URL", given["BOT_RELAY_URL"])
@@ -145,7 +145,7 @@ def _refuse_misspelling(name: str) -> None:
         raise WrongSetting(f"There is no setting {name}. Did you mean {near[0]}?")
 
 
-def _value(environ: Mapping[str, str], line: Setting) -> str:
+def value_of(environ: Mapping[str, str], line: Setting) -> str:
     """Return what is set, from the environment or from the file that it names, or the default."""
     plain, named = environ.get(line.name, "").strip(), environ.get(f"{line.name}_FILE", "").strip()
     if plain and named:
@@ -270,9 +270,11 @@ def _webhook(value: str, practice: bool, telegrams_own: bool) -> str | None:
 
 
 def _webhook_secret(value: str, url: str | None) -> str | None:
-    """Demand a secret as soon as there is a webhook (A8: only the holder is heard)."""
-    if url is None:
+    """Demand a secret as soon as there is a webhook (A8: only the holder is heard), and a webhook where there is a secret."""
+    if url is None and not value:
         return None
+    if url is None:
+        raise WrongSetting("BOT_WEBHOOK_SECRET is set but BOT_WEBHOOK_URL is not. Set both, or neither.")
     if not value:
         raise WrongSetting(
             "BOT_WEBHOOK_URL is set but BOT_WEBHOOK_SECRET is not. Without it anybody could speak as Telegram."

@@ -45,6 +45,8 @@ WRONG = [
     ({**HOOK, "BOT_WEBHOOK_SECRET": ""}, "BOT_WEBHOOK_SECRET"),
     ({**HOOK, "BOT_WEBHOOK_SECRET": "too short"}, "BOT_WEBHOOK_SECRET"),
     ({**HOOK, "BOT_WEBHOOK_SECRET": "é" * 20}, "BOT_WEBHOOK_SECRET"),
+    ({"BOT_WEBHOOK_SECRET": "short"}, "BOT_WEBHOOK_SECRET is set but BOT_WEBHOOK_URL is not"),
+    ({"BOT_WEBHOOK_SECRET": "x" * 32}, "BOT_WEBHOOK_SECRET is set but BOT_WEBHOOK_URL is not"),
     ({"BOT_PRACTICE": "yes"}, "BOT_PRACTICE"),
     ({"BOT_PRACTICE_SPEED": "60"}, "BOT_PRACTICE_SPEED"),
     ({"BOT_TRAINING": "1"}, "BOT_TRAINING"),

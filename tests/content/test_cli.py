@@ -73,10 +73,35 @@ def test_compile_writes_nothing_of_a_broken_folder(small: Path, tmp_path: Path, 
     assert "Nothing was written." in capsys.readouterr().err
 
 
-def test_a_wrong_folder_gets_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """No stack trace for a typing error."""
-    assert main(["check", "--folder", str(tmp_path / "nowhere")]) == 2
+@pytest.mark.parametrize("name", ["nowhere", "n" * 300])
+def test_a_wrong_folder_gets_one_sentence(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]):
+    """No stack trace for a typing error, nor for a name that no disk takes."""
+    assert main(["check", "--folder", str(tmp_path / name)]) == 2
     assert capsys.readouterr().err.startswith("There is no folder")
+
+
+@pytest.mark.parametrize("place", ["/proc/nowhere", "a-file", "n" * 300])
+def test_a_place_that_takes_nothing_gets_one_sentence(
+    small: Path, tmp_path: Path, place: str, capsys: pytest.CaptureFixture[str]
+):
+    """Who names it wrong reads which file could not be written, and what to do; no hash is shown as if all were well."""
+    (tmp_path / "a-file").write_text("mine")
+
+    assert main(["compile", "--folder", str(small), "--out", str(tmp_path / place)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.endswith("cannot be written. Name a folder that you may write to, with room in it.\n")
+    assert err.count("\n") == 1
+    assert (tmp_path / "a-file").read_text() == "mine"
+
+
+def test_a_release_that_cannot_be_named_gets_one_sentence(small: Path, capsys: pytest.CaptureFixture[str]):
+    """Something else lies where the release is named."""
+    (small / "release.json").unlink(missing_ok=True)
+    (small / "release.json").mkdir()
+
+    assert main(["compile", "--folder", str(small), "--release"]) == 2
+    assert "release.json cannot be written." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", [[], ["check"], ["compile"], ["try"]])

@@ -107,6 +107,18 @@ async def test_h29_an_imported_number_reaches_no_youth_without_two_calls(room: R
     assert b64u(room.phones["Ann"].id) not in stand["draft"]["authors"]
 
 
+@pytest.mark.parametrize("place", ["/proc/nowhere", "a-file", "n" * 300])
+async def test_a_place_that_takes_nothing_is_told_in_one_sentence(room: Room, tmp_path: Path, place: str) -> None:
+    """Out or in: whoever names it wrong reads what to do, and nothing of theirs is changed."""
+    (tmp_path / "a-file").write_text("mine")
+    with pytest.raises(porting.NotPorted, match=r"Not all could be written to .* Name a folder that you may write to"):
+        await porting.export(room.relay.app.state.database, tmp_path / place, None)
+    with pytest.raises(porting.NotPorted, match=r"Nothing was changed\."):
+        await porting.take_in(room.relay.app.state.database, tmp_path / place)
+
+    assert (tmp_path / "a-file").read_text() == "mine"
+
+
 def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     """One sentence and 0, or one sentence and 1."""
     environment = {**os.environ, "API_DATA_DIR": str(tmp_path / "data")}
@@ -118,8 +130,10 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     out = run("export", str(tmp_path / "out"))
     back = run("import", str(tmp_path / "out"))
     wrong = run("import", str(tmp_path / "nowhere"))
+    nowhere = run("export", "/proc/nowhere")
 
-    assert (out.returncode, back.returncode, wrong.returncode) == (0, 0, 1)
+    assert (out.returncode, back.returncode, wrong.returncode, nowhere.returncode) == (0, 0, 1, 1)
     assert texts(tmp_path / "out") == texts(HERE)
     assert back.stdout == "0 files of the draft were changed. Two editors sign before youth read them.\n"
     assert "Nothing was changed." in wrong.stderr and "Traceback" not in wrong.stderr
+    assert nowhere.stderr.startswith("Not all could be written to /proc/nowhere.") and nowhere.stderr.count("\n") == 1
