@@ -9,6 +9,7 @@ import sqlite3
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.intake.polling import Polling
 from bot.memory.chats import Held
 from bot.memory.tables import chats, marks, posts, sends, shown
 from bot.settings.counts import COUNTS
@@ -17,6 +18,7 @@ from tests.bot.stories import talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
+from tests.fakes.telegram.screen import Button
 
 
 @pytest.fixture
@@ -75,27 +77,43 @@ async def test_h3_an_unknown_kind_of_update_is_passed_over(
     assert "CANARY-7" not in "".join([*capfd.readouterr(), caplog.text])
 
 
-async def test_h4_the_same_update_counts_once(alone: World, hook: Hook, tg: Practice) -> None:
-    """H4: three times in a row and fifty times at once: one answer."""
-    update = text_update("/start")
+def _answers(person: Person, words: str) -> int:
+    return len([bubble for bubble in person.screen() if not bubble.mine and words in bubble.text])
+
+
+async def test_h4_the_same_update_counts_once(alone: World, hook: Hook, tg: Practice, mia: Person) -> None:
+    """H4: three times in a row and fifty times at once: each of us has one answer, on the screen and on its way there."""
+    ben = tg.person("Ben")
+    for person in (mia, ben):
+        await _started(alone, person)
+    said = len(tg.called("sendMessage"))
+    update = text_update("/help", chat=mia.chat_id)
     for _ in range(3):
         assert await hook.post(update) == 200
-    many = text_update("/start", chat=5_000_002)
+    many = text_update("/help", chat=ben.chat_id)
     statuses = await asyncio.gather(*(hook.post(many) for _ in range(50)))
+    await alone.line.sends.idle()
 
     assert statuses == [200] * 50
-    assert await _rows(alone, marks) == 2
+    assert [_answers(person, "1-888-310-1122") for person in (mia, ben)] == [1, 1]
+    assert len(tg.called("sendMessage")) == said + 2
+    assert await _rows(alone, marks) == 4
 
 
-async def test_h4_also_after_a_restart(alone: World, hook: Hook) -> None:
-    """H4: what was taken before the bot was killed is known afterwards."""
-    update = text_update("/start")
+async def test_h4_also_after_a_restart(alone: World, hook: Hook, tg: Practice, mia: Person) -> None:
+    """H4: what was taken before the bot was stopped is known afterwards: I have one answer."""
+    await _started(alone, mia)
+    update = text_update("/help", chat=mia.chat_id)
     await hook.post(update)
+    await alone.line.sends.idle()
+    said = len(tg.called("sendMessage"))
     await alone.stop_bot()
     await alone.start_bot()
 
     assert await Hook(alone).post(update) == 200
-    assert await _rows(alone, marks) == 1
+    await alone.line.sends.idle()
+    assert _answers(mia, "1-888-310-1122") == 1
+    assert len(tg.called("sendMessage")) == said
 
 
 async def test_h5_ids_that_begin_anew_are_not_taken_for_old_ones(alone: World, hook: Hook) -> None:
@@ -133,22 +151,39 @@ async def test_h6_a_body_over_the_cap_is_cut_off(hook: Hook) -> None:
     assert await hook.post(text_update("x" * 2_000_000)) == 413
 
 
-@pytest.mark.parametrize(
-    "words", ["\u202egnp.exe", "a\u200bb", "a\x00b", "\ud800 alone"], ids=["bidi", "zero", "nul", "lone"]
-)
-async def test_h8_strange_letters_are_taken(hook: Hook, words: str) -> None:
-    """H8: bidi marks, zero-width letters, NUL and a lone surrogate are words like others."""
-    assert await hook.post(text_update(words)) == 200
+STRANGE = {
+    "\u202egnp.exe": "\u202egnp.exe",
+    "a\u200bb": "a\u200bb",
+    "a\x00b": "a\ufffdb",
+    "\ud800 alone": "\ufffd alone",
+}
+
+
+async def test_h8_strange_letters_are_taken(line: World, mia: Person) -> None:
+    """H8: bidi marks and zero-width letters reach the worker as they are; where nothing can stand, a mark stands."""
+    sam, conversation = await talking(line, mia)
+    hook = Hook(line)
+    for words, heard in STRANGE.items():
+        assert await hook.post(text_update(words, chat=mia.chat_id)) == 200
+        await sam.hears("text", body=heard)
+
+    assert [said["body"] for said in sam.said[conversation] if said["t"] == "text"] == [*STRANGE.values()]
 
 
 @pytest.mark.parametrize("data", ["", "forged", "x" * 64, "../../etc"])
-async def test_h11_forged_data_leads_to_the_current_step(hook: Hook, data: str) -> None:
-    """H11: callback data of nobody's making is a stale button."""
-    update = text_update("menu")
-    message = update.pop("message")
-    query = {"id": "1", "from": message["from"], "chat_instance": "x", "data": data, "message": message}
+async def test_h11_forged_data_leads_to_the_current_step(alone: World, mia: Person, data: str) -> None:
+    """H11: a button of nobody's making is a stale one: it is answered, and the screen that I am on comes once more."""
+    await _started(alone, mia)
+    mia.send("/help")
+    numbers = await mia.sees("1-888-310-1122")
+    mia.send("/menu")
+    menu = await mia.sees("What would help right now?")
+    await mia.tap_late(Button("forged", "callback", data, numbers.id)).answer()
+    await alone.quiet()
 
-    assert await hook.post({**update, "callback_query": query}) == 200
+    *before, newest = mia.screen()
+    assert (before[-1].id, newest.text, newest.buttons[0][0].label) == (menu.id, menu.text, menu.buttons[0][0].label)
+    assert numbers in before
 
 
 async def test_p3_one_youths_words_stay_in_order(alone: World, hook: Hook) -> None:
@@ -282,10 +317,27 @@ async def test_p1_one_bad_update_does_not_stop_the_loop(alone: World, tg: Practi
 
 
 async def test_p2_nothing_confirmed_is_lost_at_a_stop(alone: World, tg: Practice, mia: Person) -> None:
-    """P2: the offset moves only past what is kept; what was not kept comes again."""
+    """P2: the bot stops with two of my five taken: Telegram still has the others, and gives them to the next one."""
     await alone.stop_bot()
+    line = await alone.start_bot(polling=False)
+    taken: list[bytes] = []
+
+    async def two_and_no_more(raw: bytes) -> bool:
+        if len(taken) == 2:
+            await asyncio.Future()
+        taken.append(raw)
+        return await line.door.take(raw)
+
     for number in range(5):
         mia.send(f"/start {number}")
+    polling = asyncio.create_task(Polling(line.telegram_url, two_and_no_more).run())
+    await tg.bell.until(lambda: tg.pending == 3, 10, lambda: f"{tg.pending} of five wait at Telegram.")
+    asked = len(tg.called("getUpdates"))
+    await tg.bell.until(lambda: len(tg.called("getUpdates")) > asked, 10, lambda: "The bot did not ask again.")
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+    assert (tg.pending, await _rows(alone, marks)) == (3, 2)
+    await alone.stop_bot()
     await alone.start_bot()
     await tg.settled()
 

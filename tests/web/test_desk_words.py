@@ -160,16 +160,27 @@ def test_h17_a_changed_message_is_refused_in_words_and_never_blank(sam: Worker, 
     assert all(text.strip() for text in sam.log.get_by_role("listitem").all_inner_texts())
 
 
+MARKUP = [
+    "<img src=x onerror=alert(1)><a href='javascript:alert(2)'>x</a>",
+    '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(3)"><script>alert(4)</script><circle r="9"/></svg>',
+    "javascript:alert(5) data:image/svg+xml,<svg/onload=alert(6)>",
+]
+
+
 def test_h8_h9_hostile_letters_are_marked_and_markup_is_inert(sam: Worker, youth: Youth) -> None:
-    """Markup is letters, a turned text is marked, and nothing of it runs."""
-    youth.ask("<img src=x onerror=alert(1)><a href='javascript:alert(2)'>x</a>", "pay \u202egnp.exe\u0000\u200b")
+    """Markup is letters, a drawing too; an address that runs is no link, a turned text is marked, and nothing of it runs."""
+    ran: list[str] = []
+    sam.page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    youth.ask(*MARKUP, "pay \u202egnp.exe\u0000\u200b")
     sam.claim(youth)
 
     said = sam.log.locator(".desk-from-youth")
-    expect(said.first).to_contain_text("<img src=x onerror=alert(1)><a href='javascript:alert(2)'>x</a>")
     expect(said.last).to_contain_text("U+202E")
     expect(said.last).to_contain_text("U+0000")
-    assert sam.log.locator("img, a, script").count() == 0
+    for bubble, words in zip(said.all(), MARKUP, strict=False):
+        expect(bubble).to_contain_text(words)
+    assert said.locator("img, a, script, svg, circle").count() == 0
+    assert ran == []
 
 
 def test_the_safe_word_is_shown_strongly_and_says_to_stop(sam: Worker, youth: Youth) -> None:

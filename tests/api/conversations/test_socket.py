@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -16,6 +18,14 @@ from api.protocol.limits import SILENT_AFTER, SLOW_AFTER
 from tests.api.conversations.line import INDIGENOUS, Line, Live, Person, Sockets
 from tests.api.founder import Phone
 from tests.fakes.servers import until
+
+IDLE = 96 << 10  # bytes: what relay and client together may hold for one socket on which nothing is said
+
+
+def held() -> int:
+    """Return how many bytes are held since tracemalloc was started."""
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
 
 
 async def end_of(live: Live) -> tuple[int, Any]:
@@ -182,13 +192,16 @@ async def test_h14_a_reader_that_takes_nothing_is_closed_and_slows_nobody(line: 
 
 
 async def test_h14_five_hundred_idle_sockets_disturb_nobody(line: Line, sockets: Sockets) -> None:
-    """With 500 idle sockets open, a message still goes through, and they cost nothing but their place."""
+    """With 500 idle sockets open, a message still goes through, and each holds a bounded amount of memory, both ends together."""
     conversation = await line.opened()
     opened = [sockets.of(line.ash) for _ in range(500)]
     try:
         for at in range(0, 500, 50):
+            if at == 400:
+                tracemalloc.start()
             await asyncio.gather(*[one.__aenter__() for one in opened[at : at + 50]])
             line.clock.forward(3000)  # the throttle lets one address open 20 a second
+        assert held() < 100 * IDLE
         async with sockets.of(line.bot) as bot, sockets.of(line.sam) as sam:
             await sam.watching({conversation: 0})
             await bot.append(line.bot.frame(conversation))
@@ -196,6 +209,7 @@ async def test_h14_five_hundred_idle_sockets_disturb_nobody(line: Line, sockets:
             assert (await sam.next(Stored)).cursor == 1
             assert len(line.relay.app.state.live.peers) == 502
     finally:
+        tracemalloc.stop()
         await asyncio.gather(*[one.__aexit__(None, None, None) for one in opened], return_exceptions=True)
 
 
