@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.app.joining import Joining
-from bot.app.line import wall
 from bot.memory import queries
 from bot.memory.changes import Changes
 from bot.memory.database import Database, Unavailable
@@ -13,6 +12,7 @@ from bot.memory.schema import bring_up_to_date
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.relay.trust import Trust
 from bot.sealing.keys import Vault
+from bot.settings.clock import wall
 from bot.settings.values import Settings, WrongSetting
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
@@ -49,6 +48,7 @@ from bot.relay.live import Live
 from bot.relay.published import Published
 from bot.relay.trust import Trust
 from bot.sealing.keys import Vault
+from bot.settings.clock import Believed, steady, wall
 from bot.settings.quiet import fault
 from bot.settings.values import Settings
 from content.library import Edition, Library
@@ -56,11 +56,6 @@ from content.library import Edition, Library
 TELEGRAM = "https://api.telegram.org"
 RENEW_EVERY = 600.0
 LOOK_FOR_EDITS_EVERY = 1.0
-
-
-def wall() -> int:
-    """Return the time in Unix milliseconds."""
-    return time.time_ns() // 1_000_000
 
 
 class Line:
@@ -72,6 +67,7 @@ class Line:
         library: Library | None = None,
         now: Callable[[], int] = wall,
         rates: Rates | None = None,
+        steady: Callable[[], int] = steady,
     ) -> None:
         """Make what needs no I/O; `start` does the rest."""
         self.settings, self.now, self._rates = settings, now, rates
@@ -86,7 +82,7 @@ class Line:
         self.database = Database(settings.database_url)
         self.journal = Journal(self.database)
         self.vault = Vault(settings.host_secret)
-        self.chats = Chats(self.database, self.journal, self.vault, now)
+        self.chats = Chats(self.database, self.journal, self.vault, now, Believed(now, steady).early)
         self.keyring = Keyring(self.database, self.journal, self.vault)
         self.times = Times.sped(settings.speed)
         self.tasks: list[asyncio.Task[None]] = []
@@ -107,7 +103,7 @@ class Line:
         await self._recall()
         self._wire()
         await self.keyring.receive_keys()
-        self.trust.receive_keys = await self.keyring.destroy_old(self.now())
+        self.trust.receive_keys = await self.keyring.destroy_old(self.chats.early())
         await self.door.start()
         await self.desk.start()
         await self.sends.start()
@@ -234,7 +230,7 @@ class Line:
         """Let workers seal to the bot: a receive key that lives, certified to the line."""
         if not self.trust.on_roster():
             return
-        key, until, keys = await self.keyring.current(self.now())
+        key, until, keys = await self.keyring.current(self.now(), self.chats.early())
         self.trust.receive_keys = keys
         await self.trust.publish(self.relay, key, until, self.now())
 
@@ -243,7 +239,7 @@ class Line:
         while True:
             await asyncio.sleep(RENEW_EVERY)
             try:
-                self.trust.receive_keys = await self.keyring.destroy_old(self.now())
+                self.trust.receive_keys = await self.keyring.destroy_old(self.chats.early())
                 self.stage.edition(self.now())  # a new day's opening hours, though nobody writes
                 if self.live.up:
                     await self._content_news()

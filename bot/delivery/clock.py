@@ -1,7 +1,7 @@
 """Does what time asks for: fresh waiting words, the truth when nobody came, the timed wipe, idle ends.
 
-`due` says when a chat must be looked at next; the database finds those chats. All times are of the bot's own clock, and a
-clock that jumps only makes it look early or late: what is done is decided anew from the chat's own facts (H26).
+`due` says when a chat must be looked at next; the database finds those chats. Waits go by the clock of the machine; what
+ends or erases something goes by a time that is believed (H26). When the clock leaps, or comes back, every chat is looked at.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bot.memory.chats import Chats, Held
 from bot.memory.database import Unavailable
 from bot.outbox.scribe import KEPT_AT_MOST, Scribe
 from bot.relay.trust import Trust
+from bot.settings.clock import DRIFT
 from bot.settings.quiet import fault
 
 MINUTE = 60_000
@@ -61,20 +62,21 @@ class Clock:
         """Use these rooms, and let every chat say when it is due."""
         self._chats, self._scribe, self._trust = chats, scribe, trust
         self._people, self._knock, self._outage, self._times = people, knock, outage, times
+        self._ahead = 0  # by how much the clock is ahead of what is believed
         chats.due = self.due
 
     def due(self, chat: Chat) -> int:
         """Return when this chat must be looked at next."""
-        times = [self._forget_at(chat)] if chat.talk is None else []
+        times = [self._forget_at(chat) + self._ahead] if chat.talk is None else []
         if chat.wipe is not None:
-            times.append(chat.wipe)
+            times.append(chat.wipe + self._ahead)
         if (talk := chat.talk) is not None:
-            times.append(max(chat.seen, talk.opened) + (self._times.note if talk.from_note else self._times.over))
+            times.append(self._over_at(chat, talk) + self._ahead)
             paused = talk.quiet_until if talk.claimer is None else 0  # nobody is late for what is paused
             times += [until for _, until in talk.widened.values()]
             times += [until for device, until in talk.ends.items() if bytes.fromhex(device) in talk.joined]
             if talk.claimer is not None and (end := self._trust.shift_end(talk.claimer)) is not None:
-                times.append(end)
+                times.append(end + self._ahead)
             if talk.unread and not talk.told and not talk.note:
                 times.append(max(paused, self._unheard_at(talk)))
             if talk.claimer is None and not talk.told and not talk.note:
@@ -101,8 +103,12 @@ class Clock:
     async def look(self) -> None:
         """Look at every chat that is due now, and at those whose words cannot leave."""
         await self._outage.look()
+        leapt = self._leapt()
+        if leapt and not self._ahead:
+            async with self._chats.database.writing() as connection:
+                await queries.not_after(connection, self._chats.now())
         async with self._chats.database.reading() as connection:
-            macs = await queries.due(connection, self._chats.now())
+            macs = await (queries.all_chats(connection) if leapt else queries.due(connection, self._chats.now()))
         for mac in macs:
             try:
                 async with self._chats.hold(mac) as held:
@@ -115,14 +121,17 @@ class Clock:
 
     async def tidy(self) -> None:
         """Drop what is past its time."""
-        now = self._chats.now()
+        early = self._chats.early()
         async with self._chats.database.writing() as connection:
-            await queries.forget(connection, now - 2 * DAY, now - 3 * DAY)
+            await queries.forget(connection, early - 2 * DAY, early - 3 * DAY)
         await self._chats.database.tidy()
 
     def _one(self, held: Held) -> None:
         """Do what is due for one chat."""
-        chat, now = held.chat, held.now
+        chat, now = held.chat, held.now - self._ahead
+        chat.seen = min(chat.seen, held.now)  # it may have been written while the clock was ahead, as the wipe
+        if chat.wipe is not None:
+            chat.wipe = min(chat.wipe, held.now + self._times.wipe)
         if (talk := chat.talk) is not None:
             self._talk(held, talk)
         if chat.wipe is not None and now >= chat.wipe:
@@ -148,7 +157,7 @@ class Clock:
     def _talk(self, held: Held, talk: Talk) -> None:
         """Do what is due for an open conversation."""
         now, times = held.now, self._times
-        if now >= max(held.chat.seen, talk.opened) + (times.note if talk.from_note else times.over):
+        if now - self._ahead >= self._over_at(held.chat, talk):
             self._scribe.end(held, "close", "idle")
             self._people.say_over(held, talk)
             return
@@ -160,7 +169,7 @@ class Clock:
                 self._knock.phrase(held, "back_in_line")
         for device in [one for one in talk.joined if one not in talk.beside(now)]:
             self._people.leaves(held, talk, device)
-        if talk.claimer is not None and now >= (self._trust.shift_end(talk.claimer) or now + 1):
+        if talk.claimer is not None and now - self._ahead >= (self._trust.shift_end(talk.claimer) or now + 1):
             # Protocol 3.4: their time on call ran out. The relay rings too, but may be away, or a moment late.
             self._people.widen(held, "released")
         if talk.note:
@@ -184,6 +193,18 @@ class Clock:
                 place = None if talk.anew else "wait"
                 self._knock.phrase(held, "waiting.minutes", edit_slot=place, slot="wait", minutes=str(minutes))
                 talk.anew = False
+
+    def _over_at(self, chat: Chat, talk: Talk) -> int:
+        """Return when a conversation in which the youth writes no more is over."""
+        return max(chat.seen, talk.opened) + (self._times.note if talk.from_note else self._times.over)
+
+    def _leapt(self) -> bool:
+        """Whether the clock of the machine went another way than time since the last look: ahead of it, or back again."""
+        ahead = self._chats.now() - self._chats.early()
+        ahead = ahead if ahead > DRIFT else 0
+        leapt = abs(ahead - self._ahead) > DRIFT
+        self._ahead = ahead if leapt else self._ahead
+        return leapt
 
     def _unheard_at(self, talk: Talk) -> int:
         """Return when a first word without an ack is too old; nobody is blamed for what the relay did not bring."""

@@ -81,9 +81,11 @@ class Held:
 class Chats:
     """All chats of the bot."""
 
-    def __init__(self, database: Database, journal: Journal, lock: Lock, now: Callable[[], int]) -> None:
-        """Prepare an empty shelf; `start` learns the last number given."""
-        self.database, self.journal, self.lock, self.now = database, journal, lock, now
+    def __init__(
+        self, database: Database, journal: Journal, lock: Lock, now: Callable[[], int], early: Callable[[], int]
+    ) -> None:
+        """Prepare an empty shelf; `start` learns the last number given. What is erased by time goes by `early` (H26)."""
+        self.database, self.journal, self.lock, self.now, self.early = database, journal, lock, now, early
         self._kept: OrderedDict[bytes, Chat] = OrderedDict()
         self._locks: dict[bytes, tuple[asyncio.Lock, list[int]]] = {}
         self._doubts: Doubts[Held] = Doubts(database, journal, self._settle)

@@ -54,18 +54,18 @@ class Keyring:
         }
         return [key for key, _ in self._held.values()]
 
-    async def destroy_old(self, now: int) -> list[ReceiveKey]:
-        """Destroy the keys past their time, also while there is no line to the relay; return those that are left."""
-        old = [key_id for key_id, (_, until) in self._held.items() if now >= until + KEPT_AFTER]
+    async def destroy_old(self, early: int) -> list[ReceiveKey]:
+        """Destroy the keys past their time by a believed clock, also while there is no line to the relay; return those that are left."""
+        old = [key_id for key_id, (_, until) in self._held.items() if early >= until + KEPT_AFTER]
         if old:
             await self._journal.keep(Changes(keys_destroyed=old))
         for key_id in old:
             del self._held[key_id]
         return [key for key, _ in self._held.values()]
 
-    async def current(self, now: int) -> tuple[ReceiveKey, int, list[ReceiveKey]]:
+    async def current(self, now: int, early: int) -> tuple[ReceiveKey, int, list[ReceiveKey]]:
         """Return the key to be certified and until when, and all keys; make a new one in time, destroy what is past its time."""
-        await self.destroy_old(now)
+        await self.destroy_old(early)
         changes = Changes()
         newest = max(self._held.values(), key=lambda held: held[1], default=None)
         made = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, text
+from sqlalchemy import bindparam, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,6 +53,11 @@ async def due(connection: AsyncConnection, now: int) -> list[bytes]:
             await connection.execute(select(chats.c.mac).where(chats.c.due <= now).order_by(chats.c.due).limit(500))
         ).scalars()
     )
+
+
+async def all_chats(connection: AsyncConnection) -> list[bytes]:
+    """Return every chat that the timekeeper will have to look at some day."""
+    return list((await connection.execute(select(chats.c.mac).where(chats.c.due.is_not(None)))).scalars())
 
 
 async def chats_after(connection: AsyncConnection, mac: bytes, most: int) -> list[tuple[bytes, bytes]]:
@@ -120,6 +125,12 @@ async def newest_id(connection: AsyncConnection) -> int:
     """Return the highest number given to a send, a post or a shown message."""
     found = [(await connection.execute(select(func.max(table.c.id)))).scalar_one() for table in (sends, posts, shown)]
     return max((number or 0 for number in found), default=0)
+
+
+async def not_after(connection: AsyncConnection, now: int) -> None:
+    """Let nothing be of a time that is still to come: it was written while the clock was ahead."""
+    for table in (marks, shown, sends, received):
+        await connection.execute(update(table).where(table.c.at > now).values(at=now))
 
 
 async def forget(connection: AsyncConnection, two_days_ago: int, three_days_ago: int) -> None:

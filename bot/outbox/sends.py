@@ -40,10 +40,15 @@ class Sends:
     """The outbox toward Telegram."""
 
     def __init__(
-        self, chats: Chats, telegram: Telegram, rates: Rates | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        chats: Chats,
+        telegram: Telegram,
+        rates: Rates | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Prepare an empty outbox; `start` takes up what waited."""
-        self._chats, self._telegram, self._clock = chats, telegram, clock
+        self._chats, self._telegram, self._clock, self._sleep = chats, telegram, clock, sleep
         self._rates = rates or Rates()
         self._queues: dict[bytes, list[Send]] = {}
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
@@ -157,7 +162,7 @@ class Sends:
 
     async def _one(self, send: Send) -> bool:
         """Send one thing; say whether it is over and done with."""
-        if send.dropped or send.at < self._chats.now() - TWO_DAYS:
+        if send.dropped or send.at < self._chats.early() - TWO_DAYS:
             await self._keep(Changes(sent=[send.id]))
             self._repeats.discard(send.id)
             return True
@@ -176,7 +181,7 @@ class Sends:
             self._bucket(send.mac).close(ended.after)
             if ended.kind == "later" and ended.after > 2:
                 self._turnstile.close(min(ended.after, 5.0))
-            await asyncio.sleep(ended.after)
+            await self._sleep(ended.after)
             return False
         if ended.kind == "blocked":
             count("send_blocked")
@@ -324,7 +329,7 @@ class Sends:
 
     async def _take_back(self, send: Send, lines: list[Any], changes: Changes) -> Outcome:
         """Take messages off the screen and forget them."""
-        young = self._chats.now() - TWO_DAYS
+        young = self._chats.early() - TWO_DAYS
         messages = list(dict.fromkeys(line.message for line in lines if line.at > young))
         if messages:
             await self._turn(send)
@@ -362,7 +367,7 @@ class Sends:
     async def _turn(self, send: Send) -> None:
         """Wait until Telegram will take one more."""
         if (pause := self._bucket(send.mac).wait()) > 0 and send.lane > 0:
-            await asyncio.sleep(pause)
+            await self._sleep(pause)
         most_urgent = min(
             one.lane for one in self._queues[send.mac]
         )  # numbers that wait behind it: it passes as they would

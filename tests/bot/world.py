@@ -154,6 +154,7 @@ class World:
     line: Line = None  # type: ignore[assignment]
     workers: list[Worker] = field(default_factory=list)
     posted: list[bytes] = field(default_factory=list)
+    leapt: int = 0  # milliseconds by which somebody set the clock of the bot's machine forward
     _polling: asyncio.Task[None] | None = None
     _bot_runs: bool = False
 
@@ -170,6 +171,10 @@ class World:
             }
         )
 
+    def bots_time(self) -> int:
+        """Return what time it is by the clock of the bot's machine."""
+        return self.clock.now() + self.leapt
+
     def said(self, name: str, lang: str = "en") -> str:
         """Return how a phrase of the content begins, as far as nothing is filled in."""
         return self.line.library.current.phrase(lang, name).partition("{")[0].splitlines()[0].strip()
@@ -183,7 +188,7 @@ class World:
             )
         settings = self.settings()
         content = copy.copy(library()) if settings.practice else None
-        self.line = Line(settings, content, self.clock.now, self.rates)
+        self.line = Line(settings, content, self.bots_time, self.rates, self.clock.steady)
         await self.line.start()
         self._bot_runs = True
         self._note_what_leaves()
