@@ -1,4 +1,4 @@
-"""Tells the time, and how much of it is believed where believing it wrongly would erase something early (H26).
+"""Tells the time, and how far it is believed where it would erase something early (H26).
 
 A clock that somebody set goes on for a day as if it had not been set; who starts anew believes the clock that is found. The
 relay has the same in its own rooms: neither of the two asks the other what time it is.
