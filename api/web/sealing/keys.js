@@ -48,8 +48,8 @@ export async function receiveKeyId(pub) {
   return (await sha256(utf8('ql1 rk\0'), pub)).slice(0, 8);
 }
 
-/** @param {Uint8Array} secret @param {Uint8Array} salt @param {Uint8Array} info @param {number} length @returns {Promise<Bytes>} */
-async function hkdf(secret, salt, info, length) {
+/** HKDF-SHA256. @param {Uint8Array} secret @param {Uint8Array} salt @param {Uint8Array} info @param {number} length @returns {Promise<Bytes>} */
+export async function hkdf(secret, salt, info, length) {
   const key = await subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits']);
   return new Uint8Array(await subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info }, key, length * 8));
 }
@@ -107,8 +107,8 @@ async function encapsulate(pub) {
   return { secret: new Uint8Array(made.sharedKey), ciphertext: new Uint8Array(made.ciphertext) };
 }
 
-/** @param {CryptoKey} key @param {Uint8Array} pub @returns {Promise<Bytes>} */
-async function agree(key, pub) {
+/** What X25519 makes of both keys, or the refusal `key`. @param {CryptoKey} key @param {Uint8Array} pub @returns {Promise<Bytes>} */
+export async function agree(key, pub) {
   const other = await subtle.importKey('raw', pub, 'X25519', true, []);
   const secret = new Uint8Array(await subtle.deriveBits({ name: 'X25519', public: other }, key, 256));
   // A low-order point gives zeros; every engine refuses it, and so do we, should one not.
@@ -133,7 +133,7 @@ class XWingKey {
 const combine = (mlkem, x25519, ciphertext, pub) => sha3_256(concat(mlkem, x25519, ciphertext, pub, XWING_LABEL));
 
 /** X-Wing for HPKE: native ML-KEM and X25519, and the one hash that WebCrypto lacks. @returns {any} */
-const KEM_XWING = () => ({
+export const KEM_XWING = () => ({
   id: 0x647a, type: 'KEM', name: 'X-Wing', Nsecret: 32, Nenc: 1120, Npk: 1216, Nsk: 32,
   DeserializePublicKey: async (/** @type {Uint8Array} */ pub) => new XWingKey('public', pub),
   SerializePublicKey: async (/** @type {XWingKey} */ key) => key.pub,
@@ -153,8 +153,8 @@ const KEM_XWING = () => ({
   },
 });
 
-/** @type {Record<number, CipherSuite<any>>} */
-const SUITES = {
+/** HPKE, as each suite means it. @type {Record<number, CipherSuite<any>>} */
+export const SUITES = {
   1: new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_256_GCM),
   2: new CipherSuite(KEM_XWING, KDF_HKDF_SHA256, AEAD_AES_256_GCM),
 };
