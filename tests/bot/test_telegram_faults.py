@@ -21,14 +21,23 @@ WORDS: dict[str, Any] = {"text": "hello", "entities": [], "keys": [], "protect":
 
 
 async def test_h25_a_request_to_wait_is_honoured(alone: World, tg: Practice, mia: Person) -> None:
-    """H25: 429: the bot waits as long as Telegram asks, then sends once."""
-    tg.faults.too_many("sendMessage", retry_after=1)
-    began = time.monotonic()
+    """H25: 429: the bot rests as long as Telegram asks, and no less; only then it sends, once."""
+    rests, over = list[float](), asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+        await over.wait()
+
+    alone.line.sends._sleep = sleep
+    tg.faults.too_many("sendMessage", retry_after=2)
     mia.start()
+    await until(lambda: rests)
+    await tg.settled()
+    before = [bubble for bubble in mia.screen() if not bubble.mine]
+    over.set()
     await mia.sees("Is it okay to read")
 
-    assert time.monotonic() - began >= 1
-    assert tg.faults.pending() == {}
+    assert (rests[0], before, tg.faults.pending()) == (2, [], {})
     assert len(tg.called("sendMessage")) == 1
 
 
