@@ -12,9 +12,7 @@ metadata = MetaData()
 facts = Table(
     "facts",
     metadata,
-    Column(
-        "name", String(40), primary_key=True
-    ),  # schema version, pins, certificates (public), identity (sealed), telegram offset
+    Column("name", String(40), primary_key=True),  # of bot and line, never of a chat: test_columns.py has the list
     Column("value", LargeBinary, nullable=False),
 )
 
