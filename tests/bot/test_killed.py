@@ -17,12 +17,13 @@ from tests.bot.stories import asks_for, claims
 from tests.bot.worker import Worker
 from tests.bot.world import World, library
 from tests.fakes.line import Part, free_port
-from tests.fakes.servers import until
+from tests.fakes.servers import postgres_answers, until
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
 PATIENCE = 20
 NUMBER = "1-888-310-1122"
+WAITING = "SELECT (SELECT count(*) FROM sends) + (SELECT count(*) FROM posts)"
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Mortal:
     part: Part
     order: Path
     folder: Path
+    database: str | None = None  # where it keeps its things, if not in a file of its folder
 
     async def start(self) -> None:
         """Start it, and wait until it serves."""
@@ -42,12 +44,12 @@ class Mortal:
         await until(self.at_rest, PATIENCE)
         self.order.write_text(point)
 
-    def at_rest(self) -> bool:
+    async def at_rest(self) -> bool:
         """Whether nothing waits to leave, toward Telegram or the relay."""
+        if self.database is not None:
+            return int(await asyncio.to_thread(postgres_answers, self.database, WAITING)) == 0
         with contextlib.closing(sqlite3.connect(f"file:{self.folder / 'bot.db'}?mode=ro", uri=True)) as database:
-            return database.execute(
-                "SELECT (SELECT count(*) FROM sends) + (SELECT count(*) FROM posts)"
-            ).fetchone() == (0,)
+            return database.execute(WAITING).fetchone() == (0,)
 
     def says_nothing_of(self, mia: Person) -> bool:
         """Whether the log of all its lives names neither the youth nor a word of the talk (P4)."""
@@ -76,7 +78,13 @@ async def around(tg: Practice, tmp_path: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def mortal(around: World, tg: Practice, tmp_path: Path) -> AsyncIterator[Mortal]:
+def database() -> str | None:
+    """Where the bot keeps its things: in a file of its folder; another room says elsewhere."""
+    return None
+
+
+@pytest.fixture
+async def mortal(around: World, tg: Practice, tmp_path: Path, database: str | None) -> AsyncIterator[Mortal]:
     """A bot that was let in."""
     assert around.relay is not None and around.founder is not None
     port, order = free_port(), tmp_path / "die"
@@ -87,10 +95,12 @@ async def mortal(around: World, tg: Practice, tmp_path: Path) -> AsyncIterator[M
         "BOT_DATA_DIR": str(tmp_path / "bot"),
         "BOT_RELAY_URL": around.relay.url,
         "BOT_BIND": f"127.0.0.1:{port}",
+        **({} if database is None else {"BOT_DATABASE_URL": database}),
     }
     command = [sys.executable, "-m", "tests.bot.dying", str(order)]
     ready = f"http://127.0.0.1:{port}/health/ready"
-    one = Mortal(Part("The bot", command, os.environ | settings, ready, tmp_path / "bot.log"), order, tmp_path / "bot")
+    part = Part("The bot", command, os.environ | settings, ready, tmp_path / "bot.log")
+    one = Mortal(part, order, tmp_path / "bot", database)
     await one.start()
     seat = around.founder.seat
     await seat.sign_in(around.founder.admin)

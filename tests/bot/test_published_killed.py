@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tests.bot.editors import ASKS, editors
-from tests.bot.test_killed import Mortal, around, mortal
+from tests.bot.test_killed import Mortal, around, database, mortal
 from tests.bot.world import World
 from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
 
-__all__ = ["around", "mortal"]
+__all__ = ["around", "database", "mortal"]
 REST = "Pick one. You can change your mind."
 PATIENCE = 60
 POINTS = ("published, tried", "published, kept", "published, swapped in")

@@ -23,6 +23,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, ClassVar, Protocol
 
+from api.settings import Settings as RelaySettings
+from bot.settings.values import Settings as BotSettings
+
 TOKEN = "4242:practice"
 
 
@@ -68,6 +71,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def is_given(name: str, settings: Mapping[str, str]) -> bool:
+    """Say whether a setting is given, itself or as the file that holds it."""
+    return bool(settings.get(name) or settings.get(f"{name}_FILE"))
+
+
+def reach(bind: tuple[str, int]) -> str:
+    """Return the address at which this computer reaches a program that listens there."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind[0], bind[0])
+    return f"http://[{host}]:{bind[1]}" if ":" in host else f"http://{host}:{bind[1]}"
 
 
 def answers(url: str, timeout: float = 2) -> bool:
@@ -136,7 +150,7 @@ class Part:
 
 @dataclass
 class Line:
-    """The three parts, their addresses and their folder."""
+    """The three parts, their addresses and their folders, as the programs themselves read them from the settings."""
 
     folder: Path
     phone_port: int = field(default_factory=free_port)
@@ -146,25 +160,28 @@ class Line:
     real_telegram: bool = False
 
     def __post_init__(self) -> None:
-        """Work out addresses and settings; anything named in `settings` wins."""
-        self.folder = self.folder.resolve()
+        """Fill in what `settings` leave open, and read all of it; raise WrongSetting, of the relay or of the bot."""
+        given = {name: value for name, value in self.settings.items() if value.strip()}
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("API_", "BOT_"))}
+        self.environment |= {"PYTHONUNBUFFERED": "1"} | given
+        self._fill_in(API_BIND=f"127.0.0.1:{self.relay_port}", API_DATA_DIR=str(self.folder.resolve()))
+        relay = RelaySettings.read(self.environment)
+        self.folder, self.origin, self.relay_port = relay.data_dir.resolve(), relay.origin, relay.bind[1]
+        self.relay_url = reach(relay.bind)
         self.phone_url = f"http://localhost:{self.phone_port}"
-        self.origin = self.settings.get("API_ORIGIN", f"http://localhost:{self.relay_port}")
-        logs = self.folder / "log"
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("API_", "BOT_"))}
-        environment |= {
-            "PYTHONUNBUFFERED": "1",
-            "API_BIND": f"127.0.0.1:{self.relay_port}",
-            "API_ORIGIN": self.origin,
-            "API_DATA_DIR": str(self.folder),
-            "BOT_BIND": f"127.0.0.1:{self.bot_port}",
-            "BOT_DATA_DIR": str(self.folder),
-            "BOT_RELAY_URL": f"http://127.0.0.1:{self.relay_port}",
-            "BOT_RELAY_ORIGIN": self.origin,
-        }
+        self._fill_in(
+            API_ORIGIN=self.origin,
+            BOT_BIND=f"127.0.0.1:{self.bot_port}",
+            BOT_DATA_DIR=str(self.folder),
+            BOT_RELAY_URL=self.relay_url,
+            BOT_RELAY_ORIGIN=self.origin,
+        )
         if not self.real_telegram:
-            environment |= {"BOT_PRACTICE": "1", "BOT_TELEGRAM_TOKEN": TOKEN, "BOT_TELEGRAM_API": self.phone_url}
-        self.environment = environment | dict(self.settings)
+            self._fill_in(BOT_PRACTICE="1", BOT_TELEGRAM_TOKEN=TOKEN, BOT_TELEGRAM_API=self.phone_url)
+        bot = BotSettings.read(self.environment)
+        self.binds = {"API_BIND": relay.bind, "BOT_BIND": bot.bind}
+        self.digits, self.bot_port = bot.digits_path.resolve(), bot.bind[1]
+        logs = self.folder / "log"
         python = sys.executable
         self.phone = Part(
             "The practice Telegram",
@@ -177,26 +194,25 @@ class Line:
             "The relay",
             [python, "-m", "api", "serve"],
             self.environment,
-            f"http://127.0.0.1:{self.relay_port}/health/ready",
+            f"{self.relay_url}/health/ready",
             logs / "relay.log",
         )
         self.bot = Part(
             "The bot",
             [python, "-m", "bot", "serve"],
             self.environment,
-            f"http://127.0.0.1:{self.bot_port}/health/live",
+            f"{reach(bot.bind)}/health/live",
             logs / "bot.log",
         )
+
+    def _fill_in(self, **usual: str) -> None:
+        """Set what nobody has set, neither by its name nor by a file."""
+        self.environment |= {name: value for name, value in usual.items() if not is_given(name, self.environment)}
 
     @property
     def parts(self) -> list[Part]:
         """The parts in the order in which they start."""
         return [self.relay, self.bot] if self.real_telegram else [self.phone, self.relay, self.bot]
-
-    @property
-    def digits(self) -> Path:
-        """The file in which the bot shows the digits that a coordinator compares."""
-        return self.folder / "bot-digits.txt"
 
     def start(self) -> None:
         """Start every part in order; stop all of them again when one does not start."""
@@ -214,7 +230,7 @@ class Line:
 
     def root(self) -> str | None:
         """Return the line's root as the relay shows it; None before the founder has made the line."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.relay_port}/api/line", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.relay_url}/api/line", timeout=5) as answer:
             root: str | None = json.load(answer)["root"]
         return root
 

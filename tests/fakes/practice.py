@@ -6,18 +6,27 @@ With BOT_TELEGRAM_TOKEN or BOT_TELEGRAM_TOKEN_FILE set the bot speaks to the rea
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
+import select
 import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
-from bot.settings.values import WrongSetting
+import api.settings
+import bot.settings.values
+from bot.settings import addresses
+from bot.settings.values import Setting, value_of
 from tests.fakes import real_telegram
 from tests.fakes.line import DidNotStart, Line
+
+PHONE = Setting("PHONE_BIND", "127.0.0.1:8010", False, "Port of the practice phone, on this computer alone.")
+WRONG = (api.settings.WrongSetting, bot.settings.values.WrongSetting)
 
 PRACTICE = """
 Quietline is running in practice mode. Nothing leaves this computer.
@@ -56,36 +65,67 @@ To begin again from nothing, stop, and delete the folder {folder}/.
 """
 
 
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 class Stop(Exception):
-    """Somebody pressed Ctrl-C, or asked this process to end."""
+    """Somebody pressed Ctrl-C, closed the terminal, or asked this process to end."""
 
 
-def stop(_number: int, _frame: FrameType | None) -> None:
+def stop(number: int, _frame: FrameType | None) -> None:
     """Turn the signal into an orderly end; pressed again, as one does who waits, it must not leave a part behind."""
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for one in ENDS:
+        signal.signal(one, signal.SIG_IGN)
+    if number == signal.SIGHUP:
+        fall_silent()
     raise Stop
 
 
-def port(name: str, default: int) -> int:
-    """Read the port of a bind setting, or its default; refuse a taken one with a sentence."""
-    value = os.environ.get(name, f"127.0.0.1:{default}").rpartition(":")[2]
-    if not value.isdigit():
-        sys.exit(f"{name} must end in a port number, like 127.0.0.1:{default}. Nothing was started.")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(value)))
-        except OSError:
-            sys.exit(
-                f"Port {value} is in use. Stop what uses it, or choose another: {name}=127.0.0.1:{int(value) + 100} make run"
-            )
-    return int(value)
+def fall_silent() -> None:
+    """Say what is still to be said to nobody: the terminal is gone, and writing to it would be an error."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, sys.stderr.fileno())
+
+
+def is_closed() -> bool:
+    """Say whether the terminal is gone; where `make` is its first program no signal tells us."""
+    watched = select.poll()
+    watched.register(sys.stdout.fileno(), 0)
+    return any(what & (select.POLLHUP | select.POLLERR) for _, what in watched.poll(0))
+
+
+def phone_port(environ: Mapping[str, str]) -> int:
+    """Read where the practice phone is to be; other computers cannot reach it, so its host is this one."""
+    host, port = addresses.bind(value_of(environ, PHONE)) or ("", 0)
+    if host not in ("127.0.0.1", "localhost"):
+        sys.exit(
+            f"PHONE_BIND must be 127.0.0.1 and a port from 1 to 65535, such as {PHONE.default}. Nothing was started."
+        )
+    return port
+
+
+def refuse_taken(binds: Mapping[str, tuple[str, int]]) -> None:
+    """Refuse a port that another program or setting has, with a sentence; what else is wrong with a place its own program says."""
+    with contextlib.ExitStack() as held:
+        for name, (host, port) in binds.items():
+            try:
+                family = socket.AF_INET6 if ":" in host else socket.AF_INET
+                held.enter_context(socket.create_server((host, port), family=family))
+            except OSError as why:
+                if why.errno == errno.EADDRINUSE:
+                    there = f"[{host}]" if ":" in host else host
+                    other = f"{name}={there}:{port + 100 if port < 65436 else port - 100}"
+                    sys.exit(f"Port {port} is in use. Stop what uses it, or choose another: {other} make run")
 
 
 def say(text: str) -> None:
-    """Show a person something now, also through a pipe."""
-    print(text, flush=True)
+    """Show a person something now, also through a pipe; where nobody reads any more, that is the end."""
+    try:
+        print(text, flush=True)
+    except OSError:
+        fall_silent()
+        raise Stop from None
 
 
 class Log:
@@ -111,7 +151,7 @@ class Log:
 def watch(line: Line, log: Log) -> None:
     """Show digits when they appear and what the bot has to say; stop with a sentence when a part ends by itself."""
     shown, rooted = "", not line.real_telegram
-    while True:
+    while not is_closed():
         for part in line.parts:
             if not part.alive():
                 raise DidNotStart(f"{part.name} stopped by itself. {part.last_words()} (log: {part.log})")
@@ -122,44 +162,52 @@ def watch(line: Line, log: Log) -> None:
         for says in log.news():
             say(says)
         time.sleep(0.5)
+    fall_silent()
+    raise Stop
+
+
+def prepared(environ: Mapping[str, str]) -> Line:
+    """Make the line that these settings describe; a wrong one ends it with the sentence that says what to write."""
+    settings = {name: value for name, value in environ.items() if name.startswith(("API_", "BOT_")) and value.strip()}
+    real = real_telegram.asked_for(settings)
+    try:
+        folder = api.settings.Settings.read(settings).data_dir
+        settings = real_telegram.completed(settings, folder) if real else settings
+        ports = {"relay_port": 8000, "bot_port": 8020, "phone_port": 0 if real else phone_port(environ)}
+        line = Line(folder, **ports, settings=settings, real_telegram=real)
+    except WRONG as why:
+        sys.exit(str(why))
+    phone = {} if real else {"PHONE_BIND": ("127.0.0.1", line.phone_port)}
+    refuse_taken(phone | line.binds)
+    return line
 
 
 def main() -> None:
     """Run the line until Ctrl-C."""
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    folder = Path(os.environ.get("API_DATA_DIR", "var"))
-    settings = {name: value for name, value in os.environ.items() if name.startswith(("API_", "BOT_"))}
-    real = real_telegram.asked_for(settings)
+    for one in ENDS:
+        if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN:  # `nohup make run` outlives its terminal
+            signal.signal(one, stop)
+    line = None
     try:
-        settings = real_telegram.completed(settings, folder) if real else settings
-    except WrongSetting as why:
-        sys.exit(str(why))
-    line = Line(
-        folder,
-        phone_port=0 if real else port("PHONE_BIND", 8010),
-        relay_port=port("API_BIND", 8000),
-        bot_port=port("BOT_BIND", 8020),
-        settings=settings,
-        real_telegram=real,
-    )
-    log = Log(line.bot.log)
-    say("Starting the line ...")
-    try:
+        line = prepared(os.environ)
+        log = Log(line.bot.log)
+        say("Starting the line ...")
         line.start()
-        say(greeting(line, folder))
+        say(greeting(line))
         watch(line, log)
     except Stop:
         say("\nStopping ...")
     except DidNotStart as why:
-        line.stop()
         sys.exit(f"{why}")
     finally:
-        line.stop()
+        for one in ENDS:
+            signal.signal(one, signal.SIG_IGN)
+        if line is not None:
+            line.stop()
     say("Stopped. Nothing of it runs any more.")
 
 
-def greeting(line: Line, folder: Path) -> str:
+def greeting(line: Line) -> str:
     """Say what runs, and what to click first."""
     first_time = not line.made()
     secret = line.environment.get("BOT_HOST_SECRET_FILE", "your BOT_HOST_SECRET")
@@ -168,7 +216,7 @@ def greeting(line: Line, folder: Path) -> str:
         phone="your bot in Telegram, on any phone" if line.real_telegram else line.phone_url,
         console=f"{line.origin}/console",
         page=f"{line.origin}/hello",
-        folder=folder,
+        folder=os.path.relpath(line.folder) if line.folder.is_relative_to(Path.cwd()) else line.folder,
         secret=secret,
     )
 

@@ -13,11 +13,16 @@ import yaml
 
 from api.settings import TABLE as API
 from bot.settings.values import TABLE as BOT
+from tests.fakes.practice import PHONE
 
 GUIDE = Path("docs/guides/operators.md")
 TEXTS = [Path("README.md"), Path("CHANGELOG.md"), Path("SECURITY.md"), *sorted(Path("docs").rglob("*.md"))]
-SETTINGS = {setting.name: setting for setting in (*API, *BOT)}
-NAMED = re.compile(r"\b(?:API|BOT)_[A-Z]+(?:_[A-Z]+)*\b")
+SETTINGS = {setting.name: setting for setting in (*API, *BOT, PHONE)}
+NAMED = re.compile(r"\b(?:API|BOT|PHONE)_[A-Z]+(?:_[A-Z]+)*\b")
+ASKED = re.compile(
+    r"[\"']((?:API|BOT|PHONE)_[A-Z_]+)[\"']|\benv(?:iron)?(?:\.get\(|\[)[\"'](\w+)[\"']|\bgetenv\([\"'](\w+)[\"']"
+)
+MAKE_RUN = [Path("tests/fakes") / name for name in ("practice.py", "line.py", "real_telegram.py")]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 COMMAND = re.compile(r"python3? -m (api|bot|content|tests\.journeys\.pictures|tests\.load)\b((?:\s+[a-z][a-z-]*\b)?)")
 
@@ -32,11 +37,10 @@ def without_file(name: str) -> str:
 
 
 def settings_read() -> set[str]:
-    """Find every name of ours that the programs' own code asks the environment for."""
+    """Find every name that the programs' own code, or `make run`, asks the environment for."""
     found: set[str] = set()
-    for room in ("api", "bot", "content"):
-        for path in Path(room).rglob("*.py"):
-            found |= set(re.findall(r"[\"']((?:API|BOT)_[A-Z_]+)[\"']", path.read_text()))
+    for path in [*MAKE_RUN, *(path for room in ("api", "bot", "content") for path in Path(room).rglob("*.py"))]:
+        found |= {"".join(names) for names in ASKED.findall(path.read_text())}
     return {without_file(name) for name in found}
 
 
@@ -76,7 +80,7 @@ def test_every_setting_that_the_code_reads_is_in_the_table() -> None:
 
 def test_the_operators_guide_has_every_setting_and_no_other() -> None:
     """An operator finds each setting in the guide, and none that does nothing."""
-    rows = set(re.findall(r"^\| `((?:API|BOT)_[A-Z_]+)` \|", GUIDE.read_text(), re.M))
+    rows = set(re.findall(r"^\| `([A-Z]+_[A-Z_]+)` \|", GUIDE.read_text(), re.M))
 
     assert rows == set(SETTINGS)
 
