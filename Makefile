@@ -39,6 +39,7 @@ load: $(VENV)/.ready-test
 	$(BIN)/python -m tests.load
 
 weak-line: $(VENV)/.ready-test $(WEB)/vendor/.ready
+	$(if $(STORIES),,$(ROOM) $(BIN)/python -m tests.load.weak_line.talks $(SEED:%=--seed %))
 	$(ROOM) $(BIN)/python -m tests.load.weak_line $(SEED:%=--seed %) $(STORIES)
 
 # The packages that the line needs, each pinned with its hashes. A Node without npm, as Debian has it, is none.
