@@ -204,16 +204,6 @@ async def test_a_claimer_whose_network_lets_no_socket_through_is_here_while_they
     assert (await line.bot.row(conversation))["state"] == "waiting"
 
 
-async def test_h22_a_relay_that_was_killed_knows_who_was_away(line: Line) -> None:
-    """A claim whose worker never comes back after a restart goes back too: the time they were last seen is stored."""
-    conversation = await line.opened()
-    await line.sam.do(conversation, "claim")
-
-    await line.tick(LAPSE_AFTER + 1000)
-
-    assert (await line.bot.row(conversation))["state"] == "waiting"
-
-
 async def test_a_second_tab_keeps_the_worker_here(line: Line, sockets: Sockets) -> None:
     """Closing one of two tabs is not leaving."""
     conversation = await line.opened()
