@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.fakes.chromium import barriers
 from tests.fakes.youth import Youth
 from tests.web.people import DESK, LONG_MS, PHONE, Line, Person, Worker
 
@@ -26,6 +27,21 @@ def without_scripts(route: Any) -> None:
     answer = route.fetch()
     shown = re.sub(r"<script.*?</script>|</?noscript>", "", answer.text(), flags=re.S)
     route.fulfill(response=answer, body=shown)
+
+
+SMALL = """<!doctype html><html lang="en"><title>Small</title><main><h1>Small</h1>
+<button style="width: 10px; height: 10px" aria-label="one"></button>
+<button style="width: 10px; height: 10px" aria-label="two"></button></main></html>"""
+
+
+def test_a_target_too_small_for_a_thumb_is_found(arrive: Any) -> None:
+    """WCAG 2.2 AA asks for 24 by 24, or for room around; whoever looks for barriers asks for it too."""
+    page = arrive(**STILL).page
+    page.set_content(SMALL)
+    assert [one.partition(":")[0] for one in barriers(page)] == ["target-size"]
+    page.set_content(SMALL.replace("10px", "24px"))
+
+    assert barriers(page) == []
 
 
 def test_before_there_is_a_line(line: Line, arrive: Any) -> None:
