@@ -38,7 +38,7 @@ FLAGS = [
 AXE = Path(__file__).parents[2] / "api/web/node_modules/axe-core/axe.min.js"
 # What can differ between light and dark: of axe's rules, these look at colours.
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
-# All that axe runs by itself, and the one rule of WCAG 2.2 AA that it has, which it does not: a thumb meets each target.
+# All that axe runs by itself, and its one rule of WCAG 2.2 AA, which it leaves out: a thumb meets each target.
 ALL = {"rules": {"target-size": {"enabled": True}}}
 LOOK = """async (options) => (await axe.run(document, options)).violations.map(
   (one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`)"""

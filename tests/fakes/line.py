@@ -180,7 +180,7 @@ class Line:
             self._fill_in(BOT_PRACTICE="1", BOT_TELEGRAM_TOKEN=TOKEN, BOT_TELEGRAM_API=self.phone_url)
         bot = BotSettings.read(self.environment)
         self.binds = {"API_BIND": relay.bind, "BOT_BIND": bot.bind}
-        self.digits, self.bot_port = bot.digits_path.resolve(), bot.bind[1]
+        self.digits, self.bot_port, self.practice = bot.digits_path.resolve(), bot.bind[1], bot.practice
         logs = self.folder / "log"
         python = sys.executable
         self.phone = Part(

@@ -34,7 +34,7 @@ Quietline is running in practice mode. Nothing leaves this computer.
 
 REAL = """
 Quietline is running on this computer, and its bot is on the real Telegram: people can write to it now.
-What they write, and what is answered, passes through Telegram. This is not practice mode.
+What they write, and what is answered, passes through Telegram. {mode}
 What the bot keeps is locked with {secret}. Keep that file away from copies of the rest.
 """
 
@@ -207,17 +207,22 @@ def main() -> None:
     say("Stopped. Nothing of it runs any more.")
 
 
+def what_runs(line: Line) -> str:
+    """Say whom this line can reach, and where its secret is."""
+    mode = "It is in practice mode: never for real youth." if line.practice else "This is not practice mode."
+    secret = line.environment.get("BOT_HOST_SECRET_FILE", "your BOT_HOST_SECRET")
+    return REAL.format(mode=mode, secret=secret) if line.real_telegram else PRACTICE
+
+
 def greeting(line: Line) -> str:
     """Say what runs, and what to click first."""
     first_time = not line.made()
-    secret = line.environment.get("BOT_HOST_SECRET_FILE", "your BOT_HOST_SECRET")
-    return ((REAL if line.real_telegram else PRACTICE) + (FIRST_TIME if first_time else AGAIN)).format(
+    return what_runs(line) + (FIRST_TIME if first_time else AGAIN).format(
         setup=line.setup_link() if first_time else "",
         phone="your bot in Telegram, on any phone" if line.real_telegram else line.phone_url,
         console=f"{line.origin}/console",
         page=f"{line.origin}/hello",
         folder=os.path.relpath(line.folder) if line.folder.is_relative_to(Path.cwd()) else line.folder,
-        secret=secret,
     )
 
 

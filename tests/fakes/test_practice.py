@@ -13,7 +13,7 @@ from api.settings import Settings as RelaySettings
 from bot.settings.values import Settings as BotSettings
 from tests.fakes import real_telegram
 from tests.fakes.line import Line, free_port
-from tests.fakes.practice import prepared
+from tests.fakes.practice import prepared, what_runs
 from tests.fakes.terminal import MAKE_RUN, environment, ports_of_its_own
 
 KEY = "A" * 43
@@ -60,6 +60,19 @@ def test_a_root_that_is_named_wins_over_the_one_of_an_earlier_run(tmp_path: Path
     assert BotSettings.read(line.environment).root != bytes(32)
     assert real_telegram.learn_root(line)
     assert (tmp_path / "bot-root").read_text() == "A" * 43
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [({}, "This is not practice mode."), ({"BOT_PRACTICE": "1", "BOT_TRAINING": "1"}, "It is in practice mode")],
+)
+def test_a_team_that_trains_on_the_real_telegram_reads_that_it_is_practice(
+    tmp_path: Path, given: dict[str, str], says: str
+) -> None:
+    """A bot for training may be on the real Telegram too; what stands in the terminal is true of it."""
+    line = made(tmp_path, {"BOT_TELEGRAM_TOKEN": TOKEN, **given}, True)
+
+    assert says in what_runs(line) and "people can write to it now" in what_runs(line)
 
 
 @pytest.mark.parametrize(
