@@ -12,16 +12,19 @@ from api.conversations.packets import handing
 from api.conversations.team import joining, muting
 from api.jobs import queries
 from api.jobs.clock import Job
-from api.protocol.limits import HOUR, MINUTE, SECOND
+from api.protocol.limits import HERE_WITHIN, HOUR, MINUTE, SECOND
 from api.store.clock import Trust
 
 
 def jobs(mail: Mailbox, desk: Desk, others: Sequence[Job] = ()) -> list[Job]:
     """Return the relay's jobs; `others` are those of other rooms."""
 
+    began = mail.clock.steady()
+
     async def lapse() -> None:
         await desk.note_presence()  # nobody who is connected here is taken for gone, whatever the clock did
-        await claims.lapse(mail)
+        if mail.clock.steady() - began >= HERE_WITHIN:  # after our own absence every desk needs a moment to come back
+            await claims.lapse(mail)
         await joining.expire(mail)
         await muting.expire(mail)
 

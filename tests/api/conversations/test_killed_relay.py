@@ -13,7 +13,7 @@ import pytest
 
 from api.protocol.base64url import b64u
 from api.protocol.limits import HERE_WITHIN, LAPSE_AFTER
-from tests.api.conversations.line import Line, Sockets, assemble
+from tests.api.conversations.line import Line, Sockets, assemble, served
 from tests.api.relay import ORIGIN, Relay, founded, running
 from tests.fakes.line import Part, free_port
 from tests.fakes.servers import MovableClock
@@ -84,3 +84,28 @@ async def test_h22_a_relay_that_was_killed_knows_who_was_away(
     assert [one["state"] for one in (back, gone, still)] == ["claimed"] * 3
     assert [one["claimer_here"] for one in (back, gone)] == [True, False]
     assert (row["state"], row["claimed_by"], row["waiting_since"]) == ("waiting", None, place)
+
+
+async def test_h22_whoever_comes_back_after_the_relay_was_away_still_has_whom_they_talk_with(
+    database_url: str, clock: MovableClock, tmp_path: Path
+) -> None:
+    """H22: the relay was away for six minutes; Sam's tab finds it again, and Sam keeps the youth. Ash's does not, and theirs waits."""
+    folder = tmp_path / "relay"
+    async with running(database_url, folder, clock) as relay:
+        await founded(relay)
+        line = await assemble(relay)
+        of_sam, of_ash = await line.opened(), await line.opened()
+        await line.sam.do(of_sam, "claim")
+        await line.ash.do(of_ash, "claim")
+    clock.forward(LAPSE_AFTER + 60_000)
+
+    async with running(database_url, folder, clock) as relay:
+        line = again(line, relay)
+        await line.tick()
+        at_once = [(await line.bot.row(one))["state"] for one in (of_sam, of_ash)]
+        async with served(relay.app) as sockets, sockets.of(line.sam):
+            await line.tick(HERE_WITHIN)
+            later = [(await line.bot.row(one))["state"] for one in (of_sam, of_ash)]
+
+    assert at_once == ["claimed", "claimed"]
+    assert later == ["claimed", "waiting"]
