@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from api.security import logs
 from api.settings import TABLE, Settings, WrongSetting
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ SILENT = "The database that {} names does not answer. See that it runs and lets 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; leave with 0, or with 2 and a sentence on standard error."""
     given = _parser().parse_args(arguments)
+    logs.mind_threads()
     try:
         settings = Settings.read(os.environ)
         if given.command in ("audit", "content"):
@@ -92,7 +94,6 @@ def _serve(settings: Settings) -> None:
     from api.app import create_app
     from api.live.wire import Wire
     from api.protocol.limits import MAX_SOCKET_MESSAGE
-    from api.security import logs
 
     logs.set_up()
     prepared()

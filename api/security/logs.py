@@ -48,6 +48,11 @@ def set_up() -> None:
     logging.captureWarnings(True)
     sys.excepthook = _uncaught
     sys.unraisablehook = lambda broken: _uncaught(broken.exc_type, broken.exc_value, broken.exc_traceback)
+    mind_threads()
+
+
+def mind_threads() -> None:
+    """Let a thread that fails say so in one line, and one that ends after its program say nothing."""
     threading.excepthook = _in_a_thread
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from api import cli
 from api.settings import Settings
 from api.store.audit_key import open_audit_key
 from tests.api.test_app import Served
@@ -91,6 +94,30 @@ def test_a_slip_in_the_address_closes_no_file_of_others(tmp_path: Path) -> None:
 
         assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert modes(tmp_path / "etc") == {"etc": 0o755, "passwd": 0o666}
+
+
+def test_a_driver_that_ends_after_its_command_adds_nothing_to_the_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What SQLite's thread says when nobody listens any more is no fault; what else a thread meets is said in one line."""
+
+    def fails(why: str) -> None:
+        raise RuntimeError(why)
+
+    def ends_late(_: Settings) -> None:
+        for why in ("Event loop is closed", "my words"):
+            thread = Thread(target=fails, args=(why,))
+            thread.start()
+            thread.join()
+
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setattr(cli, "_setup_link", ends_late)
+    monkeypatch.setenv("API_DATA_DIR", str(tmp_path / "var"))
+    cli.main(["setup-link"])
+
+    assert [(one.getMessage(), "my words" in str(one.exc_info)) for one in caplog.records] == [
+        ("An error was caught by nobody.", False)
+    ]
 
 
 def test_a_folder_that_relay_and_bot_share_from_two_accounts_stays_open_to_both(
