@@ -19,6 +19,7 @@ SCREENS = pytest.mark.parametrize("screen", [DESK, PHONE], ids=["wide", "phone"]
 
 def opens(hands: Hands, what: Locator, asked: str) -> None:
     """Come to something by its keys, press Enter, and have everything in its dialog within reach of Tab."""
+    expect(hands.page.get_by_role("dialog")).to_have_count(0)  # what was done may show before its dialog has gone
     hands.page.keyboard.press("Tab")  # no mouse was last
     what.focus()
     hands.is_somewhere_seen()
