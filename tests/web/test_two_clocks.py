@@ -15,23 +15,23 @@ from tests.web.planners import LINE_ZONE, WEST
 def test_since_when_is_said_by_the_lines_clock_and_words_by_mine(
     arrive: Any, coordinator: Coordinator, youth: Youth
 ) -> None:
-    """Kim sits in Regina: "Yours since" names the clock of the line, each day of the talk names hers; in Winnipeg no name is needed."""
-    kim: Worker = arrive(Worker, timezone_id=WEST)
-    kim.label = "Kim"
-    kim.joins(coordinator)
+    """Tess sits in Regina: "Yours since" names the clock of the line, each day of the talk names hers; in Winnipeg no name is needed."""
+    tess: Worker = arrive(Worker, timezone_id=WEST)
+    tess.label = "Tess"
+    tess.joins(coordinator)
     near: Worker = arrive(Worker, timezone_id=LINE_ZONE)
     near.label = "Noor"
     near.joins(coordinator)
     youth.ask("is somebody there?")
-    kim.claim(youth)
+    tess.claim(youth)
 
     since = r"since \d\d:\d\d Winnipeg time$"
-    expect(kim.row(youth).locator(".desk-row-detail")).to_have_text(re.compile(f"^Yours {since}"))
-    expect(kim.page.locator(".desk-thread-state")).to_have_text(re.compile(f"^Yours {since}"))
-    expect(kim.page.locator(".desk-day").last).to_have_text("Today, Regina time")
-    kim.shows_no_barrier(DESK, PHONE)
+    expect(tess.row(youth).locator(".desk-row-detail")).to_have_text(re.compile(f"^Yours {since}"))
+    expect(tess.page.locator(".desk-thread-state")).to_have_text(re.compile(f"^Yours {since}"))
+    expect(tess.page.locator(".desk-day").last).to_have_text("Today, Regina time")
+    tess.shows_no_barrier(DESK, PHONE)
     near.open(youth)
-    expect(near.row(youth).locator(".desk-row-detail")).to_have_text(re.compile(r"^With Kim since \d\d:\d\d$"))
-    expect(near.page.locator(".desk-thread-state")).to_have_text(re.compile(r"^With Kim since \d\d:\d\d$"))
+    expect(near.row(youth).locator(".desk-row-detail")).to_have_text(re.compile(r"^With Tess since \d\d:\d\d$"))
+    expect(near.page.locator(".desk-thread-state")).to_have_text(re.compile(r"^With Tess since \d\d:\d\d$"))
     said = near.page.locator(".desk-thread-state").inner_text().split()[-1]
-    expect(kim.page.locator(".desk-thread-state")).to_contain_text(f"{said} Winnipeg time")
+    expect(tess.page.locator(".desk-thread-state")).to_contain_text(f"{said} Winnipeg time")
