@@ -63,6 +63,7 @@ class Clock:
         self._chats, self._scribe, self._trust = chats, scribe, trust
         self._people, self._knock, self._outage, self._times = people, knock, outage, times
         self._ahead = 0  # by how much the clock is ahead of what is believed
+        self._everybody = False  # whether all chats are still to be looked at, because it leapt
         chats.due = self.due
 
     def due(self, chat: Chat) -> int:
@@ -103,12 +104,14 @@ class Clock:
     async def look(self) -> None:
         """Look at every chat that is due now, and at those whose words cannot leave."""
         await self._outage.look()
-        leapt = self._leapt()
-        if leapt and not self._ahead:
+        self._everybody |= self._leapt()
+        if self._everybody and not self._ahead:
             async with self._chats.database.writing() as connection:
                 await queries.not_after(connection, self._chats.now())
         async with self._chats.database.reading() as connection:
-            macs = await (queries.all_chats(connection) if leapt else queries.due(connection, self._chats.now()))
+            macs = await (
+                queries.all_chats(connection) if self._everybody else queries.due(connection, self._chats.now())
+            )
         for mac in macs:
             try:
                 async with self._chats.hold(mac) as held:
@@ -118,6 +121,7 @@ class Clock:
                 raise
             except Exception as why:  # noqa: BLE001 - one chat's fault must not stop the clock for all
                 fault("the clock", why)
+        self._everybody = False
 
     async def tidy(self) -> None:
         """Drop what is past its time."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.memory import queries
+from bot.memory.database import Unavailable
 from bot.settings.clock import BELIEVED_AFTER, DRIFT, Believed
 from tests.bot.stories import talking
 from tests.bot.world import World
@@ -82,6 +84,28 @@ async def test_h26_what_i_wrote_while_it_was_wrong_leaves_my_screen_a_day_after_
     await line.quiet()
 
     assert mia.screen() == []
+
+
+async def test_h26_it_counts_also_where_the_database_was_away_as_the_clock_came_back(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """H26: what is to be done for every chat is done at the next look, not forgotten."""
+    await leaps(line, 2 * DAY)
+    mia.start()
+    await mia.sees("Is it okay to read")
+    with monkeypatch.context() as away:
+        away.setattr(queries, "all_chats", _away)
+        with pytest.raises(Unavailable):
+            await leaps(line, 0)
+    await leaps(line, 0)
+    await line.moves(25 * 3600)
+    await line.quiet()
+
+    assert mia.screen() == []
+
+
+async def _away(_: object) -> None:
+    raise Unavailable("away")
 
 
 async def test_h26_keys_that_open_what_is_on_its_way_are_not_destroyed(line: World) -> None:
