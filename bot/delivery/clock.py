@@ -104,14 +104,12 @@ class Clock:
     async def look(self) -> None:
         """Look at every chat that is due now, and at those whose words cannot leave."""
         await self._outage.look()
-        self._everybody |= self._leapt()
-        if self._everybody and not self._ahead:
+        everybody = self._everybody = self._leapt() or self._everybody
+        if everybody and not self._ahead:
             async with self._chats.database.writing() as connection:
                 await queries.not_after(connection, self._chats.now())
         async with self._chats.database.reading() as connection:
-            macs = await (
-                queries.all_chats(connection) if self._everybody else queries.due(connection, self._chats.now())
-            )
+            macs = await (queries.all_chats(connection) if everybody else queries.due(connection, self._chats.now()))
         for mac in macs:
             try:
                 async with self._chats.hold(mac) as held:
@@ -121,7 +119,8 @@ class Clock:
                 raise
             except Exception as why:  # noqa: BLE001 - one chat's fault must not stop the clock for all
                 fault("the clock", why)
-        self._everybody = False
+        if everybody:  # one look that began before the leap has not seen them all
+            self._everybody = False
 
     async def tidy(self) -> None:
         """Drop what is past its time."""
