@@ -165,6 +165,23 @@ def test_whoever_writes_on_ends_the_review_and_nothing_that_was_read_or_typed_is
         expect(reason).to_have_value("The French comes later.")
 
 
+def test_nothing_can_be_ticked_before_all_that_is_compared_has_come(desk: Desk) -> None:
+    """What youth read before does not stand in for what they read now: the comparison is drawn once, and a tick stays."""
+    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.does("/review", note="")
+    tick = change(ada := desk.at(desk.ada), "not_now").get_by_role("checkbox")
+    expect(tick).to_be_visible()
+    held: list[Route] = []
+    ada.page.route("**/releases/*/edition", lambda route: held.append(route), times=1)
+    with ada.page.expect_request("**/releases/*/edition", timeout=LONG_MS):
+        desk.cleo.signs(str(desk.cleo.does("/floor", why="Looking into it.")["payload"]))
+    expect(ada.page.get_by_text("Comparing")).to_be_visible()
+    expect(tick).to_have_count(0)
+    held[0].continue_()
+
+    expect(tick).not_to_be_checked()
+
+
 def test_a_second_author_is_told_who_can_sign_instead(desk: Desk) -> None:
     """Ida and Ben both wrote, and Ben has signed: Ida finds no button, and the names of those who may."""
     ida = desk.at(desk.ida)

@@ -47,3 +47,6 @@ def test_two_presses_move_a_way_two_places_though_the_relay_has_not_heard_of_the
 
     for place, number in enumerate(("0103", "0101", "0102")):
         expect(ways.nth(place)).to_contain_text(number)
+    for name in ("Send me a test", "remove"):
+        boxes = [one.bounding_box() for one in ways.get_by_role("button", name=re.compile(f"{name}$")).all()]
+        assert len({round(box["x"]) for box in boxes if box}) == 1, (name, boxes)

@@ -157,8 +157,8 @@ class Paging:
         since = found.ladder.begun_at
         called = [one for one in await queries.called(connection, [conversation]) if one.at >= since]
         sleeping = await asleep(connection, found, wall)
-        # Whoever stands on a rung that was not come to yet is nobody's disappointment.
-        passed = sleeping[: 1 if called and called[0].rung == 1 else 2]
+        # Whoever stands on a rung that was not come to yet is nobody's disappointment; where nobody could be woken, all were come to.
+        passed = sleeping[: (1 if called[0].rung == 1 else 2) if called else None]
         return [one.label for one in called], [label for rung in passed for label in rung]
 
     async def end_help(self, connection: AsyncConnection, conversation: bytes) -> None:

@@ -236,6 +236,16 @@ async def test_without_a_published_schedule_whoever_is_on_call_by_hand_is_woken(
     assert {label for label, _ in await told(calling, line.sam)} == {"Ash", "Lee"}  # she is back
 
 
+async def test_whoever_is_on_call_and_cannot_be_woken_is_named_to_who_asked(calling: Calling, talk: bytes) -> None:
+    """No schedule and no ways: it is not said that nobody is on call while two colleagues sit at their desks."""
+    async with calling.state.database.writing() as connection:
+        for table in (tables.shifts, tables.publications, tables.alert_orders):
+            await connection.execute(table.delete())
+    answer = await calling.line.sam.do(talk, "help", on=True)
+
+    assert (answer.json()["called"], sorted(answer.json()["asleep"])) == ([], ["Ash", "Lee"])
+
+
 async def test_a_relay_that_dies_in_between_and_two_that_look_together_call_each_rung_once(calling: Calling) -> None:
     """The deadlines are rows: another process goes on, on time, and nobody is woken twice for one rung."""
     line, state = calling.line, calling.state

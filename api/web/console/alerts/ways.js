@@ -19,6 +19,8 @@ const ASKS = {
   hook: { label: 'Phone number', hint: 'With its country, as in +1 807 555 0100.', type: 'tel' },
 };
 
+const ARROW = html`<span class="way-up"><${Icon} name="arrow" size=${16} /></span>`;
+
 /** The keyboard goes on here, once it is drawn: what was pressed has moved, or is gone. @param {string} where */
 const goOn = (where) => void requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector(`.ways-panel ${where}`))?.focus());
 
@@ -110,7 +112,8 @@ export function MyAlerts({ session }) {
         <p class="way-state" role="status"><${State} way=${way} result=${results[way.id]} /></p></div>
       <div class="row">
         <${Button} small busy=${busy === way.id} data-act="test" onClick=${() => test(way)}>Send me a test<//>
-        ${at > 0 && html`<${Button} small kind="plain" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: earlier`} title="Earlier" data-act="earlier" onClick=${() => up(at)}><span class="way-up"><${Icon} name="arrow" size=${16} /></span><//>`}
+        ${at > 0 ? html`<${Button} small kind="plain" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: earlier`} title="Earlier" data-act="earlier" onClick=${() => up(at)}>${ARROW}<//>`
+          : items.length > 1 && html`<span class="button button-plain button-small way-first" aria-hidden="true">${ARROW}</span>`}
         <${Button} small kind="plain" icon="close" aria-label=${`${NAMES[way.channel]} ${way.to ?? ''}: remove`} title="Remove" data-act="remove" onClick=${() => drop(way)} />
       </div>
     </li>`)}</ol>

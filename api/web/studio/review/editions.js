@@ -54,15 +54,16 @@ async function believed(session, edition) {
   }
 }
 
-/** Something that has to be fetched first, and again whenever it is another. @template T @param {() => Promise<T> | T | null} load @param {unknown[]} of @returns {{value: T | null, problem: string | null, again: () => void}} */
+/** Something that has to be fetched first, and again whenever it is another; what was fetched for another one is nothing meanwhile. @template T @param {() => Promise<T> | T | null} load @param {unknown[]} of @returns {{value: T | null, problem: string | null, again: () => void}} */
 export function useLoaded(load, of) {
-  const [found, setFound] = useState(/** @type {{value: T | null, problem: string | null}} */ ({ value: null, problem: null }));
+  const [found, setFound] = useState(/** @type {{value: T | null, problem: string | null, of: unknown[]}} */ ({ value: null, problem: null, of }));
   const [tries, setTries] = useState(0);
   useEffect(() => {
     let gone = false;
-    Promise.resolve().then(load).then((value) => { if (!gone) setFound({ value, problem: null }); })
-      .catch((error) => { if (!gone) setFound({ value: null, problem: sentenceOf(error) }); });
+    Promise.resolve().then(load).then((value) => { if (!gone) setFound({ value, problem: null, of }); })
+      .catch((error) => { if (!gone) setFound({ value: null, problem: sentenceOf(error), of }); });
     return () => { gone = true; };
   }, [...of, tries]);
-  return { ...found, again: () => setTries(tries + 1) };
+  const { value, problem } = found.of.every((one, i) => one === of[i]) ? found : { value: null, problem: null };
+  return { value, problem, again: () => setTries(tries + 1) };
 }
