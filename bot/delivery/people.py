@@ -198,12 +198,10 @@ class People:
         self._knock.reply(held, talk.id, cursor, unb64u(_payload(got)["of"]), self.name(talk, got.sender), again=True)
 
     def _retract(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        # What waits may be a correction: what it corrects stands on the screen then.
         slot = "r" + str(_payload(got)["of"])
-        waiting = [one for one in held.chat.held if one.get("slot") != slot]
-        if len(waiting) == len(held.chat.held):
-            held.send({"op": "unreply", "slot": slot})
-        else:
-            held.chat.held = waiting
+        held.chat.held = [one for one in held.chat.held if one.get("slot") != slot]
+        held.send({"op": "unreply", "slot": slot})
 
     def _claim(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         if cursor <= talk.free_at:

@@ -24,6 +24,7 @@ from bot.settings.counts import count
 from bot.settings.quiet import fault
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+LAST_CALL = 3.0  # seconds for what leaves while the bot stops
 TWO_DAYS = 172_800_000
 SHOWING = ("show", "reply")
 
@@ -57,6 +58,7 @@ class Sends:
         self._turnstile = Turnstile(self._rates.in_all, self._rates.in_all_burst, clock)
         self._newest: dict[bytes, int] = {}
         self._repeats: set[int] = set()
+        self._leaving: set[bytes] = set()  # chats with a message of which Telegram has not said whether it took it
         self.open_reply: Open = _nothing
         self.blocked: Blocked = _nothing
         self.repeat_mark: Callable[[str], str] = lambda lang: "(again)"
@@ -71,11 +73,14 @@ class Sends:
         self.add(sends)
 
     async def stop(self) -> None:
-        """Let what is under way end; the rest waits on the disk."""
+        """Let what is on its way to a screen end, so that it need not come twice; the rest waits on the disk."""
         self.stopping = True
-        for task in list(self._tasks.values()):
+        tasks = dict(self._tasks)
+        if leaving := [tasks[mac] for mac in self._leaving & tasks.keys()]:
+            await asyncio.wait(leaving, timeout=LAST_CALL)
+        for task in tasks.values():
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*tasks.values(), return_exceptions=True)
 
     def cancel(self, held: Held) -> None:
         """Let a step that cancels drop what would show something; what was to be taken off the screen, or said of that, is a promise."""
@@ -124,9 +129,11 @@ class Sends:
         """Send one after the other until nothing is left for this chat."""
         try:
             pause = FIRST_PAUSE
-            while queue := self._queues.get(mac):
+            while (queue := self._queues.get(mac)) and not self.stopping:
                 send = queue[0]
-                if await self._one(send):
+                done = await self._one(send)
+                self._leaving.discard(mac)
+                if done:
                     queue.remove(send)
                     pause = FIRST_PAUSE
                 elif queue[0] is send and not await self._rest(mac, pause):
@@ -135,6 +142,7 @@ class Sends:
                     pause = FIRST_PAUSE
         finally:
             self._tasks.pop(mac, None)
+            self._leaving.discard(mac)
             if not self._queues.get(mac):
                 self._queues.pop(mac, None)
             if (bucket := self._buckets.get(mac)) is not None and bucket.full():
@@ -254,12 +262,14 @@ class Sends:
             return Outcome("done")  # cancelled while it stood at the gate
         if send.id in self._repeats or send.what.get("repeat"):
             count("sent_again")
+        if (send.id in self._repeats or send.what.get("repeat")) and not send.what.get("unmarked"):
             mark = self.repeat_mark(send.what.get("lang", "en")) + "\n"
             what = {
                 **what,
                 "text": mark + what["text"],
                 "entities": _moved(what["entities"], len(mark.encode("utf-16-le")) // 2),
             }
+        self._leaving.add(send.mac)
         ended = await self._telegram.show(chat, what)
         if ended.kind == "done" and ended.message is not None:
             count("sent")

@@ -151,9 +151,10 @@ class Stage:
         """Put messages into the outbox; only the first can take the place of another, and news stay behind what came before.
 
         What is `promised` leaves also when the youth's next step cancels what waits. Buttons that are `spent` go from the
-        message to edit also where it stands too far up to take new words.
+        message to edit also where it stands too far up to take new words. Behind the decoy nothing says that it is a
+        repeat: whoever has the phone reads a wrong number, and no helper (A1).
         """
-        flags = (("news", news), ("promised", promised))
+        flags = (("news", news), ("promised", promised), ("unmarked", self.quiet(held)))
         marks = {name: True for name, is_so in flags if is_so}
         lane = 0 if any(part["numbers"] for part in messages) else 1
         for number, one in enumerate(messages):

@@ -298,3 +298,16 @@ async def test_i_said_my_word_while_an_answer_may_have_left_and_when_i_am_back_i
     texts = [one.text for one in mia.screen() if "Is he still there?" in one.text]
 
     assert [text.startswith(line.said("repeat")) for text in texts] == [False, True]
+
+
+async def test_i_said_my_word_and_the_wrong_number_may_come_twice_but_never_says_so(line: World, mia: Person) -> None:
+    """A1: Telegram took it and the line broke; a wrong number that has been seen before is no wrong number."""
+    await talking_with_a_word(line, mia)
+    await line.quiet()
+    line.tg.faults.accepted_then_reset("sendMessage")
+    mia.send("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await line.quiet()
+
+    assert [one.text for one in mia.screen() if "wrong number" in one.text] == ["Sorry, wrong number."] * 2
+    assert line.said("repeat") not in mia.screen_text()

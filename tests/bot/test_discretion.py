@@ -98,6 +98,28 @@ async def test_what_was_taken_back_while_it_waited_is_never_shown(line: World, m
     assert "wrong window" not in mia.screen_text()
 
 
+async def test_what_was_corrected_while_i_was_away_and_then_taken_back_is_off_my_screen(
+    line: World, mia: Person
+) -> None:
+    """The correction waits behind the neutral line, what it corrects stands there already: both are gone."""
+    sam, conversation = await talking(line, mia)
+    mid = await sam.text(conversation, "wrong window")
+    await mia.sees("wrong window")
+    await line.moves(10 * MINUTE + 1)
+    await sam.write(conversation, {"t": "edit", "of": b64u(mid), "body": "still the wrong one"})
+    await mia.sees("Hi, got a minute?")
+    await sam.takes_back(conversation, mid)
+    await line.bot_took(conversation, sam)
+    await line.quiet()
+    gone = "wrong window" not in mia.screen_text()
+    mia.tap("Yes")
+    await mia.sees_no("Hi, got a minute?")
+    await line.quiet()
+
+    assert gone
+    assert "wrong" not in mia.screen_text()
+
+
 async def test_stop_ends_it_and_the_worker_knows(line: World, mia: Person) -> None:
     """Row 3: one goodbye; the worker reads "left"; nothing that waited is sent afterwards."""
     sam, conversation = await talking(line, mia)

@@ -103,6 +103,7 @@ class Worker:
         self._readers: dict[bytes, Reader] = {}
         self._senders: dict[bytes, Sender] = {}
         self._claims: dict[bytes, Claim | None] = {}
+        self._taken: set[tuple[int, bytes]] = set()
         self._news = asyncio.Condition()
         self._writing = asyncio.Lock()
         self.live = Live(self.relay, self)
@@ -249,12 +250,16 @@ class Worker:
     async def frame(self, cursor: int, at: int, frame: bytes) -> None:
         """Open what comes; acknowledge it as a console does."""
         conversation = frame[8:24]
+        if (cursor, frame) in self._taken:  # a line that is followed anew may bring it again
+            return None
         self.cursors[conversation] = cursor
+        self._taken.add((cursor, frame))
         try:
             got = self.reader(conversation).receive(frame, self.now())
         except Refusal as why:
             if why.reason == "newer-roster":
                 await self.trust.refresh_documents(self.relay, self.now())
+                self._taken.remove((cursor, frame))
                 return await self.frame(cursor, at, frame)
             self.refused.append(why.reason)
             return None

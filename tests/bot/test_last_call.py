@@ -1,0 +1,60 @@
+"""A bot that is stopped in good order waits for what is on its way to a screen: nothing comes twice for an update's sake."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tests.bot.stories import talking
+from tests.bot.world import world
+from tests.fakes.between import Between, End
+from tests.fakes.servers import until
+from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
+
+WORDS = "Take the bus at nine."
+
+
+class HoldingLine(Between):
+    """Hands everything on to Telegram, and its answers only as long as nobody holds them."""
+
+    def __init__(self, port: int) -> None:
+        """Lead to the Telegram on this port of the loopback."""
+        super().__init__(port)
+        self.lets_go = asyncio.Event()
+        self.lets_go.set()
+
+    async def carry(self, here: End, there: End) -> None:
+        """Carry bytes both ways."""
+
+        async def hand_on(source: End, to: End, answers: bool) -> None:
+            while part := await source.comes.read(65536):
+                if answers:
+                    await self.lets_go.wait()
+                to.goes.write(part)
+            to.goes.close()
+
+        await asyncio.gather(hand_on(here, there, False), hand_on(there, here, True))
+
+
+async def test_what_was_under_way_when_the_bot_was_stopped_stands_there_once(
+    tg: Practice, tmp_path: Path, mia: Person
+) -> None:
+    """Promise 6: Telegram took what Sam wrote and has not said so yet; the bot hears it before it ends, and knows it when it is back."""
+    held = HoldingLine(int(tg.base.rsplit(":", 1)[1]))
+    async with held.open() as port, world(tg, tmp_path, more={"BOT_TELEGRAM_API": f"http://127.0.0.1:{port}"}) as line:
+        sam, conversation = await talking(line, mia)
+        held.lets_go.clear()
+        await sam.text(conversation, WORDS)
+        await mia.sees(WORDS)
+        stopping = asyncio.create_task(line.stop_bot())
+        sends = line.line.sends
+        await until(lambda: sends.stopping)
+        held.lets_go.set()
+        await stopping
+        await line.start_bot()
+        await line.bot_is_up()
+        await line.quiet()
+
+        assert [bubble.text for bubble in mia.screen() if WORDS in bubble.text] == [mia.bubble(WORDS).text]
+        assert line.said("repeat") not in mia.screen_text()

@@ -1,0 +1,56 @@
+"""The weather of a talk by chance: the line breaks, Telegram refuses, the bot is started anew."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from random import Random
+
+from sqlalchemy import select
+
+from bot.memory.tables import conversations
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+from tests.fakes.weak_line import WeakLine
+
+
+class Weather:
+    """What happens to everybody, whatever they do."""
+
+    def __init__(self, world: World, line: WeakLine, chance: Random) -> None:
+        """Let it be on this line."""
+        self._world, self.line, self._chance = world, line, chance
+        self._up = asyncio.Lock()
+
+    async def lasts(self, over: asyncio.Event) -> None:
+        """Break the whole line now and then, let Telegram refuse, and start the bot anew, until all is over."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._chance.uniform(1, 4)):
+                    await over.wait()
+                    return
+            what = self._chance.random()
+            if what < 0.5:
+                self.line.breaks()
+            elif what < 0.7:
+                self._world.tg.faults.broken("sendMessage", times=2)
+            else:
+                async with self._up:
+                    await self._world.stop_bot()
+                    await self._world.start_bot()
+
+    @contextlib.asynccontextmanager
+    async def bot_is_up(self) -> AsyncIterator[None]:
+        """Keep the bot from being started anew for a moment."""
+        async with self._up:
+            yield
+
+    async def talks_of(self, phone: Person) -> list[bytes]:
+        """Return every conversation that the bot still means when this person erases."""
+        async with self.bot_is_up():
+            chats = self._world.line.chats
+            mac = chats.mac(phone.chat_id)
+            async with chats.database.reading() as connection:
+                of_mine = select(conversations.c.id).where(conversations.c.mac == mac)
+                return list((await connection.execute(of_mine)).scalars())
