@@ -26,6 +26,13 @@ test('mine, others and closed stand apart', () => {
   assert.deepEqual([ids(groups.mine), ids(groups.others), ids(groups.closed)], [['a'], ['b'], ['c']]);
 });
 
+test('whoever asks me for help, or offers me a talk, stands apart from those whom colleagues have, however many wait', () => {
+  const rows = [row('quiet'), row('offered', { state: 'claimed', claimed_by: 'ana', offered_to: 'me' }), row('help', { state: 'claimed', claimed_by: 'kim', help: true }), row('theirs', { state: 'claimed', claimed_by: 'ana', offered_to: 'lee' }), row('mine', { state: 'claimed', claimed_by: 'me', help: true })];
+  const groups = inbox(rows, 'me');
+
+  assert.deepEqual([ids(groups.asking), ids(groups.others), ids(groups.mine)], [['help', 'offered'], ['theirs'], ['mine']]);
+});
+
 test('mine with unread words come before those without', () => {
   const rows = [row('read', { state: 'claimed', claimed_by: 'me', claimed_at: 1 }), row('unread', { state: 'claimed', claimed_by: 'me', claimed_at: 2 })];
 

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.fakes.youth import Youth
-from tests.web.people import Worker
+from tests.web.people import PHONE, Worker
 from tests.web.test_record import looks_well
 
 
@@ -63,3 +63,24 @@ def test_services_are_narrowed_to_whom_they_fit_and_enter_sends(sam: Worker, you
     card = youth.hear("card")
     assert card["service"] == "khp"
     assert "remarks" not in card
+
+
+def test_on_a_phone_a_number_stands_in_one_piece(sam: Worker, youth: Youth) -> None:
+    """Nobody reads half a number out to somebody in need, and looks for the rest of it in the next line."""
+    youth.ask("hi")
+    sam.claim(youth)
+    sam.looks_from(PHONE)
+    sam.open(youth)
+    sam.press("Service")
+    reached = sam.page.get_by_role("dialog", name="Send a service").locator(".choice-title + .choice-text")
+    expect(reached.filter(has_text="1-800-668-6868")).to_be_visible()
+    broken = reached.evaluate_all("""(all) => all.flatMap((one) => [...one.textContent.matchAll(/[\\d-]{3,}/g)].filter((number) => {
+      const range = document.createRange(), walk = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+      for (let node; (node = walk.nextNode());) {
+        const at = node.data.indexOf(number[0]);
+        if (at >= 0) { range.setStart(node, at); range.setEnd(node, at + number[0].length); return range.getClientRects().length > 1; }
+      }
+      return false;
+    }).map((number) => number[0]))""")
+
+    assert broken == []

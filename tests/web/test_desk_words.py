@@ -185,9 +185,12 @@ def test_h8_h9_hostile_letters_are_marked_and_markup_is_inert(sam: Worker, youth
 
 def test_the_safe_word_is_shown_strongly_and_says_to_stop(sam: Worker, youth: Youth) -> None:
     """Domain 5: stop, write nothing (they were answered as a wrong number already), tell the backup."""
-    youth.ask("hi", safe_word="blueberry")
+    youth.ask("hi", safe_word="blueberry", safe="yes")
     sam.claim(youth)
+    known = sam.page.get_by_role("complementary", name="The first minute")
+    expect(known).to_contain_text("Yes, they said")
     youth.text("Blueberry")
+    expect(known).to_contain_text("No: the safe word")
     alert = sam.page.get_by_role("alert")
     expect(alert).to_contain_text("They used the safe word")
 

@@ -1,11 +1,15 @@
-"""The head of a talk on a small screen: what can be done and who has it stand side by side, and leave room for words."""
+"""A talk on a small screen: what can be done stands side by side and leaves room for words, and nothing new is missed."""
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.fakes.youth import Youth
+from tests.fakes.youth import Bot, Coordinator, Youth
 from tests.web.people import PHONE, Worker
+
+# Whether all of it is on the screen, and nothing lies over it.
+SEEN = """(one) => { const { left, right, top, bottom } = one.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight && one.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2)); }"""
 
 
 def test_on_a_phone_what_can_be_done_with_a_talk_stands_in_one_row(sam: Worker, youth: Youth) -> None:
@@ -37,3 +41,60 @@ def test_on_a_phone_a_colleagues_talk_says_whole_who_has_it_beside_the_way_back(
 
     assert head["y"] < back["y"] + back["height"] and back["y"] < head["y"] + head["height"]
     assert state.evaluate("(one) => one.scrollWidth <= one.clientWidth && one.scrollHeight <= one.clientHeight")
+
+
+def test_whoever_reads_further_up_is_told_of_new_words_and_sees_what_they_send(sam: Worker, youth: Youth) -> None:
+    """A press leads down to what came meanwhile; what one sends oneself is in sight at once."""
+    youth.ask("it began last year. " * 100)
+    sam.claim(youth)
+    sam.looks_from(PHONE)
+    sam.open(youth)
+    newest = sam.page.get_by_role("button", name="New words below")
+    sam.log.evaluate("(log) => log.scrollTo(0, 0)")
+    youth.text("are you still there?")
+    newest.click()
+    said = sam.log.get_by_text("are you still there?")
+    expect(said).to_be_in_viewport()
+    expect(newest).to_have_count(0)
+    sam.log.evaluate("(log) => log.scrollTo(0, 0)")
+    expect(said).not_to_be_in_viewport()
+    sam.write("I am here.")
+
+    expect(sam.log.get_by_text("I am here.")).to_be_in_viewport()
+    expect(newest).to_have_count(0)
+
+
+def test_on_a_phone_unfolded_details_leave_the_box_and_the_press_that_folds_them(sam: Worker, youth: Youth) -> None:
+    """However far one scrolls in them, one can write, call for help, and fold them again."""
+    youth.ask("are you there")
+    sam.claim(youth)
+    sam.looks_from(PHONE)
+    sam.open(youth)
+    fold = sam.page.locator("[aria-controls=desk-strip-more]")
+    fold.click()
+    sam.page.locator(".desk-strip").evaluate("(strip) => strip.scrollTo(0, strip.scrollHeight)")
+
+    for one in (fold, sam.page.locator(".desk-strip .desk-help"), sam.box, sam.page.locator(".desk-send")):
+        assert one.evaluate(SEEN), one
+
+
+def test_on_a_phone_the_way_back_leads_to_whoever_waits(
+    sam: Worker, youth: Youth, coordinator: Coordinator, bot: Bot
+) -> None:
+    """The list begins with the most urgent, not with the talk that one comes from, far below."""
+    youth.ask("hi")
+    sam.claim(youth)
+    waiting = [Youth(coordinator, bot) for _ in range(8)]
+    for number, one in enumerate(waiting):
+        one.ask("hello", priority=2 if number == 0 else 0)
+    sam.looks_from(PHONE)
+    expect(sam.row(waiting[-1])).to_be_attached()
+    sam.row(youth).click()
+    sam.press("Back to all conversations")
+
+    expect(sam.page.get_by_role("region", name="The team")).to_contain_text("1 of 2 talks")
+    expect(sam.row(youth)).to_be_focused()
+    expect(sam.row(waiting[0])).to_be_in_viewport()
+    for one in waiting:
+        one.leave()
+        one.close()

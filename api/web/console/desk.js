@@ -67,7 +67,12 @@ export function DeskView({ desk }) {
   const back = () => {
     const id = desk.chosen;
     desk.choose(null);
-    requestAnimationFrame(() => /** @type {HTMLElement | null} */ (document.querySelector(`[data-conversation="${id}"]`))?.focus());
+    // Whoever waits stands at the top, and is seen first; otherwise the list is where it was left.
+    requestAnimationFrame(() => {
+      const waits = desk.alerts.waiting > 0;
+      /** @type {HTMLElement | null} */ (document.querySelector(`[data-conversation="${id}"]`))?.focus({ preventScroll: waits });
+      if (waits) document.querySelector('.desk-lists')?.scrollTo(0, 0);
+    });
   };
   return html`<div id="desk" class=${`desk${desk.chosen ? ' desk-has-chosen' : ''}`}>
     <h1 class="visually-hidden">Desk</h1>

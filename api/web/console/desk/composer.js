@@ -133,7 +133,7 @@ export function Composer({ desk, talk, beside = false, editing, onEdit, onEdited
       <p id="desk-count" class=${`desk-count-letters${long ? ' desk-over' : near ? ' desk-near' : ''}${near || scattered ? '' : ' desk-room'}`}>
         ${scattered ? 'One fuller message is easier to follow than several short ones.' : html`<span class="visually-hidden">Letters: </span>${length.toLocaleString('en-CA')} / ${TELEGRAM_LIMIT.toLocaleString('en-CA')}`}
       </p>
-      <button type="submit" class="button button-primary desk-send" disabled=${!value.trim() || long} title=${desk.look.enter ? 'Enter' : 'Ctrl + Enter'}>${editing ? 'Save' : staff ? 'Keep note' : 'Send'}<${Icon} name="arrow" size=${18} /></button>
+      <button type="submit" class="button button-primary desk-send" disabled=${!value.trim() || long} title=${desk.look.enter ? 'Enter' : 'Ctrl + Enter'}>${editing ? 'Save' : staff ? 'Keep note' : 'Send'}${!staff && html`<${Icon} name="arrow" size=${18} />`}</button>
     </div>
   </form>`;
 }

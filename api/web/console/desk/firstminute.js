@@ -55,11 +55,13 @@ export function knownAs(content, circle) {
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}${works ? `. They read that you work for ${works}` : ''}`;
 }
 
-/** @param {unknown} safe */
-function safety(safe) {
-  if (safe === 'yes') return { text: 'Yes, they said', tone: 'good' };
-  if (safe === 'no') return { text: 'No, they said', tone: 'danger' };
-  return { text: 'Unknown: ask first', tone: 'warn' };
+/** What they said of it holds until they used the safe word. @param {import('./story.js').Story} story */
+function safety({ opening: { safe }, alarm, safeWordAt }) {
+  if (alarm === 'stop') return { says: 'no', text: 'No: the safe word', tone: 'danger' };
+  if (safeWordAt) return { says: 'ask', text: 'Unknown: ask again', tone: 'warn' };
+  if (safe === 'yes') return { says: 'yes', text: 'Yes, they said', tone: 'good' };
+  if (safe === 'no') return { says: 'no', text: 'No, they said', tone: 'danger' };
+  return { says: 'ask', text: 'Unknown: ask first', tone: 'warn' };
 }
 
 /**
@@ -72,7 +74,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   const [help, setHelp] = useState(false);
   const { story } = talk;
   const { opening } = story;
-  const safe = safety(opening.safe);
+  const safe = safety(story);
   const channel = channelWords(opening.channel ?? row.channel);
   const until = row.claimed_at ?? row.closed_at ?? now;
   const length = Math.max(0, until - (row.waiting_since ?? row.opened_at));
@@ -108,7 +110,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   return html`<aside class="desk-strip" aria-label="The first minute">
     <div class="desk-strip-line">
       <button type="button" class="desk-strip-button" aria-expanded=${open} aria-controls="desk-strip-more" onClick=${() => setOpen(!open)}>
-        <span class=${`desk-dot desk-dot-${safe.tone}`} aria-hidden="true"></span><span class="desk-strip-text">Safe: ${opening.safe === 'yes' || opening.safe === 'no' ? opening.safe : 'ask'} · word: ${word ? (story.safeWordAt ? 'used' : 'set') : 'none'} · ${channel.name}${reading.there() ? ` · ${reading.there()}` : ''}</span>
+        <span class=${`desk-dot desk-dot-${safe.tone}`} aria-hidden="true"></span><span class="desk-strip-text">Safe: ${safe.says} · word: ${word ? (story.safeWordAt ? 'used' : 'set') : 'none'} · ${channel.name}${reading.there() ? ` · ${reading.there()}` : ''}</span>
         <span class="desk-strip-sign" aria-hidden="true">${open ? '−' : '+'}</span>
       </button>${helpButton}
     </div>

@@ -33,7 +33,7 @@ export const EMERGENCY = 3;
  * @property {number} changes  how often it changed: of two readings of one row the one with more is newer
  */
 
-/** @typedef {{waiting: Row[], notes: Row[], mine: Row[], paused: Row[], others: Row[], closed: Row[]}} Inbox */
+/** @typedef {{asking: Row[], waiting: Row[], notes: Row[], mine: Row[], paused: Row[], others: Row[], closed: Row[]}} Inbox */
 
 /**
  * Most urgent first, then who has waited longest; the id settles the rest, so that rows never trade places.
@@ -65,17 +65,19 @@ export const hushed = (row) => Boolean(row.muted_until) && row.priority < EMERGE
  */
 export function inbox(rows, me, unread = () => false) {
   /** @type {Inbox} */
-  const found = { waiting: [], notes: [], mine: [], paused: [], others: [], closed: [] };
+  const found = { asking: [], waiting: [], notes: [], mine: [], paused: [], others: [], closed: [] };
   for (const row of rows) {
     if (hushed(row) && row.state !== 'closed') found.paused.push(row);
     else if (row.state === 'waiting') (row.note ? found.notes : found.waiting).push(row);
     else if (row.state === 'closed') found.closed.push(row);
-    else (row.claimed_by === me ? found.mine : found.others).push(row);
+    else if (row.claimed_by === me) found.mine.push(row);
+    else (row.help || row.offered_to === me ? found.asking : found.others).push(row);
   }
   found.waiting.sort(byNeed);
   found.paused.sort((a, b) => (a.muted_until ?? 0) - (b.muted_until ?? 0) || (a.id < b.id ? -1 : 1));
   found.notes.sort(byNeed);
   found.mine.sort((a, b) => Number(unread(b)) - Number(unread(a)) || b.priority - a.priority || (a.claimed_at ?? 0) - (b.claimed_at ?? 0) || (a.id < b.id ? -1 : 1));
+  found.asking.sort((a, b) => Number(b.help) - Number(a.help) || byNeed(a, b));
   found.others.sort((a, b) => (a.claimed_at ?? 0) - (b.claimed_at ?? 0) || (a.id < b.id ? -1 : 1));
   found.closed.sort((a, b) => (b.closed_at ?? 0) - (a.closed_at ?? 0) || (a.id < b.id ? -1 : 1));
   return found;

@@ -67,6 +67,7 @@ export function Inbox({ desk }) {
   const { pauses, load } = usePauses(desk);
   return html`<div class="desk-lists">
     <${Owed} many=${pauses.length} />
+    ${group('asking', 'With colleagues who ask you', groups.asking)}
     ${group('waiting', above.name, groups.waiting, desk.loaded && html`<p class="desk-empty">${police ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they, one at a time. What is handed over to you stands below.' : 'Nobody is waiting.'}<br />${quiet
       ? 'You are off call, so nothing is sealed to this device. Go on call in the bar above.' : 'You will hear a soft sound when somebody asks for a person.'}</p>`, Infinity, above.count)}
     ${group('mine', 'With you', groups.mine)}

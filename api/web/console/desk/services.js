@@ -50,7 +50,7 @@ export function Services({ desk, onSend, onClose }) {
       ${shown.map((service, i) => html`<label class="choice" key=${service.id}>
         <input id=${`desk-service-${i}`} type="radio" name="desk-service" value=${service.id} checked=${picked === service.id} onChange=${() => choose(service.id)} onFocus=${() => choose(service.id)} />
         <span><span class="choice-title">${english(service.name) || service.id}</span>
-          <span class="choice-text">${reachLines(service).join(' · ')}</span>
+          <span class="choice-text">${reachLines(service).map((line, i) => html`${i > 0 && ' · '}<span class="desk-whole">${line}</span>`)}</span>
           <span class="choice-text">${[OPEN[openState(service.open, now)], english(service.hours), english(service.for_say)].filter(Boolean).join(' · ')}</span>
           ${service.remarks && html`<span class="choice-text">For the team: ${service.remarks}</span>`}
           <span class="choice-text">${service.verified?.on ? `Checked ${service.verified.on}` : 'Nobody has called to check this yet'}</span></span>

@@ -68,7 +68,7 @@ function move(from, by) {
 /** @param {DeskEngine} desk @param {number} by */
 function step(desk, by) {
   const groups = inbox(desk.rows.values(), desk.session.me.device_id);
-  const ids = [...groups.waiting, ...groups.mine, ...groups.paused, ...groups.others, ...groups.notes, ...groups.closed].map((row) => row.id);
+  const ids = [...groups.asking, ...groups.waiting, ...groups.mine, ...groups.paused, ...groups.others, ...groups.notes, ...groups.closed].map((row) => row.id);
   if (!ids.length) return;
   const at = desk.chosen ? ids.indexOf(desk.chosen) : by > 0 ? -1 : ids.length;
   desk.choose(ids[Math.min(ids.length - 1, Math.max(0, at + by))]);

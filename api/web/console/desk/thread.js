@@ -145,16 +145,25 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
   const { items } = talk.story;
   const { pending } = talk;
   const count = items.filter((item) => item.kind === 'bubble').length;
+  const theirs = items.filter((item) => item.kind === 'bubble' && item.from === 'youth').length;
+  const sending = pending.filter(({ what }) => what !== 'edit' && what !== 'retract').length;
+  const before = useRef({ theirs, sending });
+  const [newer, setNewer] = useState(false);
+  const toEnd = (/** @type {HTMLElement} */ element) => { element.scrollTop = element.scrollHeight; };
   useLayoutEffect(() => {
     const element = box.current;
-    if (element && low.current) element.scrollTop = element.scrollHeight;
+    // What I send myself is seen; what they write while I read further up is said.
+    if (sending > before.current.sending) low.current = true;
+    if (theirs > before.current.theirs && !low.current) setNewer(true);
+    before.current = { theirs, sending };
+    if (element && low.current) toEnd(element);
   }, [items.length, pending.length, talk.id, covered]);
   useEffect(() => {
     const element = box.current;
     if (!element) return undefined;
     // Openers, notices and a keyboard on the screen take room: the newest words stay in sight.
     const watch = new ResizeObserver(() => {
-      if (low.current) element.scrollTop = element.scrollHeight;
+      if (low.current) toEnd(element);
       standAt(element);
     });
     watch.observe(element);
@@ -179,7 +188,8 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
   if (!covered) {
     // A log speaks each new message politely; it takes focus so that the keyboard can scroll it.
     return html`<div class="desk-words-box" ref=${box} role="log" aria-label="Messages" tabindex="0"
-      onScroll=${(/** @type {Event} */ event) => { const el = /** @type {HTMLElement} */ (event.target); low.current = el.scrollHeight - el.scrollTop - el.clientHeight < 80; }}>${list}</div>`;
+      onScroll=${(/** @type {Event} */ event) => { const el = /** @type {HTMLElement} */ (event.target); low.current = el.scrollHeight - el.scrollTop - el.clientHeight < 80; if (low.current) setNewer(false); }}>${list}
+      ${newer && html`<p class="desk-newer"><${Button} small kind="primary" data-act="newest" onClick=${() => { const element = /** @type {HTMLElement} */ (box.current); toEnd(element); element.focus({ preventScroll: true }); setNewer(false); }}>New words below<//></p>`}</div>`;
   }
   const said = count === 1 ? 'One message' : `${count} messages`;
   return html`<div class="desk-words-box desk-covered" ref=${box}>

@@ -13,12 +13,14 @@ export function Glance({ reading }) {
   const now = lineNow(reading.session);
   const { now: duty, next, open_until: openUntil, next_opening: opening } = schedule;
   const until = openUntil && sayMoment(schedule, openUntil, now, true);
+  const here = reading.session.onCall?.state === 'shift';
   const ends = runsOut(schedule, now, reading.session.me.coordinator);
   return html`<section class="glance" aria-label="Now and next">
     ${ends && html`<p class="notice notice-warn glance-ends"><${Icon} name="warn" /><span>${ends}</span></p>`}
     <div class=${`glance-card ${openUntil && !byPlan(schedule) ? 'glance-open' : ''}`}>
       <h2>Now</h2>
-      <p class="glance-state">${!until ? html`<${Icon} name="clock" />Closed` : byPlan(schedule) ? html`<${Icon} name="warn" />${byPlan(schedule)} until ${until}` : html`<${Icon} name="check" />Open until ${until}`}</p>
+      <p class="glance-state">${!until ? html`<${Icon} name="clock" />${schedule.published_until ? 'Closed' : 'No schedule is published yet'}` : byPlan(schedule) ? html`<${Icon} name="warn" />${byPlan(schedule)} until ${until}` : html`<${Icon} name="check" />Open until ${until}`}</p>
+      ${!until && here && html`<p class="soft small">You are on call by your own press: young people are told that somebody is here.</p>`}
       ${schedule.nobody_there && html`<p class="notice notice-warn small"><${Icon} name="warn" /><span>${nobodyThere(schedule.somebody_woken)}</span></p>`}
       <${Who} reading=${reading} duty=${duty} />
     </div>
@@ -27,7 +29,7 @@ export function Glance({ reading }) {
       ${next
         ? html`<p class="glance-state"><${Icon} name="arrow" />${sayMoment(schedule, next.at, now)}</p><${Who} reading=${reading} duty=${next} />`
         : html`<p class="soft">Nobody is planned after this.</p>`}
-      ${!openUntil && html`<p class="soft small">${opening ? `Young people are told: back ${sayMoment(schedule, opening, now)}.` : schedule.published_until ? 'Young people are told that nobody knows when somebody is back.' : 'Young people are told what the last worker on call said.'}</p>`}
+      ${!openUntil && !here && html`<p class="soft small">${opening ? `Young people are told: back ${sayMoment(schedule, opening, now)}.` : schedule.published_until ? 'Young people are told that nobody knows when somebody is back.' : 'Young people are told what the last worker on call said.'}</p>`}
     </div>
   </section>`;
 }

@@ -24,7 +24,7 @@ const DAY = 86_400_000;
 /** A shift as it is now, not as it was when a dialog was opened on it: somebody may have changed or taken it meanwhile. @param {Shift[]} shifts @param {Shift | null} held */
 export const asNow = (shifts, held) => held && (shifts.find(({ id }) => id === held.id) ?? held);
 
-/** What a reading needs of a session. @typedef {Pick<import('../desk/session.js').Session, 'me' | 'now' | 'endings'> & {relay: Pick<import('../desk/session.js').Relay, 'call'>, live: Pick<import('../desk/session.js').Live, 'on'>}} Reads */
+/** What a reading needs of a session. @typedef {Pick<import('../desk/session.js').Session, 'me' | 'now' | 'endings'> & Partial<Pick<import('../desk/session.js').Session, 'onCall'>> & {relay: Pick<import('../desk/session.js').Relay, 'call'>, live: Pick<import('../desk/session.js').Live, 'on'>}} Reads */
 
 /** One session's reading. */
 export class Reading {

@@ -78,7 +78,7 @@ export function Week({ reading, onOpen, onMove }) {
     <p class="visually-hidden" role="status">${moving && by && saysTarget(moving, by)}</p>
     <div class="week-hours" aria-hidden="true">${HOURS.map((hour) => html`<span key=${hour} style=${{ '--from': `${(hour / 24) * 100}%` }}>${String(hour).padStart(2, '0')}</span>`)}</div>
     ${days.map((day) => html`<section class=${`week-day${now?.day === day ? ' week-today' : ''}`} key=${day} aria-label=${dayName(day)}>
-      <h3>${dayName(day, true)}</h3>
+      <h3>${dayName(day, true).replace(/ (?=\S+$)/, '\u00a0')}</h3>
       <div class="week-track" data-day=${day}>
         ${[['open', open], ['closed', closed], ['gap', gaps]].map(([kind, list]) => /** @type {import('./layout.js').Piece[]} */ (list).filter((one) => one.day === day)
           .map((one) => html`<span class=${`week-${kind}`} key=${`${kind}${one.from}`} style=${{ '--from': `${one.from * 100}%`, '--size': `${(one.to - one.from) * 100}%` }}>${kind === 'gap' && html`<span class="visually-hidden">Nobody is there from ${clock(one.from * 1440)} to ${clock(one.to * 1440, true)}</span>`}</span>`))}

@@ -33,7 +33,7 @@ export function TeamStrip({ desk }) {
   const out = said === 'away' || said === 'rest';
   const back = () => void desk.team.sayWhere('here').catch(() => desk.team.read());
   return html`<section class="team-strip" aria-label="The team">
-    <p class="team-me"><span class=${`team-dot team-${state}`} aria-hidden="true"></span><span>You are <strong>${STATES[state]}</strong>${(resting || out) && until ? ` until ${readingOf(/** @type {any} */ (desk.session)).say(until)}` : ''}${desk.team.load ? ` · ${desk.team.load} of ${me.most}` : ''}</span>
+    <p class="team-me"><span class=${`team-dot team-${state}`} aria-hidden="true"></span><span>You are <strong>${STATES[state]}</strong>${(resting || out) && until ? ` until ${readingOf(/** @type {any} */ (desk.session)).say(until)}` : ''}${desk.team.load ? ` · ${desk.team.load} of ${me.most} ${me.most === 1 ? 'talk' : 'talks'}` : ''}</span>
       ${resting ? null : out ? html`<${Button} small kind="primary" onClick=${back} data-act="back">I am back<//>` : html`<${Button} small onClick=${() => ask(true)} data-act="away">Away<//>`}</p>
     ${others.length > 0 && html`<ul class="team-others">${others.map((one) => html`<li key=${one.device}><span class=${`team-dot team-${one.state}`} aria-hidden="true"></span>${one.label}<span class="soft">${one.state === 'here' ? '' : `, ${STATES[one.state]}`}</span>${one.load !== undefined && leads && html`<button type="button" class="desk-link" aria-label=${`${one.load}/${one.most}: change how many ${one.label} takes at once`} onClick=${() => limit(one)}>${one.load}/${one.most}</button>`}</li>`)}</ul>`}
     ${others.length === 0 && html`<p class="small soft">No colleague is on call now.</p>`}
