@@ -345,14 +345,14 @@ class _Press:
     ) -> None:
         key, text = str(one["id"]), str(one["text"]).strip()
         if key not in base:
-            says = f'There is no {self.first} text "{key}" (any more).'
+            says = f'There is no text "{key}" to translate (any more).'
             fix, how = "Take this translation away, or lead it to its text.", "correct id:, or delete the row."
             self.found.append(Finding("L02", "W", file, line_of(one["id"]), says, fix, key, how))
         elif key in into:
             self.bad("S04", file, line_of(one["id"]), f'"{key}" is translated twice.', "Take one of the two away.", key)
         elif one["of"] != source_mark(base[key]):
             stale.add((lang, key))
-            says = f'The {self.first} text of "{key}" was changed after this translation, so it is not shown.'
+            says = f'The text of "{key}" was changed after this translation, so it is not shown.'
             fix = 'Look at the translation again, and say "It still fits" or write it anew.'
             how = f'write of: "{source_mark(base[key])}" then.'
             self.found.append(Finding("L02", "W", file, line_of(one["of"], one.line), says, fix, key, how))

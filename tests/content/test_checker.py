@@ -61,6 +61,15 @@ def test_an_editor_is_told_what_is_wrong_where_and_what_to_do(small: Path, fault
         assert one.in_file == "" or one.in_file.endswith(".")
 
 
+def test_a_translation_that_fell_behind_is_told_without_the_code_of_a_language(small: Path):
+    """Whoever never saw a file reads which text it is, and not "the en text"."""
+    fault = next(one for one in FAULTS if one.code == "L02" and one.file.startswith("flows/"))
+    change(small, fault.file, fault.old, fault.faulty)
+    told = [one.says for one in mine(small, fault)]
+
+    assert told and all(says.startswith("The text of ") for says in told), told
+
+
 def mine(folder: Path, fault: Fault) -> list[Finding]:
     """What is found that is of the fault's kind."""
     return [one for one in found(folder) if (one.code, one.level) == (fault.code, fault.level)]

@@ -6,7 +6,7 @@ import { aboutCounts, countAloud, countCells, countDrawn, hasWeeks } from '../..
 import { neighbour, tapsWords } from '../../api/web/studio/map.js';
 import { dueFirst } from '../../api/web/studio/outline.js';
 import { tapsOf, tapsWalked } from '../../api/web/studio/near.js';
-import { lockScreen } from '../../api/web/studio/preview.js';
+import { laidOut, lockScreen } from '../../api/web/studio/preview.js';
 import { alwaysOf, flowsOf, leadingTo, nameOf, stepsOf, tapsToPerson, whenWords } from '../../api/web/studio/reading.js';
 import { card, fellBack, filled, knownFrom, offers, servicesOf } from '../../api/web/studio/showing.js';
 import { dropsOut } from '../../api/web/studio/services/calls.js';
@@ -363,4 +363,11 @@ test('every list that is shipped is used, those that the program reads are there
   assert.deepEqual([...lists.keys()].filter((name) => isUnused(/** @type {any} */ (MODEL), name)), []);
   assert.deepEqual(ITS_OWN.filter((name) => !lists.has(name)), []);
   assert.deepEqual(['street', 'home', 'At home', ''].map((typed) => wrongValue(typed, ['home']) === null), [true, false, false, false]);
+});
+
+test('buttons lie in the rows in which the bot lays them: short ones in pairs, what is always there in the last', () => {
+  const rows = (choices, always = ['Person', 'Numbers', 'Leave']) => laidOut(choices.map((label) => ['', label]), always.map((label) => ['', label])).map(([, label, row]) => `${label} ${row.at(-1)}`);
+
+  assert.deepEqual(rows(['Yes', 'Not now']), ['Yes 2', 'Not now 2', 'Person 3', 'Numbers 3', 'Leave 3']);
+  assert.deepEqual(rows(['I might not be safe', 'Yes', 'No', 'Skip'], ['Leave']), ['I might not be safe 1', 'Yes 2', 'No 2', 'Skip 1', 'Leave 1']);
 });

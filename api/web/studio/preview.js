@@ -39,11 +39,31 @@ export function lockScreen(said) {
   return line.length <= LOCK_SCREEN ? line : `${line.slice(0, LOCK_SCREEN)}…`;
 }
 
+const SHORT = 12;
+
+/** @param {string[]} labels @returns {[string, string][]} */
+const named = (labels) => labels.map((label) => ['', label]);
+
+/**
+ * The buttons as the bot lays them out: two short ones side by side, and in the last row what is on every screen.
+ * @param {Iterable<string[]>} choices  each as name and label @param {Iterable<string[]>} always @returns {string[][]}  and with the class that says how many share its row
+ */
+export function laidOut(choices, always) {
+  /** @type {string[][][]} */
+  const rows = [];
+  for (const one of choices) {
+    const last = rows[rows.length - 1];
+    if (last?.length === 1 && one[1].length <= SHORT && last[0][1].length <= SHORT) last.push(one);
+    else rows.push([one]);
+  }
+  return [...rows, [...always]].flatMap((row) => row.map(([id, label]) => [id, label, `key-of-${Math.min(row.length, 3)}`]));
+}
+
 /** @param {{shown: Shown, seen: import('./showing.js').Seen}} props */
 export function Bubble({ shown, seen }) {
   return html`<div class="bubble" lang=${seen.lang}>${lines(shown.say || ' ')}</div>
     ${cards(shown, seen).map(([id, said]) => html`<div class="bubble" key=${id} lang=${seen.lang}>${lines(said.join('\n'))}</div>`)}
-    <ul class="keys" lang=${seen.lang} aria-label="Buttons">${[...shown.choices, ...shown.always].map((label, at) => html`<li class="key" key=${at}>${label}</li>`)}</ul>`;
+    <ul class="keys keys-laid" lang=${seen.lang} aria-label="Buttons">${laidOut(named(shown.choices), named(shown.always)).map(([, label, row], at) => html`<li class=${`key ${row}`} key=${at}>${label}</li>`)}</ul>`;
 }
 
 /** @param {{shown: Shown, seen: import('./showing.js').Seen}} props */

@@ -31,7 +31,7 @@ export function StepPage({ session: { studio } }) {
   const step = steps.get(id ?? '');
   const title = step ? nameOf(step, 48) : id ? `“${id}” is not there` : 'No step yet';
   return html`<div class="page page-studio page-step">
-    <header class="step-head"><h1 tabindex="-1">${title}</h1>
+    <header class="step-head step-head-text"><h1 tabindex="-1">${title}</h1>
       <div class="step-choose"><label for="step-choose" class="field-label">Step</label><select id="step-choose" class="input" onChange=${(/** @type {any} */ event) => studio.go('step', { step: event.target.value })}>
         ${!step && html`<option value="" selected>Choose a step</option>`}${flows.map((flow) => html`<optgroup label=${flow.name} key=${flow.path}>${flow.steps.map((one) => html`<option value=${one.id} key=${one.id} selected=${one.id === id}>${one.id}: ${nameOf(one, 44)}</option>`)}</optgroup>`)}</select>
         ${studio.mayEdit && html`<${Button} icon="plus" onClick=${() => setMaking(true)}>New step<//>`}</div>

@@ -4,7 +4,7 @@ import { dayAndTime } from '../parts/clock.js';
 import { Check, Field, Select } from '../parts/field.js';
 import { Notice } from '../parts/panel.js';
 import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
-import { lines } from './preview.js';
+import { laidOut, lines } from './preview.js';
 import { flowsOf, nameOf, stepsOf } from './reading.js';
 import { card, fellBack, filled, knownFrom } from './showing.js';
 import { buttonsOf, isOffered, walked, withLanguage } from './trying.js';
@@ -58,7 +58,7 @@ export function TryPage({ session }) {
       <section class=${`try-talk ${fontFor(studio.model?.project, lang)}`} aria-label="The talk">
         <div class="phone phone-telegram try-phone"><div class="try-log" role="log" ref=${log} tabindex="0" aria-label="What was said">
           ${turns.map((turn, at) => html`<${TurnShown} key=${at} turn=${turn} seen=${seen} />`)}</div>
-          <ul class="keys" lang=${lang} aria-label="Buttons">${[...choices, ...always].map(([id, label]) => html`<li key=${id}><button type="button" class="key" onClick=${() => setDeeds([...deeds, { t: 'pick', id, label }])}>${label}</button></li>`)}</ul>
+          <ul class="keys keys-laid" lang=${lang} aria-label="Buttons">${laidOut(choices, always).map(([id, label, row]) => html`<li class=${row} key=${id}><button type="button" class="key" onClick=${() => setDeeds([...deeds, { t: 'pick', id, label }])}>${label}</button></li>`)}</ul>
           <form class="try-say" onSubmit=${say}><${Field} label="Type as a youth would" hideLabel placeholder="Type as a youth would" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)} /><${Button} type="submit">Send<//></form></div>
         ${gone && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${() => setDeeds(deeds.slice(0, turns.length - 2))}>Go on from before it<//>`}>A button that you picked is not there any more, so the talk stops here.<//>`}
         <div class="row"><${Button} disabled=${!deeds.length} onClick=${() => setDeeds(deeds.slice(0, -1))}>One back<//><${Button} disabled=${!deeds.length} onClick=${() => setDeeds([])}>From the beginning<//>

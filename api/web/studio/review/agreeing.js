@@ -86,7 +86,7 @@ export function Agreeing({ session, review, edition, told }) {
   };
 
   return html`<${Panel} title=${review ? 'Sign it' : 'Ask for a review'}>
-    <p>${review?.kind === 'rollback' ? 'Nothing of the draft comes with this, so anybody but whoever asked can be the second person.' : wrote.length ? html`Since the last version ${listed(wrote, 'and')} wrote. Whoever wrote cannot be the one who approves.` : 'Nobody wrote since the last version.'}</p>
+    <p>${review?.kind === 'rollback' ? 'Nothing of the draft comes with this, so anybody but whoever asked can be the second person.' : wrote.length ? `Written since the last version by: ${listed(wrote, 'and')}. Whoever wrote cannot be the one who approves.` : 'Nobody wrote since the last version.'}</p>
     ${review && html`<p class="sign-missing"><strong>${who.missing}</strong></p>`}
     ${studio.mayEdit && !review && html`${!who.own && authors.length > 0 && html`<${Notice}>You changed nothing, so you can be the second person, unless you ask yourself. Let ${listed(wrote)} ask.<//>`}
       <${TextArea} label="A note for whoever looks at it" hint="What it is about, and what to look at. It stays in the history, which everybody in the studio can read: no names of young people." rows="3" maxlength="500" value=${looking.note} onInput=${(/** @type {any} */ event) => void looking.noted(event.target.value)} />

@@ -27,7 +27,7 @@ export function OneService({ session, service, services, now }) {
   const problems = studio.findings.filter(({ at, key, file }) => at?.service === service.id || (file === service.path && key?.split(/[.@]/)[0] === service.id));
   return html`<div class="page page-studio page-service">
     <div class="row"><${Button} kind="plain" icon="back" onClick=${() => studio.go('services')}>All services<//></div>
-    <header class="step-head"><h1 tabindex="-1">${nameOf(service)}</h1></header>
+    <header class="step-head step-head-text"><h1 tabindex="-1">${nameOf(service)}</h1></header>
     <div class="step-grid">
       <div class="stack stack-l">
         <${Stands} session=${session} service=${service} onCall=${() => setAsked('call')} />
