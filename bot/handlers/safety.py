@@ -44,6 +44,7 @@ class Safety:
         if talk is not None:
             held.changes.burned.append(talk.id)
             held.changes.discarded.append(talk.id)
+            self._scribe.renew(talk.id)  # what was let go of may have opened the session: "left" must open by itself
             self._scribe.end(held, "erase", "erase")
         self._scribe.erase_past(held)
         held.send({"op": "wipe", "until": None})  # what was shown or under way until now, and nothing asked for later

@@ -132,12 +132,12 @@ async def orphans(connection: AsyncConnection) -> list[bytes]:
 
 
 async def begin(connection: AsyncConnection, conversation: bytes, ladder: Ladder, help_at: int | None = None) -> None:
-    """Begin a ladder, in place of an earlier one; nothing is known of an earlier round."""
+    """Begin a ladder, in place of an earlier one; nothing is known of an earlier round. What was erased meanwhile gets none."""
     await end(connection, [conversation])
-    fresh = {"conversation": conversation, "help_at": help_at, **_columns(ladder)}
-    await connection.execute(insert(ladders).values(fresh))
-    was_late = update(conversations).where(_c.id == conversation, _c.late_at.is_not(None))
-    await connection.execute(was_late.values(late_at=None))
+    this, is_late = _c.id == conversation, _c.late_at.is_not(None)
+    if await connection.scalar(select(_c.id).where(this, _c.state != "closed").with_for_update()) is not None:
+        await connection.execute(insert(ladders).values(conversation=conversation, help_at=help_at, **_columns(ladder)))
+        await connection.execute(update(conversations).where(this, is_late).values(late_at=None))
 
 
 async def rest(connection: AsyncConnection, conversations_: Sequence[bytes], now: int) -> None:

@@ -6,6 +6,8 @@ import asyncio
 
 import pytest
 
+from api.oncall import escalation
+from api.oncall.paging import queries
 from api.oncall.paging.ladders import Paging
 from api.protocol.limits import EMERGENCY, HOUR, MINUTE, SECOND
 from api.store import tables
@@ -24,6 +26,18 @@ async def test_the_team_is_called_in_turn_and_the_youths_end_is_told(calling: Ca
     await calling.look(120)
     assert (await line.bot.row(waiting))["late"] is True
     assert len(await calling.called(waiting)) == 6
+
+
+async def test_who_erases_in_the_moment_in_which_the_team_is_to_be_called_leaves_no_trace(calling: Calling) -> None:
+    """Promise 9: the relay had just seen that somebody waits; what it would write of them is not written once they are gone."""
+    line = calling.line
+    waiting = await line.opened()
+    await line.bot.do(waiting, "erase")
+    async with calling.state.database.writing() as connection:
+        ladder = escalation.begin(0, calling.clock.now(), calling.state.paging.numbers)
+        await queries.begin(connection, waiting, ladder)
+
+    assert await calling.rows(tables.ladders) == []
 
 
 async def test_each_desk_shows_who_was_called_and_what_they_said(calling: Calling) -> None:

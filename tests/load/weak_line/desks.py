@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from bot.relay.client import Refused
+from bot.relay.client import Refused, Unreachable
 from bot.sealing.keys import b64u, unb64u
 from tests.bot.worker import Worker
 from tests.load.weak_line.youths import STEPS
@@ -62,13 +62,15 @@ class Desk:
 
     async def lives(self, chance: Random) -> None:
         """Do what comes to mind, by the rows that this desk has."""
-        for step in range(2 * STEPS):
+        for step in range(5 * STEPS // 2):
             await asyncio.sleep(chance.uniform(0, 0.8))
             try:
                 await (self._stands_beside if self.supervises else self._works)(chance, step)
             except Refused as why:
                 if why.code not in QUICKER:
                     raise
+            except Unreachable:
+                continue  # the relay had just closed a line on which nothing was said for a while
 
     async def _works(self, chance: Random, step: int) -> None:
         """Do one thing as a worker."""
@@ -78,7 +80,10 @@ class Desk:
         mine = [row for row in claimed if row["claimed_by"] == self.me]
         mine_elsewhere = [row for row in claimed if row["claimed_by"] in self._my_other_devices()]
         offered = [row for row in claimed if row["offered_to"] == self.me]
-        if offered and chance.random() < 0.8:
+        given = [row for row in mine if row["offered_to"] or unb64u(row["id"]) in self.asked]
+        if given and chance.random() < 0.6:
+            await self._hands_over(chance, chance.choice(given))
+        elif offered and chance.random() < 0.8:
             await self._is_offered(chance, chance.choice(offered))
         elif mine_elsewhere and chance.random() < 0.15:
             await self._claims(chance.choice(mine_elsewhere), here=True)
@@ -99,7 +104,7 @@ class Desk:
         talk = unb64u(row["id"])
         stands = [one for one in self.written if one.conversation == talk and one.body]
         what = chance.random()
-        if "hand" in self.may and (talk in self.asked or row["offered_to"] or what > 0.75) and chance.random() < 0.9:
+        if "hand" in self.may and what > 0.75:
             await self._hands_over(chance, row)
         elif what < 0.1:
             await self.worker.release(talk)

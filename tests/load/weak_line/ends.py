@@ -145,16 +145,19 @@ def happened(youths: list[Youth], desks: list[Desk]) -> str:
     return ", ".join(f"{number} {kind}" for kind, number in kinds.items() if number)
 
 
-def of_rows(world: World, rows: dict[bytes, Any]) -> list[str]:
+def of_rows(world: World, desks: list[Desk], rows: dict[bytes, Any]) -> list[str]:
     """Return where relay and bot differ about who has a conversation, and who is beside them."""
-    found = []
+    found, names = [], {desk.worker.device.device: desk.name for desk in desks}
     for conversation in rows.keys() - world.line.desk._chat_of.keys():
         found.append(f"the relay holds a {rows[conversation].state} conversation that is no youth's")
     for conversation, mac in world.line.desk._chat_of.items():
         chat, row = world.line.chats._kept.get(mac), rows[conversation]
         has = chat.talk.claimer if chat and chat.talk else None
         if has != (row.claimed_by if row.state == "claimed" else None):
-            found.append(f"a conversation is {row.state} at the relay, and the bot believes otherwise")
+            believed = names.get(has or b"", "nobody")
+            found.append(
+                f"{row.state} by {row.claimed_label} at the relay, and the bot believes that {believed} has it"
+            )
         beside = set(chat.talk.beside(world.line.chats.now())) if chat and chat.talk else set()
         if beside != {one.device for one in row.joinings}:
             found.append(f"{len(row.joinings)} are beside at the relay, and {len(beside)} at the bot")

@@ -71,7 +71,7 @@ async def story(seed: int, folder: Path, may: frozenset[str], one_begins: asynci
                 line.strong = True
                 rows = await ends.calm(world, desks)
                 of_people = [*ends.of_youths(youths, desks), *ends.of_workers(youths, desks)]
-                found = [*of_people, *ends.of_rows(world, rows), *await of_erased(world, youths, desks)]
+                found = [*of_people, *ends.of_rows(world, desks, rows), *await of_erased(world, youths, desks)]
                 return found, ends.happened(youths, desks)
         finally:
             await world.close()

@@ -56,7 +56,7 @@ def _read_since(youth: Youth, desks: list[Desk]) -> list[str]:
     found = []
     for one in youth.erased:
         said = [each for desk in desks for talk in one.talks for each in desk.worker.said.get(talk, [])]
-        late = {str(each["body"]) for each in said if each["t"] in ("text", "edit")} - one.bodies
+        late = {str(each["body"]) for each in said if each["t"] in ("text", "edit")} & youth.bodies - one.bodies
         found += [f"somebody read {body!r} in a talk that was erased before" for body in late]
     return found
 

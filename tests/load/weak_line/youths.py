@@ -138,7 +138,7 @@ class Youth:
     def _answers(self, chance: Random, question: Bubble) -> None:
         """Say yes or no."""
         yes, no = question.buttons[0][0], question.buttons[1][0]
-        self.phone.tap(yes if chance.random() < 0.7 else no)
+        self.phone.tap(yes if chance.random() < 0.8 else no)
 
     def _last(self, text: str) -> int:
         """Return the number of the newest message that says just this."""
