@@ -118,7 +118,7 @@ async def test_at_night_i_ask_on_from_my_note_and_read_that_nobody_is_here(line:
 
     assert "What you typed stays locked, and waits" in truth.text
     assert NUMBER in mia.screen_text()
-    assert "You are still in the chat" not in mia.screen_text()
+    assert "Your chat is still open" not in mia.screen_text()
     mia.send("he is outside")
     await robin.hears("text", body="he is outside")
     assert (await row_of(robin))["note"] is True

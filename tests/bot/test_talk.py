@@ -294,7 +294,7 @@ async def test_start_in_the_middle_loses_nothing(line: World, mia: Person) -> No
     """Row 1: a repeated /start shows where one is; the conversation stays open."""
     sam, _ = await talking(line, mia)
     mia.start("poster7")
-    await mia.sees("You are still in the chat")
+    await mia.sees("Your chat is still open")
     mia.send("still me")
 
     await sam.hears("text", body="still me")

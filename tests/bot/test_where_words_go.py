@@ -172,7 +172,7 @@ async def test_a_poster_code_behind_start_is_carried_to_nobody(line: World, mia:
     """I scan the poster again in mid-talk: what stands behind /start is forgotten."""
     sam, _ = await talking(line, mia)
     mia.send("/start poster-7")
-    await mia.sees("You are still in the chat")
+    await mia.sees("Your chat is still open")
     mia.send("still me")
     await sam.hears("text", body="still me")
 
