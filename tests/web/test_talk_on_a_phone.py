@@ -14,7 +14,9 @@ SEEN = """(one) => { const { left, right, top, bottom } = one.getBoundingClientR
 
 def test_on_a_phone_what_can_be_done_with_a_talk_stands_in_one_row(sam: Worker, youth: Youth) -> None:
     """Four buttons, one line: the rest of a small screen is for their words."""
-    youth.ask("are you there")
+    youth.ask()
+    sam.open(youth)
+    expect(sam.page.locator(".desk-cover")).to_contain_text("Nothing written yet")
     sam.claim(youth)
     sam.looks_from(PHONE)
     sam.open(youth)

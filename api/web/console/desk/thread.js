@@ -191,11 +191,11 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
       onScroll=${(/** @type {Event} */ event) => { const el = /** @type {HTMLElement} */ (event.target); low.current = el.scrollHeight - el.scrollTop - el.clientHeight < 80; if (low.current) setNewer(false); }}>${list}
       ${newer && html`<p class="desk-newer"><${Button} small kind="primary" data-act="newest" onClick=${() => { const element = /** @type {HTMLElement} */ (box.current); toEnd(element); element.focus({ preventScroll: true }); setNewer(false); }}>New words below<//></p>`}</div>`;
   }
-  const said = count === 1 ? 'One message' : `${count} messages`;
+  const said = count === 0 ? 'Nothing written yet' : `${count === 1 ? 'One message' : `${count} messages`}, covered`;
   return html`<div class="desk-words-box desk-covered" ref=${box}>
     <div class="desk-blurred" aria-hidden="true" inert>${list}</div>
-    <div class="desk-cover"><p class="desk-cover-title">${said}, covered</p>
-      <p>${talk.row?.state === 'waiting' ? 'Claim the conversation to read it. Until then nobody can read over your shoulder.'
+    <div class="desk-cover"><p class="desk-cover-title">${said}</p>
+      <p>${talk.row?.state === 'waiting' ? count ? 'Claim the conversation to read it. Until then nobody can read over your shoulder.' : 'Claim the conversation, and they are told that somebody is here.'
         : talk.row?.state === 'closed' ? 'The conversation is over.' : talk.row && mineElsewhere(desk, talk.row) ? 'You have this conversation on another device.' : 'A colleague has this conversation.'}</p>
       ${talk.row?.state === 'closed' && html`<${Button} onClick=${() => { talk.unlocked = true; desk.changed(); }}>Read it<//>`}</div>
   </div>`;
