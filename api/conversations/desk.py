@@ -291,6 +291,8 @@ class Desk:
         texts: dict[tuple[bool, ...], str] = {}  # many desks see a row alike: it is written down once for all of them
         gone = encode_text(Gone(b64u(one.id)))
         for peer in tuple(self.peers):
+            if one.state == "waiting" and self._turns.get(peer, one.id) != one.id:
+                continue  # who comes to an officer's desk, and who leaves it for them, is said together: `_show_turns`
             if lists(one, peer.device):
                 if one.id in peer.watching and not hears(one, peer.device):
                     self.unwatch(peer, one.id)

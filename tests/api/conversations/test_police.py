@@ -156,6 +156,28 @@ async def test_a_row_that_is_first_no_longer_leaves_the_officers_open_desk(offic
         ]
 
 
+async def test_whoever_is_overtaken_while_they_come_to_the_officers_desk_does_not_stay_there(
+    officer_on: tuple[Line, Person],
+) -> None:
+    """The relay was slow to look whose turn it is: only who is first by then is shown."""
+    line, officer = officer_on
+    live = line.relay.app.state.live
+    async with served(line.relay.app) as sockets, sockets.of(officer) as desk, sockets.of(line.bot) as bot:
+        await desk.until_pong()
+        async with live._turning:
+            calm = await line.opened(audience=POLICE)
+            while not (isinstance(row := await bot.hear(), events.Conversation) and row.id == b64u(calm)):
+                pass
+            urgent = await line.opened(audience=POLICE, priority=3)
+        shown = set[str]()
+        while b64u(urgent) not in shown:
+            if isinstance(heard := await desk.hear(), events.Conversation):
+                shown.add(heard.id)
+        shown -= {one.conversation for one in await desk.until_pong() if isinstance(one, events.Gone)}
+
+    assert shown == {b64u(urgent)}
+
+
 async def test_an_officer_who_knows_the_first_is_shown_the_next(officer_on: tuple[Line, Person]) -> None:
     """Whoever keeps out of it does not stand before a closed door; and who waits on a pause, or for training, holds up nobody."""
     line, officer = officer_on
