@@ -21,6 +21,7 @@ from bot.delivery.outage import Outage
 from bot.delivery.people import People
 from bot.delivery.readings import Readings
 from bot.delivery.replies import Replies
+from bot.delivery.unmoved import Unmoved
 from bot.handlers.asked import Asked
 from bot.handlers.dispatch import Handlers
 from bot.handlers.menu import Menu
@@ -168,6 +169,7 @@ class Line:
         self.sends.blocked = self._blocked(safety)
         self.sends.repeat_mark = lambda lang: self.library.current.phrase(lang, "repeat")
         self.posts.ended, self.posts.opened = self.desk.ended, self.desk.opened
+        self.posts.unmoved = Unmoved(self.chats, self.relay, people, self.scribe)
         self.desk.follow, self.desk.unfollow, self.desk.renew_key = self.live.follow, self.live.leave, self._renew_key
         self.chats.kept += [self.sends.take, self.posts.take, self.desk.take]
         self.desk.content_news = lambda: self._run(self._content_news())

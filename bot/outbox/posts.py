@@ -42,6 +42,7 @@ WITHOUT_FAIL = ("release", "moved", "withdraw")  # refused because it is so alre
 
 Ended = Callable[[bytes, bool], Awaitable[None]]
 Opened = Callable[[bytes], Awaitable[None]]
+Unmoved = Callable[[bytes, str, str], Awaitable[None]]
 
 
 class _NotYet(Exception):
@@ -62,6 +63,7 @@ class Posts:
         self._failing: dict[bytes, int] = {}  # conversation -> since when the relay does not take what waits
         self.ended: Ended | None = None
         self.opened: Opened | None = None
+        self.unmoved: Unmoved | None = None
 
     async def start(self) -> None:
         """Take up what waited."""
@@ -173,6 +175,7 @@ class Posts:
             if self.opened is not None:
                 await self.opened(first.conversation)
         else:
+            body_json.pop("giver", None)  # for ourselves, should it be refused
             await self._relay.call("POST", f"{path}/{VERBS[first.kind]}", body_json)
 
     async def _refused(self, conversation: bytes, lot: list[Post], why: Refused) -> None:
@@ -182,6 +185,9 @@ class Posts:
             await asyncio.sleep(LONGEST_PAUSE)
             return
         if lot[0].kind in WITHOUT_FAIL:
+            if lot[0].kind == "moved" and not await self._is_unmoved(conversation, lot[0]):
+                await self._pause(FIRST_PAUSE)
+                return
             await self._drop(lot)
             return
         over = why.code in ("closed", "not-found")
@@ -202,6 +208,16 @@ class Posts:
                 await asyncio.sleep(1)
                 continue
             return
+
+    async def _is_unmoved(self, conversation: bytes, moved: Post) -> bool:
+        """Have it seen to that a colleague did not get it; False when that has to be tried again."""
+        body = msgspec.json.decode(moved.body)
+        try:
+            if self.unmoved is not None and "giver" in body:
+                await self.unmoved(conversation, body["device"], body["giver"])
+        except (Unreachable, Unavailable):
+            return False
+        return True
 
     async def _one_by_one(self, conversation: bytes, lot: list[Post]) -> None:
         """One of the lot is bad: find it without losing the others."""

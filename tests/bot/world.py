@@ -80,6 +80,7 @@ class Relay:
 
     folder: Path
     clock: Clock
+    more: dict[str, str] = field(default_factory=dict)  # further settings
     port: int = field(default_factory=free_port)
     app: Any = None
     _server: uvicorn.Server | None = None
@@ -98,7 +99,12 @@ class Relay:
     async def start(self) -> None:
         """Start it, on the same port each time."""
         settings = RelaySettings.read(
-            {"API_DATA_DIR": str(self.folder), "API_ORIGIN": self.url, "API_BIND": f"127.0.0.1:{self.port}"}
+            {
+                "API_DATA_DIR": str(self.folder),
+                "API_ORIGIN": self.url,
+                "API_BIND": f"127.0.0.1:{self.port}",
+                **self.more,
+            }
         )
         if not self.folder.exists():
             self.folder.mkdir(parents=True, mode=0o700)
@@ -221,9 +227,9 @@ class World:
             self._bot_runs = False
             await self.line.stop()
 
-    async def start_relay(self) -> Founder:
-        """Start a relay, and make the line."""
-        self.relay = Relay(self.folder / "relay", self.clock)
+    async def start_relay(self, more: dict[str, str] | None = None) -> Founder:
+        """Start a relay, with these further settings, and make the line."""
+        self.relay = Relay(self.folder / "relay", self.clock, more or {})
         await self.relay.start()
         token = await setup_token(self.relay.app.state.database)
         assert token is not None

@@ -63,7 +63,7 @@ class Desk:
     async def lives(self, chance: Random) -> None:
         """Do what comes to mind, by the rows that this desk has."""
         for step in range(5 * STEPS // 2):
-            await asyncio.sleep(chance.uniform(0, 0.8))
+            await asyncio.sleep(chance.uniform(0, 1.1))
             try:
                 await (self._stands_beside if self.supervises else self._works)(chance, step)
             except Refused as why:
@@ -85,7 +85,7 @@ class Desk:
             await self._hands_over(chance, chance.choice(given))
         elif offered and chance.random() < 0.8:
             await self._is_offered(chance, chance.choice(offered))
-        elif mine_elsewhere and chance.random() < 0.15:
+        elif mine_elsewhere and chance.random() < 0.04:
             await self._claims(chance.choice(mine_elsewhere), here=True)
         elif waiting and (not mine or chance.random() < 0.5):
             await self._claims(chance.choice(waiting))
@@ -104,7 +104,7 @@ class Desk:
         talk = unb64u(row["id"])
         stands = [one for one in self.written if one.conversation == talk and one.body]
         what = chance.random()
-        if "hand" in self.may and what > 0.75:
+        if "hand" in self.may and what > 0.6:
             await self._hands_over(chance, row)
         elif what < 0.1:
             await self.worker.release(talk)
@@ -166,10 +166,10 @@ class Desk:
 
     async def _is_offered(self, chance: Random, row: Row) -> None:
         """Say that I take what a colleague offers, or that I cannot, also after all."""
-        if chance.random() < (0.02 if row["agreed"] else 0.1):
+        if chance.random() < (0.01 if row["agreed"] else 0.05):
             await self._posts(unb64u(row["id"]), "withdraw")
         elif not row["agreed"]:
-            await self._posts(unb64u(row["id"]), "agree")
+            await self._posts(unb64u(row["id"]), "agree", {"over": True})
 
     async def _stands_beside(self, chance: Random, step: int) -> None:
         """Do one thing as a supervisor: come beside a colleague, write, go."""

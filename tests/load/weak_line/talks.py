@@ -17,6 +17,7 @@ import os
 import sys
 import tempfile
 import traceback
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from secrets import randbelow
@@ -27,8 +28,11 @@ from bot.settings.lean import bring_in_aiogram
 
 bring_in_aiogram()  # as the bot itself does, before anybody else brings in all of it
 
+from api.store.database import Database  # noqa: E402
+from api.store.migrate import migrate  # noqa: E402
 from tests.bot.stories import on_call  # noqa: E402
 from tests.bot.world import World  # noqa: E402
+from tests.fakes.servers import Postgres  # noqa: E402
 from tests.fakes.telegram.practice import practice_telegram  # noqa: E402
 from tests.fakes.weak_line import WeakLine  # noqa: E402
 from tests.load.weak_line import ends  # noqa: E402
@@ -44,23 +48,46 @@ HAPPENINGS = ("word", "edits", "hand", "beside", "erase", "device")
 AT_ONCE = 4
 
 
-async def story(seed: int, folder: Path, may: frozenset[str], one_begins: asyncio.Lock) -> tuple[list[str], str]:
+@dataclass
+class Place:
+    """Where talks are told: what may happen in them, how many at a time, and the PostgreSQL server of some of them."""
+
+    may: frozenset[str]
+    room: asyncio.Semaphore
+    server: Postgres
+    all_on_postgres: bool
+    one_begins: asyncio.Lock = field(default_factory=asyncio.Lock)  # tables are brought up to date one after another
+
+    async def databases(self, seed: int) -> tuple[dict[str, str], dict[str, str]]:
+        """Return what relay and bot are told of their databases: of every fourth seed both are on PostgreSQL."""
+        if seed % 4 and not self.all_on_postgres:
+            return {}, {}
+        relays, bots = await self.server.new_database(), await self.server.new_database()
+        database = Database(relays)
+        await migrate(database)
+        await database.close()
+        return {"API_DATABASE_URL": relays}, {"BOT_DATABASE_URL": bots}
+
+
+async def story(seed: int, folder: Path, place: Place) -> tuple[list[str], str]:
     """Tell one, and return what was wrong in the end, and what there was."""
     chance = Random(seed)
     async with practice_telegram(webhook_seconds=5) as tg:
         world = World(tg, folder)
         try:
-            async with one_begins:
-                await world.start_relay()
+            async with place.one_begins:
+                of_relay, of_bot = await place.databases(seed)
+                await world.start_relay(of_relay)
             assert world.relay is not None
             line = WeakLine(world.relay.port, chance)
             async with line.open() as port:
-                world.more = {"BOT_RELAY_URL": f"http://127.0.0.1:{port}", "BOT_RELAY_ORIGIN": world.relay.url}
+                on_the_line = {"BOT_RELAY_URL": f"http://127.0.0.1:{port}", "BOT_RELAY_ORIGIN": world.relay.url}
+                world.more = of_bot | on_the_line
                 await world.start_bot()
                 await world.bot_joins()
                 weather = Weather(world, line, chance)
-                desks = await _desks(world, may)
-                youths = [Youth(tg.person(name), weather, may, word) for name, word in YOUTHS.items()]
+                desks = await _desks(world, place.may)
+                youths = [Youth(tg.person(name), weather, place.may, word) for name, word in YOUTHS.items()]
                 line.strong, over = False, asyncio.Event()
                 sky = asyncio.create_task(weather.lasts(over))
                 try:
@@ -100,13 +127,13 @@ async def _all_live(youths: list[Youth], desks: list[Desk], chance: Random) -> N
     await asyncio.gather(at_the_desks(), *(one.lives(Random(chance.random()), closing) for one in youths))
 
 
-async def told(seed: int, may: frozenset[str], room: asyncio.Semaphore, one_begins: asyncio.Lock) -> bool:
+async def told(seed: int, place: Place) -> bool:
     """Tell one while there is room, say how it ended, and return whether it ended well."""
-    async with room:
+    async with place.room:
         with tempfile.TemporaryDirectory() as folder:
             happened = ""
             try:
-                found, happened = await story(seed, Path(folder), may, one_begins)
+                found, happened = await story(seed, Path(folder), place)
             except ends.Ended as why:
                 found = [str(why)]
             except BaseException:  # the bot has silenced whatever would say so elsewhere
@@ -115,28 +142,32 @@ async def told(seed: int, may: frozenset[str], room: asyncio.Semaphore, one_begi
     return not found
 
 
-async def all_told(seeds: range, may: frozenset[str], at_once: int) -> bool:
+async def all_told(seeds: range, may: frozenset[str], at_once: int, all_on_postgres: bool) -> bool:
     """Tell them all, some at a time: much of each is waiting. Return whether all ended well."""
-    room, one_begins = (
-        asyncio.Semaphore(at_once),
-        asyncio.Lock(),
-    )  # two relays cannot bring their tables up to date together
-    return all(await asyncio.gather(*(told(seed, may, room, one_begins) for seed in seeds)))
+    server = Postgres(durable=False)
+    try:
+        server.make()
+        server.start()
+        place = Place(may, asyncio.Semaphore(at_once), server, all_on_postgres)
+        return all(await asyncio.gather(*(told(seed, place) for seed in seeds)))
+    finally:
+        server.remove()
 
 
 def main() -> int:
     """Tell as many as were asked for; 1 when one ended badly."""
     parser = argparse.ArgumentParser(prog="python -m tests.load.weak_line.talks", description=__doc__)
     parser.add_argument("--seed", type=int, default=randbelow(1_000_000))
-    parser.add_argument("--times", type=int, default=16)
+    parser.add_argument("--times", type=int, default=12)
     parser.add_argument("--at-once", type=int, default=AT_ONCE)
     parser.add_argument("--only", nargs="*", choices=HAPPENINGS, default=HAPPENINGS)
+    parser.add_argument("--postgres", action="store_true", help="all of them on PostgreSQL, not every fourth")
     asked = parser.parse_args()
     logging.disable()  # broken lines are what this is about
     seeds = range(asked.seed, asked.seed + asked.times)
     print(f"Talks of the seeds {seeds[0]} to {seeds[-1]}, on a weak line.", flush=True)
     with open(os.devnull, "w") as nobody, contextlib.redirect_stdout(nobody):  # the bot's digits
-        return 0 if uvloop.run(all_told(seeds, frozenset(asked.only), asked.at_once)) else 1
+        return 0 if uvloop.run(all_told(seeds, frozenset(asked.only), asked.at_once, asked.postgres)) else 1
 
 
 if __name__ == "__main__":

@@ -27,7 +27,8 @@ class Weather:
         """Break the whole line now and then, let Telegram refuse, and start the bot anew, until all is over."""
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._chance.uniform(1, 4)):
+                # Long enough that the bot is on the line now and then: catching up takes it seconds on this line.
+                async with asyncio.timeout(self._chance.uniform(2, 9)):
                     await over.wait()
                     return
             what = self._chance.random()
