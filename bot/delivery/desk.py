@@ -86,7 +86,7 @@ class Desk:
         await self._read_rows()
         self._posts.again()  # only now: what it brings would hide that the relay is behind what was read here
         cursors = {}
-        for conversation, mac in list(self._chat_of.items()):
+        for conversation, mac in [one for one in self._chat_of.items() if one[0] not in self._posts.unopened()]:
             async with self._chats.hold(mac) as held:
                 if held is not None:
                     held.touched = False

@@ -100,6 +100,10 @@ class Posts:
         """Return how many posts wait."""
         return sum(len(queue) for queue in self._queues.values())
 
+    def unopened(self) -> set[bytes]:
+        """Return the conversations that the relay need not know yet: whoever followed one would hear that it is gone."""
+        return {one for one, queue in self._queues.items() if any(post.kind == "open" for post in queue)}
+
     def stuck(self, longer_than: int) -> set[bytes]:
         """Return the conversations of which the relay has taken nothing for longer than this (ms)."""
         now = self._chats.now()

@@ -110,7 +110,7 @@ class Youth:
         self.hid += 1
         await self.phone.until(lambda: self._last(DECOY) > before, "the decoy")
         since, stood = self._last(DECOY), self._shown()
-        for number in range(chance.randint(0, 3)):
+        for number in range(chance.randint(1, 4)):
             body = f"{self.phone.name} {step}, typed by somebody else {number}."
             self.behind.add(body)
             self.phone.send(body)
