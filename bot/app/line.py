@@ -21,6 +21,7 @@ from bot.delivery.outage import Outage
 from bot.delivery.people import People
 from bot.delivery.readings import Readings
 from bot.delivery.replies import Replies
+from bot.delivery.talks import Talks
 from bot.delivery.unmoved import Unmoved
 from bot.handlers.asked import Asked
 from bot.handlers.dispatch import Handlers
@@ -154,8 +155,9 @@ class Line:
         knock = Knock(self.stage, self.times.idle)
         people = People(self.trust, self.stage, self.scribe, knock)
         readings = Readings(self.trust, self.chats)
-        outage = Outage(self.chats, self.posts, knock)
-        self.desk = Desk(self.chats, self.relay, self.trust, readings, people, self.posts, outage)
+        talks = Talks(self.chats)
+        outage = Outage(self.chats, talks, self.posts, knock)
+        self.desk = Desk(self.chats, talks, self.relay, self.trust, readings, people, self.posts, outage)
         self.clock = Clock(self.chats, self.scribe, self.trust, people, knock, outage, self.times)
         talk, safety = Talk(self.chats, self.stage, self.scribe), Safety(self.stage, self.scribe)
         self.handlers = Handlers(
@@ -169,7 +171,7 @@ class Line:
         self.sends.blocked = self._blocked(safety)
         self.sends.repeat_mark = lambda lang: self.library.current.phrase(lang, "repeat")
         self.posts.ended, self.posts.opened = self.desk.ended, self.desk.opened
-        self.posts.unmoved = Unmoved(self.chats, self.relay, people, self.scribe)
+        self.posts.unmoved = Unmoved(talks, self.relay, people, self.scribe)
         self.desk.follow, self.desk.unfollow, self.desk.renew_key = self.live.follow, self.live.leave, self._renew_key
         self.chats.kept += [self.sends.take, self.posts.take, self.desk.take]
         self.desk.content_news = lambda: self._run(self._content_news())

@@ -7,9 +7,7 @@ twice and nothing is passed over.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from typing import Any
 
 from bot.delivery.enquiry import About, Enquiry, Row
@@ -17,7 +15,8 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.outage import Outage
 from bot.delivery.people import People
 from bot.delivery.readings import Readings
-from bot.memory import queries
+from bot.delivery.rows import Rows
+from bot.delivery.talks import Talks
 from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
 from bot.memory.database import Unavailable
@@ -32,7 +31,6 @@ from bot.settings.quiet import fault, log
 
 OPEN_FRAME = 1
 IN_HEADER = slice(8, 24)  # where a frame names its conversation
-FRAMES_KEPT = 72 * 3_600_000
 
 
 class Desk:
@@ -41,6 +39,7 @@ class Desk:
     def __init__(
         self,
         chats: Chats,
+        talks: Talks,
         relay: RelayClient,
         trust: Trust,
         readings: Readings,
@@ -51,9 +50,8 @@ class Desk:
         """Use these rooms; `start` learns which conversations are open."""
         self._chats, self._relay, self._trust = chats, relay, trust
         self._readings, self._people, self._posts, self._outage = readings, people, posts, outage
-        self._chat_of: dict[bytes, bytes] = {}
-        self._paused: dict[bytes, int] = {}
-        self._read_before: dict[bytes, set[bytes]] = {}
+        self.talks = talks
+        self._rows = Rows(chats, talks, relay, people, over=self.ended, from_the_first=self.opened)
         self.follow: Callable[[dict[bytes, int]], Awaitable[None]] | None = None
         self.unfollow: Callable[[bytes], Awaitable[None]] | None = None
         self.renew_key: Callable[[], Awaitable[None]] | None = None
@@ -63,17 +61,13 @@ class Desk:
 
     async def start(self) -> None:
         """Learn which conversations are open."""
-        async with self._chats.database.reading() as connection:
-            self._chat_of = dict(await queries.talking(connection))
+        await self.talks.start()
 
     def take(self, held: Held) -> None:
         """Follow the conversations that a step began, once it is on the disk."""
-        for conversation in held.changes.opened:
-            self._chat_of[conversation] = held.chat.mac
+        self.talks.take(held)
+        self._rows.forget(held)
         for conversation in held.changes.ended:
-            self._chat_of.pop(conversation, None)
-            self._paused.pop(conversation, None)
-            self._read_before.pop(conversation, None)
             if self.unfollow is not None:
                 self._later(self.unfollow(conversation))
 
@@ -83,16 +77,14 @@ class Desk:
         if self.renew_key is not None:
             await self.renew_key()
         self.content_news()
-        await self._read_rows()
+        await self._rows.read_all()
         self._posts.again()  # only now: what it brings would hide that the relay is behind what was read here
         cursors = {}
-        for conversation, mac in [one for one in self._chat_of.items() if one[0] not in self._posts.unopened()]:
-            async with self._chats.hold(mac) as held:
-                if held is not None:
-                    held.touched = False
-                    if (talk := held.chat.talk) is not None and talk.id == conversation:
-                        cursors[conversation] = talk.cursor
-                        self._pause(held, talk)
+        for conversation in set(self.talks) - self._posts.unopened():
+            async with self.talks.hold(conversation) as there:
+                if there is not None:
+                    cursors[conversation] = there.talk.cursor
+                    self._rows.pause(there)
         self._outage.over()
         return cursors
 
@@ -132,7 +124,7 @@ class Desk:
                 await self._trust.refresh_documents(self._relay, self._chats.now())
                 self.content_news()
             elif kind == "conversation":
-                await self._row(event)
+                await self._rows.take(event)
             elif kind == "late":
                 await self._late(unb64u(str(event.get("conversation"))))
             elif kind == "gone":
@@ -143,7 +135,7 @@ class Desk:
     async def frame(self, cursor: int, at: int, frame: bytes) -> None:
         """Have one frame kept sealed, opened and acted on, behind those of its conversation that came before."""
         conversation = frame[IN_HEADER]  # also of what is left of a frame that was changed where it lay
-        if conversation not in self._chat_of:
+        if conversation not in self.talks:
             return
         if sender_of(frame) == self._trust.identity.device:
             await self.lanes.put(conversation, lambda: self._own(conversation, header(frame).type, frame, at), _nothing)
@@ -158,23 +150,17 @@ class Desk:
 
     async def ended(self, conversation: bytes, lost: bool = False) -> None:
         """The relay takes no more for this conversation, or does not know it any more (lost): tell the youth."""
-        mac = self._chat_of.get(conversation)
-        if mac is None:
-            return
-        async with self._chats.hold(mac) as held:
-            if held is not None and held.chat.talk is not None and held.chat.talk.id == conversation:
-                if lost:
-                    self._people.lost(held)
-                else:
-                    self._people.over(held, held.chat.talk)
+        async with self.talks.hold(conversation) as there:
+            if there is not None and lost:
+                self._people.lost(there.held)
+            elif there is not None:
+                self._people.over(*there)
 
     async def _take(self, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
         """Take one frame of somebody else; ask the relay what it leaves open while nobody waits for the chat."""
-        if (mac := self._chat_of.get(conversation)) is None:
-            return
         enquiry = Enquiry(self._relay, self._trust, conversation)
         try:
-            while (about := await self._act(mac, conversation, cursor, at, frame, enquiry)) is not None:
+            while (about := await self._act(conversation, cursor, at, frame, enquiry)) is not None:
                 await enquiry.ask(about, self._chats.now())
         except BaseException:
             self._readings.forget(conversation)  # it may have opened what is not kept
@@ -182,28 +168,23 @@ class Desk:
 
     async def _give_up(self, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
         """A fault of ours keeps us from acting on a frame: the youth is told that something came, and the next goes on."""
-        if (mac := self._chat_of.get(conversation)) is None:
-            return
-        async with self._chats.hold(mac) as held:
-            talk = held.chat.talk if held is not None else None
-            if held is not None and talk is not None and talk.id == conversation and cursor > talk.cursor:
-                held.changes.received.append((conversation, cursor, at, frame))
-                talk.cursor = cursor
-                self._people.unreadable(held, sender_of(frame))
+        async with self.talks.hold(conversation) as there:
+            if there is not None and cursor > there.talk.cursor:
+                there.held.changes.received.append((conversation, cursor, at, frame))
+                there.talk.cursor = cursor
+                self._people.unreadable(there.held, sender_of(frame))
 
-    async def _act(
-        self, mac: bytes, conversation: bytes, cursor: int, at: int, frame: bytes, enquiry: Enquiry
-    ) -> About | None:
+    async def _act(self, conversation: bytes, cursor: int, at: int, frame: bytes, enquiry: Enquiry) -> About | None:
         """Act on a frame; return what has to be asked first, and then nothing was done."""
-        async with self._chats.hold(mac) as held:
-            talk = held.chat.talk if held is not None else None
-            if held is None or talk is None or talk.id != conversation or cursor <= talk.cursor:
-                if held is not None:
-                    held.touched = False
+        async with self.talks.hold(conversation) as there:
+            if there is None:
                 return None
-            before = self._read_before.get(conversation)
-            if before is not None and (sha256(frame).digest() in before or at < held.now - FRAMES_KEPT):
-                talk.cursor = cursor  # read, and acted on, before the relay was put back
+            held, talk = there
+            if cursor <= talk.cursor:
+                held.touched = False
+                return None
+            if self._rows.was_read(conversation, frame, at, held.now):
+                talk.cursor = cursor
                 return None
             reading = await self._readings.of(conversation)
             held.changes.undo.append(lambda: self._readings.forget(conversation))
@@ -269,83 +250,11 @@ class Desk:
                 if why.reason not in ("replay", "session"):
                     fault("an echo of our own frame", why)
 
-    async def _row(self, row: dict[str, Any]) -> None:
-        """The relay's row of a conversation changed."""
-        conversation = unb64u(str(row.get("id")))
-        mac = self._chat_of.get(conversation)
-        if mac is None:
-            return
-        if row.get("state") == "closed":
-            await self.ended(conversation)
-            return
-        await self._anew_if_behind(mac, conversation, int(row["cursor"]))
-        if row.get("muted_until") != self._paused.get(conversation):
-            self._paused.pop(conversation, None)
-            if until := row.get("muted_until"):
-                self._paused[conversation] = int(until)
-            async with self._chats.hold(mac) as held:
-                if held is not None and (talk := held.chat.talk) is not None and talk.id == conversation:
-                    self._pause(held, talk)
-        if hidden := row.get("hidden_from"):
-            async with self._chats.hold(mac) as held:
-                if held is not None and held.chat.talk is not None and held.chat.talk.id == conversation:
-                    self._people.hide(held, [unb64u(str(one)) for one in hidden])
-        if row.get("state") == "waiting":
-            async with self._chats.hold(mac) as held:
-                talk = held.chat.talk if held is not None else None
-                if held is None or talk is None or talk.id != conversation:
-                    return
-                self._people.put_back(held, talk, int(row["cursor"]))
-                if row.get("late"):  # the bell may have been lost
-                    self._people.late(held, talk)
-
-    async def _anew_if_behind(self, mac: bytes, conversation: bytes, cursor: int) -> None:
-        """Read again from the first frame what a relay gives that was put back from a backup: it counts on from an older one."""
-        seen = await self._cursor(mac, conversation)
-        if seen <= cursor:
-            return
-        try:
-            row = await self._relay.call("GET", f"/api/conversations/{b64u(conversation)}")
-        except Refused:
-            return  # it is gone, and following it says so
-        if seen <= int(row["cursor"]):
-            return  # frames had overtaken the row
-        async with self._chats.database.reading() as connection:
-            kept = await queries.frames(connection, conversation)
-        self._read_before[conversation] = {sha256(frame).digest() for _, _, frame in kept}
-        async with self._chats.hold(mac) as held:
-            talk = held.chat.talk if held is not None else None
-            if talk is None or talk.id != conversation:
-                return
-            talk.cursor = 0
-            talk.claim_at, talk.free_at = (min(one, int(row["cursor"])) for one in (talk.claim_at, talk.free_at))
-        if self.follow is not None:
-            await self.follow({conversation: 0})
-
-    async def _cursor(self, mac: bytes, conversation: bytes) -> int:
-        """Return how far a conversation was read."""
-        async with self._chats.hold(mac) as held:
-            if held is None:
-                return 0
-            held.touched = False
-            talk = held.chat.talk
-            return talk.cursor if talk is not None and talk.id == conversation else 0
-
-    def _pause(self, held: Held, talk: Talk) -> None:
-        """See whether workers paused it, or ended that while nobody listened."""
-        until = self._paused.get(talk.id)
-        held.touched = (until or 0) != talk.paused_until
-        if held.touched:
-            self._people.pause(talk, until)
-
     async def _late(self, conversation: bytes) -> None:
         """The relay called everybody, and nobody came in time: the youth is told, if they were not yet."""
-        if (mac := self._chat_of.get(conversation)) is None:
-            return
-        async with self._chats.hold(mac) as held:
-            talk = held.chat.talk if held is not None else None
-            if held is not None and talk is not None and talk.id == conversation:
-                self._people.late(held, talk)
+        async with self.talks.hold(conversation) as there:
+            if there is not None:
+                self._people.late(*there)
 
     async def _refresh(self) -> None:
         """Learn who is on the roster and who is on call."""
@@ -355,32 +264,15 @@ class Desk:
             await self._trust.refresh_certificates(self._relay)
             await self._trust.refresh_away(self._relay)
 
-    async def _read_rows(self) -> None:
-        """Read every row again: what changed while the line was broken rang for nobody."""
-        listed = set()
-        for state in ("waiting", "claimed"):
-            after = ""
-            while self._chat_of:
-                page = await self._relay.call("GET", f"/api/conversations?state={state}&limit=500&after={after}")
-                for row in page["items"]:
-                    listed.add(unb64u(row["id"]))
-                    await self._row(row)
-                if not (after := page["next"] or ""):
-                    break
-        for conversation in set(self._chat_of) - listed:
-            with contextlib.suppress(Refused):  # the relay does not know it: not yet, or following it says so
-                await self._row(await self._relay.call("GET", f"/api/conversations/{b64u(conversation)}"))
-
     async def lapsed(self) -> None:
         """Look at every conversation after people came or went: nobody writes to someone who is not there (H27)."""
-        for conversation, mac in list(self._chat_of.items()):
-            async with self._chats.hold(mac) as held:
-                talk = held.chat.talk if held is not None else None
-                if held is None or talk is None or talk.id != conversation:
+        for conversation in self.talks:
+            async with self.talks.hold(conversation) as there:
+                if there is None:
                     continue
-                there = talk.claimer is None or self._people.may_have(held, talk, talk.claimer)
-                held.touched = not there
-                if not there:
+                held, talk = there
+                held.touched = talk.claimer is not None and not self._people.may_have(held, talk, talk.claimer)
+                if held.touched:
                     self._people.widen(held, "released")
 
     async def opened(self, conversation: bytes) -> None:

@@ -7,7 +7,7 @@ A short break is nobody's news. What a worker did not acknowledge while nothing 
 from __future__ import annotations
 
 from bot.delivery.knock import Knock
-from bot.memory import queries
+from bot.delivery.talks import Talks
 from bot.memory.chats import Chats
 from bot.outbox.posts import Posts
 
@@ -18,9 +18,9 @@ LOOK_AGAIN = 10_000
 class Outage:
     """What the bot knows of a relay that is away."""
 
-    def __init__(self, chats: Chats, posts: Posts, knock: Knock) -> None:
+    def __init__(self, chats: Chats, talks: Talks, posts: Posts, knock: Knock) -> None:
         """Begin with a relay of which nothing was heard yet."""
-        self._chats, self._posts, self._knock = chats, posts, knock
+        self._chats, self._talks, self._posts, self._knock = chats, talks, posts, knock
         self._since: int | None = None
         self._heard_since = chats.now()
         self._told: set[bytes] = set()
@@ -54,24 +54,22 @@ class Outage:
         elif not wanted and self._all_seen:
             return
         if wanted or away:
-            async with self._chats.database.reading() as connection:
-                talking = await queries.talking(connection)
-            for conversation, mac in talking:
+            for conversation in self._talks:
                 if conversation in wanted or (away and not self._all_seen and conversation not in self._told):
-                    await self._tell(conversation, mac, conversation in wanted)
+                    await self._tell(conversation, conversation in wanted)
         self._all_seen = away
 
     def _away(self) -> bool:
         """Whether the line has been broken for longer than a moment."""
         return self._since is not None and self._chats.now() - self._since >= GRACE
 
-    async def _tell(self, conversation: bytes, mac: bytes, queued: bool) -> None:
+    async def _tell(self, conversation: bytes, queued: bool) -> None:
         """Say it to one youth: also where the words left, and nobody can be heard who might have read them."""
-        async with self._chats.hold(mac) as held:
-            talk = held.chat.talk if held is not None else None
-            if held is None or talk is None or talk.id != conversation or not (queued or talk.unread):
-                if held is not None:
-                    held.touched = False
+        async with self._talks.hold(conversation) as there:
+            if there is None:
                 return
-            self._knock.phrase(held, "relay_down", numbers=True)
+            if not (queued or there.talk.unread):
+                there.held.touched = False
+                return
+            self._knock.phrase(there.held, "relay_down", numbers=True)
         self._told.add(conversation)

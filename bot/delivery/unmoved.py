@@ -7,8 +7,7 @@ while the relay lets only the former one read: the youth hears it, and everybody
 from __future__ import annotations
 
 from bot.delivery.people import People
-from bot.memory import queries
-from bot.memory.chats import Chats
+from bot.delivery.talks import Talks
 from bot.outbox.scribe import Scribe
 from bot.relay.client import Refused, RelayClient
 from bot.sealing.keys import b64u, unb64u
@@ -17,25 +16,22 @@ from bot.sealing.keys import b64u, unb64u
 class Unmoved:
     """What is done about it."""
 
-    def __init__(self, chats: Chats, relay: RelayClient, people: People, scribe: Scribe) -> None:
+    def __init__(self, talks: Talks, relay: RelayClient, people: People, scribe: Scribe) -> None:
         """Use these rooms."""
-        self._chats, self._relay, self._people, self._scribe = chats, relay, people, scribe
+        self._talks, self._relay, self._people, self._scribe = talks, relay, people, scribe
 
     async def __call__(self, conversation: bytes, to: str, giver: str) -> None:
         """Put it back in line if the one who gave it has it still; of every other row the frames say what follows.
 
         Raises Unreachable and Unavailable: then it is to be done again.
         """
-        async with self._chats.database.reading() as connection:
-            mac = dict(await queries.talking(connection)).get(conversation)
         try:
             row = await self._relay.call("GET", f"/api/conversations/{b64u(conversation)}")
         except Refused:
             return  # it is gone, and following it says so
-        if mac is None or row["state"] != "claimed" or row["claimed_by"] != giver:
+        if row["state"] != "claimed" or row["claimed_by"] != giver:
             return
-        async with self._chats.hold(mac) as held:
-            talk = held.chat.talk if held is not None else None
-            if held is not None and talk is not None and talk.id == conversation and talk.claimer == unb64u(to):
-                self._scribe.ask(held, "release", {"device": giver})
-                self._people.widen(held, "released", put_back=False)
+        async with self._talks.hold(conversation) as there:
+            if there is not None and there.talk.claimer == unb64u(to):
+                self._scribe.ask(there.held, "release", {"device": giver})
+                self._people.widen(there.held, "released", put_back=False)

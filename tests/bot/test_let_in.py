@@ -117,9 +117,9 @@ async def test_a_yes_ends_by_itself_after_a_shift(line: World, mia: Person) -> N
     """Nobody has to remember it: after twelve hours the circle is out again, and she is told."""
     sam, conversation = await talking(line, mia)
     await let_in(sam, conversation, mia)
-    async with line.line.chats.hold(next(iter(line.line.desk._chat_of.values()))) as held:
-        assert held is not None and held.chat.talk is not None
-        held.chat.talk.widened["police"][1] = line.clock.now()
+    async with line.line.desk.talks.hold(conversation) as there:
+        assert there is not None
+        there.talk.widened["police"][1] = line.clock.now()
     await line.line.clock.look()
 
     await mia.sees("The 12 hours are over")

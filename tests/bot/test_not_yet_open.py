@@ -13,7 +13,7 @@ async def test_who_asked_while_the_relay_was_away_is_not_told_that_the_chat_is_l
     assert line.relay is not None
     await line.relay.stop()
     await asks_for(mia)
-    (talk,) = list(line.line.desk._chat_of)
+    (talk,) = line.line.desk.talks
     await line.line.posts.stop()  # a slow line: what opens the talk is still to go out
     await line.relay.start()
 

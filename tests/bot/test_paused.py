@@ -18,7 +18,8 @@ async def pauses(line: World, sam: Worker, conversation: bytes, verb: str = "mut
     line.line.chats.kept.append(lambda _: news.set())
     row = await sam.relay.call("POST", f"/api/conversations/{b64u(conversation)}/{verb}", body)
     until = int(row["muted_until"] or 0)
-    mac = line.line.desk._chat_of[conversation]
+    mac = line.line.desk.talks.chat_of(conversation)
+    assert mac is not None
     async with asyncio.timeout(10):
         while (chat := line.line.chats._kept.get(mac)) is None or not chat.talk or chat.talk.paused_until != until:
             news.clear()
@@ -61,9 +62,9 @@ async def test_the_safe_word_goes_before_a_pause(line: World, mia: Person) -> No
     sam, conversation = await talking(line, mia)
     mia.send("/menu")
     await pauses(line, sam, conversation, minutes=60, reason="threats")
-    async with line.line.chats.hold(next(iter(line.line.desk._chat_of.values()))) as held:
-        assert held is not None
-        line.line.handlers.menu._talk.safe_word(held, "penguin", 9999)
+    async with line.line.desk.talks.hold(conversation) as there:
+        assert there is not None
+        line.line.handlers.menu._talk.safe_word(there.held, "penguin", 9999)
     await sam.hears("text", safe_word=True)
     await line.quiet()
 

@@ -302,7 +302,7 @@ class World:
             news.set()
 
         def took() -> bool:
-            mac = self.line.desk._chat_of.get(conversation)
+            mac = self.line.desk.talks.chat_of(conversation)
             chat = self.line.chats._kept.get(mac) if mac else None
             return mac is None or bool(chat and chat.talk and chat.talk.cursor >= worker.posted[conversation])
 
@@ -314,10 +314,9 @@ class World:
                     await news.wait()
         finally:
             self.line.chats.kept.remove(listener)
-        if mac := self.line.desk._chat_of.get(conversation):
-            async with self.line.chats.hold(mac) as held:  # the step that took it may not be on the disk yet
-                assert held is not None
-                held.touched = False
+        async with self.line.desk.talks.hold(conversation) as there:  # the step that took it may not be on the disk yet
+            if there is not None:
+                there.held.touched = False
 
     def sealed_to(self) -> set[bytes]:
         """Return every device to which the bot ever sealed a session."""

@@ -53,13 +53,13 @@ async def _on_the_relay(world: World) -> dict[bytes, Any]:
 async def _bot_behind(world: World, desks: list[Desk]) -> list[str]:
     """Return whatever a worker wrote that the bot has not acted on."""
     found = []
-    for conversation, mac in list(world.line.desk._chat_of.items()):
+    for conversation in world.line.desk.talks:
         newest = max(desk.worker.posted.get(conversation, 0) for desk in desks)
-        async with world.line.chats.hold(mac) as held:
-            assert held is not None
-            held.touched = False
-            if held.chat.talk is not None and held.chat.talk.cursor < newest:
-                found.append(f"the bot at {held.chat.talk.cursor} of {newest}")
+        async with world.line.desk.talks.hold(conversation) as there:
+            if there is not None:
+                there.held.touched = False
+                if there.talk.cursor < newest:
+                    found.append(f"the bot at {there.talk.cursor} of {newest}")
     return found
 
 
@@ -148,10 +148,11 @@ def happened(youths: list[Youth], desks: list[Desk]) -> str:
 def of_rows(world: World, desks: list[Desk], rows: dict[bytes, Any]) -> list[str]:
     """Return where relay and bot differ about who has a conversation, and who is beside them."""
     found, names = [], {desk.worker.device.device: desk.name for desk in desks}
-    for conversation in rows.keys() - world.line.desk._chat_of.keys():
+    for conversation in rows.keys() - set(world.line.desk.talks):
         found.append(f"the relay holds a {rows[conversation].state} conversation that is no youth's")
-    for conversation, mac in world.line.desk._chat_of.items():
-        chat, row = world.line.chats._kept.get(mac), rows[conversation]
+    for conversation in world.line.desk.talks:
+        chat = world.line.chats._kept.get(world.line.desk.talks.chat_of(conversation) or b"")
+        row = rows[conversation]
         has = chat.talk.claimer if chat and chat.talk else None
         if has != (row.claimed_by if row.state == "claimed" else None):
             believed = names.get(has or b"", "nobody")
