@@ -29,6 +29,7 @@ from bot.settings.counts import count
 from bot.settings.quiet import fault
 
 TRANSFER_WHY = ("leaving", "knows", "asked", "tired", "other")  # the closed list; each is a plain sentence
+MOMENT = 30_000  # in which the relay hears of what a youth has just chosen
 
 
 class People:
@@ -129,8 +130,12 @@ class People:
             self.widen(held, "released", put_back=False)  # the relay has put it back already
 
     def late(self, held: Held, talk: Talk) -> None:
-        """Nobody came in time: say so, once, with what is open now; the youth may still wait, or leave a note."""
-        if talk.claimer is None and not talk.told and not talk.note:
+        """Nobody came in time: say so, once, with what is open now; the youth may still wait, or leave a note.
+
+        What comes within a moment of their choosing to wait on is about the wait before: the relay had not heard of it yet.
+        """
+        waits_on = bool(talk.again) and held.now < talk.again + MOMENT
+        if talk.claimer is None and not talk.told and not talk.note and not waits_on:
             talk.told = True
             self._knock.door(held, "sorry", edit_slot=None if talk.anew else "wait")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -141,6 +142,24 @@ async def test_who_waits_on_is_told_the_truth_again(line: World, mia: Person) ->
     await mia.until(
         lambda: "No one could get to you" in mia.screen_text().rsplit("You are in line", 1)[-1], "the truth"
     )
+
+
+async def test_who_has_just_chosen_to_wait_on_is_not_told_of_the_wait_before(line: World, mia: Person) -> None:
+    """The relay calls it late a second after the bot did. I have pressed "Keep waiting" by then, and I am in line."""
+    await on_call(line)
+    await asks_for(mia)
+    await line.moves(5 * MINUTE + 1)
+    await mia.sees("No one could get to you")
+    mia.tap("Keep waiting")
+    await mia.sees("You are in line")
+    await line.quiet()
+    before = mia.screen_text()
+    (conversation,) = line.line.desk.talks
+    await line.line.desk.ring({"t": "late", "conversation": b64u(conversation)})
+    await line.line.desk.lanes.idle()
+    await line.quiet()
+
+    assert mia.screen_text() == before
 
 
 async def test_when_the_last_worker_leaves_mid_talk_nobody_says_that_i_am_in_line(line: World, mia: Person) -> None:
