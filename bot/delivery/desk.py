@@ -213,6 +213,8 @@ class Desk:
             if self._people.claims(held, got) and self._is_anothers(held, talk, got.sender, at, enquiry.row):
                 self._people.not_theirs(held)
                 return None
+            if self._people.joins(held, got) and enquiry.row and b64u(got.sender) not in enquiry.row.beside:
+                return None  # it went to somebody else since, or they left again: the youth is told of nobody
             self._people.take(held, got, cursor)
         return None
 
@@ -226,7 +228,8 @@ class Desk:
             return About.ROSTER if newer and enquiry.is_open(About.ROSTER) else None
         if enquiry.is_open(About.ON_CALL) and self._people.unknown(held, got):
             return About.ON_CALL
-        return About.ROW if enquiry.is_open(About.ROW) and self._people.claims(held, got) else None
+        comes = self._people.claims(held, got) or self._people.joins(held, got)
+        return About.ROW if comes and enquiry.is_open(About.ROW) else None
 
     def _is_anothers(self, held: Held, talk: Talk, device: bytes, at: int, row: Row | None) -> bool:
         """Say whose a conversation was when this claim came: a youth is told of whoever has it, and of nobody else.

@@ -35,12 +35,16 @@ class About(Enum):
 
 
 class Row(NamedTuple):
-    """Whose a conversation is: how many frames the relay had then, who has it (None: it waits, or is closed), since when."""
+    """Whose a conversation is: how many frames the relay had then, who has it (None: it waits, or is closed), since when.
+
+    And who is beside them, or asks to be.
+    """
 
     waiting: bool
     cursor: int
     claimer: str | None
     since: int
+    beside: frozenset[str]
 
 
 class Enquiry:
@@ -82,7 +86,8 @@ class Enquiry:
         row = await self._relay.call("GET", f"/api/conversations/{b64u(self._conversation)}")
         claimer = row["claimed_by"] if row["state"] == "claimed" else None
         since = int(row["claimed_at"]) if claimer is not None else 0
-        self.row = Row(row["state"] == "waiting", int(row["cursor"]), claimer, since)
+        beside = frozenset(str(one["device"]) for one in row["present"])
+        self.row = Row(row["state"] == "waiting", int(row["cursor"]), claimer, since, beside)
 
 
 async def _answer(about: About, ask: Callable[[], Awaitable[None]]) -> None:

@@ -85,6 +85,13 @@ class People:
             return False
         return got.sender != talk.claimer and self._answers(got.sender, talk)
 
+    def joins(self, held: Held, got: Received) -> bool:
+        """Whether somebody says who is not beside whoever has the conversation yet, and may be, that they are now."""
+        talk, payload = held.chat.talk, got.payload
+        if talk is None or payload is None or got.scope != 0 or got.former or payload["t"] != "join":
+            return False
+        return talk.claimer not in (None, got.sender) and got.sender not in talk.joined
+
     def not_theirs(self, held: Held) -> None:
         """Let a claim come to nothing whose desk did not ask the relay first: all hear who has the conversation.
 

@@ -209,3 +209,23 @@ async def test_a_fault_of_ours_about_one_word_is_told_to_me_and_the_next_word_co
     await mia.sees("and the next")
 
     assert mia.screen_text().count("could not open") == 1
+
+
+async def test_who_came_beside_and_was_gone_before_i_could_hear_of_them_is_not_there_for_me(
+    line: World, mia: Person
+) -> None:
+    """The bot was away meanwhile. What Lee said of coming still arrives, and the relay knows nobody beside Sam."""
+    lee = await on_call(line, "Lee", role="supervisor")
+    sam, conversation = await talking(line, mia)
+    await line.stop_bot()
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await lee.write(conversation, {"t": "join"})
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/leave", {})
+    await line.start_bot()
+    await line.bot_took(conversation, lee)
+    await line.quiet()
+    mia.send("just for Sam")
+    await sam.hears("text", body="just for Sam")
+
+    assert "is here too now" not in mia.screen_text()
+    assert not [one for one in lee.words() if one.get("body") == "just for Sam"]
