@@ -120,7 +120,8 @@ def of_workers(youths: list[Youth], desks: list[Desk]) -> list[str]:
             found.append(f"{one.body or one.first + ' (taken back)'} stands there as {seen}")
     for words, times in (
         (HERE, sum(desk.claims + desk.handed for desk in desks)),
-        (GONE, sum(desk.releases for desk in desks)),
+        # Who was given to a colleague that could not come reads it as well.
+        (GONE, sum(desk.releases + desk.handed for desk in desks)),
         (TAKES_OVER, sum(desk.handed for desk in desks)),
         (BESIDE, sum(desk.joins for desk in desks)),
         (LEFT, sum(desk.joins for desk in desks)),

@@ -119,6 +119,8 @@ class Youth:
             if text != DECOY and (message > since or text != stood.get(message, text)):
                 self.wrong.append(f"{self.phone.name} was hidden, and {text!r} came up")
         self.phone.start()
+        # Who hides again before it has come up sees it behind a decoy that came twice, and takes that for the new one.
+        await self.phone.until(lambda: self._back() > since, "what stands there again")
 
     async def _erases(self) -> None:
         """Erase all of it, and ask for somebody anew."""
@@ -143,6 +145,10 @@ class Youth:
     def _last(self, text: str) -> int:
         """Return the number of the newest message that says just this."""
         return max((message for message, said in self._shown().items() if said == text), default=0)
+
+    def _back(self) -> int:
+        """Return the number of the newest message that is no decoy."""
+        return max((message for message, said in self._shown().items() if said != DECOY), default=0)
 
     def _shown(self) -> dict[int, str]:
         """Return what the bot has on the screen."""
