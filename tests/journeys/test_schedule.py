@@ -63,7 +63,7 @@ def test_the_opening_words_follow_the_published_schedule(chromium: Browser, line
     for ahead, who in ((1, "Ana"), (2, "Kim")):
         plans(robin, "Open hours", None, ahead)
         plans(robin, "Primary", who, ahead)
-    expect(ana.page.get_by_text("No schedule is published yet")).to_be_visible(timeout=PATIENCE)
+    expect(ana.page.get_by_text("No schedule is published yet").first).to_be_visible(timeout=PATIENCE)
     pressed(robin.page, "Publish")
     own = ana.page.locator(".panel", has=ana.page.get_by_role("heading", name="Your shifts")).get_by_role("listitem")
     expect(own.first).to_contain_text("09:00–17:00 Winnipeg time", timeout=PATIENCE)
