@@ -166,7 +166,8 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
       if (low.current) toEnd(element);
       standAt(element);
     });
-    watch.observe(element);
+    // Where the words are as low as they may be, what is above them gives way, and moves them all the same.
+    for (const one of element.parentElement?.children ?? []) watch.observe(one);
     return () => watch.disconnect();
   }, [talk.ready, covered]);
   const now = lineNow(desk.session);
