@@ -54,7 +54,7 @@ async function believed(session, edition) {
   }
 }
 
-/** Something that has to be fetched first, and again whenever it is another; what was fetched for another one is nothing meanwhile. @template T @param {() => Promise<T> | T | null} load @param {unknown[]} of @returns {{value: T | null, problem: string | null, again: () => void}} */
+/** Something that has to be fetched first, and again whenever it is another; until that has come the value is the one before, and not `fresh`. @template T @param {() => Promise<T> | T | null} load @param {unknown[]} of @returns {{value: T | null, problem: string | null, fresh: boolean, again: () => void}} */
 export function useLoaded(load, of) {
   const [found, setFound] = useState(/** @type {{value: T | null, problem: string | null, of: unknown[]}} */ ({ value: null, problem: null, of }));
   const [tries, setTries] = useState(0);
@@ -64,6 +64,5 @@ export function useLoaded(load, of) {
       .catch((error) => { if (!gone) setFound({ value: null, problem: sentenceOf(error), of }); });
     return () => { gone = true; };
   }, [...of, tries]);
-  const { value, problem } = found.of.every((one, i) => one === of[i]) ? found : { value: null, problem: null };
-  return { value, problem, again: () => setTries(tries + 1) };
+  return { ...found, fresh: found.of.every((one, i) => one === of[i]), again: () => setTries(tries + 1) };
 }

@@ -26,8 +26,9 @@ export function ReviewPage({ session }) {
   const review = stand?.review ?? null;
   const running = useLoaded(() => editionRunning(session), [stand?.running?.n]);
   const asked = useLoaded(() => (review?.says ? editionAsked(session, review) : null), [review?.number, review?.payload]);
-  const before = running.value?.edition ?? null;
-  const after = review?.says ? asked.value : model?.edition ?? null;
+  // What youth read before does not stand in for what they read now.
+  const before = running.fresh && running.value?.edition || null;
+  const after = review?.says ? asked.fresh ? asked.value : null : model?.edition ?? null;
   const told = useMemo(() => (before && after ? differences(before, after) : []), [before, after]);
   if (!stand || !model) return null;
   const problem = running.problem ?? asked.problem;
