@@ -151,7 +151,7 @@ async def test_no_query_of_the_inbox_scans(line: Line, sockets: Sockets) -> None
         line.mail.tail.drop(first)  # as if it had been stored before this relay began
         async with sockets.of(line.sam) as sam:
             await sam.watching({first: 0})
-            assert isinstance(await sam.hear(), Stored)
+            await sam.next(lambda heard: isinstance(heard, Stored))
             await line.sam.row(first)
             assert (await line.sam.do(first, "claim")).status_code == 200
             await sam.next(lambda heard: getattr(heard, "state", "") == "claimed")
