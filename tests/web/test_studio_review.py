@@ -167,9 +167,9 @@ def test_whoever_writes_on_ends_the_review_and_nothing_that_was_read_or_typed_is
 
 def test_nothing_can_be_ticked_before_all_that_is_compared_has_come(desk: Desk) -> None:
     """What youth read before does not stand in for what they read now: the comparison is drawn once, and a tick stays."""
-    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.replaces(MAIN, "Bye for now.", "See you.")
     desk.ben.does("/review", note="")
-    tick = change(ada := desk.at(desk.ada), "not_now").get_by_role("checkbox")
+    tick = change(ada := desk.at(desk.ada), "leave").get_by_role("checkbox")
     expect(tick).to_be_visible()
     held: list[Route] = []
     ada.page.route("**/releases/*/edition", lambda route: held.append(route), times=1)
