@@ -10,7 +10,7 @@ from api.conversations import claims as relay_claims
 from api.conversations.team import joining
 from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, claims, on_call, talking
-from tests.bot.test_team import offered
+from tests.bot.test_team import agreed, offered
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -117,12 +117,7 @@ async def test_who_goes_off_call_in_the_moment_of_taking_over_has_nobody(
     line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The relay follows the youth's end, which believed that Kai was there; once that hears better, Mia is told and is in line again."""
-    kai = await on_call(line, "Kai")
-    sam, conversation = await talking(line, mia)
-    await offered(line, sam, kai, conversation)
-    await mia.sees("It is fine to say no")
-    mia.tap("Yes, that is okay")
-    consent = await sam.hears("consent", kind="transfer")
+    sam, kai, conversation, consent = await agreed(line, mia)
     with monkeypatch.context() as deaf:
         deaf_to_shifts(line, deaf)
         await kai.off_call()

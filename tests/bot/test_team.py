@@ -21,6 +21,17 @@ async def offered(line: World, sam: Worker, kai: Worker, conversation: bytes, wh
     await sam.write(conversation, {"t": "transfer", "to": to, "why": why})
 
 
+async def agreed(line: World, mia: Person) -> tuple[Worker, Worker, bytes, dict[str, Any]]:
+    """Let Sam have the talk, Kai agree to take it, and the youth say yes; return both, which talk it is, and her answer."""
+    kai = await on_call(line, "Kai")
+    sam, conversation = await talking(line, mia)
+    await offered(line, sam, kai, conversation)
+    await mia.sees("It is fine to say no")
+    mia.tap("Yes, that is okay")
+    consent = await sam.hears("consent", kind="transfer")
+    return sam, kai, conversation, consent
+
+
 def whom(world: World, device: Worker) -> list[Any]:
     """Every session of the bot that was opened to this worker."""
     return [one for one in device.words() if one["by"] == world.line.trust.identity.device]
@@ -94,12 +105,7 @@ async def test_who_comes_is_told_with_whom_they_work_for(
 
 async def test_nobody_is_moved_to_a_colleague_who_went_away_since_they_said_yes(line: World, mia: Person) -> None:
     """Promise 7: "Birch is here now" would be said of somebody at a meal; she stays with whom she has, and is told."""
-    kai = await on_call(line, "Kai")
-    sam, conversation = await talking(line, mia)
-    await offered(line, sam, kai, conversation)
-    await mia.sees("It is fine to say no")
-    mia.tap("Yes, that is okay")
-    consent = await sam.hears("consent", kind="transfer")
+    sam, kai, conversation, consent = await agreed(line, mia)
     await kai.relay.call("PUT", "/api/team/me", {"state": "away", "reason": "meal"})
     await line.bot_learns(lambda: line.line.trust.is_away(kai.device.device, line.clock.now()), "that Kai went away")
     await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})

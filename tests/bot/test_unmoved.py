@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.sealing.keys import b64u
-from tests.bot.stories import on_call, talking
-from tests.bot.test_team import offered
+from tests.bot.test_team import agreed
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 
@@ -13,12 +12,7 @@ async def test_a_colleague_who_cannot_in_the_moment_of_my_yes_leaves_me_in_line_
     line: World, mia: Person
 ) -> None:
     """Promise 7: Sam gave me on before the word came that Kai cannot: I am back in line, and who is there reads me."""
-    kai = await on_call(line, "Kai")
-    sam, conversation = await talking(line, mia)
-    await offered(line, sam, kai, conversation)
-    await mia.sees("It is fine to say no")
-    mia.tap("Yes, that is okay")
-    consent = await sam.hears("consent", kind="transfer")
+    sam, kai, conversation, consent = await agreed(line, mia)
     await kai.relay.call("POST", f"/api/conversations/{b64u(conversation)}/withdraw", {})
     await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
     await mia.sees("You are back in line")
