@@ -171,7 +171,7 @@ class Line:
         self.sends.blocked = self._blocked(safety)
         self.sends.repeat_mark = lambda lang: self.library.current.phrase(lang, "repeat")
         self.posts.ended, self.posts.opened = self.desk.ended, self.desk.opened
-        self.posts.unmoved = Unmoved(talks, self.relay, people, self.scribe)
+        self.posts.unmoved = Unmoved(self.chats, talks, self.relay, people, self.scribe)
         self.desk.follow, self.desk.unfollow, self.desk.renew_key = self.live.follow, self.live.leave, self._renew_key
         self.chats.kept += [self.sends.take, self.posts.take, self.desk.take]
         self.desk.content_news = lambda: self._run(self._content_news())

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bot.delivery.people import People
 from bot.delivery.talks import Talks
+from bot.memory import queries
+from bot.memory.chats import Chats
 from bot.outbox.scribe import Scribe
 from bot.relay.client import Refused, RelayClient
 from bot.sealing.keys import b64u, unb64u
@@ -16,14 +18,15 @@ from bot.sealing.keys import b64u, unb64u
 class Unmoved:
     """What is done about it."""
 
-    def __init__(self, talks: Talks, relay: RelayClient, people: People, scribe: Scribe) -> None:
+    def __init__(self, chats: Chats, talks: Talks, relay: RelayClient, people: People, scribe: Scribe) -> None:
         """Use these rooms."""
-        self._talks, self._relay, self._people, self._scribe = talks, relay, people, scribe
+        self._chats, self._talks, self._relay, self._people, self._scribe = chats, talks, relay, people, scribe
 
     async def __call__(self, conversation: bytes, to: str, giver: str) -> None:
         """Put it back in line if the one who gave it has it still; of every other row the frames say what follows.
 
-        Raises Unreachable and Unavailable: then it is to be done again.
+        They may have it anew: the colleague got it, and put it back, and the answer was lost on its way to us. Raises Unreachable
+        and Unavailable: then it is to be done again.
         """
         try:
             row = await self._relay.call("GET", f"/api/conversations/{b64u(conversation)}")
@@ -32,6 +35,14 @@ class Unmoved:
         if row["state"] != "claimed" or row["claimed_by"] != giver:
             return
         async with self._talks.hold(conversation) as there:
-            if there is not None and there.talk.claimer == unb64u(to):
+            if there is None or there.talk.claimer != unb64u(to):
+                return
+            given = await self._given_at(conversation, there.talk.claim_at)
+            if given is None or row["claimed_at"] <= given:
                 self._scribe.ask(there.held, "release", {"device": giver})
                 self._people.widen(there.held, "released", put_back=False)
+
+    async def _given_at(self, conversation: bytes, cursor: int) -> int | None:
+        """Return when the relay took the frame that gave it away; None when that was longer ago than frames are kept."""
+        async with self._chats.database.reading() as connection:
+            return await queries.received_at(connection, conversation, cursor)

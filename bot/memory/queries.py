@@ -108,6 +108,13 @@ async def frames(connection: AsyncConnection, conversation: bytes) -> list[tuple
     return [(row.cursor, row.at, row.frame) for row in await connection.execute(question)]
 
 
+async def received_at(connection: AsyncConnection, conversation: bytes, cursor: int) -> int | None:
+    """Return when the relay took a frame that was received; None when it is not kept (any more)."""
+    this = (received.c.conversation == conversation) & (received.c.cursor == cursor)
+    at: int | None = (await connection.execute(select(received.c.at).where(this))).scalar_one_or_none()
+    return at
+
+
 async def fact(connection: AsyncConnection, name: str) -> bytes | None:
     """Return a fact about the bot itself."""
     found: bytes | None = (
