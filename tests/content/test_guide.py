@@ -5,7 +5,7 @@ from pathlib import Path
 
 from content.library import HERE
 
-GUIDE = Path("docs/guides/editors.md").read_text("utf-8")
+GUIDE = "".join(path.read_text("utf-8") for path in sorted(Path("docs/guides").glob("editors*.md")))
 
 
 def test_the_guide_explains_every_code():
