@@ -112,8 +112,8 @@ async def sign(studio: Studio, device: SignedIn, text: str) -> Release | None:
         if device.device_id not in signers:
             action = "content-approve" if made is None else f"content-{review.kind}"
             await record(connection, device.device_id, action, hash_of(str(review.payload)), now)
-    if made is not None or released is not None:
-        studio.hub.ring(BELL)  # A second signature is news too: it is fetched with the version.
+    # Each signature is news: who asked sees at once what is missing, and ends fetch it with the version.
+    studio.hub.ring(BELL)
     return made
 
 

@@ -50,6 +50,20 @@ async def test_what_two_people_signed_is_what_youth_read(room: Room) -> None:
     assert {*stand["running"]["by"]} == {b64u(room.phones[who].id) for who in ("Ann", "Ben")}
 
 
+async def test_who_asked_hears_at_once_of_each_signature(room: Room) -> None:
+    """The first of the two rings as the second does: nobody goes on reading that two are missing."""
+    rung: list[str] = []
+    await changed(room)
+    payload = await room.ask("Ann", "/publish", waivers=await room.reasons("Ann"))
+    room.relay.app.state.hub.listen(lambda rings: rung.extend(ring.kind for ring in rings))
+    await room.sign("Ben", payload)
+    first = list(rung)
+    await room.sign("Ann", payload)
+
+    assert first == ["content"]
+    assert rung[1:]
+
+
 def _said(payload: bytes) -> bytes:
     """Return the bytes that a signature covers."""
     return b"DSSEv1 %d %b %d %b" % (len(BUNDLE), BUNDLE.encode(), len(payload), payload)
