@@ -9,6 +9,7 @@ import pytest
 from api.oncall import escalation
 from api.oncall.paging import queries
 from api.oncall.paging.ladders import Paging
+from api.protocol.base64url import b64u
 from api.protocol.limits import EMERGENCY, HOUR, MINUTE, SECOND
 from api.store import tables
 from tests.api.oncall.calling import Calling
@@ -56,6 +57,19 @@ async def test_each_desk_shows_who_was_called_and_what_they_said(calling: Callin
     ]
     assert (seen["waited"], seen["told"], seen["quiet"]) == (30_000, False, None)
     assert await calling.pages(line.kim) == []
+
+
+async def test_whoever_is_called_for_many_at_once_reads_of_the_most_urgent_first(calling: Calling) -> None:
+    """An emergency that came last stands before those who have waited longer; the others stand as they came."""
+    line = calling.line
+    came = []
+    for priority in (0, 1, 0, EMERGENCY):
+        came.append(await line.opened(priority=priority))
+        await calling.look(1)
+
+    seen = [one["conversation"] for one in await calling.pages(line.sam)]
+
+    assert seen == [b64u(came[nth]) for nth in (3, 1, 0, 2)]
 
 
 async def test_i_have_it_is_quiet_and_shown_and_then_over(calling: Calling) -> None:
