@@ -247,10 +247,7 @@ async def put_answer(connection: AsyncConnection, conversation: bytes, rung: int
 
 
 async def calls_for(connection: AsyncConnection, mine: Collection[bytes]) -> list[tuple[bytes, Ladder, str | None]]:
-    """Return the ladders on which one of these devices was called and somebody waits now, and whose call for help it is.
-
-    The most urgent stand first, then who has waited longest, as in the list of a desk.
-    """
+    """Return where one of these devices was called and somebody waits now, the most urgent first, and whose call for help it is."""
     theirs = select(_p.conversation).where(_p.device.in_(mine))
     query = _on_ladders(_l.conversation.in_(theirs)).order_by(_c.priority.desc(), _l.begun_at)
     return [(row.conversation, _ladder(row), row.asks) for row in await connection.execute(query)]
