@@ -2,6 +2,7 @@
 
 A bucket holds tokens that come back with time. The one for all chats hands them out by lane: lane 0 (crisis numbers)
 before lane 1 (answers) before lane 2 (what can wait). Telegram's own `retry_after` closes a bucket for that long.
+A chat that floods waits for itself: nobody else's words wait behind it (THREATS A10).
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import asyncio
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
+
+SEVERAL = 3  # chats that Telegram holds up at a time: then it may mean the bot, and not one of them
+SHORT = 2.0  # seconds; what rests no longer was not held up by Telegram's word
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,50 @@ class Bucket:
     def full(self) -> bool:
         """Whether nothing was taken lately, so that this bucket may be forgotten."""
         return self.tokens + max(0.0, self._clock() - self._at) * self.rate >= self.burst
+
+
+class Paces:
+    """How fast each chat is spoken to: one that floods, or that Telegram holds up, waits for itself alone.
+
+    Crisis numbers do not wait for what else was said. They have a pace of their own, or whoever asks for them without end
+    would stand in front of everybody else's answers.
+    """
+
+    def __init__(self, rates: Rates, clock: Callable[[], float]) -> None:
+        """Begin with nobody."""
+        self._rates, self._clock = rates, clock
+        self._usual: dict[bytes, Bucket] = {}
+        self._numbers: dict[bytes, Bucket] = {}
+        self._resting: dict[bytes, float] = {}
+
+    def wait(self, who: bytes, numbers: bool) -> float:
+        """Take this chat's next turn, and return how long to wait before using it."""
+        pause = self._bucket(self._usual, who).wait()
+        return self._bucket(self._numbers, who).wait() if numbers else pause
+
+    def close(self, who: bytes, seconds: float) -> bool:
+        """Let a chat rest for as long as Telegram says; say whether several do, so that all had better rest."""
+        self._bucket(self._usual, who).close(seconds)
+        if seconds <= SHORT:
+            return False
+        now = self._clock()
+        self._resting = {one: until for one, until in self._resting.items() if until > now} | {who: now + seconds}
+        return len(self._resting) >= SEVERAL
+
+    def forget(self, who: bytes) -> None:
+        """Let go of a chat to which nothing was said lately, and of all such chats when they are many."""
+        for held in (self._usual, self._numbers):
+            if (bucket := held.get(who)) is not None and bucket.full():
+                del held[who]
+            if len(held) > 5000:
+                for one in [one for one, bucket in held.items() if bucket.full()]:
+                    del held[one]
+
+    def _bucket(self, held: dict[bytes, Bucket], who: bytes) -> Bucket:
+        """Return the bucket of a chat."""
+        if (found := held.get(who)) is None:
+            found = held[who] = Bucket(self._rates.chat, self._rates.chat_burst, self._clock)
+        return found
 
 
 class Turnstile:

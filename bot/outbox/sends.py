@@ -14,7 +14,7 @@ from typing import Any
 
 from aiogram.exceptions import AiogramError
 
-from bot.limits.buckets import Bucket, Rates, Turnstile
+from bot.limits.buckets import Paces, Rates, Turnstile
 from bot.memory import queries
 from bot.memory.changes import Changes, Send, Shown
 from bot.memory.chats import Chats, Held
@@ -49,13 +49,13 @@ class Sends:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Prepare an empty outbox; `start` takes up what waited."""
-        self._chats, self._telegram, self._clock, self._sleep = chats, telegram, clock, sleep
-        self._rates = rates or Rates()
+        self._chats, self._telegram, self._sleep = chats, telegram, sleep
+        rates = rates or Rates()
         self._queues: dict[bytes, list[Send]] = {}
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
         self._urgent: dict[bytes, asyncio.Event] = {}
-        self._buckets: dict[bytes, Bucket] = {}
-        self._turnstile = Turnstile(self._rates.in_all, self._rates.in_all_burst, clock)
+        self._paces = Paces(rates, clock)
+        self._turnstile = Turnstile(rates.in_all, rates.in_all_burst, clock)
         self._newest: dict[bytes, int] = {}
         self._repeats: set[int] = set()
         self._leaving: set[bytes] = set()  # chats with a message of which Telegram has not said whether it took it
@@ -145,10 +145,7 @@ class Sends:
             self._leaving.discard(mac)
             if not self._queues.get(mac):
                 self._queues.pop(mac, None)
-            if (bucket := self._buckets.get(mac)) is not None and bucket.full():
-                del self._buckets[mac]
-            if len(self._buckets) > 5000:
-                self._buckets = {key: one for key, one in self._buckets.items() if not one.full()}
+            self._paces.forget(mac)
 
     def _hurry(self, send: Send) -> None:
         """Let what is most urgent now not wait for what was begun: that passes the gate at once, or rests no longer."""
@@ -186,8 +183,7 @@ class Sends:
             count("send_retries")
             if ended.kind == "unsure":
                 self._repeats.add(send.id)
-            self._bucket(send.mac).close(ended.after)
-            if ended.kind == "later" and ended.after > 2:
+            if self._paces.close(send.mac, ended.after):
                 self._turnstile.close(min(ended.after, 5.0))
             await self._sleep(ended.after)
             return False
@@ -367,16 +363,9 @@ class Sends:
             await self._chats.journal.keep(Changes(claimed=[send.id]))
             send.claimed = True
 
-    def _bucket(self, mac: bytes) -> Bucket:
-        """Return the bucket of a chat."""
-        found = self._buckets.get(mac)
-        if found is None:
-            found = self._buckets[mac] = Bucket(self._rates.chat, self._rates.chat_burst, self._clock)
-        return found
-
     async def _turn(self, send: Send) -> None:
         """Wait until Telegram will take one more."""
-        if (pause := self._bucket(send.mac).wait()) > 0 and send.lane > 0:
+        if (pause := self._paces.wait(send.mac, numbers=send.lane == 0)) > 0:
             await self._sleep(pause)
         most_urgent = min(
             one.lane for one in self._queues[send.mac]

@@ -83,7 +83,7 @@ async def test_unknown_words_get_a_menu(alone: World, mia: Person) -> None:
     await mia.sees("I did not get that")
 
 
-async def test_an_old_button_leads_to_the_screen_of_now(alone: World, mia: Person) -> None:
+async def test_h11_an_old_button_leads_to_the_screen_of_now(alone: World, mia: Person) -> None:
     """H11: a button of an earlier screen is answered, and the screen of now comes once more."""
     mia.start()
     await mia.sees("Is it okay")
@@ -286,7 +286,7 @@ async def test_a_note_is_not_taken_where_it_cannot_be_locked(alone: World, mia: 
     assert "Type your note now" not in mia.screen_text()
 
 
-async def test_long_words_are_taken(alone: World, tg: Practice, mia: Person) -> None:
+async def test_h6_long_words_are_taken(alone: World, tg: Practice, mia: Person) -> None:
     """H6: 4,096 letters are one message, not an error."""
     mia.send("help me please " * 273)
     await tg.settled()
