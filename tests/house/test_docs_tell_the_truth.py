@@ -270,3 +270,12 @@ def test_the_image_holds_what_runs_and_an_account_without_rights() -> None:
         assert not [one for one in ignored if needed == one or needed.startswith(f"{one}/")]
     for one in {words.split()[1] for words in lines if words.startswith("COPY api/web/p")}:
         assert Path(one).exists()
+
+
+def test_each_decision_stands_once_in_their_list_under_its_own_title() -> None:
+    """Whoever asks why finds it by what it is about."""
+    records = sorted(Path("docs/decisions").glob("[0-9]*.md"))
+    heads = {path.name: path.read_text().splitlines()[0] for path in records}
+    listed = re.findall(r"^- \[(\d{4})\]\((.+?)\) (.+)$", Path("docs/decisions/README.md").read_text(), re.M)
+
+    assert sorted((name, f"# {number} {title}") for number, name, title in listed) == sorted(heads.items())
