@@ -19,6 +19,7 @@ from api.settings import Settings
 from api.staff.doors import EVERY_ROLE
 from tests.api.founder import Phone, b64u
 from tests.api.relay import ORIGIN, Relay, empty_relay, relay
+from tests.fakes.outside import Browser
 
 __all__ = ["empty_relay", "relay"]
 # Each with the reason why whoever asks may be a stranger; none of them names a worker or lets workers be counted (H15, test_strangers.py).
@@ -49,7 +50,7 @@ BODIES: dict[str, Any] = {
     "person": {"audience": 1},
     "put-back": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "offer": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
-    "moved": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
+    "moved": {"device": "AAAAAAAAAAAAAAAAAAAAAA", "given": 1},
     "agree-together": {"device": "AAAAAAAAAAAAAAAAAAAAAA"},
     "open-together": {"reason": "danger"},
     "answer": {"answer": "have"},
@@ -225,6 +226,50 @@ async def test_h12_nothing_that_was_refused_changed_anything(relay: Relay) -> No
     headers = await relay.come_in(relay.phones[0])
 
     assert (await relay.client.get(f"/api/conversations/{conversation}", headers=headers)).json() == before
+
+
+OURS = re.compile(r"/api/(packets|mutes|alerts|pages)/{")
+LOOKS_TOO = {"review", "answer"}  # a colleague in the audience is asked to look at a pause, and may be called for one who waits
+
+
+async def held_by_sam(relay: Relay, conversation: str) -> dict[str, str]:
+    """A packet, a pause, a way to be woken and a call, all real, with which only Sam and a supervisor have to do."""
+    sam, _, lee, _, bot, _, _ = relay.phones
+    headers, owner = await relay.come_in(sam), await relay.come_in(bot)
+    packet, waiting = b64u(secrets.token_bytes(16)), b64u(secrets.token_bytes(16))
+    asked = BODIES["packets"] | {"id": packet, "second": b64u(lee.id)}
+    opening = {"id": waiting, "audience": 1, "channel": "telegram", "priority": 0, "note": False}
+    made = [
+        await relay.client.post(f"/api/conversations/{conversation}/packets", json=asked, headers=headers),
+        await relay.client.post(f"/api/conversations/{conversation}/mute", json=BODIES["mute"], headers=headers),
+        await relay.client.post("/api/alerts", json=Browser().order("https://push.example/x"), headers=headers),
+        await relay.client.post("/api/conversations", json=opening, headers=owner),
+    ]
+    assert [answer.status_code for answer in made] == [201, 200, 201, 201], [answer.text for answer in made]
+    paused = await relay.client.get("/api/team/mutes", headers=await relay.come_in(lee))
+    ids = {"packets": packet, "mutes": paused.json()["items"][0]["id"], "alerts": made[2].json()["id"]}
+    return {**ids, "pages": waiting}
+
+
+async def test_h12_a_packet_a_pause_a_way_and_a_call_are_not_there_for_others(relay: Relay) -> None:
+    """Each of their addresses, with an id that there is x everybody else: 404, word for word what an invented one answers."""
+    conversation, others = await claimed_conversation(relay)
+    ids = await held_by_sam(relay, conversation)
+    invented = b64u(secrets.token_bytes(16))
+    seen, asked = {}, set()
+    for who, (headers, _) in others.items():
+        for name in HIDDEN:
+            kind = OURS.search(name)
+            if kind is None or (who == COLLEAGUE and name.rpartition("/")[2] in LOOKS_TOO):
+                continue
+            asked.add(kind[1])
+            answer = await knock(relay, name, ids[kind[1]], headers)
+            nothing = await knock(relay, name, invented, headers)
+            if (answer.status_code, answer.content) != (404, nothing.content) or nothing.status_code != 404:
+                seen[f"{name} for {who}"] = (answer.status_code, nothing.status_code)
+
+    assert asked == set(ids)
+    assert seen == {}
 
 
 async def test_h12_what_is_no_id_is_simply_not_there(relay: Relay) -> None:
