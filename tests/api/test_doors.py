@@ -229,7 +229,7 @@ async def test_h12_nothing_that_was_refused_changed_anything(relay: Relay) -> No
 
 
 OURS = re.compile(r"/api/(packets|mutes|alerts|pages)/{")
-LOOKS_TOO = {"review", "answer"}  # a colleague in the audience is asked to look at a pause, and may be called for one who waits
+LOOKS_TOO = {"review", "answer"}  # a colleague in the audience looks at a pause, and is called for whoever waits
 
 
 async def held_by_sam(relay: Relay, conversation: str) -> dict[str, str]:

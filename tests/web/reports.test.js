@@ -66,7 +66,7 @@ test('in time means what the line has set, as near as the rows can say it', () =
   assert.deepEqual([120_000, 180_000, 900_000].map((ms) => inTime({ kind: 'waited', total: 40, cells }, ms)), [10, 15, 35]);
 });
 
-test('the file for spreadsheets follows RFC 4180 and holds no formula and no date', () => {
+test('H9 the file for spreadsheets follows RFC 4180 and holds no formula and no date', () => {
   const report = { org: '=HYPERLINK("x")', period: '2026-11', zone: 'America/Winnipeg', tables: [{ kind: 'age', total: 5, cells: [{ key: '12-15', least: 0 }, { key: '16-17', least: 5 }] }] };
   const lines = spreadsheet(report).split('\r\n');
 
