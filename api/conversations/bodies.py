@@ -74,6 +74,13 @@ class Claimer(Body):
     device: Id
 
 
+class Moving(Body):
+    """To whom it goes, and which frame gave it to them: whatever was agreed to after that is for another one."""
+
+    device: Id
+    given: Annotated[int, Field(ge=1, strict=True)]
+
+
 class Taking(Body):
     """Whether a worker takes it on top of what they usually take, or from another device of theirs."""
 

@@ -275,7 +275,7 @@ class People:
         elif agreed and "of" in payload:
             beside = [one for one in talk.joined if one != to]
             said = "transfer" if self._scribe.narrow(held, to, got.mid, cursor) else "transfer.from_now"
-            self._scribe.ask(held, "moved", {"device": b64u(to), "giver": b64u(got.sender)})
+            self._scribe.ask(held, "moved", {"device": b64u(to), "giver": b64u(got.sender), "given": cursor})
             self._knock.phrase(held, said, back=self._let_in(talk, to), **self._who(held, talk, to))
             self._alone(held, talk, beside, to)
             self._tell_name(held, talk, to)

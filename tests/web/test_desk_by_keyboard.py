@@ -160,7 +160,7 @@ def test_a_team_by_tab_and_enter(sam: Worker, ana: Worker, youth: Youth, screen:
     youth.say(said | {"accepted": True, "words": "?", "reply": "Yes"})
     youth.hear("transfer", lambda said: said.get("of") is not None)
     # The youth's end moves it, as the bot does, and says whom the words follow now.
-    youth.client.post(f"/api/conversations/{youth.id}/moved", json={"device": asked["to"]})
+    youth.client.post(f"/api/conversations/{youth.id}/moved", json={"device": asked["to"], "given": youth.cursor})
     youth.say({"t": "claimed", "device": asked["to"], "of": youth.heard[-1]["mid"]})
     expect(ana.box).to_be_visible()
     others.keeps_the_focus()

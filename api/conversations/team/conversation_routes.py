@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
-from api.conversations.bodies import Body, Claimer, Id, Taking, answer
+from api.conversations.bodies import Body, Claimer, Id, Moving, Taking, answer
 from api.conversations.team import joining, recusal, transfers
 from api.staff import doors
 from api.staff.signin import SignedIn
@@ -89,11 +89,12 @@ async def withdraw(request: Request, conversation: Id, device: Either) -> Respon
 
 @router.post("/moved")
 async def moved(
-    request: Request, conversation: Id, asked: Claimer, device: Annotated[SignedIn, Depends(doors.reader_bot)]
+    request: Request, conversation: Id, asked: Moving, device: Annotated[SignedIn, Depends(doors.reader_bot)]
 ) -> Response:
     """The youth agreed: it is the colleague's."""
     mail = request.app.state.mail
-    return answer(await transfers.moved(mail, device, conversation, asked.device), device, mail.clock.now())
+    moved = await transfers.moved(mail, device, conversation, asked.device, asked.given)
+    return answer(moved, device, mail.clock.now())
 
 
 @router.post("/recuse", status_code=204)

@@ -18,10 +18,10 @@ from api.conversations.team.rules import USUAL_MOST, Presence
 from api.protocol.limits import MINUTE
 from api.protocol.roster import person_of
 from api.store.put import put
-from api.store.tables import certificates, conversations, devices, joins, mutes, presence, recusals
+from api.store.tables import certificates, conversations, devices, frames, joins, mutes, presence, recusals
 
 SHIFT = 1
-_c, _d, _j, _m, _p, _r = conversations.c, devices.c, joins.c, mutes.c, presence.c, recusals.c
+_c, _d, _f, _j, _m, _p, _r = conversations.c, devices.c, frames.c, joins.c, mutes.c, presence.c, recusals.c
 
 # Written out: a database uses a partial index only when it can see the state.
 _claimed = _c.state == literal_column("'claimed'")
@@ -160,9 +160,10 @@ async def change(connection: AsyncConnection, conversation: bytes, now: int, **v
     await connection.execute(update(conversations).where(_c.id == conversation).values(**values, changed_at=now))
 
 
-async def move(connection: AsyncConnection, conversation: bytes, to: Colleague, now: int) -> bool:
-    """Give a claimed conversation to the colleague who agreed to take it; False when that is not so any more."""
-    agreed = and_(_c.state == "claimed", _c.offered_to == to.device, _c.agreed_at.is_not(None))
+async def move(connection: AsyncConnection, conversation: bytes, to: Colleague, given: int, now: int) -> bool:
+    """Give a claimed conversation to the colleague who had agreed when this frame came; False when that is not so any more."""
+    came = select(_f.at).where(_f.conversation == conversation, _f.cursor == given).scalar_subquery()
+    agreed = and_(_c.state == "claimed", _c.offered_to == to.device, _c.agreed_at <= came)
     values = {
         "handed_by": _c.claimed_by,
         "offered_to": None,

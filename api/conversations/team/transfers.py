@@ -66,8 +66,11 @@ async def withdraw(mail: Mailbox, party: Party, conversation: bytes) -> Conversa
     return ended
 
 
-async def moved(mail: Mailbox, party: Party, conversation: bytes, to: bytes) -> Conversation:
-    """The youth agreed: the conversation is the colleague's now, if they are still the one who said yes."""
+async def moved(mail: Mailbox, party: Party, conversation: bytes, to: bytes, given: int) -> Conversation:
+    """The youth agreed: the conversation is the colleague's now, if their yes still stands that came before this frame gave it.
+
+    A call that comes late may find a newer yes, to somebody who has it since: that is for the next frame to use.
+    """
     now = mail.clock.now()
     async with mail.database.writing() as connection:
         found = await mail_queries.find(connection, conversation)
@@ -76,13 +79,13 @@ async def moved(mail: Mailbox, party: Party, conversation: bytes, to: bytes) -> 
         if found.state == "claimed" and found.claimed_by == to:
             return found  # asked twice: the answer was lost on its way
         colleague = await _colleague(connection, to, now)
-        if colleague is None or not await queries.move(connection, conversation, colleague, now):
+        if colleague is None or not await queries.move(connection, conversation, colleague, given, now):
             raise Refused("not-offered")
         await queries.drop_joinings(connection, conversation)
-        given = await _again(connection, conversation)
+        theirs = await _again(connection, conversation)
         await record(connection, found.claimed_by, "transfer", conversation, now)
     mail.hub.ring([Ring("row", conversation), Ring("team")])
-    return given
+    return theirs
 
 
 def _can_take(found: Conversation, colleague: Colleague, now: int) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from api.protocol.base64url import b64u
 from tests.api.conversations.line import Line, Person
 
 
@@ -26,6 +27,12 @@ async def claimed(line: Line, person: Person, **change: Any) -> bytes:
     conversation = await line.opened(**change)
     assert (await person.do(conversation, "claim")).status_code == 200
     return conversation
+
+
+async def moved(line: Line, giver: Person, conversation: bytes, to: Person) -> httpx.Response:
+    """Let whoever has it say sealed that it is a colleague's now, and the youth's end act on that."""
+    given = (await giver.send(conversation, giver.frame(conversation))).json()["cursors"][-1]
+    return await line.bot.do(conversation, "moved", device=b64u(to.id), given=given)
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:

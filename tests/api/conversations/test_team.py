@@ -14,7 +14,7 @@ from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.limits import HOUR, LAPSE_AFTER, MINUTE
 from tests.api.conversations.line import Line, Person, Sockets
-from tests.api.conversations.teamwork import claimed, refusal, team, where
+from tests.api.conversations.teamwork import claimed, moved, refusal, team, where
 from tests.api.founder import Phone
 
 
@@ -171,7 +171,7 @@ async def test_whoever_was_beside_a_claimer_is_so_no_longer_when_the_claim_ends(
         elif ending == "transfer":
             await line.sam.do(conversation, "offer", device=b64u(line.ash.id))
             await line.ash.do(conversation, "agree")
-            assert (await line.bot.do(conversation, "moved", device=b64u(line.ash.id))).status_code == 200
+            assert (await moved(line, line.sam, conversation, line.ash)).status_code == 200
         else:
             await line.sam.do(conversation, ending)
 
@@ -337,7 +337,7 @@ async def test_every_deed_of_the_team_is_on_record(line: Line) -> None:
     await line.lee.do(conversation, "open")
     await line.sam.do(conversation, "offer", device=b64u(line.lee.id))
     await line.lee.do(conversation, "agree")
-    await line.bot.do(conversation, "moved", device=b64u(line.lee.id))
+    await moved(line, line.sam, conversation, line.lee)
     await line.ash.do(conversation, "recuse")
 
     async with line.mail.database.reading() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api.protocol.base64url import b64u
 from api.protocol.limits import LAPSE_AFTER
 from tests.api.conversations.line import Line
-from tests.api.conversations.teamwork import claimed, refusal, where
+from tests.api.conversations.teamwork import claimed, moved, refusal, where
 
 
 async def test_a_transfer_moves_only_when_colleague_and_youth_agree(line: Line) -> None:
@@ -13,21 +13,21 @@ async def test_a_transfer_moves_only_when_colleague_and_youth_agree(line: Line) 
     conversation = await claimed(line, line.sam)
     ash = b64u(line.ash.id)
 
-    early = await line.bot.do(conversation, "moved", device=ash)
+    early = await moved(line, line.sam, conversation, line.ash)
     offered = (await line.sam.do(conversation, "offer", device=ash)).json()
-    before = await line.bot.do(conversation, "moved", device=ash)
+    before = await moved(line, line.sam, conversation, line.ash)
     agreed = (await line.ash.do(conversation, "agree")).json()
-    other = await line.bot.do(conversation, "moved", device=b64u(line.lee.id))
-    moved = (await line.bot.do(conversation, "moved", device=ash)).json()
-    again = await line.bot.do(conversation, "moved", device=ash)
+    other = await moved(line, line.sam, conversation, line.lee)
+    given = (await moved(line, line.sam, conversation, line.ash)).json()
+    again = await line.bot.do(conversation, "moved", device=ash, given=given["cursor"])
 
     assert [refusal(one) for one in (early, before, other)] == [(409, "not-offered")] * 3
-    assert [(row["offered_to"], row["agreed"]) for row in (offered, agreed, moved)] == [
+    assert [(row["offered_to"], row["agreed"]) for row in (offered, agreed, given)] == [
         (ash, False),
         (ash, True),
         (None, False),
     ]
-    assert (moved["claimed_by"], moved["claimed_label"], again.status_code) == (ash, "Ash", 200)
+    assert (given["claimed_by"], given["claimed_label"], again.status_code) == (ash, "Ash", 200)
     assert (await line.ash.row(conversation))["handed_by"] == b64u(line.sam.id)
     assert (await line.sam.get(f"/{b64u(conversation)}/frames")).status_code == 404
     assert (await line.ash.row(conversation))["mine"] is True
@@ -107,7 +107,7 @@ async def test_an_offer_ends_with_the_claim_that_made_it(line: Line) -> None:
     await line.ash.do(conversation, "agree")
 
     await line.tick(LAPSE_AFTER + 1000)
-    late = await line.bot.do(conversation, "moved", device=b64u(line.ash.id))
+    late = await moved(line, line.sam, conversation, line.ash)
 
     row = await line.bot.row(conversation)
     assert (refusal(late), row["state"], row["offered_to"], row["agreed"]) == (
@@ -116,3 +116,25 @@ async def test_an_offer_ends_with_the_claim_that_made_it(line: Line) -> None:
         None,
         False,
     )
+
+
+async def test_an_older_hand_over_uses_no_newer_yes(line: Line) -> None:
+    """Given to Ash by a frame whose call came late: who has it since asked Ash too, and of that the youth knows nothing yet."""
+    conversation, ash = await claimed(line, line.sam), b64u(line.ash.id)
+    await line.sam.do(conversation, "offer", device=ash)
+    await line.ash.do(conversation, "agree")
+    given = (await line.sam.send(conversation, line.sam.frame(conversation))).json()["cursors"][-1]
+    await line.sam.do(conversation, "release")
+    await line.tick(1)
+    await line.lee.do(conversation, "claim")
+    await line.lee.do(conversation, "offer", device=ash)
+    await line.ash.do(conversation, "agree")
+
+    late = await line.bot.do(conversation, "moved", device=ash, given=given)
+    never = await line.bot.do(conversation, "moved", device=ash, given=given + 1)
+    row = await line.lee.row(conversation)
+    now = (await moved(line, line.lee, conversation, line.ash)).json()
+
+    assert [refusal(one) for one in (late, never)] == [(409, "not-offered")] * 2
+    assert (row["claimed_by"], row["offered_to"], row["agreed"]) == (b64u(line.lee.id), ash, True)
+    assert now["claimed_by"] == ash

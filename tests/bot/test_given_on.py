@@ -1,0 +1,46 @@
+"""A hand-over that is late moves nobody: a youth stays with whoever she was told has her, until her yes to the next."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.sealing.keys import b64u
+from tests.bot.stories import on_call
+from tests.bot.test_team import agreed
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+
+
+@pytest.mark.parametrize("takes_me", ["Robin", "Sam"])
+async def test_what_i_said_yes_to_before_moves_me_to_nobody_later(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch, takes_me: str
+) -> None:
+    """Promise 7: my move to Kai hung on a weak line, somebody took me back from the line and asked Kai anew; of that I know nothing yet."""
+    sam, kai, conversation, consent = await agreed(line, mia)
+    next_one = sam if takes_me == "Sam" else await on_call(line, takes_me)
+    path, to_kai = f"/api/conversations/{b64u(conversation)}", b64u(kai.device.device)
+    call, line_carries = line.line.relay.call, asyncio.Event()
+
+    async def hangs(method: str, to: str, *rest: Any) -> Any:
+        if to.endswith("/moved"):
+            await line_carries.wait()
+        return await call(method, to, *rest)
+
+    monkeypatch.setattr(line.line.relay, "call", hangs)
+    await sam.write(conversation, {"t": "transfer", "to": to_kai, "of": b64u(consent["mid"])})
+    await mia.sees("takes over")
+    await sam.release(conversation)
+    await next_one.claim(conversation)
+    await next_one.relay.call("POST", f"{path}/offer", {"device": to_kai})
+    await kai.relay.call("POST", f"{path}/agree", {})
+    await line.bot_took(conversation, next_one)
+    line_carries.set()
+    await line.quiet()
+    mia.send("who has me now")
+    await next_one.hears("text", body="who has me now")
+
+    row = await next_one.row(conversation)
+    assert (row["claimed_by"], row["offered_to"]) == (b64u(next_one.device.device), to_kai)
