@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from itertools import pairwise
 
 import pytest
 import pytest_asyncio
@@ -238,6 +239,30 @@ async def test_the_page_finds_its_way_back_after_a_broken_line(browser: Browser,
         second.phone(1).start()
         await expect(page.get_by_role("log", name="Messages")).to_contain_text("/start")
         await page.close()
+
+
+async def test_on_a_slim_screen_the_numbers_of_nine_phones_keep_to_their_row(
+    tg: Practice, bot: Bot, browser: Browser
+) -> None:
+    """Each with something unread: none is cut off, and the row ends where the page's words do."""
+    page = await opened(browser, tg, SLIM, [])
+    for number in range(1, 10):
+        one = tg.phone(number)
+        one.start()
+        await bot.send_message(one.id, "Hello")
+    numbers = page.locator(".phones a")
+    await expect(numbers).to_have_count(9)
+    await expect(page.locator(".phones .count")).to_have_count(8)
+    row, chat = [await page.locator(one).bounding_box() for one in (".phones", ".views")]
+    assert row is not None and chat is not None
+    boxes = [await one.bounding_box() for one in await numbers.all()]
+    edges = [(one["x"], one["x"] + one["width"]) for one in boxes if one]
+
+    assert row["x"] + row["width"] <= chat["x"] + chat["width"]
+    assert edges[-1][1] <= row["x"] + row["width"]
+    assert all(one[1] <= after[0] for one, after in pairwise(edges))
+    assert await page.locator(".phones").evaluate("(row) => row.scrollWidth <= row.clientWidth")
+    await page.context.close()
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["by day", "by night"])
