@@ -95,14 +95,14 @@ def top(part: Locator) -> None:
 
 
 def writes(ida: Editor, camera: Camera) -> None:
-    """The outline, a message seen in three places while it is written, the map, and a trial."""
+    """The outline, a message seen in two places while it is written, the map, and a trial."""
     camera.takes("studio-outline", ida.page)
     ida.chooses("menu")
     ida.words().fill(NEW)
     ida.sees_saved()
     camera.takes("studio-step", ida.page)
     camera.takes_narrow("studio-step-narrow", ida.page)
-    top(ida.page.get_by_role("figure", name="On the web page"))
+    top(ida.page.get_by_role("figure", name="In Telegram"))
     camera.takes("studio-previews", ida.page)
     ida.chooses("talk")
     expect(ida.page.get_by_label("If someone is on call")).to_be_visible()

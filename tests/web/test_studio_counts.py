@@ -86,10 +86,10 @@ def test_the_map_says_where_people_stop_and_never_of_few(ida: Editor, bot: Bot, 
     ben.replaces(MAIN, LOST, "  not_now:\n")
 
 
-def test_a_trial_runs_at_another_hour_and_on_another_channel(
+def test_a_trial_runs_at_another_hour_and_where_youth_can_write(
     ida: Editor, seated: EditorsHands, coordinator: Coordinator
 ) -> None:
-    """A line that closes at night is not offered then; a fork leads where the channel leads; no mouse is needed."""
+    """A line that closes at night is not offered then; a fork leads as in Telegram, and no web chat is offered that is not there; no mouse is needed."""
     ben = Colleague(coordinator, "Ben of the hours").joins()
     ben.replaces(MAIN, "go: not_now}", "go: fork}")
     ben.replaces(MAIN, "  not_now:\n", FORK)
@@ -106,9 +106,7 @@ def test_a_trial_runs_at_another_hour_and_on_another_channel(
     ida.page.get_by_label("Begins at").select_option("")
     seated.press("Not now")
     expect(ida.log).to_contain_text("That is fine. I will stay quiet.")
-    seated.selects("Channel", "The web page")
-    expect(ida.log).not_to_contain_text("That is fine. I will stay quiet.")
-    expect(ida.log).to_contain_text("What would help right now?")
+    expect(ida.page.get_by_role("complementary", name="What holds around it")).not_to_contain_text("Channel")
     oncall = ida.page.get_by_label("Someone is on call")
     was = oncall.is_checked()
     seated.goes_to(oncall)

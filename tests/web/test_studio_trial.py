@@ -31,7 +31,7 @@ def ben(coordinator: Coordinator) -> Colleague:
 def test_what_is_not_translated_yet_is_shown_as_a_youth_of_that_language_gets_it(
     hands: EditorsHands, ben: Colleague
 ) -> None:
-    """Above the English words stands in French that they are English, on all three pictures and in the trial: on a locked phone it comes first."""
+    """Above the English words stands in French that they are English, on both pictures and in the trial: on a locked phone it comes first."""
     before = ben.reads(MAIN)
     hands.chooses("not_now")
     hands.picks("Français")
@@ -40,7 +40,7 @@ def test_what_is_not_translated_yet_is_shown_as_a_youth_of_that_language_gets_it
     expect(telegram).not_to_contain_text(NOT_YET)
     hands.words().fill("I stay here, and I stay quiet.")
     hands.sees_saved()
-    for place in ("In Telegram", "On the web page", "On a locked phone"):
+    for place in ("In Telegram", "On a locked phone"):
         expect(hands.page.get_by_role("figure", name=place)).to_contain_text(
             re.compile(re.escape(NOT_YET) + r"\s*I stay here, and I stay quiet\."), timeout=SAVED_MS
         )

@@ -121,12 +121,12 @@ def test_a_new_topic_begins_with_a_fork_in_plain_sentences_and_services_are_pick
     hands.chooses_in(first.get_by_label("And only if it also fits"), "Where the youth writes")
     hands.press("Look at it in line 1")
     hands.keeps_the_focus()
-    for name, ticked in (("it is the web page", True), ("it is Telegram", False)):
+    for name, ticked in (("it is a web chat (there is none yet)", True), ("it is Telegram", False)):
         hands.goes_to(first.get_by_label(name, exact=True))
         hands.page.keyboard.press("Space")
         expect(first.get_by_label(name, exact=True)).to_be_checked(checked=ticked)
         hands.keeps_the_focus()
-    hands.chooses_in(first.get_by_label("If someone is on call and it is the web page"), "talk:")
+    hands.chooses_in(first.get_by_label("If someone is on call and it is a web chat (there is none yet)"), "talk:")
     hands.press("Add a line")
     hands.keeps_the_focus()
     hands.press("Up with line 2")

@@ -17,7 +17,7 @@ const PERSON = '';
  */
 export function tapsWalked(edition, now) {
   const { bundle } = edition;
-  const facts = factsOf(edition, { oncall: true, talking: false, channel: 'telegram', lang: bundle.source, now }, false);
+  const facts = factsOf(edition, { oncall: true, talking: false, lang: bundle.source, now }, false);
   // What no fork asks for makes no difference.
   const asked = [...new Set(Object.values(bundle.steps).flatMap((node) => node.branch ?? []).flatMap(({ when = {} }) => Object.keys(when)))];
   /** @type {Map<string, Here>} */

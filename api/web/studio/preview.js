@@ -1,4 +1,4 @@
-/** A text as youth will meet it: as a bubble in Telegram, on the web page, and on a locked phone. */
+/** A text as youth will meet it: as a bubble in Telegram, and on a locked phone. */
 import { html } from '../vendor/preact.js';
 import { card, fellBack, filled, phrase, servicesOf } from './showing.js';
 
@@ -26,7 +26,6 @@ export function shownOf(node, words, id, always, seen) {
 export function Previews({ shown, seen }) {
   return html`<div class="previews">
     <figure class="preview" aria-label="In Telegram"><figcaption>In Telegram</figcaption><div class="phone phone-telegram"><${Bubble} shown=${shown} seen=${seen} /></div></figure>
-    <figure class="preview" aria-label="On the web page"><figcaption>On the web page</figcaption><div class="phone phone-web"><${Page} shown=${shown} seen=${seen} /></div></figure>
     <figure class="preview" aria-label="On a locked phone"><figcaption>On a locked phone</figcaption><div class="phone phone-locked">
       <p class="locked-time" aria-hidden="true">21:14</p>
       <div class="locked-note"><p class="locked-from">Telegram</p><p class="locked-words" lang=${seen.lang}>${lockScreen(shown.say)}</p></div></div></figure>
@@ -64,14 +63,6 @@ export function Bubble({ shown, seen }) {
   return html`<div class="bubble" lang=${seen.lang}>${lines(shown.say || ' ')}</div>
     ${cards(shown, seen).map(([id, said]) => html`<div class="bubble" key=${id} lang=${seen.lang}>${lines(said.join('\n'))}</div>`)}
     <ul class="keys keys-laid" lang=${seen.lang} aria-label="Buttons">${laidOut(named(shown.choices), named(shown.always)).map(([, label, row], at) => html`<li class=${`key ${row}`} key=${at}>${label}</li>`)}</ul>`;
-}
-
-/** @param {{shown: Shown, seen: import('./showing.js').Seen}} props */
-function Page({ shown, seen }) {
-  return html`<div class="webpage" lang=${seen.lang}>${lines(shown.say || ' ')}
-    ${cards(shown, seen).map(([id, [name, ...rest]]) => html`<div class="webpage-card" key=${id}><strong>${name}</strong>${lines(rest.join('\n'))}</div>`)}
-    <ul class="webpage-ways" aria-label="Buttons">${shown.choices.map((label, at) => html`<li key=${at}>${label}</li>`)}</ul>
-    <ul class="webpage-always" aria-label="Always there">${shown.always.map((label, at) => html`<li key=${at}>${label}</li>`)}</ul></div>`;
 }
 
 /** @param {Shown} shown @param {import('./showing.js').Seen} seen @returns {[string, string[]][]} */

@@ -12,7 +12,7 @@ export class Editing extends SignedIn {
   constructor(opened, pins, terms) {
     super(opened, pins, terms);
     /** The trial talk, so that it can be walked again after a change in another screen. @type {import('./trying.js').Trial} */
-    this.trial = { from: '', deeds: [], host: { oncall: true, talking: false, channel: 'telegram', lang: '', now: Date.now() } };
+    this.trial = { from: '', deeds: [], host: { oncall: true, talking: false, lang: '', now: Date.now() } };
     this.studio = new Studio({ relay: this.relay, vault: opened.vault });
     this.looking = new Looking(opened.vault);
     this.forPractice = isForPractice(location.hostname);

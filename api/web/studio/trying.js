@@ -4,7 +4,7 @@ import { step } from '../flow/flow.js';
 import { offers } from './showing.js';
 
 /** What was done. @typedef {{t: 'pick', id: string, label: string} | {t: 'text', text: string} | {t: 'lang', lang: string}} Deed */
-/** @typedef {{oncall: boolean, talking: boolean, channel: 'telegram' | 'web', lang: string, now: number}} Host */
+/** @typedef {{oncall: boolean, talking: boolean, lang: string, now: number}} Host */
 /** @typedef {{from: string, deeds: Deed[], host: Host}} Trial */
 /**
  * A turn of the talk: what was done, what came back, and the language that the youth reads then.
@@ -38,7 +38,7 @@ export function withLanguage(edition, model, lang) {
 /** @param {any} edition @param {Host} host @param {boolean} talking */
 export function factsOf(edition, host, talking) {
   return {
-    oncall: host.oncall ? 'yes' : 'no', talking: talking ? 'yes' : 'no', note: 'no', opening: host.oncall ? 'no' : 'yes', channel: host.channel, services: offers(edition, host.now),
+    oncall: host.oncall ? 'yes' : 'no', talking: talking ? 'yes' : 'no', note: 'no', opening: host.oncall ? 'no' : 'yes', channel: 'telegram', services: offers(edition, host.now),
   };
 }
 
