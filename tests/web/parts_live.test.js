@@ -129,6 +129,23 @@ test('a silent socket is left after a missed pong', async () => {
   one.stop();
 });
 
+test('a device without network knows at once, and what was under way is refused as offline', async () => {
+  const place = new EventTarget();
+  globalThis.addEventListener = place.addEventListener.bind(place);
+  globalThis.removeEventListener = place.removeEventListener.bind(place);
+  const one = await opened();
+  const kept = one.append(new Uint8Array(120));
+  place.dispatchEvent(new Event('offline'));
+  const at = one.state;
+  one.stop();
+  place.dispatchEvent(new Event('offline'));
+
+  await assert.rejects(kept, { code: 'offline' });
+  assert.deepEqual([at, one.state, sockets[0].closed], ['connecting', 'closed', true]);
+  delete globalThis.addEventListener;
+  delete globalThis.removeEventListener;
+});
+
 test('words that are no event are passed over', async () => {
   const one = await opened();
   sockets[0].hears('{{{');

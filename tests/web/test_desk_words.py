@@ -311,11 +311,11 @@ def test_a_lost_connection_is_said_and_nothing_is_lost_or_sent_twice(relay: Part
     sam.claim(youth)
     youth.close()
     relay.kill()
-    expect(sam.page.get_by_text("Reconnecting…")).to_be_visible()
+    expect(sam.page.get_by_text("The line is away.")).to_be_visible()
     sam.write("Still with you")
     expect(sam.log).to_contain_text("Waiting for the connection")
     relay.start()
-    expect(sam.page.get_by_text("Reconnecting…")).to_have_count(0, timeout=40_000)
+    expect(sam.page.get_by_text("The line is away.")).to_have_count(0, timeout=40_000)
     expect(sam.log).to_contain_text("Delivered to the line")
     expect(sam.log.get_by_text("Still with you")).to_have_count(1)
 

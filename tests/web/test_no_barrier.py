@@ -228,7 +228,7 @@ def test_coming_and_going(line: Line, arrive: Any) -> None:
     sam.shows_no_barrier(*BOTH)
     sam.page.keyboard.press("Escape")
     line.relay.kill()
-    expect(sam.page.get_by_text("Reconnecting…")).to_be_visible(timeout=LONG_MS)
+    expect(sam.page.get_by_text("The line is away.")).to_be_visible(timeout=LONG_MS)
     sam.shows_no_barrier(*BOTH)
 
 

@@ -80,6 +80,62 @@ def test_on_a_phone_unfolded_details_leave_the_box_and_the_press_that_folds_them
         assert one.evaluate(SEEN), one
 
 
+def test_on_a_phone_what_calls_me_takes_little_of_the_talk_that_i_have(
+    sam: Worker, youth: Youth, coordinator: Coordinator, bot: Bot
+) -> None:
+    """Who waits meanwhile is said in a tenth of the screen, with both answers; in the list also how many wait."""
+    youth.ask("hi")
+    sam.claim(youth)
+    others = [Youth(coordinator, bot) for _ in range(3)]
+    for one in others:
+        one.ask("is somebody there?")
+    called = sam.page.get_by_role("region", name="You are called")
+    many = called.get_by_text("3 are waiting for you.")
+    expect(many).to_be_visible()
+    sam.looks_from(PHONE)
+    expect(many).to_be_visible()
+    sam.open(youth)
+    box = called.bounding_box()
+    assert box is not None
+
+    assert box["height"] <= PHONE["height"] / 10
+    for answer in ("I have it", "I can’t"):
+        assert called.get_by_role("button", name=answer).evaluate(SEEN)
+    expect(called).to_contain_text("They have waited")
+    expect(many).to_be_hidden()
+    sam.shows_no_barrier()
+    for one in others:
+        one.leave()
+        one.close()
+
+
+def test_on_a_phone_the_notice_of_a_safe_word_leads_to_it(sam: Worker, youth: Youth) -> None:
+    """What is folded away there unfolds with a press, and the word is on the screen."""
+    youth.ask("hi", safe_word="blueberry")
+    sam.claim(youth)
+    sam.looks_from(PHONE)
+    sam.open(youth)
+    word = sam.page.locator(".desk-strip").get_by_text("blueberry")
+    expect(word).to_be_hidden()
+    sam.page.get_by_text("They set a safe word.").get_by_role("button", name="Show it").click()
+
+    expect(word).to_be_in_viewport(ratio=1)
+
+
+def test_the_notice_of_a_safe_word_leads_to_it_also_past_the_care_record(sam: Worker, youth: Youth) -> None:
+    """On a wide screen the record stands where the panel was: it gives way."""
+    youth.ask("hi", safe_word="blueberry")
+    sam.claim(youth)
+    sam.box.blur()
+    sam.page.keyboard.press("o")
+    panel = sam.page.get_by_role("complementary", name="The first minute")
+    expect(panel).to_have_count(0)
+    sam.page.get_by_text("They set a safe word.").get_by_role("button", name="Show it").click()
+
+    expect(panel.locator("#fact-safe-word")).to_be_focused()
+    expect(panel.locator("#fact-safe-word")).to_contain_text("blueberry")
+
+
 def test_on_a_phone_the_way_back_leads_to_whoever_waits(
     sam: Worker, youth: Youth, coordinator: Coordinator, bot: Bot
 ) -> None:

@@ -76,7 +76,6 @@ export function DeskView({ desk }) {
   };
   return html`<div id="desk" class=${`desk${desk.chosen ? ' desk-has-chosen' : ''}`}>
     <h1 class="visually-hidden">Desk</h1>
-    ${desk.link !== 'open' && desk.loaded && !desk.ended && html`<p class="desk-link-state" role="status"><span class="turning" aria-hidden="true"></span>Reconnecting… What you write is kept and sent when the connection is back.</p>`}
     ${desk.link === 'open' && desk.behind && !desk.ended && html`<p class="desk-link-state" role="status"><span class="turning" aria-hidden="true"></span>The list may be old: somebody new may wait. Asking again…</p>`}
     ${desk.ended && html`<p class="desk-link-state desk-ended" role="alert">${desk.ended}</p>`}
     <div class="desk-panes">

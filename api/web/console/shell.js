@@ -2,6 +2,7 @@
 import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 import { Icon } from '../parts/icon.js';
+import { LineAway } from '../parts/away.js';
 import { watchIdle } from '../parts/idle.js';
 import { inOrder } from '../parts/in_order.js';
 import { Notice } from '../parts/panel.js';
@@ -121,6 +122,7 @@ export function Shell({ session, first, onLock }) {
       </div>
     </header>
     <section class="shell-notices" aria-label="Notices">
+      <${LineAway} live=${session.live}>${view === 'desk' && answers ? 'What you write is kept, and goes out once it is back. Nobody new is shown until then.' : 'What you see may be old, and nothing can be changed until it is back.'}<//>
       ${answers && html`<${CallBanner} session=${session} />`}
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       <${WrongClock} />

@@ -45,12 +45,15 @@ export class Live {
     /** @private */ this.stopped = true;
     /** @private @type {Array<ReturnType<typeof setTimeout>>} */ this.timers = [];
     /** @private */ this.wake = () => this.hurry();
+    /** @private */ this.cut = () => { this.hangUp(); this.later(); };
   }
 
   start() {
     if (!this.stopped) return;
     this.stopped = false;
     globalThis.addEventListener?.('online', this.wake);
+    // The device says that it has no network: nobody waits half a minute for an answer to learn it.
+    globalThis.addEventListener?.('offline', this.cut);
     globalThis.document?.addEventListener('visibilitychange', this.wake);
     this.dial();
   }
@@ -58,6 +61,7 @@ export class Live {
   stop() {
     this.stopped = true;
     globalThis.removeEventListener?.('online', this.wake);
+    globalThis.removeEventListener?.('offline', this.cut);
     globalThis.document?.removeEventListener('visibilitychange', this.wake);
     this.hangUp();
     this.become('closed');
@@ -120,7 +124,7 @@ export class Live {
     socket.binaryType = 'arraybuffer';
     // A way that opens and then carries nothing: a hotel's page, a proxy, a relay that is stuck.
     this.clearTimers();
-    this.timers.push(setTimeout(() => { this.hangUp(); this.later(); }, WELCOME_MS));
+    this.timers.push(setTimeout(this.cut, WELCOME_MS));
     socket.onopen = () => socket.send(JSON.stringify({ t: 'hello', token }));
     socket.onmessage = ({ data }) => {
       if (socket !== this.socket) return;
@@ -130,8 +134,7 @@ export class Live {
     socket.onclose = ({ code }) => {
       if (socket !== this.socket) return;
       if (code === SIGNED_OUT) this.dropToken();
-      this.hangUp();
-      this.later();
+      this.cut();
     };
     return undefined;
   }
@@ -187,7 +190,7 @@ export class Live {
   ping() {
     this.clearTimers();
     this.say({ t: 'ping' });
-    this.timers.push(setTimeout(() => { this.hangUp(); this.later(); }, PONG_MS));
+    this.timers.push(setTimeout(this.cut, PONG_MS));
   }
 
   /** Anything heard says that the way is open: no need to doubt it for a while. @private */

@@ -1,5 +1,6 @@
 /** The shell around the studio: the screens, how saving stands, taking back, and the lock. */
 import { Brand } from '../doors/door.js';
+import { LineAway } from '../parts/away.js';
 import { Button } from '../parts/button.js';
 import { Icon } from '../parts/icon.js';
 import { watchIdle } from '../parts/idle.js';
@@ -67,6 +68,7 @@ export function Shell({ session, onLock }) {
       </div>
     </header>
     <section class="shell-notices" aria-label="Notices">
+      <${LineAway} live=${session.live}>What you see may be old; what you write is kept in this browser, and saved once it is back.<//>
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${!studio.mayEdit && html`<${Notice}>You can read everything here and try it out. Only editors change it.<//>`}
       ${studio.trouble && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${() => studio.flush()}>Try now<//>`}>What you wrote is kept in this browser, and sent when it can be. ${studio.trouble}<//>`}

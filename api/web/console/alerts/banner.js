@@ -8,6 +8,8 @@ import { minutes, useCalls } from './calls.js';
 /** @typedef {import('./calls.js').Call} Call */
 /** Words, a time that runs, and words behind it. @typedef {[string, number | null, string?]} Part */
 
+const CALLED = 'You were called';
+
 /** @param {{session: import('../session.js').Session}} props */
 export function CallBanner({ session }) {
   const { calls, callers, since, look } = useCalls(session);
@@ -37,7 +39,7 @@ export function CallBanner({ session }) {
     <${Icon} name="bell" />
     <div class="notice-body">
       <p class="notice-title" role="status">${head}</p>
-      <p>${then.map(([words, time, after]) => html`<span key=${words}>${words}${time !== null && html` <time aria-live="off">${minutes(time)}</time>`}${after}. </span>`)}${calls.length > 1 && html`<span>${calls.length} are waiting for you.</span>`}</p>
+      <p>${then.map(([words, time, after]) => html`<span key=${words} class=${words === CALLED ? 'called-since' : undefined}>${words}${time !== null && html` <time aria-live="off">${minutes(time)}</time>`}${after}. </span>`)}${calls.length > 1 && html`<span class="called-many">${calls.length} are waiting for you.</span>`}</p>
       ${problem && html`<p class="field-error" role="alert">${problem}</p>`}
     </div>
     <div class="row">
@@ -89,5 +91,5 @@ function told(call, since) {
     return { head: 'You said that you can’t.', then: next ? [...then, [`${next.label} was called`, next.ago + since, ' ago']] : then };
   }
   if (has && left > 0) return { head: `${has.label} has it.`, then: [...then, [`If they do not ${call.help ? 'join' : 'claim it'}, others are called in`, left]] };
-  return { head: call.help ? `${call.help} asks for a second person. You are called.` : 'Somebody is waiting. You are called.', then: [['You were called', call.ago + since, ' ago'], ...then] };
+  return { head: call.help ? `${call.help} asks for a second person. You are called.` : 'Somebody is waiting. You are called.', then: [[CALLED, call.ago + since, ' ago'], ...then] };
 }

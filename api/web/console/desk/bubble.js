@@ -2,6 +2,7 @@
 
 import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
+import { useNow } from '../../parts/clock.js';
 import { Icon } from '../../parts/icon.js';
 import { Marked } from './marked.js';
 import { clock, moment } from './times.js';
@@ -60,20 +61,24 @@ export function Bubble({ item, state, serviceName = (id) => id, onEdit, onRetrac
  * @property {string | null} says
  */
 
-const WAITING = { sending: 'Sending…', waiting: 'Waiting for the connection', held: 'Kept locked on this device; colleagues get it when one joins or you put the conversation back' };
+const WAITING = { sending: 'Sending…', slow: 'Not through yet: the line is slow, or away. It is kept, and goes out by itself', waiting: 'Waiting for the connection', held: 'Kept locked on this device; colleagues get it when one joins or you put the conversation back' };
+
+const SLOW_MS = 4000;
 
 /**
  * @param {{item: Pending, onRetry: () => void, onDrop: () => void}} props
  */
 export function PendingBubble({ item, onRetry, onDrop }) {
+  const now = useNow(1000);
+  const state = item.state === 'sending' && now - item.at > SLOW_MS ? 'slow' : item.state;
   const what = item.what === 'edit' ? 'Edit: ' : item.what === 'retract' ? 'Taking a message back' : '';
   return html`<li class=${`desk-bubble desk-from-${item.what === 'note' ? 'note' : 'me'} desk-pending`} data-mid=${item.id}>
     <div class="desk-bubble-box">${item.what === 'note' && html`<p class="desk-bubble-name">Note for the team only</p>`}<p class="desk-bubble-body">${what}<${Marked} text=${item.body} /></p></div>
     <p class="desk-bubble-foot">
       <time dateTime=${new Date(item.at).toISOString()}>${clock(item.at)}</time>
-      ${item.state === 'failed' ? html`<strong class="desk-failed">${item.says ?? 'Not sent.'}</strong>
+      ${state === 'failed' ? html`<strong class="desk-failed">${item.says ?? 'Not sent.'}</strong>
           <${Button} small kind="quiet" onClick=${onRetry}>Try again<//><${Button} small kind="plain" onClick=${onDrop}>${item.what === 'retract' || item.what === 'card' ? 'Leave it' : 'Put back in the box'}<//>`
-        : html`<span>${item.state === 'waiting' && item.says || WAITING[item.state]}</span>`}
+        : html`<span>${state === 'waiting' && item.says || WAITING[state]}</span>`}
     </p>
   </li>`;
 }

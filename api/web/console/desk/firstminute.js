@@ -1,6 +1,6 @@
 /** The first minute at a glance: who I am to them, how safe it is, what they chose, and how to begin. */
 
-import { html, useState } from '../../vendor/preact.js';
+import { html, useLayoutEffect, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { useNow } from '../../parts/clock.js';
 import { isCode, languageName } from '../../parts/language.js';
@@ -55,6 +55,12 @@ export function knownAs(content, circle) {
   return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}${works ? `. They read that you work for ${works}` : ''}`;
 }
 
+/** Go to what the first minute says of something, also where it is folded, or the care record stands in its place. @param {DeskEngine} desk @param {string | undefined} fact */
+export function leadTo(desk, fact) {
+  desk.show(null);
+  requestAnimationFrame(() => dispatchEvent(new CustomEvent('desk-fact', { detail: fact })));
+}
+
 /** What they said of it holds until they used the safe word. @param {import('./story.js').Story} story */
 function safety({ opening: { safe }, alarm, safeWordAt }) {
   if (alarm === 'stop') return { says: 'no', text: 'No: the safe word', tone: 'danger' };
@@ -72,6 +78,14 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   const reading = useReading(desk.session);
   const [open, setOpen] = useState(false);
   const [help, setHelp] = useState(false);
+  useLayoutEffect(() => {
+    const go = (/** @type {Event} */ event) => {
+      setOpen(true);
+      requestAnimationFrame(() => document.getElementById(`fact-${/** @type {CustomEvent} */ (event).detail}`)?.focus());
+    };
+    addEventListener('desk-fact', go);
+    return () => removeEventListener('desk-fact', go);
+  }, []);
   const { story } = talk;
   const { opening } = story;
   const safe = safety(story);
@@ -82,16 +96,16 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   const word = typeof opening.safe_word === 'string' && opening.safe_word ? opening.safe_word : null;
   const audience = talk.reading.reader?.audience ?? row.audience;
   const consent = story.consents.at(-1);
-  /** @param {string} name @param {any} value @param {string} [tone] */
-  const fact = (name, value, tone = '') => html`<div class=${`desk-fact${tone ? ` desk-fact-${tone}` : ''}`}><dt>${name}</dt><dd>${value}</dd></div>`;
-  /** Two of these stand side by side: all of them are seen without scrolling. @param {string} name @param {any} value @param {string} [tone] */
-  const short = (name, value, tone = '') => fact(name, value, `short${tone ? ` desk-fact-${tone}` : ''}`);
+  /** @param {string} name @param {any} value @param {string} [tone] @param {string} [id]  it can be led to */
+  const fact = (name, value, tone = '', id) => html`<div class=${`desk-fact${tone ? ` desk-fact-${tone}` : ''}`} id=${id} tabindex=${id && -1}><dt>${name}</dt><dd>${value}</dd></div>`;
+  /** Two of these stand side by side: all of them are seen without scrolling. @param {string} name @param {any} value @param {string} [tone] @param {string} [id] */
+  const short = (name, value, tone = '', id) => fact(name, value, `short${tone ? ` desk-fact-${tone}` : ''}`, id);
   const ago = story.lastYouthAt ? `${clock(story.lastYouthAt)}, ${span(now - story.lastYouthAt)} ago` : 'Nothing yet';
 
   const helpButton = html`<${Button} kind="danger" class="desk-help" onClick=${() => setHelp(true)} data-act="help-me">Help me<//>${help && html`<${HelpMe} desk=${desk} talk=${talk} mine=${mine} onClose=${() => setHelp(false)} />`}`;
   const facts = html`<dl class="desk-facts">
       ${short('Safe to chat?', safe.text, safe.tone)}
-      ${short('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '')}
+      ${short('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '', 'fact-safe-word')}
       ${fact('They know you as', html`<strong>${talk.name || '…'}</strong>, ${knownAs(desk.content, desk.session.me.circle_name ?? desk.circles()[desk.session.me.circle])}`)}
       ${short('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
       ${short('Their time, if near', reading.there() ?? 'Not known yet')}

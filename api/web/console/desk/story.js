@@ -56,7 +56,7 @@ import { SILENCE, dayKey } from './times.js';
  * @property {string | null} card
  */
 
-/** @typedef {{kind: 'line', id: string, tone: 'quiet' | 'warn' | 'alarm' | 'strong', text: string, at: number, n?: number, reason?: string, sender?: string}} Line */
+/** @typedef {{kind: 'line', id: string, tone: 'quiet' | 'warn' | 'alarm' | 'strong', text: string, at: number, n?: number, reason?: string, sender?: string, leads?: 'safe-word'}} Line  leads: what of the first minute it is about */
 /** @typedef {{kind: 'day', id: string, at: number}} Day */
 /** @typedef {{kind: 'silence', id: string, at: number, ms: number}} Silence */
 /** @typedef {Bubble | Line | Day | Silence} Item */
@@ -106,12 +106,12 @@ export function tell(entries, people, seen = {}) {
     day = key;
     story.items.push(item);
   };
-  /** @param {Entry} entry @param {string} text @param {Line['tone']} [tone] @param {string} [suffix] */
-  const line = (entry, text, tone = 'quiet', suffix = '') => add({ kind: 'line', id: entry.mid + suffix, tone, text, at: entry.at || entry.ts });
+  /** @param {Entry} entry @param {string} text @param {Line['tone']} [tone] @param {Partial<Line>} [more] */
+  const line = (entry, text, tone = 'quiet', more = {}) => add({ kind: 'line', id: entry.mid, tone, text, at: entry.at || entry.ts, ...more });
 
   for (const entry of entries) {
-    if (entry.marked) line(entry, entry.kind === 'open' ? MAYBE_GAP : GAP, 'warn', '-gap');
-    if (entry.wide) line(entry, WIDE, 'alarm', '-wide');
+    if (entry.marked) line(entry, entry.kind === 'open' ? MAYBE_GAP : GAP, 'warn', { id: `${entry.mid}-gap` });
+    if (entry.wide) line(entry, WIDE, 'alarm', { id: `${entry.mid}-wide` });
     if (entry.kind === 'refused') {
       refused(story, entry, add);
       continue;
@@ -149,7 +149,7 @@ function refused(story, entry, add) {
  * @param {Entry} entry
  * @param {Record<string, any>} payload
  * @param {People} people
- * @param {(entry: Entry, text: string, tone?: Line['tone']) => void} line
+ * @param {(entry: Entry, text: string, tone?: Line['tone'], more?: Partial<Line>) => void} line
  * @returns {'words' | 'told' | 'unknown'}
  */
 function youthSaid(story, entry, payload, people, line) {
@@ -159,7 +159,7 @@ function youthSaid(story, entry, payload, people, line) {
     case 'opening': {
       const before = story.opening;
       story.opening = { ...before, ...payload };
-      if (payload.safe_word && payload.safe_word !== before.safe_word) line(entry, before.safe_word ? 'They changed their safe word. It is in the panel.' : 'They set a safe word. It is in the panel.');
+      if (payload.safe_word && payload.safe_word !== before.safe_word) line(entry, before.safe_word ? 'They changed their safe word.' : 'They set a safe word.', 'quiet', { leads: 'safe-word' });
       if (before.t && payload.safe && payload.safe !== before.safe) line(entry, payload.safe === 'no' ? 'They say it is not safe to chat now.' : 'They say it is safe to chat now.', payload.safe === 'no' ? 'strong' : 'quiet');
       return 'told';
     }

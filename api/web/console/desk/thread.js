@@ -11,7 +11,7 @@ import { Bubble, PendingBubble } from './bubble.js';
 import { claim, ending, lettingGo, mineElsewhere, release, shareWith, standsFor } from './claiming.js';
 import { CloseDialog, KeepDialog } from './closing.js';
 import { Composer } from './composer.js';
-import { FirstMinute } from './firstminute.js';
+import { FirstMinute, leadTo } from './firstminute.js';
 import { PacketDialogs } from '../packet/making.js';
 import { Pausing } from './muting.js';
 import { Untold } from './telling.js';
@@ -76,7 +76,7 @@ export function Thread({ desk, talk, wide, onBack }) {
     </header>
     ${!wide && html`<${FirstMinute} desk=${desk} talk=${talk} row=${row} folded=${true} />`}
     <${Notices} desk=${desk} talk=${talk} stands=${stands} mine=${mine} going=${going} />
-    <${Words} desk=${desk} talk=${talk} covered=${covered} mine=${mine} editing=${editing} onEdit=${edit} />
+    <${Words} desk=${desk} talk=${talk} wide=${wide} covered=${covered} mine=${mine} editing=${editing} onEdit=${edit} />
     ${((mine && going !== 'over') || beside) && html`<${Composer} key=${talk.id} desk=${desk} talk=${talk} beside=${beside} editing=${editing} onEdit=${edit} onEdited=${() => talk.revise(null)} />`}
     <${PacketDialogs} desk=${desk} talk=${talk} />
     ${asking === 'release' && html`<${Dialog} title="Put the conversation back in line?" onClose=${() => ask(null)}
@@ -137,9 +137,9 @@ function Notices({ desk, talk, stands, mine, going }) {
 }
 
 /**
- * @param {{desk: DeskEngine, talk: Talk, covered: boolean, mine: boolean, editing: BubbleItem | null, onEdit: (item: BubbleItem) => void}} props
+ * @param {{desk: DeskEngine, talk: Talk, wide: boolean, covered: boolean, mine: boolean, editing: BubbleItem | null, onEdit: (item: BubbleItem) => void}} props
  */
-function Words({ desk, talk, covered, mine, editing, onEdit }) {
+function Words({ desk, talk, wide, covered, mine, editing, onEdit }) {
   const box = useRef(/** @type {HTMLDivElement | null} */ (null));
   const low = useRef(true);
   const { items } = talk.story;
@@ -172,11 +172,12 @@ function Words({ desk, talk, covered, mine, editing, onEdit }) {
   }, [talk.ready, covered]);
   const now = lineNow(desk.session);
   const reading = readingOf(desk.session);
+  const panel = wide && desk.sheet === null;
   const list = html`<ol class="desk-items">
     ${items.map((item) => {
       if (item.kind === 'day') return html`<li key=${item.id} class="desk-day"><span>${[dayName(item.at, now), reading.ownClock(item.at)].filter(Boolean).join(', ')}</span></li>`;
       if (item.kind === 'silence') return html`<li key=${item.id} class="desk-line desk-line-strong"><p><strong>${span(item.ms)} of silence.</strong> ${SILENT}</p></li>`;
-      if (item.kind === 'line') return html`<li key=${item.id} class=${`desk-line desk-line-${item.tone}`}><p>${item.tone === 'alarm' && html`<${Icon} name="warn" size=${18} />`}${item.text}${item.at < Number.MAX_SAFE_INTEGER && item.tone === 'quiet' ? html` <span class="desk-line-time">${clock(item.at)}</span>` : ''}</p></li>`;
+      if (item.kind === 'line') return html`<li key=${item.id} class=${`desk-line desk-line-${item.tone}`}><p>${item.tone === 'alarm' && html`<${Icon} name="warn" size=${18} />`}${item.text}${item.leads && panel && ' It is in the panel.'}${item.at < Number.MAX_SAFE_INTEGER && item.tone === 'quiet' ? html` <span class="desk-line-time">${clock(item.at)}</span>` : ''}${item.leads && !panel && html` <button type="button" class="desk-link" onClick=${() => leadTo(desk, item.leads)}>Show it</button>`}</p></li>`;
       const own = mine && item.from === 'me' && item.scope === 0 && !item.retracted;
       const theirs = item.from === 'youth';
       return html`<${Bubble} key=${item.id} item=${item} warning=${theirs ? warningOf(item.body, desk.content?.warnings ?? []) : null} covered=${theirs && desk.look.cover} editing=${editing?.id === item.id} serviceName=${(/** @type {string} */ id) => desk.serviceName(id)}
