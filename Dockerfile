@@ -10,8 +10,10 @@ FROM python:3.11-slim-bookworm
 # PYTHONTZPATH: the locked time zones count, not the older ones of the image.
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PYTHONTZPATH="" PATH=/quietline/.venv/bin:$PATH
 WORKDIR /quietline
-COPY requirements.lock ./
-RUN python -m venv .venv && pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
+COPY requirements-build.lock requirements.lock ./
+# What is published as source only is built with the builder that is pinned, not with one that pip fetches.
+RUN python -m venv .venv && for lock in requirements-build.lock requirements.lock; do pip install --quiet --no-cache-dir \
+    --disable-pip-version-check --require-hashes --no-build-isolation --use-pep517 -r $lock || exit 1; done
 COPY api ./api
 COPY bot ./bot
 COPY content ./content

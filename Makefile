@@ -1,7 +1,11 @@
 # Two commands: `make run` starts the line in practice mode; `make test` runs the whole gate.
-PYTHON ?= python3
+# The first of these that our packages can be installed for; `make PYTHON=...` names another.
+PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do $$one -c '$(FITS)' 2>/dev/null && echo $$one && break; done)
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 VENV := .venv
 BIN := $(VENV)/bin
+# What is published as source only is built with the builder that is pinned, not with one that pip fetches.
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-build-isolation --use-pep517
 WEB := api/web
 KEPT := -o "addopts=-q --strict-markers --strict-config" -o cache_dir=$(CURDIR)/$(VENV)/.failed
 # Files of stories lie in memory where there is room: a story that waits for a disk proves nothing more.
@@ -43,18 +47,18 @@ weak-line: $(VENV)/.ready-test $(WEB)/vendor/.ready
 	$(ROOM) $(BIN)/python -m tests.load.weak_line $(SEED:%=--seed %) $(STORIES)
 
 # The packages that the line needs, each pinned with its hashes. A Node without npm, as Debian has it, is none.
-$(VENV)/.ready: requirements.lock requirements-node.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quietline needs Python 3.11 or newer. Install it, or name it: make PYTHON=python3.12 run")'
+$(VENV)/.ready: requirements-build.lock requirements.lock requirements-node.lock
+	@$(or $(PYTHON),false) -c '$(FITS)' || { echo "Quietline needs Python 3.11, 3.12, 3.13 or 3.14. Install one of them, or name it: make PYTHON=python3.13 run" >&2; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	@echo "Getting the Python packages ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 || { echo "Getting Node from a Python package ..."; $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock; }
+	@$(INSTALL) -r requirements-build.lock && $(INSTALL) -r requirements.lock
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null && npm --version >/dev/null 2>&1 || { echo "Getting Node from a Python package ..."; $(INSTALL) -r requirements-node.lock; }
 	@touch $@
 
 # The same, and what the tests need.
 $(VENV)/.ready-test: requirements-test.lock $(VENV)/.ready
 	@echo "Getting the packages that the tests need ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@$(INSTALL) -r requirements-test.lock
 	@touch $@
 
 # The browser packages, bundled once; their hashes are committed.
@@ -66,7 +70,7 @@ $(WEB)/vendor/.ready: $(WEB)/package-lock.json $(WEB)/bundle-vendor.mjs $(WEB)/v
 # After changing a requirements*.in file.
 lock:
 	$(BIN)/python -m pip install --quiet uv
-	for name in requirements requirements-test requirements-node; do $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate $$name.in -o $$name.lock; done
+	for name in requirements-build requirements requirements-test requirements-node; do $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate $$name.in -o $$name.lock; done
 
 clean:
 	rm -rf $(VENV) $(WEB)/node_modules $(WEB)/vendor

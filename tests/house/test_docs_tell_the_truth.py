@@ -253,7 +253,8 @@ def test_a_database_that_is_not_embedded_is_migrated_before_it_is_served() -> No
 def test_the_image_holds_what_runs_and_an_account_without_rights() -> None:
     """Migrations, content, pages and bundles are in it; it runs as nobody in particular."""
     lines = Path("Dockerfile").read_text().splitlines()
-    copied = {words.split()[1] for words in lines if words.startswith("COPY ") and "--from" not in words}
+    copies = [words.split()[1:-1] for words in lines if words.startswith("COPY ") and "--from" not in words]
+    copied = {one for words in copies for one in words}
     ignored = [line for line in Path(".dockerignore").read_text().splitlines() if line]
 
     assert {"api", "bot", "content", "requirements.lock"} <= copied
@@ -270,6 +271,19 @@ def test_the_image_holds_what_runs_and_an_account_without_rights() -> None:
         assert not [one for one in ignored if needed == one or needed.startswith(f"{one}/")]
     for one in {words.split()[1] for words in lines if words.startswith("COPY api/web/p")}:
         assert Path(one).exists()
+
+
+@pytest.mark.parametrize("path", ["Makefile", "Dockerfile"])
+def test_what_has_to_be_built_is_built_with_what_is_pinned(path: str) -> None:
+    """A package that is published as source only would make pip fetch a builder that nobody has looked at."""
+    text = Path(path).read_text().replace("\\\n", " ")
+    installs = [line for line in text.splitlines() if "pip install" in line and "--quiet uv" not in line]
+
+    assert installs
+    for line in installs:
+        assert "--require-hashes" in line
+        assert "--no-build-isolation" in line
+    assert text.index("requirements-build.lock") < text.index("requirements.lock")
 
 
 def test_each_decision_stands_once_in_their_list_under_its_own_title() -> None:
