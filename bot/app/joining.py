@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.relay.client import Refused, RelayClient, Unreachable
+from bot.relay.client import RelayClient, Unreachable
 from bot.relay.live import Live
 from bot.relay.trust import Trust
-from bot.sealing.keys import Refusal, b64u, safety_number, unb64u
+from bot.sealing.keys import b64u, safety_number, unb64u
 from bot.settings.private import keep_file
 from bot.settings.quiet import fault
 from bot.settings.values import Settings
@@ -43,7 +43,7 @@ class Joining:
                     tries += 1
             except Unreachable:
                 tries = 0
-            except (Refused, Refusal, msgspec.DecodeError, KeyError, TypeError) as why:
+            except Exception as why:  # noqa: BLE001 - whatever it was, the bot is to be let in without a new start
                 fault("joining the line", why)
             await asyncio.sleep(ASK_EVERY[self._settings.practice and not self._trust.on_roster()])
 

@@ -7,6 +7,7 @@ twice and nothing is passed over.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -260,12 +261,13 @@ class Desk:
                 self._people.late(*there)
 
     async def _refresh(self) -> None:
-        """Learn who is on the roster and who is on call."""
-        now = self._chats.now()
-        await self._trust.refresh_documents(self._relay, now)
+        """Learn who is on the roster and who is on call; what cannot be kept now counts all the same, and is tried again."""
+        with contextlib.suppress(Unavailable):
+            await self._trust.refresh_documents(self._relay, self._chats.now())
         if self._trust.on_roster():
-            await self._trust.refresh_certificates(self._relay)
             await self._trust.refresh_away(self._relay)
+            await self._trust.refresh_certificates(self._relay)
+        await self._trust.settle()
 
     async def lapsed(self) -> None:
         """Look at every conversation after people came or went: nobody writes to someone who is not there (H27)."""

@@ -52,6 +52,8 @@ class Trust:
         self._targets: dict[object, Recipients] = {}
         self._there: dict[int, dict[str, list[bytes]]] = {}
         self._holds: tuple[object, int, int] = (None, 0, 0)
+        self._unkept: set[str] = set()  # what counts already and is not on the disk: the database was away
+        self._untold = False  # people or keys changed, and nobody was told yet
         self._asked: dict[str, int] = {}  # how often each thing was asked for
         self._answered: dict[str, int] = {}  # the newest of these questions that was answered
 
@@ -78,24 +80,26 @@ class Trust:
             try:
                 text = (await relay.read(f"/api/documents/{name}")).decode()
             except Refused:
-                return
+                break
             except UnicodeDecodeError:
                 text = ""
             if overtaken():
                 continue
-            if (why := await self._load(load, text, now)) is not None:
+            if (why := self._load(load, text, now)) is not None:
                 self._alarm(why)
-                return
+                break
+        await self.settle()
 
     async def read_dropped(self, left: Mapping[str, str], now: int) -> None:
         """Read in the signed list itself that it drops the bot. What does not hold changes nothing: the relay's word alone drops nobody."""
         if self.pins is None:
             return
         for name, load in (("root", self.pins.load_root), ("roster", self.pins.load_roster)):
-            await self._load(load, str(left.get(name, "")), now)
+            self._load(load, str(left.get(name, "")), now)
+        await self.settle()
 
-    async def _load(self, load: Callable[[str, int], object], text: str, now: int) -> str | None:
-        """Accept a document and keep it; return why it was refused."""
+    def _load(self, load: Callable[[str, int], object], text: str, now: int) -> str | None:
+        """Accept a document, which counts from now on; return why it was refused."""
         if self.pins is None:
             return None
         known, before = self.pins.root and self.pins.root.version, self.pins.roster
@@ -105,10 +109,22 @@ class Trust:
             return why.reason
         # A root document is kept even if no roster comes with it: it may have taken out a key that then signs nothing more.
         if self.pins.root and (self.pins.root.version != known or self.pins.roster is not before):
-            await self.keep("pins", self.pins.to_json().encode())
-        if self.pins.roster is not before:
-            self._ring()
+            self._unkept.add("pins")
+        self._untold |= self.pins.roster is not before
         return None
+
+    async def settle(self) -> None:
+        """Keep what changed, then tell of it; what could not be kept the last time as well, or nobody would ever hear of it."""
+        for name in list(self._unkept):
+            self._unkept.discard(name)
+            try:
+                await self.keep(name, self._said(name).encode())
+            except BaseException:
+                self._unkept.add(name)
+                raise
+        if self._untold:
+            self._untold = False
+            self._ring()
 
     @property
     def seen(self) -> int | None:
@@ -131,8 +147,9 @@ class Trust:
         self.next_opening, self.tell_after = opening["next_opening"], opening.get("tell_after")
         if raw != self.raw:
             self._take(raw)
-            await self.keep("certificates", json.dumps([b64u(one) for one in raw]).encode())
-            self._ring()
+            self._unkept.add("certificates")
+            self._untold = True
+        await self.settle()
 
     async def refresh_away(self, relay: RelayClient) -> None:
         """Fetch who is away or on a break: nobody is told to wait for them."""
@@ -265,6 +282,10 @@ class Trust:
         """Know these certificates."""
         self.raw, self.certificates = raw, read_certificates(raw)
         self._forget()
+
+    def _said(self, name: str) -> str:
+        """Return a fact as it is kept."""
+        return self.pins.to_json() if name == "pins" and self.pins else json.dumps([b64u(one) for one in self.raw])
 
     def _ring(self) -> None:
         """Tell everybody who asked that people or keys changed."""
