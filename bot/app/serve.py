@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import uvicorn
-from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramUnauthorizedError
 from aiogram.types import User
 from aiohttp import web
 
@@ -172,8 +172,8 @@ async def _meet(line: Line) -> None:
 
 
 async def _patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
-    """Make a call until Telegram answers; a wrong token ends the start."""
-    pause = 0.5
+    """Make a call until Telegram answers; a wrong token ends the start, and what else keeps it up is said once."""
+    pause, said = 0.5, set[bool]()
     while True:
         try:
             return await call()
@@ -183,6 +183,13 @@ async def _patiently(call: Callable[[], Awaitable[Answer]]) -> Answer:
             ) from None
         except (AiogramError, OSError) as why:
             fault("meeting Telegram", why)
+            if (refused := isinstance(why, TelegramBadRequest)) not in said:
+                said.add(refused)
+                log.error(
+                    "Telegram refuses BOT_WEBHOOK_URL. See that its host is found in DNS, can be reached from outside, and has a certificate that holds. Telegram is asked again, and this is said once."
+                    if refused
+                    else "Telegram does not answer. See that this machine reaches it, or the server that BOT_TELEGRAM_API names. It is asked again, and this is said once."
+                )
         await asyncio.sleep(pause)
         pause = min(15.0, pause * 2)
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Self
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bot.settings import addresses
 from bot.settings.private import keep_file, keep_folder
@@ -117,9 +117,10 @@ class Settings:
         practice = _yes("BOT_PRACTICE", given["BOT_PRACTICE"])
         data_dir = data_folder(given["BOT_DATA_DIR"])
         relay_url = _url("BOT_RELAY_URL", given["BOT_RELAY_URL"])
-        webhook_url = _webhook(given["BOT_WEBHOOK_URL"], practice, not given["BOT_TELEGRAM_API"])
+        token = _token(given["BOT_TELEGRAM_TOKEN"])
+        webhook_url = _webhook(given["BOT_WEBHOOK_URL"], practice, not given["BOT_TELEGRAM_API"], token)
         return cls(
-            token=_token(given["BOT_TELEGRAM_TOKEN"]),
+            token=token,
             host_secret=_host_secret(given["BOT_HOST_SECRET"], data_dir, practice),
             root=_key("BOT_ROOT", given["BOT_ROOT"]) if given["BOT_ROOT"] else None,
             relay_url=relay_url,
@@ -255,7 +256,7 @@ def _origin(value: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port and parts.port != usual else "")
 
 
-def _webhook(value: str, practice: bool, telegrams_own: bool) -> str | None:
+def _webhook(value: str, practice: bool, telegrams_own: bool, token: str) -> str | None:
     """Check the webhook's public address: https outside practice, a port that Telegram calls, a path that cannot be guessed."""
     if not value:
         return None
@@ -266,6 +267,10 @@ def _webhook(value: str, practice: bool, telegrams_own: bool) -> str | None:
         raise WrongSetting("BOT_WEBHOOK_URL must have no port, or 443, 80, 88 or 8443: Telegram calls no other.")
     if len(urlsplit(url).path) < 9:
         raise WrongSetting("BOT_WEBHOOK_URL must end in a path with a long random word, such as /hook/f3k1...")
+    if token.partition(":")[2] in unquote(url):
+        raise WrongSetting(
+            "BOT_WEBHOOK_URL must not hold the bot's token: addresses are written down on their way. Put another random word there."
+        )
     return url
 
 

@@ -67,6 +67,8 @@ WRONG = [
     ({"BOT_TELEGRAM_API": "http://127.0.0.1:99999"}, "BOT_TELEGRAM_API must be an address"),
     ({**HOOK, "BOT_WEBHOOK_URL": "https://bot.example:99999/hook/f3k1lq"}, "BOT_WEBHOOK_URL must be an address"),
     ({**HOOK, "BOT_WEBHOOK_URL": "https://bot.example:9443/hook/f3k1lq"}, "Telegram calls no other"),
+    ({**HOOK, "BOT_WEBHOOK_URL": f"https://bot.example/hook/{TOKEN}"}, "must not hold the bot's token"),
+    ({**HOOK, "BOT_WEBHOOK_URL": "https://bot.example/hook/4242%3Aa%2Dsecret-token"}, "must not hold the bot's token"),
     ({"BOT_BIND": "127.0.0.1:0"}, "BOT_BIND must be an address and a port from 1 to 65535"),
     ({"BOT_BIND": "127.0.0.1:" + "9" * 5000}, "BOT_BIND must be an address and a port from 1 to 65535"),
     ({"BOT_BIND": "127.0.0.1:٨٠٢٠"}, "BOT_BIND must be an address and a port from 1 to 65535"),

@@ -123,3 +123,19 @@ async def test_a_bot_that_has_not_met_telegram_yet_takes_nothing(tg: Practice, b
 
     await mia.sees("Is it okay to read")
     assert (await bot.counts())["updates"] == 1
+    assert bot.part.log.read_text().count("Telegram does not answer. See that this machine reaches it") == 1
+
+
+async def test_an_address_that_telegram_refuses_is_said_to_the_operator(
+    tg: Practice, bot: Running, mia: Person
+) -> None:
+    """Its host is not in DNS yet: the log says what to look at, once, and when it is right the bot goes on by itself."""
+    await bot.stop()
+    tg.faults.refuse("setWebhook", 400, "Bad Request: bad webhook: Failed to resolve host: desk.example.ca", times=2)
+    await bot.start()
+    mia.start()
+    await mia.sees("Is it okay to read")
+    said = bot.part.log.read_text()
+
+    assert said.count("Telegram refuses BOT_WEBHOOK_URL. See that its host is found in DNS") == 1
+    assert "desk.example.ca" not in said
