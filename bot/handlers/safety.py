@@ -39,7 +39,9 @@ class Safety:
         """Take everything off the screen, both ways, drop the conversation with what waits in it, and leave one neutral line."""
         held.cancel()
         held.chat.held = []
-        held.changes.discarded += [conversation for conversation, _ in held.chat.past]
+        over = [conversation for conversation, _ in held.chat.past]
+        held.changes.burned += over
+        held.changes.discarded += over
         talk = held.chat.talk
         if talk is not None:
             held.changes.burned.append(talk.id)

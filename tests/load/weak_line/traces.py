@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import MetaData, select
 
 from api.store.tables import metadata as relays_tables
+from bot.memory.tables import chats as records
 from bot.memory.tables import metadata as bots_tables
+from bot.memory.tables import sends
+from bot.sealing.keys import b64u
 from tests.bot.world import World
 from tests.load.weak_line.desks import Desk
 from tests.load.weak_line.youths import Youth
@@ -24,6 +28,7 @@ async def of_erased(world: World, youths: list[Youth], desks: list[Desk]) -> lis
     found = [
         f"the bot's {where} names what was erased" for where in await _named(world.line.database, bots_tables, erased)
     ]
+    found += [f"the bot's sealed {where} name what was erased" for where in await _named_inside(world, erased)]
     found += [
         f"the relay's {where} names what was erased" for where in await _named(relay.database, relays_tables, erased)
     ]
@@ -48,6 +53,18 @@ async def _named(database: Any, tables: MetaData, ids: set[bytes]) -> list[str]:
             if table.name != TOLD_THAT_IT_IS_GONE:
                 for row in (await connection.execute(select(table))).mappings():
                     found |= {f"{table.name}.{name}" for name, value in row.items() if _any_in(ids, value)}
+    return sorted(found)
+
+
+async def _named_inside(world: World, ids: set[bytes]) -> list[str]:
+    """Return which sealed rows of the bot name one of these ids, in any way of writing it, once they are opened."""
+    written = {text for one in ids for text in (b64encode(one), b64u(one).encode(), one.hex().encode())}
+    found = set()
+    async with world.line.database.reading() as connection:
+        for table, purpose in ((records, "chat"), (sends, "send")):
+            for row in (await connection.execute(select(table))).mappings():
+                if _any_in(written, world.line.vault.open(purpose, row["sealed"], row["mac"])):
+                    found.add(table.name)
     return sorted(found)
 
 

@@ -54,4 +54,9 @@ class Weather:
             mac = chats.mac(phone.chat_id)
             async with chats.database.reading() as connection:
                 of_mine = select(conversations.c.id).where(conversations.c.mac == mac)
-                return list((await connection.execute(of_mine)).scalars())
+                found = set((await connection.execute(of_mine)).scalars())
+            async with chats.hold(mac) as held:
+                if held is not None:
+                    held.touched = False
+                    found.update(one for one, _ in held.chat.past)  # these are over
+            return sorted(found)
