@@ -5,7 +5,7 @@ import { Badge, Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
-import { serviceNamed } from '../review/standing.js';
+import { backTo, serviceNamed } from '../review/standing.js';
 import { listed } from '../review/who_signs.js';
 
 /** @typedef {import('./page.js').Version} Version */
@@ -15,7 +15,7 @@ export const versionName = (n) => (n === 0 ? 'What the program came with' : `Ver
 
 /** What a version was, in words. @param {import('../drafts.js').Studio} studio @param {Version} version */
 export function kindWords(studio, { kind, subject }) {
-  if (kind === 'rollback') return `Gone back to ${subject === '0' ? 'what the program came with' : `version ${subject}`}, with the services of that day`;
+  if (kind === 'rollback') return `Gone back to ${backTo(subject)}, with the services of that day`;
   if (kind === 'hide') return `The service “${serviceNamed(studio, subject ?? '')}” hidden`;
   if (kind === 'floor') return 'Nothing but the crisis numbers and the way to a person';
   return kind === 'publish' ? 'Published' : 'Before anything was published';

@@ -12,7 +12,7 @@ import { differences } from './differing.js';
 import { editionAsked, editionRunning, useLoaded } from './editions.js';
 import { FilesChanged } from './files_changed.js';
 import { Blocking, Reasons } from './reasons.js';
-import { DoneAlone, Standing } from './standing.js';
+import { backTo, DoneAlone, Standing } from './standing.js';
 import { waysChanged } from './ways_changed.js';
 import { WhereTold } from './where.js';
 import { listed } from './who_signs.js';
@@ -74,7 +74,7 @@ function Compared({ session, before, after, told, ticks, files }) {
 function Asked({ studio, review }) {
   const who = studio.nameOf(review.asked_by);
   const mine = review.asked_by === studio.stand?.me.device;
-  const title = review.kind === 'rollback' ? `${mine ? 'You ask' : `${who} asks`} to go back to version ${review.subject}` : `${mine ? 'You ask' : `${who} asks`} for a review`;
+  const title = review.kind === 'rollback' ? `${mine ? 'You ask' : `${who} asks`} to go back to ${backTo(review.subject)}` : `${mine ? 'You ask' : `${who} asks`} for a review`;
   return html`<${Panel} title=${title} lead=${`Since ${dayAndTime(review.at)}.${review.kind === 'rollback' ? ' The old words come back; services stay as they are today.' : ''}`}>
     ${review.note && html`<p class="asked-note">“${review.note}”</p>`}
     ${review.approvals.length > 0 && html`<ul class="signed">${review.approvals.map((/** @type {any} */ one) => html`<li key=${one.by}>${studio.nameOf(one.by)} signed ${dayAndTime(one.at)}.</li>`)}</ul>`}

@@ -16,10 +16,13 @@ import { listed } from './who_signs.js';
 /** A service as people call it, also one that youth are not shown. @param {import('../drafts.js').Studio} studio @param {string} id */
 export const serviceNamed = (studio, id) => serviceTitle(own(studio.edition?.services.entries, id), id);
 
+/** "version 3", "what the program came with" @param {string | null} [subject] */
+export const backTo = (subject) => (subject === '0' ? 'what the program came with' : `version ${subject}`);
+
 /** "published by Ann and Ben" @param {import('../drafts.js').Studio} studio @param {any} version */
 export function doneWords(studio, { kind, by, subject }) {
   const who = listed(by.map((/** @type {string} */ one) => studio.nameOf(one)), 'and');
-  if (kind === 'rollback') return `gone back to version ${subject}, signed by ${who}`;
+  if (kind === 'rollback') return `gone back to ${backTo(subject)}, signed by ${who}`;
   if (kind === 'hide') return `the service “${serviceNamed(studio, subject)}” hidden by ${who}`;
   if (kind === 'floor') return `only the crisis numbers, switched to by ${who}`;
   return `published by ${who}`;
@@ -29,8 +32,9 @@ export function doneWords(studio, { kind, by, subject }) {
 export function Standing({ session: { studio, looking, relay } }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
-  const { running, scheduled } = studio.stand ?? {};
-  const done = looking.done;
+  const { running, scheduled, review } = studio.stand ?? {};
+  // Once the next is asked for, the last one's end is told by its version alone.
+  const done = review ? null : looking.done;
   const off = async () => {
     setBusy(true);
     setProblem('');
