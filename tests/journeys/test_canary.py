@@ -114,7 +114,7 @@ def desk(chromium: Browser, line: Line, words: Words, profile: Path) -> Iterator
 def test_no_word_of_either_side_rests_on_any_disk(
     chromium: Browser, line: Line, desk: Page, words: Words, profile: Path, tmp_path: Path
 ) -> None:
-    """Left as a note, typed, edited, captioned, kept on record, drafted, taken back, refused, cut off, erased: nothing of it is written down readable."""
+    """Left as a note, typed, edited, captioned, kept on record, looked for, picked for a packet, drafted, taken back, refused, cut off, erased: nothing of it is written down readable."""
     token: list[str] = []
     desk.on("request", lambda request: _note(request, token))
     worker = Worker(desk, line)
@@ -133,6 +133,7 @@ def test_no_word_of_either_side_rests_on_any_disk(
     things_and_edits(worker, youth, phone, words)
     worker_at_work(worker, youth, words)
     keeps_a_record(worker, words)
+    looks_and_picks(worker, words)
     telegram_fails(worker, youth, phone, words)
     relay_away(worker, youth, line, words)
     bot_killed(worker, youth, line, words)
@@ -293,6 +294,26 @@ def keeps_a_record(worker: Worker, words: Words) -> None:
             keeps(record)
             expect(record).to_contain_text("Locked on this device.")
     worker.page.get_by_role("button", name="Close the care record").click()
+
+
+def looks_and_picks(worker: Worker, words: Words) -> None:
+    """Looked for in all that the desk can open; and written for a packet that is only begun, which is there again afterwards."""
+    page = worker.page
+    page.locator("#desk-thread-name").focus()
+    page.keyboard.press("f")
+    search = page.get_by_role("dialog", name="Find words")
+    search.get_by_role("textbox").fill(words.youth)
+    expect(search.locator("mark").first).to_have_text(words.youth)
+    page.keyboard.press("Escape")
+    for again in (False, True):
+        page.locator("[data-act=packet]").click()
+        packet = page.get_by_role("dialog", name="Hand-off packet")
+        summary = packet.get_by_label("In your own words")
+        if again:
+            expect(packet).to_contain_text("What you had picked is still here.")
+            expect(summary).to_have_value(f"packet {words.worker} {words.youth}")
+        summary.fill(f"packet {words.worker} {words.youth}")
+        packet.get_by_role("button", name="Not now").click()
 
 
 def telegram_fails(worker: Worker, youth: Youth, phone: Phone, words: Words) -> None:
