@@ -40,7 +40,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "gaps": (409, "Nobody would be there for {hours}. Put somebody there, or publish them as closed."),
     "shorter": (
         409,
-        "It is published further than that. What comes after the day you chose would be promised no more.",
+        "It is published further than that. What comes after the day you chose would be promised no more. Choose a later day, or take those days back.",
     ),
     "no-hours": (409, "The line has no open hours until that day. Say first when it is open, then publish."),
     "published": (409, "Somebody else has published the schedule meanwhile. Look at it again, then publish."),
@@ -56,7 +56,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "not-leading": (403, "Only a supervisor or a coordinator may do that. Ask yours."),
     "not-coordinator": (403, "Only a coordinator may do that. Ask yours, or unlock with your coordinator's key."),
     "not-found": (404, "There is nothing here for you. Go back to the list and load it again."),
-    "erased": (410, "This conversation was erased. Nobody can read any of it any more."),
+    "erased": (410, "This conversation was erased. Nobody can read any of it any more. Go back to the list."),
     "no-calendar": (
         404,
         "This calendar address has ended, or is not one. Copy a new one from your desk, under Schedule.",
@@ -86,7 +86,10 @@ REFUSALS: dict[str, tuple[int, str]] = {
     ),
     "packet-receiver": (409, "That cannot be sent to this device. Choose somebody else, or paper."),
     "packet-moved": (409, "This packet is further on than you see, or gone. Load the list again."),
-    "packet-closed": (409, "The conversation is over, so they cannot take their yes back. Nothing was handed over."),
+    "packet-closed": (
+        409,
+        "The conversation is over, so they cannot take their yes back. Nothing was handed over. Choose another ground, if one holds.",
+    ),
     "packet-opened": (409, "It has been opened, so it cannot be taken back. Talk to the person who has it."),
     "not-editor": (403, "Only an editor may change what youth read. Ask your coordinator if this device should."),
     "not-studio": (
