@@ -217,6 +217,21 @@ async def test_a_workers_words_cannot_be_passed_on_but_numbers_can(line: World, 
     assert mia.clipboard == "911"
 
 
+async def test_no_page_that_is_named_shows_a_picture_of_itself(line: World, tg: Practice, mia: Person) -> None:
+    """1.7, A1: a worker's link, its correction and a service's page are letters; no preview tells whoever looks what it is."""
+    sam, conversation = await talking(line, mia)
+    mid = await sam.text(conversation, "Look at https://needhelpnow.ca")
+    await mia.sees("needhelpnow.ca")
+    await sam.write(conversation, {"t": "edit", "of": b64u(mid), "body": "Look at https://kidshelpphone.ca"})
+    await mia.sees("kidshelpphone.ca")
+    await sam.write(conversation, {"t": "card", "service": "khp"})
+    await mia.sees("1-800-668-6868")
+    shown = [*tg.called("sendMessage"), *tg.called("editMessageText")]
+
+    assert len(tg.called("editMessageText")) > 0
+    assert [call.method for call in shown if not call.params["link_preview_options"]["is_disabled"]] == []
+
+
 async def test_a_card_is_shown_from_todays_directory(line: World, mia: Person) -> None:
     """The worker names a service; the youth gets its card with a number to copy."""
     sam, conversation = await talking(line, mia)

@@ -6,6 +6,7 @@ import logging
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from bot.settings.counts import COUNTS
 from tests.bot.world import World
@@ -106,6 +107,23 @@ async def test_a_tap_changes_the_screen_in_place(alone: World, mia: Person) -> N
     await mia.sees("What would help")
 
     assert len([bubble for bubble in mia.screen() if not bubble.mine]) == 1
+
+
+async def test_a_tap_is_answered_before_everything_else(alone: World, mia: Person) -> None:
+    """Section 5: while our database takes nothing the button stops waiting all the same; the screen changes once it is back."""
+    mia.start()
+    await mia.sees("Is it okay")
+    await alone.quiet()
+    alone.line.database.give_up_after(0.05)
+    async with alone.line.database.engine.connect() as lock:
+        await lock.execute(text("SELECT 1"))
+        await mia.tap("Yes").answer()
+        before = mia.screen_text()
+        await lock.rollback()
+    alone.line.database.give_up_after(5)
+    await mia.sees("What would help")
+
+    assert "What would help" not in before
 
 
 async def test_a_photo_is_never_fetched(alone: World, tg: Practice, mia: Person) -> None:
