@@ -153,7 +153,9 @@ def of_rows(world: World, desks: list[Desk], rows: dict[bytes, Any]) -> list[str
         found.append(f"the relay holds a {rows[conversation].state} conversation that is no youth's")
     for conversation in world.line.desk.talks:
         chat = world.line.chats._kept.get(world.line.desk.talks.chat_of(conversation) or b"")
-        row = rows[conversation]
+        if (row := rows.get(conversation)) is None:
+            found.append("a youth has a conversation that the relay does not hold")
+            continue
         has = chat.talk.claimer if chat and chat.talk else None
         if has != (row.claimed_by if row.state == "claimed" else None):
             believed = names.get(has or b"", "nobody")

@@ -92,6 +92,8 @@ async def story(seed: int, folder: Path, place: Place) -> tuple[list[str], str]:
                 sky = asyncio.create_task(weather.lasts(over))
                 try:
                     await _all_live(youths, desks, chance)
+                except AssertionError as why:  # somebody waited in vain
+                    raise ends.Ended(f"{why}\nThe weather until then: {', '.join(weather.diary)}") from why
                 finally:
                     over.set()
                     await sky

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from random import Random
 
@@ -14,14 +15,19 @@ from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.weak_line import WeakLine
 
+SPELL = 10  # seconds in which what Telegram refused twice has gone out all the same: it takes seven
+
 
 class Weather:
-    """What happens to everybody, whatever they do."""
+    """What happens to everybody, whatever they do; `diary` is what it did, and when (s)."""
 
     def __init__(self, world: World, line: WeakLine, chance: Random) -> None:
         """Let it be on this line."""
         self._world, self.line, self._chance = world, line, chance
         self._up = asyncio.Lock()
+        self._began = time.monotonic()
+        self._refused, self._refusing = self._began - SPELL, False
+        self.diary: list[str] = []
 
     async def lasts(self, over: asyncio.Event) -> None:
         """Break the whole line now and then, let Telegram refuse, and start the bot anew, until all is over."""
@@ -31,15 +37,30 @@ class Weather:
                 async with asyncio.timeout(self._chance.uniform(2, 9)):
                     await over.wait()
                     return
-            what = self._chance.random()
+            what, calm = self._chance.random(), self._telegram_is_calm()
             if what < 0.5:
+                self._notes("the line breaks")
                 self.line.breaks()
-            elif what < 0.7:
+            elif what < 0.7 and calm:
+                self._notes("Telegram refuses two messages")
                 self._world.tg.faults.broken("sendMessage", times=2)
-            else:
+                self._refusing = True
+            elif what >= 0.7:
+                self._notes("the bot is started anew")
                 async with self._up:
                     await self._world.stop_bot()
                     await self._world.start_bot()
+                self._notes("it runs")
+
+    def _telegram_is_calm(self) -> bool:
+        """Whether it refused nothing for a while: of one screen it would refuse four in a row, and nobody waits for so long."""
+        now, waits = time.monotonic(), any(self._world.tg.faults.pending().values())
+        if waits or self._refusing:
+            self._refused, self._refusing = now, waits
+        return now - self._refused > SPELL
+
+    def _notes(self, what: str) -> None:
+        self.diary.append(f"{time.monotonic() - self._began:.1f} {what}")
 
     @contextlib.asynccontextmanager
     async def bot_is_up(self) -> AsyncIterator[None]:
