@@ -172,6 +172,32 @@ def test_nobody_on_call_is_said_at_once_and_a_note_waits(chromium: Browser, line
     founder.reads("please come back tomorrow")
 
 
+def test_a_note_is_found_and_answered_on_standby(chromium: Browser, line: Line) -> None:
+    """The desk says that one is on standby, hears nothing, and that a note was left; taken, it becomes a talk."""
+    founder = founded(chromium, line)
+    founder.page.locator("button.call").click()
+    founder.page.get_by_role("button", name="Go on standby").click()
+    founder.page.keyboard.press("Escape")
+    founder.goes_off_call()
+    founder.looks_at("Desk")
+    expect(founder.page.get_by_role("region", name="The team")).to_contain_text("You are on standby")
+    expect(
+        founder.page.get_by_text("You are on standby: you hear nothing, and read the notes that are left.")
+    ).to_be_visible()
+    expect(founder.page.get_by_text("All is quiet")).to_be_visible()
+    youth = Youth.picks_up(chromium, line)
+    youth.starts()
+    youth.taps("Person", "Leave a note", "A community worker")
+    youth.writes("please come back tomorrow")
+    expect(founder.page.get_by_text("A note was left")).to_be_visible()
+    founder.opens_first("Notes left while closed")
+    founder.claims()
+    founder.reads("please come back tomorrow")
+    founder.writes("I read your note.")
+
+    youth.reads("I read your note.")
+
+
 def test_a_note_that_asks_for_a_person_stands_among_those_who_wait(chromium: Browser, line: Line) -> None:
     """Left and gone, it is there for whoever comes on; asked on from, it waits as anybody, with all that was written."""
     founder = founded(chromium, line)

@@ -95,7 +95,7 @@ export function DeskView({ desk }) {
       <div class="desk-middle">
         ${talk && row ? html`<${Thread} key=${talk.id} desk=${desk} talk=${talk} wide=${wide} onBack=${back} />`
           : desk.chosen ? html`<${Elsewhere} desk=${desk} row=${row} onBack=${back} />`
-          : html`<div class="desk-nothing"><${Empty} icon="leaf" title=${desk.alerts.waiting ? (desk.alerts.waiting === 1 ? 'Somebody is waiting' : `${desk.alerts.waiting} are waiting`) : 'All is quiet'}>${desk.alerts.waiting ? 'Open the first in the list. The words stay covered until you claim it.' : 'When somebody asks for a person, they appear on the left.'}<//></div>`}
+          : html`<div class="desk-nothing"><${Nothing} desk=${desk} /></div>`}
       </div>
       ${talk && row && desk.sheet !== null && html`<${Sheet} key=${talk.id} desk=${desk} talk=${talk} wide=${wide} />`}
       ${wide && talk && row && desk.sheet === null && html`<${FirstMinute} key=${talk.id} desk=${desk} talk=${talk} row=${row} />`}
@@ -104,6 +104,14 @@ export function DeskView({ desk }) {
     ${help && html`<${Shortcuts} desk=${desk} onClose=${() => setHelp(false)} />`}
     ${finding && html`<${Search} desk=${desk} onClose=${() => setFinding(false)} />`}
   </div>`;
+}
+
+/** Nothing is open: how many wait, else how many notes there are. @param {{desk: DeskEngine}} props */
+function Nothing({ desk }) {
+  const { waiting } = desk.alerts;
+  const notes = [...desk.rows.values()].filter((row) => row.state === 'waiting' && row.note).length;
+  const title = waiting ? (waiting === 1 ? 'Somebody is waiting' : `${waiting} are waiting`) : notes ? (notes === 1 ? 'A note was left' : `${notes} notes were left`) : 'All is quiet';
+  return html`<${Empty} icon="leaf" title=${title}>${waiting || notes ? 'Open the first in the list. The words stay covered until you claim it.' : 'When somebody asks for a person, they appear on the left.'}<//>`;
 }
 
 /**
