@@ -92,6 +92,20 @@ test('what cannot be read stays in the editor with its line; mended, it is saved
   assert.deepEqual([file.text, file.replaced, studio.unsent.savings], ['flow: other\n', 1, []]);
 });
 
+test('on a slow line what is typed right after going back stands on the saved text', async () => {
+  const { studio, relay, saves, file } = await opened();
+  file.type('flow: &a main\n');
+  await saves.pass();
+  const given = file.giveUp();
+  const shown = [file.text, file.refused];
+  file.type(`# Still here\n${file.text}`);
+  await given;
+  await saves.pass();
+
+  assert.deepEqual(shown, ['flow: main\n', null]);
+  assert.deepEqual([relay.text, file.text, studio.unsent.savings], ['# Still here\nflow: main\n', '# Still here\nflow: main\n', []]);
+});
+
 test('it is checked before it is saved, once for a stretch of typing, and says what it does elsewhere', async () => {
   const { relay, checks, file } = await opened();
   for (const text of ['flow: long', 'flow: long gone', 'flow: long gone\n']) file.type(text);

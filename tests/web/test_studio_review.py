@@ -348,10 +348,10 @@ def test_words_are_written_asked_for_and_signed_by_two_without_a_mouse(desk: Des
     ida.ready(desk.coordinator)
     ida.looks_at("Step")
     ida.goes_to(ida.page.get_by_label("Step", exact=True))
-    ida.page.keyboard.type("not_now")
+    ida.page.keyboard.type("friend_1")  # no other story writes there
     ida.goes_to(ida.words())
     ida.page.keyboard.press("ControlOrMeta+A")
-    ida.page.keyboard.insert_text("That is fine. Come back when you like.")
+    ida.page.keyboard.insert_text("You are a good friend. Come back when you like.")
     ida.sees_saved()
     ida.looks_at("Review")
     ida.fills("A note for whoever looks at it", "A door that stays open.")
@@ -371,7 +371,7 @@ def test_words_are_written_asked_for_and_signed_by_two_without_a_mouse(desk: Des
     expect(ida.page.get_by_text(re.compile(r"^Version \d+ is what youth read now$"))).to_be_visible(timeout=LONG_MS)
     ida.keeps_the_focus()
 
-    assert desk.ben.youth_read("not_now") == "That is fine. Come back when you like."
+    assert desk.ben.youth_read("friend_1") == "You are a good friend. Come back when you like."
 
 
 def test_no_review_has_a_barrier(desk: Desk) -> None:

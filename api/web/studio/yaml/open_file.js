@@ -84,10 +84,12 @@ export class OpenFile {
     this.changed();
   }
 
-  /** Give up what the relay does not take, and go back to what it has. */
+  /** Give up what the relay does not take, and go back to what it has: at once, so that what is typed next stands on that. */
   async giveUp() {
     const { unsent } = this;
-    if (unsent) await this.studio.drop(unsent);
+    const dropped = unsent && this.studio.drop(unsent);
+    this.follow();
+    await dropped;
     this.follow();
   }
 
