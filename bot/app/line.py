@@ -266,10 +266,15 @@ class Line:
         self._run(self._lapsed())
 
     async def _lapsed(self) -> None:
-        try:
-            await self.desk.lapsed()
-        except Exception as why:  # noqa: BLE001 - looked at again by the clock
-            fault("looking who is there", why)
+        while True:
+            try:
+                await self.desk.lapsed()
+            except Unavailable:  # whoever lost their worker is told as soon as it can be kept
+                await asyncio.sleep(1)
+                continue
+            except Exception as why:  # noqa: BLE001 - the relay's row says it too
+                fault("looking who is there", why)
+            return
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         """Run something beside the rest."""

@@ -59,18 +59,32 @@ async def test_a_list_of_people_that_could_not_be_kept_is_kept_with_the_next_loo
     sam = await line.worker()
     await line.bot_learns(lambda: line.there(sam), "that Sam is on call")
     assert line.founder is not None
-    trust, news = line.line.trust, told(line)
+    trust = line.line.trust
     away = trust.keep = Away(trust.keep)  # type: ignore[assignment]
     await line.founder.drop(sam.device.device)
     await until(lambda: line.founder is not None and trust.seen == line.founder.roster.version)
     assert not line.there(sam) and away.kept == []
     away.back = True
-    await line.bot_learns(lambda: news, "that it can be kept")
+    await until(lambda: "pins" in away.kept)
     await line.stop_bot()
     await line.start_bot()
 
-    assert away.kept.count("pins") == 1
     assert line.line.trust.seen == line.founder.roster.version
+
+
+async def test_whoever_lost_their_worker_while_nothing_could_be_kept_is_told_once_it_can(alone: World) -> None:
+    """H27: people changed, and our database is away in that moment: every talk is looked at again, without a new word of the relay."""
+    tried = list[int]()
+
+    async def away_at_first() -> None:
+        tried.append(len(tried))
+        if len(tried) == 1:
+            raise Unavailable
+
+    alone.line.desk.lapsed = away_at_first  # type: ignore[method-assign]
+    alone.line._people_changed()
+
+    await until(lambda: len(tried) == 2)
 
 
 async def test_a_bot_whose_database_was_away_still_asks_to_be_let_in(
