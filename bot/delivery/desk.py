@@ -214,7 +214,7 @@ class Desk:
             if self._people.claims(held, got) and self._is_anothers(held, talk, got.sender, at, enquiry.row):
                 self._people.not_theirs(held)
                 return None
-            if self._people.joins(held, got) and enquiry.row and b64u(got.sender) not in enquiry.row.beside:
+            if self._people.joins(held, got) and enquiry.row and not enquiry.row.stands(got.sender, talk.claimer):
                 return None  # it went to somebody else since, or they left again: the youth is told of nobody
             self._people.take(held, got, cursor)
         return None

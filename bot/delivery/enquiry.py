@@ -46,6 +46,10 @@ class Row(NamedTuple):
     since: int
     beside: frozenset[str]
 
+    def stands(self, device: bytes, claimer: bytes | None) -> bool:
+        """Say whether somebody is beside this claimer: who was beside another one is so no longer once it went on to this one."""
+        return claimer is not None and self.claimer == b64u(claimer) and b64u(device) in self.beside
+
 
 class Enquiry:
     """What was asked about one frame, and what is known of it meanwhile."""

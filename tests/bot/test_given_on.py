@@ -14,14 +14,8 @@ from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 
 
-@pytest.mark.parametrize("takes_me", ["Robin", "Sam"])
-async def test_what_i_said_yes_to_before_moves_me_to_nobody_later(
-    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch, takes_me: str
-) -> None:
-    """Promise 7: my move to Kai hung on a weak line, somebody took me back from the line and asked Kai anew; of that I know nothing yet."""
-    sam, kai, conversation, consent = await agreed(line, mia)
-    next_one = sam if takes_me == "Sam" else await on_call(line, takes_me)
-    path, to_kai = f"/api/conversations/{b64u(conversation)}", b64u(kai.device.device)
+def holds_the_move_up(line: World, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Let the call that moves a talk hang until this is set."""
     call, line_carries = line.line.relay.call, asyncio.Event()
 
     async def hangs(method: str, to: str, *rest: Any) -> Any:
@@ -30,6 +24,18 @@ async def test_what_i_said_yes_to_before_moves_me_to_nobody_later(
         return await call(method, to, *rest)
 
     monkeypatch.setattr(line.line.relay, "call", hangs)
+    return line_carries
+
+
+@pytest.mark.parametrize("takes_me", ["Robin", "Sam"])
+async def test_what_i_said_yes_to_before_moves_me_to_nobody_later(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch, takes_me: str
+) -> None:
+    """Promise 7: my move to Kai hung on a weak line, somebody took me back from the line and asked Kai anew; of that I know nothing yet."""
+    sam, kai, conversation, consent = await agreed(line, mia)
+    next_one = sam if takes_me == "Sam" else await on_call(line, takes_me)
+    path, to_kai = f"/api/conversations/{b64u(conversation)}", b64u(kai.device.device)
+    line_carries = holds_the_move_up(line, monkeypatch)
     await sam.write(conversation, {"t": "transfer", "to": to_kai, "of": b64u(consent["mid"])})
     await mia.sees("takes over")
     await sam.release(conversation)
@@ -44,3 +50,26 @@ async def test_what_i_said_yes_to_before_moves_me_to_nobody_later(
 
     row = await next_one.row(conversation)
     assert (row["claimed_by"], row["offered_to"]) == (b64u(next_one.device.device), to_kai)
+
+
+async def test_who_came_beside_sam_in_the_moment_of_my_move_is_not_said_to_be_beside_kai(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise 5: whom I read of is who can read me; Lee stood beside Sam only, and comes beside Kai by a press of their own."""
+    sam, kai, conversation, consent = await agreed(line, mia)
+    lee = await on_call(line, "Lee", "supervisor")
+    line_carries = holds_the_move_up(line, monkeypatch)
+    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
+    await mia.sees("takes over")
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await lee.write(conversation, {"t": "join"})
+    await line.bot_took(conversation, lee)
+    line_carries.set()
+    await line.quiet()
+    before = mia.screen_text()
+    await kai.sees_row(conversation, claimed_by=b64u(kai.device.device))
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await lee.write(conversation, {"t": "join"})
+
+    await mia.sees("is here too now")
+    assert "is here too now" not in before
