@@ -121,6 +121,7 @@ class Relay:
             access_log=False,
             ws="websockets-sansio",
             ws_ping_interval=None,
+            timeout_keep_alive=20,  # longer than whoever calls keeps a line, or a call meets one that was just closed
             timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from bot.relay.client import Refused, Unreachable
+from bot.relay.client import Refused
 from bot.sealing.keys import b64u, unb64u
 from tests.bot.worker import Worker
 from tests.load.weak_line.youths import STEPS
@@ -69,8 +69,6 @@ class Desk:
             except Refused as why:
                 if why.code not in QUICKER:
                     raise
-            except Unreachable:
-                continue  # the relay had just closed a line on which nothing was said for a while
 
     async def _works(self, chance: Random, step: int) -> None:
         """Do one thing as a worker."""

@@ -127,7 +127,8 @@ class Youth:
         talks = await self.weather.talks_of(self.phone)
         bubbles = {bubble.id for bubble in self.phone.screen()}
         self.phone.send("/erase")
-        await self.phone.sees(CLEAR)
+        # Not what stands there since the last time.
+        await self.phone.until(lambda: self._clear() - bubbles, f'a new "{CLEAR}"')
         self.erased.append(Erased(talks, set(self.bodies), bubbles))
         self.typed.clear()
         await self._asks()
@@ -141,6 +142,10 @@ class Youth:
         """Say yes or no."""
         yes, no = question.buttons[0][0], question.buttons[1][0]
         self.phone.tap(yes if chance.random() < 0.8 else no)
+
+    def _clear(self) -> set[int]:
+        """Return the messages that say that all is erased."""
+        return {bubble.id for bubble in self.phone.screen() if CLEAR in bubble.text}
 
     def _last(self, text: str) -> int:
         """Return the number of the newest message that says just this."""
