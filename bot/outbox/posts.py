@@ -20,7 +20,7 @@ from bot.memory.database import Unavailable
 from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.sealing.keys import b64u
 from bot.settings.counts import count
-from bot.settings.quiet import log
+from bot.settings.quiet import fault, log
 
 AT_ONCE = 8
 MOST_FRAMES = 100
@@ -128,13 +128,15 @@ class Posts:
                 except _NotYet:
                     await self._pause(FIRST_PAUSE)
                     continue
-                except Unreachable:
+                except Refused as why:
+                    await self._refused(conversation, lot, why)
+                    continue
+                except Exception as why:  # noqa: BLE001 - the relay is away; or a fault of ours, and what waits is not left to nobody
+                    if not isinstance(why, Unreachable):
+                        fault("a post", why)
                     self._failing.setdefault(conversation, self._chats.now())
                     if await self._pause(pause):
                         pause = min(LONGEST_PAUSE, pause * 2)
-                    continue
-                except Refused as why:
-                    await self._refused(conversation, lot, why)
                     continue
                 await self._drop(lot)
                 self._failing.pop(conversation, None)

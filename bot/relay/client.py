@@ -1,7 +1,8 @@
 """Calls the relay over HTTP, signed in with the bot's own key.
 
-Three things can come back: an answer, `Refused` with the relay's code, or `Unreachable`. A sign-in that ended is made
-anew once, without anybody noticing. The token lives in memory only.
+Three things can come back: an answer, `Refused` with the relay's code, or `Unreachable`. What a proxy says in the relay's
+place, with whatever status, is no word of the relay's: it was not reached. A sign-in that ended is made anew once, without
+anybody noticing. The token lives in memory only.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from bot.sealing.keys import Identity, b64u, sign_in, unb64u
+from bot.sealing.keys import Identity, Refusal, b64u, sign_in, unb64u
 
 DOUBT_AFTER = 60.0
+TOO_LARGE = 413
 LARGEST = 1 << 24  # of what anybody may fetch: no answer fills the bot's memory
 PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
 
@@ -65,7 +67,7 @@ class RelayClient:
         raw = await self._signed_in(
             method, path, None if body is None else msgspec.json.encode(body), "application/json"
         )
-        return msgspec.json.decode(raw) if raw else None
+        return _json(raw) if raw else None
 
     async def read(self, path: str) -> bytes:
         """Return the bytes at an address, signed in."""
@@ -73,7 +75,7 @@ class RelayClient:
 
     async def append(self, path: str, body: bytes) -> Any:
         """Post frames, and return the answer's JSON."""
-        return msgspec.json.decode(await self._signed_in("POST", path, body, "application/octet-stream"))
+        return _json(await self._signed_in("POST", path, body, "application/octet-stream"))
 
     async def open(self, method: str, path: str, body: object = None) -> bytes:
         """Make a call that needs no sign-in, and return the bytes of the answer."""
@@ -104,26 +106,28 @@ class RelayClient:
         Whoever is on the list no more is handed the signed list that says so: `dropped` reads it (decision 0123).
         """
         async with self._signing_in:
-            asked = msgspec.json.decode(await self.open("POST", "/api/signin/challenge", {}))
-            challenge = unb64u(asked["challenge"])
+            asked = _text(await self.open("POST", "/api/signin/challenge", {}), "challenge")
+            try:
+                challenge = unb64u(asked)
+            except Refusal:
+                raise Unreachable("no challenge") from None
             proof: dict[str, object] = {
                 "ed_pub": b64u(self.identity.pub),
-                "challenge": asked["challenge"],
+                "challenge": asked,
                 "signature": b64u(sign_in(self.identity, self.origin, challenge)),
             }
             if (seen := self.seen()) is not None:
                 proof["seen"] = seen
             try:
-                answer = msgspec.json.decode(await self.open("POST", "/api/signin", proof))
+                token = _text(await self.open("POST", "/api/signin", proof), "token")
             except Refused as why:
                 self.turned_away = why.code == "not-on-roster"
                 if why.left is not None and self.dropped is not None:
                     await self.dropped(why.left)
                 raise
             self.turned_away = False
-            self.token = str(answer["token"])
-            self._signed_in_at = time.monotonic()
-            return self.token
+            self.token, self._signed_in_at = token, time.monotonic()
+            return token
 
     async def _signed_in(self, method: str, path: str, body: bytes | None, kind: str) -> bytes:
         """Call with the token; sign in first, or again, when it is needed."""
@@ -155,14 +159,34 @@ def _answered(status: int, raw: bytes) -> bytes:
         return raw
     if status >= 500 or status == 429:
         raise Unreachable(str(status))
-    raise Refused(status, *_said(raw))
+    code, left = _said(raw)
+    if code is None and status != TOO_LARGE:  # what a proxy does not carry it carries in smaller parts
+        raise Unreachable(str(status))
+    raise Refused(status, code or "unknown", left)
 
 
-def _said(raw: bytes) -> tuple[str, Mapping[str, str] | None]:
-    """Read the relay's code out of a refusal, and the list that dropped us where one came with it."""
+def _said(raw: bytes) -> tuple[str | None, Mapping[str, str] | None]:
+    """Read the relay's code out of a refusal, None where it is none of the relay's; and the list that dropped us where one came with it."""
     try:
         told = msgspec.json.decode(raw)
-        left = told.get("left")
-        return str(told["code"]), left if isinstance(left, dict) else None
+        code, left = told["code"], told.get("left")
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
-        return "unknown", None
+        return None, None
+    return str(code), left if isinstance(left, dict) else None
+
+
+def _json(raw: bytes) -> Any:
+    """Read an answer; what is no JSON is a proxy's page."""
+    try:
+        return msgspec.json.decode(raw)
+    except msgspec.DecodeError:
+        raise Unreachable("no answer of a relay") from None
+
+
+def _text(raw: bytes, name: str) -> str:
+    """Read one text of an answer by its name."""
+    said = _json(raw)
+    if not isinstance(said, dict) or not isinstance(said.get(name), str):
+        raise Unreachable("no answer of a relay")
+    found: str = said[name]
+    return found
