@@ -12,8 +12,6 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiogram.exceptions import AiogramError
-
 from bot.limits.buckets import Paces, Rates, Turnstile
 from bot.memory import queries
 from bot.memory.changes import Changes, Send, Shown
@@ -176,7 +174,7 @@ class Sends:
             ended = await self._do(send, changes)
         except Unavailable:
             return False
-        except (AiogramError, OSError, ValueError, KeyError) as why:
+        except Exception as why:  # noqa: BLE001 - what cannot be sent must not stand in front of all that comes after it
             fault("a send", why)
             ended = Outcome("refused")
         if ended.kind in ("later", "unsure"):
