@@ -136,6 +136,31 @@ def test_the_notice_of_a_safe_word_leads_to_it_also_past_the_care_record(sam: Wo
     expect(panel.locator("#fact-safe-word")).to_contain_text("blueberry")
 
 
+def test_on_a_phone_whoever_writes_while_i_fill_the_record_is_not_left_unread(sam: Worker, youth: Youth) -> None:
+    """The record lies over the talk: it says that they wrote, leads there, and what I had filled in is there when I am back."""
+    youth.ask("hi")
+    sam.claim(youth)
+    sam.looks_from(PHONE)
+    sam.open(youth)
+    fold = sam.page.locator("[aria-controls=desk-strip-more]")
+    fold.click()
+    handover = sam.page.locator('.desk-strip [data-page="handover"]')
+    handover.click()
+    record = sam.page.get_by_role("dialog", name="Handover")
+    record.get_by_label("What they want").fill("to stay at their aunt's")
+    expect(record.get_by_text("They wrote meanwhile.")).to_have_count(0)
+    youth.text("are you still there?")
+    expect(record.get_by_text("They wrote meanwhile.")).to_be_in_viewport()
+    sam.shows_no_barrier()
+    record.get_by_role("button", name="Read it").click()
+    expect(sam.log.get_by_text("are you still there?")).to_be_in_viewport()
+    expect(fold).to_have_attribute("aria-expanded", "false")
+    fold.click()
+    handover.click()
+
+    expect(record.get_by_label("What they want")).to_have_value("to stay at their aunt's")
+
+
 def test_on_a_phone_the_way_back_leads_to_whoever_waits(
     sam: Worker, youth: Youth, coordinator: Coordinator, bot: Bot
 ) -> None:

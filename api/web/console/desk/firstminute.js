@@ -86,6 +86,8 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
     addEventListener('desk-fact', go);
     return () => removeEventListener('desk-fact', go);
   }, []);
+  // What was opened from here lies over the talk; whoever comes back from it comes back to the words.
+  useLayoutEffect(() => { if (desk.sheet !== null) setOpen(false); }, [desk.sheet]);
   const { story } = talk;
   const { opening } = story;
   const safe = safety(story);

@@ -17,7 +17,7 @@ export function Steps({ onHelp }) {
       <li>Work it out with them. What would make the next hour safer?</li>
       <li>Get your supervisor: <button type="button" class="desk-link" onClick=${onHelp}>Help me</button>.</li>
       <li>Tell them before you call, unless that puts them in danger.</li>
-      <li>Call yourself: 911, or 1-888-310-1122, or the society. Say who, where, how to approach, whether the person is there, and what they agreed to.</li>
+      <li>Call yourself: 911, or <span class="desk-whole">1-888-310-1122</span>, or the society. Say who, where, how to approach, whether the person is there, and what they agreed to.</li>
       <li>Without a place nobody can come. We store no address and cannot trace one. Say so plainly, and ask.</li>
       <li>Stay. Write down why you called and how it came out.</li>
     </ol>`;

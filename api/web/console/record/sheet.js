@@ -112,6 +112,10 @@ export function Sheet({ desk, talk, wide }) {
     return () => { if (wide && from instanceof HTMLElement && from.isConnected) from.focus(); };
   }, []);
   const close = () => desk.show(null);
+  // On a phone the record lies over the talk: whoever writes meanwhile is not left unread.
+  const theirs = talk.story.items.filter((item) => item.kind === 'bubble' && item.from === 'youth').length;
+  const before = useRef(theirs);
+  const newer = !wide && !alone && theirs > before.current;
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
@@ -119,6 +123,7 @@ export function Sheet({ desk, talk, wide }) {
     if (page && !alone) desk.show(''); else close();
   };
   const body = html`
+    ${newer && html`<div class="record-news row" role="status"><strong>They wrote meanwhile.</strong><${Button} small onClick=${close}>Read it<//></div>`}
     ${talk.story.safeWordAt !== null && stopped(talk.story) && html`<p class="record-alarm" role="alert"><strong>They used the safe word at ${clock(talk.story.safeWordAt)}.</strong> Stop, and write nothing. They were answered like a wrong number. Tell your backup.</p>`}
     ${page === '' ? html`<${Overview} desk=${desk} talk=${talk} />`
       : page === 'report' ? html`<${ReportPage} desk=${desk} talk=${talk} wide=${wide} may=${may} />`
