@@ -47,6 +47,9 @@ function RowButton({ row, desk, now }) {
   </li>`;
 }
 
+/** Everything that is listed, in the order in which it stands there. @param {DeskEngine} desk */
+export const inboxOf = (desk) => inbox(desk.rows.values(), desk.session.me.device_id, (row) => (desk.talks.get(row.id)?.fresh ?? 0) > 0);
+
 /** As many closed ones as anybody looks through; a search finds the others. */
 const MOST_CLOSED = 100;
 
@@ -56,7 +59,7 @@ const MOST_CLOSED = 100;
 export function Inbox({ desk }) {
   const now = useNow(1000);
   const police = desk.session.me.circle_name === 'police';
-  const groups = inbox(desk.rows.values(), desk.session.me.device_id, (row) => (desk.talks.get(row.id)?.fresh ?? 0) > 0);
+  const groups = inboxOf(desk);
   const above = aboveThoseWhoWait(police, groups.waiting.length);
   /** @param {string} id @param {string} name @param {Row[]} rows @param {any} [empty] @param {number} [most] @param {number} [counted] */
   const group = (id, name, rows, empty = null, most = Infinity, counted = rows.length) => (rows.length || empty) && html`<section class="desk-group" aria-labelledby=${`desk-${id}`}>

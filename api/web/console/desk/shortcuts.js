@@ -5,7 +5,7 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check } from '../../parts/field.js';
 import { notOkay } from './muting.js';
-import { inbox } from './order.js';
+import { inboxOf } from './rows.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 
@@ -67,11 +67,14 @@ function move(from, by) {
 
 /** @param {DeskEngine} desk @param {number} by */
 function step(desk, by) {
-  const groups = inbox(desk.rows.values(), desk.session.me.device_id);
+  const groups = inboxOf(desk);
   const ids = [...groups.asking, ...groups.waiting, ...groups.mine, ...groups.paused, ...groups.others, ...groups.notes, ...groups.closed].map((row) => row.id);
   if (!ids.length) return;
   const at = desk.chosen ? ids.indexOf(desk.chosen) : by > 0 ? -1 : ids.length;
-  desk.choose(ids[Math.min(ids.length - 1, Math.max(0, at + by))]);
+  const next = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
+  desk.choose(next);
+  // Of many who wait not all are in sight.
+  document.querySelector(`[data-conversation="${next}"]`)?.scrollIntoView({ block: 'nearest' });
 }
 
 /**
