@@ -23,6 +23,7 @@ from bot.settings.quiet import fault
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 LAST_CALL = 3.0  # seconds for what leaves while the bot stops
+MOST_FAULTS = 5  # then it is let go
 TWO_DAYS = 172_800_000
 SHOWING = ("show", "reply")
 
@@ -56,6 +57,7 @@ class Sends:
         self._turnstile = Turnstile(rates.in_all, rates.in_all_burst, clock)
         self._newest: dict[bytes, int] = {}
         self._repeats: set[int] = set()
+        self._faults: dict[int, int] = {}  # how often a send met a fault of ours
         self._leaving: set[bytes] = set()  # chats with a message of which Telegram has not said whether it took it
         self.open_reply: Open = _nothing
         self.blocked: Blocked = _nothing
@@ -174,8 +176,11 @@ class Sends:
             ended = await self._do(send, changes)
         except Unavailable:
             return False
-        except Exception as why:  # noqa: BLE001 - what cannot be sent must not stand in front of all that comes after it
+        except Exception as why:  # noqa: BLE001 - what cannot be sent must not stand for ever in front of what comes after it
             fault("a send", why)
+            self._faults[send.id] = self._faults.get(send.id, 0) + 1
+            if self._faults[send.id] < MOST_FAULTS and not changes.shown:  # what is on the screen is kept, for "erase"
+                return False
             ended = Outcome("refused")
         if ended.kind in ("later", "unsure"):
             count("send_retries")
@@ -194,6 +199,7 @@ class Sends:
         changes.sent.append(send.id)
         await self._keep(changes)
         self._repeats.discard(send.id)
+        self._faults.pop(send.id, None)
         return True
 
     async def _keep(self, changes: Changes) -> None:
