@@ -216,6 +216,10 @@ class Desk:
                 return None
             if self._people.joins(held, got) and enquiry.row and not enquiry.row.stands(got.sender, talk.claimer):
                 return None  # it went to somebody else since, or they left again: the youth is told of nobody
+            if self._people.gives(held, got) and enquiry.row and enquiry.row.claimer not in _giver_and_colleague(got):
+                if enquiry.row.waiting:
+                    self._people.put_back(held, talk, enquiry.row.cursor)
+                return None  # it was theirs to give no more; who has it since says so behind this
             self._people.take(held, got, cursor)
         return None
 
@@ -229,8 +233,8 @@ class Desk:
             return About.ROSTER if newer and enquiry.is_open(About.ROSTER) else None
         if enquiry.is_open(About.ON_CALL) and self._people.unknown(held, got):
             return About.ON_CALL
-        comes = self._people.claims(held, got) or self._people.joins(held, got)
-        return About.ROW if comes and enquiry.is_open(About.ROW) else None
+        moves = self._people.claims(held, got) or self._people.joins(held, got) or self._people.gives(held, got)
+        return About.ROW if moves and enquiry.is_open(About.ROW) else None
 
     def _is_anothers(self, held: Held, talk: Talk, device: bytes, at: int, row: Row | None) -> bool:
         """Say whose a conversation was when this claim came: a youth is told of whoever has it, and of nobody else.
@@ -290,6 +294,11 @@ class Desk:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _giver_and_colleague(got: Received) -> tuple[str, Any]:
+    """Return who gives a conversation on by this message, and to whom."""
+    return b64u(got.sender), (got.payload or {}).get("to")
 
 
 async def _nothing() -> None:

@@ -92,6 +92,13 @@ class People:
             return False
         return talk.claimer not in (None, got.sender) and got.sender not in talk.joined
 
+    def gives(self, held: Held, got: Received) -> bool:
+        """Whether whoever has the conversation says that it is a colleague's now."""
+        talk, payload = held.chat.talk, got.payload
+        if talk is None or payload is None or got.scope != 0 or got.former or payload["t"] != "transfer":
+            return False
+        return got.sender == talk.claimer and payload.get("to") is not None and "of" in payload
+
     def not_theirs(self, held: Held) -> None:
         """Let a claim come to nothing whose desk did not ask the relay first: all hear who has the conversation.
 

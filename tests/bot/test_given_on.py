@@ -73,3 +73,32 @@ async def test_who_came_beside_sam_in_the_moment_of_my_move_is_not_said_to_be_be
 
     await mia.sees("is here too now")
     assert "is here too now" not in before
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_a_hand_over_that_the_bot_hears_of_too_late_tells_me_of_nobody(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch, taken: bool
+) -> None:
+    """Promise 7: Sam gave me to Kai and put me back, and Robin took me from the line or nobody yet, while the bot heard nothing."""
+    sam, kai, conversation, consent = await agreed(line, mia)
+    robin = await on_call(line, "Robin")
+    frame, heard = line.line.desk.frame, asyncio.Event()
+
+    async def deaf(cursor: int, at: int, sealed: bytes) -> None:
+        await heard.wait()
+        await frame(cursor, at, sealed)
+
+    monkeypatch.setattr(line.line.desk, "frame", deaf)
+    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
+    await sam.release(conversation)
+    if taken:
+        await robin.claim(conversation)
+    heard.set()
+    await line.bot_took(conversation, robin if taken else sam)
+    await line.quiet()
+    mia.send("who is there")
+    await robin.hears("text", body="who is there")
+
+    assert "takes over" not in mia.screen_text()
+    assert taken or "You are back in line" in mia.screen_text()
+    assert (await robin.row(conversation))["state"] == ("claimed" if taken else "waiting")
