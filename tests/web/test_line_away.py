@@ -5,9 +5,16 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.fakes.youth import Youth
+from tests.web.editors import EditorsHands
 from tests.web.people import DESK, PHONE, Worker
 
+EDITOR = "Ida of the weak line"
 AWAY = "The line is away."
+# Whatever is sealed goes nowhere from now on.
+SWALLOWED = """() => {
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (said) { if (typeof said === 'string') send.call(this, said); };
+}"""
 
 
 def test_a_phone_without_network_says_so_at_once_on_every_page(sam: Worker, youth: Youth) -> None:
@@ -34,13 +41,32 @@ def test_a_phone_without_network_says_so_at_once_on_every_page(sam: Worker, yout
 
 
 def test_words_that_are_long_on_their_way_say_what_becomes_of_them(sam: Worker, youth: Youth) -> None:
-    """The way carries nothing, and nothing says so yet: after a few seconds the words themselves do, and are kept."""
+    """The way carries none of them, and nothing else says so: after a few seconds the words themselves do, and are kept."""
     youth.ask("hello")
     sam.claim(youth)
-    sam.page.evaluate("WebSocket.prototype.send = () => undefined")
+    sam.page.evaluate(SWALLOWED)
     sam.write("I am here")
 
     expect(sam.log).to_contain_text("Not through yet: the line is slow, or away.")
     sam.page.reload()
     sam.unlocks()
     youth.hear("text", lambda one: one["body"] == "I am here")
+
+
+def test_the_studio_says_so_too_and_saves_once_the_line_is_back(hands: EditorsHands) -> None:
+    """Before I have typed a word, and no second time beside what it says of words that wait."""
+    away = hands.page.get_by_role("status").filter(has_text=AWAY)
+    hands.chooses("not_now")
+    was = hands.words().input_value()
+    hands.context.set_offline(True)
+    expect(away).to_contain_text("what you write is kept in this browser, and saved once it is back.")
+    hands.shows_no_barrier(PHONE, DESK)
+    hands.words().fill("That is fine. I stay.")
+    expect(hands.page.get_by_text("What you wrote is kept in this browser")).to_be_visible()
+    expect(away).to_have_count(0)
+    hands.context.set_offline(False)
+    hands.sees_saved()
+    hands.words().fill(was)
+
+    hands.sees_saved()
+    expect(away).to_have_count(0)

@@ -68,7 +68,7 @@ export function Shell({ session, onLock }) {
       </div>
     </header>
     <section class="shell-notices" aria-label="Notices">
-      <${LineAway} live=${session.live}>What you see may be old; what you write is kept in this browser, and saved once it is back.<//>
+      ${!studio.trouble && html`<${LineAway} live=${session.live}>What you see may be old; what you write is kept in this browser, and saved once it is back.<//>`}
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       ${!studio.mayEdit && html`<${Notice}>You can read everything here and try it out. Only editors change it.<//>`}
       ${studio.trouble && html`<${Notice} kind="warn" actions=${html`<${Button} small onClick=${() => studio.flush()}>Try now<//>`}>What you wrote is kept in this browser, and sent when it can be. ${studio.trouble}<//>`}
