@@ -1,7 +1,7 @@
 /** The way to the relay: refusals with a sentence, a sign-in renewed once, nothing lost when the network goes. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { OFFLINE, Refusal, Relay, sentenceOf } from '../../api/web/parts/relay.js';
+import { OFFLINE, Refusal, Relay, passing, sentenceOf } from '../../api/web/parts/relay.js';
 
 /** A relay that remembers what it was asked. @param {(asked: any) => Response | Error} answer */
 function fake(answer) {
@@ -78,10 +78,20 @@ test('a refusal keeps the relay’s own sentence, and facts beside it', async ()
   assert.equal(refusal.body.label, 'Ana');
 });
 
-test('an answer that is no JSON, from a proxy in between, is a sentence too', async () => {
-  const { fetch } = fake(() => new Response('<h1>502</h1>', { status: 502 }));
+test('a page that a proxy shows in the relay’s place is no word of the relay’s, whatever its status: that passes', async () => {
+  for (const [status, page] of [[403, '<h1>Forbidden</h1>'], [404, '{"error": "no such host"}'], [502, '<h1>502</h1>'], [200, '<h1>Sign in to the Wi-Fi</h1>']]) {
+    const { fetch } = fake(() => new Response(page, { status }));
+    const refusal = await new Relay({ fetch }).call('POST', '/api/line', {}).catch((error) => error);
 
-  await assert.rejects(new Relay({ fetch }).call('GET', '/api/line'), { code: 'broken', status: 502 });
+    assert.deepEqual([refusal.code, passing(refusal)], ['broken', true], page);
+    assert.match(refusal.says, /Try again in a minute/);
+  }
+});
+
+test('what is too large for a proxy stays too large', async () => {
+  const { fetch } = fake(() => new Response('<h1>413</h1>', { status: 413 }));
+
+  assert.equal(passing(await new Relay({ fetch }).call('POST', '/x', {}).catch((error) => error)), false);
 });
 
 test('an answer that breaks off in the middle is a relay out of reach, not a fault of the page', async () => {

@@ -1,4 +1,4 @@
-/** Fields with their label, hint and error tied together for eyes and for screen readers. */
+/** Fields with their label, hint and error tied together for eyes and for screen readers; what is typed into one goes to no spelling service. */
 import { html, useId } from '../vendor/preact.js';
 
 /** @typedef {{label: any, hint?: any, error?: string | null, hideLabel?: boolean} & Record<string, any>} FieldProps */
@@ -22,7 +22,7 @@ function Framed({ id, label, hint, error, hideLabel = false, children }) {
 export function Field({ label, hint, error, hideLabel, ...rest }) {
   const id = useId();
   return html`<${Framed} ...${{ id, label, hint, error, hideLabel }}>
-    <input class="input" type="text" autocomplete="off" ...${rest} id=${id} aria-describedby=${described(id, hint, error)} aria-invalid=${error ? 'true' : undefined} />
+    <input class="input" type="text" autocomplete="off" spellcheck=${false} ...${rest} id=${id} aria-describedby=${described(id, hint, error)} aria-invalid=${error ? 'true' : undefined} />
   <//>`;
 }
 
@@ -30,7 +30,7 @@ export function Field({ label, hint, error, hideLabel, ...rest }) {
 export function TextArea({ label, hint, error, hideLabel, ...rest }) {
   const id = useId();
   return html`<${Framed} ...${{ id, label, hint, error, hideLabel }}>
-    <textarea class="input" autocomplete="off" ...${rest} id=${id} aria-describedby=${described(id, hint, error)} aria-invalid=${error ? 'true' : undefined}></textarea>
+    <textarea class="input" autocomplete="off" spellcheck=${false} ...${rest} id=${id} aria-describedby=${described(id, hint, error)} aria-invalid=${error ? 'true' : undefined}></textarea>
   <//>`;
 }
 

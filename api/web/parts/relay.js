@@ -14,6 +14,8 @@ export class Refusal extends Error {
 }
 
 export const OFFLINE = 'The relay cannot be reached right now. Nothing was lost; try again when the connection is back.';
+const UNKNOWN = 'The relay answered in a way this page does not know. Try again in a minute.';
+const TOO_LARGE = 413;
 const PATIENCE_MS = 15_000;
 
 /** Whether it goes away by itself: no connection, or a relay that is busy. @param {unknown} error */
@@ -129,11 +131,15 @@ export class Relay {
   }
 }
 
-/** @param {Answer} answer @returns {Answer} */
+/**
+ * What a proxy says in the relay's place is no word of the relay's, whatever its status: it was not reached, and that goes away
+ * by itself. What is too large for a proxy stays too large. @param {Answer} answer @returns {Answer}
+ */
 function accepted(answer) {
   if (answer.ok) return answer;
-  const body = parsed(wordsOf(answer.bytes), {});
-  throw new Refusal(body?.code ?? 'broken', body?.says ?? 'The relay answered in a way this page does not know. Try again in a minute.', answer.status, body);
+  const body = parsed(wordsOf(answer.bytes), null);
+  if (typeof body?.code !== 'string') throw new Refusal('broken', UNKNOWN, answer.status === TOO_LARGE ? TOO_LARGE : 0);
+  throw new Refusal(body.code, body.says ?? UNKNOWN, answer.status, body);
 }
 
 /** @param {Uint8Array} bytes */
@@ -145,6 +151,6 @@ function parsed(words, instead) {
     return JSON.parse(words);
   } catch {
     if (instead !== undefined) return instead;
-    throw new Refusal('broken', 'The relay answered in a way this page does not know. Try again in a minute.');
+    throw new Refusal('broken', UNKNOWN);
   }
 }

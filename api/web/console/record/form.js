@@ -40,7 +40,7 @@ export function Ask({ name, question, value, onAnswer, onAsk }) {
   const described = [question.hint && `${id}-hint`, near && `${id}-count`].filter(Boolean).join(' ') || undefined;
   const box = { id, class: 'input', autocomplete: 'off', value, 'aria-describedby': described, 'aria-invalid': over > 0 ? 'true' : undefined, onInput };
   return html`<div class="record-ask"><div class="record-ask-head"><label class="field-label" for=${id}>${question.ask}</label>${ask}</div>${hint}
-    ${question.how === 'line' ? html`<input ...${box} type="text" />` : html`<textarea ...${box} rows="2" spellcheck=${false}></textarea>`}
+    ${question.how === 'line' ? html`<input ...${box} type="text" spellcheck=${false} />` : html`<textarea ...${box} rows="2" spellcheck=${false}></textarea>`}
     ${near && html`<p id=${`${id}-count`} class=${over > 0 ? 'field-error' : 'field-hint'}>${over > 0 ? `${inWords(over)} too many: one answer holds ${inWords(LONGEST)}. Nothing is lost. Shorten it, or move the rest into a note for the team.` : `${inWords(LONGEST + over)} of ${inWords(LONGEST)}`}</p>`}
   </div>`;
 }
