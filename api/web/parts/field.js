@@ -1,4 +1,4 @@
-/** Fields with their label, hint and error tied together for eyes and for screen readers; what is typed into one goes to no spelling service. */
+/** Fields: label, hint and error tied together for eyes and ears; what is typed goes to no spell checker. */
 import { html, useId } from '../vendor/preact.js';
 
 /** @typedef {{label: any, hint?: any, error?: string | null, hideLabel?: boolean} & Record<string, any>} FieldProps */
