@@ -1,4 +1,4 @@
-/** Fields: label, hint and error tied together for eyes and ears; what is typed goes to no spell checker. */
+/** Fields: label, hint and error tied together for eyes and ears; no spell checker reads along. */
 import { html, useId } from '../vendor/preact.js';
 
 /** @typedef {{label: any, hint?: any, error?: string | null, hideLabel?: boolean} & Record<string, any>} FieldProps */
