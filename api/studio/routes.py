@@ -84,12 +84,16 @@ async def check(request: Request, body: Checking, _: Editor) -> dict[str, Any]:
 
 @router.get("/model")
 async def draft_or_version(request: Request, _: Reader, release: Number | None = None) -> dict[str, Any]:
-    """Give the draft as forms need it, with the steps that youth may stand at now; or a version."""
+    """Give the draft as forms need it, with the steps that youth may stand at now; or a version.
+
+    `serving` is what youth read now, where the draft makes nothing that could be shown: names and numbers come from there.
+    """
     here = room(request)
     if release is None:
         seen = await look(here)
         told = await asyncio.to_thread(model, seen.draft.files, seen.examined)
-        return {**told, "released": (released(seen.running) or {"steps": []})["steps"]}
+        serving = seen.running.edition if told["edition"] is None else None
+        return {**told, "serving": serving, "released": (released(seen.running) or {"steps": []})["steps"]}
     found = await version(here, release)
     if found is None:
         raise Refused("not-found")

@@ -27,6 +27,8 @@ export class Relay {
     this.calls = [];
     this.findings = [];
     this.lastBy = null;
+    this.edition = null;
+    this.serving = null;
   }
 
   hash(path) { return `${path} ${this.numbers[path]}`; }
@@ -50,7 +52,7 @@ export class Relay {
     const state = this.stand;
     if (address === '/api/studio') return state;
     if (address === '/api/studio/files') return Object.keys(this.trees).map((path) => ({ path, hash: this.hash(path) }));
-    if (address === '/api/studio/model') return { flows: { [MAIN]: this.trees[MAIN] }, i18n: { [FRENCH]: this.trees[FRENCH] }, project: {}, texts: {}, marks: {}, limits: { file_bytes: 262_144, sent_bytes: 3_000_000 }, hash: state.draft.hash, edition: null };
+    if (address === '/api/studio/model') return { flows: { [MAIN]: this.trees[MAIN] }, i18n: { [FRENCH]: this.trees[FRENCH] }, project: {}, texts: {}, marks: {}, limits: { file_bytes: 262_144, sent_bytes: 3_000_000 }, hash: state.draft.hash, edition: this.edition, serving: this.serving };
     if (method === 'PUT') {
       const path = new URL(address, 'http://relay').searchParams.get('path');
       if (copy.base !== (path in this.trees ? this.hash(path) : null)) throw new Refusal('conflict', 'Somebody saved this file.', 409, { by: this.lastBy, hash: this.hash(path) });

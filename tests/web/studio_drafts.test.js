@@ -39,6 +39,20 @@ test('a translation that was old, and is typed anew, is taken back as one; anoth
   assert.deepEqual(find(studio.tree(FRENCH), at), { id: 'hello', of: 'aaaaaaaa', text: 'Salut.' });
 });
 
+test('who comes in while something blocks sees names and numbers as youth read them now, and then the newest that could be made', async () => {
+  const relay = new Relay();
+  relay.serving = { bundle: 'what youth read' };
+  const { studio } = await begun(relay);
+  const came = studio.edition;
+  Object.assign(relay, { edition: { bundle: 'the draft' }, serving: null });
+  await studio.read();
+  const mended = studio.edition;
+  Object.assign(relay, { edition: null, serving: { bundle: 'what youth read' } });
+  await studio.read();
+
+  assert.deepEqual([came, mended, studio.edition], [{ bundle: 'what youth read' }, { bundle: 'the draft' }, { bundle: 'the draft' }]);
+});
+
 test('a crash before it was saved loses nothing: the next time it is there, and is sent', async () => {
   const { studio, relay, drawer } = await begun();
   studio.edit(MAIN, [{ at: SAY, value: 'Still here.' }]);

@@ -44,7 +44,7 @@ export class Studio {
     this.unsent = new Unsent(vault);
     /** @type {Stand | null} */ this.stand = null;
     /** @type {Model | null} */ this.model = null;
-    /** The newest edition that could be made: while something blocks, trying goes on with this one. @type {any} */ this.edition = null;
+    /** The newest edition that could be made, else what youth read now: while something blocks, trying goes on with this one. @type {any} */ this.edition = null;
     /** @type {Map<string, string>} */ this.hashes = new Map();
     /** @type {'saved' | 'saving' | 'waiting'} */ this.state = 'saved';
     /** @type {string | null} */ this.trouble = null;
@@ -364,7 +364,7 @@ export class Studio {
     this.relayTrees = new Map(Object.values(model).flatMap((folder) => (folder && typeof folder === 'object' ? Object.entries(folder).filter(([path]) => path.endsWith('.yaml')) : [])));
     this.relayTrees.set('project.yaml', model.project);
     this.model = model;
-    this.edition = model.edition ?? this.edition;
+    this.edition = model.edition ?? this.edition ?? model.serving ?? null;
     for (const path of new Set(this.unsent.savings.map((one) => one.path))) {
       const tree = this.relayTrees.get(path);
       if (tree === undefined || tree === null) continue;

@@ -304,6 +304,17 @@ async def test_forms_get_the_draft_as_trees(room: Room) -> None:
     assert set(model["services"]) == {str(p.relative_to(HERE)) for p in Path(HERE, "services").glob("*.yaml")}
 
 
+async def test_forms_show_what_youth_read_where_the_draft_makes_nothing(room: Room) -> None:
+    """Whoever comes in while something blocks sees names and numbers all the same: those of now."""
+    whole = (await room.get("Ann", "/model")).json()
+    file = await room.file(MAIN)
+    await room.put("Ann", MAIN, file["text"].replace("hub: menu", "hub: nowhere"), file["hash"])
+    blocked = (await room.get("Ben", "/model")).json()
+
+    assert (whole["serving"], blocked["edition"]) == (None, None)
+    assert blocked["serving"] == whole["edition"]
+
+
 async def test_workers_have_no_business_in_the_studio(room: Room) -> None:
     """Editors write; supervisors and coordinators look; workers and bots do neither."""
     headers = {**room.headers, "Coordinator": await room.relay.coordinator()}
