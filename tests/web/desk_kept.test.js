@@ -333,3 +333,14 @@ test('a relay that does not answer destroys nothing, and is asked again', async 
 
   assert.deepEqual([kept.has('outbox:c1'), desk.unseen.has('c1'), desk.behind], [true, true, true]);
 });
+
+test('words that stand behind something else of mine are on their way while the line is there, and wait for it while it is away', () => {
+  const { desk } = at(() => row({}), {});
+  const talk = new Talk(desk, 'c1');
+  const words = { ...LEFT['outbox:c1'][1], says: null };
+  talk.speaking.outbox = /** @type {any} */ ([{ ...words, state: 'waiting' }, { ...words, state: 'waiting', says: 'They cannot read it yet.' }, { ...words, state: 'failed' }]);
+  const shown = (/** @type {any} */ link) => { desk.link = link; return talk.pending.map(({ state }) => state); };
+
+  assert.deepEqual(shown('open'), ['sending', 'waiting', 'failed']);
+  assert.deepEqual(shown('connecting'), ['waiting', 'waiting', 'failed']);
+});

@@ -44,6 +44,7 @@ def test_words_that_are_long_on_their_way_say_what_becomes_of_them(sam: Worker, 
     """The way carries none of them, and nothing else says so: after a few seconds the words themselves do, and are kept."""
     youth.ask("hello")
     sam.claim(youth)
+    youth.hear("ack")  # the page has the next sign to send: my words stand behind it
     sam.page.evaluate(SWALLOWED)
     sam.write("I am here")
 

@@ -89,7 +89,9 @@ export class Talk {
     const shown = [];
     for (const { id, payload, at, state, says } of this.speaking.outbox) {
       if (!['text', 'card', 'edit', 'retract', 'note'].includes(payload.t)) continue;
-      shown.push({ id, at, state, says, what: payload.t, body: payload.t === 'card' ? this.desk.serviceName(payload.service) : payload.body ?? '' });
+      // While the line is there, what stands behind something else of mine is on its way as well.
+      const onItsWay = state === 'waiting' && !says && this.desk.link === 'open';
+      shown.push({ id, at, state: onItsWay ? 'sending' : state, says, what: payload.t, body: payload.t === 'card' ? this.desk.serviceName(payload.service) : payload.body ?? '' });
     }
     return shown;
   }
