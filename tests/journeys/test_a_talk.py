@@ -18,6 +18,16 @@ OPEN = 1
 SENT, BROUGHT = (b"\x01", 5), (b"\x03", 17)  # what stands before a frame on the socket, up and down (decision 0003)
 
 
+def stands_by(chromium: Browser, line: Line) -> Worker:
+    """Make the line; its founder is not on call, and reads the notes that are left."""
+    founder = founded(chromium, line)
+    founder.page.locator("button.call").click()
+    founder.page.get_by_role("button", name="Go on standby").click()
+    founder.page.keyboard.press("Escape")
+    founder.goes_off_call()
+    return founder
+
+
 def test_a_youth_is_answered_and_can_erase_it_all(chromium: Browser, line: Line) -> None:
     """Asked, waited, claimed, talked both ways, edited, closed, erased, purged: the main promise from end to end."""
     worker = founded(chromium, line)
@@ -151,11 +161,7 @@ def test_a_removed_worker_reads_nothing_more(chromium: Browser, line: Line) -> N
 
 def test_nobody_on_call_is_said_at_once_and_a_note_waits(chromium: Browser, line: Line) -> None:
     """Nobody is told to wait for someone who is not there; what they leave is read by whoever comes."""
-    founder = founded(chromium, line)
-    founder.page.locator("button.call").click()
-    founder.page.get_by_role("button", name="Go on standby").click()
-    founder.page.keyboard.press("Escape")
-    founder.goes_off_call()
+    founder = stands_by(chromium, line)
     youth = Youth.picks_up(chromium, line)
     youth.starts()
     youth.taps("Person")
@@ -174,11 +180,7 @@ def test_nobody_on_call_is_said_at_once_and_a_note_waits(chromium: Browser, line
 
 def test_a_note_is_found_and_answered_on_standby(chromium: Browser, line: Line) -> None:
     """The desk says that one is on standby, hears nothing, and that a note was left; taken, it becomes a talk."""
-    founder = founded(chromium, line)
-    founder.page.locator("button.call").click()
-    founder.page.get_by_role("button", name="Go on standby").click()
-    founder.page.keyboard.press("Escape")
-    founder.goes_off_call()
+    founder = stands_by(chromium, line)
     founder.looks_at("Desk")
     expect(founder.page.get_by_role("region", name="The team")).to_contain_text("You are on standby")
     expect(
@@ -200,11 +202,7 @@ def test_a_note_is_found_and_answered_on_standby(chromium: Browser, line: Line) 
 
 def test_a_note_that_asks_for_a_person_stands_among_those_who_wait(chromium: Browser, line: Line) -> None:
     """Left and gone, it is there for whoever comes on; asked on from, it waits as anybody, with all that was written."""
-    founder = founded(chromium, line)
-    founder.page.locator("button.call").click()
-    founder.page.get_by_role("button", name="Go on standby").click()
-    founder.page.keyboard.press("Escape")
-    founder.goes_off_call()
+    founder = stands_by(chromium, line)
     youth = Youth.picks_up(chromium, line)
     youth.starts()
     youth.taps("Person")
