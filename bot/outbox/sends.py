@@ -52,7 +52,7 @@ class Sends:
         rates = rates or Rates()
         self._queues: dict[bytes, list[Send]] = {}
         self._tasks: dict[bytes, asyncio.Task[None]] = {}
-        self._urgent: dict[bytes, asyncio.Event] = {}
+        self._came: dict[bytes, asyncio.Event] = {}  # whether something was added that is no less urgent than answers
         self._paces = Paces(rates, clock)
         self._turnstile = Turnstile(rates.in_all, rates.in_all_burst, clock)
         self._newest: dict[bytes, int] = {}
@@ -105,7 +105,7 @@ class Sends:
             while send.overtakes and place and not queue[place - 1].overtakes:
                 place -= 1
             queue.insert(place, send)
-            if send.lane == 0 and send.mac in self._tasks:
+            if send.mac in self._came:
                 self._hurry(send)
             if send.mac not in self._tasks and not self.stopping:
                 self._tasks[send.mac] = asyncio.create_task(self._serve(send.mac))
@@ -128,42 +128,33 @@ class Sends:
     async def _serve(self, mac: bytes) -> None:
         """Send one after the other until nothing is left for this chat."""
         try:
-            pause = FIRST_PAUSE
+            pause, came = FIRST_PAUSE, self._came.setdefault(mac, asyncio.Event())
             while (queue := self._queues.get(mac)) and not self.stopping:
                 send = queue[0]
+                came.clear()
                 done = await self._one(send)
                 self._leaving.discard(mac)
                 if done:
                     queue.remove(send)
                     pause = FIRST_PAUSE
-                elif queue[0] is send and not await self._rest(mac, pause):
+                elif not await _comes(came, pause):
                     pause = min(LONGEST_PAUSE, pause * 2)
                 else:
                     pause = FIRST_PAUSE
         finally:
             self._tasks.pop(mac, None)
+            self._came.pop(mac, None)
             self._leaving.discard(mac)
             if not self._queues.get(mac):
                 self._queues.pop(mac, None)
             self._paces.forget(mac)
 
     def _hurry(self, send: Send) -> None:
-        """Let what is most urgent now not wait for what was begun: that passes the gate at once, or rests no longer."""
-        self._turnstile.hurry(send.mac, send.lane)
-        if (resting := self._urgent.get(send.mac)) is not None:
-            resting.set()
-
-    async def _rest(self, mac: bytes, pause: float) -> bool:
-        """Wait before the next try; say whether something more urgent came, which is tried at once."""
-        urgent = self._urgent[mac] = asyncio.Event()
-        try:
-            async with asyncio.timeout(pause):
-                await urgent.wait()
-        except TimeoutError:
-            return False
-        finally:
-            del self._urgent[mac]
-        return True
+        """Let who asks again not wait for a pause that grew: what stands first is tried now; numbers pass the gate at once."""
+        if send.lane == 0:
+            self._turnstile.hurry(send.mac, send.lane)
+        if send.lane < 2:
+            self._came[send.mac].set()
 
     async def _one(self, send: Send) -> bool:
         """Send one thing; say whether it is over and done with."""
@@ -375,6 +366,15 @@ class Sends:
             one.lane for one in self._queues[send.mac]
         )  # numbers that wait behind it: it passes as they would
         await self._turnstile.enter(min(send.lane, most_urgent), send.mac)
+
+
+async def _comes(came: asyncio.Event, pause: float) -> bool:
+    """Rest before the next try; say whether something came meanwhile, or since the last one began, for which it is made at once."""
+    try:
+        async with asyncio.timeout(pause):
+            return await came.wait()
+    except TimeoutError:
+        return False
 
 
 def _is_news(send: Send) -> bool:

@@ -46,13 +46,59 @@ async def test_a10_numbers_do_not_wait_until_a_failed_screen_is_tried_again(
     await alone.quiet()
     tg.faults.broken("sendMessage", 502)
     mia.send("asdf")
-    await until(lambda: alone.line.sends._urgent)
+    await until(lambda: not tg.faults.pending())
     mia.send("/help")
     numbers = await mia.sees("1-888-310-1122")
     await mia.sees("I did not get that")
 
     said = [bubble for bubble in mia.screen() if not bubble.mine]
     assert said[1] == numbers, "the screen that failed came first"
+
+
+async def test_a10_who_presses_again_does_not_wait_for_a_pause_that_grew(
+    alone: World, tg: Practice, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A10: Telegram was away for long and what I typed then rests for minutes; it is back, I press a button, and both answers come."""
+    monkeypatch.setattr("bot.outbox.sends.FIRST_PAUSE", 3600)
+    rests = list[float]()
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    alone.line.sends._sleep = sleep
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await alone.quiet()
+    tg.faults.broken("sendMessage", 502)
+    mia.send("asdf")
+    await until(lambda: rests)
+    mia.tap("Yes")
+    await mia.sees("I did not get that")
+    await mia.sees("What would help right now?")
+
+
+async def test_a10_what_i_press_while_a_try_is_under_way_is_not_left_for_the_next_pause(
+    alone: World, tg: Practice, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A10: I press it in the very second in which Telegram says no to the screen before: it is tried again for me, without the pause."""
+    monkeypatch.setattr("bot.outbox.sends.FIRST_PAUSE", 3600)
+    began, over = asyncio.Event(), asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        began.set()
+        await over.wait()
+
+    mia.start()
+    await mia.sees("Is it okay to read")
+    await alone.quiet()
+    alone.line.sends._sleep = sleep
+    tg.faults.broken("sendMessage", 502)
+    mia.send("asdf")
+    await began.wait()
+    mia.tap("Yes")
+    await until(lambda: alone.line.sends.waiting() == 2)
+    over.set()
+    await mia.sees("What would help right now?")
 
 
 async def test_a10_a_chat_that_floods_holds_up_no_other(alone: World, tg: Practice, mia: Person) -> None:
