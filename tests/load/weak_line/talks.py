@@ -4,7 +4,8 @@ Three youths and their workers do what people do, in no order, while the line ho
 and the bot is started anew. Then the line is strong, and each word of a youth was read by a worker, once, as it stood last;
 each word of a worker stands on a youth's screen, once; who has whom, and who is beside them, is the same at the relay and at
 the bot; nothing came up on a hidden screen; and nothing is left of what was erased. The seed names what people and weather
-do; how it falls together is different each time, so a seed that failed may need several runs.
+do; how it falls together is different each time, so a seed that failed may need several runs. What ended badly leaves a
+file in which all that everybody did, heard and held stands in its order.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from tests.fakes.telegram.practice import practice_telegram  # noqa: E402
 from tests.fakes.weak_line import WeakLine  # noqa: E402
 from tests.load.weak_line import ends  # noqa: E402
 from tests.load.weak_line.desks import Desk  # noqa: E402
+from tests.load.weak_line.diary import Diary  # noqa: E402
 from tests.load.weak_line.traces import of_erased  # noqa: E402
 from tests.load.weak_line.weather import Weather  # noqa: E402
 from tests.load.weak_line.youths import Youth  # noqa: E402
@@ -69,7 +71,7 @@ class Place:
         return {"API_DATABASE_URL": relays}, {"BOT_DATABASE_URL": bots}
 
 
-async def story(seed: int, folder: Path, place: Place) -> tuple[list[str], str]:
+async def story(seed: int, folder: Path, place: Place, diary: Diary) -> tuple[list[str], str]:
     """Tell one, and return what was wrong in the end, and what there was."""
     chance = Random(seed)
     async with practice_telegram(webhook_seconds=5) as tg:
@@ -85,15 +87,21 @@ async def story(seed: int, folder: Path, place: Place) -> tuple[list[str], str]:
                 world.more = of_bot | on_the_line
                 await world.start_bot()
                 await world.bot_joins()
-                weather = Weather(world, line, chance)
+                phones = [tg.person(name) for name in YOUTHS]
                 desks = await _desks(world, place.may)
-                youths = [Youth(tg.person(name), weather, place.may, word) for name, word in YOUTHS.items()]
+                diary.of_telegram(tg, phones)
+                diary.of_relay(world)
+                diary.of_bot(world)
+                for desk in desks:
+                    diary.of_desk(desk.worker)
+                weather = Weather(world, line, chance, diary)
+                youths = [Youth(phone, weather, place.may, YOUTHS[phone.name]) for phone in phones]
                 line.strong, over = False, asyncio.Event()
                 sky = asyncio.create_task(weather.lasts(over))
                 try:
                     await _all_live(youths, desks, chance)
                 except AssertionError as why:  # somebody waited in vain
-                    raise ends.Ended(f"{why}\nThe weather until then: {', '.join(weather.diary)}") from why
+                    raise ends.Ended(str(why)) from why
                 finally:
                     over.set()
                     await sky
@@ -133,14 +141,18 @@ async def told(seed: int, place: Place) -> bool:
     """Tell one while there is room, say how it ended, and return whether it ended well."""
     async with place.room:
         with tempfile.TemporaryDirectory() as folder:
-            happened = ""
+            happened, diary = "", Diary()
             try:
-                found, happened = await story(seed, Path(folder), place)
+                found, happened = await story(seed, Path(folder), place, diary)
             except ends.Ended as why:
                 found = [str(why)]
             except BaseException:  # the bot has silenced whatever would say so elsewhere
                 found = [traceback.format_exc()]
     print(f"{seed}: {'; '.join(found) or 'all know the same'} ({happened})", file=sys.stderr, flush=True)
+    if found:
+        kept = Path(tempfile.gettempdir()) / f"weak-line-{seed}.txt"
+        kept.write_text(f"{'; '.join(found)}\n\n{diary.written()}")
+        print(f"All of it, in its order: {kept}", file=sys.stderr, flush=True)
     return not found
 
 

@@ -14,20 +14,19 @@ from bot.memory.tables import conversations
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.weak_line import WeakLine
+from tests.load.weak_line.diary import Diary
 
 SPELL = 10  # seconds in which what Telegram refused twice has gone out all the same: it takes seven
 
 
 class Weather:
-    """What happens to everybody, whatever they do; `diary` is what it did, and when (s)."""
+    """What happens to everybody, whatever they do."""
 
-    def __init__(self, world: World, line: WeakLine, chance: Random) -> None:
-        """Let it be on this line."""
-        self._world, self.line, self._chance = world, line, chance
+    def __init__(self, world: World, line: WeakLine, chance: Random, diary: Diary) -> None:
+        """Let it be on this line, and stand in the diary."""
+        self._world, self.line, self._chance, self._diary = world, line, chance, diary
         self._up = asyncio.Lock()
-        self._began = time.monotonic()
-        self._refused, self._refusing = self._began - SPELL, False
-        self.diary: list[str] = []
+        self._refused, self._refusing = time.monotonic() - SPELL, False
 
     async def lasts(self, over: asyncio.Event) -> None:
         """Break the whole line now and then, let Telegram refuse, and start the bot anew, until all is over."""
@@ -50,6 +49,7 @@ class Weather:
                 async with self._up:
                     await self._world.stop_bot()
                     await self._world.start_bot()
+                    self._diary.of_bot(self._world)
                 self._notes("it runs")
 
     def _telegram_is_calm(self) -> bool:
@@ -60,7 +60,7 @@ class Weather:
         return now - self._refused > SPELL
 
     def _notes(self, what: str) -> None:
-        self.diary.append(f"{time.monotonic() - self._began:.1f} {what}")
+        self._diary.notes("weather", what)
 
     @contextlib.asynccontextmanager
     async def bot_is_up(self) -> AsyncIterator[None]:
