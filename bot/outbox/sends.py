@@ -21,7 +21,7 @@ from bot.outbox.telegram import Outcome, Telegram
 from bot.settings.counts import count
 from bot.settings.quiet import fault
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 15.0  # seconds: once Telegram is back nobody waits much longer for a worker's words
 LAST_CALL = 3.0  # seconds for what leaves while the bot stops
 MOST_FAULTS = 5  # then it is let go
 TWO_DAYS = 172_800_000

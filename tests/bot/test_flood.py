@@ -77,6 +77,28 @@ async def test_a10_who_presses_again_does_not_wait_for_a_pause_that_grew(
     await mia.sees("What would help right now?")
 
 
+async def test_a10_words_are_tried_again_four_times_a_minute_however_long_telegram_was_away(
+    alone: World, tg: Practice, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A10: it was away for an hour and I pressed nothing: when it is back, what was said to me comes within a quarter of a minute."""
+    rests = list[float]()
+
+    async def sleep(seconds: float) -> None:
+        """Wait for nothing: what Telegram asks for is told elsewhere."""
+
+    async def comes(came: asyncio.Event, pause: float) -> bool:
+        rests.append(pause)
+        return False
+
+    monkeypatch.setattr("bot.outbox.sends._comes", comes)
+    alone.line.sends._sleep = sleep
+    tg.faults.broken("sendMessage", 502, times=8)
+    mia.start()
+    await mia.sees("Is it okay to read")
+
+    assert rests == [1, 2, 4, 8, 15, 15, 15, 15]
+
+
 async def test_a10_what_i_press_while_a_try_is_under_way_is_not_left_for_the_next_pause(
     alone: World, tg: Practice, mia: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
