@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { calmAgain } from '../../api/web/console/team/around.js';
+import { calmAgain, callHelp } from '../../api/web/console/team/around.js';
 import { PRACTISED, notMine, woken } from '../../api/web/console/desk/helpwords.js';
 
 const ash = { label: 'Ash', answer: /** @type {any} */ (null) };
@@ -57,4 +57,25 @@ test('I am all right again, and it does not arrive: I read that they are called 
   await calmAgain(/** @type {any} */ (desk), 'a');
 
   assert.equal(desk.notices.has('a'), false);
+});
+
+test('I am all right again, and then I am not: the call that I made last stands, whichever of the two arrives first', async () => {
+  let called = true;
+  /** @type {(() => void)[]} */
+  const held = [];
+  const call = async (/** @type {string} */ _verb, /** @type {string} */ _path, /** @type {{on: boolean}} */ { on }) => {
+    if (!on) await new Promise((arrives) => { held.push(() => arrives(null)); });
+    called = on;
+    return { called: ['Ash'], asleep: [] };
+  };
+  const desk = /** @type {any} */ ({ busy: new Map(), notices: new Map(), team: { refused: new Map() }, session: { relay: { call }, me: { device_id: 'me', role: 'worker' } }, list: async () => undefined, changed: () => undefined });
+  const calm = calmAgain(desk, 'a');
+  const again = callHelp(desk, 'a');
+  await new Promise((done) => { setImmediate(done); });
+  assert.equal(called, true, 'nobody waits for a line that takes its time');
+  held[0]();
+  await calm;
+
+  assert.deepEqual(await again, { called: ['Ash'], asleep: [] });
+  assert.equal(called, true);
 });

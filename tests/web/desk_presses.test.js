@@ -1,7 +1,8 @@
 /** What a worker presses while the desk is still at work has its turn, and the same press twice is one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { attempt, claim, mineElsewhere, takeHere } from '../../api/web/console/desk/claiming.js';
+import { attempt, claim, mineElsewhere, release, takeHere } from '../../api/web/console/desk/claiming.js';
+import { leave, recuse } from '../../api/web/console/team/around.js';
 import { Refusal } from '../../api/web/parts/relay.js';
 
 /** A desk at which each deed is done when the test says so. */
@@ -146,3 +147,28 @@ test('I am announced as soon as a bell says that it is mine: nothing that I writ
   assert.equal(desk.rows.get('a').state, 'closed');
   assert.equal(rings.size, 0);
 });
+
+for (const [press, deed] of /** @type {[string, (desk: any, talk: any) => Promise<void>][]} */ ([['Put back', release], ['Leave', (desk, talk) => leave(desk, talk)], ['Hide it from me', (desk) => recuse(desk, 'a')]])) {
+  test(`${press}, and the line takes its time: what I opened meanwhile stays open, and what I am done with goes`, async () => {
+    for (const [opened, stays] of [['b', 'b'], ['a', null]]) {
+      /** @type {(() => void)[]} */
+      const answers = [];
+      const call = () => new Promise((answer) => {
+        answers.push(() => answer({ id: 'a' }));
+      });
+      const talk = { id: 'a', speaking: { untold: false, say: async () => true, share: async () => undefined, outbox: [] }, reading: { entries: [] }, unlocked: true };
+      /** @type {any} */
+      const desk = {
+        busy: new Map(), notices: new Map(), rows: new Map(), talks: new Map([['a', talk]]), team: { refused: new Map() }, caring: { gave: () => undefined }, chosen: 'a',
+        session: { me: { device_id: 'me' }, relay: { call }, certificates: async () => [], keyForAnswer: async () => 'key' },
+        choose: (/** @type {string | null} */ id) => { desk.chosen = id; }, put: () => undefined, drop: async () => undefined, changed: () => undefined, list: async () => undefined,
+      };
+      const done = deed(desk, talk);
+      while (!answers.length) await Promise.resolve();
+      desk.chosen = opened;
+      answers[0]();
+      await done;
+      assert.equal(desk.chosen, stays);
+    }
+  });
+}

@@ -171,8 +171,13 @@ export async function release(desk, talk) {
     // Who was never told that I am here need not be told that I go.
     if (talk.speaking.untold) await talk.speaking.unsay('claim');
     else if (!(await talk.speaking.say({ t: 'release' }))) return;
-    if (await putBack(desk, talk)) desk.choose(null);
+    if (await putBack(desk, talk)) leftBehind(desk, talk.id);
   });
+}
+
+/** I am done with it: back to the list, unless I opened something else while the line took its time. @param {DeskEngine} desk @param {string} id */
+export function leftBehind(desk, id) {
+  if (desk.chosen === id) desk.choose(null);
 }
 
 /** @param {DeskEngine} desk @param {Talk} talk @returns {Promise<boolean>} false: not now, and tried again by itself */

@@ -42,7 +42,7 @@ function Calling({ desk, talk }) {
   const [, again] = useState(0);
   const help = useRef(/** @type {HelpCall | null} */ (null));
   help.current ??= new HelpCall({
-    press: () => callHelp(desk, talk.id, true),
+    press: () => callHelp(desk, talk.id),
     standing: async () => (await desk.session.relay.call('GET', '/api/pages')).helping.find((/** @type {{conversation: string}} */ one) => one.conversation === talk.id),
     practice: isPractice(talk),
     onChange: () => again((n) => n + 1),

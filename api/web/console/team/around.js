@@ -1,7 +1,7 @@
 /** What colleagues do around one conversation: help, hand over, open together, stay out. */
 
 import { sentenceOf } from '../../parts/relay.js';
-import { attempt, resting } from '../desk/claiming.js';
+import { attempt, leftBehind, resting } from '../desk/claiming.js';
 import { giveOn } from '../desk/telling.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -19,14 +19,18 @@ function post(desk, id, verb, body = {}) {
 }
 
 /**
- * Ask for a second person, or say that it is all right again. Returns whom the schedule has woken, and who of it ordered no way to be woken.
+ * Ask for a second person. What ended an earlier call may still be on its way, and would end this one: behind it, they are called again.
+ * Returns whom the schedule has woken, and who of it ordered no way to be woken.
  * @param {DeskEngine} desk
  * @param {string} id
- * @param {boolean} on
  * @returns {Promise<{called: string[], asleep: string[]}>}
  */
-export async function callHelp(desk, id, on) {
-  return post(desk, id, 'help', { on });
+export async function callHelp(desk, id) {
+  const ending = desk.busy.get(id)?.get('help-off');
+  const called = await post(desk, id, 'help', { on: true });
+  if (!ending) return called;
+  await ending;
+  return post(desk, id, 'help', { on: true });
 }
 
 /**
@@ -37,7 +41,7 @@ export async function callHelp(desk, id, on) {
 export async function calmAgain(desk, id) {
   let says = '';
   desk.notices.delete(id);
-  await attempt(desk, id, 'help-off', () => callHelp(desk, id, false).catch((error) => {
+  await attempt(desk, id, 'help-off', () => post(desk, id, 'help', { on: false }).catch((error) => {
     says = sentenceOf(error);
     throw error;
   }));
@@ -84,7 +88,7 @@ export async function recuse(desk, id) {
     // Whether or not somebody is there to be handed the words, I am out of it.
     if (desk.rows.get(id)?.claimed_by === desk.session.me.device_id) await talk?.speaking.share().catch(() => false);
     await post(desk, id, 'recuse');
-    desk.choose(null);
+    leftBehind(desk, id);
     await desk.drop(id);
   });
 }
@@ -101,7 +105,7 @@ export async function leave(desk, talk, says = '') {
     desk.put(await post(desk, talk.id, 'leave'));
     talk.unlocked = false;
     if (says) desk.notices.set(talk.id, says);
-    else desk.choose(null);
+    else leftBehind(desk, talk.id);
   });
 }
 
