@@ -8,6 +8,7 @@ import { SetupPages } from '../doors/setup.js';
 import { UnlockPage } from '../doors/unlock.js';
 import { openKeystore } from '../parts/keystore.js';
 import { onCallUntil } from '../doors/keys/receiving.js';
+import { backLeaves } from '../parts/back.js';
 import { dayAndTime } from '../parts/clock.js';
 import { Button } from '../parts/button.js';
 import { takeDesk } from '../parts/one_tab.js';
@@ -172,6 +173,7 @@ function Nothing({ made }) {
 const root = document.getElementById('app');
 if (root) {
   root.replaceChildren();
+  backLeaves();
   render(html`<${App} /><${Toasts} />`, root);
   keepPlace(root);
   keepPresses();

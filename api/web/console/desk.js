@@ -74,6 +74,11 @@ export function DeskView({ desk }) {
       if (waits) document.querySelector('.desk-lists')?.scrollTo(0, 0);
     });
   };
+  desk.session.back = () => {
+    const open = desk.chosen !== null;
+    if (open) back();
+    return open;
+  };
   return html`<div id="desk" class=${`desk${desk.chosen ? ' desk-has-chosen' : ''}`}>
     <h1 class="visually-hidden">Desk</h1>
     ${desk.link === 'open' && desk.behind && !desk.ended && html`<p class="desk-link-state" role="status"><span class="turning" aria-hidden="true"></span>The list may be old: somebody new may wait. Asking again…</p>`}

@@ -45,6 +45,7 @@ export class Session extends SignedIn {
     /** What the desk wants read before sign-off; the desk fills it in. @type {() => {name: string, open: () => void}[]} */ this.unreadHandovers = () => [];
     /** @type {(view: string) => void} */ this.go = () => {};
     /** Open a conversation on the desk; the desk fills it in. @type {(id: string) => void} */ this.show = () => {};
+    /** From a conversation back to the list; false: none is open. The desk fills it in. @type {() => boolean} */ this.back = () => false;
     /** @type {() => void} */ this.lock = () => {};
     /** @type {() => void} */ this.touch = () => {};
   }

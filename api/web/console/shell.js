@@ -3,10 +3,12 @@ import { Button } from '../parts/button.js';
 import { Dialog } from '../parts/dialog.js';
 import { Icon } from '../parts/icon.js';
 import { LineAway } from '../parts/away.js';
+import { closeTopmost, hearBack } from '../parts/back.js';
 import { watchIdle } from '../parts/idle.js';
 import { inOrder } from '../parts/in_order.js';
 import { Notice } from '../parts/panel.js';
 import { Refusal } from '../parts/relay.js';
+import { toast } from '../parts/toast.js';
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { CallBanner } from './alerts/banner.js';
 import { Desk } from './desk.js';
@@ -47,6 +49,7 @@ export function Shell({ session, first, onLock }) {
   const [waiting, setWaiting] = useState(/** @type {import('./people/waiting.js').Asking[]} */ ([]));
   const order = useRef(inOrder());
   const main = useRef(/** @type {HTMLElement | null} */ (null));
+  const stepBack = useRef(/** @type {() => boolean} */ (() => false));
   const { coordinator } = session.me;
   const answers = answersYouth(session.me);
   const hoped = useHoped(session);
@@ -105,6 +108,14 @@ export function Shell({ session, first, onLock }) {
     setView(name);
     requestAnimationFrame(() => { main.current?.scrollTo(0, 0); main.current?.focus({ preventScroll: true }); });
   };
+  stepBack.current = () => {
+    if (closeTopmost()) return true;
+    if (covered || locking) return false;
+    if (view === 'desk') return session.back();
+    show('desk');
+    return true;
+  };
+  useEffect(() => hearBack({ close: () => stepBack.current(), last: () => toast('Back once more leaves the desk. It then locks, and does not ring.') }), [session]);
   return html`<div class="shell">
     <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
     <header class="bar">

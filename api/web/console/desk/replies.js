@@ -59,7 +59,7 @@ export function Replies({ desk, lang, onPick, onClose }) {
     event.preventDefault();
     event.stopPropagation();
   };
-  return html`<div class="desk-replies">
+  return html`<div class="desk-replies" data-closes>
     <div class="desk-replies-head">
       <input ref=${input} class="input" type="text" role="combobox" aria-expanded="true" aria-controls="desk-replies-list" aria-label="Search ready replies" autocomplete="off" spellcheck=${false}
         aria-activedescendant=${shown[now] ? `desk-reply-${shown[now].id}` : undefined} placeholder="Search ready replies" value=${wanted}

@@ -57,6 +57,7 @@
  * @property {() => void} touch
  * @property {(view: string) => void} go
  * @property {(id: string) => void} show  opens a conversation from any page; the desk fills it in
+ * @property {() => boolean} back  from a conversation to the list, false where none is open; the desk fills it in
  * @property {() => number} talking  how many conversations are mine now
  * @property {() => {name: string, open: () => void}[]} unreadHandovers
  */

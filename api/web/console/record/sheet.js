@@ -136,7 +136,7 @@ export function Sheet({ desk, talk, wide }) {
     return html`<${Dialog} key="record" title=${title} full onClose=${close} onKeyDown=${onKey}>
       ${back && html`<p><${Button} small icon="back" onClick=${() => desk.show('')}>Care record<//></p>`}<div class="record-body" tabindex="-1" ref=${inside}>${body}</div><//>`;
   }
-  return html`<aside class="record" aria-labelledby="record-title" onKeyDown=${onKey}>
+  return html`<aside class="record" data-closes aria-labelledby="record-title" onKeyDown=${onKey}>
     <header class="record-head">${back}<h2 id="record-title" tabindex="-1" ref=${heading}>${title}</h2>
       <button type="button" class="button button-plain button-icon" aria-label="Close the care record" onClick=${close}><${Icon} name="close" /></button></header>
     <div class="record-body">${body}</div>
