@@ -209,6 +209,8 @@ class Desk:
             if got.wide:
                 log.error("ALARM: a frame was sealed too widely")
             reading.opened[cursor] = got
+            if reading.is_anothers(got):
+                return None
             if got.kind == "grant":
                 self._people.handed(talk, got, frame)
             if self._people.claims(held, got) and self._is_anothers(held, talk, got.sender, at, enquiry.row):

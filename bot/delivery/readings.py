@@ -26,6 +26,15 @@ class Reading:
     reader: Reader
     opened: dict[int, Received] = field(default_factory=dict)
 
+    def is_anothers(self, got: Received) -> bool:
+        """Whether this would correct or take back what somebody else wrote: it counts for nothing."""
+        # Protocol 6
+        said = got.payload or {}
+        if said.get("t") not in ("edit", "retract"):
+            return False
+        of = (one.sender for one in self.opened.values() if b64u(one.mid) == said.get("of"))
+        return next(of, got.sender) != got.sender
+
 
 class Readings:
     """The conversations being read; the longest untouched are let go and read again when they are wanted."""

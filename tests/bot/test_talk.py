@@ -256,6 +256,27 @@ async def test_a_worker_corrects_and_takes_back(line: World, mia: Person) -> Non
     await mia.sees_no("Come at six.")
 
 
+@pytest.mark.parametrize(
+    "what", [{"t": "edit", "body": "Come to me instead."}, {"t": "retract"}], ids=["edit", "retract"]
+)
+async def test_nobody_changes_or_takes_back_what_somebody_else_wrote_to_me(
+    line: World, mia: Person, what: dict[str, str]
+) -> None:
+    """A5, Protocol 6: whoever is beside my worker speaks for themselves alone, whatever their desk was made to say."""
+    lee = await on_call(line, "Lee", role="supervisor")
+    sam, conversation = await talking(line, mia)
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await lee.write(conversation, {"t": "join"})
+    mid = await sam.text(conversation, "Come at five.")
+    before = await mia.sees("Come at five.")
+
+    await lee.write(conversation, {**what, "of": b64u(mid)})
+    await lee.text(conversation, "I am here too.")
+    await mia.sees("I am here too.")
+    assert [one for one in mia.screen() if one.id == before.id] == [before]
+    assert "Come to me instead." not in mia.screen_text()
+
+
 async def test_a_short_correction_leaves_nothing_of_the_long_answer(line: World, mia: Person) -> None:
     """Section 5, row 5: the answer took two messages and was wrong; its correction takes one, and the second one goes."""
     sam, conversation = await talking(line, mia)
