@@ -26,6 +26,7 @@ KINDS = (
     ("file", ("document", "audio")),
     ("place", ("location", "venue")),
     ("contact", ("contact",)),
+    ("other", ("checklist", "rich_message", "game", "invoice", "giveaway", "giveaway_winners")),
 )
 OUT = ("left", "kicked")
 

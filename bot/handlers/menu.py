@@ -123,7 +123,7 @@ class Menu:
 
     def _say_why(self, held: Held, kind: str) -> None:
         """Say what cannot be taken, and what to do instead."""
-        name = {"video": "file", "contact": "place"}.get(kind, kind)
+        name = {"video": "file", "contact": "place", "other": "photo"}.get(kind, kind)
         line = self._stage.edition(held.now).directory.to_call(held.now) if kind == "voice" else []
         effects: Effects = [{"do": "services", "ids": line}] if line else []
         said = make_message(self._stage.words(held, name))

@@ -29,6 +29,7 @@ UNSENT = {
     "place": "[sent a place, not transferred]",
     "contact": "[sent a contact, not transferred]",
     "sticker": "[sticker]",
+    "other": "[something else, not transferred]",
 }
 
 

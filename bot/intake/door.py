@@ -71,6 +71,10 @@ class Door:
         chat = event.chat if kind != "callback_query" else event.message.chat if event.message else None
         if chat is not None and chat.type != "private":
             return await self._group(kind, event, chat.id)
+        if kind == "edited_message" and event.edit_date is None:
+            # A heart on old words, or news of Telegram's own: nobody changed anything.
+            count("updates_other")
+            return True
         if kind == "callback_query":
             self._answer(event.id)
         chat_id = chat.id if chat is not None else event.from_user.id

@@ -86,3 +86,14 @@ def location(latitude: float, longitude: float) -> dict[str, Any]:
 def contact(phone_number: str, first_name: str, user_id: int) -> dict[str, Any]:
     """Return somebody's telephone number."""
     return {"contact": {"phone_number": phone_number, "first_name": first_name, "user_id": user_id}}
+
+
+def checklist() -> dict[str, Any]:
+    """Return a list of things to tick off."""
+    tasks = [{"id": number, "text": text} for number, text in enumerate(("Pack my things", "Call Auntie"), 1)]
+    return {"checklist": {"title": "Before Friday", "tasks": tasks}}
+
+
+def rich() -> dict[str, Any]:
+    """Return a text with headings and tables, as other bots write them: passed on, it has no plain words."""
+    return {"rich_message": {"blocks": [{"type": "paragraph", "text": "He wrote this."}]}}

@@ -88,6 +88,11 @@ class Person(Looking):
         self.practice.updates.post("edited_message", kept.as_json(), self.id)
         return bubble_of(kept)
 
+    def heart(self, bubble: Bubble | int) -> None:
+        """Put a heart on a message of one's own: the bot is told as of an edit, with no time at which it was edited."""
+        self._act()
+        self.practice.updates.post("edited_message", self._own(bubble).as_json(), self.id)
+
     def tap(self, label: str | Button, on: Bubble | None = None) -> Tap:
         """Tap a button that is on the screen now, the newest with this label."""
         if isinstance(label, Button):
@@ -135,6 +140,14 @@ class Person(Looking):
     def poll(self) -> Bubble:
         """Send a poll."""
         return self._post(kind="poll", content=media.poll())
+
+    def checklist(self) -> Bubble:
+        """Send a list of things to tick off."""
+        return self._post(kind="checklist", content=media.checklist())
+
+    def rich(self) -> Bubble:
+        """Pass on a text with headings and tables that another bot wrote."""
+        return self._post(kind="rich message", content=media.rich())
 
     def location(self, latitude: float = 49.767, longitude: float = -94.489) -> Bubble:
         """Send the exact place where the phone is."""

@@ -1,0 +1,60 @@
+"""What Telegram brings that a youth did not type: a heart on old words, a list, a page of another bot."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.stories import talking
+from tests.bot.world import World
+from tests.fakes.telegram.person import Person
+from tests.fakes.telegram.practice import Practice
+
+
+async def test_a_heart_on_my_own_words_is_no_change_of_them(line: World, tg: Practice, mia: Person) -> None:
+    """Row 5: Telegram reports it as an edit that has no time. Nobody is told that I changed something, or asked to type it again."""
+    before = mia.send("asdf")
+    await mia.answered()
+    sam, _ = await talking(line, mia)
+    photo = mia.photo("he sent me this")
+    await sam.hears("text", kind="photo")
+    await line.quiet()
+    shown = len(mia.screen())
+    mia.heart(before)
+    mia.heart(photo)
+    await tg.settled()
+    await line.quiet()
+    mia.send("hello")
+    await sam.hears("text", body="hello")
+
+    assert len(mia.screen()) == shown + 1
+    assert not [said for said in sam.words() if said["t"] == "edit"]
+
+
+async def test_what_telegram_tells_of_my_old_words_brings_nothing_up_on_my_phone(
+    line: World, tg: Practice, mia: Person
+) -> None:
+    """A1: my phone lies there. Telegram tells of an old message of mine, and what waits behind the knock waits on."""
+    sam, conversation = await talking(line, mia)
+    mine = mia.send("he is coming back")
+    await sam.hears("text", body="he is coming back")
+    await line.moves(11 * 60)
+    await sam.text(conversation, "Is he still there?")
+    await mia.sees(line.said("knock"))
+    mia.heart(mine)
+    await tg.settled()
+    await line.quiet()
+
+    assert "Is he still there?" not in mia.screen_text()
+    mia.send("i am back")
+    await mia.sees("Is he still there?")
+
+
+@pytest.mark.parametrize("how", ["checklist", "rich"])
+async def test_what_has_no_plain_words_is_not_passed_over_in_silence(line: World, mia: Person, how: str) -> None:
+    """Row 6: I hear that only words are taken, and Sam hears that something came."""
+    getattr(mia, how)()
+    await mia.sees(line.said("photo"))
+    sam, _ = await talking(line, mia)
+    getattr(mia, how)()
+
+    await sam.hears("text", body="[something else, not transferred]", kind="other")
