@@ -191,3 +191,35 @@ test('a phone that wakes up asks at once whether the way still stands', async ()
   assert.equal(sockets[0].closed, true);
   one.stop();
 });
+
+test('whoever sends words into a way that is dead learns it in ten seconds, and not when the next ping is due', async () => {
+  const one = await opened();
+  mock.timers.tick(1_000);
+  const kept = one.append(new Uint8Array(120));
+  const again = one.append(new Uint8Array(120));
+  mock.timers.tick(10_000);
+
+  await assert.rejects(kept, { code: 'offline' });
+  await assert.rejects(again, { code: 'offline' });
+  assert.equal(sockets[0].sent.filter((said) => said.t === 'ping').length, 1);
+  assert.equal(one.state, 'connecting');
+  one.stop();
+});
+
+test('a way that is only slow is kept while words go up, and while words come down', async () => {
+  const one = await opened();
+  void one.append(new Uint8Array(120)).catch(() => undefined);
+  assert.deepEqual(sockets[0].sent.at(-2), { t: 'ping' });
+  mock.timers.tick(9_000);
+  sockets[0].hears({ t: 'pong' });
+  mock.timers.tick(20_000);
+  assert.equal(one.state, 'open');
+  one.wake();
+  for (let cursor = 1; cursor < 4; cursor += 1) {
+    mock.timers.tick(9_000);
+    sockets[0].hears(frameAt(cursor));
+  }
+
+  assert.equal(one.state, 'open');
+  one.stop();
+});

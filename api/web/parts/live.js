@@ -43,6 +43,7 @@ export class Live {
     /** @private */ this.ref = 0;
     /** @private */ this.tries = 0;
     /** @private */ this.stopped = true;
+    /** Whether a ping is out that nothing was heard after. @private */ this.asked = false;
     /** @private @type {Array<ReturnType<typeof setTimeout>>} */ this.timers = [];
     /** @private */ this.wake = () => this.hurry();
     /** @private */ this.cut = () => { this.hangUp(); this.later(); };
@@ -97,6 +98,8 @@ export class Live {
     const head = new Uint8Array(5);
     head[0] = APPEND;
     new DataView(head.buffer).setUint32(1, ref);
+    // Whoever says something learns sooner that the way is dead. Asked before the frame, so that one that is only slow answers while the frame still goes up.
+    if (!this.asked && !socket.bufferedAmount) this.ping();
     return new Promise((resolve, reject) => {
       this.appends.set(ref, { resolve, reject });
       socket.send(concat(head, frame));
@@ -128,6 +131,7 @@ export class Live {
     socket.onopen = () => socket.send(JSON.stringify({ t: 'hello', token }));
     socket.onmessage = ({ data }) => {
       if (socket !== this.socket) return;
+      this.pongLate();
       if (typeof data === 'string') this.heard(data);
       else this.received(new Uint8Array(data));
     };
@@ -159,7 +163,6 @@ export class Live {
     } else if (event.t === 'gone') {
       this.watched.delete(event.conversation);
     }
-    this.pongLate();
     this.tell(event.t, event);
   }
 
@@ -183,12 +186,14 @@ export class Live {
   /** @private */
   pingLater() {
     this.clearTimers();
+    this.asked = false;
     this.timers.push(setTimeout(() => this.ping(), PING_MS));
   }
 
   /** @private */
   ping() {
     this.clearTimers();
+    this.asked = true;
     this.say({ t: 'ping' });
     this.timers.push(setTimeout(this.cut, PONG_MS));
   }
