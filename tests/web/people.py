@@ -268,7 +268,9 @@ class Worker(Person):
         expect(self.page.get_by_role("log").or_(self.page.locator(".desk-cover"))).to_be_visible()
 
     def claim(self, youth: Youth) -> None:
-        """Open and claim it; the youth's end believes it."""
+        """Open and claim it, once it stands there as nobody's; the youth's end believes it."""
+        theirs = self.page.get_by_role("region", name=re.compile("^With colleagues"))
+        expect(theirs.locator(f'[data-conversation="{youth.id}"]')).to_have_count(0)
         if self.row(youth).get_attribute("aria-current") is None:
             self.open(youth)
         self.press("Claim")
