@@ -28,6 +28,26 @@ def test_on_a_phone_what_can_be_done_with_a_talk_stands_in_one_row(sam: Worker, 
     assert len(set(tops)) == 1
 
 
+def test_on_a_phone_a_press_that_takes_its_time_moves_no_button(sam: Worker, youth: Youth) -> None:
+    """Whoever presses Put back twice on a slow line has not pressed Close the second time."""
+    youth.ask()
+    sam.claim(youth)
+    sam.looks_from(PHONE)
+    sam.open(youth)
+    acts = sam.page.locator(".desk-thread-acts button")
+    boxes = "(all) => all.map((one) => Object.values(one.getBoundingClientRect().toJSON()))"
+    before = acts.evaluate_all(boxes)
+    sam.page.route("**/api/certificates", lambda _: None)
+    sam.press("Put back")
+    sam.page.locator("[data-act=confirm]").click()
+    expect(sam.page.locator("[data-act=release]")).to_have_attribute("aria-busy", "true")
+    at_work = acts.evaluate_all(boxes)
+    sam.page.unroute("**/api/certificates")  # and what was held goes on
+    youth.hear("release")
+
+    assert at_work == before
+
+
 def test_on_a_phone_a_colleagues_talk_says_whole_who_has_it_beside_the_way_back(
     sam: Worker, ana: Worker, youth: Youth
 ) -> None:

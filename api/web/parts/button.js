@@ -17,6 +17,6 @@ export function Button({ kind = 'quiet', busy = false, small = false, icon, chil
   return html`<button type="button" ...${rest} class=${`button button-${kind}${small ? ' button-small' : ''} ${extra}`}
     aria-busy=${busy ? 'true' : undefined} onClick=${(/** @type {Event} */ event) => (busy ? event.preventDefault() : onClick?.(event))}>
     ${busy ? html`<span class="turning" aria-hidden="true"></span>` : icon && html`<${Icon} name=${icon} size=${small ? 16 : 20} />`}
-    ${children}
+    ${busy && !icon ? html`<span class="button-under">${children}</span>` : children}
   </button>`;
 }
