@@ -52,6 +52,7 @@ class Bucket:
     def close(self, seconds: float) -> None:
         """Stay empty for so long: Telegram said so."""
         self.tokens = min(self.tokens, -seconds * self.rate)
+        self._at = max(self._at, self._clock())  # quiet time before it was said does not count
 
     def full(self) -> bool:
         """Whether nothing was taken lately, so that this bucket may be forgotten."""
