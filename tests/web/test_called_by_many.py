@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from playwright.sync_api import Route, expect
 
-from tests.fakes.youth import Youth
+from tests.fakes.youth import Bot, Coordinator, Youth
 from tests.web.people import DESK, LONG_MS, PHONE, Worker
 
 SECOND = 1000
+
+
+@pytest.fixture
+def other(coordinator: Coordinator, bot: Bot) -> Iterator[Youth]:
+    """A second young person, who waits."""
+    person = Youth(coordinator, bot)
+    yield person
+    person.leave()
+    person.close()
 
 
 def calls(youth: Youth) -> dict[str, Any]:
@@ -45,6 +56,34 @@ def test_a_youth_who_waits_stands_above_colleagues_who_want_to_be_called(sam: Wo
         sam.shows_no_barrier()
     sam.page.unroute("**/api/pages", three)
     youth.leave()
+
+
+def test_on_a_phone_a_late_call_takes_no_more_of_my_talk_than_an_early_one(
+    sam: Worker, youth: Youth, other: Youth
+) -> None:
+    """That they were told that nobody came, and who cannot come, is read over the list; in a talk there is room for the answers."""
+    youth.ask("hello")
+    sam.claim(youth)
+    other.ask("is somebody there?")
+
+    def late(route: Route) -> None:
+        route.fulfill(json=calls(other) | {"callers": []})
+
+    sam.page.route("**/api/pages", late)
+    sam.page.reload()
+    sam.unlocks()
+    sam.looks_from(PHONE)
+    called = sam.page.get_by_role("region", name="You are called")
+    for words in ("They were told that nobody came", "Kim with a rather long name can’t come"):
+        expect(called.get_by_text(words)).to_be_visible()
+    sam.open(youth)
+    expect(called.get_by_text("They were told that nobody came")).to_be_hidden()
+    expect(called).to_contain_text("They have waited")
+    box = called.bounding_box()
+    assert box is not None
+
+    assert box["height"] <= PHONE["height"] / 10
+    sam.page.unroute("**/api/pages", late)
 
 
 def test_whoever_leaves_is_said_to_wait_no_longer(sam: Worker, youth: Youth) -> None:

@@ -6,9 +6,10 @@ import { html, useState } from '../../vendor/preact.js';
 import { minutes, useCalls } from './calls.js';
 
 /** @typedef {import('./calls.js').Call} Call */
-/** Words, a time that runs, and words behind it. @typedef {[string, number | null, string?]} Part */
+/** Words, a time that runs, words behind it, and where a phone has room for them. @typedef {[string, number | null, string?, string?]} Part */
 
-const CALLED = 'You were called';
+/** Nowhere on a phone; only over the list of conversations there. */
+const [WIDE, LIST] = ['called-since', 'called-more'];
 
 /** @param {{session: import('../session.js').Session}} props */
 export function CallBanner({ session }) {
@@ -39,7 +40,7 @@ export function CallBanner({ session }) {
     <${Icon} name="bell" />
     <div class="notice-body">
       <p class="notice-title" role="status">${head}</p>
-      <p>${then.map(([words, time, after]) => html`<span key=${words} class=${words === CALLED ? 'called-since' : undefined}>${words}${time !== null && html` <time aria-live="off">${minutes(time)}</time>`}${after}. </span>`)}${calls.length > 1 && html`<span class="called-many">${calls.length} are waiting for you.</span>`}</p>
+      <p>${then.map(([words, time, after, where]) => html`<span key=${words} class=${where}>${words}${time !== null && html` <time aria-live="off">${minutes(time)}</time>`}${after}. </span>`)}${calls.length > 1 && html`<span class=${LIST}>${calls.length} are waiting for you.</span>`}</p>
       ${problem && html`<p class="field-error" role="alert">${problem}</p>`}
     </div>
     <div class="row">
@@ -83,13 +84,13 @@ function told(call, since) {
   const others = call.called.filter((one) => !one.mine && one.answer === null);
   /** @type {Part[]} */
   const then = [[call.help ? `${call.help} asked` : 'They have waited', call.waited + since, call.help ? ' ago' : '']];
-  if (call.told) then.push(['They were told that nobody came, and may still wait', null]);
-  if (unable.length) then.push([`${unable.join(' and ')} can’t come`, null]);
+  if (call.told) then.push(['They were told that nobody came, and may still wait', null, '', LIST]);
+  if (unable.length) then.push([`${unable.join(' and ')} can’t come`, null, '', LIST]);
   if (call.answer === 'have' && left > 0) return { head: call.help ? 'You have it. Join now.' : 'You have it. Claim it now.', then: [...then, [call.help ? 'If you do not join, the next is called in' : 'Without a claim the next is called in', left]] };
   if (call.answer === 'cannot') {
     const next = others.at(-1);
     return { head: 'You said that you can’t.', then: next ? [...then, [`${next.label} was called`, next.ago + since, ' ago']] : then };
   }
   if (has && left > 0) return { head: `${has.label} has it.`, then: [...then, [`If they do not ${call.help ? 'join' : 'claim it'}, others are called in`, left]] };
-  return { head: call.help ? `${call.help} asks for a second person. You are called.` : 'Somebody is waiting. You are called.', then: [[CALLED, call.ago + since, ' ago'], ...then] };
+  return { head: call.help ? `${call.help} asks for a second person. You are called.` : 'Somebody is waiting. You are called.', then: [['You were called', call.ago + since, ' ago', WIDE], ...then] };
 }
