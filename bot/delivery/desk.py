@@ -16,7 +16,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.outage import Outage
 from bot.delivery.people import People
 from bot.delivery.readings import Readings
-from bot.delivery.rows import Rows
+from bot.delivery.rows import FRAMES_KEPT, Rows
 from bot.delivery.talks import Talks
 from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
@@ -209,6 +209,8 @@ class Desk:
             if got.wide:
                 log.error("ALARM: a frame was sealed too widely")
             reading.opened[cursor] = got
+            if reading.is_behind_a_gap(got, frame) and (got.kind != "open" or held.now - talk.opened < FRAMES_KEPT):
+                self._people.gap(held, talk, got)
             if reading.is_anothers(got):
                 return None
             if got.kind == "grant":

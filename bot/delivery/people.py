@@ -205,6 +205,11 @@ class People:
         elif self._answers(sender, talk):
             self._knock.phrase(held, "unreadable", name=self.name(talk, sender))
 
+    def gap(self, held: Held, talk: Talk, got: Received) -> None:
+        """Something that somebody wrote before this never came (Protocol 5.2, 5.3); of a place that is broken the youth knows."""
+        if got.scope == 0 and talk.broken_at != talk.cursor - 1 and self._answers(got.sender, talk):
+            self._knock.phrase(held, "gap", name=self.name(talk, got.sender))
+
     def _answers(self, device: bytes, talk: Talk) -> bool:
         """Whether this device is a worker or supervisor whom the youth agreed to."""
         pins = self._trust.pins

@@ -15,6 +15,7 @@ from bot.memory.chats import Chats
 from bot.relay.trust import Trust
 from bot.sealing.keys import Refusal, b64u
 from bot.sealing.open import Reader, Received
+from bot.sealing.padding import ZEROS, header
 
 REMEMBERED = 1000
 
@@ -25,6 +26,11 @@ class Reading:
 
     reader: Reader
     opened: dict[int, Received] = field(default_factory=dict)
+
+    def is_behind_a_gap(self, got: Received, frame: bytes) -> bool:
+        """Whether its sender wrote something before this that never came; a desk that begins anew behind older words hides none."""
+        # Protocol 5.2 5.3
+        return got.marked and header(frame).prev not in {ZEROS, *(one.hash for one in self.opened.values())}
 
     def is_anothers(self, got: Received) -> bool:
         """Whether this would correct or take back what somebody else wrote: it counts for nothing."""

@@ -51,6 +51,7 @@ NEEDED = [
     "card",
     "unreadable",
     "unreadable.place",
+    "gap",
     "edit_lost",
 ]
 # Whose second half the code works out: a kind of question and its answer, a day, a circle.

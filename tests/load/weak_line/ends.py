@@ -15,7 +15,8 @@ from tests.load.weak_line.desks import Desk
 from tests.load.weak_line.youths import HERE, TAKES_OVER, Youth
 
 PATIENCE = 60  # seconds until all of it has arrived once the line is strong
-GONE, BESIDE, LEFT, UNREADABLE = "had to go", "is here too now", "is still here", "could not open"
+GONE, BESIDE, LEFT = "had to go", "is here too now", "is still here"
+UNREADABLE, GAP = "could not open", "may not have come through"
 REPEAT = "(You may have seen this before.)"
 
 
@@ -112,6 +113,7 @@ def of_workers(youths: list[Youth], desks: list[Desk]) -> list[str]:
     shown = [bubble.text for youth in youths for bubble in youth.phone.screen() if not bubble.mine]
     erased = {talk for youth in youths for one in youth.erased for talk in one.talks}
     found = [f"{one.phone.name} reads of something that nobody could open" for one in youths if _reads(one, UNREADABLE)]
+    found += [f"{one.phone.name} reads of something that never came" for one in youths if _reads(one, GAP)]
     for one in [each for desk in desks for each in desk.written]:
         # What was under way when the bot was stopped may come twice, and says so then; what came first nobody can find again.
         seen, stands = [text for text in shown if one.first in text], one.body and one.conversation not in erased

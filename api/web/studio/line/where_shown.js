@@ -93,6 +93,7 @@ const PLACES = [
   ['packet.', 'packet', 'message', 'What became of the question'],
   ['unreadable', 'broken', 'message', 'When words of the worker cannot be opened', 'name'],
   ['unreadable.over', 'broken', 'message', 'The same when the talk is over', 'name'],
+  ['gap', 'broken', 'message', 'When something that the worker wrote never came', 'name'],
   ['unreadable.someone', 'broken', 'piece', 'Their name where nobody knows any more who it was'],
   ['not_sealed', 'broken', 'message', 'When words cannot be locked'],
   ['no_note', 'broken', 'message', 'When nobody is there for a note'],
