@@ -28,6 +28,21 @@ def test_on_a_phone_what_can_be_done_with_a_talk_stands_in_one_row(sam: Worker, 
     assert len(set(tops)) == 1
 
 
+def test_on_a_phone_that_lies_on_its_side_what_can_be_done_stands_beside_who_it_is(sam: Worker, youth: Youth) -> None:
+    """Such a screen is low: one row for both leaves the rest to the words, and the box is a scroll away at most."""
+    youth.ask("are you there")
+    sam.claim(youth)
+    sam.looks_from({"width": 740, "height": 360})
+    sam.open(youth)
+    title, acts = (sam.page.locator(one).bounding_box() for one in (".desk-thread-title", ".desk-thread-acts"))
+    assert title is not None and acts is not None
+
+    assert acts["y"] < title["y"] + title["height"] and title["y"] < acts["y"] + acts["height"]
+    sam.keeps_to_the_screen()
+    sam.page.locator(".desk-send").scroll_into_view_if_needed()
+    assert sam.page.locator(".desk-send").evaluate(SEEN)
+
+
 def test_on_a_phone_a_press_that_takes_its_time_moves_no_button(sam: Worker, youth: Youth) -> None:
     """Whoever presses Put back twice on a slow line has not pressed Close the second time."""
     youth.ask()
