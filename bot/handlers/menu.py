@@ -94,7 +94,7 @@ class Menu:
         chat.album, chat.clear = album, False
         # What was typed under a picture may be words for a note; it is never a command (P6).
         words = message.caption if chat.talk is None and not COMMAND.match(message.caption or "") else None
-        if chat.talk is not None and self._talk.hides(held, message.caption or "", message.message_id):
+        if self._talk.hides(held, message.caption or "", message.message_id):
             return
         if chat.talk is not None and not self._stage.quiet(held):
             try:

@@ -156,9 +156,7 @@ class Talk:
         """A youth edits: a new sealed revision in a conversation, nothing in the menu; nothing delivered is lost."""
         talk = held.chat.talk
         body = message.text or message.caption
-        if talk is None or not body:
-            return
-        if self.hides(held, body, message.message_id):
+        if not body or self.hides(held, body, message.message_id) or talk is None:
             return
         lines = await self._chats.on_screen(held.chat.mac, f"y{message.message_id}")
         mids = [line.frame for line in lines if line.frame and line.at >= talk.opened]

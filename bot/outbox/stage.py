@@ -82,10 +82,11 @@ class Stage:
         return bool(said) and said in bundle["secret"].get(chat.word, [])
 
     def is_safe_word(self, held: Held, text: str) -> bool:
-        """Whether a text is the safe word of the talk that goes on, and the decoy is not on the screen yet."""
+        """Whether a text is the safe word of the talk that goes on, or of the one before, and the decoy is not on the screen yet."""
         bundle, word = self.edition(held.now).bundle, (held.chat.flow or {}).get("vars", {}).get("word", "")
         said = ear_of(bundle).words(text)
-        return bool(said) and not self.quiet(held) and said in bundle["secret"].get(word, [])
+        now = bool(said) and said in bundle["secret"].get(word, [])
+        return not self.quiet(held) and (now or self._hides_still(held, text))
 
     def door(self, held: Held, name: str) -> Effects:
         """Lead the youth to a place by our own will."""

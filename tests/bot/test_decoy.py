@@ -281,6 +281,30 @@ async def test_i_type_the_safe_word_under_a_picture_and_the_chat_hides(line: Wor
     assert below(mia) == []
 
 
+async def test_my_safe_word_hides_a_talk_that_is_over_also_under_a_picture_and_over_other_words(
+    line: World, mia: Person
+) -> None:
+    """A1: Sam closed, which I may not have read. Nothing that is said of a picture stands beside the wrong number."""
+    sam, conversation = await talking_with_a_word(line, mia)
+    mine = mia.send("wait")
+    await sam.hears("text", body="wait")
+    await sam.close(conversation)
+    await mia.sees("This chat is done for now")
+    await line.quiet()
+    seen = len(mia.screen())
+    mia.photo("penguin")
+    await mia.sees("Sorry, wrong number.")
+    await line.quiet()
+    beside = [bubble.text for bubble in mia.screen()[seen:]]
+    mia.start()
+    await mia.sees("Is it okay to read")
+    mia.edit(mine, "penguin")
+    await line.quiet()
+
+    assert beside == ["penguin", "Sorry, wrong number."]
+    assert mia.screen_text().count("Sorry, wrong number.") == 2
+
+
 async def test_i_said_my_word_while_an_answer_may_have_left_and_when_i_am_back_it_says_so(
     line: World, mia: Person
 ) -> None:
