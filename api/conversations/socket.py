@@ -188,7 +188,8 @@ async def _said(desk: Desk, peer: Peer, text: str) -> None:
             peer.say(_PONG)
         elif isinstance(said, Watch):
             wanted = {from_b64u(one, 16): min(max(after, 0), 1 << 62) for one, after in said.conversations.items()}
-            if len(peer.watching.keys() | wanted.keys()) > MAX_WATCHED:
+            # A bot listens for all of its own: a flood of them must not cut off those whose talk goes on (THREATS A10).
+            if peer.device.role != "bot" and len(peer.watching.keys() | wanted.keys()) > MAX_WATCHED:
                 raise Malformed("watched")
             await desk.watch(peer, wanted)
         elif isinstance(said, Unwatch):

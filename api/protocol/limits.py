@@ -14,7 +14,7 @@ MAX_FRAME = 1 << 20  # Protocol 4: at most 1 MiB
 MAX_POST = MAX_FRAME + 64 * 1024  # a post may hold many small frames
 MAX_SOCKET_MESSAGE = MAX_FRAME + 64 * 1024  # beyond this the server drops the connection unread
 MAX_TEXT_EVENT = 256 * 1024  # a `watch` of some thousand conversations fits
-MAX_WATCHED = 5_000  # conversations that one socket may watch
+MAX_WATCHED = 5_000  # conversations that one desk's socket may watch
 MAX_PAGE = 500  # frames or rows in one answer
 MAX_PAGE_BYTES = 4 << 20  # an answer stops growing here; the next one goes on
 

@@ -24,6 +24,7 @@ FRAME = 0x03
 PUSHED = struct.Struct(">BQQ")
 PING_EVERY = 25
 LARGEST = 1 << 21
+AT_ONCE = 1000  # conversations named in one event: the relay takes a quarter of a megabyte
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 
@@ -96,11 +97,12 @@ class Live:
 
     async def follow(self, conversations: dict[bytes, int]) -> None:
         """Follow more conversations; a broken line will do it when it is back."""
-        if self._socket is not None and conversations:
-            with contextlib.suppress(aiohttp.ClientError, ConnectionError):
-                await self._socket.send_json(
-                    {"t": "watch", "conversations": {b64u(one): cursor for one, cursor in conversations.items()}}
-                )
+        if (socket := self._socket) is None:
+            return
+        named = [(b64u(one), cursor) for one, cursor in conversations.items()]
+        with contextlib.suppress(aiohttp.ClientError, ConnectionError):
+            for at in range(0, len(named), AT_ONCE):
+                await socket.send_json({"t": "watch", "conversations": dict(named[at : at + AT_ONCE])})
 
     async def leave(self, conversation: bytes) -> None:
         """Follow a conversation no longer."""
