@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callName, nameTold, pseudonym } from '../../api/web/console/desk/names.js';
-import { aboveThoseWhoWait, claimTruth, inbox, standing, title } from '../../api/web/console/desk/order.js';
+import { aboveThoseWhoWait, claimTruth, howLong, inbox, standing, title } from '../../api/web/console/desk/order.js';
 import { clock, dayKey, dayName, moment, span, waited, waitedAloud } from '../../api/web/console/desk/times.js';
 
 const row = (id, more = {}) => ({ id, state: 'waiting', audience: 1, channel: 'telegram', priority: 0, note: false, opened_at: 0, waiting_since: 0, claimed_by: null, claimed_label: null, claimed_at: null, claimer_here: true, closed_at: null, purge_at: null, cursor: 0, late: false, help: false, offered_to: null, muted_until: null, mine: false, reads: true, ...more });
@@ -37,6 +37,18 @@ test('mine with unread words come before those without', () => {
   const rows = [row('read', { state: 'claimed', claimed_by: 'me', claimed_at: 1 }), row('unread', { state: 'claimed', claimed_by: 'me', claimed_at: 2 })];
 
   assert.deepEqual(ids(inbox(rows, 'me', (one) => one.id === 'unread').mine), ['unread', 'read']);
+});
+
+test('whoever takes over reads when they first asked, and not that they waited while a colleague had them', () => {
+  const minute = 60_000;
+  const claim = (/** @type {number} */ at) => ({ payload: { t: 'claim' }, at });
+  const mine = row('a', { state: 'claimed', claimed_by: 'me', waiting_since: 10 * minute, claimed_at: 50 * minute });
+
+  assert.deepEqual(howLong(row('a', { waiting_since: 10 * minute }), [], 12 * minute), { waited: 2 * minute, asked: 2 * minute });
+  assert.equal(howLong(mine, [claim(50 * minute + 900)], 60 * minute).waited, 40 * minute, 'my own word comes a moment after the row');
+  assert.deepEqual(howLong(mine, [claim(11 * minute), claim(50 * minute)], 60 * minute), { waited: null, asked: 50 * minute });
+  assert.equal(howLong({ ...mine, handed_by: 'ana' }, [], 60 * minute).waited, null, 'also where nothing of before can be read');
+  assert.equal(howLong(row('a', { waiting_since: 10 * minute }), [claim(11 * minute)], 60 * minute).waited, null, 'back in line');
 });
 
 test('the second worker is told who claimed, when, and what to do', () => {

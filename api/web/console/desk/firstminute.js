@@ -10,6 +10,7 @@ import { LettingIn } from './letting_in.js';
 import { Marked } from './marked.js';
 import { Packing } from '../packet/making.js';
 import { useReading } from '../schedule/reading.js';
+import { howLong } from './order.js';
 import { repliesFor } from './replies.js';
 import { clock, span, waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, circleName, priorityWords, topicName } from './words.js';
@@ -92,8 +93,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   const { opening } = story;
   const safe = safety(story);
   const channel = channelWords(opening.channel ?? row.channel);
-  const until = row.claimed_at ?? row.closed_at ?? now;
-  const length = Math.max(0, until - (row.waiting_since ?? row.opened_at));
+  const { waited: length, asked } = howLong(row, talk.reading.entries, now);
   const mine = row.claimed_by === desk.session.me.device_id && row.state === 'claimed';
   const word = typeof opening.safe_word === 'string' && opening.safe_word ? opening.safe_word : null;
   const audience = talk.reading.reader?.audience ?? row.audience;
@@ -109,7 +109,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${short('Safe to chat?', safe.text, safe.tone)}
       ${short('Safe word', word ? html`<strong><${Marked} text=${word} /></strong>${story.safeWordAt ? html` <span class="desk-used">used ${clock(story.safeWordAt)}</span>` : ', not used'}` : 'None set', story.safeWordAt ? 'danger' : '', 'fact-safe-word')}
       ${fact('They know you as', html`<strong>${talk.name || '…'}</strong>, ${knownAs(desk.content, desk.session.me.circle_name ?? desk.circles()[desk.session.me.circle])}`)}
-      ${short('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`)}
+      ${row.state !== 'closed' && (length === null ? short('First asked', `${span(asked)} ago`) : short('Waited', html`<span class="desk-tabular" aria-hidden="true">${waited(length)}</span><span class="visually-hidden">${waitedAloud(length)}</span>`))}
       ${short('Their time, if near', reading.there() ?? 'Not known yet')}
       ${priorityWords(row.priority) && short('They pressed', priorityWords(row.priority), row.priority >= 2 ? 'danger' : 'warn')}
       ${short('Language', isCode(opening.lang) ? languageName(opening.lang) : 'Not said')}

@@ -51,6 +51,24 @@ export function byNeed(a, b) {
  */
 export const isOlder = (row, held) => held !== undefined && row.changes < held.changes;
 
+/** Two clocks of one relay: a word of a claim, and the row that says it. */
+const TOGETHER_MS = 60_000;
+
+/**
+ * How long they waited for whoever has it. A talk keeps its place in line for as long as it lives: once somebody had it before, that
+ * tells when they first asked, and not how long they waited.
+ * @param {Row} row
+ * @param {{payload: Record<string, any> | null, at: number}[]} entries
+ * @param {number} now
+ * @returns {{waited: number | null, asked: number}}
+ */
+export function howLong(row, entries, now) {
+  const since = row.waiting_since ?? row.opened_at;
+  const until = row.claimed_at ?? now;
+  const before = row.handed_by || entries.some(({ payload, at }) => payload?.t === 'claim' && at < until - TOGETHER_MS);
+  return { waited: before ? null : Math.max(0, until - since), asked: now - since };
+}
+
 /**
  * Whether a pause keeps it quiet. Who pressed the emergency button is waited for by nobody's pause.
  * @param {Pick<Row, 'muted_until' | 'priority'>} row
