@@ -101,6 +101,19 @@ def test_whoever_reads_further_up_is_told_of_new_words_and_sees_what_they_send(s
     expect(newest).to_have_count(0)
 
 
+def test_on_a_phone_what_becomes_of_my_words_is_in_sight_below_them(sam: Worker, youth: Youth) -> None:
+    """It takes more lines than "Sending…" took: whoever has just pressed reads all of it, and could press what stands there."""
+    youth.ask("it began last year. " * 100)
+    sam.claim(youth)
+    sam.looks_from(PHONE)
+    sam.open(youth)
+    sam.press("Note")
+    sam.box.fill("sounds tired")
+    sam.press("Keep note")
+
+    expect(sam.log.get_by_text("Kept locked on this device")).to_be_in_viewport(ratio=1)
+
+
 def test_on_a_phone_unfolded_details_leave_the_box_and_the_press_that_folds_them(sam: Worker, youth: Youth) -> None:
     """However far one scrolls in them, one can write, call for help, and fold them again."""
     youth.ask("are you there")

@@ -170,6 +170,13 @@ function Words({ desk, talk, wide, covered, mine, editing, onEdit }) {
     for (const one of element.parentElement?.children ?? []) watch.observe(one);
     return () => watch.disconnect();
   }, [talk.ready, covered]);
+  useEffect(() => {
+    const element = box.current;
+    // What becomes of my words stands below them and takes more lines with time: how to send them again is not to lie out of sight.
+    const watch = new ResizeObserver(() => { if (element && low.current) toEnd(element); });
+    for (const one of element?.querySelectorAll('.desk-pending') ?? []) watch.observe(one);
+    return () => watch.disconnect();
+  }, [pending.map(({ id }) => id).join(), talk.ready, covered]);
   const now = lineNow(desk.session);
   const reading = readingOf(desk.session);
   const panel = wide && desk.sheet === null;
