@@ -187,6 +187,31 @@ test('whoever is away hears of nobody new, and of all who still wait once they a
   assert.equal(sam.rings(), 1);
 });
 
+test('what the list promises is what one hears: away, at rest, on standby and with the sound off nobody is promised a sound that does not come', async (context) => {
+  const { desk, alerts, rings, put } = await sits(context);
+  const asks = (/** @type {number} */ priority) => {
+    const before = rings();
+    put(row('a', { priority }));
+    put(row('a', { state: 'claimed' }));
+    return rings() > before;
+  };
+  const sound = /soft sound/;
+  assert.match(alerts.promise, sound);
+  assert.equal(asks(0), true);
+  for (const [change, says] of /** @type {[() => void, RegExp][]} */ ([
+    [() => { desk.caring.left = 1; }, /^You rest: you hear a soft sound only when somebody is in danger/],
+    [() => { desk.look.sound = false; }, /^$/],
+    [() => { desk.team.away = true; }, /^You are away: you hear nothing/],
+    [() => { desk.session.onCall.state = 'standby'; }, /^You are on standby: you hear nothing/],
+    [() => { desk.session.onCall.state = 'off'; }, /^You are off call/],
+  ])) {
+    change();
+    assert.match(alerts.promise, says);
+    assert.equal(asks(0), false);
+    assert.equal(asks(3), sound.test(alerts.promise));
+  }
+});
+
 test('off call it does not sound, and switched off it does not sound; the title counts all the same', async (context) => {
   const sam = await sits(context, { state: 'off' });
   sam.put(row('a'));

@@ -102,6 +102,19 @@ export class Alerts {
     this.timer = setTimeout(() => this.ring(), this.urgent ? EVERY_URGENT_MS : EVERY_MS);
   }
 
+  /** What whoever sits here may count on hearing, as `ring` does it. */
+  get promise() {
+    const { session, team, caring, look } = this.desk;
+    const { state } = session.onCall;
+    if (state === 'off') return 'You are off call, so nothing is sealed to this device. Go on call in the bar above.';
+    if (state === 'standby') return 'You are on standby: you hear nothing, and read the notes that are left.';
+    if (team.away) return 'You are away: you hear nothing until you are back.';
+    // Over the list it says already that the sound is off.
+    if (!look.sound) return '';
+    if (caring.left > 0) return 'You rest: you hear a soft sound only when somebody is in danger.';
+    return 'You will hear a soft sound when somebody asks for a person.';
+  }
+
   play() {
     const sound = this.sound;
     if (!sound || !this.audible) return;

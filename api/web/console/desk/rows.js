@@ -66,12 +66,11 @@ export function Inbox({ desk }) {
     <h3 id=${`desk-${id}`}>${name}${counted > 0 && html` <span class="desk-count">${counted}</span>`}</h3>
     ${rows.length ? html`<ul class="desk-rows">${rows.slice(0, most).map((row) => html`<${RowButton} key=${row.id} row=${row} desk=${desk} now=${now} />`)}</ul>${rows.length > most && html`<p class="desk-empty">The newest ${most} of ${rows.length}. A search finds the others.</p>`}` : empty}
   </section>`;
-  const hears = { off: 'You are off call, so nothing is sealed to this device. Go on call in the bar above.', standby: 'You are on standby: you hear nothing, and read the notes that are left.', shift: 'You will hear a soft sound when somebody asks for a person.' }[desk.session.onCall.state];
   const { pauses, load } = usePauses(desk);
   return html`<div class="desk-lists">
     <${Owed} many=${pauses.length} />
     ${group('asking', 'With colleagues who ask you', groups.asking)}
-    ${group('waiting', above.name, groups.waiting, desk.loaded && html`<p class="desk-empty">${police ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they, one at a time. What is handed over to you stands below.' : 'Nobody is waiting.'}<br />${hears}</p>`, Infinity, above.count)}
+    ${group('waiting', above.name, groups.waiting, desk.loaded && html`<p class="desk-empty">${police ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they, one at a time. What is handed over to you stands below.' : 'Nobody is waiting.'}<br />${desk.alerts.promise}</p>`, Infinity, above.count)}
     ${group('mine', 'With you', groups.mine)}
     ${group('paused', 'Paused', groups.paused)}
     <${ToReview} desk=${desk} pauses=${pauses} load=${load} />
