@@ -1,4 +1,4 @@
-"""What Telegram brings that a youth did not type: a heart on old words, a list, a page of another bot."""
+"""What Telegram brings that a youth did not type: a heart on old words, a file, a list, a page of another bot."""
 
 from __future__ import annotations
 
@@ -8,6 +8,21 @@ from tests.bot.stories import talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
+
+# All that the bot ever calls while somebody talks: nothing that fetches a file, a name or a picture.
+CALLS = {
+    "getMe",
+    "getUpdates",
+    "setMyCommands",
+    "setMyDescription",
+    "setMyShortDescription",
+    "deleteWebhook",
+    "sendMessage",
+    "editMessageText",
+    "deleteMessage",
+    "deleteMessages",
+    "answerCallbackQuery",
+}
 
 
 async def test_a_heart_on_my_own_words_is_no_change_of_them(line: World, tg: Practice, mia: Person) -> None:
@@ -58,3 +73,32 @@ async def test_what_has_no_plain_words_is_not_passed_over_in_silence(line: World
     getattr(mia, how)()
 
     await sam.hears("text", body="[something else, not transferred]", kind="other")
+
+
+@pytest.mark.parametrize(
+    ("name", "mime_type", "size"),
+    [("IMG_0231_kenora.jpg", "image/jpeg", 9 << 20), ("the_whole_chat.zip", "application/zip", 50 << 20)],
+    ids=["photo-with-exif", "50-mb"],
+)
+async def test_h7_a_file_is_declined_unseen_whatever_its_size(
+    line: World, tg: Practice, mia: Person, name: str, mime_type: str, size: int
+) -> None:
+    """H7, row 6: a photo sent as a file keeps where it was taken, and 50 MB are 50 MB: neither is asked for, kept or named."""
+    sam, _ = await talking(line, mia)
+    sent = mia.document("he sent me this", name, mime_type, size)
+    await mia.sees(line.said("file"))
+    told = await sam.hears("text", kind="file")
+    await line.quiet()
+    async with line.line.chats.hold(line.line.chats.mac(mia.chat_id)) as held:
+        assert held is not None
+        kept = held.chat.to_json()  # what rests sealed
+    await line.stop_bot()
+    kept += b"".join(file.read_bytes() for file in (line.folder / "bot").rglob("*") if file.is_file())
+    content = mia.chat.messages[sent.id].content["document"]
+
+    assert told["body"] == "[file, not transferred] he sent me this"
+    assert (content["file_name"], content["file_size"]) == (name, size)
+    assert {call.method for call in tg.calls} <= CALLS
+    for telling in (content["file_id"], content["file_unique_id"], name, str(size)):
+        assert telling.encode() not in kept
+        assert telling not in str([sam.words(), sam.rows])

@@ -13,21 +13,6 @@ from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
-# All that the bot ever calls while somebody talks: nothing that fetches a file, a name or a picture.
-CALLS = {
-    "getMe",
-    "getUpdates",
-    "setMyCommands",
-    "setMyDescription",
-    "setMyShortDescription",
-    "deleteWebhook",
-    "sendMessage",
-    "editMessageText",
-    "deleteMessage",
-    "deleteMessages",
-    "answerCallbackQuery",
-}
-
 
 async def test_words_go_both_ways(line: World, mia: Person) -> None:
     """What the youth types while waiting and afterwards is read by the one who claimed, and the answer is shown."""
@@ -129,32 +114,6 @@ async def test_h7_what_could_give_a_youth_away_is_never_fetched(
     assert "not transferred" in told["body"]
     assert not any(digits in told["body"] for digits in ("5550123", "49.7", "94.4"))
     assert (sent.id in [bubble.id for bubble in mia.screen()]) == (kind != "place")
-
-
-@pytest.mark.parametrize(
-    ("name", "mime_type", "size"),
-    [("IMG_0231_kenora.jpg", "image/jpeg", 9 << 20), ("the_whole_chat.zip", "application/zip", 50 << 20)],
-    ids=["photo-with-exif", "50-mb"],
-)
-async def test_h7_a_file_is_declined_unseen_whatever_its_size(
-    line: World, tg: Practice, mia: Person, name: str, mime_type: str, size: int
-) -> None:
-    """H7, row 6: a photo sent as a file keeps where it was taken, and 50 MB are 50 MB: neither is asked for, kept or named."""
-    sam, _ = await talking(line, mia)
-    sent = mia.document("he sent me this", name, mime_type, size)
-    await mia.sees(line.said("file"))
-    told = await sam.hears("text", kind="file")
-    await line.quiet()
-    await line.stop_bot()
-    kept = b"".join(file.read_bytes() for file in (line.folder / "bot").rglob("*") if file.is_file())
-    content = mia.chat.messages[sent.id].content["document"]
-
-    assert told["body"] == "[file, not transferred] he sent me this"
-    assert (content["file_name"], content["file_size"]) == (name, size)
-    assert {call.method for call in tg.calls} <= CALLS
-    for telling in (content["file_id"], content["file_unique_id"], name, str(size)):
-        assert telling.encode() not in kept
-        assert telling not in str([sam.words(), sam.rows])
 
 
 @pytest.mark.parametrize("words", ["/stop", "/erase", "/help", "/start poster7"])

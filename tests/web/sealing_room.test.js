@@ -267,6 +267,7 @@ test('H17 a flipped bit, another conversation, another recipient, a repeated mid
   assert.equal(await reasonOf(outsider.receive(message, NOW)), 'locked');
   assert.equal((await reader.receive(message, NOW)).payload?.body, 'a');
   assert.equal(await reasonOf(reader.receive(message, NOW)), 'replay');
+  assert.equal(await reasonOf(reader.receive(opened, NOW)), 'replay');
   assert.deepEqual([header(opened).type, header(message).type], [OPEN, MSG]);
 });
 
