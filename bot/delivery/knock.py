@@ -5,6 +5,7 @@ After ten idle minutes nothing but a neutral stub is pushed, once; what it stand
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.keyboards.screens import back_row, message, open_row
@@ -24,6 +25,7 @@ class Knock:
     def __init__(self, stage: Stage, idle: int = IDLE) -> None:
         """Use these screens."""
         self._stage, self._idle = stage, idle
+        self.while_so: dict[str, Callable[[Held], bool]] = {}  # phrases that are told only while they are true
 
     def tell(self, held: Held, news: dict[str, Any]) -> None:
         """Show news now, or knock and keep them; behind the decoy only keep them (A1)."""
@@ -46,7 +48,12 @@ class Knock:
             return
         if chat.knocked:
             held.send({"op": "unreply", "slot": "knock"})
-        waiting, chat.held, chat.knocked = chat.held, [], 0
+        waiting = [news for news in chat.held if self.while_so.get(news.get("name", ""), _always)(held)]
+        if (
+            chat.knocked and not waiting and chat.talk is not None and not chat.went
+        ):  # what they were called for is over
+            waiting = [{"t": "door", "name": "chat", "edit_slot": None}]
+        chat.held, chat.knocked = [], 0
         for news in waiting:
             self._show(held, news)
 
@@ -121,3 +128,8 @@ class Knock:
         asked = held.chat.talk.asked if held.chat.talk is not None else None
         if asked is not None and asked["of"] == news["of"]:
             asking.show(self._stage, held, asked)
+
+
+def _always(_: Held) -> bool:
+    """Let it be told: what happened stays so."""
+    return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.delivery.knock import Knock
 from bot.delivery.talks import Talks
-from bot.memory.chats import Chats
+from bot.memory.chats import Chats, Held
 from bot.outbox.posts import Posts
 
 GRACE = 10_000
@@ -25,6 +25,7 @@ class Outage:
         self._heard_since = chats.now()
         self._told: set[bytes] = set()
         self._all_seen = False
+        knock.while_so["relay_down"] = self._cut_off
 
     def began(self) -> None:
         """The line broke, or is still broken."""
@@ -58,6 +59,11 @@ class Outage:
                 if conversation in wanted or (away and not self._all_seen and conversation not in self._told):
                     await self._tell(conversation, conversation in wanted)
         self._all_seen = away
+
+    def _cut_off(self, held: Held) -> bool:
+        """Whether what this youth says is still kept because the relay is away: who was not there reads it only then."""
+        talk = held.chat.talk
+        return talk is not None and (self._away() or talk.id in self._posts.stuck(GRACE))
 
     def _away(self) -> bool:
         """Whether the line has been broken for longer than a moment."""
