@@ -54,6 +54,42 @@ def test_words_that_are_long_on_their_way_say_what_becomes_of_them(sam: Worker, 
     youth.hear("text", lambda one: one["body"] == "I am here")
 
 
+def test_whoever_locks_before_their_words_are_through_is_told_and_it_locks_once_they_are(
+    sam: Worker, youth: Youth
+) -> None:
+    """A locked desk sends nothing: the words are covered and go out still; locked all the same, the door says what waits."""
+    youth.ask("hello")
+    sam.claim(youth)
+    sam.context.set_offline(True)
+    sam.write("I am here")
+    sam.press("Lock now")
+    sam.sees("Lock the desk?")
+    expect(
+        sam.page.get_by_text("One message of yours is not through yet, and a locked desk sends nothing.")
+    ).to_be_visible()
+    expect(sam.page.get_by_text("I am here")).to_be_hidden()
+    sam.shows_no_barrier(PHONE, DESK)
+    sam.press("Back to the desk")
+    sam.press("Lock now")
+    sam.press("Lock anyway")
+    door = sam.page.get_by_label("Your seven words")
+    expect(door).to_be_visible()
+    expect(sam.page.get_by_text("What you wrote last is not through yet. It goes out once you unlock.")).to_be_visible()
+    sam.context.set_offline(False)
+    sam.unlocks()
+    youth.hear("text", lambda one: one["body"] == "I am here")
+    sam.context.set_offline(True)
+    sam.open(youth)
+    sam.write("and I stay")
+    sam.press("Lock now")
+    sam.sees("Lock the desk?")
+    sam.context.set_offline(False)
+    youth.hear("text", lambda one: one["body"] == "and I stay")
+
+    expect(door).to_be_visible()
+    expect(sam.page.get_by_text("What you wrote last is not through yet.")).to_have_count(0)
+
+
 def test_the_studio_says_so_too_and_saves_once_the_line_is_back(hands: EditorsHands) -> None:
     """Before I have typed a word, and no second time beside what it says of words that wait."""
     away = hands.page.get_by_role("status").filter(has_text=AWAY)

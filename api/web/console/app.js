@@ -80,7 +80,8 @@ function App() {
 
   /** @param {Session} session @param {string | null} says @param {boolean} [over]  not only locked: nobody waits for this desk any more */
   const lock = (session, says, over = false) => {
-    setPlace({ at: 'locked', device: session.opened.device, said: says, until: over ? null : session.onCallUntil });
+    const unsent = !over && session.unsent() > 0 && 'What you wrote last is not through yet. It goes out once you unlock.';
+    setPlace({ at: 'locked', device: session.opened.device, said: [says, unsent].filter(Boolean).join(' ') || null, until: over ? null : session.onCallUntil });
     void session.end();
   };
 

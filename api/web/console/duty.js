@@ -134,10 +134,15 @@ export function UnreadAtTheEnd({ session }) {
 /** Asked before it locks, with the desk covered already: whoever came in reads nothing meanwhile. @param {{session: import('./session.js').Session, onStay: () => void, onLock: () => void}} props */
 export function LockAnyway({ session, onStay, onLock }) {
   const left = session.unreadHandovers();
+  const unsent = session.unsent();
+  useNow(1000);
   useEffect(() => /** @type {HTMLElement | null} */ (document.querySelector('.shell-cover h1'))?.focus(), []);
+  // Nothing is in the way any more of what was pressed.
+  useEffect(() => { if (!left.length && !unsent) onLock(); }, [left.length, unsent]);
   return html`<main class="shell-cover"><${Icon} name="lock" size=${32} /><h1 tabindex="-1">Lock the desk?</h1>
     ${left.length > 0 && html`<p>${unreadWords(left.length)}. What was promised there is kept by nobody until somebody reads it.</p>`}
-    <div class="row">${left.length > 0 && html`<${Button} onClick=${() => { onStay(); left[0].open(); }}>Read it now<//>`}<${Button} kind="primary" onClick=${onLock}>Lock anyway<//></div></main>`;
+    ${unsent > 0 && html`<p role="status">${unsent === 1 ? 'One message of yours is' : `${unsent} messages of yours are`} not through yet, and a locked desk sends nothing. It locks by itself once they are.</p>`}
+    <div class="row">${left.length > 0 ? html`<${Button} onClick=${() => { onStay(); left[0].open(); }}>Read it now<//>` : html`<${Button} onClick=${onStay}>Back to the desk<//>`}<${Button} kind="primary" onClick=${onLock}>Lock anyway<//></div></main>`;
 }
 
 /** Asked of the last one who leaves: youth are told this time, and nothing else. @param {{session: import('./session.js').Session, onClose: () => void}} props */

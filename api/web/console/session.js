@@ -42,6 +42,7 @@ export class Session extends SignedIn {
     this.endpoint = { identity: opened.identity, pins, receiveKeys: () => this.held.map(({ key }) => key) };
     this.keys = { identity: opened.identity, receive: /** @type {import('../sealing/keys.js').ReceiveKey[]} */ ([]) };
     /** How many conversations are mine now; the desk fills it in. @type {() => number} */ this.talking = () => 0;
+    /** How many words of mine to youth the relay has not got yet; the desk fills it in. @type {() => number} */ this.unsent = () => 0;
     /** What the desk wants read before sign-off; the desk fills it in. @type {() => {name: string, open: () => void}[]} */ this.unreadHandovers = () => [];
     /** @type {(view: string) => void} */ this.go = () => {};
     /** Open a conversation on the desk; the desk fills it in. @type {(id: string) => void} */ this.show = () => {};

@@ -57,7 +57,7 @@ export function Shell({ session, first, onLock }) {
   const counts = /** @type {Record<string, number>} */ ({ people: waiting.length, schedule: hoped + Number(runsOut) });
 
   session.go = setView;
-  session.lock = () => { if (session.unreadHandovers().length) setLocking(true); else onLock(null); };
+  session.lock = () => { if (session.unreadHandovers().length || session.unsent()) setLocking(true); else onLock(null); };
 
   const look = async () => {
     try {

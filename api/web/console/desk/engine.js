@@ -132,6 +132,7 @@ export class DeskEngine {
     ];
     this.session.show = (id) => { this.session.go('desk'); this.choose(id); };
     this.session.talking = () => [...this.rows.values()].filter((row) => row.state === 'claimed' && row.claimed_by === this.session.me.device_id).length;
+    this.session.unsent = () => [...this.talks.values()].reduce((sum, { unsent }) => sum + unsent, 0);
     this.session.unreadHandovers = () => unreadHandovers(this).map((talk) => ({ name: callName(talk.id), open: () => this.open(talk.id, 'handover') }));
     this.look = { ...LOOK, ...(await keystore.getJson('look')) };
     await this.caring.start();

@@ -59,6 +59,7 @@
  * @property {(id: string) => void} show  opens a conversation from any page; the desk fills it in
  * @property {() => boolean} back  from a conversation to the list, false where none is open; the desk fills it in
  * @property {() => number} talking  how many conversations are mine now
+ * @property {() => number} unsent  how many words of mine to youth the relay has not got yet
  * @property {() => {name: string, open: () => void}[]} unreadHandovers
  */
 

@@ -96,6 +96,11 @@ export class Talk {
     return shown;
   }
 
+  /** How many words to the youth are still on their way; what failed was said. */
+  get unsent() {
+    return this.pending.filter(({ what, state }) => what !== 'note' && (state === 'sending' || state === 'waiting')).length;
+  }
+
   /** The care record as it stands, with what rests here for want of a reader. */
   get record() {
     return recordOf(this.reading.entries, this.speaking.outbox, this.desk.people);
