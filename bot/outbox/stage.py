@@ -85,7 +85,7 @@ class Stage:
         """Whether a text is the safe word of the talk that goes on, or of the one before, and the decoy is not on the screen yet."""
         bundle, word = self.edition(held.now).bundle, (held.chat.flow or {}).get("vars", {}).get("word", "")
         said = ear_of(bundle).words(text)
-        now = bool(said) and said in bundle["secret"].get(word, [])
+        now = held.chat.talk is not None and bool(said) and said in bundle["secret"].get(word, [])
         return not self.quiet(held) and (now or self._hides_still(held, text))
 
     def door(self, held: Held, name: str) -> Effects:
