@@ -15,6 +15,22 @@ export const KEYS = [
   ['H', 'Help me'], ['Esc', 'Back to the list, or close what is open'], ['?', 'This list'],
 ];
 
+/** Whoever types goes on for so long when the box goes away from under their hands (ms): "I was just checking" is no J, and no C that claims somebody. */
+const GOING_ON_MS = 1500;
+let typed = -Infinity;
+
+/** Whether this key still belongs to words that somebody types; what they press to leave them ends it. @param {KeyboardEvent} event */
+function goesOn(event) {
+  const letter = event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey;
+  if (!letter) {
+    if (['Escape', 'Tab'].includes(event.key)) typed = -Infinity;
+    return false;
+  }
+  const still = typing(event.target) || event.timeStamp - typed < GOING_ON_MS;
+  if (still) typed = event.timeStamp;
+  return still;
+}
+
 /** @param {EventTarget | null} target */
 function typing(target) {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
@@ -28,6 +44,7 @@ function typing(target) {
  * @returns {boolean} whether the key was ours
  */
 export function pressed(event, desk, help, find) {
+  if (goesOn(event)) return false;
   if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || document.querySelector('dialog[open]')) return false;
   if (event.key === 'Escape') {
     if (typing(event.target)) {
