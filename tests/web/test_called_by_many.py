@@ -86,6 +86,23 @@ def test_on_a_phone_a_late_call_takes_no_more_of_my_talk_than_an_early_one(
     sam.page.unroute("**/api/pages", late)
 
 
+def test_i_have_it_opens_them_at_once_and_takes_no_talk_from_me_later(sam: Worker, youth: Youth, other: Youth) -> None:
+    """The line takes its time over the answer: I see them with the press, and where I have gone since I stay."""
+    youth.ask("hello")
+    sam.claim(youth)
+    other.ask("is somebody there?")
+    called = sam.page.get_by_role("region", name="You are called")
+    expect(called).to_be_visible(timeout=LONG_MS)
+    sam.page.route("**/answer", lambda _: None)
+    called.get_by_role("button", name="I have it").click()
+    expect(sam.row(other)).to_have_attribute("aria-current", "true")
+    sam.open(youth)
+    sam.page.unroute("**/answer")  # and what was held goes on
+    expect(called).to_contain_text("You have it. Claim it now.")
+
+    expect(sam.row(youth)).to_have_attribute("aria-current", "true")
+
+
 def test_whoever_leaves_is_said_to_wait_no_longer(sam: Worker, youth: Youth) -> None:
     """I am called, and they leave a moment later: my desk does not go on saying that somebody waits."""
     youth.ask("is somebody there?")

@@ -24,9 +24,10 @@ export function CallBanner({ session }) {
   const say = async (answer) => {
     setBusy(answer);
     setProblem(null);
+    // At once: opened by an answer that takes its time, it would take another talk from under the hands that write there.
+    if (answer === 'have') session.show(call.conversation);
     try {
       await session.relay.call('POST', `/api/pages/${call.conversation}/answer`, { answer });
-      if (answer === 'have') session.show(call.conversation);
     } catch (error) {
       // Nobody waits there any more: somebody was quicker, and that is good.
       if (!(error instanceof Refusal && error.status === 404)) setProblem(sentenceOf(error));
