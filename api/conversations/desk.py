@@ -301,7 +301,7 @@ class Desk:
                 if key not in texts:
                     texts[key] = encode_text(ConversationEvent(**facts(one, device, now)))
                 peer.say(texts[key])
-            elif peer.device.role in ANSWERING and before >> peer.device.circle & 1:
+            elif one.id in peer.watching or (peer.device.role in ANSWERING and before >> peer.device.circle & 1):
                 self.unwatch(peer, one.id)
                 peer.say(gone)
 

@@ -62,6 +62,9 @@ class RemoteHub(ABC):
             if len(self._gathered) >= MOST_GATHERED:
                 # The connection is down, or too slow. The others will look at everything again.
                 self._gathered = {("missed", b""): Ring("missed")}
+            before = self._gathered.get((ring.kind, ring.conversation))
+            if ring.kind == "audience" and before is not None:  # each circle that saw it before either is told
+                ring = ring._replace(number=ring.number | before.number)
             self._gathered[ring.kind, ring.conversation] = ring
         self._wake.set()
 

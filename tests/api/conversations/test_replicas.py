@@ -244,6 +244,25 @@ async def test_h24_a_lost_ring_is_made_up_for(line: Line, sockets: Sockets, monk
     assert len([one for one in heard if isinstance(one, Stored)]) == 1
 
 
+async def test_h24_a_yes_taken_back_counts_though_the_ring_of_it_was_lost(
+    line: Line, sockets: Sockets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The youth takes a circle out; whoever of it had the talk open is brought nothing from the next look on, and told so."""
+    conversation = await line.opened(audience=3)
+    async with sockets.of(line.kim) as kim:
+        await kim.watching({conversation: 0})
+        await kim.until_pong()
+        with monkeypatch.context() as deaf:
+            deaf.setattr(line.relay.app.state.hub, "ring", lambda _rings: None)
+            await line.bot.do(conversation, "audience", audience=1)
+        line.clock.forward(6_000)
+        await line.relay.app.state.live.sweep()
+
+        assert events.Gone(b64u(conversation)) == await kim.next(events.Gone)
+        await line.bot.send(conversation, line.bot.frame(conversation))
+        assert not [one for one in await kim.until_pong() if isinstance(one, Stored)]
+
+
 async def test_the_server_may_be_asked_until_it_answers(line: Line) -> None:
     """A relay says that it is ready only when its database and its writer are."""
 

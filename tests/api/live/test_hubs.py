@@ -108,6 +108,16 @@ async def test_many_rings_travel_together_and_the_newest_cursor_counts(hub_url: 
         assert far.calls < 20
 
 
+async def test_of_circles_taken_out_one_after_another_each_hears_of_it(hub_url: str) -> None:
+    """A youth takes two yeses back at once: whoever of either circle sits at another relay must be told that it is gone."""
+    conversation = bytes(16)
+    async with two(hub_url) as (one, _, _, there):
+        one.ring([Ring("audience", conversation, 0b1001), Ring("audience", conversation, 0b0101)])
+        await until(lambda: there.heard)
+
+    assert there.heard == [Ring("audience", conversation, 0b1101)]
+
+
 async def test_more_than_one_message_can_hold_arrives_in_pieces(hub_url: str) -> None:
     """PostgreSQL carries less than 8,000 bytes at once; a thousand conversations need more."""
     rings = [Ring("frames", os.urandom(16), number) for number in range(1000)]
