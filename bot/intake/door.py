@@ -29,6 +29,7 @@ from bot.settings.counts import count
 from bot.settings.quiet import fault, log
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+WORDS = ("message_id", "date", "edit_date", "chat", "from", "text")
 TWO_DAYS = 172_800_000
 DAY = 86_400_000
 MOST_MARKS = 500_000
@@ -154,12 +155,19 @@ class Door:
         return True
 
     def _decode(self, raw: bytes) -> Update | None:
-        """Decode an update, one that is no clean JSON too (a lone surrogate, a raw control byte); None when nobody could."""
+        """Decode an update, one that is no clean JSON too (a lone surrogate, a raw control byte); None when nobody could.
+
+        Words are taken also where something around them is newer than what we know of Telegram.
+        """
         try:
             update = Update.model_validate_json(raw, context={"bot": self._bot})
         except (ValidationError, RecursionError):
             try:
-                update = Update.model_validate(_mended(lenient(raw)), context={"bot": self._bot})
+                read = _mended(lenient(raw))
+                try:
+                    update = Update.model_validate(read, context={"bot": self._bot})
+                except (ValidationError, RecursionError):
+                    update = Update.model_validate(_words_alone(read), context={"bot": self._bot})
             except (ValueError, RecursionError):
                 return None
         return update if update.update_id < NO_NUMBER else None
@@ -188,6 +196,15 @@ class Door:
         task = asyncio.create_task(self._telegram.answer(tap))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)
+
+
+def _words_alone(update: Any) -> Any:
+    """Leave of a message its words, and where they came from; what has no words stays as it is."""
+    for kind in KINDS[:2]:
+        message = update.get(kind) if isinstance(update, dict) else None
+        if isinstance(message, dict) and isinstance(message.get("text"), str):
+            return {"update_id": update.get("update_id"), kind: {name: message.get(name) for name in WORDS}}
+    return update
 
 
 def _mended(value: Any) -> Any:

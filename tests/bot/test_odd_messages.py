@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bot.hook import Hook, text_update
 from tests.bot.stories import talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
 
+NUMBER = "1-888-310-1122"
 # All that the bot ever calls while somebody talks: nothing that fetches a file, a name or a picture.
 CALLS = {
     "getMe",
@@ -62,6 +64,20 @@ async def test_what_telegram_tells_of_my_old_words_brings_nothing_up_on_my_phone
     assert "Is he still there?" not in mia.screen_text()
     mia.send("i am back")
     await mia.sees("Is he still there?")
+
+
+async def test_my_words_are_carried_also_where_they_answer_something_too_new_to_be_read(
+    line: World, mia: Person
+) -> None:
+    """Row 12: Telegram ships something new each month. What stands around my words may be anything; they go where they were to go."""
+    sam, _ = await talking(line, mia)
+    update = text_update("he wrote this", chat=mia.chat_id)
+    newer = {"blocks": [{"type": "of-next-month"}]}
+    update["message"] |= {"reply_to_message": {**update["message"], "text": None, "rich_message": newer}}
+
+    assert await Hook(line).post(update) == 200
+    await sam.hears("text", body="he wrote this")
+    assert NUMBER not in mia.screen_text()
 
 
 @pytest.mark.parametrize("how", ["checklist", "rich"])
