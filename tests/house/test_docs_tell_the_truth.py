@@ -293,3 +293,38 @@ def test_each_decision_stands_once_in_their_list_under_its_own_title() -> None:
     listed = re.findall(r"^- \[(\d{4})\]\((.+?)\) (.+)$", Path("docs/decisions/README.md").read_text(), re.M)
 
     assert sorted((name, f"# {number} {title}") for number, name, title in listed) == sorted(heads.items())
+
+
+def waited_for(service: str) -> dict[str, str]:
+    """For what a start of this service waits, and until what is so."""
+    names = SERVICES[service].get("depends_on", {})
+    return {name: names[name]["condition"] if isinstance(names, dict) else "service_started" for name in names}
+
+
+def test_a_relay_that_does_not_start_takes_no_crisis_number_from_a_youth() -> None:
+    """One misspelled setting of the relay, or no doorbell, once left the bot and the proxy made and never started."""
+    assert waited_for("bot") == {"relay": "service_started", "postgres": "service_healthy"}
+    assert waited_for("proxy") == {"relay": "service_started", "bot": "service_started"}
+    assert waited_for("relay")["redis"] == "service_started"
+
+
+def test_no_stranger_shares_a_sender_with_a_worker() -> None:
+    """Docker gives all who come by IPv6 one address: then a stranger's flood turns away whoever signs in (decision 0030)."""
+    assert SERVICES["proxy"]["ports"] == ["0.0.0.0:80:80", "0.0.0.0:443:443"]
+    assert "no AAAA record" in GUIDE.read_text()
+
+
+def test_a_phone_is_offered_no_way_in_that_no_port_leads_to() -> None:
+    """HTTP/3 comes by UDP: who is told of it and cannot have it tries it first, again and again."""
+    assert not any(port.endswith("/udp") for port in SERVICES["proxy"]["ports"])
+    assert re.search(r"^ *protocols h1 h2$", SERVICES["proxy"]["environment"]["CADDYFILE"], re.M)
+
+
+def test_what_the_proxy_has_to_say_does_not_drown_in_its_health_checks() -> None:
+    """Caddy's own door writes each request down; it is shut, and the check asks at an address that nobody else reaches."""
+    caddyfile = SERVICES["proxy"]["environment"]["CADDYFILE"]
+    asked = SERVICES["proxy"]["healthcheck"]["test"][-1]
+
+    assert re.search(r"^ *admin off$", caddyfile, re.M)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", asked)
+    assert re.search(rf"^{re.escape(asked.rstrip('/'))} {{\n  bind 127\.0\.0\.1$", caddyfile, re.M)
