@@ -114,6 +114,24 @@ def test_on_a_phone_what_becomes_of_my_words_is_in_sight_below_them(sam: Worker,
     expect(sam.log.get_by_text("Kept locked on this device")).to_be_in_viewport(ratio=1)
 
 
+def test_on_a_phone_what_they_wrote_last_stands_above_the_ready_replies(sam: Worker, youth: Youth) -> None:
+    """Whoever looks for an answer sees what it is to answer; folded away, the words are where they were."""
+    youth.ask("it began last year. " * 20)
+    sam.claim(youth)
+    sam.looks_from(PHONE)
+    sam.open(youth)
+    youth.text("what do i do now")
+    last = sam.log.get_by_text("what do i do now")
+    expect(last).to_be_in_viewport(ratio=1)
+    sam.press("Replies")
+    expect(sam.page.get_by_role("combobox", name="Search ready replies")).to_be_focused()
+    sam.page.wait_for_function(SEEN, arg=last.element_handle())
+    sam.page.locator(".desk-replies").get_by_role("button", name="Close").click()
+    expect(sam.box).to_be_focused()
+
+    sam.page.wait_for_function(SEEN, arg=last.element_handle())
+
+
 def test_on_a_phone_unfolded_details_leave_the_box_and_the_press_that_folds_them(sam: Worker, youth: Youth) -> None:
     """However far one scrolls in them, one can write, call for help, and fold them again."""
     youth.ask("are you there")
