@@ -46,7 +46,10 @@ class Hands(Person):
 
     def press(self, name: str) -> None:
         """Go to the button of this name, and press Enter."""
-        self.goes_to(self.page.get_by_role("button", name=name, exact=True))
+        button = self.page.get_by_role("button", name=name, exact=True)
+        # One that is still at work takes no press, and shows it.
+        expect(button).not_to_have_attribute("aria-busy", "true")
+        self.goes_to(button)
         self.page.keyboard.press("Enter")
 
     def fills(self, label: str, words: str) -> None:
