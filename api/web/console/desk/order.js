@@ -64,9 +64,9 @@ const TOGETHER_MS = 60_000;
  */
 export function howLong(row, entries, now) {
   const since = row.waiting_since ?? row.opened_at;
-  const until = row.claimed_at ?? now;
-  const before = row.handed_by || entries.some(({ payload, at }) => payload?.t === 'claim' && at < until - TOGETHER_MS);
-  return { waited: before ? null : Math.max(0, until - since), asked: now - since };
+  const mine = row.claimed_at === null ? Infinity : row.claimed_at - TOGETHER_MS;
+  const before = row.handed_by || entries.some(({ payload, at }) => payload?.t === 'claim' && at < mine);
+  return { waited: before ? null : Math.max(0, (row.claimed_at ?? now) - since), asked: now - since };
 }
 
 /**

@@ -6,7 +6,7 @@ import { Icon } from '../../parts/icon.js';
 import { PacketList } from '../packet/list.js';
 import { readingOf } from '../schedule/reading.js';
 import { callName } from './names.js';
-import { aboveThoseWhoWait, inbox } from './order.js';
+import { aboveThoseWhoWait, howLong, inbox } from './order.js';
 import { Owed, ToReview, usePauses } from './pauses.js';
 import { mineElsewhere } from './claiming.js';
 import { howItEnded } from './telling.js';
@@ -24,11 +24,12 @@ function RowButton({ row, desk, now }) {
   const chosen = desk.chosen === row.id;
   const fresh = desk.talks.get(row.id)?.fresh ?? 0;
   const urgent = priorityWords(row.priority);
-  const since = now - (row.waiting_since ?? row.opened_at);
+  const { waited: length, asked } = howLong(row, desk.talks.get(row.id)?.reading.entries ?? [], now);
+  const again = length === null;
   const audience = audienceNames(row.audience, desk.circles());
   const clock = (/** @type {number} */ at) => readingOf(desk.session).sayClock(at);
   const ended = howItEnded(row, desk.talks.get(row.id), me);
-  const detail = ended ? `You handed it on; ${ended}` : row.state === 'waiting' ? `${channelWords(row.channel).name} · for a ${audience}`
+  const detail = ended ? `You handed it on; ${ended}` : row.state === 'waiting' ? `${again ? 'Back in line; first asked then · ' : ''}${channelWords(row.channel).name} · for a ${audience}`
     : row.state === 'closed' ? `Closed ${row.closed_at ? clock(row.closed_at) : ''}`
     : row.claimed_by === me ? `Yours since ${clock(row.claimed_at ?? now)}`
     : `With ${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ', away now'}`;
@@ -36,7 +37,7 @@ function RowButton({ row, desk, now }) {
     <button type="button" class=${`desk-row desk-priority-${row.state === 'closed' ? 0 : row.priority}`} aria-current=${chosen ? 'true' : undefined} data-conversation=${row.id} onClick=${() => desk.choose(row.id)}>
       <span class="desk-row-top">
         <span class="desk-row-name">${callName(row.id)}${isPractice(desk.talks.get(row.id)) && html` <span class="badge badge-info">Practice</span>`}</span>
-        ${row.state === 'waiting' && html`<span class="desk-row-waited"><span aria-hidden="true">${waited(since)}</span><span class="visually-hidden">waiting ${waitedAloud(since)}</span></span>`}
+        ${row.state === 'waiting' && html`<span class="desk-row-waited"><span aria-hidden="true">${waited(asked)}</span><span class="visually-hidden">${again ? `first asked ${waitedAloud(asked)} ago` : `waiting ${waitedAloud(asked)}`}</span></span>`}
         ${fresh > 0 && row.state === 'claimed' && row.claimed_by === me && html`<span class="desk-row-fresh">${fresh} new</span>`}
       </span>
       ${urgent && row.state !== 'closed' && html`<span class="desk-row-urgent"><${Icon} name="warn" size=${16} />${urgent}</span>`}

@@ -16,6 +16,7 @@ import { PacketDialogs } from '../packet/making.js';
 import { Pausing } from './muting.js';
 import { Untold } from './telling.js';
 import { callName } from './names.js';
+import { howLong } from './order.js';
 import { SILENCE, clock, dayName, span, waited, waitedAloud } from './times.js';
 import { readingOf } from '../schedule/reading.js';
 import { Beside, OnMine, Room } from '../team/beside.js';
@@ -62,7 +63,7 @@ export function Thread({ desk, talk, wide, onBack }) {
       <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
       <div class="desk-thread-title">
         <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}${isPractice(talk) && html` <span class="badge badge-info">Practice</span>`}</h2>
-        <p class="desk-thread-state"><${State} say=${(/** @type {number} */ moment) => readingOf(desk.session).sayClock(moment)} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} who=${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} /></p>
+        <p class="desk-thread-state"><${State} entries=${talk.reading.entries} say=${(/** @type {number} */ moment) => readingOf(desk.session).sayClock(moment)} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} who=${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} /></p>
       </div>
       <div class="desk-thread-acts">
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${at?.has('claim')} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
@@ -90,12 +91,12 @@ export function Thread({ desk, talk, wide, onBack }) {
 }
 
 /**
- * @param {{say: (at: number) => string, row: import('./order.js').Row, stands: string, pressed: boolean | null, untold: boolean, going: 'back' | 'over' | null, who: string}} props
+ * @param {{say: (at: number) => string, row: import('./order.js').Row, entries: import('./story.js').Entry[], stands: string, pressed: boolean | null, untold: boolean, going: 'back' | 'over' | null, who: string}} props
  */
-function State({ say, row, stands, pressed, untold, going, who }) {
+function State({ say, row, entries, stands, pressed, untold, going, who }) {
   const now = useNow(1000);
-  const since = now - (row.waiting_since ?? row.opened_at);
-  if (row.state === 'waiting') return html`${row.note ? 'Left a note' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(since)}</strong><span class="visually-hidden">${waitedAloud(since)}</span>`;
+  const { waited: length, asked } = howLong(row, entries, now);
+  if (row.state === 'waiting') return html`${row.note ? 'Left a note' : length === null ? 'Back in line; first asked' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(asked)}</strong><span class="visually-hidden">${waitedAloud(asked)}</span>${length === null && ' ago'}`;
   if (row.state === 'closed') return html`Closed ${row.closed_at ? say(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${who} since ${say(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
   return html`${going === 'over' ? 'Closing…' : going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${say(row.claimed_at ?? now)}`}`;
