@@ -54,6 +54,7 @@ class Handlers:
     async def message(self, message: Message, held: Held, **_: Any) -> None:
         """A youth wrote or sent something."""
         held.chat.blocked = False
+        held.chat.wrote = max(held.chat.wrote, int(message.date.timestamp()))
         if message.text is not None:
             await self.menu.typed(held, message.text, message.message_id)
         elif (kind := kind_of(message)) is not None:
@@ -79,6 +80,9 @@ class Handlers:
         self.menu.tapped(held, choice, None if old or query.message is None else query.message.message_id)
 
     async def member(self, event: ChatMemberUpdated, held: Held, **_: Any) -> None:
-        """A youth blocked the bot, or let it in again; the way back begins with /start."""
-        if event.new_chat_member.status in OUT:
+        """A youth blocked the bot, or let it in again; the way back begins with /start.
+
+        This comes in a queue of its own: who wrote since has let the bot in again.
+        """
+        if event.new_chat_member.status in OUT and held.chat.wrote <= int(event.date.timestamp()):
             self._safety.blocked(held)

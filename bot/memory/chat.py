@@ -118,6 +118,7 @@ class Chat:
     id: int
     flow: dict[str, Any] | None = None
     seen: int = 0  # when the youth last did something
+    wrote: int = 0  # the newest time that Telegram gave a message of theirs, seconds
     wipe: int | None = None  # when the oldest message still shown must go
     blocked: bool = False
     album: str | None = None  # mark of the last album answered

@@ -66,6 +66,24 @@ async def test_what_telegram_tells_of_my_old_words_brings_nothing_up_on_my_phone
     await mia.sees("Is he still there?")
 
 
+async def test_that_i_once_blocked_the_bot_is_heard_late_and_ends_nothing(line: World, mia: Person) -> None:
+    """1.4: blocks have a queue of their own. I was back long ago, and talk with somebody, when the bot hears that I had gone."""
+    sam, _ = await talking(line, mia)
+    update = text_update("", chat=mia.chat_id, kind="my_chat_member")
+    me = {"id": 1, "is_bot": True, "first_name": "Helper"}
+    update["my_chat_member"] |= {
+        "date": line.clock.now() // 1000 - 60,
+        "old_chat_member": {"status": "member", "user": me},
+        "new_chat_member": {"status": "kicked", "user": me, "until_date": 0},
+    }
+
+    assert await Hook(line).post(update) == 200
+    mia.send("are you there?")
+    await sam.hears("text", body="are you there?")
+
+    assert not [said for said in sam.words() if said["t"] == "left"]
+
+
 async def test_my_words_are_carried_also_where_they_answer_something_too_new_to_be_read(
     line: World, mia: Person
 ) -> None:
