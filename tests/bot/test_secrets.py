@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.memory.tables import chats, facts, receive_keys, received, sends, shown
 from bot.sealing.keys import ReceiveKey, Refusal
@@ -189,6 +190,15 @@ async def test_p4_no_error_path_says_a_word(
         assert line_of_log in said
     for telling in (CANARY, str(mia.chat_id), mia.username, "Mia"):
         assert telling not in said
+
+
+async def test_p4_a_database_error_names_no_value(alone: World) -> None:
+    """P4: whatever a library makes of the error, what was to be kept is not in it."""
+    with pytest.raises(SQLAlchemyError) as caught:
+        async with alone.line.database.engine.connect() as connection:
+            await connection.execute(text("SELECT nothing FROM nowhere WHERE said = :said"), {"said": "CANARY-9"})
+
+    assert "CANARY-9" not in str(caught.value)
 
 
 def test_p4_a_loggers_words_are_cut_to_the_kind_of_the_fault() -> None:

@@ -20,6 +20,7 @@ from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.weak_line import WeakLine
 from tests.load.weak_line.desks import Desk
+from tests.load.weak_line.diary import Diary
 from tests.load.weak_line.traces import of_erased
 from tests.load.weak_line.weather import Weather
 from tests.load.weak_line.youths import Erased, Youth
@@ -62,7 +63,7 @@ async def erasing(line: World, mia: Person, sam: Worker, talk: bytes) -> Erasing
     await sam.hears("text", body=SAID)
     await sam.text(talk, "I am here")
     await mia.sees("I am here")
-    weather = Weather(line, WeakLine(0, Random(1)), Random(1))
+    weather = Weather(line, WeakLine(0, Random(1)), Random(1), Diary())
     before = Erased(await weather.talks_of(mia), {SAID}, {bubble.id for bubble in mia.screen()})
     mia.send("/erase")
     await mia.sees("All clear on my side")
