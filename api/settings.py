@@ -282,7 +282,7 @@ def _hub_url(value: str) -> str | None:
     """Read the address of the doorbell between several relays."""
     if value and not value.startswith(("redis://", "rediss://", "postgresql://", "postgresql+asyncpg://")):
         raise WrongSetting("API_HUB_URL must begin with redis://, rediss:// or postgresql://, or be left out.")
-    if value and not _leads_to_a_server(value):
+    if value and not (_leads_to_a_server(value) and (_host_of(value) or value.startswith("postgresql"))):
         raise WrongSetting("API_HUB_URL must name a host, with a port from 1 to 65535 if it names one, or be left out.")
     return value or None
 

@@ -100,6 +100,7 @@ WRONG = [
     ("API_HUB_URL", "redis://:secret@hub:99999", "API_HUB_URL must name a host, with a port from 1 to 65535"),
     ("API_HUB_URL", "redis://hub:abc/0", "API_HUB_URL must name a host, with a port from 1 to 65535"),
     ("API_HUB_URL", "postgresql://me:secret@hub:0/x", "API_HUB_URL must name a host, with a port from 1 to 65535"),
+    ("API_HUB_URL", "redis://", "API_HUB_URL must name a host, with a port from 1 to 65535"),
     ("API_SMTP_URL", "smtp://me:secret@mail.example.ca:99999", "API_SMTP_URL must begin with smtp://"),
     ("API_SMTP_URL", "smtp://mail.example.ca:0", "API_SMTP_URL must begin with smtp://"),
     ("API_HOOK_URL", "https://gateway.example.ca:99999/secret", "API_HOOK_URL must begin with https"),
