@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.memory.chats import Chats
 from bot.memory.tables import chats, facts, receive_keys, received, sends, shown
-from bot.sealing.keys import ReceiveKey, Refusal
+from bot.sealing.keys import ReceiveKey, Refusal, Vault
 from bot.sealing.open import Reader
 from bot.sealing.padding import MSG, header
 from bot.settings.quiet import Quiet, be_quiet
@@ -190,6 +191,15 @@ async def test_p4_no_error_path_says_a_word(
         assert line_of_log in said
     for telling in (CANARY, str(mia.chat_id), mia.username, "Mia"):
         assert telling not in said
+
+
+async def test_a_chats_name_is_nothing_without_the_host_secret(alone: World) -> None:
+    """Promise 2: plain hashes of Telegram's numbers are tried through in minutes; under another secret a chat has another name."""
+    chats = alone.line.chats
+    other = Chats(chats.database, chats.journal, Vault(bytes(32)), chats.now, chats.early)
+
+    assert other.mac(5_000_001) != chats.mac(5_000_001)
+    assert other.tag(bytes(16), "note") != chats.tag(bytes(16), "note")
 
 
 async def test_p4_a_database_error_names_no_value(alone: World) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 from sqlalchemy import text
 
 from bot.memory.changes import Send
 from bot.outbox.names import pseudonym
 from bot.sealing.keys import b64u
+from bot.sealing.padding import OPEN, header
 from tests.bot.stories import asks_for, claims, on_call, talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -50,6 +53,24 @@ async def test_an_edit_arrives_as_a_new_sealed_revision(line: World, mia: Person
     edit = await sam.hears("edit", body="i am at home")
 
     assert edit["of"] == b64u(first["mid"])
+
+
+async def test_a_bot_that_was_started_anew_goes_on_where_it_was(line: World, mia: Person) -> None:
+    """4.1, 4.4: another session, that names the last frame of the one before: Sam is not told that something may be missing."""
+    # Protocol 4.1 4.4
+    sam, _ = await talking(line, mia)
+    mia.send("first")
+    first = await sam.hears("text", body="first")
+    await line.quiet()
+    await line.stop_bot()
+    await line.start_bot()
+    mia.send("second")
+    second = await sam.hears("text", body="second")
+    before, opening, _ = line.posted[-3:]
+
+    assert second["session"] != first["session"]
+    assert header(opening).type == OPEN
+    assert header(opening).prev == sha256(before).digest()
 
 
 async def test_an_edit_of_words_typed_before_the_talk_is_not_sent(line: World, mia: Person) -> None:
