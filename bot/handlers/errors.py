@@ -23,11 +23,15 @@ class LastWords:
         self._telegram = telegram
         self._told: OrderedDict[tuple[int, int], None] = OrderedDict()
         self._shown: OrderedDict[int, list[int]] = OrderedDict()
+        self._hidden: set[int] = set()  # chats with the decoy on the screen, by what was seen of them last
 
     async def numbers(self, bot_id: int, update_id: int, chat: int, lang: str, lead: str = "") -> None:
-        """Send the numbers, behind what has to be said first; a second call for the same update sends nothing."""
+        """Send the numbers, behind what has to be said first; a second call for the same update sends nothing.
+
+        Behind the decoy nothing is sent: somebody else reads there, and the wrong number comes once it can be kept (A1).
+        """
         key = (bot_id, update_id)
-        if key in self._told:
+        if key in self._told or chat in self._hidden:
             return
         self._told[key] = None
         while len(self._told) > REMEMBERED:
@@ -41,6 +45,10 @@ class LastWords:
             self._shown.setdefault(chat, []).append(ended.message)
         while len(self._shown) > REMEMBERED:
             self._shown.popitem(last=False)
+
+    def sees(self, chat: int, hidden: bool) -> None:
+        """Know whether a chat is hidden after a step, also after one that could not be kept: the youth said so."""
+        (self._hidden.add if hidden else self._hidden.discard)(chat)
 
     def shown(self, chat: int) -> list[int]:
         """Return which of these messages stand on a chat's screen that no database knows of yet."""

@@ -89,6 +89,8 @@ class Door:
 
     async def _private(self, update: Update, kind: str, chat_id: int, lang: str) -> bool:
         """Take what a youth did: in the order of the chat, once, whole."""
+        if (getattr(update.message, "text", None) or "").lower().startswith("/start"):
+            self._last_words.sees(chat_id, False)  # the way back leads to the numbers, also where nothing can be read
         try:
             await self._step(update, kind, chat_id)
         except TakenBefore:
@@ -118,6 +120,7 @@ class Door:
                 self._came(held, update, kind)
             # Straight to the handler of its kind: what aiogram does before is for states and routers, of which there are none.
             await self._dispatcher.observers[kind].trigger(getattr(update, kind), held=held)
+            self._last_words.sees(chat_id, held.chat.frozen)
             if kind != "my_chat_member":
                 self._knock.release(held)
 
