@@ -25,6 +25,7 @@ from bot.delivery.talks import Talks
 from bot.delivery.unmoved import Unmoved
 from bot.handlers.asked import Asked
 from bot.handlers.dispatch import Handlers
+from bot.handlers.errors import LastWords
 from bot.handlers.menu import Menu
 from bot.handlers.safety import Safety
 from bot.handlers.talk import Talk
@@ -80,6 +81,8 @@ class Line:
             session=AiohttpSession(api=TelegramAPIServer.from_base(server), timeout=20),
             default=DefaultBotProperties(parse_mode=None, link_preview_is_disabled=True),
         )
+        self.telegram = Telegram(self.bot)
+        self.last_words = LastWords(self.telegram)
         self.telegram_url = f"{server}/bot{settings.token}"
         self.database = Database(settings.database_url)
         self.journal = Journal(self.database)
@@ -140,7 +143,6 @@ class Line:
 
     def _wire(self) -> None:
         """Make the rooms that need keys, and tie their bells."""
-        self.telegram = Telegram(self.bot)
         self.sends = Sends(self.chats, self.telegram, self._rates)
         self.posts = Posts(self.chats, self.relay)
         marks = Marks(self.vault.mac)
@@ -163,7 +165,9 @@ class Line:
         self.handlers = Handlers(
             Menu(self.stage, talk, safety, Asked(self.chats, self.stage, self.scribe)), talk, safety, marks
         )
-        self.door = Door(self.bot, self.handlers.dispatcher, self.chats, self.telegram, self.sends, knock)
+        self.door = Door(
+            self.bot, self.handlers.dispatcher, self.chats, self.telegram, self.last_words, self.sends, knock
+        )
         self.door.not_done = lambda lang: self.library.current.phrase(lang, "not_done")
         self.live = Live(self.relay, self.desk)
         self.joining = Joining(self.settings, self.relay, self.trust, self.live, self.now)

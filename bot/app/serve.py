@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import uvicorn
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramUnauthorizedError
 from aiogram.types import User
 from aiohttp import web
 
 from bot.app.account import dress
 from bot.app.line import Line
+from bot.app.ports import Server, listen, server_of
+from bot.app.waiting import opened
 from bot.intake.door import KINDS
 from bot.intake.polling import Polling
 from bot.intake.webhook import doors
@@ -24,8 +24,9 @@ from bot.limits.buckets import Rates
 from bot.memory import queries
 from bot.memory.database import Database, Unavailable
 from bot.settings.counts import as_text
+from bot.settings.private import keep_file
 from bot.settings.quiet import fault, log
-from bot.settings.values import Settings, WrongSetting
+from bot.settings.values import Settings
 
 Answer = TypeVar("Answer")
 PATIENCE = 2.0
@@ -53,40 +54,30 @@ def check(me: User) -> None:
             raise CannotServe(f"Telegram says {name} is on for this bot. {says} The bot did not start.")
 
 
-class Server(uvicorn.Server):
-    """A server that ends in good order when the process is asked to, and lets the rest of the bot do so too."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Hear Ctrl-C and the stop of a service; uvicorn's own way would end the process before the bot has stopped."""
-        loop = asyncio.get_running_loop()
-        for one in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(one, self.handle_exit, one, None)
-        yield
-
-
-def listen(name: str, bind: tuple[str, int]) -> socket.socket:
-    """Take a port that a setting names, or say which setting to change."""
-    host, port = bind
-    try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError:
-        raise WrongSetting(f"{name} names {host}:{port}, which cannot be used; another program may have it.") from None
-
-
 async def serve(settings: Settings) -> None:
     """Run the bot until the process is asked to end."""
     listening = listen("BOT_BIND", settings.bind)
     counting = listen("BOT_METRICS_BIND", settings.metrics_bind) if settings.metrics_bind else None
     settings.digits_path.unlink(missing_ok=True)
-    line = Line(settings, rates=Rates.sped(settings.speed))
+    metrics = await _metrics(counting)
     try:
+        await _serve(settings, listening)
+    finally:
+        if metrics is not None:
+            await metrics.cleanup()
+
+
+async def _serve(settings: Settings, listening: socket.socket) -> None:
+    """Open what youth are answered from, then take what they write."""
+    line = Line(settings, rates=Rates.sped(settings.speed))
+    async with contextlib.AsyncExitStack() as undone:
+        for end in (line.database.close, line.bot.session.close, line.journal.stop):
+            undone.push_async_callback(end)
+        if not await opened(line, listening):
+            return
         await line.start()
-    except BaseException:
-        await line.journal.stop()
-        await line.bot.session.close()
-        await line.database.close()
-        raise
+        undone.pop_all()
+    keep_file(settings.served_path)
     met, taking = asyncio.Event(), asyncio.Event()
     polling = None if settings.webhook_url else Polling(line.telegram_url, line.door.take)
 
@@ -99,18 +90,8 @@ async def serve(settings: Settings) -> None:
         return taking.is_set() and (polling is None or polling.hears) and await answers(line.database)
 
     app = doors(settings.webhook_path if settings.webhook_url else None, settings.webhook_secret, take, ready)
-    config = uvicorn.Config(
-        app,
-        loop="none",
-        http="httptools",
-        ws="none",
-        access_log=False,
-        log_config=None,
-        lifespan="off",
-    )
-    server = Server(config)
+    server = server_of(app)
     greeting = asyncio.create_task(_greet(line, settings, polling, met, taking, server))
-    metrics = await _metrics(counting)
     gc.collect()
     gc.freeze()  # what the start made stays; the collector need not walk it again and again
     try:
@@ -118,8 +99,6 @@ async def serve(settings: Settings) -> None:
     finally:
         greeting.cancel()
         await asyncio.gather(greeting, return_exceptions=True)
-        if metrics is not None:
-            await metrics.cleanup()
         await line.stop()
     if greeting.done() and not greeting.cancelled() and (why := greeting.exception()) is not None:
         raise why
@@ -140,7 +119,7 @@ async def _greet(
     polling: Polling | None,
     met: asyncio.Event,
     taking: asyncio.Event,
-    server: uvicorn.Server,
+    server: Server,
 ) -> None:
     """Meet Telegram: check the account, then take updates; end the server when the bot must not serve, or cannot."""
     try:

@@ -41,12 +41,19 @@ class Door:
     """Where every update comes in, by webhook or by asking."""
 
     def __init__(
-        self, bot: Bot, dispatcher: Dispatcher, chats: Chats, telegram: Telegram, sends: Sends, knock: Knock
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        chats: Chats,
+        telegram: Telegram,
+        last_words: LastWords,
+        sends: Sends,
+        knock: Knock,
     ) -> None:
         """Use these rooms; `start` learns which updates were taken before."""
         self._bot, self._dispatcher, self._chats = bot, dispatcher, chats
         self._telegram, self._sends, self._knock = telegram, sends, knock
-        self._last_words = LastWords(telegram)
+        self._last_words = last_words
         self._taken: OrderedDict[int, int] = OrderedDict()  # update -> when; no longer than the database knows it (H5)
         self._failures: OrderedDict[int, int] = OrderedDict()
         self._answers: set[asyncio.Task[None]] = set()
@@ -178,14 +185,7 @@ class Door:
     async def _undecodable(self, raw: bytes) -> None:
         """Count it; where a youth's chat can be found in it, send the numbers."""
         count("updates_undecodable")
-        try:
-            update = lenient(raw)
-        except (ValueError, RecursionError):
-            return
-        number = update.get("update_id") if isinstance(update, dict) else None
-        found = private_chat(update)
-        if found is not None and type(number) is int:
-            await self._last_words.numbers(self._bot.id, number, *found)
+        await say_numbers(self._last_words, self._bot.id, raw)
 
     async def _group(self, kind: str, event: Any, chat_id: int) -> bool:
         """Somebody put the bot into a group: leave in silence (row 10)."""
@@ -219,3 +219,15 @@ def _mended(value: Any) -> Any:
     if isinstance(value, dict):
         return {whole(key): _mended(one) for key, one in value.items()}
     return value
+
+
+async def say_numbers(last_words: LastWords, bot_id: int, raw: bytes) -> None:
+    """Send the numbers to whoever wrote, where a chat can be found in an update of any shape."""
+    try:
+        update = lenient(raw)
+    except (ValueError, RecursionError):
+        return
+    number = update.get("update_id") if isinstance(update, dict) else None
+    found = private_chat(update)
+    if found is not None and type(number) is int:
+        await last_words.numbers(bot_id, number, *found)

@@ -108,6 +108,11 @@ class Settings:
         """Where the digits stand that a coordinator compares."""
         return self.data_dir / "bot-digits.txt"
 
+    @property
+    def served_path(self) -> Path:
+        """What says that a bot with this folder has served before; it is empty."""
+        return self.data_dir / "bot-has-served"
+
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
         """Read and check every setting; raise WrongSetting with the first sentence that an operator should read."""

@@ -13,6 +13,7 @@ import yaml
 
 from api.settings import TABLE as API
 from bot.settings.values import TABLE as BOT
+from content.floor import floor_text, floor_texts
 from tests.fakes.practice import PHONE
 
 GUIDE = Path("docs/guides/operators.md")
@@ -228,6 +229,14 @@ def test_only_the_proxy_is_open_to_the_world() -> None:
     # Redis by itself may hear its own container only, and the relay's doorbell would stay silent; the network is its wall.
     assert SERVICES["redis"]["command"][-2:] == ["--protected-mode", "no"]
     assert SERVICES["relay"]["environment"]["API_PROXY"] == SERVICES["proxy"]["networks"]["edge"]["ipv4_address"]
+
+
+@pytest.mark.parametrize("lang", sorted(floor_texts()))
+def test_where_no_relay_runs_the_proxy_itself_has_the_numbers(lang: str) -> None:
+    """Promise 4: its database does not start and so neither does the relay; the page for youth is our last words, letter by letter."""
+    _, _, said = SERVICES["proxy"]["environment"]["CADDYFILE"].partition("handle_errors")
+
+    assert floor_text(lang) in "\n".join(line.strip() for line in said.splitlines())
 
 
 @pytest.mark.parametrize("service", OURS)
