@@ -43,6 +43,17 @@ test('the box goes away while I type, and what I type on claims nobody and calls
   assert.deepEqual(done, ['claim']);
 });
 
+test('whoever searches, and opens what they found, can search again at once', (context) => {
+  const { done, main, key } = sits(context);
+  const search = new Element('INPUT');
+  let at = 200_000;
+  for (const letter of 'marina') key(letter, search, at += 50);
+  key('Enter', search, at += 50);
+  key('f', main, at += 50);
+
+  assert.deepEqual(done, ['find']);
+});
+
 test('whoever leaves the box by a key of its own has every key at once', (context) => {
   const { done, box, main, key } = sits(context);
   for (const [leave, at] of /** @type {[string, number][]} */ ([['Escape', 60_000], ['Tab', 90_000]])) {

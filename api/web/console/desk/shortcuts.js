@@ -26,7 +26,8 @@ function goesOn(event) {
     if (['Escape', 'Tab'].includes(event.key)) typed = -Infinity;
     return false;
   }
-  const still = typing(event.target) || event.timeStamp - typed < GOING_ON_MS;
+  // A line that is searched is left on purpose, by Enter; a box is not.
+  const still = (event.target instanceof HTMLElement && event.target.tagName === 'TEXTAREA') || event.timeStamp - typed < GOING_ON_MS;
   if (still) typed = event.timeStamp;
   return still;
 }
