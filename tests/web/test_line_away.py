@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.fakes.youth import Youth
@@ -78,8 +80,9 @@ def test_whoever_locks_before_their_words_are_through_is_told_and_it_locks_once_
     sam.context.set_offline(False)
     sam.unlocks()
     youth.hear("text", lambda one: one["body"] == "I am here")
-    sam.context.set_offline(True)
     sam.open(youth)
+    expect(sam.log).to_contain_text("Delivered to the line")
+    sam.context.set_offline(True)
     sam.write("and I stay")
     sam.press("Lock now")
     sam.sees("Lock the desk?")
@@ -88,6 +91,21 @@ def test_whoever_locks_before_their_words_are_through_is_told_and_it_locks_once_
 
     expect(door).to_be_visible()
     expect(sam.page.get_by_text("What you wrote last is not through yet.")).to_have_count(0)
+
+
+def test_a_talk_that_is_still_being_opened_is_not_said_to_be_untold(sam: Worker, youth: Youth) -> None:
+    """Nothing of it was read yet, and they know that I am here: the head says since when I have it."""
+    youth.ask("hello")
+    sam.claim(youth)
+    sam.page.route("**/frames?*", lambda _: None)
+    sam.page.reload()
+    sam.unlocks()
+    sam.row(youth).click()
+    expect(sam.page.get_by_text("Opening…")).to_be_visible()
+    expect(sam.page.locator(".desk-thread-state")).to_have_text(re.compile("^Yours since"))
+    sam.page.unroute("**/frames?*")  # and what was held goes on
+
+    expect(sam.log).to_contain_text("They have been told that you are here.")
 
 
 def test_the_studio_says_so_too_and_saves_once_the_line_is_back(hands: EditorsHands) -> None:

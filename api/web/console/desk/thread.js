@@ -63,7 +63,7 @@ export function Thread({ desk, talk, wide, onBack }) {
       <button type="button" class="button button-plain button-icon desk-back" aria-label="Back to all conversations" onClick=${onBack}><${Icon} name="back" /></button>
       <div class="desk-thread-title">
         <h2 id="desk-thread-name" tabindex="-1" ref=${heading}>${callName(talk.id)}${isPractice(talk) && html` <span class="badge badge-info">Practice</span>`}</h2>
-        <p class="desk-thread-state"><${State} entries=${talk.reading.entries} say=${(/** @type {number} */ moment) => readingOf(desk.session).sayClock(moment)} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} who=${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} /></p>
+        <p class="desk-thread-state"><${State} ready=${talk.ready} entries=${talk.reading.entries} say=${(/** @type {number} */ moment) => readingOf(desk.session).sayClock(moment)} row=${row} stands=${stands} pressed=${talk.pressed} untold=${talk.speaking.untold} going=${going} who=${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} /></p>
       </div>
       <div class="desk-thread-acts">
         ${row.state === 'waiting' && html`<${Button} kind="primary" busy=${at?.has('claim')} onClick=${() => claim(desk, talk)} data-act="claim">Claim<//>`}
@@ -91,15 +91,15 @@ export function Thread({ desk, talk, wide, onBack }) {
 }
 
 /**
- * @param {{say: (at: number) => string, row: import('./order.js').Row, entries: import('./story.js').Entry[], stands: string, pressed: boolean | null, untold: boolean, going: 'back' | 'over' | null, who: string}} props
+ * @param {{say: (at: number) => string, row: import('./order.js').Row, entries: import('./story.js').Entry[], ready: boolean, stands: string, pressed: boolean | null, untold: boolean, going: 'back' | 'over' | null, who: string}} props
  */
-function State({ say, row, entries, stands, pressed, untold, going, who }) {
+function State({ say, row, entries, ready, stands, pressed, untold, going, who }) {
   const now = useNow(1000);
   const { waited: length, asked } = howLong(row, entries, now);
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : length === null ? 'Back in line; first asked' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(asked)}</strong><span class="visually-hidden">${waitedAloud(asked)}</span>${length === null && ' ago'}`;
   if (row.state === 'closed') return html`Closed ${row.closed_at ? say(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${who} since ${say(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
-  return html`${going === 'over' ? 'Closing…' : going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' ? 'Yours, as the relay has it; they were not told' : `Yours since ${say(row.claimed_at ?? now)}`}`;
+  return html`${going === 'over' ? 'Closing…' : going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' && ready ? 'Yours, as the relay has it; they were not told' : `Yours since ${say(row.claimed_at ?? now)}`}`;
 }
 
 /**
