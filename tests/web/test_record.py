@@ -227,6 +227,9 @@ def test_what_a_worker_kept_alone_goes_along_when_they_put_it_back(sam: Worker, 
 
     ana.open(youth)
     expect(ana.page.locator(".desk-notices")).to_contain_text("Sam left a handover.")
+    expect(
+        ana.page.get_by_role("button", name="Claim")
+    ).to_be_visible()  # it comes before the row says that it is in line
     ana.page.get_by_role("button", name=re.compile("^On call")).click()
     ana.press("Go off call")
     expect(ana.page.get_by_role("dialog")).to_contain_text("One handover is not read yet")
