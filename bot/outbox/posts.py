@@ -64,6 +64,7 @@ class Posts:
         self.ended: Ended | None = None
         self.opened: Opened | None = None
         self.unmoved: Unmoved | None = None
+        self._stopping = False
 
     async def start(self) -> None:
         """Take up what waited."""
@@ -71,7 +72,8 @@ class Posts:
             self.add(await queries.unposted(connection))
 
     async def stop(self) -> None:
-        """Stop posting; the rest waits on the disk."""
+        """Stop posting; the rest waits on the disk, also what a step still under way leaves there."""
+        self._stopping = True
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -88,7 +90,7 @@ class Posts:
         """Post these, which are on the disk."""
         for post in posts:
             self._queues.setdefault(post.conversation, []).append(post)
-            if post.conversation not in self._tasks:
+            if post.conversation not in self._tasks and not self._stopping:
                 self._tasks[post.conversation] = asyncio.create_task(self._serve(post.conversation))
 
     def again(self) -> None:

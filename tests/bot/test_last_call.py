@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from bot.memory.changes import Post
 from tests.bot.stories import talking
-from tests.bot.world import world
+from tests.bot.world import World, world
 from tests.fakes.between import Between, End
 from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
@@ -58,3 +59,13 @@ async def test_what_was_under_way_when_the_bot_was_stopped_stands_there_once(
 
         assert [bubble.text for bubble in mia.screen() if WORDS in bubble.text] == [mia.bubble(WORDS).text]
         assert line.said("repeat") not in mia.screen_text()
+
+
+async def test_what_a_last_step_leaves_for_the_relay_waits_for_the_next_start(line: World, mia: Person) -> None:
+    """A step of which it was not known whether it was kept is settled while the bot stops: nobody posts over lines that are closed."""
+    _, conversation = await talking(line, mia)
+    stopped = line.line
+    await line.stop_bot()
+    stopped.posts.add([Post(stopped.chats.next_id(), conversation, "frame", b"")])
+
+    assert (stopped.posts.waiting(), stopped.posts._tasks) == (1, {})
