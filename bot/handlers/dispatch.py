@@ -56,7 +56,7 @@ class Handlers:
         held.chat.blocked = False
         held.chat.wrote = max(held.chat.wrote, int(message.date.timestamp()))
         if message.text is not None:
-            await self.menu.typed(held, message.text, message.message_id)
+            await self.menu.typed(held, message.text, message.message_id, passed_on=message.forward_origin is not None)
         elif (kind := kind_of(message)) is not None:
             self.menu.declined(held, message, kind)
         else:

@@ -28,6 +28,7 @@ DOORS = {
     "menu": "menu",
     "talk": "talk",
 }
+PASSED_ON = "[passed on]"
 
 
 class Menu:
@@ -37,8 +38,11 @@ class Menu:
         """Use these rooms."""
         self._stage, self._talk, self._safety, self._asked = stage, talk, safety, asked
 
-    async def typed(self, held: Held, text: str, message: int) -> None:
-        """Take a command or typed words; in a conversation what stands behind a command is carried too."""
+    async def typed(self, held: Held, text: str, message: int, passed_on: bool = False) -> None:
+        """Take a command or typed words; in a conversation what stands behind a command is carried too.
+
+        What was passed on goes with a mark: a worker must not take somebody else's threat for the youth's own words.
+        """
         answer = await self._asked.typed(held, text)
         if answer is not None:
             held.show(f"y{message}", message)
@@ -52,7 +56,8 @@ class Menu:
         found = COMMAND.match(text)
         behind = found is not None and event["t"] != "start" and text[found.end() :].strip() != ""
         carried = event["t"] == "text" or (behind and self._talking(held))
-        self._go(held, event, text if carried else None, message)
+        words = f"{PASSED_ON} {text}" if passed_on else text
+        self._go(held, event, words if carried else None, message)
 
     def _talking(self, held: Held) -> bool:
         """Whether what is typed goes to people."""

@@ -136,3 +136,13 @@ async def test_h7_a_file_is_declined_unseen_whatever_its_size(
     for telling in (content["file_id"], content["file_unique_id"], name, str(size)):
         assert telling.encode() not in kept
         assert telling not in str([sam.words(), sam.rows])
+
+
+async def test_what_somebody_else_wrote_is_not_taken_for_my_words(line: World, mia: Person) -> None:
+    """I pass on what he wrote to me: Sam reads that it was passed on, and does not take his threat for mine."""
+    sam, _ = await talking(line, mia)
+    mia.forward("you better not tell anyone")
+    await sam.hears("text", body="[passed on] you better not tell anyone")
+    mia.send("he wrote that")
+
+    await sam.hears("text", body="he wrote that")

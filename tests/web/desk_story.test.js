@@ -131,6 +131,7 @@ test('the safe word is noticed whatever its case, and only from them', () => {
 
 test('a sticker that became words is marked as one', () => {
   assert.equal(bubbles(tell([said(YOUTH, { t: 'text', body: '[sticker 😢]' })], people))[0].relayed, 'sticker');
+  assert.equal(bubbles(tell([said(YOUTH, { t: 'text', body: '[passed on] you better not tell' })], people))[0].relayed, 'passed on');
 });
 
 test('whom their side follows is the newest claimed, and is told', () => {

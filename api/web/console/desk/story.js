@@ -81,7 +81,7 @@ import { SILENCE, dayKey } from './times.js';
 
 /** @typedef {{to: string, why: string, by: string, mid: string, at: number, answer: boolean | null, consent: string | null, done: boolean}} Transfer */
 
-const RELAYED = /^\[(sticker|photo|picture|video|voice|audio|file|gif|place|location|dice|poll)\b/iu;
+const RELAYED = /^\[(sticker|photo|picture|video|voice|audio|file|gif|place|location|dice|poll|passed on)\b/iu;
 
 /**
  * @param {Entry[]} entries
