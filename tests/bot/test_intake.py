@@ -191,9 +191,9 @@ async def test_p3_one_youths_words_stay_in_order(alone: World, hook: Hook) -> No
     taken: list[str] = []
     typed = alone.line.handlers.menu.typed
 
-    async def noted(held: Held, text: str, message: int) -> None:
+    async def noted(held: Held, text: str, message: int, **more: bool) -> None:
         taken.append(text)
-        await typed(held, text, message)
+        await typed(held, text, message, **more)
 
     alone.line.handlers.menu.typed = noted  # type: ignore[method-assign]
     await asyncio.gather(*(hook.post(text_update(str(number))) for number in range(10)))
