@@ -279,7 +279,7 @@ async def test_a_step_that_always_fails_does_not_silence_the_chat_for_a_day(
     """Section 1: after five failures of one update it is let go, an alarm counts, and I have the numbers and read that it is not done."""
     await _started(alone, mia)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("CANARY-8")
 
     alone.line.handlers.menu.typed = broken  # type: ignore[method-assign,assignment]
@@ -297,7 +297,7 @@ async def test_nothing_half_is_kept_when_a_step_fails(alone: World, hook: Hook) 
     await hook.post(text_update("/start"))
     before = [await _rows(alone, table) for table in (marks, chats, sends)]
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError
 
     alone.line.stage.put = broken  # type: ignore[method-assign,assignment]

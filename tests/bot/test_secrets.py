@@ -176,7 +176,7 @@ async def test_p4_no_error_path_says_a_word(
     await line.bot_took(conversation, sam)
     await line.quiet()
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError(CANARY, mia.chat_id)
 
     line.line.handlers.menu.typed = broken  # type: ignore[method-assign,assignment]
