@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, TimeoutError, expect
 
 from tests.web.people import Person
 
@@ -117,7 +118,9 @@ class Hands(Person):
         self.is_somewhere_seen()
 
     def is_somewhere_seen(self) -> None:
-        """The focus is on something, and shows."""
+        """The focus is on something, and shows once what moves has come to rest."""
+        with contextlib.suppress(TimeoutError):
+            self.page.wait_for_function(f"() => {{ const stop = ({STOP})(); return stop?.ring && stop.seen; }}")
         stop = self.page.evaluate(STOP)
         assert stop and not stop.get("passed") and stop["ring"] and stop["seen"], stop
 
