@@ -56,7 +56,7 @@ async def test_h26_words_that_wait_for_telegram_are_shown_after_all(line: World,
     await line.line.clock.tidy()
     tried = COUNTS["send_retries"]
     # One try may have begun before the leap: two have to end.
-    await until(lambda: COUNTS["send_retries"] > tried + 1 or not line.line.sends.waiting())
+    await until(lambda: COUNTS["send_retries"] > tried + 1 or not line.line.sends.waiting(), 30)
     await line.stop_bot()
     tg.faults.up()
     line.leapt = 0
