@@ -34,14 +34,24 @@ def authorities() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Postgres]:
-    """A private PostgreSQL cluster, for every story that is told on one."""
+def _cluster() -> Iterator[Postgres]:
     made = Postgres(durable=False)
     made.make()
     made.start()
     yield made
     made.remove()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """A private PostgreSQL cluster, for every story that is told on one."""
+    yield from _cluster()
+
+
+@pytest.fixture
+def own_server() -> Iterator[Postgres]:
+    """A cluster of the story's own, which it may stop."""
+    yield from _cluster()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +16,16 @@ from tests.fakes.servers import Postgres
 from tests.fakes.telegram.practice import Practice
 
 
-@pytest.fixture
-def server() -> Iterator[Postgres]:
-    """A private PostgreSQL cluster that may be stopped."""
-    made = Postgres(durable=False)
-    made.make()
-    made.start()
-    yield made
-    made.remove()
-
-
-async def test_ready_is_no_while_the_database_is_away(tg: Practice, tmp_path: Path, server: Postgres) -> None:
+async def test_ready_is_no_while_the_database_is_away(tg: Practice, tmp_path: Path, own_server: Postgres) -> None:
     """S7: the door says so at that moment, and yes again when it is back."""
-    given = settings(tg) | {"BOT_DATABASE_URL": await server.new_database()}
+    given = settings(tg) | {"BOT_DATABASE_URL": await own_server.new_database()}
     bot = Running.with_settings(tmp_path, given)
     await bot.start()
     try:
         before = await bot.answers("/health/ready")
-        await asyncio.to_thread(server.stop)
+        await asyncio.to_thread(own_server.stop)
         meanwhile, lives = await bot.answers("/health/ready"), await bot.answers("/health/live")
-        await asyncio.to_thread(server.start)
+        await asyncio.to_thread(own_server.start)
         after = await bot.answers("/health/ready")
     finally:
         await bot.stop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -20,28 +20,20 @@ NUMBER = "1-888-310-1122"
 CANNOT = "The bot's database cannot be opened."
 
 
-@pytest.fixture
-def server() -> Iterator[Postgres]:
-    """A private PostgreSQL cluster that may be stopped."""
-    made = Postgres(durable=False)
-    made.make()
-    made.start()
-    yield made
-    made.remove()
-
-
 @pytest.fixture(params=["own loop", "webhook"])
-async def bot(request: pytest.FixtureRequest, tg: Practice, tmp_path: Path, server: Postgres) -> AsyncIterator[Running]:
+async def bot(
+    request: pytest.FixtureRequest, tg: Practice, tmp_path: Path, own_server: Postgres
+) -> AsyncIterator[Running]:
     """A bot that has served, and starts anew while its database is away."""
     port = free_port()
-    given = settings(tg) | {"BOT_DATABASE_URL": await server.new_database()}
+    given = settings(tg) | {"BOT_DATABASE_URL": await own_server.new_database()}
     if request.param == "webhook":
         given |= {"BOT_WEBHOOK_URL": f"http://127.0.0.1:{port}/hook/f3k1", "BOT_PRACTICE": "1"}
         given |= {"BOT_WEBHOOK_SECRET": "only_Telegram-knows-this"}
     one = Running.with_settings(tmp_path, given, port)
     await one.start()
     await one.stop()
-    await asyncio.to_thread(server.stop)
+    await asyncio.to_thread(own_server.stop)
     one.part.ready = f"{one.at}/health/live"
     await one.start()
     yield one
@@ -49,13 +41,13 @@ async def bot(request: pytest.FixtureRequest, tg: Practice, tmp_path: Path, serv
 
 
 async def test_who_writes_has_the_numbers_and_is_answered_once_the_database_is_there(
-    bot: Running, tg: Practice, mia: Person, server: Postgres
+    bot: Running, tg: Practice, mia: Person, own_server: Postgres
 ) -> None:
     """Promise 4: numbers at once, and once; then what I wrote is taken as if nothing had been, and "erase" finds all of it."""
     mia.start()
     await mia.sees(NUMBER)
     meanwhile, counts = await bot.answers("/health/ready"), await bot.counts()
-    await asyncio.to_thread(server.start)
+    await asyncio.to_thread(own_server.start)
     await mia.sees("Is it okay to read", 60)
     shown = [bubble.text for bubble in mia.screen() if bubble.text == floor_text("en")]
     mia.send("/erase")
