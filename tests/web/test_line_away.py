@@ -67,7 +67,9 @@ def test_whoever_locks_before_their_words_are_through_is_told_and_it_locks_once_
     sam.press("Lock now")
     sam.sees("Lock the desk?")
     expect(
-        sam.page.get_by_text("One message of yours is not through yet, and a locked desk sends nothing.")
+        sam.page.get_by_text(
+            "One message of yours is not through yet, and a locked desk sends nothing. It locks by itself once it is."
+        )
     ).to_be_visible()
     expect(sam.page.get_by_text("I am here")).to_be_hidden()
     sam.shows_no_barrier(PHONE, DESK)

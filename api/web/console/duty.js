@@ -141,7 +141,7 @@ export function LockAnyway({ session, onStay, onLock }) {
   useEffect(() => { if (!left.length && !unsent) onLock(); }, [left.length, unsent]);
   return html`<main class="shell-cover"><${Icon} name="lock" size=${32} /><h1 tabindex="-1">Lock the desk?</h1>
     ${left.length > 0 && html`<p>${unreadWords(left.length)}. What was promised there is kept by nobody until somebody reads it.</p>`}
-    ${unsent > 0 && html`<p role="status">${unsent === 1 ? 'One message of yours is' : `${unsent} messages of yours are`} not through yet, and a locked desk sends nothing. It locks by itself once they are.</p>`}
+    ${unsent > 0 && html`<p role="status">${unsent === 1 ? 'One message of yours is' : `${unsent} messages of yours are`} not through yet, and a locked desk sends nothing.${left.length > 0 ? '' : ` It locks by itself once ${unsent === 1 ? 'it is' : 'they are'}.`}</p>`}
     <div class="row">${left.length > 0 ? html`<${Button} onClick=${() => { onStay(); left[0].open(); }}>Read it now<//>` : html`<${Button} onClick=${onStay}>Back to the desk<//>`}<${Button} kind="primary" onClick=${onLock}>Lock anyway<//></div></main>`;
 }
 
