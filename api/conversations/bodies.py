@@ -69,9 +69,10 @@ class Circles(Body):
 
 
 class Claimer(Body):
-    """Whose claim is meant."""
+    """Whose claim is meant, and which frame told of it: what they claimed since stays theirs. Without one, whatever they have."""
 
     device: Id
+    claim: Annotated[int, Field(ge=1, strict=True)] | None = None
 
 
 class Moving(Body):

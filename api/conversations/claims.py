@@ -80,8 +80,13 @@ async def release(mail: Mailbox, party: Party, conversation: bytes) -> Conversat
     return await put_back(mail, party, conversation, None)
 
 
-async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: bytes | None) -> Conversation:
-    """Put back what this claimer has (None: I, on whichever device): the claimer themselves, or the youth's end because they do not answer."""
+async def put_back(
+    mail: Mailbox, party: Party, conversation: bytes, claimer: bytes | None, told: int | None = None
+) -> Conversation:
+    """Put back what this claimer has (None: I, on whichever device): the claimer themselves, or the youth's end because they do not answer.
+
+    `told` is the place of the frame that told of their claim. A call that comes late may find a newer claim of the same worker, which stays.
+    """
     async with mail.database.writing() as connection:
         found = await _again(connection, conversation)
         own = claimer is None
@@ -89,7 +94,7 @@ async def put_back(mail: Mailbox, party: Party, conversation: bytes, claimer: by
         if not mine and (refusal := judge_release(found, party)):
             raise Refused(refusal)
         theirs = found.claimed_by if mine else claimer
-        if theirs is None or not await queries.release(connection, conversation, theirs, mail.clock.now()):
+        if theirs is None or not await queries.release(connection, conversation, theirs, mail.clock.now(), told):
             raise Refused("not-claimed")
         free = await _again(connection, conversation)
         now = mail.clock.now()

@@ -180,9 +180,14 @@ async def take_over(
     return taken
 
 
-async def release(connection: AsyncConnection, conversation: bytes, claimer: bytes, now: int) -> bool:
-    """Put a claimed conversation back in its old place; False when this device does not have it."""
+async def release(
+    connection: AsyncConnection, conversation: bytes, claimer: bytes, now: int, told: int | None = None
+) -> bool:
+    """Put a claimed conversation back in its old place; False when this device does not have it, or has it since the frame that told of it."""
     theirs = and_(_c.id == conversation, _c.state == "claimed", _c.claimed_by == claimer)
+    if told is not None:
+        anew = exists().where(_f.conversation == conversation, _f.cursor == told, _f.at < _c.claimed_at)
+        theirs = and_(theirs, ~anew)
     return bool(await _unclaim(connection, theirs, now))
 
 

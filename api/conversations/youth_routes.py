@@ -75,9 +75,10 @@ async def leave_as_note(
 async def put_back(
     request: Request, conversation: Id, asked: Claimer, device: Annotated[SignedIn, Depends(doors.reader_bot)]
 ) -> Response:
-    """Take it from a claimer who does not answer; whoever else has claimed it meanwhile keeps it. Protocol 3.4."""
+    """Take it from a claimer who does not answer; whoever has claimed it meanwhile keeps it, they as well. Protocol 3.4."""
     mail = request.app.state.mail
-    return answer(await claims.put_back(mail, device, conversation, asked.device), device, mail.clock.now())
+    back = await claims.put_back(mail, device, conversation, asked.device, asked.claim)
+    return answer(back, device, mail.clock.now())
 
 
 @router.post("/{conversation}/erase", status_code=204)

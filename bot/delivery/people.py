@@ -234,7 +234,7 @@ class People:
             talk.claim_at = cursor
             return
         if not self.may_have(held, talk, got.sender):
-            self._scribe.decline(held, got.sender)  # the youth is told of nobody who can read nothing
+            self._scribe.decline(held, got.sender, cursor)  # the youth is told of nobody who can read nothing
             return
         beside = [one for one in talk.joined if one != got.sender]
         said = "joined" if self._scribe.narrow(held, got.sender, got.mid, cursor) else "joined.from_now"

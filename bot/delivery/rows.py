@@ -10,6 +10,7 @@ from typing import Any
 from bot.delivery.people import People
 from bot.delivery.talks import Talks, There
 from bot.memory import queries
+from bot.memory.chat import LOST
 from bot.memory.chats import Chats, Held
 from bot.relay.client import Refused, RelayClient
 from bot.sealing.keys import b64u, unb64u
@@ -111,7 +112,10 @@ class Rows:
                 return
             talk = there.talk
             talk.cursor = 0
-            talk.claim_at, talk.free_at = (min(one, int(row["cursor"])) for one in (talk.claim_at, talk.free_at))
+            there_are = int(row["cursor"])
+            talk.free_at = min(talk.free_at, there_are)
+            if talk.claim_at > there_are:
+                talk.claim_at = LOST
         await self._from_the_first(conversation)
 
     async def _cursor(self, conversation: bytes) -> int:

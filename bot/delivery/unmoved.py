@@ -39,7 +39,7 @@ class Unmoved:
                 return
             given = await self._given_at(conversation, there.talk.claim_at)
             if given is None or row["claimed_at"] <= given:
-                self._scribe.ask(there.held, "release", {"device": giver})
+                self._scribe.put_back(there.held, unb64u(giver), there.talk.claim_at)
                 self._people.widen(there.held, "released", put_back=False)
 
     async def _given_at(self, conversation: bytes, cursor: int) -> int | None:

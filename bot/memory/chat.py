@@ -13,6 +13,7 @@ import msgspec
 from api.protocol.limits import EMERGENCY
 
 MOST_UNREAD = 200
+LOST = -1  # a place that the relay lost, put back from a backup
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class Talk:
     broken_at: int = 0  # cursor of the newest frame that came as a remnant, and was told
     claimer: bytes | None = None
     claim: bytes | None = None  # mid of the claim
-    claim_at: int = 0  # cursor of the claimer's newest claim
+    claim_at: int = 0  # cursor of the claimer's newest claim, or LOST
     free_at: int = 0  # up to this cursor no claim holds: the relay's row, read then, says that nobody has it
     joined: list[bytes] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)  # who joined for a time, in hex -> until when

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from bot.memory.chat import Talk
+from bot.memory.chat import LOST, Talk
 from bot.memory.chats import Chats, Held
 from bot.outbox.asking import gone as asking_gone
 from bot.outbox.asking import take_off
@@ -95,21 +95,24 @@ class Scribe:
         """Write to the whole audience again, and say so in the conversation; have the relay put it back too. Protocol 3.4."""
         talk = held.chat.talk
         if talk is not None and talk.claimer is not None:
-            gone = talk.claimer
+            gone, told = talk.claimer, talk.claim_at
             take_off(held)
             talk.claimer, talk.claim, talk.joined = None, None, []
             talk.anew = True
             if put_back:
-                # Named, so that somebody who has claimed it meanwhile keeps it.
-                self.ask(held, "release", {"device": b64u(gone)})
+                self.put_back(held, gone, told)
             self.write(held, {"t": "claimed", "device": None, "of": None})
 
-    def decline(self, held: Held, device: bytes) -> None:
+    def put_back(self, held: Held, device: bytes, told: int) -> None:
+        """Have the relay take the conversation from this device; `told` is the place of the frame that told of its claim."""
+        # Named, so that whoever claimed it meanwhile keeps it: somebody else, or they themselves anew (0046).
+        claim = {} if told == LOST else {"claim": told}
+        self.ask(held, "release", {"device": b64u(device), **claim})
+
+    def decline(self, held: Held, device: bytes, told: int) -> None:
         """Let a claim that could be sealed to nobody come to nothing: the relay puts it back, and all hear who has it."""
         # Protocol 3.4
-        talk = held.chat.talk
-        if talk is not None:
-            self.ask(held, "release", {"device": b64u(device)})
+        self.put_back(held, device, told)
         self.say_who(held)
 
     def say_who(self, held: Held) -> None:

@@ -170,6 +170,7 @@ async def move(connection: AsyncConnection, conversation: bytes, to: Colleague, 
         "agreed_at": None,
         "help_at": None,
         **taken_by(to.device, to.label, now),
+        "claimed_at": came,  # theirs since that frame: nothing else tells of it
     }
     done = await connection.execute(update(conversations).where(_c.id == conversation, agreed).values(values))
     return bool(done.rowcount)

@@ -336,3 +336,30 @@ async def test_who_claimed_it_meanwhile_keeps_it(line: Line) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (409, "not-claimed")
     assert (await line.bot.row(conversation))["claimed_by"] == b64u(line.ash.id)
+
+
+async def test_who_claimed_it_anew_keeps_it(line: Line) -> None:
+    """A late call names the frame that told of the earlier claim; the one that tells of the newer claim takes it."""
+    conversation, sam = await line.opened(), b64u(line.sam.id)
+    await line.sam.do(conversation, "claim")
+    first = (await line.sam.send(conversation, line.sam.frame(conversation))).json()["cursors"][-1]
+    await line.sam.do(conversation, "release")
+    await line.tick(1)
+    await line.sam.do(conversation, "claim")
+
+    late = await line.bot.do(conversation, "put-back", device=sam, claim=first)
+    newer = (await line.sam.send(conversation, line.sam.frame(conversation))).json()["cursors"][-1]
+    now = await line.bot.do(conversation, "put-back", device=sam, claim=newer)
+
+    assert (late.status_code, late.json()["code"]) == (409, "not-claimed")
+    assert (now.status_code, now.json()["state"]) == (200, "waiting")
+
+
+async def test_of_a_frame_that_the_relay_lost_nothing_is_kept_for_anybody(line: Line) -> None:
+    """The relay was put back from a backup without that frame: whoever is silent still loses the youth."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+
+    answer = await line.bot.do(conversation, "put-back", device=b64u(line.sam.id), claim=7)
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "waiting")

@@ -138,3 +138,17 @@ async def test_an_older_hand_over_uses_no_newer_yes(line: Line) -> None:
     assert [refusal(one) for one in (late, never)] == [(409, "not-offered")] * 2
     assert (row["claimed_by"], row["offered_to"], row["agreed"]) == (b64u(line.lee.id), ash, True)
     assert now["claimed_by"] == ash
+
+
+async def test_a_colleague_who_is_silent_after_a_late_move_loses_it_by_the_frame_that_gave_it(line: Line) -> None:
+    """The call that moves it came a minute after the frame: it is theirs since the frame, and no newer claim of theirs."""
+    conversation, ash = await claimed(line, line.sam), b64u(line.ash.id)
+    await line.sam.do(conversation, "offer", device=ash)
+    await line.ash.do(conversation, "agree")
+    given = (await line.sam.send(conversation, line.sam.frame(conversation))).json()["cursors"][-1]
+    await line.tick(60_000)
+    theirs = (await line.bot.do(conversation, "moved", device=ash, given=given)).json()
+
+    back = await line.bot.do(conversation, "put-back", device=ash, claim=given)
+
+    assert (theirs["claimed_by"], back.status_code, back.json()["state"]) == (ash, 200, "waiting")
