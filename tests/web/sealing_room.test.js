@@ -73,6 +73,24 @@ test('whatever changes who reads opens a new session', async () => {
   assert.deepEqual(sessions, [2, 1, 2, 2, 2, 2, 2]);
 });
 
+test('a yes that was given or taken back, and a claim, open a new session also where the same people read', async () => {
+  // Protocol 2.5 3.4 4.4
+  const line = await makeLine();
+  const ada = line.people.ada;
+  const sender = line.sender('bot');
+  const opened = [];
+  // Nobody of the second circle is here, and ada alone is: each time it is sealed to the same one device.
+  for (const more of [{ audience: 1 }, { audience: 3 }, { audience: 1 }, { audience: 1, claim: { claimer: ada.identity.device, joined: [] } }]) {
+    const to = await line.to('bot', { certificates: [ada.certificate], ...more });
+
+    assert.deepEqual(to.certificates, [ada.certificate]);
+
+    opened.push((await take(line.reader('ada'), (await sender.seal({ t: 'text', body: 'x' }, to, NOW)).frames))[0]);
+  }
+
+  assert.deepEqual(opened.map(({ kind, audience }) => [kind, audience]), [['open', 1], ['open', 3], ['open', 1], ['open', 1]]);
+});
+
 test('a session ends after 64 messages, also when they are all sealed at once', async () => {
   // Protocol 4.4
   const line = await makeLine();
@@ -98,6 +116,14 @@ test('a message that cannot be sealed leaves no gap', async () => {
   const second = await sender.seal({ t: 'text', body: 'y' }, to, NOW);
 
   assert.deepEqual((await take(reader, [...first.frames, ...second.frames])).map((one) => one.marked), [false, false, false]);
+
+  const fresh = line.sender('ada');
+
+  assert.equal(await reasonOf(fresh.seal({ t: 'text', body: 'x'.repeat(2 ** 20) }, await line.to('ada'), NOW)), 'size');
+
+  const begun = await fresh.seal({ t: 'text', body: 'z' }, await line.to('ada'), NOW);
+
+  assert.deepEqual((await take(line.reader('sue'), begun.frames)).map((one) => [one.kind, one.marked]), [['open', false], ['message', false]]);
 });
 
 test('a GRANT goes to a worker or supervisor of the audience only', async () => {
@@ -129,6 +155,10 @@ test('the words follow the first valid claim, and the youth\'s end decides', asy
   await say('ben', { t: 'join' });
 
   assert.deepEqual([claimer(), reader.claim?.joined.map(keys.b64u)], [id('ada'), [id('ben')]]);
+
+  for (const device of [id('ben'), null]) await say('ben', { t: 'claimed', device });
+
+  assert.equal(claimer(), id('ada'), 'whom the words follow is not a colleague\'s to say');
 
   const reads = async (/** @type {number} */ now) => (await line.to('bot', { claim: reader.claim, now })).certificates.some((one) => keys.b64u(one.device) === id('ben'));
   await say('ben', { t: 'join', until: NOW + 5 });

@@ -55,6 +55,18 @@ def test_a_claim_from_outside_the_audience_narrows_nothing():
     assert talk.reader.claim is None
 
 
+def test_whom_the_words_follow_is_not_a_colleagues_to_say():
+    """A worker who says what only the youth's end may say draws nobody's words to themselves, and widens nothing."""
+    # Protocol 3.4 6.2
+    talk = Talk()
+    talk.say("bot", t="text", body="help")
+    talk.say("ada", t="claim")
+    for device in (b64u(talk.line.ben.id), None):
+        talk.say("ben", t="claimed", device=device, of="x")
+
+    assert talk.reader.claim == Claim(talk.line.ada.id)
+
+
 def test_who_joins_after_the_claim_reads_along():
     """A join counts once, after the claim, and from within the audience."""
     # Protocol 3.4 3.5 6.2

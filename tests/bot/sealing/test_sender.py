@@ -59,6 +59,28 @@ def test_whatever_changes_who_reads_opens_a_new_session(change):
     assert after.session != before.session
 
 
+def test_a_yes_given_or_taken_back_and_a_claim_open_a_new_session_also_where_the_same_people_read():
+    """Workers copy the audience from the newest OPEN: it must not say yes to a circle that the youth has taken back."""
+    # Protocol 2.5 3.4 4.4
+    line = Line()
+    sender, ada = line.sender(), line.ada.certificate()
+    opened = []
+    # Nobody of the second circle is here, and ada alone is: each time it is sealed to the same one device.
+    for audience, claim in (
+        (COMMUNITY, None),
+        (COMMUNITY | 2, None),
+        (COMMUNITY, None),
+        (COMMUNITY, Claim(line.ada.id)),
+    ):
+        to = line.to(audience=audience, claim=claim, certificates=[ada])
+
+        assert to.certificates == (ada,)
+
+        opened.append(take(line.reader("ada"), line.say(sender, to=to).frames)[0])
+
+    assert [(one.kind, one.audience) for one in opened] == [("open", 1), ("open", 3), ("open", 1), ("open", 1)]
+
+
 def test_a_session_ends_after_64_messages():
     """Message 65 opens the next one."""
     # Protocol 4.4
