@@ -184,6 +184,16 @@ def test_a_day_of_calls_that_nobody_made_is_no_day_of_calls() -> None:
     assert uncalled({"khp": forged}, {"khp": shown}, []) == ["khp"]
 
 
+def test_two_who_called_long_ago_did_not_call_on_a_day_that_was_written_since() -> None:
+    """What they know is as old as their calls: no other day keeps a number on the screen that nobody has called again."""
+    calls = [Call("khp", b"new", PEOPLE[0], True, 3 * DAY), Call("khp", b"new", PEOPLE[1], True, 4 * DAY)]
+    shown = Listed(b"new", day_of(3 * DAY), False)
+    written = Listed(b"new", day_of(400 * DAY), False)
+
+    assert uncalled({"khp": shown}, {}, calls) == []
+    assert uncalled({"khp": written}, {"khp": shown}, calls) == ["khp"]
+
+
 @given(
     some.lists(some.tuples(some.integers(1, 9), some.integers(0, 9), some.booleans()), unique_by=lambda one: one[0]),
     some.integers(0, 9),
