@@ -37,7 +37,13 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Weekly(Body):
+class Named(Body):
+    """Something to plan; `id` is how the page calls it, so that what is told again is there once."""
+
+    id: Id | None = None
+
+
+class Weekly(Named):
     """Something that happens every week, on the clock of the line's zone."""
 
     weekday: Count
@@ -56,7 +62,7 @@ class Weekly(Body):
         if a_day(self.from_day) > (last or date.max):
             raise Refused("day-order")
         return Pattern(
-            pattern_id or secrets.token_bytes(16),
+            pattern_id or self.id or secrets.token_bytes(16),
             self.weekday,
             self.starts,
             self.length,
@@ -67,7 +73,7 @@ class Weekly(Body):
         )
 
 
-class Dated(Body):
+class Dated(Named):
     """One stretch of one day, which may run into the next."""
 
     day: Count
@@ -103,7 +109,7 @@ class ByHand(Dated):
     def shift(self, zone: tzinfo, shift_id: bytes | None = None) -> Shift:
         """Read it as a shift that no pattern changes any more."""
         device = self.device if self.duty != "open" else None
-        shift = Shift(shift_id or secrets.token_bytes(16), *self.span(zone), self.duty, device)
+        shift = Shift(shift_id or self.id or secrets.token_bytes(16), *self.span(zone), self.duty, device)
         return replace(shift, asks=self.asks, asks_of=self.asks_of) if device and self.asks else shift
 
 
@@ -114,7 +120,7 @@ class Closed(Dated):
 
     def closure(self, zone: tzinfo) -> Closure:
         """Read it as a closure."""
-        return Closure(secrets.token_bytes(16), *self.span(zone, LONGEST_CLOSURE, "closing"), self.reason)
+        return Closure(self.id or secrets.token_bytes(16), *self.span(zone, LONGEST_CLOSURE, "closing"), self.reason)
 
 
 class Seen(Body):

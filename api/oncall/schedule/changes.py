@@ -119,13 +119,18 @@ async def put_shift(
     return Made(made, gone, lifted, counts)
 
 
-async def put_closure(connection: AsyncConnection, now: int, closure: Closure) -> None:
-    """Publish hours as closed."""
+async def put_closure(connection: AsyncConnection, zone: tzinfo, now: int, closure: Closure) -> None:
+    """Publish hours as closed, in place of what one of this name said before."""
     if closure.ends_at <= now:
         raise Refused("past")
     if closure.ends_at > now + FARTHEST:
         raise Refused("too-far")
+    before = await read_plan(connection, zone, now, now, now + FARTHEST)
+    again = await queries.drop_closure(connection, closure.id)
     await queries.add_closures(connection, [closure])
+    if again:
+        after = await read_plan(connection, zone, now, now, now + FARTHEST)
+        await _keep_promises(connection, before, after, None, closed=False)
 
 
 async def drop_closure(connection: AsyncConnection, zone: tzinfo, now: int, closure_id: bytes) -> None:

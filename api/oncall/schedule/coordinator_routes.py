@@ -53,11 +53,13 @@ async def drop_pattern(pattern_id: Id, request: Request, device: Coordinator) ->
 
 @router.post("/api/schedule/shifts", status_code=201)
 async def add_shift(body: ByHand, request: Request, device: Coordinator) -> dict[str, Any]:
-    """Add a shift on one day."""
+    """Add a shift on one day; one of this name stands already when the answer to this was lost."""
     state, zone = request.app.state, place(request.app.state.settings.zone)
     shift = body.shift(zone)
     async with changing(request, device, shift.id) as connection:
-        made = await changes.put_shift(connection, zone, state.clock.now(), shift, -1, body.closed, body.opens)
+        kept = await queries.shift(connection, shift.id)
+        was = -1 if kept is None else kept.changed_at
+        made = await changes.put_shift(connection, zone, state.clock.now(), shift, was, body.closed, body.opens)
     return _made(made, zone)
 
 
@@ -92,7 +94,7 @@ async def add_closure(body: Closed, request: Request, device: Coordinator) -> di
     state, zone = request.app.state, place(request.app.state.settings.zone)
     closure = body.closure(zone)
     async with changing(request, device, closure.id) as connection:
-        await changes.put_closure(connection, state.clock.now(), closure)
+        await changes.put_closure(connection, zone, state.clock.now(), closure)
     return showing.closure(closure, zone)
 
 

@@ -10,10 +10,13 @@ export function Panel({ title, lead, actions, children, class: extra = '' }) {
   </section>`;
 }
 
+/** In a dialog it answers a press, and the dialog may be longer than the screen. @param {HTMLElement | null} said */
+const intoSight = (said) => { if (said?.closest('dialog')) said.scrollIntoView({ block: 'nearest' }); };
+
 /** @param {{kind?: 'info' | 'good' | 'warn' | 'danger', title?: string, children?: any, actions?: any}} props */
 export function Notice({ kind = 'info', title, children, actions }) {
   const icon = { info: 'leaf', good: 'check', warn: 'warn', danger: 'warn' }[kind];
-  return html`<div class=${`notice notice-${kind}`} role=${kind === 'danger' ? 'alert' : undefined}>
+  return html`<div class=${`notice notice-${kind}`} role=${kind === 'danger' ? 'alert' : undefined} ref=${kind === 'danger' ? intoSight : undefined}>
     <${Icon} name=${icon} />
     <div class="notice-body">${title && html`<p class="notice-title">${title}</p>`}<div>${children}</div></div>
     ${actions && html`<div class="row">${actions}</div>`}

@@ -1,7 +1,9 @@
 /** How a coordinator's changes reach the relay: each said back, each undone, no gap made unseen. */
 import { Button } from '../../parts/button.js';
+import { random, toB64u } from '../../parts/bytes.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
+import { useProblem } from '../../parts/problem.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { Notice } from '../../parts/panel.js';
@@ -39,7 +41,10 @@ export const asBefore = (was, made) => ({ ...wishOf(was), changed_at: made.chang
 /** @param {Reading} reading @param {string} method @param {string} path @param {Record<string, unknown>} [body] */
 export const change = (reading, method, path, body) => thenRead(reading, () => reading.session.relay.call(method, `/api/schedule${path}`, body));
 
-/** Plan the same for several days of the week; the week is read once, behind all of them. @param {Reading} reading @param {(Omit<Wish, 'day'> & {weekday: number})[]} wishes @param {(weekday: number) => void} onKept */
+/** A name for what is about to be made: told once more because its answer was lost, it is there once. */
+export const newName = () => toB64u(random(16));
+
+/** Plan the same for several days of the week; the week is read once, behind all of them. @param {Reading} reading @param {(Omit<Wish, 'day'> & {weekday: number, id?: string})[]} wishes @param {(weekday: number) => void} onKept */
 export const planDays = (reading, wishes, onKept) => thenRead(reading, async () => {
   for (const wish of wishes) {
     await reading.session.relay.call('POST', '/api/schedule/patterns', wish);
@@ -72,7 +77,7 @@ export async function askFor(reading, shift) {
   told(reading, 'Colleagues are asked.', shift, made, undoing(() => change(reading, 'PUT', `/shifts/${shift.id}`, { ...asBefore(shift, made), comes: true })));
 }
 
-/** @param {Reading} reading @param {Wish} wish @param {boolean} [closed] */
+/** @param {Reading} reading @param {Wish & {id: string}} wish @param {boolean} [closed] */
 export async function addShift(reading, wish, closed = false) {
   const made = await change(reading, 'POST', '/shifts', { ...wish, closed });
   told(reading, 'Added.', null, made, undoing(() => change(reading, 'DELETE', `/shifts/${made.id}`, { changed_at: made.changed_at, opens: made.closed, closed: made.lifted })));
@@ -90,12 +95,13 @@ export const gapsOf = (error) => (error instanceof Refusal && error.code === 'ga
 /** @param {{reading: Reading, says: string, gaps: import('./reading.js').Span[], onClose: () => void, onClosed: (() => Promise<unknown>) | null}} props */
 export function GapsDialog({ reading, says, gaps, onClose, onClosed }) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem, isHere] = useProblem('Not published');
   const close = async () => {
     setBusy(true);
+    setProblem(null);
     try {
       await onClosed?.();
-      onClose();
+      if (isHere()) onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
       setBusy(false);

@@ -2,6 +2,7 @@
 import { Button } from '../../parts/button.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { Badge, Empty, Notice, Panel } from '../../parts/panel.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
 import { asNow, DUTIES } from './reading.js';
@@ -16,7 +17,7 @@ const SHOWN = 6;
 /** @param {{reading: Reading}} props */
 export function Wanted({ reading }) {
   const [busy, setBusy] = useState('');
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem] = useProblem('Not taken');
   const wanted = reading.forMe();
   const answers = ['worker', 'supervisor'].includes(reading.session.me.role);
   if (!answers || (!wanted.length && !problem)) return null;
@@ -61,7 +62,7 @@ export function Mine({ reading }) {
   const [unable, setSick] = useState(/** @type {Shift | null} */ (null));
   const [offered, setSwapping] = useState(/** @type {Shift | null} */ (null));
   const [all, setAll] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem] = useProblem('Not done');
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const now = lineNow(reading.session);
   if (!['worker', 'supervisor'].includes(reading.session.me.role)) return null;

@@ -5,10 +5,11 @@ import { Check, Field, Select } from '../../parts/field.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { Empty, Notice, Panel } from '../../parts/panel.js';
 import { personOf } from '../../parts/person.js';
+import { useProblem } from '../../parts/problem.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
-import { html, useState } from '../../vendor/preact.js';
-import { change, GapsDialog, gapsOf, planDays } from './editing.js';
+import { html, useRef, useState } from '../../vendor/preact.js';
+import { change, GapsDialog, gapsOf, newName, planDays } from './editing.js';
 import { left } from './layout.js';
 import { DUTIES } from './reading.js';
 import { endingEarly } from './running_out.js';
@@ -30,7 +31,7 @@ export function Publish({ reading }) {
   const last = schedule.published_until === null ? null : dayNumber(wall(schedule.offsets, schedule.published_until - 1));
   const [day, setDay] = useState(Math.max(last ?? 0, dayAfter(today(reading), 27)));
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem, isHere] = useProblem('Not published');
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], shorter: boolean} | null} */ (null));
   const [less, setLess] = useState(/** @type {string | null} */ (null)); // what is said of an earlier day
   const publish = async (/** @type {boolean} */ closed, /** @type {boolean} */ shorter) => {
@@ -45,8 +46,8 @@ export function Publish({ reading }) {
       await publish(false, shorter);
     } catch (error) {
       const found = gapsOf(error);
-      if (found) setGaps({ says: sentenceOf(error), gaps: found, shorter });
-      else if (error instanceof Refusal && error.code === 'shorter') setLess(sentenceOf(error));
+      if (found && isHere()) setGaps({ says: sentenceOf(error), gaps: found, shorter });
+      else if (error instanceof Refusal && error.code === 'shorter' && isHere()) setLess(sentenceOf(error));
       else setProblem(sentenceOf(error));
     }
     setBusy(false);
@@ -116,7 +117,8 @@ function PatternDialog({ reading, pattern, onClose }) {
   const [from, setFrom] = useState(pattern?.from_day ?? today(reading));
   const [until, setUntil] = useState(pattern?.until_day ?? 0);
   const [busy, setBusy] = useState('');
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const names = useRef(WEEK.map(newName));
+  const [problem, setProblem, isHere] = useProblem(pattern ? `Every ${weekdayName(pattern.weekday)} is not changed` : 'Not all of it is planned');
   const body = (/** @type {number} */ weekday) => ({ weekday, starts: wish.starts, length: wish.length, duty: wish.duty, device: wish.device, from_day: from, until_day: until || null });
   /** @param {string} name @param {() => Promise<unknown>} act */
   const run = async (name, act) => {
@@ -124,7 +126,7 @@ function PatternDialog({ reading, pattern, onClose }) {
     setProblem(null);
     try {
       await act();
-      onClose();
+      if (isHere()) onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
     }
@@ -135,16 +137,16 @@ function PatternDialog({ reading, pattern, onClose }) {
     if (!weekdays.length) return setProblem('Choose at least one day of the week.');
     return run('save', async () => {
       if (pattern) await change(reading, 'PUT', `/patterns/${pattern.id}`, body(weekdays[0]));
-      // What was kept is unticked, so that trying again after a refusal keeps nothing twice.
-      else await planDays(reading, weekdays.map(body), (weekday) => setWeekdays((left) => left.filter((one) => one !== weekday)));
+      // What was kept is unticked, so that trying again after a refusal keeps nothing twice; a day that is ticked anew is another plan.
+      else await planDays(reading, weekdays.map((weekday) => ({ ...body(weekday), id: names.current[weekday] })), (weekday) => { names.current[weekday] = newName(); setWeekdays((left) => left.filter((one) => one !== weekday)); });
       toast('Planned. It counts once it is published.');
     });
   };
   const drop = () => run('drop', async () => {
     const kept = /** @type {Pattern} */ (pattern);
     await change(reading, 'DELETE', `/patterns/${kept.id}`);
-    const { id: _, ...again } = kept;
-    toast('Planned no more.', { undo: () => void change(reading, 'POST', '/patterns', again).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
+    // Under its own name: its shifts are those of before.
+    toast('Planned no more.', { undo: () => void change(reading, 'POST', '/patterns', kept).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
   });
   return html`<${Dialog} title=${pattern ? `Every ${weekdayName(pattern.weekday)}` : 'Every week'} onClose=${onClose}>
     <form class="stack" novalidate onSubmit=${save}>
@@ -164,7 +166,7 @@ const CLOSED = /** @type {Record<string, string>} */ ({ holiday: 'Holiday', clos
 /** @param {{reading: Reading}} props */
 export function Closures({ reading }) {
   const [adding, setAdding] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem] = useProblem('Not opened again');
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const drop = async (/** @type {import('./reading.js').Schedule['closures'][number]} */ one) => {
     setProblem(null);
@@ -194,15 +196,16 @@ function ClosureDialog({ reading, onClose }) {
   const [hours, setHours] = useState({ starts: 16 * 60, length: 8 * 60 });
   const [reason, setReason] = useState('holiday');
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [id] = useState(newName);
+  const [problem, setProblem, isHere] = useProblem('Not published as closed');
   const add = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
     try {
-      const made = await change(reading, 'POST', '/closures', { day, ...(whole ? { starts: 0, length: (Number(days) || 0) * 1440 } : hours), reason });
+      const made = await change(reading, 'POST', '/closures', { id, day, ...(whole ? { starts: 0, length: (Number(days) || 0) * 1440 } : hours), reason });
       toast('Published as closed.', { undo: () => void change(reading, 'DELETE', `/closures/${made.id}`).catch((error) => toast(sentenceOf(error), { kind: 'danger' })) });
-      onClose();
+      if (isHere()) onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
       setBusy(false);

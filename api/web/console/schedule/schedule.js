@@ -1,6 +1,7 @@
 /** The schedule's page: now and next, what needs somebody, your shifts, the week, the planning. */
 import { Button } from '../../parts/button.js';
 import { Notice } from '../../parts/panel.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
 import { useSession } from '../watching.js';
@@ -41,7 +42,7 @@ export function SchedulePage({ session }) {
 function WeekPanel({ reading }) {
   const [opened, setOpen] = useState(/** @type {Shift | null} */ (null));
   const [adding, setAdding] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem, isHere] = useProblem('Not moved');
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], act: () => Promise<void>} | null} */ (null));
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const { coordinator } = reading.session.me;
@@ -59,7 +60,7 @@ function WeekPanel({ reading }) {
       return true;
     } catch (error) {
       const found = gapsOf(error);
-      if (found) setGaps({ says: sentenceOf(error), gaps: found, act: () => putShift(reading, shift, wish, true) });
+      if (found && isHere()) setGaps({ says: sentenceOf(error), gaps: found, act: () => putShift(reading, shift, wish, true) });
       else setProblem(sentenceOf(error));
       return false;
     }

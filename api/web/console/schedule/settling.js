@@ -4,6 +4,7 @@ import { Dialog } from '../../parts/dialog.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { Empty, Notice } from '../../parts/panel.js';
 import { sentenceOf } from '../../parts/relay.js';
+import { useProblem } from '../../parts/problem.js';
 import { toast } from '../../parts/toast.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
 import { askFor } from './editing.js';
@@ -53,14 +54,15 @@ async function askMine(reading, shift) {
 /** "I am sick", or a coordinator who was told so by phone: the second of two taps. @param {{reading: Reading, shift: Shift, onClose: () => void}} props */
 export function SickDialog({ reading, shift, onClose }) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const mine = reading.isMine(shift.device);
   const name = reading.label(shift.device);
+  const [problem, setProblem, isHere] = useProblem(mine ? 'Your colleagues are not asked' : `The colleagues of ${name} are not asked`);
   const ask = async () => {
     setBusy(true);
+    setProblem(null);
     try {
       await (mine ? askMine : askFor)(reading, shift);
-      onClose();
+      if (isHere()) onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
       setBusy(false);
@@ -79,12 +81,12 @@ export function SickDialog({ reading, shift, onClose }) {
 export function SwapDialog({ reading, shift, onClose }) {
   const [others, setOthers] = useState(/** @type {Shift[] | null} */ (null));
   const [busy, setBusy] = useState('');
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem, isHere] = useProblem('The swap is not offered');
   useEffect(() => {
     const from = lineNow(reading.session);
     reading.ask({ from, to: from + FOUR_WEEKS })
       .then((weeks) => setOthers(swappable(weeks, shift, from)))
-      .catch((error) => { setOthers([]); setProblem(sentenceOf(error)); });
+      .catch((error) => { setOthers([]); if (isHere()) setProblem(sentenceOf(error)); });
   }, []);
   const offer = async (/** @type {Shift} */ other) => {
     setBusy(other.id);
@@ -92,7 +94,7 @@ export function SwapDialog({ reading, shift, onClose }) {
     try {
       await tell(reading, shift, 'ask', { kind: 'swap', for: other.id });
       toast(`${reading.label(other.device)} is asked. Until they agree, nothing changes.`);
-      onClose();
+      if (isHere()) onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
       setBusy('');

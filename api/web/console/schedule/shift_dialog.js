@@ -5,9 +5,10 @@ import { Field, Select } from '../../parts/field.js';
 import { lineNow } from '../../parts/line_clock.js';
 import { Notice } from '../../parts/panel.js';
 import { personOf } from '../../parts/person.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { html, useEffect, useState } from '../../vendor/preact.js';
-import { addShift, dropShift, GapsDialog, gapsOf, putShift, wishOf } from './editing.js';
+import { addShift, dropShift, GapsDialog, gapsOf, newName, putShift, wishOf } from './editing.js';
 import { left } from './layout.js';
 import { DUTIES } from './reading.js';
 import { ANSWERS, comeAfterAll, SickDialog, SwapDialog, takeShift } from './settling.js';
@@ -55,7 +56,7 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
   const [base, setBase] = useState(fresh); // what the fields began with
   const [wish, setWish] = useState(wishOf(shift));
   const [busy, setBusy] = useState('');
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem, isHere] = useProblem(`Not done, ${DUTIES[shift.duty]}: ${reading.label(shift.device)}`);
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], act: () => Promise<unknown>} | null} */ (null));
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const { me } = reading.session;
@@ -80,10 +81,10 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
     setProblem(null);
     try {
       await act(false);
-      onClose();
+      if (isHere()) onClose();
     } catch (error) {
       const found = gapsOf(error);
-      if (found) setGaps({ says: sentenceOf(error), gaps: found, act: async () => { await act(true); onClose(); } });
+      if (found && isHere()) setGaps({ says: sentenceOf(error), gaps: found, act: async () => { await act(true); if (isHere()) onClose(); } });
       else setProblem(sentenceOf(error));
       setBusy('');
     }
@@ -125,26 +126,27 @@ export function DayField({ day, onDay, label = 'Day' }) {
 export function NewShiftDialog({ reading, onClose }) {
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const [wish, setWish] = useState(/** @type {Wish} */ ({ day: schedule.days[0].day, starts: 16 * 60, length: 8 * 60, duty: 'primary', device: null }));
+  const [id] = useState(newName);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem, isHere] = useProblem('The shift is not added');
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[]} | null} */ (null));
   const add = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setBusy(true);
     setProblem(null);
     try {
-      await addShift(reading, wish);
-      onClose();
+      await addShift(reading, { ...wish, id });
+      if (isHere()) onClose();
     } catch (error) {
       const found = gapsOf(error);
-      if (found) setGaps({ says: sentenceOf(error), gaps: found });
+      if (found && isHere()) setGaps({ says: sentenceOf(error), gaps: found });
       else setProblem(sentenceOf(error));
       setBusy(false);
     }
   };
   const closing = async () => {
-    await addShift(reading, wish, true);
-    onClose();
+    await addShift(reading, { ...wish, id }, true);
+    if (isHere()) onClose();
   };
   if (gaps) return html`<${GapsDialog} reading=${reading} says=${gaps.says} gaps=${gaps.gaps} onClose=${() => setGaps(null)} onClosed=${closing} />`;
   return html`<${Dialog} title="A shift on one day" onClose=${onClose}>
