@@ -50,6 +50,10 @@ class LastWords:
         """Know whether a chat is hidden after a step, also after one that could not be kept: the youth said so."""
         (self._hidden.add if hidden else self._hidden.discard)(chat)
 
+    def standing(self) -> list[int]:
+        """Return the chats with such messages on their screens."""
+        return list(self._shown)
+
     def shown(self, chat: int) -> list[int]:
         """Return which of these messages stand on a chat's screen that no database knows of yet."""
         return list(self._shown.get(chat, ()))

@@ -8,6 +8,7 @@ youth still gets the crisis numbers.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -90,9 +91,14 @@ class Door:
         return await self._private(update, kind, chat_id, lang)
 
     async def stop(self) -> None:
-        """Let the answers to taps leave."""
+        """Let the answers to taps leave; keep what stands on screens and no step has kept, for nobody else knows of it."""
         if self._answers:
             await asyncio.wait(self._answers, timeout=2)
+        with contextlib.suppress(Unavailable):
+            for chat_id in self._last_words.standing():
+                async with self._chats.hold(self._chats.mac(chat_id), chat_id) as held:
+                    assert held is not None
+                    self._keep_numbers(held, chat_id)
 
     async def _private(self, update: Update, kind: str, chat_id: int, lang: str) -> bool:
         """Take what a youth did: in the order of the chat, once, whole."""
@@ -119,10 +125,8 @@ class Door:
                 held.touched = False
                 raise TakenBefore
             held.changes.marks.append((self._bot.id, update.update_id, held.now))
-            numbers = self._last_words.shown(chat_id)  # sent while nothing could be kept; erased with the rest
-            for message in numbers:
-                held.show("note", message)
-            held.changes.after.append(lambda: self._is_taken(update.update_id, held.now, chat_id, numbers))
+            self._keep_numbers(held, chat_id)
+            held.changes.after.append(lambda: self._is_taken(update.update_id, held.now))
             if kind != "my_chat_member":
                 self._came(held, update, kind)
             # Straight to the handler of its kind: what aiogram does before is for states and routers, of which there are none.
@@ -131,10 +135,16 @@ class Door:
             if kind != "my_chat_member":
                 self._knock.release(held)
 
-    def _is_taken(self, update_id: int, at: int, chat_id: int, numbers: list[int]) -> None:
+    def _keep_numbers(self, held: Held, chat_id: int) -> None:
+        """Remember the numbers that were sent while nothing could be kept: they are erased with the rest."""
+        numbers = self._last_words.shown(chat_id)
+        for message in numbers:
+            held.show("note", message)
+        held.changes.after.append(lambda: self._last_words.known(chat_id, numbers))
+
+    def _is_taken(self, update_id: int, at: int) -> None:
         """A step is on the disk: its update is never taken again."""
         count("updates")
-        self._last_words.known(chat_id, numbers)
         self._taken.pop(update_id, None)
         self._taken[update_id] = at
         self._failures.pop(update_id, None)

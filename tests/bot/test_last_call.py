@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot.memory.changes import Post
+from bot.memory.changes import Changes, Post
+from bot.memory.database import Unavailable
 from tests.bot.stories import talking
 from tests.bot.world import World, world
 from tests.fakes.between import Between, End
@@ -69,3 +70,28 @@ async def test_what_a_last_step_leaves_for_the_relay_waits_for_the_next_start(li
     stopped.posts.add([Post(stopped.chats.next_id(), conversation, "frame", b"")])
 
     assert (stopped.posts.waiting(), stopped.posts._tasks) == (1, {})
+
+
+async def test_numbers_that_came_while_nothing_could_be_kept_are_erased_too_though_the_bot_was_started_anew(
+    line: World, mia: Person
+) -> None:
+    """Promise 9: a bot that is stopped before it could keep my step leaves what stands on my screen to the next one."""
+    mia.start()
+    await mia.sees("Is it okay to read")
+    keep = line.line.journal.keep
+
+    async def away(changes: Changes) -> None:
+        if changes.marks:
+            raise Unavailable("away")
+        await keep(changes)
+
+    line.line.journal.keep = away  # type: ignore[method-assign]
+    mia.send("is anyone there")
+    numbers = await mia.sees("You can reach someone now")
+    await line.stop_bot()
+    await line.start_bot()
+    mia.send("/erase")
+    await mia.sees("All clear on my side")
+    await line.quiet()
+
+    assert numbers.id not in {bubble.id for bubble in mia.screen()}
