@@ -73,7 +73,7 @@ test('erased while I write: what I was typing, my answers in a form and my messa
 });
 
 test('what a browser that died in the middle left of a conversation is found, whatever it is, and goes', async () => {
-  const left = Object.fromEntries(['draft', 'picking', 'form', 'outbox', 'secrets', 'claiming'].map((kind) => [`${kind}:${kind}`, 'words']));
+  const left = Object.fromEntries(['draft', 'picking', 'form', 'outbox', 'secrets', 'claiming', 'handing', 'unseen'].map((kind) => [`${kind}:${kind}`, 'words']));
   const { desk, kept } = at(gone, { ...left, 'read:old': { at: 1 * DAY }, 'secrets:old': 'keys', 'read:c1': { at: 19 * DAY }, 'draft:c1': 'words', look: {} });
   desk.rows.set('c1', row({}));
   await tidy(desk);

@@ -7,6 +7,8 @@ import { Reading } from '../../api/web/console/desk/reading.js';
 import { Speaking } from '../../api/web/console/desk/speaking.js';
 import { Talk } from '../../api/web/console/desk/talk.js';
 import { Refusal } from '../../api/web/parts/relay.js';
+import * as keys from '../../api/web/sealing/keys.js';
+import { header } from '../../api/web/sealing/open.js';
 
 const settled = () => new Promise((done) => setImmediate(done));
 
@@ -220,4 +222,56 @@ test('a message that names a newer list of people opens by itself once that list
   changed();
   await settled();
   assert.equal(grew, 1);
+});
+
+test('what opens my words rests before they leave, so that a page that dies shows me what I said', async () => {
+  /** @type {string[]} */
+  const done = [];
+  const session = { now: () => 1, keystore: { getJson: async () => null, putJson: async () => undefined, remove: async () => undefined } };
+  const reading = { ready: true, reached: async () => undefined, inTurn: (/** @type {() => Promise<void>} */ job) => job(), rest: async () => { done.push('rests'); } };
+  const speaking = new Speaking(/** @type {any} */ (session), 'id', /** @type {any} */ (reading));
+  speaking.recipients = async () => /** @type {any} */ ({ certificates: [] });
+  speaking.voice = async () => /** @type {any} */ ({ seal: async () => ({ frames: [new Uint8Array(1)], mid: new Uint8Array(16) }) });
+  speaking.post = async () => { done.push('leaves'); return 1; };
+  await speaking.say({ t: 'text', body: 'hi' });
+
+  assert.deepEqual(done, ['rests', 'leaves']);
+});
+
+test('words that were refused for good leave no gap before the next ones', async () => {
+  const lock = await keys.kek(new Uint8Array(32).fill(1), new Uint8Array(16));
+  const { identity } = await keys.makeIdentity(lock);
+  const { key } = await keys.makeReceiveKey(lock, 1);
+  const certificate = await keys.readCertificate(await keys.makeCertificate(identity, key, keys.SHIFT, 0, keys.DAY));
+  const session = { now: () => 1, keystore: { getJson: async () => null, putJson: async () => undefined, remove: async () => undefined }, endpoint: { identity } };
+  const reader = { ownHeads: () => ({}), keep: () => undefined };
+  const reading = { ready: true, reader, entries: [], reached: async () => undefined, inTurn: (/** @type {() => Promise<void>} */ job) => job(), rest: async () => undefined };
+  const speaking = new Speaking(/** @type {any} */ (session), keys.b64u(new Uint8Array(16)), /** @type {any} */ (reading));
+  speaking.recipients = async () => /** @type {any} */ ({ scope: 0, audience: 1, claim: null, certificates: [certificate], version: 1, hash: new Uint8Array(32), expires: keys.DAY });
+  /** @type {Uint8Array[]} */
+  let taken = [];
+  speaking.post = async ({ payload, frames }) => {
+    if (payload.body === 'refused') throw new Refusal('not-yours', '', 403);
+    taken = frames.map(keys.unb64u);
+    return 2;
+  };
+  assert.equal(await speaking.say({ t: 'text', body: 'refused' }), false);
+  assert.equal(await speaking.say({ t: 'text', body: 'next' }), true);
+
+  assert.deepEqual([taken.length, header(taken[0]).prev], [2, new Uint8Array(32)], 'a session that they can open, behind what the relay has of mine');
+});
+
+test('a frame that comes before those between is kept back until they were fetched, and all are read in their order', async () => {
+  const bytes = new Uint8Array(16);
+  const frame = (/** @type {number} */ cursor) => ({ cursor, at: cursor, frame: Uint8Array.of(cursor) });
+  const page = (/** @type {number[]} */ cursors) => cursors.flatMap((one) => [0, 0, 0, 0, 0, 0, 0, one, 0, 0, 0, 0, 0, 0, 0, one, 0, 0, 0, 1, one]);
+  /** @type {string[]} */
+  const asked = [];
+  const relay = { bytes: async (/** @type {string} */ path) => { asked.push(path); return Uint8Array.from(page([2, 3, 4])); } };
+  const reading = new Reading(/** @type {any} */ ({ now: () => 0, relay, keystore: { put: async () => undefined, putJson: async () => undefined } }), 'id');
+  reading.ready = true;
+  reading.reader = /** @type {any} */ ({ receive: async (/** @type {Uint8Array} */ [one]) => ({ ts: 5, mid: bytes, sender: bytes, session: bytes, seq: one, kind: 'message', payload: { t: 'text' } }), sessionSecrets: () => [], packSecrets: async () => bytes, headsJSON: () => '[]' });
+  for (const cursor of [1, 4, 3]) await reading.take(frame(cursor));
+
+  assert.deepEqual([asked.length, reading.entries.map(({ cursor, seq }) => [cursor, seq])], [1, [[1, 1], [2, 2], [3, 3], [4, 4]]]);
 });

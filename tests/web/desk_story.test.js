@@ -181,6 +181,24 @@ test('my words that crossed with the safe word do not take its alarm away', () =
   assert.equal(tell([...talk, said(YOUTH, { t: 'text', body: 'back' })], people).alarm, 'back');
 });
 
+test('a note for the team answers nobody: whoever is back after the safe word still may be somebody else', () => {
+  const back = [safeWord(), said(YOUTH, { t: 'text', body: 'back' })];
+  assert.equal(tell([...back, said(ANA, { t: 'note', body: 'careful' }, { scope: 1 })], people).alarm, 'back');
+
+  assert.equal(tell([...back, said(ANA, { t: 'text', body: 'is it safe to chat?' })], people).alarm, null);
+});
+
+test('a talk was handed over by the yes to this very question alone, and a form that lies before them is none', () => {
+  const ask = said(ME, { t: 'transfer', to: ANA, why: 'tired' });
+  const yes = said(YOUTH, { t: 'consent', kind: 'transfer', accepted: true, to: ANA, of: ask.mid });
+  const over = (/** @type {any} */ change) => tell([ask, yes, said(ME, { t: 'transfer', to: ANA, of: yes.mid, ...change })], people);
+  assert.deepEqual([over({}).transfer?.done, over({ of: 'another' }).transfer?.done, over({ to: 'robin' }).transfer?.done], [true, false, false]);
+  assert.match(lines(over({})).at(-1)?.text ?? '', /^You handed the conversation to Ana/);
+  assert.match(lines(over({ of: 'another' })).at(-1)?.text ?? '', /^They agreed/);
+
+  assert.match(lines(tell([said(ANA, { t: 'form', form: 'risk', version: 1 })], people))[0].text, /newer version/);
+});
+
 test('a message that was changed into the safe word is an alarm', () => {
   const [opening, first] = [said(YOUTH, { t: 'opening', safe_word: 'blueberry' }), said(YOUTH, { t: 'text', body: 'blue' })];
 

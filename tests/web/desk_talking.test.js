@@ -6,7 +6,8 @@ import { knownAs, openers } from '../../api/web/console/desk/firstminute.js';
 import { unpack } from '../../api/web/console/desk/reading.js';
 import { found, repliesFor, stageName } from '../../api/web/console/desk/replies.js';
 import { reachLines } from '../../api/web/console/desk/filters.js';
-import { owed } from '../../api/web/console/desk/talk.js';
+import { Talk, owed } from '../../api/web/console/desk/talk.js';
+import { b64u } from '../../api/web/sealing/keys.js';
 import { audienceNames, channelWords, leftWords, topicName } from '../../api/web/console/desk/words.js';
 
 const side = (device) => (device === 'bot' ? 'youth' : 'staff');
@@ -25,6 +26,38 @@ test('what I acknowledged, or have in line, is not owed again; a colleague’s a
 
 test('what could not be opened is never acknowledged', () => {
   assert.equal(owed([{ kind: 'refused', sender: 'bot', session: 'a', seq: 1, payload: null }], [], 'me', side).size, 0);
+});
+
+/** A talk that I have opened, as the relay's row has it. @param {any} row */
+function standing(row) {
+  const session = { now: () => 1, me: { device_id: 'AAAA' }, keystore: {}, live: {} };
+  const talk = new Talk(/** @type {any} */ ({ session, people: { me: 'AAAA', side }, rows: new Map([['id', { present: [], ...row }]]), changed: () => undefined }), 'id');
+  talk.reading.ready = true;
+  talk.reading.entries = /** @type {any} */ ([opened('a', 1)]);
+  return talk;
+}
+
+test('what a colleague has is theirs to acknowledge, also where I stand beside: nobody else can say that they have read it', (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const rows = [{ state: 'waiting' }, { state: 'claimed', claimed_by: 'AAAA' }, { state: 'claimed', claimed_by: 'BBBB' }, { state: 'closed', claimed_by: 'AAAA' }];
+  const said = rows.map((row) => {
+    const talk = standing(row);
+    let acks = 0;
+    talk.speaking.say = async ({ t }) => { acks += Number(t === 'ack'); return true; };
+    talk.acknowledgeSoon();
+    context.mock.timers.tick(1000);
+    return acks;
+  });
+
+  assert.deepEqual(said, [1, 1, 0, 0]);
+});
+
+test('beside a colleague my words go to whoever has it and who was let in, not to who only asks to be', () => {
+  const beside = (/** @type {string} */ device, /** @type {number | null} */ until) => ({ device, until });
+  const talk = standing({ state: 'claimed', claimed_by: 'BBBB', present: [beside('CCCC', 5), beside('DDDD', null)] });
+  const claim = talk.claimOfRow();
+
+  assert.deepEqual([claim?.claimer, claim?.joined].flat().map((one) => b64u(/** @type {any} */ (one))), ['BBBB', 'CCCC']);
 });
 
 test('a third short message in a row gets a gentle word, a longer one or an answer does not', () => {
