@@ -37,6 +37,11 @@ test('a yes whose time is over is not shown as one that holds', () => {
   assert.match(standsAs(agreed(consent(0, { accepted: false }))[0], 1, say), /^declined at /);
 });
 
+test('a yes that ran out is not shown as one that they took back', () => {
+  const [one] = agreed(consent(0, {}), consent(5, { accepted: false, withdrawn: true, phrase: 'audience.expired' }));
+  assert.match(standsAs(one, 6, say), /^ran out at /);
+});
+
 test('the thread says each turn in plain words', () => {
   assert.equal(letInLine({ to: 'police', accepted: true, reply: 'Yes' }), 'They agreed that a police officer comes in (“Yes”).');
   assert.equal(letInLine({ to: 'police', accepted: false, reply: 'No' }), 'They would rather not have a police officer come in (“No”).');

@@ -114,6 +114,30 @@ def test_i_have_it_taken_back_calls_the_next_at_once():
     assert night.said[-1] == (20_000, [KIM], False)
 
 
+def test_while_a_colleague_has_it_an_i_cant_of_somebody_else_wakes_nobody():
+    """Sam says late that they have it; Kim, who alone was called after Sam, cannot come: Lee sleeps on until Sam's time is over."""
+    night = Night()
+    night.until(100)
+    night.answer(SAM, "have")
+    night.until(105)
+
+    night.answer(KIM, "cannot")
+    night.until(405)
+
+    assert [(at, calls) for at, calls, _ in night.said if calls] == [(0, [SAM]), (90_000, [KIM]), (400_000, [LEE])]
+
+
+def test_i_have_it_taken_back_is_not_waited_for_though_another_was_called_beside_them():
+    """Of two who were called together one had it and cannot come after all; the other has said nothing, and may sleep."""
+    night = Night(Team([SAM, KIM], [], [LEE]))
+    night.answer(SAM, "have")
+    night.until(20)
+
+    night.answer(SAM, "cannot")
+
+    assert night.said[-1] == (20_000, [LEE], False)
+
+
 def test_when_everybody_says_i_cant_the_youth_is_told_at_once_and_all_are_asked_again_later():
     """Nobody is left to wait for a team that has said no (promise 7); and a team that has said no is not hammered."""
     night = Night()
