@@ -15,8 +15,9 @@ from bot.delivery.enquiry import About, Enquiry, Row
 from bot.delivery.lanes import Lanes
 from bot.delivery.outage import Outage
 from bot.delivery.people import People
+from bot.delivery.put_back import FRAMES_KEPT, PutBack
 from bot.delivery.readings import Readings
-from bot.delivery.rows import FRAMES_KEPT, Rows
+from bot.delivery.rows import Rows
 from bot.delivery.talks import Talks
 from bot.memory.chat import Talk
 from bot.memory.chats import Chats, Held
@@ -52,7 +53,8 @@ class Desk:
         self._chats, self._relay, self._trust = chats, relay, trust
         self._readings, self._people, self._posts, self._outage = readings, people, posts, outage
         self.talks = talks
-        self._rows = Rows(chats, talks, relay, people, over=self.ended, from_the_first=self.opened)
+        self._put_back = PutBack(chats, talks, relay, from_the_first=self.opened)
+        self._rows = Rows(talks, relay, people, self._put_back, over=self.ended)
         self.follow: Callable[[dict[bytes, int]], Awaitable[None]] | None = None
         self.unfollow: Callable[[bytes], Awaitable[None]] | None = None
         self.renew_key: Callable[[], Awaitable[None]] | None = None
@@ -68,6 +70,7 @@ class Desk:
         """Follow the conversations that a step began, once it is on the disk."""
         self.talks.take(held)
         self._rows.forget(held)
+        self._put_back.forget(held)
         for conversation in held.changes.ended:
             if self.unfollow is not None:
                 self._later(self.unfollow(conversation))
@@ -84,7 +87,7 @@ class Desk:
         for conversation in set(self.talks) - self._posts.unopened():
             async with self.talks.hold(conversation) as there:
                 if there is not None:
-                    cursors[conversation] = there.talk.cursor
+                    cursors[conversation] = self._put_back.follows_from(there.talk)
                     self._rows.pause(there)
         self._outage.over()
         return cursors
@@ -139,7 +142,7 @@ class Desk:
         if conversation not in self.talks:
             return
         if sender_of(frame) == self._trust.identity.device:
-            await self.lanes.put(conversation, lambda: self._own(conversation, header(frame).type, frame, at), _nothing)
+            await self.lanes.put(conversation, lambda: self._own(conversation, cursor, at, frame), _nothing)
             return
         count("frames_received")
         take, give_up = self._take, self._give_up
@@ -159,6 +162,8 @@ class Desk:
 
     async def _take(self, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
         """Take one frame of somebody else; ask the relay what it leaves open while nobody waits for the chat."""
+        if await self._put_back.passes_over(conversation, cursor, at, frame):
+            return
         enquiry = Enquiry(self._relay, self._trust, conversation)
         try:
             while (about := await self._act(conversation, cursor, at, frame, enquiry)) is not None:
@@ -184,7 +189,7 @@ class Desk:
             if cursor <= talk.cursor:
                 held.touched = False
                 return None
-            if self._rows.was_read(conversation, frame, at, held.now):
+            if self._put_back.was_read(conversation, frame, at, held.now):
                 talk.cursor = cursor
                 return None
             reading = await self._readings.of(conversation)
@@ -253,9 +258,11 @@ class Desk:
             self._people.put_back(held, talk, row.cursor)
         return row.claimer not in (None, b64u(device)) and row.since <= at
 
-    async def _own(self, conversation: bytes, kind: int, frame: bytes, at: int) -> None:
+    async def _own(self, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
         """See our own openings go by: they say which audience the others may seal to (Protocol 2.5)."""
-        if kind == OPEN_FRAME:
+        if await self._put_back.passes_over(conversation, cursor, at, frame):
+            return
+        if header(frame).type == OPEN_FRAME:
             try:
                 (await self._readings.of(conversation)).reader.receive(frame, at)
             except Refusal as why:

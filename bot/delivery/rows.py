@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from typing import Any
 
 from bot.delivery.people import People
+from bot.delivery.put_back import PutBack
 from bot.delivery.talks import Talks, There
-from bot.memory import queries
-from bot.memory.chat import LOST
-from bot.memory.chats import Chats, Held
+from bot.memory.chats import Held
 from bot.relay.client import Refused, RelayClient
 from bot.sealing.keys import b64u, unb64u
-
-FRAMES_KEPT = 72 * 3_600_000
 
 Tell = Callable[[bytes], Awaitable[None]]
 
@@ -23,25 +19,16 @@ Tell = Callable[[bytes], Awaitable[None]]
 class Rows:
     """What rows said, as far as frames do not."""
 
-    def __init__(
-        self, chats: Chats, talks: Talks, relay: RelayClient, people: People, over: Tell, from_the_first: Tell
-    ) -> None:
-        """Tell `over` of what was closed, and `from_the_first` of what must be read again from its first frame."""
-        self._chats, self._talks, self._relay, self._people = chats, talks, relay, people
-        self._over, self._from_the_first = over, from_the_first
+    def __init__(self, talks: Talks, relay: RelayClient, people: People, put_back: PutBack, over: Tell) -> None:
+        """Tell `over` of what was closed, and `put_back` where each row ends."""
+        self._talks, self._relay, self._people = talks, relay, people
+        self._put_back, self._over = put_back, over
         self._paused: dict[bytes, int] = {}
-        self._read_before: dict[bytes, set[bytes]] = {}
 
     def forget(self, held: Held) -> None:
         """Let go of what a step ended, once it is on the disk."""
         for conversation in held.changes.ended:
             self._paused.pop(conversation, None)
-            self._read_before.pop(conversation, None)
-
-    def was_read(self, conversation: bytes, frame: bytes, at: int, now: int) -> bool:
-        """Say whether a frame was read, and acted on, before the relay was put back."""
-        before = self._read_before.get(conversation)
-        return before is not None and (sha256(frame).digest() in before or at < now - FRAMES_KEPT)
 
     async def read_all(self) -> None:
         """Read every row again: what changed while the line was broken rang for nobody."""
@@ -67,7 +54,7 @@ class Rows:
         if row.get("state") == "closed":
             await self._over(conversation)
             return
-        await self._anew_if_behind(conversation, int(row["cursor"]))
+        await self._put_back.anew_if_behind(conversation, int(row["cursor"]))
         if row.get("muted_until") != self._paused.get(conversation):
             self._paused.pop(conversation, None)
             if until := row.get("muted_until"):
@@ -92,36 +79,3 @@ class Rows:
         there.held.touched = (until or 0) != there.talk.paused_until
         if there.held.touched:
             self._people.pause(there.talk, until)
-
-    async def _anew_if_behind(self, conversation: bytes, cursor: int) -> None:
-        """Read again from the first frame what a relay gives that was put back from a backup: it counts on from an older one."""
-        seen = await self._cursor(conversation)
-        if seen <= cursor:
-            return
-        try:
-            row = await self._relay.call("GET", f"/api/conversations/{b64u(conversation)}")
-        except Refused:
-            return  # it is gone, and following it says so
-        if seen <= int(row["cursor"]):
-            return  # frames had overtaken the row
-        async with self._chats.database.reading() as connection:
-            kept = await queries.frames(connection, conversation)
-        self._read_before[conversation] = {sha256(frame).digest() for _, _, frame in kept}
-        async with self._talks.hold(conversation) as there:
-            if there is None:
-                return
-            talk = there.talk
-            talk.cursor = 0
-            there_are = int(row["cursor"])
-            talk.free_at = min(talk.free_at, there_are)
-            if talk.claim_at > there_are:
-                talk.claim_at = LOST
-        await self._from_the_first(conversation)
-
-    async def _cursor(self, conversation: bytes) -> int:
-        """Return how far a conversation was read."""
-        async with self._talks.hold(conversation) as there:
-            if there is None:
-                return 0
-            there.held.touched = False
-            return there.talk.cursor

@@ -5,8 +5,11 @@ from __future__ import annotations
 import shutil
 
 from tests.bot.stories import asks_for, on_call, talking
+from tests.bot.worker import Worker
 from tests.bot.world import Relay, World
 from tests.fakes.telegram.person import Person
+
+LOST = ("Lost one.", "Lost two.", "Lost three.")
 
 
 async def away(line: World) -> Relay:
@@ -26,29 +29,70 @@ async def back(line: World) -> None:
         await worker.until(lambda worker=worker: worker.live.up, "a live line")
 
 
-async def test_words_said_after_a_backup_was_put_back_reach_the_youth_once(line: World, mia: Person) -> None:
-    """The relay counts on from an older frame than the bot has read: what comes now is not taken for read already."""
+async def loses_three_words(line: World, mia: Person) -> tuple[Worker, bytes]:
+    """Let Sam talk, the relay be backed up, Sam say three things more, and the relay be gone."""
     sam, conversation = await talking(line, mia)
     await sam.text(conversation, "Before the backup.")
     await mia.sees("Before the backup.")
     relay = await away(line)
-    backup = line.folder / "backup"
-    shutil.copytree(relay.folder, backup, ignore=shutil.ignore_patterns("lockbox*"))
+    shutil.copytree(relay.folder, line.folder / "backup", ignore=shutil.ignore_patterns("lockbox*"))
     await back(line)
-    for words in ("Lost one.", "Lost two.", "Lost three."):
+    for words in LOST:
         await sam.text(conversation, words)
         await mia.sees(words)
     await line.bot_took(conversation, sam)
     await away(line)
-    for part in backup.iterdir():
-        for residue in relay.folder.glob(f"{part.name}*"):
+    return sam, conversation
+
+
+def puts_the_backup_back(line: World) -> None:
+    """Give the relay, which is stopped, what it had then."""
+    assert line.relay is not None
+    for part in (line.folder / "backup").iterdir():
+        for residue in line.relay.folder.glob(f"{part.name}*"):
             residue.unlink()
-        shutil.copy(part, relay.folder)
+        shutil.copy(part, line.relay.folder)
+
+
+async def test_words_said_after_a_backup_was_put_back_reach_the_youth_once(line: World, mia: Person) -> None:
+    """The relay counts on from an older frame than the bot has read: what comes now is not taken for read already."""
+    sam, conversation = await loses_three_words(line, mia)
+    puts_the_backup_back(line)
     await back(line)
     await sam.text(conversation, "After the backup.")
 
     await mia.sees("After the backup.")
     assert [mia.screen_text().count(words) for words in ("Before the backup.", "Lost one.")] == [1, 1]
+
+
+async def test_what_sam_says_before_the_bot_is_back_too_is_not_taken_for_what_i_have_read(
+    line: World, mia: Person
+) -> None:
+    """Promise 6: Sam's desk was quicker, and the places of what was lost are taken by the time the bot looks: nothing seems missing."""
+    sam, conversation = await loses_three_words(line, mia)
+    await line.stop_bot()
+    puts_the_backup_back(line)
+    assert line.relay is not None
+    await line.relay.start()
+    sam.live.wake()
+    await sam.until(lambda: sam.live.up, "a live line")
+    after = [f"After, {which}." for which in ("one", "two", "three", "four", "five", "six", "seven", "eight")]
+    for words in after:
+        await sam.text(conversation, words)
+    await line.start_bot()
+    await line.bot_is_up()
+    await line.bot_took(conversation, sam)
+    for words in after:
+        await mia.sees(words)
+    await line.quiet()
+    await line.stop_bot()
+    await line.start_bot()
+    await line.bot_is_up()
+    mia.send("I have read all of it")
+    await sam.hears("text", body="I have read all of it")
+    await line.quiet()
+
+    assert [mia.screen_text().count(words) for words in ("Before the backup.", *LOST, *after)] == [1] * 12
 
 
 async def test_a_youth_whose_conversation_is_lost_does_not_wait_on(line: World, mia: Person) -> None:

@@ -366,6 +366,7 @@ export class DeskEngine {
   /** The relay knows this device: whatever it said before, the session goes on. */
   welcomed() {
     this.ended = null;
+    for (const talk of this.talks.values()) talk.reading.doubt();
     this.changed();
     void this.refresh();
   }

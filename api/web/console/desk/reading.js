@@ -1,5 +1,6 @@
 /** Reads one conversation from its first frame: verifies, opens, and loses nothing on the way. */
 
+import { same } from '../../parts/bytes.js';
 import { Refusal, b64u, unb64u } from '../../sealing/keys.js';
 import { Reader, header } from '../../sealing/open.js';
 import { Shelf } from './kept.js';
@@ -35,8 +36,14 @@ export class Reading {
     /** @type {Promise<unknown>} */
     this.queue = Promise.resolve();
     this.kept = 0;
+    /** A new line to the relay stands: the newest frame that I have is compared before anything more is believed. @private */
+    this.doubted = false;
+    /** All must be read anew, and that is not done yet. @private */
+    this.anew = false;
     /** @type {() => void} */
     this.changed = () => undefined;
+    /** The relay was put back from a backup, and all was read anew. @type {() => void} */
+    this.restored = () => undefined;
   }
 
   /**
@@ -49,15 +56,25 @@ export class Reading {
   /**
    * A relay that was put back from a backup counts on from an older frame: what comes now would pass for read already. So all
    * of it is read anew, and what the relay has lost shows as held back. A row that is only older than the socket changes nothing.
-   * @returns {Promise<boolean>} whether it was so
    */
   anewIfBehind() {
     return this.inTurn(async () => {
       const { cursor } = await this.session.relay.call('GET', `/api/conversations/${this.id}`);
-      if (cursor >= this.cursor) return false;
-      await this.readFromFirst();
-      return true;
+      if (cursor < this.cursor) await this.readAnew();
     });
+  }
+
+  /** The line to the relay is another one; others may have written into the places that it lost before this desk was back. */
+  doubt() {
+    this.doubted = this.frames.length > 0;
+  }
+
+  /** @private */
+  async readAnew() {
+    this.anew = true;
+    await this.readFromFirst();
+    this.anew = false;
+    this.restored();
   }
 
   /** @private */
@@ -68,6 +85,7 @@ export class Reading {
     this.frames = [];
     this.cursor = 0;
     this.kept = 0;
+    this.doubted = false;
     this.reader = new Reader({
       me: this.session.endpoint.identity.device, conversation: unb64u(this.id), keys: () => this.session.endpoint.receiveKeys(),
       pins: this.session.endpoint.pins, heads: stored?.heads ?? undefined,
@@ -87,6 +105,7 @@ export class Reading {
   catchUp() {
     return this.inTurn(async () => {
       if (!this.reader) return;
+      if (this.anew) return this.readAnew();
       const before = this.cursor;
       await this.fetch();
       if (this.cursor === before) return;
@@ -101,8 +120,10 @@ export class Reading {
    */
   take(arrived) {
     return this.inTurn(async () => {
-      if (!this.reader || arrived.cursor <= this.cursor) return;
-      if (arrived.cursor > this.cursor + 1) await this.fetch();
+      if (!this.reader) return;
+      if (this.anew) return this.readAnew();
+      if (arrived.cursor <= this.cursor && !this.doubted) return;
+      if (this.doubted || arrived.cursor > this.cursor + 1) await this.fetch();
       if (arrived.cursor > this.cursor) await this.read(arrived);
       await this.rest();
       this.changed();
@@ -137,11 +158,15 @@ export class Reading {
     if (this.cursor < cursor) await this.catchUp();
   }
 
+  /** @returns {Promise<void>} */
   async fetch() {
-    for (;;) {
-      const bytes = await this.session.relay.bytes(`/api/conversations/${this.id}/frames?after=${this.cursor}&limit=${PAGE}`);
+    const known = this.doubted ? this.frames.at(-1) : undefined;
+    for (let again = known ? 1 : 0; ; again = 0) {
+      const bytes = await this.session.relay.bytes(`/api/conversations/${this.id}/frames?after=${this.cursor - again}&limit=${PAGE}`);
       const arrived = unpack(bytes);
-      for (const one of arrived) await this.read(one);
+      if (again && known && !(arrived[0] && same(arrived[0].frame, known.frame))) return this.readAnew();
+      this.doubted = false;
+      for (const one of arrived.slice(again)) await this.read(one);
       if (arrived.length < PAGE) return;
     }
   }

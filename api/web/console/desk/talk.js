@@ -64,6 +64,7 @@ export class Talk {
     this.draftTimer = null;
     this.shelf.changed = () => desk.changed();
     this.reading.changed = () => this.retell();
+    this.reading.restored = () => this.goesOn();
     this.speaking.changed = () => desk.changed();
     this.speaking.beside = () => this.claimOfRow();
     this.speaking.mine = () => stillMine(desk, id);
@@ -175,13 +176,16 @@ export class Talk {
   /** The relay's row ends before what I have read: look whether it lost what came after, as when it was put back from a backup. */
   async lookAnew() {
     try {
-      if (!(await this.reading.anewIfBehind())) return;
-      // My words go on in a session of their own, behind all that I ever said.
-      this.speaking.sender = null;
-      this.desk.session.live.watch({ [this.id]: this.reading.cursor });
+      await this.reading.anewIfBehind();
     } catch (error) {
       this.failed(error);
     }
+  }
+
+  /** All was read anew: my words go on in a session of their own, behind all that I ever said. @private */
+  goesOn() {
+    this.speaking.sender = null;
+    this.desk.session.live.watch({ [this.id]: this.reading.cursor });
   }
 
   /**
