@@ -13,7 +13,7 @@ from sqlalchemy import text
 from api.conversations import retention
 from api.protocol import events
 from api.protocol.base64url import b64u
-from api.protocol.limits import DAY, HOUR, MINUTE
+from api.protocol.limits import DAY, HOUR, LEDGER_LIFE, MINUTE
 from tests.api.conversations.line import Line, Person, assemble, served
 from tests.api.relay import Relay, running
 
@@ -206,6 +206,25 @@ async def test_h26_a_clock_that_goes_back_purges_nothing_early(line: Line) -> No
 
     assert there == 200
     assert (await line.bot.get(f"/{b64u(conversation)}")).status_code == 404
+
+
+async def test_h26_h31_what_was_erased_is_remembered_for_as_long_as_there_may_be_a_backup(line: Line) -> None:
+    """A clock that is years ahead until somebody sets it right lets nothing come back; once no backup can be left, the ledgers let go."""
+    await line.bot.do(await line.opened(), "erase")
+    mail = line.relay.app.state.mail
+
+    async def remembered() -> tuple[int, int]:
+        return len(await rows_of(line, "purges")), len(await mail.lockbox.gone())
+
+    line.clock.leap(2 * LEDGER_LIFE)
+    await run_jobs(line, 14 * HOUR, HOUR)
+    leapt = await remembered()
+    line.clock.leap(-2 * LEDGER_LIFE)
+    await run_jobs(line, LEDGER_LIFE - 2 * DAY, DAY)
+    late = await remembered()
+    await run_jobs(line, 3 * DAY, DAY)
+
+    assert (leapt, late, await remembered()) == ((1, 1), (1, 1), (0, 0))
 
 
 async def test_h26_a_restart_with_a_clock_two_days_ahead_purges_nothing_early(
