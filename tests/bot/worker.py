@@ -241,9 +241,16 @@ class Worker:
         """List everything again."""
         await self.trust.refresh_documents(self.relay, self.now())
         await self.trust.refresh_certificates(self.relay)
+        unlisted = set(self.rows)
         for state in ("waiting", "claimed"):
             for row in (await self.relay.call("GET", f"/api/conversations?state={state}"))["items"]:
                 self.rows[row["id"]] = row
+                unlisted.discard(row["id"])
+        for name in unlisted:  # over or gone, and its ring was lost
+            try:
+                self.rows[name] = await self.relay.call("GET", f"/api/conversations/{name}")
+            except Refused:
+                self.rows.pop(name, None)
         await self._tell()
         return {unb64u(name): self.cursors.get(unb64u(name), 0) for name, row in self.rows.items() if row.get("reads")}
 

@@ -17,6 +17,7 @@ QUICKER = (
     *("claimed", "not-claimed", "not-yours", "not-offered", "cannot-take", "two", "full"),
     *("not-found", "closed", "erased"),
 )
+FIRST = 150  # seconds until somebody asks for a person, also while a relay is away
 Row = dict[str, Any]
 
 
@@ -61,7 +62,10 @@ class Desk:
         return self.worker.device.role == "supervisor"
 
     async def lives(self, chance: Random) -> None:
-        """Do what comes to mind, by the rows that this desk has."""
+        """Do what comes to mind, by the rows that this desk has, from when there are any."""
+        async with asyncio.timeout(FIRST):
+            while not self.worker.rows:
+                await asyncio.sleep(chance.uniform(0, 0.3))
         for step in range(5 * STEPS // 2):
             await asyncio.sleep(chance.uniform(0, 1.1))
             try:
@@ -105,8 +109,8 @@ class Desk:
         if "hand" in self.may and what > 0.6:
             await self._hands_over(chance, row)
         elif what < 0.1:
+            self.releases += 1  # also when the relay says no: the youth has read of it by then
             await self.worker.release(talk)
-            self.releases += 1
         elif what < 0.24 and stands:
             await self._corrects(chance, chance.choice(stands), step)
         elif what < 0.3 and stands:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
-from inspect import iscoroutinefunction
+from pathlib import Path
 from typing import Any
 
 from bot.memory.changes import Post
 from bot.memory.chats import Held
 from bot.relay.client import Refused
 from bot.sealing.keys import b64u
-from bot.sealing.padding import GRANT, HEADER, OPEN, SIGNATURE, header, open_body
+from bot.sealing.padding import OPEN, header
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
+from tests.load.weak_line.telling import after, frame_in_words, held_row
 
 SHORT = 80  # letters of a text on a screen: all of it was made up here
 TALK = re.compile(r"/api/conversations/([\w-]{22})")
@@ -29,18 +29,20 @@ class Diary:
     def __init__(self) -> None:
         """Begin now."""
         self._began = time.monotonic()
-        self._lines: list[str] = []
+        self._lines: list[tuple[float, str]] = []
+        self._elsewhere: Path | None = None  # what a relay of its own writes down
         self._names: dict[str, str] = {}  # of devices, chats, talks and messages, by their b64u
         self._phones: list[Person] = []
         self._talks = 0
 
     def notes(self, who: str, what: str) -> None:
         """Note something."""
-        self._lines.append(f"{time.monotonic() - self._began:7.2f} {who:<10} {what}")
+        self._lines.append((time.monotonic(), f"{who:<10} {what}"))
 
     def written(self) -> str:
         """Return all of it, and what stands on the screens in the end."""
-        told = NAMED.sub(lambda found: self._names.get(found[1], "somebody's"), "\n".join(self._lines))
+        lines = "\n".join(f"{at - self._began:7.2f} {what}" for at, what in sorted(self._lines))
+        told = NAMED.sub(lambda found: self._names.get(found[1], "somebody's"), lines)
         return "\n".join([told, *(f"\n{phone.name}\n{phone.screen_text()}" for phone in self._phones), ""])
 
     def of_telegram(self, tg: Practice, phones: list[Person]) -> None:
@@ -55,23 +57,33 @@ class Diary:
         def owner(kept: Any) -> str:
             return tg.owners[kept.chat.id].name
 
-        _after(tg, "changed", lambda ended, kept: self.notes(owner(kept), shows(ended, kept)))
-        _after(tg, "remove", lambda _, kept: self.notes(owner(kept), f"#{kept.id} is gone"))
-        _after(tg, "tapped", lambda _, phone, key: self.notes(phone.name, f"taps {key.label} on #{key.message_id}"))
+        after(tg, "changed", lambda ended, kept: self.notes(owner(kept), shows(ended, kept)))
+        after(tg, "remove", lambda _, kept: self.notes(owner(kept), f"#{kept.id} is gone"))
+        after(tg, "tapped", lambda _, phone, key: self.notes(phone.name, f"taps {key.label} on #{key.message_id}"))
 
     def of_relay(self, world: World) -> None:
         """Note each frame that is stored, and each row as it was when it was shown."""
         assert world.relay is not None
         live = world.relay.app.state.live
-        _after(live.mail.tail, "add", lambda _, talk, one: self._frame("relay", "stores", one.cursor, one.frame))
-        _after(live, "_show", lambda _, one, before: self.notes("relay", f"⟨{b64u(one.id)}⟩ is {_held_row(one)}"))
+        after(live.mail.tail, "add", lambda _, talk, one: self._frame("relay", "stores", one.cursor, one.frame))
+        after(live, "_show", lambda _, one, before: self.notes("relay", held_row(one)))
+
+    def of_relay_elsewhere(self, diary: Path) -> None:
+        """Take the same from a relay in a process of its own, which writes it down there."""
+        self._elsewhere = diary
+
+    def closes(self) -> None:
+        """Take over what was written down elsewhere, before it goes with its folder."""
+        if self._elsewhere is not None and self._elsewhere.exists():
+            told = (line.partition(" ") for line in self._elsewhere.read_text().splitlines())
+            self._lines += [(float(at), f"{'relay':<10} {what}") for at, _, what in told]
 
     def of_desk(self, worker: Worker) -> None:
         """Note what a worker presses and writes, and what comes to them."""
         name = worker.device.label
         self._names[b64u(worker.device.device)] = name
         self._listens(name, worker.relay, worker)
-        _after(worker, "write", lambda ended, talk, payload, *_: self._writes(name, talk, payload, ended))
+        after(worker, "write", lambda ended, talk, payload, *_: self._writes(name, talk, payload, ended))
 
     def of_bot(self, world: World) -> None:
         """Note what this bot seals, asks, hears and keeps: of each one that is started."""
@@ -79,8 +91,8 @@ class Diary:
         self._names |= {b64u(line.chats.mac(phone.chat_id)): phone.name for phone in self._phones}
         self._names[b64u(line.trust.identity.device)] = "the bot"
         self._listens("bot", line.relay, line.desk)
-        _after(line.relay, "append", lambda ended, path, _: self.notes("bot", f"{_about(path)} takes: {_end(ended)}"))
-        _after(line.scribe, "write", self._seals)
+        after(line.relay, "append", lambda ended, path, _: self.notes("bot", f"{_about(path)} takes: {_end(ended)}"))
+        after(line.scribe, "write", self._seals)
         line.chats.kept.append(self._keeps)
 
     def _listens(self, name: str, relay: Any, listener: Any) -> None:
@@ -96,9 +108,9 @@ class Diary:
             said = _row(event) if event.get("t") == "conversation" else str(event.get("t"))
             self.notes(name, f"is rung: {f'⟨{about}⟩ ' if about else ''}{said}")
 
-        _after(relay, "call", asked)
-        _after(listener, "ring", rings)
-        _after(listener, "frame", lambda _, cursor, at, frame: self._frame(name, "hears", cursor, frame))
+        after(relay, "call", asked)
+        after(listener, "ring", rings)
+        after(listener, "frame", lambda _, cursor, at, frame: self._frame(name, "hears", cursor, frame))
 
     def _writes(self, name: str, talk: bytes, payload: dict[str, Any], ended: Any) -> None:
         if isinstance(ended, bytes):
@@ -110,13 +122,7 @@ class Diary:
         self._names[b64u(sealed.mid)] = _short(payload)
 
     def _frame(self, who: str, does: str, cursor: int, frame: bytes) -> None:
-        head = header(frame)
-        if head.type == OPEN:
-            body = open_body(frame[HEADER.size : -SIGNATURE])
-            what = f"a session for {', '.join(f'⟨{b64u(device)}⟩' for device, *_ in body.entries)}"
-        else:
-            what = "keys" if head.type == GRANT else f"⟨{b64u(head.mid)}⟩"
-        self.notes(who, f"{does} ⟨{b64u(head.conversation)}⟩ {cursor} by ⟨{b64u(head.sender)}⟩: {what}")
+        self.notes(who, frame_in_words(does, cursor, frame))
 
     def _keeps(self, held: Held) -> None:
         """Note what a step of the bot's changed, once it is on the disk."""
@@ -172,15 +178,6 @@ def _row(row: dict[str, Any]) -> str:
     return f"{row['state']} at {row['cursor']} " + ", ".join(one for one in (by, to, *beside, *flags) if one)
 
 
-def _held_row(one: Any) -> str:
-    """Return a row as the relay holds it."""
-    by = f"by ⟨{b64u(one.claimed_by)}⟩" if one.claimed_by else ""
-    to = f"offered ⟨{b64u(one.offered_to)}⟩" if one.offered_to else ""
-    beside = [f"⟨{b64u(each.device)}⟩ beside" for each in one.joinings]
-    agreed = "agreed" if one.agreed_at else ""
-    return f"{one.state} at {one.cursor} " + ", ".join(said for said in (by, to, agreed, *beside) if said)
-
-
 def _end(ended: Any) -> str:
     """Return how a call ended."""
     if isinstance(ended, Refused):
@@ -206,24 +203,3 @@ def _about(path: str) -> str:
 
 def _line(text: str) -> str:
     return text.replace("\n", " ")[:SHORT]
-
-
-def _after(thing: Any, name: str, tell: Callable[..., None]) -> None:
-    """Have each call of this kind told once it ended: how, and what it was given."""
-    does = getattr(thing, name)
-
-    async def slowly(*given: Any, **more: Any) -> Any:
-        try:
-            ended = await does(*given, **more)
-        except BaseException as why:
-            tell(why, *given)
-            raise
-        tell(ended, *given)
-        return ended
-
-    def at_once(*given: Any, **more: Any) -> Any:
-        ended = does(*given, **more)
-        tell(ended, *given)
-        return ended
-
-    setattr(thing, name, slowly if iscoroutinefunction(does) else at_once)

@@ -3,7 +3,8 @@
 Three youths and their workers do what people do, in no order, while the line holds things up and breaks, Telegram refuses,
 and the bot is started anew. Then the line is strong, and each word of a youth was read by a worker, once, as it stood last;
 each word of a worker stands on a youth's screen, once; who has whom, and who is beside them, is the same at the relay and at
-the bot; nothing came up on a hidden screen; and nothing is left of what was erased. The seed names what people and weather
+the bot; nothing came up on a hidden screen; and nothing is left of what was erased. Every third is told in harsh weather: the relay
+dies, either database takes nothing or loses an answer, Telegram is full, broken, or does not tell. The seed names what people and weather
 do; how it falls together is different each time, so a seed that failed may need several runs. What ended badly leaves a
 file in which all that everybody did, heard and held stands in its order.
 """
@@ -39,6 +40,9 @@ from tests.fakes.weak_line import WeakLine  # noqa: E402
 from tests.load.weak_line import ends  # noqa: E402
 from tests.load.weak_line.desks import Desk  # noqa: E402
 from tests.load.weak_line.diary import Diary  # noqa: E402
+from tests.load.weak_line.harsh import Harsh, patient  # noqa: E402
+from tests.load.weak_line.order import of_order, of_screens  # noqa: E402
+from tests.load.weak_line.relays import MortalRelay  # noqa: E402
 from tests.load.weak_line.traces import of_erased  # noqa: E402
 from tests.load.weak_line.weather import Weather  # noqa: E402
 from tests.load.weak_line.youths import Youth  # noqa: E402
@@ -48,6 +52,7 @@ WORKERS = ("Sam", "Robin", "Kai")
 # The safe word, corrections in a row, handing over, a supervisor beside, /erase, and a worker's second device.
 HAPPENINGS = ("word", "edits", "hand", "beside", "erase", "device")
 AT_ONCE = 4
+LONGEST = 600  # seconds for one: what takes longer hangs
 
 
 @dataclass
@@ -58,6 +63,7 @@ class Place:
     room: asyncio.Semaphore
     server: Postgres
     all_on_postgres: bool
+    all_harsh: bool
     one_begins: asyncio.Lock = field(default_factory=asyncio.Lock)  # tables are brought up to date one after another
 
     async def databases(self, seed: int) -> tuple[dict[str, str], dict[str, str]]:
@@ -90,11 +96,15 @@ async def story(seed: int, folder: Path, place: Place, diary: Diary) -> tuple[li
                 phones = [tg.person(name) for name in YOUTHS]
                 desks = await _desks(world, place.may)
                 diary.of_telegram(tg, phones)
-                diary.of_relay(world)
                 diary.of_bot(world)
                 for desk in desks:
                     diary.of_desk(desk.worker)
                 weather = Weather(world, line, chance, diary)
+                if place.all_harsh or not seed % 3:
+                    weather.harsh = await _harsh(world, chance, diary)
+                else:
+                    diary.of_relay(world)
+                untold = weather.harsh.untold if weather.harsh else set()
                 youths = [Youth(phone, weather, place.may, YOUTHS[phone.name]) for phone in phones]
                 line.strong, over = False, asyncio.Event()
                 sky = asyncio.create_task(weather.lasts(over))
@@ -107,11 +117,27 @@ async def story(seed: int, folder: Path, place: Place, diary: Diary) -> tuple[li
                     await sky
                 line.strong = True
                 rows = await ends.calm(world, desks)
-                of_people = [*ends.of_youths(youths, desks), *ends.of_workers(youths, desks)]
-                found = [*of_people, *ends.of_rows(world, desks, rows), *await of_erased(world, youths, desks)]
-                return found, ends.happened(youths, desks)
+                of_people = [
+                    *ends.of_youths(youths, desks),
+                    *ends.of_workers(youths, desks, untold),
+                    *of_order(youths, desks),
+                    *of_screens(world, youths, rows, untold),
+                ]
+                found = [*of_people, *ends.of_rows(world, desks, rows), *await of_erased(world, youths, desks, untold)]
+                return found, ends.happened(youths, desks) + (weather.harsh.happened() if weather.harsh else "")
         finally:
+            diary.closes()
             await world.close()
+
+
+async def _harsh(world: World, chance: Random, diary: Diary) -> Harsh:
+    """Put the relay into a process of its own, and let all of it be harsh weather from now on."""
+    assert world.relay is not None
+    world.relay = relay = await MortalRelay.goes_on(world.relay)
+    diary.of_relay_elsewhere(relay.diary)
+    for worker in world.workers:
+        patient(worker.relay)
+    return Harsh(world, relay, chance, lambda what: diary.notes("weather", what))
 
 
 async def _desks(world: World, may: frozenset[str]) -> list[Desk]:
@@ -143,7 +169,8 @@ async def told(seed: int, place: Place) -> bool:
         with tempfile.TemporaryDirectory() as folder:
             happened, diary = "", Diary()
             try:
-                found, happened = await story(seed, Path(folder), place, diary)
+                async with asyncio.timeout(LONGEST):
+                    found, happened = await story(seed, Path(folder), place, diary)
             except ends.Ended as why:
                 found = [str(why)]
             except BaseException:  # the bot has silenced whatever would say so elsewhere
@@ -156,13 +183,14 @@ async def told(seed: int, place: Place) -> bool:
     return not found
 
 
-async def all_told(seeds: range, may: frozenset[str], at_once: int, all_on_postgres: bool) -> bool:
+async def all_told(seeds: range, asked: argparse.Namespace) -> bool:
     """Tell them all, some at a time: much of each is waiting. Return whether all ended well."""
     server = Postgres(durable=False)
     try:
         server.make()
         server.start()
-        place = Place(may, asyncio.Semaphore(at_once), server, all_on_postgres)
+        at_once = asyncio.Semaphore(asked.at_once)
+        place = Place(frozenset(asked.only), at_once, server, asked.postgres, asked.harsh)
         return all(await asyncio.gather(*(told(seed, place) for seed in seeds)))
     finally:
         server.remove()
@@ -176,12 +204,13 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=AT_ONCE)
     parser.add_argument("--only", nargs="*", choices=HAPPENINGS, default=HAPPENINGS)
     parser.add_argument("--postgres", action="store_true", help="all of them on PostgreSQL, not every fourth")
+    parser.add_argument("--harsh", action="store_true", help="all of them in harsh weather, not every third")
     asked = parser.parse_args()
     logging.disable()  # broken lines are what this is about
     seeds = range(asked.seed, asked.seed + asked.times)
     print(f"Talks of the seeds {seeds[0]} to {seeds[-1]}, on a weak line.", flush=True)
     with open(os.devnull, "w") as nobody, contextlib.redirect_stdout(nobody):  # the bot's digits
-        return 0 if uvloop.run(all_told(seeds, frozenset(asked.only), asked.at_once, asked.postgres)) else 1
+        return 0 if uvloop.run(all_told(seeds, asked)) else 1
 
 
 if __name__ == "__main__":

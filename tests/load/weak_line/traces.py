@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from tests.load.weak_line.youths import Youth
 TOLD_THAT_IT_IS_GONE = "purges"  # the relay's list of what must stay erased after a backup was put back
 
 
-async def of_erased(world: World, youths: list[Youth], desks: list[Desk]) -> list[str]:
+async def of_erased(world: World, youths: list[Youth], desks: list[Desk], untold: Set[int] = frozenset()) -> list[str]:
     """Return where something of what was erased is still to be found, or was read since."""
     assert world.relay is not None
     erased = {talk for youth in youths for one in youth.erased for talk in one.talks}
@@ -35,7 +36,7 @@ async def of_erased(world: World, youths: list[Youth], desks: list[Desk]) -> lis
     if erased & await relay.lockbox.keyed():
         found.append("the lockbox holds a key of what was erased")
     for youth in youths:
-        found += [*_read_since(youth, desks), *await _on_the_phone(world, youth)]
+        found += [*_read_since(youth, desks), *await _on_the_phone(world, youth, untold)]
     words = {body.encode() for youth in youths for body in youth.bodies | youth.behind}
     found += [
         f"{path.name} holds words that can be read"
@@ -78,14 +79,14 @@ def _read_since(youth: Youth, desks: list[Desk]) -> list[str]:
     return found
 
 
-async def _on_the_phone(world: World, youth: Youth) -> list[str]:
-    """Return what stands on the screen though it was erased, and what the bot would not find to erase it."""
+async def _on_the_phone(world: World, youth: Youth, untold: Set[int]) -> list[str]:
+    """Return what stands on the screen though it was erased, and what the bot would not find to erase it; it could not find what is `untold`."""
     bubbles = youth.phone.screen()
     found = [
         f"{youth.phone.name} erased {bubble.text!r}, and it stands there"
         for bubble in bubbles
         for one in youth.erased
-        if bubble.id in one.bubbles
+        if bubble.id in one.bubbles - untold
     ]
     chats = world.line.chats
     known = {line.message for line in await chats.on_screen(chats.mac(youth.phone.chat_id))}

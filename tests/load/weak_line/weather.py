@@ -1,4 +1,4 @@
-"""The weather of a talk by chance: the line breaks, Telegram refuses, the bot is started anew."""
+"""The weather of a talk by chance: the line breaks, Telegram refuses, the bot is started anew; on some days it is harsh."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.weak_line import WeakLine
 from tests.load.weak_line.diary import Diary
+from tests.load.weak_line.harsh import Harsh, over_within
 
 SPELL = 10  # seconds in which what Telegram refused twice has gone out all the same: it takes seven
 
@@ -27,23 +28,24 @@ class Weather:
         self._world, self.line, self._chance, self._diary = world, line, chance, diary
         self._up = asyncio.Lock()
         self._refused, self._refusing = time.monotonic() - SPELL, False
+        self.harsh: Harsh | None = None
 
     async def lasts(self, over: asyncio.Event) -> None:
+        """Let it be as it is today, until all is over."""
+        await asyncio.gather(self._is_weak(over), *([self.harsh.lasts(over, self)] if self.harsh else []))
+
+    async def _is_weak(self, over: asyncio.Event) -> None:
         """Break the whole line now and then, let Telegram refuse, and start the bot anew, until all is over."""
-        while True:
-            with contextlib.suppress(TimeoutError):
-                # Long enough that the bot is on the line now and then: catching up takes it seconds on this line.
-                async with asyncio.timeout(self._chance.uniform(2, 9)):
-                    await over.wait()
-                    return
-            what, calm = self._chance.random(), self._telegram_is_calm()
+        # Long enough that the bot is on the line now and then: catching up takes it seconds on this line.
+        while not await over_within(over, self._chance.uniform(2, 9)):
+            what, calm = self._chance.random(), self.telegram_is_calm()
             if what < 0.5:
                 self._notes("the line breaks")
                 self.line.breaks()
             elif what < 0.7 and calm:
                 self._notes("Telegram refuses two messages")
                 self._world.tg.faults.broken("sendMessage", times=2)
-                self._refusing = True
+                self.telegram_refuses()
             elif what >= 0.7:
                 self._notes("the bot is started anew")
                 async with self._up:
@@ -52,7 +54,11 @@ class Weather:
                     self._diary.of_bot(self._world)
                 self._notes("it runs")
 
-    def _telegram_is_calm(self) -> bool:
+    def telegram_refuses(self) -> None:
+        """Know that something was ordered there which the next calls meet."""
+        self._refusing = True
+
+    def telegram_is_calm(self) -> bool:
         """Whether it refused nothing for a while: of one screen it would refuse four in a row, and nobody waits for so long."""
         now, waits = time.monotonic(), any(self._world.tg.faults.pending().values())
         if waits or self._refusing:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from random import Random
 
+from content.floor import floor_text
 from tests.bot.stories import asks_for
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.screen import Bubble
@@ -13,6 +14,7 @@ from tests.load.weak_line.weather import Weather
 
 STEPS = 14
 HERE, TAKES_OVER, FROM_NOW = "is here now", "takes over", "may not see all"
+NUMBERS = floor_text("en")
 DECOY, CLEAR, ASKED = "Sorry, wrong number.", "All clear on my side", "It is fine to say no"
 
 
@@ -152,8 +154,8 @@ class Youth:
         return max((message for message, said in self._shown().items() if said == text), default=0)
 
     def _back(self) -> int:
-        """Return the number of the newest message that is no decoy."""
-        return max((message for message, said in self._shown().items() if said != DECOY), default=0)
+        """Return the number of the newest message that is neither a decoy nor the numbers while nothing can be kept."""
+        return max((message for message, said in self._shown().items() if said not in (DECOY, NUMBERS)), default=0)
 
     def _shown(self) -> dict[int, str]:
         """Return what the bot has on the screen."""
