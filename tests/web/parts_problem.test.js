@@ -7,7 +7,7 @@ import { hereOrOver } from '../../api/web/parts/problem.js';
 function place() {
   const said = { here: true, in: /** @type {(string | null)[]} */ ([]), over: /** @type {string[]} */ ([]) };
   const over = /** @type {any} */ ((/** @type {string} */ words) => said.over.push(words));
-  return { said, say: hereOrOver(() => said.here, (words) => said.in.push(words), 'Not published', over) };
+  return { said, say: hereOrOver(() => said.here, (words) => said.in.push(words), 'Publish', over) };
 }
 
 test('who is still there reads it there, and it can be taken away again', () => {
@@ -18,11 +18,11 @@ test('who is still there reads it there, and it can be taken away again', () => 
   assert.deepEqual([said.in, said.over], [['No line.', null], []]);
 });
 
-test('who has gone on reads over the page what was not done, and nothing when there is nothing to say', () => {
+test('who has gone on reads over the page what became of which press, and nothing when there is nothing to say', () => {
   const { said, say } = place();
   said.here = false;
   say('No line.');
   say(null);
 
-  assert.deepEqual([said.in, said.over], [[], ['Not published. No line.']]);
+  assert.deepEqual([said.in, said.over], [[], ['Publish: No line.']]);
 });

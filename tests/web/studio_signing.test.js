@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { canonical, madeAlone, nameOfEdition, saysOf, signAsked } from '../../api/web/studio/signing.js';
+import { canonical, madeAlone, nameOfEdition, saysOf, signAsked, signedIn } from '../../api/web/studio/signing.js';
+import { Refusal } from '../../api/web/parts/relay.js';
 import { base64, utf8 } from '../../api/web/sealing/padding.js';
 
 const EDITION = () => ({
@@ -98,4 +99,29 @@ test('the floor is made here, so that no word and no number of the relay goes in
 
   assert.deepEqual(await madeAlone('floor', shipped, worded), await madeAlone('floor', shipped, shipped));
   assert.equal(await madeAlone('publish', shipped, worded), null);
+});
+
+/** The signature arrives, its answer does not; then everything stands so. @param {any} stand @param {Error} [error] */
+async function unanswered(stand, error = new Refusal('offline', 'No line.')) {
+  const made = await asking(EDITION(), { n: 4 });
+  const { call } = made.session.relay;
+  made.session.relay.call = async (/** @type {string} */ method, /** @type {string} */ path, /** @type {any} */ body) => {
+    await call(method, path, body);
+    throw error;
+  };
+  made.session.studio.look = async () => { made.session.studio.stand = { me: { device: 'ada' }, ...stand }; };
+  return signAsked(made.session, made.asked, EDITION());
+}
+
+test('a signature that came through is told as such, though its answer was lost', async () => {
+  assert.deepEqual(await unanswered({ running: { number: 3, n: 4, by: ['ben', 'ada'], runs_at: 9 } }), { released: 4, runs_at: 9 });
+  assert.deepEqual(await unanswered({ review: { number: 3, approvals: [{ by: 'ada' }] } }), { released: null, runs_at: null });
+  assert.deepEqual(await unanswered({ scheduled: { n: 4, at: 99 } }), { released: 4, runs_at: 99 });
+});
+
+test('one that did not come through, or was refused, is told as not given', async () => {
+  await assert.rejects(unanswered({ review: { number: 3, approvals: [{ by: 'ben' }] } }), /No line/);
+  await assert.rejects(unanswered({ running: { number: 2, n: 3, by: ['ada'] } }), /No line/);
+  await assert.rejects(unanswered({ scheduled: { n: 4, at: 99 } }, new Refusal('stale', 'Somebody wrote.', 409)), /Somebody wrote/);
+  assert.equal(signedIn(null, 3, 4), null);
 });

@@ -109,7 +109,7 @@ def test_who_has_gone_on_reads_that_it_was_not_done(sam: Planner) -> None:
         dialog.get_by_role("button", name="Plan it").click()
     sam.page.keyboard.press("Escape")
     held[0].abort()
-    expect(sam.toast(f"Not all of it is planned. {AWAY}")).to_be_visible()
+    expect(sam.toast(f"Every week: {AWAY}")).to_be_visible()
     sam.page.unroute(PATTERNS)
     sam.page.route(PUBLISH, lambda route: held.append(route))
     with sam.page.expect_request(PUBLISH):
@@ -117,7 +117,7 @@ def test_who_has_gone_on_reads_that_it_was_not_done(sam: Planner) -> None:
     sam.looks_at("People")
     held[1].abort()
 
-    expect(sam.toast(f"Not published. {AWAY}")).to_be_visible()
+    expect(sam.toast(f"Publish: {AWAY}")).to_be_visible()
 
 
 def test_undo_of_what_is_planned_no_more_puts_it_back_under_its_own_name(sam: Planner) -> None:

@@ -2,7 +2,7 @@
 import { floorOnly, without } from '../doors/published/alone.js';
 import { canonical, nameOf } from '../doors/published/canonical.js';
 import { BUNDLE_TYPE } from '../doors/published/editions.js';
-import { Refusal } from '../parts/relay.js';
+import { passing, Refusal } from '../parts/relay.js';
 import { unbase64 } from '../sealing/padding.js';
 import { signDocument } from '../sealing/roster.js';
 
@@ -28,6 +28,14 @@ export async function madeAlone(kind, running, asked, service) {
   return one ? without(running, gone[0]) : null;
 }
 
+/** What became of my signature, as everything stands; null: it is not there. @param {any} stand @param {number} review @param {number} n  of the version @returns {{released: number | null, runs_at: number | null} | null} */
+export function signedIn(stand, review, n) {
+  const me = stand?.me.device;
+  if (stand?.running?.number === review && stand.running.by.includes(me)) return { released: stand.running.n, runs_at: stand.running.runs_at };
+  if (stand?.review?.number === review) return stand.review.approvals.some((/** @type {{by: string}} */ { by }) => by === me) ? { released: null, runs_at: null } : null;
+  return stand?.scheduled?.n === n ? { released: n, runs_at: stand.scheduled.at } : null;
+}
+
 /**
  * Sign what was asked for, and send it. The edition is the one that this page showed; without one it must follow from what runs.
  * Throws a Refusal with a plain sentence, and signs nothing, when the relay asks for anything else.
@@ -41,5 +49,12 @@ export async function signAsked(session, asked, shown = null) {
   const edition = shown ?? await madeAlone(says.kind, await fetched(`releases/${studio.stand?.running?.n ?? 0}`), await fetched(`reviews/${asked.review}`), asked.service);
   if (!edition || says.v !== 1 || says.edition !== await nameOf(edition) || says.bundle !== edition.bundle.id) throw new Refusal('not-shown', OTHER);
   const envelope = await signDocument(BUNDLE_TYPE, unbase64(asked.payload), [opened.identity]);
-  return relay.call('POST', '/api/studio/sign', { envelope });
+  try {
+    return await relay.call('POST', '/api/studio/sign', { envelope });
+  } catch (error) {
+    // Often only the answer is lost: whether my name stands there is asked before anybody reads that it did not go through.
+    const signed = passing(error) ? await studio.look().then(() => signedIn(studio.stand, asked.review, says.n), () => null) : null;
+    if (!signed) throw error;
+    return signed;
+  }
 }

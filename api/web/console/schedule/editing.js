@@ -95,7 +95,7 @@ export const gapsOf = (error) => (error instanceof Refusal && error.code === 'ga
 /** @param {{reading: Reading, says: string, gaps: import('./reading.js').Span[], onClose: () => void, onClosed: (() => Promise<unknown>) | null}} props */
 export function GapsDialog({ reading, says, gaps, onClose, onClosed }) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem, isHere] = useProblem('Not published');
+  const [problem, setProblem, isHere] = useProblem('Publish them as closed');
   const close = async () => {
     setBusy(true);
     setProblem(null);

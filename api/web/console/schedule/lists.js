@@ -17,7 +17,7 @@ const SHOWN = 6;
 /** @param {{reading: Reading}} props */
 export function Wanted({ reading }) {
   const [busy, setBusy] = useState('');
-  const [problem, setProblem] = useProblem('Not taken');
+  const [problem, setProblem] = useProblem('Take it');
   const wanted = reading.forMe();
   const answers = ['worker', 'supervisor'].includes(reading.session.me.role);
   if (!answers || (!wanted.length && !problem)) return null;
@@ -62,7 +62,7 @@ export function Mine({ reading }) {
   const [unable, setSick] = useState(/** @type {Shift | null} */ (null));
   const [offered, setSwapping] = useState(/** @type {Shift | null} */ (null));
   const [all, setAll] = useState(false);
-  const [problem, setProblem] = useProblem('Not done');
+  const [problem, setProblem] = useProblem('Your shifts');
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const now = lineNow(reading.session);
   if (!['worker', 'supervisor'].includes(reading.session.me.role)) return null;

@@ -31,7 +31,7 @@ export function Publish({ reading }) {
   const last = schedule.published_until === null ? null : dayNumber(wall(schedule.offsets, schedule.published_until - 1));
   const [day, setDay] = useState(Math.max(last ?? 0, dayAfter(today(reading), 27)));
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem, isHere] = useProblem('Not published');
+  const [problem, setProblem, isHere] = useProblem('Publish');
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], shorter: boolean} | null} */ (null));
   const [less, setLess] = useState(/** @type {string | null} */ (null)); // what is said of an earlier day
   const publish = async (/** @type {boolean} */ closed, /** @type {boolean} */ shorter) => {
@@ -118,7 +118,7 @@ function PatternDialog({ reading, pattern, onClose }) {
   const [until, setUntil] = useState(pattern?.until_day ?? 0);
   const [busy, setBusy] = useState('');
   const names = useRef(WEEK.map(newName));
-  const [problem, setProblem, isHere] = useProblem(pattern ? `Every ${weekdayName(pattern.weekday)} is not changed` : 'Not all of it is planned');
+  const [problem, setProblem, isHere] = useProblem(pattern ? `Every ${weekdayName(pattern.weekday)}` : 'Every week');
   const body = (/** @type {number} */ weekday) => ({ weekday, starts: wish.starts, length: wish.length, duty: wish.duty, device: wish.device, from_day: from, until_day: until || null });
   /** @param {string} name @param {() => Promise<unknown>} act */
   const run = async (name, act) => {
@@ -166,7 +166,7 @@ const CLOSED = /** @type {Record<string, string>} */ ({ holiday: 'Holiday', clos
 /** @param {{reading: Reading}} props */
 export function Closures({ reading }) {
   const [adding, setAdding] = useState(false);
-  const [problem, setProblem] = useProblem('Not opened again');
+  const [problem, setProblem] = useProblem('Open again');
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const drop = async (/** @type {import('./reading.js').Schedule['closures'][number]} */ one) => {
     setProblem(null);
@@ -197,7 +197,7 @@ function ClosureDialog({ reading, onClose }) {
   const [reason, setReason] = useState('holiday');
   const [busy, setBusy] = useState(false);
   const [id] = useState(newName);
-  const [problem, setProblem, isHere] = useProblem('Not published as closed');
+  const [problem, setProblem, isHere] = useProblem('Close hours');
   const add = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setBusy(true);

@@ -42,7 +42,7 @@ export function SchedulePage({ session }) {
 function WeekPanel({ reading }) {
   const [opened, setOpen] = useState(/** @type {Shift | null} */ (null));
   const [adding, setAdding] = useState(false);
-  const [problem, setProblem, isHere] = useProblem('Not moved');
+  const [problem, setProblem, isHere] = useProblem('Move a shift');
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], act: () => Promise<void>} | null} */ (null));
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const { coordinator } = reading.session.me;

@@ -56,7 +56,7 @@ export function SickDialog({ reading, shift, onClose }) {
   const [busy, setBusy] = useState(false);
   const mine = reading.isMine(shift.device);
   const name = reading.label(shift.device);
-  const [problem, setProblem, isHere] = useProblem(mine ? 'Your colleagues are not asked' : `The colleagues of ${name} are not asked`);
+  const [problem, setProblem, isHere] = useProblem(mine ? 'Ask my colleagues' : `Ask the colleagues of ${name}`);
   const ask = async () => {
     setBusy(true);
     setProblem(null);
@@ -81,7 +81,7 @@ export function SickDialog({ reading, shift, onClose }) {
 export function SwapDialog({ reading, shift, onClose }) {
   const [others, setOthers] = useState(/** @type {Shift[] | null} */ (null));
   const [busy, setBusy] = useState('');
-  const [problem, setProblem, isHere] = useProblem('The swap is not offered');
+  const [problem, setProblem, isHere] = useProblem('Offer a swap');
   useEffect(() => {
     const from = lineNow(reading.session);
     reading.ask({ from, to: from + FOUR_WEEKS })

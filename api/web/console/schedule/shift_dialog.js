@@ -56,7 +56,7 @@ export function ShiftDialog({ reading, shift: fresh, onClose }) {
   const [base, setBase] = useState(fresh); // what the fields began with
   const [wish, setWish] = useState(wishOf(shift));
   const [busy, setBusy] = useState('');
-  const [problem, setProblem, isHere] = useProblem(`Not done, ${DUTIES[shift.duty]}: ${reading.label(shift.device)}`);
+  const [problem, setProblem, isHere] = useProblem(`${DUTIES[shift.duty]}, ${reading.label(shift.device)}`);
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[], act: () => Promise<unknown>} | null} */ (null));
   const schedule = /** @type {import('./reading.js').Schedule} */ (reading.schedule);
   const { me } = reading.session;
@@ -128,7 +128,7 @@ export function NewShiftDialog({ reading, onClose }) {
   const [wish, setWish] = useState(/** @type {Wish} */ ({ day: schedule.days[0].day, starts: 16 * 60, length: 8 * 60, duty: 'primary', device: null }));
   const [id] = useState(newName);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem, isHere] = useProblem('The shift is not added');
+  const [problem, setProblem, isHere] = useProblem('A shift on one day');
   const [gaps, setGaps] = useState(/** @type {{says: string, gaps: import('./reading.js').Span[]} | null} */ (null));
   const add = async (/** @type {Event} */ event) => {
     event.preventDefault();

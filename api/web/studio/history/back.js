@@ -3,14 +3,16 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { isSeen } from '../../parts/seen.js';
+import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 
 /** @param {{session: import('../session.js').Editing, n: number, onClose: () => void}} props */
 export function RollBack({ session: { studio, relay }, n, onClose }) {
   const [why, setWhy] = useState('');
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem, isHere] = useProblem('Ask to go back');
   const [busy, setBusy] = useState(false);
   const ask = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -20,6 +22,7 @@ export function RollBack({ session: { studio, relay }, n, onClose }) {
     try {
       await relay.call('POST', '/api/studio/rollback', { n, why: why.trim() });
       await studio.look();
+      if (!isHere()) return toast('It is asked for, and waits under Review.');
       onClose();
       studio.go('review');
     } catch (error) {

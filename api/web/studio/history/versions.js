@@ -2,6 +2,7 @@
 import { Button } from '../../parts/button.js';
 import { dayAndTime } from '../../parts/clock.js';
 import { Badge, Notice } from '../../parts/panel.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
@@ -30,7 +31,7 @@ export function Versions({ session, versions, onRead, onBack, onCompare }) {
 function OneVersion({ session, version, before, onRead, onBack, onCompare }) {
   const { studio, relay } = session;
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem] = useProblem(`Take it off: ${versionName(version.n)}`);
   const { n, by, asked_by: asker, why, runs_at: runsAt, withdrawn, waivers = [] } = version;
   const now = n === (studio.stand?.running?.n ?? 0);
   const planned = !withdrawn && studio.stand?.scheduled?.n === n;

@@ -3,7 +3,8 @@ import { Button } from '../../parts/button.js';
 import { dayAndTime } from '../../parts/clock.js';
 import { Choices, Field, TextArea } from '../../parts/field.js';
 import { Notice, Panel } from '../../parts/panel.js';
-import { Refusal, sentenceOf } from '../../parts/relay.js';
+import { useProblem } from '../../parts/problem.js';
+import { passing, Refusal, sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { signAsked } from '../signing.js';
@@ -33,7 +34,7 @@ const thereWords = (at, zone) => (zone === zoneHere() ? '' : ` On the line’s c
 export function Agreeing({ session, review, edition, told }) {
   const { studio, relay, looking } = session;
   const [busy, setBusy] = useState('');
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem] = useProblem('Review');
   const [tried, setTried] = useState(false);
   const [when, setWhen] = useState('now');
   const [day, setDay] = useState('');
@@ -52,11 +53,13 @@ export function Agreeing({ session, review, edition, told }) {
   const wrote = authors.map((one) => (one === stand.me.device ? 'you' : studio.nameOf(one)));
   const at = new Date(day).getTime();
 
-  const doing = async (/** @type {string} */ what, /** @type {() => Promise<void>} */ act) => {
+  const doing = async (/** @type {string} */ what, /** @type {() => Promise<unknown>} */ act, stands = /** @type {(() => boolean) | null} */ (null), says = '') => {
     setBusy(what);
     setProblem('');
     try {
-      await act();
+      // Often only the answer is lost: what is so by now is not said to be undone.
+      await act().catch(async (error) => { if (!stands || !passing(error) || !await studio.look().then(stands, () => false)) throw error; });
+      if (says) toast(says);
     } catch (error) {
       setProblem(sentenceOf(error));
       if (error instanceof Refusal && error.code === 'not-shown') await studio.read().catch(() => null);
@@ -64,14 +67,8 @@ export function Agreeing({ session, review, edition, told }) {
     await studio.look().catch(() => null);
     setBusy('');
   };
-  const ask = () => doing('ask', async () => {
-    await relay.call('POST', '/api/studio/review', { note: looking.note.trim() });
-    toast('The others see now that you ask for a review.');
-  });
-  const withdraw = () => doing('withdraw', async () => {
-    await relay.call('POST', '/api/studio/withdraw', {});
-    toast('The review is withdrawn. Nothing of the draft is lost.');
-  });
+  const ask = () => doing('ask', () => relay.call('POST', '/api/studio/review', { note: looking.note.trim() }), () => Boolean(studio.stand?.review), 'The others see now that you ask for a review.');
+  const withdraw = () => doing('withdraw', () => relay.call('POST', '/api/studio/withdraw', {}), () => !studio.stand?.review, 'The review is withdrawn. Nothing of the draft is lost.');
   const sign = () => {
     setTried(Boolean(lacking));
     if (lacking) return setProblem('');

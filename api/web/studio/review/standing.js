@@ -1,6 +1,7 @@
 /** What youth read at this moment, what is planned, and what somebody did alone. */
 import { Button } from '../../parts/button.js';
 import { dayAndTime } from '../../parts/clock.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { Notice, Panel } from '../../parts/panel.js';
 import { toast } from '../../parts/toast.js';
@@ -31,7 +32,7 @@ export function doneWords(studio, { kind, by, subject }) {
 /** @param {{session: import('../session.js').Editing}} props */
 export function Standing({ session: { studio, looking, relay } }) {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem] = useProblem('Take it off');
   const { running, scheduled, review } = studio.stand ?? {};
   // Once the next is asked for, the last one's end is told by its version alone.
   const done = review ? null : looking.done;
@@ -67,7 +68,7 @@ const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 export function DoneAlone({ session }) {
   const { studio, relay } = session;
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem] = useProblem('I have looked at it');
   const { running, me } = studio.stand ?? {};
   const alone = running && !running.reviewed;
   const { value } = useLoaded(async () => {

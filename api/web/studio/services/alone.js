@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { isSeen } from '../../parts/seen.js';
 import { toast } from '../../parts/toast.js';
@@ -46,7 +47,7 @@ const floorWords = ({ studio }) => (studio.model ? servicesIn(studio.model).filt
 function Alone({ session, title, act, path, body, done, found, onClose, children }) {
   const { relay, studio } = session;
   const [why, setWhy] = useState(found);
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem, isHere] = useProblem(title.replace('?', ''));
   const [busy, setBusy] = useState(false);
   const sign = async (/** @type {Event} */ event) => {
     event.preventDefault();
@@ -56,7 +57,7 @@ function Alone({ session, title, act, path, body, done, found, onClose, children
     try {
       await signAsked(session, { ...await relay.call('POST', path, { ...body, why: why.trim() }), service: body.service });
       toast(done);
-      onClose();
+      if (isHere()) onClose();
       await studio.look();
     } catch (error) {
       setProblem(sentenceOf(error));

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Choices, TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { isSeen } from '../../parts/seen.js';
 import { toast } from '../../parts/toast.js';
@@ -17,7 +18,7 @@ const ASKS = { call: 'Call this number', text: 'Text to this number', web: 'Open
 export function CalledIt({ session: { studio, relay }, service, onClose, onWrong }) {
   const [outcome, setOutcome] = useState(/** @type {'' | 'right' | 'wrong'} */ (''));
   const [note, setNote] = useState('');
-  const [problem, setProblem] = useState('');
+  const [problem, setProblem, isHere] = useProblem(`You called ${nameOf(service)}`);
   const [busy, setBusy] = useState(false);
   // What was compared is what was shown when the dialog opened, whatever somebody saves meanwhile.
   const [{ tree, named }] = useState(service);
@@ -31,6 +32,7 @@ export function CalledIt({ session: { studio, relay }, service, onClose, onWrong
     try {
       const { verified } = await relay.call('POST', '/api/studio/calls', { service: service.id, of: named, outcome, ...(note.trim() ? { note: note.trim() } : {}) });
       toast(outcome === 'wrong' ? 'It is noted. The earlier calls count no more.' : verified ? 'Two people have called it. Youth see it once the draft is published.' : 'Your call is noted. One more person is missing.');
+      if (!isHere()) return void await studio.look();
       if (outcome === 'wrong' && service.seen && !service.floor) onWrong(note.trim());
       else onClose();
       await studio.look();

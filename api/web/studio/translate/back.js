@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { TextArea } from '../../parts/field.js';
 import { Notice } from '../../parts/panel.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
@@ -18,7 +19,7 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
   const [po, setPo] = useState('');
   const [from, setFrom] = useState('');
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem, isHere] = useProblem('Back from a translator');
   /** The files as they were before. */
   const [before, setBefore] = useState(/** @type {{path: string, text: string, left: string | undefined}[]} */ ([]));
   const [taken, setTaken] = useState(/** @type {Taken | null} */ (null));
@@ -43,7 +44,9 @@ export function BackDialog({ studio, relay, language, onClose, onTaken }) {
     try {
       await studio.flush();
       const was = await Promise.all([...studio.hashes].filter(([path]) => isTranslated(path, language.id)).map(async ([path, hash]) => /** @type {const} */ ([path, hash, (await studio.file(path)).text])));
-      setTaken(await relay.call('POST', '/api/studio/po', { lang: language.id, po }));
+      const told = await relay.call('POST', '/api/studio/po', { lang: language.id, po });
+      setTaken(told);
+      if (!isHere()) toast(`Back from a translator: ${told.taken} taken, ${told.refused.length} not taken.`, { kind: told.refused.length ? 'warn' : 'good' });
       await studio.read();
       setBefore(was.filter(([path, hash]) => studio.hashes.get(path) !== hash).map(([path, , text]) => ({ path, text, left: studio.hashes.get(path) })));
       onTaken();

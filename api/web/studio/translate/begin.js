@@ -2,6 +2,7 @@
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Check, Field } from '../../parts/field.js';
+import { useProblem } from '../../parts/problem.js';
 import { Refusal, sentenceOf } from '../../parts/relay.js';
 import { html, useState } from '../../vendor/preact.js';
 import { undoable } from '../undoable.js';
@@ -15,7 +16,7 @@ export function BeginDialog({ studio, relay, onClose, onBegun }) {
   const [approves, setApproves] = useState('');
   const [syllabics, setSyllabics] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem, isHere] = useProblem('Begin a language');
   const begin = async (/** @type {Event} */ event) => {
     event.preventDefault();
     setBusy(true);
@@ -27,8 +28,8 @@ export function BeginDialog({ studio, relay, onClose, onBegun }) {
       await studio.read();
       const files = [...studio.hashes.keys()].filter((path) => !before.has(path) && (path.startsWith(`i18n/${id.trim()}/`) || [`phrases/${id.trim()}.yaml`, `replies/${id.trim()}.yaml`].includes(path)));
       studio.did([{ path: 'project.yaml', changes: [{ at: ['languages', id.trim()] }] }, ...files.map((path) => ({ path, text: null }))], `The language “${name.trim()}”`);
-      onBegun(id.trim());
-      onClose();
+      if (isHere()) onBegun(id.trim());
+      if (isHere()) onClose();
       undoable(studio, `${name.trim()} is begun. Only the studio shows it until you change its state.`);
     } catch (error) {
       const finding = error instanceof Refusal ? error.body.finding : null;

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Choices, Field } from '../../parts/field.js';
 import { Badge, Notice, Panel } from '../../parts/panel.js';
+import { useProblem } from '../../parts/problem.js';
 import { sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
@@ -31,7 +32,7 @@ const NEEDS = {
 export function LanguagePanel({ studio, relay, language, listed, onDone }) {
   const [asked, setAsked] = useState(/** @type {'back' | 'state' | 'about' | 'away' | null} */ (null));
   const [busy, setBusy] = useState('');
-  const [problem, setProblem] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem] = useProblem(language.name);
   const far = progress(listed.rows.map((row) => ({ row, ...standing(row, studio.tree(row.path)) })));
   const state = STATES[language.state] ?? { title: language.state, text: '', kind: 'info' };
   const doing = (/** @type {string} */ what, /** @type {() => Promise<void>} */ act) => async () => {
