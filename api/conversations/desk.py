@@ -205,6 +205,7 @@ class Desk:
         shown, self._shown = self._shown, dict(changed) | {one.conversation: PURGED for one in purged}
         for conversation, changes in changed:
             if shown.get(conversation) != changes:
+                self.mail.tail.drop(conversation)
                 self._announce(conversation, 0)
         for one in purged:
             if shown.get(one.conversation) != PURGED:

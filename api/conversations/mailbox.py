@@ -177,10 +177,12 @@ class Mailbox:
         self.counts.add("frames", count)
 
     def _heard(self, rings: Sequence[Ring]) -> None:
-        """Give up what is near when another replica has more, or has purged it."""
+        """Give up what is near when another replica has more, or has closed or purged it."""
         for ring in rings:
             if ring.kind == "frames":
                 self.tail.newer_elsewhere(ring.conversation, ring.number)
+            elif ring.kind == "row":
+                self.tail.drop(ring.conversation)  # perhaps it is closed, and what is near still has its exact times
             elif ring.kind == "gone":
                 self.tail.drop(ring.conversation)
                 self.lockbox.drop(ring.conversation)

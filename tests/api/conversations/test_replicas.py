@@ -17,6 +17,7 @@ from api.live.hub import Ring
 from api.protocol import events
 from api.protocol.base64url import b64u
 from api.protocol.envelope import Stored
+from api.protocol.limits import HOUR
 from api.settings import Settings
 from tests.api.conversations.line import Line, Live, Person, Sockets, assemble, served
 from tests.api.founder import Founder, Phone
@@ -97,6 +98,38 @@ async def test_a_frame_sent_to_one_relay_reaches_a_reader_at_the_other(both: Two
 
             assert number == (await reader.next(Stored)).cursor
             assert number == (await sender.next(Stored)).cursor
+
+
+async def test_after_the_close_at_one_relay_the_other_tells_no_exact_time_either(both: Two) -> None:
+    """The words were stored there and lie near: once they are closed here, nobody reads to the minute when they came."""
+    line = both.line
+    there = both.there(line.bot)
+    conversation = await line.opened()
+    await there.send(conversation, line.bot.frame(conversation), line.bot.frame(conversation))
+    before = {one.at % HOUR for one in await there.read(conversation)}
+    await line.sam.do(conversation, "claim")
+    await line.sam.do(conversation, "close")
+
+    async def told_to_the_hour() -> bool:
+        return {one.at % HOUR for one in await there.read(conversation)} == {0}
+
+    assert 0 not in before
+    await until(told_to_the_hour)
+
+
+async def test_a_close_that_rang_at_no_other_relay_leaves_no_exact_time_there(both: Two) -> None:
+    """The ring was lost: the next look, which is taken anyway, gives up what lay near."""
+    line = both.line
+    there = both.there(line.bot)
+    conversation = await line.opened()
+    await there.send(conversation, line.bot.frame(conversation))
+    deaf = both.other.app.state.mail
+    deaf._unlisten()
+    deaf._unlisten = lambda: None
+    await line.bot.do(conversation, "close")
+    await both.other.app.state.live.look()
+
+    assert [one.at % HOUR for one in await there.read(conversation)] == [0]
 
 
 async def test_a_claim_at_one_relay_is_seen_at_the_other(both: Two) -> None:
