@@ -121,6 +121,28 @@ async def test_h26_a_clock_that_goes_back_holds_no_job_up(database_url: str, clo
     assert counted.runs == 2
 
 
+async def test_h26_a_relay_that_died_while_its_clock_was_a_year_ahead_holds_no_job_up(
+    database_url: str, clock: MovableClock
+) -> None:
+    """Nobody waits a year for its lease: what is to be erased is erased by the next relay, at its first look."""
+    database, counted, begun = Database(database_url), Counted(), asyncio.Event()
+
+    async def hangs() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    clock.leap(365 * DAY)
+    dying = asyncio.create_task(Jobs(database, clock, [Job("counted", MINUTE, hangs)]).tick())
+    await begun.wait()
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    clock.leap(-365 * DAY)
+    await Jobs(database, clock, [counted.job]).tick()
+    await database.close()
+
+    assert counted.runs == 1
+
+
 async def test_jobs_begin_with_the_relay_and_end_with_it(database_url: str, monkeypatch: Any) -> None:
     """They run by themselves, and nothing of them is left after the stop."""
     monkeypatch.setattr(jobs_clock, "LOOK_EVERY", 0.01)
