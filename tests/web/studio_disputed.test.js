@@ -93,3 +93,55 @@ test('the same field twice, and a button made and then named: a colleague elsewh
   assert.equal(studio.conflict, null);
   assert.deepEqual([relay.trees[MAIN].steps.hello.say, find(relay.trees[MAIN], NEW)?.label, relay.trees[MAIN].steps.menu.say], ['Hi.', 'More', 'Theirs.']);
 });
+
+/** I type on while a saving is on its way, over a colleague's words. @param {(studio: any) => void} type  what is typed then */
+async function typedOn(type) {
+  const { studio, relay, pauses } = await begun();
+  const { call } = relay;
+  let arrives = () => {};
+  const promise = new Promise((done) => { arrives = () => done(null); });
+  relay.call = async (/** @type {string} */ method, /** @type {string} */ address, /** @type {any} */ body) => {
+    if (method !== 'GET') await promise;
+    return call(method, address, body);
+  };
+  studio.edit(MAIN, [{ at: SAY, value: 'Mine.' }], 'The words');
+  relay.save(MAIN, [{ at: SAY, value: 'Theirs.' }]);
+  const passed = pauses.pass();
+  type(studio);
+  await passed;
+  arrives();
+  await pauses.pass();
+  return { studio, relay, pauses };
+}
+
+test('what I typed on while the saving was on its way is asked about in the same question, once', async () => {
+  for (const [whose, stays] of [['mine', 'Mine, and more.'], ['theirs', 'Theirs.']]) {
+    const { studio, relay } = await typedOn((at) => { at.edit(MAIN, [{ at: SAY, value: 'Mine, and' }], 'The words'); at.edit(MAIN, [{ at: MENU, value: 'My menu.' }], 'The menu'); at.edit(MAIN, [{ at: SAY, value: 'Mine, and more.' }], 'The words'); });
+    const { places } = studio.conflict;
+    await studio.resolve(whose);
+
+    assert.deepEqual(places, [{ at: SAY, was: 'Hi.', mine: 'Mine, and more.', theirs: 'Theirs.' }]);
+    assert.deepEqual([studio.conflict, studio.state, studio.unsent.savings], [null, 'saved', []]);
+    assert.deepEqual([relay.trees[MAIN].steps.hello.say, relay.trees[MAIN].steps.menu.say], [stays, 'My menu.']);
+  }
+});
+
+test('kept theirs, one Undo brings back the newest of mine', async () => {
+  const { studio, relay, pauses } = await typedOn((at) => at.edit(MAIN, [{ at: SAY, value: 'Mine, and more.' }], 'The words'));
+  await studio.resolve('theirs');
+  studio.undo();
+  await pauses.pass();
+
+  assert.deepEqual([relay.trees[MAIN].steps.hello.say, studio.conflict, studio.state], ['Mine, and more.', null, 'saved']);
+});
+
+test('a whole file that I wrote on goes into the same question', async () => {
+  const { studio, relay, pauses } = await begun();
+  studio.unsent.savings = [{ path: MAIN, base: 'old', text: 'one', says: 'The file' }, { path: MAIN, base: 'old', text: 'two', says: 'The file' }];
+  await studio.flush();
+  const [text, left] = [studio.conflict.saving.text, studio.unsent.savings.length];
+  await studio.resolve('mine');
+  await pauses.pass();
+
+  assert.deepEqual([text, left, studio.conflict, relay.trees[MAIN].text], ['two', 1, null, 'two']);
+});

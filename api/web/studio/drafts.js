@@ -312,7 +312,7 @@ export class Studio {
       const saving = act.find(({ path }) => path === error.body.path) ?? act[0];
       await this.read();
       if (!this.unsent.savings.includes(saving) || saving.base === this.hashes.get(saving.path)) return;
-      const files = this.unsent.withIt(saving).map(({ path }) => path);
+      const files = this.unsent.withIt(this.unsent.gather(saving)).map(({ path }) => path);
       this.conflict = { saving, files, by: this.nameOf(by), at: at ?? null, theirs: theirs ?? null, hash: this.hashes.get(saving.path) ?? hash ?? null, ...inDispute(saving, this.relayTrees.get(saving.path)) };
       // The relay is there; what is asked about waits for the answer.
       this.trouble = null;

@@ -85,12 +85,11 @@ export class Unsent {
     const last = this.act === undefined ? this.savings.at(-1) : this.savings.find((one) => one.act === this.act && one.path === path);
     const goesOn = last?.changes && last.path === path && last.act === this.act && !sending.includes(last) && !last.refused && last.changes.length + changes.length <= most;
     let held = goesOn ? last.changes ?? [] : begin();
-    const press = changes.length > 1 ? 1 + Math.max(0, ...held.map((one) => one.press ?? 0)) : undefined;
+    const press = changes.length > 1 ? 1 + lastPress(held) : undefined;
     let here = tree;
     for (const change of changes) {
       const before = held.at(-1);
-      const again = before !== undefined && change.value !== undefined && before.value !== undefined && before.was !== undefined && JSON.stringify(before.at) === JSON.stringify(change.at);
-      if (again) Object.assign(before, { value: change.value }, press === undefined ? {} : { press });
+      if (before && again(before, change)) Object.assign(before, { value: change.value }, press === undefined ? {} : { press });
       else {
         if (held.length === most) held = begin();
         held.push({ ...change, was: find(here, change.at), says, ...(press === undefined ? {} : { press }) });
@@ -117,6 +116,27 @@ export class Unsent {
     const [first, rest] = [changes.slice(0, cuts[cuts.length >> 1]), changes.slice(cuts[cuts.length >> 1])];
     this.savings.splice(this.savings.indexOf(saving), 1, ...[first, rest].map((some) => ({ ...saving, says: some[0].says ?? saving.says, changes: some })));
     return true;
+  }
+
+  /** What was typed on into the same file while this was on its way goes with it: whose words stay is asked once, and of the newest. @param {Saving} saving */
+  gather(saving) {
+    const { path, act, changes } = saving;
+    if (act !== undefined) return saving;
+    for (const later of this.savings.slice(this.savings.indexOf(saving) + 1).filter((one) => one.path === path)) {
+      if (later.act !== undefined || later.refused || Boolean(later.changes) !== Boolean(changes)) break;
+      if (!changes) saving.text = later.text;
+      else if (changes.length + (later.changes ?? []).length > MOST_CHANGES) break;
+      else {
+        const press = lastPress(changes);
+        for (const made of later.changes ?? []) {
+          const [before, change] = [changes.at(-1), { ...made, ...(made.press === undefined ? {} : { press: press + made.press }) }];
+          if (before && again(before, change) && change.press === undefined) before.value = change.value;
+          else changes.push(change);
+        }
+      }
+      this.savings = this.savings.filter((one) => one !== later);
+    }
+    return saving;
   }
 
   /** Give it up, and what goes with it: half an act is no act. @param {Saving} saving */
@@ -170,6 +190,12 @@ export class Unsent {
     return this.savings.filter((one) => one.path === path && one.changes).reduce((here, one) => (one.changes ?? []).reduce(changed, here), tree);
   }
 }
+
+/** @param {NonNullable<Saving['changes']>} changes */
+const lastPress = (changes) => Math.max(0, ...changes.map((one) => one.press ?? 0));
+
+/** Whether a change is typed on into the place of the one before. @param {NonNullable<Saving['changes']>[number]} before @param {Change} change */
+const again = (before, change) => change.value !== undefined && before.value !== undefined && before.was !== undefined && JSON.stringify(before.at) === JSON.stringify(change.at);
 
 /** A change as the relay takes it. @param {NonNullable<Saving['changes']>[number]} change @returns {Change} */
 export const bare = ({ was, press, says, ...change }) => change;
