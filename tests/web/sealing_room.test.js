@@ -233,6 +233,24 @@ test('who is on call is known before anything is sealed', async () => {
   assert.equal(inAudience(null, 1), false);
 });
 
+test('nobody is there whose key is weaker than the line asks, and no list counts once the founder\'s word has run out', async () => {
+  // Protocol 2.4 3.1 3.3
+  const line = await makeLine();
+  const told = { signers: [line.admin], circles: CIRCLES, devices: Object.values(line.people) };
+  const strict = await makeRoster({ ...told, previous: line.pins.roster, expires: NOW + WEEK, minSuite: 2 });
+  const there = () => onCall(line.pins, [line.people.ada.certificate], 1, NOW).shift.length;
+  const before = there();
+  await line.pins.loadRoster(strict, NOW);
+
+  assert.deepEqual([before, there()], [1, 0]);
+
+  const late = NOW + 99 * keys.DAY;
+  const after = await makeRoster({ ...told, previous: line.pins.roster, expires: late + keys.DAY, minSuite: 1 });
+
+  assert.equal(await reasonOf(line.pins.loadRoster(after, late)), 'expired');
+  assert.equal(await reasonOf(line.pins.loadRoster(after, late, true)), null);
+});
+
 test('JSON is read as the other end reads it', () => {
   // Protocol 2.1 5.6
   const read = (plain) => {

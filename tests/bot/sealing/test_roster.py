@@ -131,6 +131,30 @@ def test_who_is_there_is_known_before_anything_is_sealed():
     assert on_call(line.pins, certificates, 0, NOW) == {"shift": [], "standby": []}
 
 
+def test_nobody_is_there_whose_key_is_weaker_than_the_line_asks():
+    """Nothing could be sealed to them, so no youth is told to wait for them."""
+    # Protocol 3.1 3.3
+    line = Line()
+    certificates = [line.ben.certificate()]
+    before = on_call(line.pins, certificates, COMMUNITY, NOW)
+    line.next_roster(min_suite=2)
+
+    assert before == {"shift": [line.ben.id], "standby": []}
+    assert on_call(line.pins, certificates, COMMUNITY, NOW) == {"shift": [], "standby": []}
+    assert not line.to(certificates=certificates)
+
+
+def test_once_the_founders_word_has_run_out_no_list_counts_that_is_signed_on_it():
+    """Whoever got hold of a coordinator's key later adds nobody; a list that was held before is read as before."""
+    # Protocol 2.4
+    line = Line()
+    late = NOW + 300 * DAY
+    text = make_roster([line.admin], line.pins.roster, late + DAY, 1, CIRCLES, [line.listed("pol")])
+
+    assert refused(lambda: line.pins.load_roster(text, late)) == "expired"
+    assert line.pins.load_roster(text, late, pinned=True).expires == late + DAY
+
+
 def deep(levels):
     return b'{"a":' * (levels - 1) + b"{}" + b"}" * (levels - 1)
 
