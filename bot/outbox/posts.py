@@ -60,6 +60,7 @@ class Posts:
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._retry = asyncio.Event()
         self._left: dict[bytes, int] = {}  # conversation -> since when its worker is left to close it
+        self._opening: dict[bytes, Post] = {}  # what the relay was asked to open and has not answered
         self._failing: dict[bytes, int] = {}  # conversation -> since when the relay does not take what waits
         self.ended: Ended | None = None
         self.opened: Opened | None = None
@@ -80,10 +81,15 @@ class Posts:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def take(self, held: Held) -> None:
-        """These changes are on the disk: let go of what was discarded, post what is new."""
+        """These changes are on the disk: let go of what was discarded, post what is new.
+
+        A call that is to open a conversation may still be under way at the relay. It is made until it is answered: an erase
+        that came before it would find nothing, and what it opens then nobody would ever erase.
+        """
         for conversation in held.changes.discarded:
             if conversation in self._queues:
-                self._queues[conversation] = []
+                asked = self._opening.get(conversation)
+                self._queues[conversation] = [] if asked is None else [asked]
         self.add(held.changes.posts)
 
     def add(self, posts: list[Post]) -> None:
@@ -147,6 +153,7 @@ class Posts:
             self._tasks.pop(conversation, None)
             self._failing.pop(conversation, None)
             self._left.pop(conversation, None)
+            self._opening.pop(conversation, None)
             if not self._queues.get(conversation):
                 self._queues.pop(conversation, None)
 
@@ -179,6 +186,7 @@ class Posts:
             return
         body_json: Any = msgspec.json.decode(first.body) if first.body else {}
         if first.kind == "open":
+            self._opening[first.conversation] = first
             await self._relay.call("POST", "/api/conversations", body_json)
             if self.opened is not None:
                 await self.opened(first.conversation)
@@ -241,6 +249,8 @@ class Posts:
 
     async def _drop(self, lot: list[Post]) -> None:
         """These are with the relay: forget them."""
+        for post in lot:
+            self._opening.pop(post.conversation, None)
         ids = {post.id for post in lot}
         while True:
             try:

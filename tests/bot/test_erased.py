@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+from typing import Any
+
+from bot.relay.client import Refused, Unreachable
 from bot.sealing.padding import MSG, OPEN, header
-from tests.bot.stories import talking
+from tests.bot.stories import asks_for, on_call, talking
 from tests.bot.world import World
+from tests.fakes.servers import until
 from tests.fakes.telegram.person import Person
 
 
@@ -30,3 +36,31 @@ async def test_that_i_erased_opens_by_itself_for_whoever_reads_it(line: World, m
 
     assert [(one.type, one.seq) for one in left] == [(OPEN, 0), (MSG, 1)]
     assert len({one.session for one in left}) == 1
+
+
+async def test_nothing_of_me_waits_in_line_though_the_relay_was_slow_when_i_asked_and_i_erased_meanwhile(
+    line: World, mia: Person
+) -> None:
+    """Promise 9: the call that opens it hung, and went through after I had erased; nobody is woken for somebody who is gone."""
+    await on_call(line)
+    relay, hangs, erased = line.line.relay, list[tuple[Any, ...]](), asyncio.Event()
+    call = relay.call
+
+    async def slow(method: str, path: str, *body: Any) -> Any:
+        if (method, path) == ("POST", "/api/conversations") and not erased.is_set():
+            hangs.append((method, path, *body))
+            raise Unreachable("it took too long")
+        return await call(method, path, *body)
+
+    relay.call = slow  # type: ignore[method-assign]
+    await asks_for(mia)
+    await until(lambda: hangs)
+    line.line.chats.kept.append(lambda held: erased.set() if held.changes.burned else None)
+    mia.send("/erase")
+    await mia.sees("All clear on my side")
+    await line.quiet()
+    with contextlib.suppress(Refused):
+        await call(*hangs[0])  # now the relay is through with it
+    rows = [(await call("GET", f"/api/conversations?state={state}"))["items"] for state in ("waiting", "claimed")]
+
+    assert rows == [[], []]
