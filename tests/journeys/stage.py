@@ -145,9 +145,14 @@ class Worker:
         expect(self.page.locator("button.call-on")).to_be_visible(timeout=PATIENCE)
 
     def goes_off_call(self) -> None:
-        """Go off call; when nobody else is there, say that the next opening is not known."""
+        """Go off call, away from whoever is with me; when nobody else is there, say that the next opening is not known."""
         self.page.locator("button.call").click()
         pressed(self.page, "Go off call")
+        left = self.page.get_by_role("dialog", name=re.compile("with you$"))
+        expect(left.or_(self.page.locator("button.call:not(.call-on)")).first).to_be_visible(timeout=PATIENCE)
+        if left.is_visible():
+            left.locator("[data-act=confirm]").click()
+            expect(left).to_have_count(0, timeout=PATIENCE)
         # One is off call before the relay has said whether anybody has to be asked; either way this dialog goes.
         expect(self.page.get_by_role("dialog", name=re.compile("on call$"))).to_have_count(0, timeout=PATIENCE)
         unknown = self.page.get_by_role("button", name="I do not know")

@@ -157,7 +157,7 @@ def test_one_press_brings_somebody_who_knows_what_was_said(chromium: Browser, li
 
     does(sam, "help-me")
     expect(sam.page.get_by_role("dialog")).to_contain_text(
-        "Kai and Robin cannot be woken from here: no way to do so was ordered. Every colleague who may come sees it on an open desk",
+        "Kai and Robin have set up no alerts, so nothing wakes them. Every colleague who may come sees it on an open desk",
         timeout=PATIENCE,
     )
     asking = kai.page.get_by_role("region", name=re.compile("^With colleagues"))

@@ -210,7 +210,7 @@ test('on call is a certificate whose key this browser holds', async () => {
   assert.deepEqual(session.onCall, { state: 'shift', until: NOW + 8 * 3_600_000 });
   assert.equal(session.endpoint.receiveKeys().length, 1);
   assert.equal(await session.endDuty(SHIFT), false);
-  assert.deepEqual(session.onCall, { state: 'off', until: null });
+  assert.deepEqual([session.onCall, session.wentOff], [{ state: 'off', until: null }, NOW]);
   assert.equal(session.endpoint.receiveKeys().length, 1, 'what was sealed in the shift must still open');
   assert.equal(relay.certificates.length, 0);
 });
@@ -237,7 +237,10 @@ test('whoever goes off call is off call, also when the relay does not say so', a
   const { opened, pins, relay } = await founded();
   const session = await unlocked(opened, pins, NOW);
   await session.takeDuty(SHIFT, 8 * HOUR);
-  relay.busy.add('GET /api/certificates');
+  relay.busy.add('DELETE /api/certificates');
+  await assert.rejects(session.endDuty(SHIFT), { code: 'busy' });
+  assert.deepEqual([session.onCall.state, session.wentOff], ['shift', null], 'a press that did not go through changed nothing');
+  relay.busy = new Set(['GET /api/certificates']);
   await assert.rejects(session.endDuty(SHIFT), { code: 'busy' });
 
   assert.equal(session.onCall.state, 'off');

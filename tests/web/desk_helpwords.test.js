@@ -28,13 +28,13 @@ test('when all have said no I am told to pick up a phone', () => {
 });
 
 test('when nobody can be woken I read why, and no name is promised to come', () => {
-  assert.match(woken([], ['Ash', 'Lee'], false), /^Ash and Lee cannot be woken from here: no way to do so was ordered\. .* Please also pick up a phone:$/);
+  assert.match(woken([], ['Ash', 'Lee'], false), /^Ash and Lee have set up no alerts, so nothing wakes them\. .* Please also pick up a phone:$/);
   assert.match(woken([], [], true), /^Nobody is planned as your backup or on call now\. /);
   assert.doesNotMatch(woken([], ['Ash'], false), /being woken/);
 });
 
 test('a backup who sleeps on is named beside who is woken instead', () => {
-  assert.match(woken([lee], ['Ash'], false), /^Ash cannot be woken from here\. Lee is being woken\. /);
+  assert.match(woken([lee], ['Ash'], false), /^Ash has set up no alerts, so nothing wakes them\. Lee is being woken\. /);
 });
 
 test('practice wakes nobody and says so', () => {

@@ -21,15 +21,16 @@ import { TeamStrip } from './team/strip.js';
 const WIDE = '(min-width: 72rem)';
 
 /**
- * @param {{session: import('./desk/session.js').Session, make?: (session: any) => DeskEngine}} props
+ * @param {{session: import('./desk/session.js').Session, make?: (session: any) => DeskEngine, onDesk?: (desk: DeskEngine | null) => void}} props  onDesk: hears which desk what stands around this page reads
  */
-export function Desk({ session, make = (one) => new DeskEngine(one) }) {
+export function Desk({ session, make = (one) => new DeskEngine(one), onDesk = () => undefined }) {
   const [desk, setDesk] = useState(/** @type {DeskEngine | null} */ (null));
   useEffect(() => {
     const engine = make(session);
     setDesk(engine);
+    onDesk(engine);
     void engine.start();
-    return () => engine.stop();
+    return () => { engine.stop(); onDesk(null); };
   }, [session]);
   return desk && html`<${DeskView} desk=${desk} />`;
 }

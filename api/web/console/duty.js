@@ -12,6 +12,7 @@ import { html, useEffect, useState } from '../vendor/preact.js';
 import { SHIFT, STANDBY } from '../doors/keys/receiving.js';
 import { useReading } from './schedule/reading.js';
 import { browserClock, zoneName } from './schedule/times.js';
+import { GoingOff, withMe } from './team/going_off.js';
 import { useSession } from './watching.js';
 
 const HOUR = 3_600_000;
@@ -30,8 +31,8 @@ export function DutyButton({ session, onOpen }) {
     ${state === 'shift' ? html`<span>On call<span class="call-more"> until ${reading.sayShort(until ?? 0)}</span></span>` : state === 'standby' ? 'On standby' : 'Off call'}</button>`;
 }
 
-/** @param {{session: import('./session.js').Session, onClose: () => void}} props */
-export function DutyDialog({ session, onClose }) {
+/** @param {{session: import('./session.js').Session, desk: import('./desk/engine.js').DeskEngine | null, onClose: () => void}} props */
+export function DutyDialog({ session, desk, onClose }) {
   useSession(session);
   const now = useNow(15_000);
   const reading = useReading(session);
@@ -40,6 +41,7 @@ export function DutyDialog({ session, onClose }) {
   const [problem, setProblem] = useState(/** @type {string | null} */ (null));
   const [asking, setAsking] = useState(false);
   const [unread, setUnread] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const { shift, standby } = session.duty;
   const answers = ['worker', 'supervisor'].includes(session.me.role);
 
@@ -62,15 +64,20 @@ export function DutyDialog({ session, onClose }) {
   });
   const endShift = () => run('off', async () => {
     if (session.unreadHandovers().length) return setUnread(true);
+    if (desk && withMe(desk).length) return setLeaving(true);
+    return off();
+  });
+  const off = async () => {
     const others = await session.endDuty(SHIFT);
     toast('You are off call.');
     // A published schedule says when somebody is back; two answers could differ.
     const { scheduled } = await session.relay.call('GET', '/api/oncall').catch(() => ({ scheduled: false }));
     if (others || scheduled) onClose();
     else setAsking(true);
-  });
+  };
 
   if (asking) return html`<${BackDialog} session=${session} onClose=${onClose} />`;
+  if (leaving && desk) return html`<${GoingOff} desk=${desk} onOff=${off} onClose=${onClose} />`;
   if (!answers) {
     return html`<${Dialog} title="On call" onClose=${onClose}><p>This device’s part does not answer conversations, so it cannot go on call.</p><//>`;
   }

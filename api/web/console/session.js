@@ -32,6 +32,7 @@ export class Session extends SignedIn {
     /** @type {import('../doors/keys/receiving.js').Held[]} */ this.held = [];
     /** @type {{state: 'off' | 'shift' | 'standby', until: number | null}} */ this.onCall = { state: 'off', until: null };
     /** @type {{shift: number | null, standby: number | null}} */ this.duty = { shift: null, standby: null };
+    /** When I last went off call by my own press here, and was not on call since. @type {number | null} */ this.wentOff = null;
     /** @private */ this.duties = inOrder();
     /** Two lists that were signed at once would stand in each other's way. */ this.signing = inTurn();
     /** @type {string | null} */ this.warning = null;
@@ -130,6 +131,7 @@ export class Session extends SignedIn {
     // The key must be ours to open with before anybody can seal to it.
     this.hold([...this.held, held]);
     await this.relay.call('PUT', '/api/certificates', { certificate });
+    if (kind === SHIFT) this.wentOff = null;
     await this.changedDuty((one) => one.name === held.name || (one.on && one.kind !== kind));
   }
 
@@ -146,7 +148,10 @@ export class Session extends SignedIn {
 
   /** @param {number} kind @returns {Promise<boolean>} whether somebody else is still on call */
   async endDuty(kind) {
-    await this.relay.call('DELETE', '/api/certificates', { kind });
+    const before = this.wentOff;
+    // What I had may be back in line before the answer is here.
+    if (kind === SHIFT) this.wentOff = this.now();
+    await this.relay.call('DELETE', '/api/certificates', { kind }).catch((error) => { this.wentOff = before; throw error; });
     await this.changedDuty((one) => one.on && one.kind !== kind);
     return (await this.standingNow()).some(({ kind: theirs, device }) => theirs === SHIFT && b64u(device) !== this.me.device_id);
   }

@@ -43,6 +43,7 @@ export function Shell({ session, first, onLock }) {
   useSession(session);
   const [view, setView] = useState(first);
   const [duty, setDuty] = useState(false);
+  const [desk, setDesk] = useState(/** @type {import('./desk/engine.js').DeskEngine | null} */ (null));
   const [leaving, setLeaving] = useState(false);
   const [covered, setCovered] = useState(false);
   const [locking, setLocking] = useState(false);
@@ -134,7 +135,7 @@ export function Shell({ session, first, onLock }) {
     </header>
     <section class="shell-notices" aria-label="Notices">
       <${LineAway} live=${session.live}>${view === 'desk' && answers ? 'What you write is kept, and goes out once it is back. Nobody new is shown until then.' : 'What you see may be old, and nothing can be changed until it is back.'}<//>
-      ${answers && html`<${CallBanner} session=${session} />`}
+      ${answers && html`<${CallBanner} session=${session} desk=${desk} here=${view === 'desk'} />`}
       ${session.alarms.map((says) => html`<${Notice} kind="danger" key=${says} actions=${html`<${Button} small onClick=${() => session.dismiss(says)}>I have read it<//>`}>${says}<//>`)}
       <${WrongClock} />
       ${session.warning && html`<${Notice} kind="warn">${session.warning}<//>`}
@@ -148,13 +149,13 @@ export function Shell({ session, first, onLock }) {
       <p role="status">Nobody touched the desk for 30 minutes. You are on call, so it still rings.</p>
       <${Button} kind="primary" onClick=${() => setCovered(false)}>Show the desk<//></main>`}
     <main class="shell-main" id="main" ref=${main} tabindex="-1" hidden=${covered || locking}>
-      ${answers ? html`<div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} /></div>` : view === 'desk' && html`<${EditorsDesk} coordinator=${coordinator} />`}
+      ${answers ? html`<div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} onDesk=${setDesk} /></div>` : view === 'desk' && html`<${EditorsDesk} coordinator=${coordinator} />`}
       ${view === 'schedule' && html`<${SchedulePage} session=${session} />`}
       ${view === 'people' && html`<${PeoplePage} session=${session} waiting=${waiting} onLook=${look} />`}
       ${view === 'reports' && mayReport(session.me) && html`<${ReportsPage} session=${session} />`}
       ${view === 'device' && html`<${DevicePage} session=${session} />`}
     </main>
-    ${duty && html`<${DutyDialog} session=${session} onClose=${() => setDuty(false)} />`}
+    ${duty && html`<${DutyDialog} session=${session} desk=${desk} onClose=${() => setDuty(false)} />`}
     ${leaving && html`<${Dialog} title="Are you still there?" onClose=${() => setLeaving(false)}><p>The desk ${onShift ? 'covers itself' : 'locks'} in a minute. Press any key to stay.</p><//>`}
   </div>`;
 }

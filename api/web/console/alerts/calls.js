@@ -47,6 +47,12 @@ export function useCalls(session) {
   return { calls: read.calls, callers: read.callers, since: performance.now() - read.at, look };
 }
 
+/**
+ * The calls that hold still: whoever went off call by their own press is no longer meant by what called them before.
+ * @param {Call[]} calls @param {number} since @param {number | null} wentOff @param {number} now
+ */
+export const standing = (calls, since, wentOff, now) => calls.filter(({ ago }) => wentOff === null || now - ago - since > wentOff);
+
 /** "1:20" @param {number} ms */
 export function minutes(ms) {
   const seconds = Math.max(0, Math.floor(ms / 1000));

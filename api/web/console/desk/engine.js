@@ -264,7 +264,7 @@ export class DeskEngine {
     const had = before?.claimed_by === me && row.claimed_by !== me ? this.talks.get(row.id) : undefined;
     if (had) had.unlocked = false;
     if (before?.claimed_by === me && before.state === 'claimed' && row.state === 'waiting' && !this.busy.has(row.id)) {
-      this.notices.set(row.id, wentBack(this.session.onCall.state === 'shift'));
+      this.notices.set(row.id, wentBack(this.session.onCall.state === 'shift', this.session.wentOff));
     }
     // Taken over on another device of mine: it stands there, and did not go back for want of a sign of me.
     if (before && before.claimed_by !== row.claimed_by && mineElsewhere(this, row)) this.notices.delete(row.id);

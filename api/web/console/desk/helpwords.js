@@ -9,8 +9,11 @@ const ON_DESKS = 'Every colleague who may come sees it on the desk, and can join
 /** @param {string[]} names @param {string} one @param {string} many */
 const says = (names, one, many) => `${joined(names, 'and')} ${names.length > 1 ? many : one}`;
 
+/** Who has no way to be woken. @param {string[]} asleep */
+const unset = (asleep) => says(asleep, 'has set up no alerts, so nothing wakes them.', 'have set up no alerts, so nothing wakes them.');
+
 /** Why nobody is woken. @param {string[]} asleep */
-const nobody = (asleep) => (asleep.length ? `${joined(asleep, 'and')} cannot be woken from here: no way to do so was ordered.` : 'Nobody is planned as your backup or on call now.');
+const nobody = (asleep) => (asleep.length ? unset(asleep) : 'Nobody is planned as your backup or on call now.');
 
 /**
  * @param {Woken[]} called  in the order in which they were woken; who was woken twice is named once, with what they said last
@@ -22,9 +25,9 @@ export function woken(called, asleep, everybody) {
   /** @param {Woken['answer']} answer */
   const who = (answer) => last.filter((one) => one[1] === answer).map(([label]) => label);
   const [have, cannot, silent] = [who('have'), who('cannot'), who(null)];
-  if (!last.length) return `${nobody(asleep)} ${ON_DESKS.replace('the desk', 'an open desk')} Whoever goes on call is woken by itself. Please also pick up a phone:`;
+  if (!last.length) return `${nobody(asleep)} ${ON_DESKS.replace('the desk', 'an open desk')} Whoever goes on call is called by itself. Please also pick up a phone:`;
   return [
-    asleep.length ? `${joined(asleep, 'and')} cannot be woken from here.` : '',
+    asleep.length ? unset(asleep) : '',
     have.length ? `${says(have, 'says that they have it.', 'say that they have it.')}` : '',
     cannot.length ? `${says(cannot, 'cannot come.', 'cannot come.')}` : '',
     silent.length ? `${says(silent, 'is being woken.', 'are being woken.')}` : '',

@@ -51,6 +51,7 @@
  * @property {() => Promise<string>} keyForAnswer  a certificate for whom I give a conversation to
  * @property {() => Promise<DeskContent>} content
  * @property {{state: 'off' | 'shift' | 'standby', until: number | null}} onCall
+ * @property {number | null} wentOff  when I last went off call by my own press
  * @property {(fn: () => void) => () => void} subscribe
  * @property {(says: string) => void} alarm
  * @property {(() => void)[]} endings  what is undone when the desk locks

@@ -7,6 +7,7 @@
  */
 const REFUSALS = {
   locked: { one: 'One message here is not sealed to this device: it came before you were on call here, or while a colleague had the conversation. A colleague who can read it shares it by claiming the conversation and putting it back.', many: '{n} messages here are not sealed to this device: they came before you were on call here, or while a colleague had the conversation. A colleague who can read them shares them by claiming the conversation and putting it back.', tone: 'quiet' },
+  'locked-staff': { one: 'One thing that a colleague sent here is not sealed to this device: words of theirs, or only a press such as Put back. None of the young person’s words are meant.', many: '{n} things that colleagues sent here are not sealed to this device: words of theirs, or only a press such as Put back. None of the young person’s words are meant.', tone: 'quiet' },
   'newer-roster': { one: 'One message names a newer team list than this page has. It is being fetched; the message will open by itself.', many: '{n} messages name a newer team list than this page has. It is being fetched; they will open by themselves.', tone: 'quiet' },
   'split-view': { one: 'Alarm: a message names a team list that differs from the one this page was given. Tell your coordinator now, by phone.', many: 'Alarm: {n} messages name a team list that differs from the one this page was given. Tell your coordinator now, by phone.', tone: 'alarm' },
   signature: { one: 'One message was refused: it was changed on its way, or somebody forged it. Its words are not shown.', many: '{n} messages were refused: they were changed on their way, or somebody forged them. Their words are not shown.', tone: 'alarm' },
@@ -129,7 +130,9 @@ export function priorityWords(priority) {
   return PRIORITIES[priority] ?? null;
 }
 
-/** Why a conversation of mine stands in line again. @param {boolean} onCall */
-export const wentBack = (onCall) => (onCall
-  ? 'This conversation went back in line, because nothing was heard of this device for a while. Claim it again to go on.'
-  : 'This conversation went back in line, because your time on call is over. Go on call again, then claim it to go on.');
+/** Why a conversation of mine stands in line again. @param {boolean} onCall @param {number | null} [wentOff]  when I went off call by my own press */
+export function wentBack(onCall, wentOff = null) {
+  if (wentOff !== null) return 'This conversation went back in line, because you went off call. Go on call again, then claim it to go on.';
+  if (onCall) return 'This conversation went back in line, because nothing was heard of this device for a while. Claim it again to go on.';
+  return 'This conversation went back in line, because your time on call is over. Go on call again, then claim it to go on.';
+}

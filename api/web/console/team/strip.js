@@ -14,6 +14,9 @@ import { AWAY, STATES } from './team.js';
 /** @typedef {import('./team.js').Colleague} Colleague */
 
 const MINUTE = 60_000;
+/** Whether the published schedule counts on me now. @param {{starts_at: number, ends_at: number, counts?: [number, number][]}[]} mine @param {number} now */
+export const onDuty = (mine, now) => mine.some(({ starts_at: starts, ends_at: ends, counts = [[starts, ends]] }) => counts.some(([from, to]) => from <= now && now < to));
+
 const LENGTHS = [{ value: '15', text: '15 minutes' }, { value: '30', text: '30 minutes' }, { value: '60', text: 'An hour' }, { value: '', text: 'Until I come back' }];
 
 /** @param {{desk: DeskEngine}} props */
@@ -31,10 +34,13 @@ export function TeamStrip({ desk }) {
   const state = resting ? 'rest' : said;
   const until = resting ? desk.caring.until : said === me.state ? me.until : null;
   const out = said === 'away' || said === 'rest';
+  const reading = readingOf(/** @type {any} */ (desk.session));
+  // Off call and off the plan, nobody is called: there is nothing to be away from.
+  const called = state !== 'off' || onDuty(reading.schedule?.mine ?? [], lineNow(desk.session));
   const back = () => void desk.team.sayWhere('here').catch(() => desk.team.read());
   return html`<section class="team-strip" aria-label="The team">
-    <p class="team-me"><span class=${`team-dot team-${state}`} aria-hidden="true"></span><span>You are <strong>${state === 'off' && desk.session.onCall.state === 'standby' ? 'on standby' : STATES[state]}</strong>${(resting || out) && until ? ` until ${readingOf(/** @type {any} */ (desk.session)).say(until)}` : ''}${desk.team.load ? ` · ${desk.team.load} of ${me.most} ${me.most === 1 ? 'talk' : 'talks'}` : ''}</span>
-      ${resting ? null : out ? html`<${Button} small kind="primary" onClick=${back} data-act="back">I am back<//>` : html`<${Button} small onClick=${() => ask(true)} data-act="away">Away<//>`}</p>
+    <p class="team-me"><span class=${`team-dot team-${state}`} aria-hidden="true"></span><span>You are <strong>${state === 'off' && desk.session.onCall.state === 'standby' ? 'on standby' : STATES[state]}</strong>${(resting || out) && until ? ` until ${reading.say(until)}` : ''}${desk.team.load ? ` · ${desk.team.load} of ${me.most} ${me.most === 1 ? 'talk' : 'talks'}` : ''}</span>
+      ${resting || !called ? null : out ? html`<${Button} small kind="primary" onClick=${back} data-act="back">I am back<//>` : html`<${Button} small onClick=${() => ask(true)} data-act="away">Away<//>`}</p>
     ${others.length > 0 && html`<ul class="team-others">${others.map((one) => html`<li key=${one.device}><span class=${`team-dot team-${one.state}`} aria-hidden="true"></span>${one.label}<span class="soft">${one.state === 'here' ? '' : `, ${STATES[one.state]}`}</span>${one.load !== undefined && leads && html`<button type="button" class="desk-link" aria-label=${`${one.load}/${one.most}: change how many ${one.label} takes at once`} onClick=${() => limit(one)}>${one.load}/${one.most}</button>`}</li>`)}</ul>`}
     ${others.length === 0 && html`<p class="small soft">No colleague is on call now.</p>`}
     ${limiting && html`<${LimitDialog} desk=${desk} one=${limiting} onClose=${() => limit(null)} />`}
