@@ -78,10 +78,19 @@ test('H17 a refused frame is a sentence, never a blank and never skipped', () =>
 });
 
 test('many locked messages in a row are one fact, with their number', () => {
-  const told = lines(tell([refused('locked'), refused('locked', 'y'), refused('locked')], people));
+  const told = lines(tell([refused('locked'), refused('locked', YOUTH), refused('locked')], people));
 
   assert.equal(told.length, 1);
   assert.match(told[0].text, /^3 messages/);
+});
+
+test('what a colleague alone sent and I cannot open is said to be theirs: no word of the youth is missing', () => {
+  const one = lines(tell([refused('locked', ANA)], people));
+  assert.match(one[0].text, /^One thing that a colleague sent .* None of the young person’s words/);
+
+  const many = lines(tell([refused('locked', ANA), refused('locked', 'sam')], people));
+  assert.deepEqual([many.length, many[0].n], [1, 2]);
+  assert.match(many[0].text, /^2 things that colleagues sent /);
 });
 
 test('sealed too widely, held back and a newer version are alarmed in words', () => {
@@ -172,6 +181,22 @@ test('a worker whose clock is far ahead or behind is alarmed all the same, and n
 
     assert.equal(tell([...talk, said(YOUTH, { t: 'text', body: 'back' }), mine('good')], people).alarm, null);
   }
+});
+
+test('what I send after the safe word stands there as held back, and no more once they are back', () => {
+  const talk = [said(ME, { t: 'text', body: 'before' }), safeWord(), said(ME, { t: 'text', body: 'are you ok?' }), said(ME, { t: 'note', body: 'for us' }, { scope: 1 })];
+  assert.deepEqual(bubbles(tell(talk, people)).map(({ held }) => held), [false, true, false]);
+
+  const back = tell([...talk, said(YOUTH, { t: 'text', body: 'he left' })], people);
+  assert.deepEqual(bubbles(back).map(({ held }) => held), [false, false, false, false]);
+});
+
+test('who claims after the safe word reads that the phone shows it once they are back', () => {
+  const claimed = said(YOUTH, { t: 'claimed', device: ME });
+  const after = (/** @type {any[]} */ ...before) => lines(tell([...before, claimed], people)).at(-1).text;
+
+  assert.equal(after(), 'They have been told that you are here.');
+  assert.equal(after(safeWord()), 'Once they are back, they read that you are here.');
 });
 
 test('my words that crossed with the safe word do not take its alarm away', () => {

@@ -195,6 +195,13 @@ def test_the_safe_word_is_shown_strongly_and_says_to_stop(sam: Worker, youth: Yo
     expect(alert).to_contain_text("They used the safe word")
 
     expect(alert).to_contain_text("write nothing")
+    sam.write("are you okay?")
+    mine = sam.log.locator(".desk-from-me")
+    expect(mine).to_contain_text("Held back until they return")
+    youth.text("he left")
+    expect(alert).to_contain_text("have written again since")
+    expect(alert).not_to_contain_text("write nothing")
+    expect(mine).to_contain_text("Delivered to the line")
 
 
 def test_the_title_counts_who_waits_and_says_nothing_else(sam: Worker, youth: Youth) -> None:

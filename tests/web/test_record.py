@@ -251,7 +251,9 @@ def test_what_a_worker_kept_alone_goes_along_when_they_put_it_back(sam: Worker, 
     expect(ana.page.locator('.desk-panel [data-page="risk"]')).to_contain_text("Low")
     ana.page.get_by_role("button", name=re.compile("^On call")).click()
     ana.press("Go off call")
-    expect(ana.page.get_by_role("button", name="Off call")).to_be_visible()
+    expect(ana.page.get_by_role("dialog")).to_contain_text("One young person is with you")
+    ana.page.locator('[data-act="confirm"]').click()
+    expect(ana.page.get_by_role("button", name="Off call", exact=True)).to_be_visible()
     ana.goes_on_call()
 
 
@@ -260,7 +262,7 @@ def test_who_handed_a_talk_on_is_told_how_it_ended(sam: Worker, ana: Worker, you
     youth.ask("hi")
     sam.claim(youth)
     puts_back(sam, youth)
-    expect(ana.row(youth)).to_contain_text("Back in line; first asked then")
+    expect(ana.row(youth)).to_contain_text("Back in line; first asked that long ago")
     ana.claim(youth)
     expect(ana.page.get_by_role("complementary", name="The first minute")).to_contain_text("First asked")
     ana.write("I am here now")

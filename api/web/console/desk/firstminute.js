@@ -37,7 +37,8 @@ export function openers(content, lang) {
  * @param {{desk: DeskEngine, talk: Talk}} props
  */
 export function Openers({ desk, talk }) {
-  if (talk.draft || talk.story.items.some((item) => item.kind === 'bubble' && item.from === 'me')) return null;
+  // Nobody begins while the safe word holds.
+  if (talk.draft || talk.story.alarm === 'stop' || talk.story.items.some((item) => item.kind === 'bubble' && item.from === 'me')) return null;
   const shown = openers(desk.content, talk.story.opening.lang);
   return shown.length > 0 && html`<div class="desk-openers" role="group" aria-label="Ways to begin">
     ${shown.map((reply) => html`<button type="button" class="desk-opener" key=${reply.id} onClick=${() => { talk.setDraft(reply.text); document.getElementById('desk-box')?.focus(); }}>${reply.text}</button>`)}

@@ -51,6 +51,7 @@ import { SILENCE, dayKey } from './times.js';
  * @property {string | null} relayed  sticker, photo, voice, file, place: what could not be carried
  * @property {boolean} repeat
  * @property {boolean} safeWord
+ * @property {boolean} [held]  sent after the safe word: their side shows it once they are back
  * @property {boolean} former
  * @property {boolean} note
  * @property {string | null} card
@@ -80,6 +81,9 @@ import { SILENCE, dayKey } from './times.js';
  */
 
 /** @typedef {{to: string, why: string, by: string, mid: string, at: number, answer: boolean | null, consent: string | null, done: boolean}} Transfer */
+
+/** Not sealed to this device: anybody's, or only what colleagues sent. */
+const LOCKED = new Set(['locked', 'locked-staff']);
 
 const RELAYED = /^\[(sticker|photo|picture|video|voice|audio|file|gif|place|location|dice|poll|passed on)\b/iu;
 
@@ -113,7 +117,7 @@ export function tell(entries, people, seen = {}) {
     if (entry.marked) line(entry, entry.kind === 'open' ? MAYBE_GAP : GAP, 'warn', { id: `${entry.mid}-gap` });
     if (entry.wide) line(entry, WIDE, 'alarm', { id: `${entry.mid}-wide` });
     if (entry.kind === 'refused') {
-      refused(story, entry, add);
+      refused(story, entry, people, add);
       continue;
     }
     if (entry.kind !== 'message' || !entry.payload) continue;
@@ -131,14 +135,16 @@ export function tell(entries, people, seen = {}) {
  * Refusals of one kind in a row become one line: twenty locked messages are one fact, not twenty. Whose they are is said where it matters.
  * @param {Story} story
  * @param {Entry} entry
+ * @param {People} people
  * @param {(item: Item) => void} add
  */
-function refused(story, entry, add) {
-  const reason = entry.reason ?? 'body';
+function refused(story, entry, people, add) {
+  const reason = entry.reason === 'locked' && people.side(entry.sender) === 'staff' ? 'locked-staff' : entry.reason ?? 'body';
   const last = story.items[story.items.length - 1];
-  if (last?.kind === 'line' && last.reason === reason && (reason === 'locked' || last.sender === entry.sender)) {
+  if (last?.kind === 'line' && LOCKED.has(reason) === LOCKED.has(last.reason ?? '') && (LOCKED.has(reason) || (last.reason === reason && last.sender === entry.sender))) {
     last.n = (last.n ?? 1) + 1;
-    last.text = refusal(reason, last.n).text;
+    if (reason === 'locked') last.reason = reason;
+    last.text = refusal(last.reason ?? reason, last.n).text;
     return;
   }
   add({ kind: 'line', id: `${entry.mid}-${entry.cursor}`, ...refusal(reason), at: entry.at || entry.ts, n: 1, reason, sender: entry.sender });
@@ -193,8 +199,8 @@ function youthSaid(story, entry, payload, people, line) {
     case 'claimed': {
       const device = typeof payload.device === 'string' ? payload.device : null;
       if (!(story.followed === null && device === null) && story.followed?.device !== device) {
-        line(entry, device === null ? 'They have been told that nobody is with them now.'
-          : device === people.me ? 'They have been told that you are here.' : `They have been told that ${people.label(device)} is here.`);
+        const what = device === null ? 'nobody is with them now' : `${device === people.me ? 'you are' : `${people.label(device)} is`} here`;
+        line(entry, story.alarm === 'stop' ? `Once they are back, they read that ${what}.` : `They have been told that ${what}.`);
         if (story.followed) story.present = []; // whoever stood beside one claimer does not stand beside the next (PROTOCOL 3.4)
       }
       story.followed = { device, at: entry.ts };
@@ -341,6 +347,7 @@ function words(story, entry, payload, people, bubbles, add) {
     relayed: from === 'youth' ? (typeof payload.kind === 'string' ? payload.kind : RELAYED.exec(body)?.[1]?.toLowerCase() ?? null) : null,
     repeat: payload.repeat === true, safeWord: false, former: entry.former,
     note: payload.t === 'note', card: payload.t === 'card' ? String(payload.service ?? '') : null,
+    held: from !== 'youth' && entry.scope === 0 && story.alarm === 'stop',
   };
   if (from === 'youth') used(story, bubble, entry, body, payload);
   bubbles.set(entry.mid, bubble);
@@ -359,7 +366,9 @@ function heard(story, entry, add) {
   story.lastGap = gap;
   story.lastYouthAt = entry.ts;
   story.leftAt = null;
-  if (story.alarm === 'stop') story.alarm = 'back';
+  if (story.alarm !== 'stop') return;
+  story.alarm = 'back';
+  for (const item of story.items) if (item.kind === 'bubble') item.held = false;
 }
 
 /**

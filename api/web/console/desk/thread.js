@@ -97,7 +97,7 @@ function State({ say, row, entries, ready, stands, pressed, untold, going, who }
   const now = useNow(1000);
   const { waited: length, asked } = howLong(row, entries, now);
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : length === null ? 'Back in line; first asked' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(asked)}</strong><span class="visually-hidden">${waitedAloud(asked)}</span>${length === null && ' ago'}`;
-  if (row.state === 'closed') return html`Closed ${row.closed_at ? say(row.closed_at) : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
+  if (row.state === 'closed') return html`Closed${row.closed_at ? ` in the hour from ${say(row.closed_at)}` : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${who} since ${say(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
   return html`${going === 'over' ? 'Closing…' : going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' && ready ? 'Yours, as the relay has it; they were not told' : `Yours since ${say(row.claimed_at ?? now)}`}`;
 }
@@ -130,11 +130,18 @@ function Notices({ desk, talk, stands, mine, going }) {
     ${talk.speaking.untold && html`<div class="desk-notice desk-notice-warn"><p><strong>They do not know yet that you are here.</strong> Nothing can be locked for their side right now. What you say waits and goes out by itself as soon as that works; if it stays for minutes, call your operator.</p></div>`}
     <${Untold} desk=${desk} talk=${talk} />
     ${talk.row && html`<${Pausing} desk=${desk} talk=${talk} row=${talk.row} mine=${mine} />`}
-    ${story.safeWordAt && story.alarm && html`<div class="desk-notice desk-notice-alarm" role="alert"><div><p><strong>They used the safe word at ${clock(story.safeWordAt)}.</strong> Stop, and write nothing. They were already answered like a wrong number, and whatever you send is held back until they return. Tell your backup.</p></div></div>`}
+    <${SafeWord} story=${story} />
     ${mine && !story.leftAt && story.lastYouthAt > 0 && now - story.lastYouthAt > SILENCE && html`<div class="desk-notice"><p><strong>Quiet for ${span(now - story.lastYouthAt)}.</strong> Whoever writes next may not be the same person. ${SILENT.split('. ')[1]}</p></div>`}
     ${mine && joined.map((device) => html`<div class="desk-notice" key=${device}><p>${desk.people.label(device)} reads along from here on.</p>
       <${Button} small onClick=${() => shareWith(desk, talk, device)}>Share what was written before<//></div>`)}
   </div>`;
+}
+
+/** The safe word, until they have written again and somebody has answered. @param {{story: import('./story.js').Story}} props */
+function SafeWord({ story: { safeWordAt, alarm } }) {
+  if (!safeWordAt || !alarm) return null;
+  if (alarm === 'back') return html`<div class="desk-notice desk-notice-warn" role="alert"><p><strong>They used the safe word at ${clock(safeWordAt)}, and have written again since.</strong> ${SILENT}<span class="desk-wide-only"> Nothing is held back any more.</span></p></div>`;
+  return html`<div class="desk-notice desk-notice-alarm" role="alert"><p><strong>They used the safe word at ${clock(safeWordAt)}.</strong> Stop, and write nothing: it is held back until they return.<span class="desk-wide-only"> They were answered like a wrong number.</span> Tell your backup.</p></div>`;
 }
 
 /**
@@ -189,7 +196,7 @@ function Words({ desk, talk, wide, covered, mine, editing, onEdit }) {
       const own = mine && item.from === 'me' && item.scope === 0 && !item.retracted;
       const theirs = item.from === 'youth';
       return html`<${Bubble} key=${item.id} item=${item} warning=${theirs ? warningOf(item.body, desk.content?.warnings ?? []) : null} covered=${theirs && desk.look.cover} editing=${editing?.id === item.id} serviceName=${(/** @type {string} */ id) => desk.serviceName(id)}
-        state=${item.from === 'me' && !item.retracted ? (item.note ? 'Kept for the team' : 'Delivered to the line') : undefined}
+        state=${item.from === 'me' && !item.retracted ? (item.note ? 'Kept for the team' : item.held ? 'Held back until they return' : 'Delivered to the line') : undefined}
         onEdit=${own && item.card === null ? onEdit : undefined} onRetract=${own ? () => talk.speaking.say({ t: 'retract', of: item.id }) : undefined} />`;
     })}
     ${pending.map((item) => html`<${PendingBubble} key=${item.id} item=${item} onRetry=${() => talk.speaking.retry(item.id)} onDrop=${() => talk.takeBack(item.id)} />`)}
@@ -205,7 +212,7 @@ function Words({ desk, talk, wide, covered, mine, editing, onEdit }) {
   return html`<div class="desk-words-box desk-covered" ref=${box}>
     <div class="desk-blurred" aria-hidden="true" inert>${list}</div>
     <div class="desk-cover"><p class="desk-cover-title">${said}</p>
-      <p>${talk.row?.state === 'waiting' ? count ? 'Claim the conversation to read it. Until then nobody can read over your shoulder.' : 'Claim the conversation, and they are told that somebody is here.'
+      <p>${talk.row?.state === 'waiting' ? count ? `${desk.session.onCall.state === 'off' ? 'Go on call on this device, then claim' : 'Claim'} the conversation to read it. Until then nobody can read over your shoulder.` : 'Claim the conversation, and they are told that somebody is here.'
         : talk.row?.state === 'closed' ? 'The conversation is over.' : talk.row && mineElsewhere(desk, talk.row) ? 'You have this conversation on another device.' : 'A colleague has this conversation.'}</p>
       ${talk.row?.state === 'closed' && html`<${Button} onClick=${() => { talk.unlocked = true; desk.changed(); }}>Read it<//>`}</div>
   </div>`;
