@@ -77,12 +77,13 @@ class Page(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """A ladder on which something is due, with the circles that may see its conversation, and whose worker asks for help."""
+    """A ladder on which something is due: whose circles may see its conversation, which worker asks for help, who gave it back last."""
 
     conversation: bytes
     audience: int
     asker: bytes | None
     ladder: Ladder
+    giver: bytes | None = None
 
 
 class Decision(NamedTuple):

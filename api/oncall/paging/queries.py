@@ -180,14 +180,14 @@ async def due(connection: AsyncConnection, now: int, limit: int) -> list[Waiting
     """Take ladders on which something is due, and whose conversation still waits; whoever is at one of them is passed over."""
     query = _on_ladders(_l.next_at <= now).order_by(_l.next_at).limit(limit)
     rows = await connection.execute(query.with_for_update(of=_BOTH, skip_locked=True))
-    return [Waiting(row.conversation, row.audience, row.asker, _ladder(row)) for row in rows]
+    return [Waiting(row.conversation, row.audience, row.asker, _ladder(row), row.handed_by) for row in rows]
 
 
 async def find(connection: AsyncConnection, conversation: bytes) -> Waiting | None:
     """Return a ladder on which somebody waits now, held until the end of the transaction."""
     query = _on_ladders(_l.conversation == conversation).with_for_update(of=_BOTH)
     row = (await connection.execute(query)).first()
-    return None if row is None else Waiting(row.conversation, row.audience, row.asker, _ladder(row))
+    return None if row is None else Waiting(row.conversation, row.audience, row.asker, _ladder(row), row.handed_by)
 
 
 async def asked_by(connection: AsyncConnection, device: bytes) -> list[Waiting]:
@@ -388,7 +388,7 @@ def _found(ladder: bytes | None, next_at: int | None, fits: bool) -> Literal["no
 def _on_ladders(where: ColumnElement[bool]) -> Select[Any]:
     """Select the ladders on which somebody waits now, with whose worker it is that waits for help."""
     asker, asks = (case((_asks, one)) for one in (_c.claimed_by, _c.claimed_label))
-    query = select(ladders, _c.audience, asker.label("asker"), asks.label("asks"))
+    query = select(ladders, _c.audience, _c.handed_by, asker.label("asker"), asks.label("asks"))
     return query.join(conversations, _c.id == _l.conversation).where(_live, _fits, where)
 
 

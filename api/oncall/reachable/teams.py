@@ -39,10 +39,16 @@ async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: in
     To the latter's keys the youth's words are sealed too: they are called after those of the schedule, or else at once.
 
     Nobody is called who is away or rests, who is recused, or whose circle the youth did not choose: they could not come.
+    Where nothing is planned, whoever put it back in line is called after all others, or when nobody else can come.
     """
     known = await _known(connection, waiting, now)
     supervisors = [one for one in known.by_hand if any(it.role == "supervisor" for it in known.people[one])]
-    unplanned = Team([one for one in known.by_hand if one not in supervisors], (), supervisors)
+
+    def unplanned(one: Waiting) -> Team:
+        gave = known.person.get(one.giver or b"")
+        others = [it for it in known.by_hand if it != gave]
+        leads = [it for it in others if it in supervisors]
+        return Team([it for it in others if it not in leads], (), leads, [it for it in known.by_hand if it == gave])
 
     def team(one: Waiting) -> Team:
         if one.asker is not None:
@@ -51,7 +57,7 @@ async def teams(connection: AsyncConnection, waiting: Sequence[Waiting], now: in
         may = _comes(known, one)
         planned = _team(known.duty, may)
         if planned is None:
-            return _team(unplanned, may) or Team()
+            return _team(unplanned(one), may) or Team()
         return planned._replace(beside=[it for it in known.by_hand if may(it) and it not in planned.everybody])
 
     return {one.conversation: team(one) for one in waiting}
