@@ -103,6 +103,34 @@ def box(of: Locator) -> Any:
     return of.bounding_box()
 
 
+def test_an_editor_is_asked_for_no_circle(line: Line, arrive: Any) -> None:
+    """Young people choose by circle who may answer them; whoever answers nobody is not told to say theirs before they do."""
+    sam, ana = arrive().founds(line.link), arrive()
+    sam.looks_at("People")
+    sam.press("Invite someone")
+    expect(sam.page.get_by_label("Their circle")).to_be_visible()
+    sam.picks("Editor")
+    expect(sam.page.get_by_label("Their circle")).to_have_count(0)
+    sam.press("Make the invitation")
+    ana.asks_to_join(sam.page.get_by_role("textbox", name="Link").input_value(), "Ana")
+    sam.press("Done")
+    sam.lets_in("Ana")
+    ana.comes_back()
+    ana.sees("You are in")
+    expect(ana.page.get_by_text("Your part: Editor.", exact=True)).to_be_visible()
+    expect(ana.page.get_by_text("circle")).to_have_count(0)
+
+
+def test_the_bot_needs_no_invitation(line: Line, arrive: Any) -> None:
+    """It never has one: whoever made the line is told to compare its digits, and is not warned of a stranger."""
+    sam = arrive().founds(line.link)
+    line.somebody_asks("Telegram bot", "bot")
+    sam.press("People")
+    expect(sam.page.get_by_text("Needs no invitation")).to_be_visible(timeout=LONG_MS)
+    expect(sam.page.get_by_text("Compare these digits")).to_be_visible()
+    expect(sam.page.get_by_text("No invitation of yours")).to_have_count(0)
+
+
 def test_a_stranger_is_declined(line: Line, arrive: Any) -> None:
     """Whoever asks without an invitation can be sent away, and is not on the list."""
     sam = arrive().founds(line.link)

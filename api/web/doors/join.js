@@ -120,8 +120,10 @@ export function WaitingPage({ opened, joining, relay, onReady }) {
 
   if (found) {
     const circle = circleTitle(found.pins.roster?.circles[found.device.circle] ?? '');
-    return html`<${Door} title="You are in" lead=${`Your part: ${ROLE_WORDS[found.device.role] ?? found.device.role}. Your circle: ${circle}.`} steps=${STEPS} at=${3}>
-      <p>If the circle is not yours, tell your coordinator before you answer anyone: young people choose who may read them.</p>
+    // An editor answers nobody: whom young people may choose does not mean them.
+    const answers = found.device.role !== 'editor';
+    return html`<${Door} title="You are in" lead=${`Your part: ${ROLE_WORDS[found.device.role] ?? found.device.role}.${answers ? ` Your circle: ${circle}.` : ''}`} steps=${STEPS} at=${3}>
+      ${answers && html`<p>If the circle is not yours, tell your coordinator before you answer anyone: young people choose who may read them.</p>`}
       <div class="door-actions"><${Button} kind="primary" icon="arrow" onClick=${() => onReady(opened, found.pins, 'desk')}>Open the desk<//></div>
     <//>`;
   }

@@ -55,7 +55,7 @@ export function InviteDialog({ session, onClose }) {
       { value: 'supervisor', title: 'Supervisor', text: 'Answers, and stands behind colleagues.' },
       { value: 'editor', title: 'Editor', text: 'Writes what the bot says. Sees no conversation.' },
     ]} />
-    <${Select} label="Their circle" hint="Young people choose by circle who may read them. It must be the truth." value=${circle} onChange=${(/** @type {any} */ event) => setCircle(event.target.value)}
-      options=${circles.map((/** @type {string} */ name, /** @type {number} */ i) => ({ value: String(i), text: circleTitle(name) }))} />
+    ${role !== 'editor' && html`<${Select} label="Their circle" hint="Young people choose by circle who may read them. It must be the truth." value=${circle} onChange=${(/** @type {any} */ event) => setCircle(event.target.value)}
+      options=${circles.map((/** @type {string} */ name, /** @type {number} */ i) => ({ value: String(i), text: circleTitle(name) }))} />`}
   <//>`;
 }

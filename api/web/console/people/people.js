@@ -52,7 +52,7 @@ function Person({ device, session, onRemove }) {
   return html`<li class="list-item">
     <span class="list-main"><span class="disc" aria-hidden="true">${bot ? '·' : [...device.label][0]?.toUpperCase()}</span>
       <span><span class="list-name"><bdi>${device.label}</bdi></span> ${me && html`<${Badge} kind="good">This browser<//>`}
-        <br /><span class="soft small">${bot ? 'The bot: carries words between the phone and you' : `${ROLE_WORDS[device.role] ?? device.role}, ${circle}`}</span></span></span>
+        <br /><span class="soft small">${bot ? 'The bot: carries words between the phone and you' : `${ROLE_WORDS[device.role] ?? device.role}${device.role === 'editor' ? '' : `, ${circle}`}`}</span></span></span>
     ${session.me.coordinator && !me && html`<${Button} small onClick=${onRemove} aria-label=${`Remove ${device.label}`}>Remove<//>`}
   </li>`;
 }

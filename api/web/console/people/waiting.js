@@ -95,15 +95,15 @@ function OneWaiting({ session, asking, onLook }) {
 
   return html`<li class="list-item"><div class="stack" style=${{ flex: '1 1 100%' }}>
     <div class="list-main"><span class="disc" aria-hidden="true">${bot ? '·' : [...asking.label][0]?.toUpperCase()}</span>
-      <span><span class="list-name"><bdi>${asking.label}</bdi></span> ${asking.invite ? html`<${Badge} kind="good">Holds your invitation<//>` : html`<${Badge} kind="warn">No invitation of yours<//>`}
+      <span><span class="list-name"><bdi>${asking.label}</bdi></span> ${asking.invite ? html`<${Badge} kind="good">Holds your invitation<//>` : bot ? html`<${Badge}>Needs no invitation<//>` : html`<${Badge} kind="warn">No invitation of yours<//>`}
         <br /><span class="soft small">${bot ? 'The bot' : ROLE_WORDS[asking.role] ?? asking.role}, asked ${dayAndTime(asking.askedAt)}</span></span></div>
     ${!asking.invite && html`
       <p>${bot ? 'Compare these digits with the ones that the bot shows where it was started.' : 'Ask them to read their digits to you, on the phone or in person.'} If one differs, decline.</p>
       <${Digits} value=${asking.digits} label=${`Safety digits of ${asking.label}`} />
       ${!bot && html`<${Select} label="Their part" value=${role} onChange=${(/** @type {any} */ event) => setRole(event.target.value)} options=${['worker', 'supervisor', 'editor'].map((value) => ({ value, text: ROLE_WORDS[value] }))} />
-        <${Select} label="Their circle" value=${circle} onChange=${(/** @type {any} */ event) => setCircle(event.target.value)} options=${circles.map((/** @type {string} */ name, /** @type {number} */ i) => ({ value: String(i), text: circleTitle(name) }))} />`}
+        ${role !== 'editor' && html`<${Select} label="Their circle" value=${circle} onChange=${(/** @type {any} */ event) => setCircle(event.target.value)} options=${circles.map((/** @type {string} */ name, /** @type {number} */ i) => ({ value: String(i), text: circleTitle(name) }))} />`}`}
       <${Check} label="The digits are the same" checked=${same} onChange=${(/** @type {any} */ event) => setSame(event.target.checked)} />`}
-    ${asking.invite && html`<p class="soft">${ROLE_WORDS[asking.role]}, ${circleTitle(circles[asking.circle] ?? '')}, as you chose when you invited them.</p>`}
+    ${asking.invite && html`<p class="soft">${ROLE_WORDS[asking.role]}${asking.role === 'editor' ? '' : `, ${circleTitle(circles[asking.circle] ?? '')}`}, as you chose when you invited them.</p>`}
     ${namesake && html`<p>${namesake.label} is on the team already. This device will count as theirs: where two people must agree, the two are one. If it is somebody else, decline, and let them choose another name.</p>`}
     ${problem && html`<${Notice} kind="warn">${problem}<//>`}
     <div class="row">
