@@ -96,7 +96,7 @@ async def sign(studio: Studio, device: SignedIn, text: str) -> Release | None:
         if review is None:
             raise Refused("no-review")
         released = next((one for one in await queries.every_release(connection) if one.review == review.number), None)
-        if released is None and not await _may_still_be_signed(connection, review):
+        if released is None and not await _may_still_be_signed(studio, connection, review):
             raise Refused("no-review")
         signers = {one.device for one in await queries.approvals_of(connection, [review.number])}
         matter = await matter_of(connection, review, frozenset(signers & editors))
@@ -148,12 +148,15 @@ def payload_of(review: Review) -> Json:
     return found
 
 
-async def _may_still_be_signed(connection: AsyncConnection, review: Review) -> bool:
-    """Say whether nothing was written, withdrawn or published since it was asked for."""
+async def _may_still_be_signed(studio: Studio, connection: AsyncConnection, review: Review) -> bool:
+    """Say whether nothing was written, withdrawn or published since it was asked for, and no planned version came."""
     releases = await queries.every_release(connection)
     following = payload_of(review)["n"] == (releases[-1].n + 1 if releases else 1)
-    unchanged = review.kind in ALONE or stands(review.revision, await queries.last_number(connection))
-    return review.ended_at is None and following and unchanged
+    if review.ended_at is not None or not following:
+        return False
+    if review.kind in ALONE:  # made of what youth read then: that must be what they read now
+        return review.files == manifest((await read_running(studio, connection)).files)
+    return stands(review.revision, await queries.last_number(connection))
 
 
 async def _release(studio: Studio, connection: AsyncConnection, review: Review, now: int) -> Release:
