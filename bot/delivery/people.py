@@ -344,6 +344,8 @@ class People:
             self.over(held, talk)
 
     def _ack(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
+        if talk.claimer not in (None, got.sender):
+            return  # Protocol 3.4: whoever reads along does not answer for the one who has it
         payload = _payload(got)
         if talk.heard(unb64u(payload["session"]), int(payload["seq"])):
             talk.told = talk.told and bool(talk.unread)

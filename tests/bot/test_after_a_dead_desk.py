@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.sealing.keys import b64u
 from tests.bot.stories import asks_for, on_call, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
@@ -97,6 +98,22 @@ async def test_h22_whoever_takes_over_and_falls_silent_too_is_let_go_after_their
     await line.quiet()
 
     assert mia.screen_text().count("had to go") == 2
+
+
+async def test_whoever_reads_along_does_not_answer_for_the_one_who_has_me(line: World, mia: Person) -> None:
+    """A5, promise 7: Lee stands beside Sam, and says of each word that it was opened. Sam opens none, and I am told as ever."""
+    lee = await on_call(line, "Lee", role="supervisor")
+    sam, conversation = await talking(line, mia)
+    await lee.relay.call("POST", f"/api/conversations/{b64u(conversation)}/open", {})
+    await lee.write(conversation, {"t": "join"})
+    await mia.sees("is here too now")
+    sam.acking = False
+    mia.send("are you there")
+    await lee.hears("text", body="are you there")
+    await line.quiet()
+    await five_minutes(line)
+
+    assert mia.screen_text().count("had to go") == 1
 
 
 async def test_who_comes_after_the_only_one_on_call_died_keeps_the_youth_they_claim(line: World, mia: Person) -> None:
