@@ -260,7 +260,7 @@ export class Studio {
     if (this.sending.length || this.conflict || this.over) return;
     const act = this.unsent.next();
     // All is sent, but what it led to could not be read yet.
-    if (!act.length) return void (this.state === 'waiting' && await this.reread());
+    if (!act.length) return this.state === 'waiting' ? void await this.reread() : this.become('saved');
     this.sending = act;
     this.become('saving');
     /** @type {unknown} */

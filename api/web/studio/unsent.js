@@ -72,6 +72,7 @@ export class Unsent {
 
   /** Add a form's changes; what is typed into one field is one change, and what is too much for one saving goes on in the next. @param {string} path @param {string | null} base @param {Change[]} changes @param {Tree} tree @param {string} says @param {Saving[]} sending */
   addChanges(path, base, changes, tree, says, sending) {
+    if (this.mend(path, changes)) return;
     const most = this.act === undefined ? MOST_CHANGES : MOST_OF_AN_ACT;
     const begin = () => {
       // Of one act each file is one saving: the rest of a very large one is an act of its own.
@@ -96,6 +97,23 @@ export class Unsent {
       }
       here = changed(here, change);
     }
+  }
+
+  /** What the relay did not take is written otherwise, or taken back: it is tried again as it is now, and never shown over what was saved after it. @private @param {string} path @param {Change[]} changes */
+  mend(path, changes) {
+    const madeAt = (/** @type {Saving} */ one, /** @type {Change} */ { at, before }) => (before !== undefined ? undefined : one.changes?.find((made) => made.before === undefined && made.value !== undefined && made.at.every((key, index) => key === at[index])));
+    const held = this.savings.find((one) => one.path === path && one.refused && one.act === undefined && changes.every((change) => madeAt(one, change)));
+    if (!held) return false;
+    for (const change of changes) {
+      const made = madeAt(held, change);
+      if (!made) continue;
+      if (made.at.length < change.at.length) made.value = changed(/** @type {Tree} */ (made.value), { ...change, at: change.at.slice(made.at.length) });
+      else if (alike(made.was, change.value)) held.changes = held.changes?.filter((one) => one !== made);
+      else made.value = change.value;
+    }
+    delete held.refused;
+    if (!held.changes?.length) this.drop(held);
+    return true;
   }
 
   /** @param {string} path @param {string | null} base @param {string | null} text @param {string} says @param {Saving[]} sending */
