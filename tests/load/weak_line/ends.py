@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import Any
 
 from sqlalchemy import select
@@ -31,7 +32,9 @@ async def calm(world: World, desks: list[Desk]) -> dict[bytes, Any]:
     behind = ["the line"]
     try:
         async with asyncio.timeout(PATIENCE):
-            await world.bot_is_up()
+            while not world.line.live.up:
+                with contextlib.suppress(TimeoutError):
+                    await world.bot_is_up()
             while behind:
                 await world.quiet()
                 rows = await _on_the_relay(world)

@@ -1,4 +1,4 @@
-"""Harsh weather: the relay dies, either database takes nothing or loses an answer, Telegram is full, broken, or does not tell."""
+"""Harsh weather: relay or bot dies, either database takes nothing or loses an answer, Telegram is full, broken, or does not tell."""
 
 from __future__ import annotations
 
@@ -53,6 +53,10 @@ class Harsh:
             async with weather.bot_is_up():
                 await self._the_bots_database()
 
+        async def the_bot_dies() -> None:
+            async with weather.bot_is_up():
+                await self._the_bot_dies(weather)
+
         async def telegram() -> None:
             if not any(self._world.tg.faults.pending().values()):
                 self._telegram()
@@ -61,6 +65,7 @@ class Harsh:
         await asyncio.gather(
             now_and_then(3, 14, self._the_relay),
             now_and_then(3, 14, the_bots_database),
+            now_and_then(5, 25, the_bot_dies),
             now_and_then(1, 6, telegram),
         )
 
@@ -81,16 +86,30 @@ class Harsh:
         await self._relay.start()
         self._notes("the relay runs")
 
+    async def _the_bot_dies(self, weather: Weather) -> None:
+        """Keep nothing of what it does from this moment on; what it then has on a screen nobody knows of after its start."""
+        self._struck["deaths of the bot"] += 1
+        self._notes("the bot dies")
+        with _troubled(self._world.line, "held"):
+            await self._world.stop_bot()
+        stood = {
+            one.chat_id: {each.id for each in one.screen() if not each.mine} for one in self._world.tg.people.values()
+        }
+        await weather.bot_starts()
+        for chat, messages in stood.items():
+            chats = self._world.line.chats
+            self.untold |= messages - {line.message for line in await chats.on_screen(chats.mac(chat))}
+
     async def _the_relays_database(self) -> None:
         kind, seconds = self._chance.choice(("away", "unsaid")), self._chance.uniform(0.3, 3)
-        self._struck["faults of its database"] += 1
+        self._struck["faults of the relay's"] += 1
         self._notes(f"the relay's database is {kind} for {seconds:.1f} s")
         self._relay.told(f"{kind} {seconds}")
         await asyncio.sleep(seconds)
 
     async def _the_bots_database(self) -> None:
         kind, seconds = self._chance.choice(("away", "unsaid", "held")), self._chance.uniform(0.3, 4)
-        self._struck["of the bot's"] += 1
+        self._struck["faults of the bot's database"] += 1
         self._notes(f"the bot's database is {kind} for {seconds:.1f} s")
         with _troubled(self._world.line, kind):
             await asyncio.sleep(seconds)
@@ -107,7 +126,7 @@ class Harsh:
             ("does it, and a proxy answers", lambda: faults.accepted_then_proxy_page(call)),
         )
         what, order = self._chance.choice(orders)
-        self._struck["of Telegram"] += 1
+        self._struck["faults of Telegram"] += 1
         self._notes(f"Telegram {what}, {times} times, at {call}")
         order()
 
@@ -122,17 +141,17 @@ async def over_within(over: asyncio.Event, seconds: float) -> bool:
 
 def patient(relay: RelayClient) -> None:
     """Let a desk ask until the relay answers, as whoever sits there presses again."""
-    send = relay._send
+    call = relay._signed_in
 
     async def again_and_again(*given: Any) -> bytes:
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
-                    return await send(*given)
+                    return await call(*given)
                 except Unreachable:
                     await asyncio.sleep(0.4)
 
-    relay._send = again_and_again  # type: ignore[method-assign]
+    relay._signed_in = again_and_again  # type: ignore[method-assign]
 
 
 @contextlib.contextmanager

@@ -47,12 +47,16 @@ class Weather:
                 self._world.tg.faults.broken("sendMessage", times=2)
                 self.telegram_refuses()
             elif what >= 0.7:
-                self._notes("the bot is started anew")
-                async with self._up:
+                async with self.bot_is_up():
+                    self._notes("the bot is started anew")
                     await self._world.stop_bot()
-                    await self._world.start_bot()
-                    self._diary.of_bot(self._world)
-                self._notes("it runs")
+                    await self.bot_starts()
+
+    async def bot_starts(self) -> None:
+        """Start a bot that was stopped by whoever keeps it up for everybody else."""
+        await self._world.start_bot()
+        self._diary.of_bot(self._world)
+        self._notes("it runs")
 
     def telegram_refuses(self) -> None:
         """Know that something was ordered there which the next calls meet."""
