@@ -1,4 +1,4 @@
-"""Notices that the relay was put back from a backup, and reads again from the first frame what it gives from then on.
+"""Notices a relay that was put back from a backup, and reads all of it again from the first frame.
 
 Such a relay counts on from an older frame. Either a row ends before what was read here, or others have written since, and
 other frames lie in the places of those that were read: so the newest one is compared on every new line.
