@@ -250,8 +250,7 @@ class _Walk:
         return [one for one in query["ids"] if one in shown] or list(self.bundle["floor"])
 
     def is_safe_word(self, tokens: list[str]) -> bool:
-        chosen = self.state["vars"].get("word", "")
-        return bool(tokens) and self.fact("talking") and tokens in self.bundle["secret"].get(chosen, [])
+        return self.fact("talking") and is_secret(self.bundle, self.state["vars"].get("word", ""), tokens)
 
     def heard(self, tokens: list[str]) -> Json | None:
         for line, pattern in self.ear.candidates(tokens):
@@ -270,6 +269,12 @@ class _Walk:
         if self.fact("talking") or self.node()["kind"] == "handoff":
             return None
         return next((way for place, (way, _) in enumerate(ways, 1) if tokens == [str(place)]), None)
+
+
+def is_secret(bundle: Json, chosen: str, tokens: list[str]) -> bool:
+    """Whether these words are the safe word that was chosen, in any language; a phone may have put a space into it."""
+    typed = "".join(tokens)
+    return bool(typed) and any("".join(said) == typed for said in bundle["secret"].get(chosen, []))
 
 
 def _new(bundle: Json, lang: str) -> Json:

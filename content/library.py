@@ -72,8 +72,12 @@ class Edition:
         channel: str = "telegram",
         next_opening_ms: int | None = None,
         note: bool = False,
+        others: str = "no",
     ) -> Json:
-        """What the engine may ask of the host; `note`: all that is talking yet is a note that nobody has taken."""
+        """What the engine may ask of the host; `note`: all that is talking yet is a note that nobody has taken.
+
+        `others`: nobody whom the youth picked is on call, and this other kind of responder is; never the police.
+        """
         known = {
             "oncall": oncall,
             "talking": talking,
@@ -83,6 +87,7 @@ class Edition:
         return {
             **{name: "yes" if value else "no" for name, value in known.items()},
             "channel": channel,
+            "others": others,
             "services": self.directory.offers(now_ms),
         }
 

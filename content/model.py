@@ -10,13 +10,14 @@ from content.shapes import misfit
 # What a say-text may name, besides services. The host fills these in; nothing a youth typed is ever among them.
 PLACEHOLDERS = ("org", "police_line", "wait", "day", "time", "zone", "minutes", "days", "name")
 # What a branch may ask of the host. Everything else it asks must be a variable with a closed list.
-FACTS = ("oncall", "channel", "talking", "note", "opening")
+FACTS = ("oncall", "channel", "talking", "note", "opening", "others")
 FACT_VALUES = {
     "oncall": ("yes", "no"),
     "channel": ("telegram", "web"),
     "talking": ("yes", "no"),
     "note": ("yes", "no"),
     "opening": ("yes", "no"),
+    "others": ("no", "community", "indigenous", "child_protection"),
 }
 DOORS = ("help", "stop", "erase", "talk", "wait", "chat", "closed", "sorry", "over", "decoy", "note", "menu")
 # A language is begun (draft: only the studio shows it), read by practice (review), then by everybody (live).

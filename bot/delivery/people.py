@@ -16,7 +16,7 @@ from bot.memory.chat import Talk
 from bot.memory.chats import Held
 from bot.outbox.asking import gone as asking_gone
 from bot.outbox.asking import take_off
-from bot.outbox.names import known_as, pseudonym
+from bot.outbox.names import pseudonym
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Stage
 from bot.relay.trust import Trust
@@ -112,7 +112,7 @@ class People:
 
     def name(self, talk: Talk, device: bytes) -> str:
         """Return what the youth calls this worker."""
-        return known_as(self._stage.library.current.names, talk, device, self._trust.all_of([device]))
+        return self._stage.called(talk, device)
 
     def widen(self, held: Held, how: str, put_back: bool = True) -> None:
         """The one who claimed is not there any more: write to all again, and tell the youth (Protocol 3.4)."""

@@ -128,7 +128,7 @@ class Menu:
 
     def _say_why(self, held: Held, kind: str) -> None:
         """Say what cannot be taken, and what to do instead."""
-        name = {"video": "file", "contact": "place", "other": "photo"}.get(kind, kind)
+        name = {"video": "file", "other": "photo"}.get(kind, kind)
         line = self._stage.edition(held.now).directory.to_call(held.now) if kind == "voice" else []
         effects: Effects = [{"do": "services", "ids": line}] if line else []
         said = make_message(self._stage.words(held, name))
@@ -156,7 +156,7 @@ class Menu:
     ) -> None:
         """Take one step and do what it says."""
         chat = held.chat
-        before, lang = dict((chat.flow or {}).get("vars", {})), chat.lang
+        before, lang, had = dict((chat.flow or {}).get("vars", {})), chat.lang, chat.talk is not None
         effects = self._stage.step(held, event)
         if chat.talk is not None and chat.talk.claimer and self._says(effects, "wait"):
             # Somebody is here already: "you are in line" would not be true any more.
@@ -192,10 +192,23 @@ class Menu:
             if note and chat.talk is None and not self._stage.readable(held):
                 self._stage.numbers(held, "no_note")  # nobody is asked to type what nobody could read
                 return
+            if chat.talk is not None and not had and chat.talk.note:
+                self._safety.note_kept(held)
+            self._say_no_word(held, done, text)
             waits = "handoff" in done and not note
             self._stage.show(held, effects, edit, slot="wait" if waits else "screen")
             if self._says(effects, "chat"):
                 self._safety.note_waits(held)
+
+    def _say_no_word(self, held: Held, done: Mapping[str, Any], text: str | None) -> None:
+        """Say once that what was typed where a safe word is picked became none: whoever believes it did is not hidden by it."""
+        chat, few = held.chat, self._stage.is_short(text or "")
+        if "relay" in done and "say" not in done and few and not chat.no_word and self._stage.asks_for_word(held):
+            chat.no_word = True
+            again = self._stage.messages(held, self._stage.step(held, {"t": "pick", "id": "~on"}))
+            self._stage.put(held, [make_message(self._stage.words(held, "word.none")), *again])
+        elif "relay" not in done:
+            chat.no_word = False
 
     def _says(self, effects: Effects, door: str) -> bool:
         """Whether these screens are the one behind a door: "wait" says that the youth is still in line."""

@@ -71,6 +71,10 @@ class Safety:
         self._scribe.end(held, "close", "blocked")
         self._stage.move(held, "over")  # whoever lets the bot in again writes to nobody before they ask
 
+    def note_kept(self, held: Held) -> None:
+        """Whoever has just left a note reads that it is here, and may take it back."""
+        self._stage.put(held, [self._with_back(held, "note.kept")], slot="note")
+
     def note_waits(self, held: Held) -> None:
         """Whoever comes back reads that their note waits still, and may take it back."""
         if held.chat.talk is not None and held.chat.talk.note:

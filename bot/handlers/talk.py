@@ -14,7 +14,6 @@ from bot.keyboards.words import whole
 from bot.memory.chat import Chat
 from bot.memory.chat import Talk as MemoryTalk
 from bot.memory.chats import Chats, Held
-from bot.outbox.names import known_as
 from bot.outbox.scribe import Scribe
 from bot.outbox.stage import Effects, Stage
 from bot.sealing.keys import Refusal, b64u
@@ -42,10 +41,11 @@ class Talk:
 
     def begin(self, held: Held, effects: Effects, note: bool) -> None:
         """Hand over to people: open the conversation for the circles that the youth picked; raise Refusal when none can read."""
-        chat = held.chat
-        picked = (chat.flow or {}).get("vars", {})
+        chat, flow = held.chat, held.chat.flow or {}
+        picked = flow.get("vars", {})
         self._scribe.begin(held, self._stage.audience(chat), priority(picked), note)
-        self._agree(held, effects, "note_open" if note else _shown(picked))
+        # A note for whom they picked already, and who is not here, is asked about no second time.
+        self._agree(held, effects, "note_open" if note and "note_open" in flow.get("seen", ()) else _shown(picked))
 
     def ask(self, held: Held, effects: Effects) -> None:
         """Ask for a person in a note: those whom the youth picked now are called as for anybody; raise Refusal when none can read."""
@@ -146,7 +146,7 @@ class Talk:
         except Refusal as why:
             if why.reason != "no-recipient" or talk is None or talk.claimer is None:
                 raise
-        name = known_as(self._stage.library.current.names, talk, talk.claimer)
+        name = self._stage.called(talk, talk.claimer)
         self._scribe.widen(held)
         mid = self._scribe.write(held, payload, awaits=True).mid
         self._stage.aside(held, "released", name=name)
@@ -188,7 +188,7 @@ class Talk:
 
     def unsent(self, held: Held, message: TelegramMessage, kind: str) -> None:
         """Tell the worker that something was sent which is not carried, and carry its caption."""
-        as_kind = {"video": "file", "contact": "place"}.get(kind, kind)
+        as_kind = "file" if kind == "video" else kind
         self.say(held, marked(message, kind), message.message_id, kind=as_kind)
 
 

@@ -126,6 +126,7 @@ class Chat:
     clear: bool = False  # nothing that was typed is known to stand on the screen, and the youth only said goodbye since
     left_over: bool = False  # words that were too old to be taken back may stand there until "erase"
     frozen: bool = False  # the safe word was used, and the youth is not back yet; outlives the talk
+    no_word: bool = False  # was told that what they typed did not become the safe word
     word: str = ""  # the safe word of a talk that ended: which one of those offered
     word_until: int = 0  # how long it still hides the chat, since the youth may not know yet that the talk ended
     held: list[dict[str, Any]] = field(

@@ -11,20 +11,23 @@ from typing import Any
 
 from bot.keyboards.buttons import Marks
 from bot.keyboards.screens import Message, Surroundings, compose, message
-from bot.memory.chat import Chat
+from bot.memory.chat import Chat, Talk
 from bot.memory.chats import Held
+from bot.outbox.names import known_as
 from bot.relay.trust import Trust
 from bot.settings.counts import count
 from bot.settings.quiet import log
 from content.counts import counted
 from content.ear import ear_of
-from content.flow import step
+from content.flow import is_secret, step
 from content.library import ALARMS, Edition, Library
 from content.wording import circles, put
 
 Effects = list[dict[str, Any]]
 FIRST_ASKED = ["community", "indigenous", "child_protection"]
 CIRCLE_ASKED = "community"
+SAFE_WORD = "word"
+MOST_WORDS = 6  # more are no try at a word
 LOOK_AGAIN = 1000
 SHOWN = ("say", "services", "choices")
 
@@ -78,14 +81,12 @@ class Stage:
         chat, bundle = held.chat, self.library.current.bundle
         if held.now >= chat.word_until or (chat.flow or {}).get("vars", {}).get("word"):
             return False
-        said = ear_of(bundle).words(text)
-        return bool(said) and said in bundle["secret"].get(chat.word, [])
+        return is_secret(bundle, chat.word, ear_of(bundle).words(text))
 
     def is_safe_word(self, held: Held, text: str) -> bool:
         """Whether a text is the safe word of the talk that goes on, or of the one before, and the decoy is not on the screen yet."""
         bundle, word = self.edition(held.now).bundle, (held.chat.flow or {}).get("vars", {}).get("word", "")
-        said = ear_of(bundle).words(text)
-        now = held.chat.talk is not None and bool(said) and said in bundle["secret"].get(word, [])
+        now = held.chat.talk is not None and is_secret(bundle, word, ear_of(bundle).words(text))
         return not self.quiet(held) and (now or self._hides_still(held, text))
 
     def door(self, held: Held, name: str) -> Effects:
@@ -96,6 +97,11 @@ class Stage:
         """Lead the youth there without showing it yet; whoever stands behind the decoy stays there."""
         if not self.quiet(held):
             self.door(held, name)
+
+    def asks_for_word(self, held: Held) -> bool:
+        """Whether the youth stands where a safe word is picked."""
+        node = self.library.current.bundle["steps"].get((held.chat.flow or {}).get("step"), {})
+        return bool(node.get("set") == SAFE_WORD)
 
     def quiet(self, held: Held) -> bool:
         """Whether the decoy is on the screen."""
@@ -121,6 +127,10 @@ class Stage:
         ear = ear_of(self.library.current.bundle)
         said = ear.words(text)
         return bool(said) and said == ear.words(label)
+
+    def is_short(self, text: str) -> bool:
+        """Whether a text has few words, and at least one."""
+        return 0 < len(ear_of(self.library.current.bundle).words(text)) <= MOST_WORDS
 
     def messages(self, held: Held, effects: Iterable[Mapping[str, Any]], **words: Any) -> list[Message]:
         """Make the messages of a screen."""
@@ -182,9 +192,13 @@ class Stage:
         self.put(held, messages)
 
     def beside_numbers(self, held: Held, of: str, /, **words: Any) -> list[Message]:
-        """Make a phrase with the numbers of the floor beside it, and leave the youth where they are."""
-        floor = [{"do": "services", "ids": list(self.edition(held.now).directory.floor)}]
-        return [message(self.words(held, of, **words), numbers=True), *self.messages(held, floor)]
+        """Make a phrase with the numbers of the floor under it, and leave the youth where they are.
+
+        It is one message: a locked phone shows how it begins, and the name of the first number says what this is (A1).
+        """
+        floor = list(self.edition(held.now).directory.floor)
+        said = {"do": "say", "of": f"@{of}", "lang": held.chat.lang, "text": self.words(held, of, **words)}
+        return self.messages(held, [said, {"do": "services", "ids": floor}])
 
     def aside(self, held: Held, of: str, /, **words: Any) -> None:
         """Say a phrase with the numbers beside it; behind the decoy it waits until the youth is back (A1)."""
@@ -216,21 +230,34 @@ class Stage:
         """Return the circles that the youth picked; a community worker when nothing was picked."""
         return self._trust.audience(circles((chat.flow or {}).get("vars", {})))
 
+    def called(self, talk: Talk, device: bytes) -> str:
+        """Return what the youth calls this worker."""
+        mine, labels = self._trust.all_of([device]), self._trust.labels()
+        return known_as(self.library.current.names, talk, device, mine, labels)
+
     def readable(self, held: Held) -> bool:
         """Whether anybody whom the youth picked could read their words, now or on standby."""
         return self._trust.there(self.audience(held.chat), held.now, held.chat.hidden) is not None
 
-    def _there(self, chat: Chat, state: Mapping[str, Any] | None, now: int) -> bool:
-        """Whether a worker is on call for what the youth picked; before that, for any circle but the police."""
+    def _there(self, chat: Chat, state: Mapping[str, Any] | None, now: int) -> tuple[bool, str]:
+        """Whether a worker is on call for what the youth picked (before that, for any circle but the police), and if not, which other circle's is."""
+
+        def here(names: list[str]) -> bool:
+            return self._trust.there(self._trust.audience(names), now, chat.hidden) == "shift"
+
         picked = (state or {}).get("vars", {})
         names = circles(picked) if picked.get("audience") else FIRST_ASKED
-        return self._trust.there(self._trust.audience(names), now, chat.hidden) == "shift"
+        if here(names):
+            return True, "no"
+        return False, next((one for one in FIRST_ASKED if one not in names and here([one])), "no")
 
-    def _facts(self, edition: Edition, held: Held, oncall: bool) -> dict[str, Any]:
+    def _facts(self, edition: Edition, held: Held, there: tuple[bool, str]) -> dict[str, Any]:
         """Return the engine's facts."""
+        oncall, others = there
         return edition.facts(
             held.now,
             oncall=oncall,
+            others=others,
             talking=held.chat.talk is not None,
             note=held.chat.talk is not None and held.chat.talk.note,
             channel="telegram",

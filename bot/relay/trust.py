@@ -195,6 +195,10 @@ class Trust:
         """The line's circles in the order of their bits."""
         return list(self.pins.roster.circles) if self.pins and self.pins.roster else []
 
+    def labels(self) -> list[str]:
+        """What those on the signed list call each other; never for a youth."""
+        return [one.label for one in self.pins.roster.devices] if self.pins and self.pins.roster else []
+
     def audience(self, names: list[str]) -> int:
         """Return the bits of circles; one that the roster does not have is left out."""
         known = self.circles()

@@ -7,7 +7,7 @@ import pytest
 from bot.memory.chat import Talk
 from bot.outbox.names import known_as, pseudonym
 from bot.sealing.keys import Identity, b64u
-from tests.bot.stories import called, on_call, talking
+from tests.bot.stories import asks_for, called, claims, on_call, talking
 from tests.bot.worker import Worker
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -48,6 +48,31 @@ def test_the_first_of_a_name_has_it_and_the_next_one_who_comes_has_the_next_that
     assert of(talk, *alike[:3]) == ["Sky", "River", "Robin"]
     assert of(talk, *alike[2::-1]) == ["Robin", "River", "Sky"]
     assert of(talk, alike[3]) == ["Sky"]
+
+
+@pytest.mark.parametrize("label", ["Sky", "sky", "Sam S. (SKY)", "Ský"])
+def test_a_name_that_somebody_on_the_list_goes_by_is_given_to_nobody(label: str) -> None:
+    """Young people never see a label: not their own worker's, and not a colleague's either."""
+    talk = Talk(bytes(16), 1, False, 0)
+    alike = [bytes([n]) * 16 for n in range(256) if pseudonym(NAMES, talk.id, bytes([n]) * 16) == "Sky"]
+
+    assert [known_as(NAMES, talk, one, labels=[label, "Kai"]) for one in alike[:3]] == ["River", "Robin", "River"]
+
+
+def test_who_has_a_name_in_a_talk_keeps_it_when_a_colleague_comes_who_goes_by_it() -> None:
+    """Another name in the middle of a talk would look like another person."""
+    talk = Talk(bytes(16), 1, False, 0)
+    one = next(bytes([n]) * 16 for n in range(256) if pseudonym(NAMES, talk.id, bytes([n]) * 16) == "Sky")
+
+    assert known_as(NAMES, talk, one) == "Sky"
+    assert known_as(NAMES, talk, one, labels=["Sky"]) == "Sky"
+
+
+def test_where_the_team_goes_by_all_the_names_there_is_still_one_to_give() -> None:
+    """Nobody comes without a name."""
+    talk = Talk(bytes(16), 1, False, 0)
+
+    assert known_as(NAMES, talk, bytes(16), labels=NAMES) == pseudonym(NAMES, talk.id, bytes(16))
 
 
 def test_who_was_there_before_an_update_keeps_their_name() -> None:
@@ -172,3 +197,19 @@ async def test_words_that_waited_bear_the_name_that_i_knew_them_by(line: World, 
 
     assert words.text.startswith(f"{name}:")
     assert name != pseudonym(line.line.library.current.names, conversation, sam.device.device)
+
+
+async def test_the_name_that_my_colleagues_call_me_by_does_not_reach_the_youth(line: World, mia: Person) -> None:
+    """A2: set-up says "Young people never see it", and the name that was worked out was that very one."""
+    sam = await on_call(line)
+    await asks_for(mia)
+    conversation, found = await sam.conversation(), Identity.generate()
+    label = pseudonym(line.line.library.current.names, conversation, found.device)
+    worker = await line.worker(label, identity=found)
+    await line.bot_learns(lambda: line.there(worker), "that one more is on call")
+    await claims(worker, mia)
+    told = await worker.hears("known")
+
+    assert told["as"] == await called(line, mia, worker) != label
+    assert f"{told['as']} is here now" in mia.screen_text()
+    assert f"{label} is here now" not in mia.screen_text()

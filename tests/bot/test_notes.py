@@ -114,7 +114,7 @@ async def test_at_night_i_ask_on_from_my_note_and_read_that_nobody_is_here(line:
         mia.tap("Get a person now")
     else:
         mia.send(way)
-    truth = await mia.sees("No one is here to chat right now")
+    truth = await mia.sees("No one you picked is here to chat right now")
 
     assert "What you typed stays locked, and waits" in truth.text
     assert NUMBER in mia.screen_text()
@@ -132,7 +132,7 @@ async def test_words_for_a_person_typed_into_a_note_are_answered_with_an_offer(l
     await robin.hears("text", body="I need to talk to a person now")
     mia.tap(line.said("offer.person"))
 
-    assert await mia.sees("No one is here to chat right now")
+    assert await mia.sees("No one you picked is here to chat right now")
 
 
 async def test_whoever_claimed_my_note_falls_silent_and_i_am_told(line: World, mia: Person) -> None:
@@ -340,7 +340,7 @@ async def test_at_night_whoever_stood_by_took_my_note_and_fell_silent(line: Worl
     mia.send("he is outside the door")
     await robin.hears("text", body="he is outside the door")
     await line.moves(6 * MINUTE)
-    await mia.sees("No one else is here right now")
+    await mia.sees("No one else you picked is here right now")
     truth = await mia.sees("No one could get to you")
     await robin.sees_row(conversation, state="waiting", note=False)
 

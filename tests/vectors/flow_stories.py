@@ -116,6 +116,7 @@ STORIES: dict[str, list[Json]] = {
     "events that nobody knows are an empty message": [*BEGIN, on({}), on({"t": "dance"}), on({"t": ["start"]}), on({"t": None}), on({"t": "__proto__"}), on({"t": "text"})],
     # The safe word.
     "the safe word alone stops everything": [*BEGIN, *pick("menu.e", "word.y"), *text("Canoe!", "le canot", facts=TALKING), *text("who is this", "numbers", "french", "erase", "want to die", "stop", facts=TALKING), *pick("talk")],
+    "a phone may put a space into the safe word": [*BEGIN, *pick("menu.e", "word.y"), *text("can oe", facts=TALKING)],
     "the safe word outside a conversation is a word": [*BEGIN, *pick("menu.e", "word.y"), *text("canoe")],
     "the safe word in a sentence is a word": [*BEGIN, *pick("menu.e", "word.y"), *text("the canoe", "canot", "", facts=TALKING)],
     "no safe word was picked": [*BEGIN, *pick("menu.e", "word.n"), *text("canoe", facts=TALKING)],

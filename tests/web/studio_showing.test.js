@@ -302,7 +302,7 @@ test('six buttons fit under a message, and the seventh is one too many', () => {
 
 test('a fork asks only what the host knows and what an earlier step remembers, and a condition without a value is none', () => {
   const asked = askedOf(/** @type {any} */ (MODEL));
-  assert.deepEqual(Object.fromEntries(asked.slice(0, 5).map(({ name, values }) => [name, values.map(({ value }) => value)])), MADE.facts);
+  assert.deepEqual(Object.fromEntries(asked.slice(0, 6).map(({ name, values }) => [name, values.map(({ value }) => value)])), MADE.facts);
   assert.ok(asked.some(({ name, values }) => name === 'urgent' && values.some(({ value }) => value === 'emergency')));
   const line = { when: { oncall: ['yes'], safe: ['no'] }, go: 'quick' };
 

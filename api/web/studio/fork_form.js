@@ -9,7 +9,7 @@ import { undoable } from './undoable.js';
 /** @typedef {{when?: Record<string, string[]>, go: string}} Line */
 /** Something a fork may ask: its values, each in words. @typedef {{name: string, title: string, values: {value: string, text: string}[]}} Asked */
 
-const TITLES = { oncall: 'Whether someone is on call', talking: 'Whether a talk is going on', note: 'Whether a note of theirs waits', opening: 'Whether it is known when someone is back', channel: 'Where the youth writes' };
+const TITLES = { oncall: 'Whether someone is on call', talking: 'Whether a talk is going on', note: 'Whether a note of theirs waits', opening: 'Whether it is known when someone is back', others: 'Who else is on call while nobody they picked is', channel: 'Where the youth writes' };
 
 /** The closed list of what may be asked: what the host knows, and what earlier steps remember. @param {import('./drafts.js').Model} model @returns {Asked[]} */
 export function askedOf(model) {

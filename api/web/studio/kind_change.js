@@ -23,8 +23,11 @@ const list = (value) => (Array.isArray(value) ? value : []);
 const hubOf = (/** @type {Model} */ model) => String(Object.values(model.flows).find((tree) => tree?.hub)?.hub ?? 'menu');
 
 /** Where a step of the new kind leads if nobody chooses: where it leads now. @param {Model} model @param {Step} step @param {Kind} kind */
-export function leadsNow(model, { ways }, kind) {
-  if (kind === 'handoff') return String(model.project?.doors?.closed ?? hubOf(model));
+export function leadsNow(model, { id, ways }, kind) {
+  if (kind === 'handoff') {
+    const closed = String(model.project?.doors?.closed ?? hubOf(model));
+    return restsOf(stepsOf(flowsOf(model)), closed).some((one) => one.id === id) ? hubOf(model) : closed; // never back to itself
+  }
   // The last way of a fork is the one for everyone else.
   return ((kind === 'go' ? ways.filter((one) => ['choice', 'branch'].includes(one.kind)) : ways.filter((one) => ['go', 'branch'].includes(one.kind))).at(-1)?.to) || hubOf(model);
 }

@@ -42,6 +42,10 @@ export const FACTS = {
   oncall: { yes: 'someone is on call', no: 'no one is on call' }, talking: { yes: 'a talk is going on', no: 'no talk is going on' },
   note: { yes: 'a note of theirs waits', no: 'no note of theirs waits' },
   opening: { yes: 'it is known when someone is back', no: 'it is not known when someone is back' }, channel: { telegram: 'it is Telegram', web: 'it is a web chat (there is none yet)' },
+  others: {
+    no: 'nobody else is on call either', community: 'nobody they picked is on call, but a community worker is', indigenous: 'nobody they picked is on call, but an Indigenous worker is',
+    child_protection: 'nobody they picked is on call, but a child protection worker is',
+  },
 };
 
 /** "If someone is on call and safe is no" @param {any} when */

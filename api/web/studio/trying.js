@@ -38,7 +38,7 @@ export function withLanguage(edition, model, lang) {
 /** @param {any} edition @param {Host} host @param {boolean} talking */
 export function factsOf(edition, host, talking) {
   return {
-    oncall: host.oncall ? 'yes' : 'no', talking: talking ? 'yes' : 'no', note: 'no', opening: host.oncall ? 'no' : 'yes', channel: 'telegram', services: offers(edition, host.now),
+    oncall: host.oncall ? 'yes' : 'no', talking: talking ? 'yes' : 'no', note: 'no', opening: host.oncall ? 'no' : 'yes', channel: 'telegram', others: 'no', services: offers(edition, host.now),
   };
 }
 

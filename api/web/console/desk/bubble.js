@@ -13,7 +13,7 @@ import { clock, moment } from './times.js';
 const RELAYED = {
   sticker: 'A sticker, told in words', gif: 'A moving picture, not transferred', photo: 'A photo, not transferred', picture: 'A photo, not transferred',
   video: 'A video, not transferred', voice: 'A voice note, not transferred', audio: 'A sound, not transferred', file: 'A file, not transferred',
-  place: 'A place, not transferred', location: 'A place, not transferred', 'passed on': 'Somebody else may have written this',
+  place: 'A place, not transferred', location: 'A place, not transferred', contact: 'A telephone number, not transferred', 'passed on': 'Somebody else may have written this',
 };
 
 /**
