@@ -10,6 +10,13 @@ from tests.fakes.youth import Youth
 from tests.web.people import DESK, PHONE, Worker
 
 
+def is_at_the_list(worker: Worker) -> None:
+    """Leave nothing open for the story that follows."""
+    worker.looks_from(PHONE)
+    worker.looks_from(DESK)
+    expect(worker.page.locator("#desk-thread-name")).to_have_count(0)
+
+
 def test_nobody_is_left_by_a_press_that_did_not_say_so(sam: Worker, ana: Worker, youth: Youth) -> None:
     """Sam is told who is with him, what they read, and who could take over; one press puts her back and only then ends his time."""
     page = sam.page
@@ -43,6 +50,7 @@ def test_nobody_is_left_by_a_press_that_did_not_say_so(sam: Worker, ana: Worker,
     sam.open(youth)
     expect(page.locator(".desk-middle")).not_to_contain_text("your time on call is over")
     sam.goes_on_call()
+    is_at_the_list(sam)
 
 
 def test_a_colleague_who_asks_for_help_is_seen_whatever_is_open(sam: Worker, ana: Worker, youth: Youth) -> None:
@@ -61,7 +69,8 @@ def test_a_colleague_who_asks_for_help_is_seen_whatever_is_open(sam: Worker, ana
     expect(asks).to_have_count(0)
     sam.press("Back to the conversation")
     sam.press("I am all right again")
-    ana.looks_from(DESK)
+    is_at_the_list(sam)
+    is_at_the_list(ana)
 
 
 def test_a_call_says_that_they_pressed_urgent(sam: Worker, youth: Youth) -> None:
