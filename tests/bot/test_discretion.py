@@ -375,3 +375,18 @@ async def test_the_closing_words_come_once(line: World, mia: Person) -> None:
     await line.quiet()
 
     assert mia.screen_text().count("This chat is done for now") == 1
+
+
+async def test_no_notification_that_comes_unasked_begins_with_the_name_of_a_number(line: World, mia: Person) -> None:
+    """A1: my worker's desk died. The numbers came as a message of their own, and a locked phone said "Emergency. Call 911"."""
+    sam, conversation = await talking(line, mia)
+    sam.acking = False
+    mia.send("he is outside the door")
+    await sam.hears("text", body="he is outside the door")
+    await line.moves(6 * MINUTE)
+    said = await mia.sees("had to go")
+    await sam.sees_row(conversation, state="waiting")
+    await line.quiet()
+
+    assert "Call 911" in said.text
+    assert [one.text for one in mia.lock_screen() if one.text.startswith("Emergency")] == []
