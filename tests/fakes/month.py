@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LINE_ZONE = ZoneInfo("America/Winnipeg")  # where the evening before the first is still the month before
 
 COUNTED = {
     "hour": {"00": 3, "16": 12, "20": 27},
@@ -21,7 +24,7 @@ COUNTED = {
 
 def last_month() -> tuple[str, int]:
     """The month before this one: as a reader picks it, and a day in it as the tallies keep it."""
-    day = datetime.now(UTC).replace(day=1) - timedelta(days=10)
+    day = datetime.now(LINE_ZONE).replace(day=1) - timedelta(days=10)
     return day.strftime("%B %Y"), int(day.strftime("%Y%m%d"))
 
 
