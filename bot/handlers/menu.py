@@ -202,8 +202,8 @@ class Menu:
 
     def _say_no_word(self, held: Held, done: Mapping[str, Any], text: str | None) -> None:
         """Say once that what was typed where a safe word is picked became none: whoever believes it did is not hidden by it."""
-        chat, few = held.chat, self._stage.is_short(text or "")
-        if "relay" in done and "say" not in done and few and not chat.no_word and self._stage.asks_for_word(held):
+        chat, relayed = held.chat, "relay" in done and "say" not in done
+        if relayed and not chat.no_word and self._stage.asks_for_word(held) and self._stage.is_short(text or ""):
             chat.no_word = True
             again = self._stage.messages(held, self._stage.step(held, {"t": "pick", "id": "~on"}))
             self._stage.put(held, [make_message(self._stage.words(held, "word.none")), *again])

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { Talk } from '../../api/web/console/desk/talk.js';
+import { Refusal as FromRelay } from '../../api/web/parts/relay.js';
 import { Refusal } from '../../api/web/sealing/keys.js';
 
 const b64u = (/** @type {number} */ fill) => Buffer.alloc(16, fill).toString('base64url');
@@ -30,7 +31,7 @@ function before(last, anew = Infinity) {
   /** @type {Record<string, number>[]} */
   const watched = [];
   let asked = 0;
-  const weak = { lost: false };
+  const weak = { lost: false, kept: false };
   const session = {
     now: () => 1, me: { device_id: b64u(1) }, roster: () => null, onCall: { state: 'shift' },
     keystore: { get: async () => null, getJson: async (/** @type {string} */ name) => (name === `read:${ID}` ? { heads, at: 1 } : null), put: async () => undefined, putJson: async () => undefined, remove: async () => undefined },
@@ -40,7 +41,8 @@ function before(last, anew = Infinity) {
       call: async () => { asked += 1; return { id: ID, cursor: last }; },
       bytes: async (/** @type {string} */ path) => {
         asked += 1;
-        if (weak.lost) throw new Refusal('offline', 'No answer came.');
+        if (weak.lost) throw new FromRelay('offline', 'No answer came.');
+        if (weak.kept) throw new FromRelay('not-found', 'There is no such conversation.', 404);
         return frames(Number(new URL(path, 'http://relay').searchParams.get('after')), last, anew);
       },
     },
@@ -120,4 +122,33 @@ test('a line that only broke: the newest frame is the one that I know, and nothi
 
   assert.deepEqual([talk.reading.frames.length, talk.reading.entries.length, talk.reading.cursor, watched], [52, 2, 52, []]);
   assert.equal(talk.speaking.sender, 'the session of before');
+});
+
+test('what a colleague has taken in the same moment is no trouble: the relay gives nothing of it, whichever of row and refusal comes first', async () => {
+  for (const rowFirst of [true, false]) {
+    const { desk, talk, weak } = before(52);
+    weak.kept = true;
+    const taken = { ...row(52), reads: false };
+    if (rowFirst) desk.put(taken);
+    desk.welcomed();
+    await talk.resume();
+    if (!rowFirst) desk.put(taken);
+    await settled();
+    const said = talk.trouble;
+    clearTimeout(talk.again);
+    await talk.resume();
+
+    assert.deepEqual([said, talk.trouble], [null, null]);
+  }
+});
+
+test('what I may read and the relay does not give is said', async () => {
+  const { desk, talk, weak } = before(52);
+  desk.put(row(52));
+  weak.kept = true;
+  desk.welcomed();
+  await talk.resume();
+  clearTimeout(talk.again);
+
+  assert.match(String(talk.trouble), /cannot be read any further/);
 });

@@ -285,6 +285,7 @@ export class DeskEngine {
     if (before && !before.reads && row.reads) void this.talks.get(row.id)?.resume().then(() => this.session.live.watch({ [row.id]: this.talks.get(row.id)?.reading.cursor ?? 0 }));
     if (!this.talks.has(row.id) && row.reads && (row.state === 'waiting' || handed || (mine && row.state === 'claimed') || this.chosen === row.id)) this.read(row.id);
     const talk = this.talks.get(row.id);
+    if (talk?.ready && !row.reads) talk.trouble = null;
     if (talk?.ready && row.cursor < talk.reading.cursor) void talk.lookAnew();
     if (talk) this.heard(talk);
     else this.caring.see(row.id);

@@ -205,6 +205,8 @@ export class Talk {
 
   /** @private @param {unknown} error */
   failed(error) {
+    // While a colleague has it the relay gives nothing of it; what came meanwhile is fetched once I may read it again.
+    if (codeOf(error) === 'not-found' && this.ready && this.row?.reads === false) return;
     if (codeOf(error) !== 'offline') this.trouble = 'This conversation cannot be read any further right now.';
     this.desk.changed();
     this.resumeLater();
