@@ -55,7 +55,7 @@ function before(last, anew = Infinity) {
   talk.reading.ready = true;
   talk.reading.cursor = 50;
   talk.reading.frames = Array.from({ length: 50 }, (_, at) => ({ cursor: at + 1, at: 0, frame: frame(at + 1, Infinity) }));
-  talk.reading.reader = /** @type {any} */ ({ receive: async () => { throw new Refusal('header'); }, sessionSecrets: () => [], headsJSON: () => heads });
+  talk.reading.reader = /** @type {any} */ ({ receive: async () => { throw new Refusal('header'); }, restingSecrets: () => [], headsJSON: () => heads });
   talk.speaking.sender = /** @type {any} */ ('the session of before');
   return { desk, talk, watched, weak, asks: () => asked };
 }

@@ -100,7 +100,7 @@ test('words that come are read and shown although the browser could not keep wha
   const reading = new Reading(/** @type {any} */ ({ now: () => 0, keystore }), 'id');
   const bytes = new Uint8Array(16);
   reading.ready = true;
-  reading.reader = /** @type {any} */ ({ receive: async () => ({ ts: 5, mid: bytes, sender: bytes, session: bytes, seq: 1, kind: 'message', payload: { t: 'text' } }), sessionSecrets: () => [1], packSecrets: async () => bytes, headsJSON: () => '[]' });
+  reading.reader = /** @type {any} */ ({ receive: async () => ({ ts: 5, mid: bytes, sender: bytes, session: bytes, seq: 1, kind: 'message', payload: { t: 'text' } }), restingSecrets: () => [1], packSecrets: async () => bytes, headsJSON: () => '[]' });
   let told = 0;
   reading.changed = () => { told = reading.entries.length; };
   await reading.take({ cursor: 1, at: 5, frame: bytes });

@@ -101,7 +101,7 @@ test('what I said is told on my own desk before I hear that it went: else a yout
   /** @type {(got: any) => void} */
   let opened = () => undefined;
   const got = new Promise((resolve) => { opened = resolve; });
-  reading.reader = /** @type {any} */ ({ receive: () => got, sessionSecrets: () => [], headsJSON: () => [] });
+  reading.reader = /** @type {any} */ ({ receive: () => got, restingSecrets: () => [], headsJSON: () => [] });
   let told = 0;
   reading.changed = () => { told = reading.entries.length; };
   const bytes = new Uint8Array(16);
@@ -270,7 +270,7 @@ test('a frame that comes before those between is kept back until they were fetch
   const relay = { bytes: async (/** @type {string} */ path) => { asked.push(path); return Uint8Array.from(page([2, 3, 4])); } };
   const reading = new Reading(/** @type {any} */ ({ now: () => 0, relay, keystore: { put: async () => undefined, putJson: async () => undefined } }), 'id');
   reading.ready = true;
-  reading.reader = /** @type {any} */ ({ receive: async (/** @type {Uint8Array} */ [one]) => ({ ts: 5, mid: bytes, sender: bytes, session: bytes, seq: one, kind: 'message', payload: { t: 'text' } }), sessionSecrets: () => [], packSecrets: async () => bytes, headsJSON: () => '[]' });
+  reading.reader = /** @type {any} */ ({ receive: async (/** @type {Uint8Array} */ [one]) => ({ ts: 5, mid: bytes, sender: bytes, session: bytes, seq: one, kind: 'message', payload: { t: 'text' } }), restingSecrets: () => [], packSecrets: async () => bytes, headsJSON: () => '[]' });
   for (const cursor of [1, 4, 3]) await reading.take(frame(cursor));
 
   assert.deepEqual([asked.length, reading.entries.map(({ cursor, seq }) => [cursor, seq])], [1, [[1, 1], [2, 2], [3, 3], [4, 4]]]);

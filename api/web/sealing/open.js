@@ -72,7 +72,7 @@ export class Reader {
     this.pins = pins;
     /** @private */
     this.guest = guest && same(guest.conversation, conversation) ? guest : null;
-    /** @private @type {Map<string, Bytes>} */
+    /** @private @type {Map<string, Secret>} */
     this.kept = new Map();
     /** @private */
     this.stored = heads ? headsFrom(heads) : /** @type {Map<string, Head>} */ (new Map());
@@ -140,7 +140,7 @@ export class Reader {
   /** Remember a secret that this device made or rested under its own key; it counts once the OPEN proves it. @param {Uint8Array} of @param {Uint8Array} session @param {number} scope @param {Uint8Array} secret */
   keep(of, session, scope, secret) {
     const [name, own] = [pair(of, session), /** @type {Bytes} */ (secret.slice())];
-    this.kept.set(name, own);
+    this.kept.set(name, /** @type {Secret} */ ({ of: of.slice(), session: session.slice(), scope, opened: 0, secret: own }));
     return this.turn(async () => {
       // Protocol 4.4
       const known = this.sessions.get(name);
@@ -155,7 +155,13 @@ export class Reader {
 
   /** The session secrets as bytes, to rest under the device's own key; those older than 15 d at `now` are left out. @param {number} [now] */
   packSecrets(now = 0) {
-    return packSecrets(this.sessionSecrets(), now);
+    return packSecrets(this.restingSecrets(now), now);
+  }
+
+  /** The same, with those of my own sessions that the relay has not given back yet: what was sealed without a line. @param {number} [now] @returns {Secret[]} */
+  restingSecrets(now = 0) {
+    const unseen = [...this.kept].filter(([name]) => !this.sessions.has(name)).map(([, one]) => ({ ...one, opened: now }));
+    return [...this.sessionSecrets(), ...unseen];
   }
 
   /** Remember what `packSecrets` gave, before reading again. @param {Uint8Array} packed */
@@ -274,7 +280,7 @@ export class Reader {
       if (secret.length !== 32 || !same(await commit(secret, head.session), told.commit)) throw new Refusal('commitment');
       return secret;
     }
-    const kept = this.kept.get(pair(head.sender, head.session));
+    const kept = this.kept.get(pair(head.sender, head.session))?.secret;
     return kept && same(await commit(kept, head.session), told.commit) ? kept : null;
   }
 

@@ -218,7 +218,7 @@ export class Reading {
    */
   async rest() {
     const reader = /** @type {Reader} */ (this.reader);
-    const secrets = reader.sessionSecrets().length;
+    const secrets = reader.restingSecrets().length;
     if (secrets !== this.kept && (await this.keystore.put(`secrets:${this.id}`, await reader.packSecrets(this.session.now())))) this.kept = secrets;
     if (this.ready) await this.keystore.putJson(`read:${this.id}`, { heads: reader.headsJSON(), at: this.session.now() });
   }
