@@ -209,6 +209,24 @@ test('a reload shows the own words, and tells what the relay holds back', async 
   assert.equal(reader.packSecrets(NOW + 15 * keys.DAY).length, 0);
 });
 
+test('what was sealed without a line, and then locked, is the own word still when the relay has it', async () => {
+  // Protocol 4.4
+  const line = await makeLine();
+  const reader = line.reader('ada');
+  const sender = line.sender('ada', { keep: (...told) => reader.keep(...told) });
+  const { frames } = await sender.seal({ t: 'text', body: 'I am here' }, await line.to('ada'), NOW);
+
+  const unlocked = line.reader('ada');
+  await unlocked.unpackSecrets(reader.packSecrets(NOW));
+  const later = unlocked.packSecrets(NOW + keys.DAY);
+  const got = await take(unlocked, frames);
+
+  assert.deepEqual([got.at(-1).payload.body, unlocked.sessionSecrets().length, unlocked.restingSecrets(NOW).length], ['I am here', 1, 1]);
+  const again = line.reader('ada');
+  await again.unpackSecrets(later);
+  assert.equal(again.packSecrets(NOW + 15 * keys.DAY).length, 0, 'it is as old as it was when it rested first');
+});
+
 test('a removed worker cannot slip in what was never read', async () => {
   // Protocol 5.4 7.4
   const line = await makeLine();

@@ -137,10 +137,10 @@ export class Reader {
     return Object.fromEntries(own.map((head) => [head.scope, head.hash]));
   }
 
-  /** Remember a secret that this device made or rested under its own key; it counts once the OPEN proves it. @param {Uint8Array} of @param {Uint8Array} session @param {number} scope @param {Uint8Array} secret */
-  keep(of, session, scope, secret) {
+  /** Remember a secret that this device made or rested under its own key; it counts once the OPEN proves it. @param {Uint8Array} of @param {Uint8Array} session @param {number} scope @param {Uint8Array} secret @param {number} [opened] */
+  keep(of, session, scope, secret, opened = 0) {
     const [name, own] = [pair(of, session), /** @type {Bytes} */ (secret.slice())];
-    this.kept.set(name, /** @type {Secret} */ ({ of: of.slice(), session: session.slice(), scope, opened: 0, secret: own }));
+    this.kept.set(name, /** @type {Secret} */ ({ of: of.slice(), session: session.slice(), scope, opened, secret: own }));
     return this.turn(async () => {
       // Protocol 4.4
       const known = this.sessions.get(name);
@@ -160,13 +160,14 @@ export class Reader {
 
   /** The same, with those of my own sessions that the relay has not given back yet: what was sealed without a line. @param {number} [now] @returns {Secret[]} */
   restingSecrets(now = 0) {
-    const unseen = [...this.kept].filter(([name]) => !this.sessions.has(name)).map(([, one]) => ({ ...one, opened: now }));
+    const unseen = [...this.kept].filter(([name]) => !this.sessions.has(name)).map(([, one]) => one);
+    for (const one of unseen) one.opened ||= now;
     return [...this.sessionSecrets(), ...unseen];
   }
 
   /** Remember what `packSecrets` gave, before reading again. @param {Uint8Array} packed */
   async unpackSecrets(packed) {
-    for (const one of unpackSecrets(packed)) await this.keep(one.of, one.session, one.scope, one.secret);
+    for (const one of unpackSecrets(packed)) await this.keep(one.of, one.session, one.scope, one.secret, one.opened);
   }
 
   /** Whom the words follow by what was read so far. @returns {Claim | null} */
