@@ -115,6 +115,16 @@ test('the line breaks while all is read anew: it is read anew from the first aga
   clearTimeout(talk.again);
 });
 
+test('an answer that was asked for before the line broke settles no doubt', async () => {
+  const { desk, talk } = before(53, 41);
+  const bytes = desk.session.relay.bytes;
+  desk.session.relay.bytes = async (path) => { desk.session.relay.bytes = bytes; desk.welcomed(); return new Uint8Array(); };
+  await talk.reading.catchUp();
+  await talk.take(socket(53));
+
+  assert.equal(talk.reading.frames.filter((one) => one.frame[3] === 1).length, 13);
+});
+
 test('a line that only broke: the newest frame is the one that I know, and nothing is read twice', async () => {
   const { desk, talk, watched } = before(52);
   desk.welcomed();

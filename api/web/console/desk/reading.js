@@ -165,7 +165,8 @@ export class Reading {
       const bytes = await this.session.relay.bytes(`/api/conversations/${this.id}/frames?after=${this.cursor - again}&limit=${PAGE}`);
       const arrived = unpack(bytes);
       if (again && known && !(arrived[0] && same(arrived[0].frame, known.frame))) return this.readAnew();
-      this.doubted = false;
+      // What was asked before the line broke has compared nothing.
+      if (again) this.doubted = false;
       for (const one of arrived.slice(again)) await this.read(one);
       if (arrived.length < PAGE) return;
     }
