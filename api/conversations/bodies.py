@@ -72,7 +72,7 @@ class Claimer(Body):
     """Whose claim is meant, and which frame told of it: what they claimed since stays theirs. Without one, whatever they have."""
 
     device: Id
-    claim: Annotated[int, Field(ge=1, strict=True)] | None = None
+    claim: Annotated[int, Field(ge=0, strict=True)] | None = None
 
 
 class Moving(Body):

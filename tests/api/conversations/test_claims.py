@@ -361,5 +361,7 @@ async def test_of_a_frame_that_the_relay_lost_nothing_is_kept_for_anybody(line: 
     await line.sam.do(conversation, "claim")
 
     answer = await line.bot.do(conversation, "put-back", device=b64u(line.sam.id), claim=7)
+    await line.sam.do(conversation, "claim")
+    of_nothing = await line.bot.do(conversation, "put-back", device=b64u(line.sam.id), claim=0)
 
-    assert (answer.status_code, answer.json()["state"]) == (200, "waiting")
+    assert [(one.status_code, one.json()["state"]) for one in (answer, of_nothing)] == [(200, "waiting")] * 2
