@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.protocol.roster import Known, Root, Roster, persons_of
 from api.staff.chain import Row, Seal
 from api.store import tables
+from api.store.put import put
 
 WEEK = 7 * 24 * 3600 * 1000
 _TURN = 0x714C_4155_4449_5400  # "qLAUDIT": this lock of PostgreSQL is the record's and nobody else's
@@ -119,8 +120,7 @@ async def enrolments(connection: AsyncConnection) -> Sequence[Any]:
 
 async def add_enrolment(connection: AsyncConnection, values: dict[str, Any]) -> None:
     """Keep a device that asks; the same device asking again replaces what it said before."""
-    await remove_enrolment(connection, values["id"])
-    await connection.execute(insert(tables.enrolments).values(values))
+    await put(connection, tables.enrolments, values)
 
 
 async def enrolment(connection: AsyncConnection, device_id: bytes) -> Any:
@@ -183,9 +183,7 @@ async def living(connection: AsyncConnection, token_hashes: Iterable[bytes], now
 
 async def put_holding(connection: AsyncConnection, values: dict[str, bytes]) -> None:
     """Keep which coordinator's key a device holds, in place of what it held before."""
-    table = tables.holdings
-    await connection.execute(delete(table).where(table.c.ed_pub == values["ed_pub"]))
-    await connection.execute(insert(table).values(values))
+    await put(connection, tables.holdings, values)
 
 
 async def holdings(connection: AsyncConnection) -> Sequence[Any]:
