@@ -222,8 +222,9 @@ def _origin(value: str) -> str:
         port = parts.port
     except ValueError:
         raise wrong from None
-    host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
-    if parts.scheme not in ("http", "https") or not host or not host.isascii():
+    name = parts.hostname or ""
+    host = f"[{name}]" if ":" in name else name
+    if parts.scheme not in ("http", "https") or not _is_host(name):
         raise wrong
     if parts.scheme == "http" and host not in HERE and not host.endswith(".localhost"):
         raise WrongSetting("API_ORIGIN must begin with https, or browsers will not keep keys for it.")
