@@ -11,17 +11,18 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.relay.client import RelayClient, Unreachable
+from bot.relay.client import Refused, RelayClient, Unreachable
 from bot.relay.live import Live
 from bot.relay.trust import Trust
 from bot.sealing.keys import b64u, safety_number, unb64u
 from bot.settings.private import keep_file
-from bot.settings.quiet import fault
+from bot.settings.quiet import fault, log
 from bot.settings.values import Settings
 
 LABEL = "Telegram bot"
 ASK_EVERY = {True: 1.0, False: 20.0}
 ASK_AGAIN_AFTER = 30
+ELSEWHERE = "The relay goes by another address than this bot takes it to have. Set BOT_RELAY_ORIGIN to the relay's API_ORIGIN."
 
 
 class Joining:
@@ -33,19 +34,28 @@ class Joining:
         """Begin with nothing shown."""
         self._settings, self._relay, self._trust, self._live, self._now = settings, relay, trust, live, now
         self._shown = ""
+        self._tries = 0
+        self._told = False
 
     async def run(self) -> None:
         """Ask until the bot is on the roster; look again now and then afterwards."""
-        tries = 0
         while True:
-            try:
-                if await self.once(ask=tries % ASK_AGAIN_AFTER == 0):
-                    tries += 1
-            except Unreachable:
-                tries = 0
-            except Exception as why:  # noqa: BLE001 - whatever it was, the bot is to be let in without a new start
-                fault("joining the line", why)
+            await self.tried()
             await asyncio.sleep(ASK_EVERY[self._settings.practice and not self._trust.on_roster()])
+
+    async def tried(self) -> None:
+        """Try once; what goes wrong is said, and never ends the bot."""
+        try:
+            if await self.once(ask=self._tries % ASK_AGAIN_AFTER == 0):
+                self._tries += 1
+        except Unreachable:
+            self._tries = 0
+        except Exception as why:  # noqa: BLE001 - whatever it was, the bot is to be let in without a new start
+            if not (isinstance(why, Refused) and why.code == "origin"):
+                fault("joining the line", why)
+            elif not self._told:
+                self._told = True
+                log.error(f"{ELSEWHERE} It is asked again, and this is said once.")
 
     async def once(self, ask: bool = True) -> str:
         """Pin, show the digits, ask to join; return the digits, empty while the line is not made."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.enrol import enrol
+from bot.app.joining import ELSEWHERE
 from bot.sealing.keys import Identity, b64u, safety_number
 from bot.settings.counts import COUNTS
 from tests.bot.stories import talking
@@ -91,3 +93,20 @@ async def test_without_a_root_help_works_and_a_person_is_closed(outside: World, 
     await founder.seat.sign_in(founder.admin)
     assert (await founder.seat.relay.call("GET", "/api/enrolments"))["items"] == []
     assert (shown, outside.line.trust.root, outside.posted) == ("", None, [])
+
+
+async def test_an_operator_whose_bot_takes_the_relay_for_another_address_reads_which_setting_to_put_right(
+    outside: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """By an inner address the bot reaches a relay that goes by its public one; the command and the log both say so, the log once."""
+    outside.more["BOT_ROOT"] = b64u(founder_of(outside).root.pub)
+    outside.more["BOT_RELAY_ORIGIN"] = "http://relay:8000"
+    asked = await enrol(outside.settings())
+    await outside.start_bot()
+    for _ in range(2):
+        await outside.line.joining.tried()
+
+    assert asked == (False, ELSEWHERE)
+    assert "BOT_RELAY_ORIGIN" in ELSEWHERE and "API_ORIGIN" in ELSEWHERE
+    assert caplog.text.count(ELSEWHERE) == 1
+    assert "Refused" not in caplog.text
