@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app.joining import ELSEWHERE, Joining
+from bot.app.joining import Joining
 from bot.memory import queries
 from bot.memory.changes import Changes
 from bot.memory.database import Database, Unavailable
@@ -53,7 +53,12 @@ async def enrol(settings: Settings) -> tuple[bool, str]:
     except Unreachable:
         return False, "The relay did not answer. Check BOT_RELAY_URL, and that the relay runs."
     except Refused as why:
-        return False, ELSEWHERE if why.code == "origin" else f"The relay refused: {why.code}. Try again later."
+        if why.code == "origin":
+            return (
+                False,
+                "The relay goes by another address than this bot takes it to have. Set BOT_RELAY_ORIGIN to the relay's API_ORIGIN.",
+            )
+        return False, f"The relay refused: {why.code}. Try again later."
     except WrongSetting as why:
         return False, str(why)
     except Unavailable:

@@ -22,7 +22,6 @@ from bot.settings.values import Settings
 LABEL = "Telegram bot"
 ASK_EVERY = {True: 1.0, False: 20.0}
 ASK_AGAIN_AFTER = 30
-ELSEWHERE = "The relay goes by another address than this bot takes it to have. Set BOT_RELAY_ORIGIN to the relay's API_ORIGIN."
 
 
 class Joining:
@@ -55,7 +54,9 @@ class Joining:
                 fault("joining the line", why)
             elif not self._told:
                 self._told = True
-                log.error(f"{ELSEWHERE} It is asked again, and this is said once.")
+                log.error(
+                    "The relay goes by another address than this bot takes it to have. Set BOT_RELAY_ORIGIN to the relay's API_ORIGIN. It is asked again, and this is said once."
+                )
 
     async def once(self, ask: bool = True) -> str:
         """Pin, show the digits, ask to join; return the digits, empty while the line is not made."""
