@@ -79,7 +79,7 @@ class Menu:
         elif choice.startswith(LANG):
             event = {"t": "lang", "lang": choice.removeprefix(LANG)}
         else:
-            event = {"t": "pick", "id": choice}
+            event = {"t": "pick", "id": self._stage.meant(held, choice)}
         if event:
             self._go(held, event, None, None, edit=message)
 

@@ -27,6 +27,7 @@ Effects = list[dict[str, Any]]
 FIRST_ASKED = ["community", "indigenous", "child_protection"]
 CIRCLE_ASKED = "community"
 SAFE_WORD = "word"
+ASK_WORD = "~word"  # what the content offers to whoever types that they want one
 MOST_WORDS = 6  # more are no try at a word
 LOOK_AGAIN = 1000
 SHOWN = ("say", "services", "choices")
@@ -102,6 +103,19 @@ class Stage:
         """Whether the youth stands where a safe word is picked."""
         node = self.library.current.bundle["steps"].get((held.chat.flow or {}).get("step"), {})
         return bool(node.get("set") == SAFE_WORD)
+
+    def meant(self, held: Held, choice: str) -> str:
+        """Return what a button leads to now.
+
+        Behind the decoy only the numbers and the way out do as they say (A1). A safe word on an old screen is none: the
+        words are asked for once more, so that nobody believes that it was set.
+        """
+        bundle, talk = self.library.current.bundle, held.chat.talk
+        if self.quiet(held):
+            return choice if choice in (bundle["doors"]["help"], bundle["doors"]["stop"]) else ""
+        step = choice.partition(".")[0]
+        old = step != (held.chat.flow or {}).get("step") and bundle["steps"].get(step, {}).get("set") == SAFE_WORD
+        return ASK_WORD if old and talk is not None and not talk.note else choice
 
     def quiet(self, held: Held) -> bool:
         """Whether the decoy is on the screen."""

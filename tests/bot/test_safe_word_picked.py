@@ -59,6 +59,47 @@ async def test_i_picked_one_and_read_that_it_is_set_without_the_word(line: World
     assert "penguin" not in said.text
 
 
+async def test_i_pressed_a_word_on_an_old_screen_and_the_words_were_asked_for_anew(line: World, mia: Person) -> None:
+    """ "Your chat is still open" came, and nothing else: typed in need, that word would have hidden nothing."""
+    sam, _ = await talking(line, mia)
+    mia.tap("Pick a safe word")
+    old = await mia.sees(UNDER)
+    mia.send("/menu")
+    await mia.sees("What would help right now?")
+    mia.tap("canoe", on=old)
+    await mia.until(lambda: mia.screen_text().count(UNDER) == 2, "the words to be asked for once more")
+    mia.tap("maple")
+    await mia.sees("Okay. Your word is set.")
+
+    await sam.hears("opening", safe_word="maple")
+
+
+async def test_he_pressed_what_stood_above_my_word_and_only_got_a_wrong_number(line: World, mia: Person) -> None:
+    """A1: "Person" told him that my chat is still open, and what Sam had written came up under his thumb."""
+    sam, conversation = await talking(line, mia)
+    hello = await mia.sees("Is it okay to read")
+    mia.send("he is coming")
+    offer = await mia.sees("Do you want to see who you can reach")
+    mia.tap("Pick a safe word")
+    old = await mia.sees(UNDER)
+    mia.send("safe word")
+    await mia.until(lambda: mia.screen_text().count(UNDER) == 2, "the words to be asked for once more")
+    mia.tap("maple")
+    await sam.hears("opening", safe_word="maple")
+    mia.send("maple")
+    await sam.hears("text", safe_word=True)
+    await sam.text(conversation, "Is he still there?")
+    await line.bot_took(conversation, sam)
+    for label, on in (("Person", hello), ("Yes, show me", offer), ("No, go on", offer), ("canoe", old)):
+        mia.tap(label, on=on)
+        await line.quiet()
+    texts = [one.text for one in mia.screen()]
+
+    assert set(texts[texts.index("maple") + 1 :]) == {"Sorry, wrong number."}
+    mia.tap("Numbers", on=hello)
+    await mia.sees("1-888-310-1122")
+
+
 @pytest.mark.parametrize("typed", ["pen guin", "Pen Guin!", "PENGUIN"])
 async def test_my_phone_put_a_space_into_my_word_and_it_hides_all_the_same(
     line: World, mia: Person, typed: str
