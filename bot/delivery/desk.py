@@ -202,6 +202,7 @@ class Desk:
             if (about := self._asks_first(held, enquiry, got, refused)) is not None:
                 held.touched = False
                 return about
+            await self._put_back.lays_aside(talk, held, reading, cursor, frame)
             held.changes.received.append((conversation, cursor, at, frame))
             talk.cursor = cursor
             if got is None:

@@ -16,7 +16,7 @@ from bot.sealing.keys import b64u
 
 IDLE = 600_000
 DAY = 86_400_000
-REPLY = ("conversation", "cursor", "slot", "name", "again")  # an older bot kept no name
+REPLY = ("conversation", "cursor", "mid", "slot", "name", "again")  # an older bot kept neither name nor mid
 
 
 class Knock:
@@ -57,7 +57,9 @@ class Knock:
         for news in waiting:
             self._show(held, news)
 
-    def reply(self, held: Held, conversation: bytes, cursor: int, mid: bytes, name: str, again: bool = False) -> None:
+    def reply(
+        self, held: Held, conversation: bytes, cursor: int, mid: bytes, name: str, corrects: bytes | None = None
+    ) -> None:
         """Tell a worker's words, under the name that the youth knows; they are opened only when they leave."""
         self.tell(
             held,
@@ -65,9 +67,10 @@ class Knock:
                 "t": "reply",
                 "conversation": b64u(conversation),
                 "cursor": cursor,
-                "slot": f"r{b64u(mid)}",
+                "mid": b64u(mid),
+                "slot": f"r{b64u(corrects or mid)}",
                 "name": name,
-                "again": again,
+                "again": corrects is not None,
             },
         )
 

@@ -219,7 +219,8 @@ class People:
         self._knock.reply(held, talk.id, cursor, got.mid, self.name(talk, got.sender))
 
     def _edit(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        self._knock.reply(held, talk.id, cursor, unb64u(_payload(got)["of"]), self.name(talk, got.sender), again=True)
+        of = unb64u(_payload(got)["of"])
+        self._knock.reply(held, talk.id, cursor, got.mid, self.name(talk, got.sender), corrects=of)
 
     def _retract(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
         # What waits may be a correction: what it corrects stands on the screen then.

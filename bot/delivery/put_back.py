@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
+from bot.delivery.readings import ASIDE, Reading
 from bot.delivery.talks import Talks
 from bot.memory import queries
 from bot.memory.chat import LOST, Talk
@@ -66,6 +67,17 @@ class PutBack:
             return True
         self._to_compare.pop(conversation, None)
         return False
+
+    async def lays_aside(self, talk: Talk, held: Held, reading: Reading, cursor: int, frame: bytes) -> None:
+        """Keep what was read in the place that this frame takes: it may wait for the youth still, and it may come again."""
+        if (was := reading.opened.get(cursor)) is None:
+            return
+        async with self._chats.database.reading() as connection:
+            kept = await queries.frames(connection, talk.id)
+        behind = (kept[-1][0] // ASIDE + 1) * ASIDE if kept else ASIDE
+        for at, other in [(at, other) for place, at, other in kept if place == cursor and other != frame]:
+            held.changes.received.append((talk.id, behind + cursor, at, other))
+            reading.opened[behind + cursor] = was
 
     async def anew_if_behind(self, conversation: bytes, cursor: int) -> None:
         """Read again from the first frame if the relay's row ends before what was read."""

@@ -7,6 +7,7 @@ as a receive key of the bot lives (at most 72 h), and only with the host secret.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.sealing.open import Reader, Received
 from bot.sealing.padding import ZEROS, header
 
 REMEMBERED = 1000
+ASIDE = 1 << 40  # behind every place that a relay gives: what lay where another frame lies now
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ class Readings:
         reading = Reading(Reader(self._trust.identity.device, conversation, lambda: self._trust.receive_keys, pins))
         async with self._chats.database.reading() as connection:
             frames = await queries.frames(connection, conversation)
-        for cursor, at, frame in frames:
+        for cursor, at, frame in _as_they_came(frames):
             try:
                 reading.opened[cursor] = reading.reader.receive(frame, at)
             except Refusal:
@@ -71,9 +73,15 @@ class Readings:
             self._kept.popitem(last=False)
         return reading
 
-    async def payload(self, conversation: bytes, cursor: int) -> tuple[bytes, dict[str, Any]] | None:
-        """Return who wrote a frame and what; None when it cannot be opened any more."""
-        found = (await self.of(conversation)).opened.get(cursor)
+    async def payload(self, conversation: bytes, cursor: int, mid: str | None) -> tuple[bytes, dict[str, Any]] | None:
+        """Return who wrote a frame and what; None when it cannot be opened any more.
+
+        In its place another one may lie, of a relay that was put back from a backup: it goes by its name, if that was kept.
+        """
+        opened = (await self.of(conversation)).opened
+        found = opened.get(cursor)
+        if mid is not None and (found is None or b64u(found.mid) != mid):
+            found = next((one for one in opened.values() if b64u(one.mid) == mid), None)
         return None if found is None or found.payload is None else (found.sender, found.payload)
 
     async def said(self, conversation: bytes, sender: bytes, mid: str) -> dict[str, Any] | None:
@@ -84,3 +92,11 @@ class Readings:
     def forget(self, conversation: bytes) -> None:
         """Let go of what was opened."""
         self._kept.pop(conversation, None)
+
+
+def _as_they_came(frames: Sequence[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:
+    """Return frames in the order in which they came: what was laid aside, before those that lie in its places now."""
+    aside = [one for one in frames if one[0] >= ASIDE]
+    first = min((cursor % ASIDE for cursor, _, _ in aside), default=0)
+    stayed, later = ([one for one in frames if one[0] < first], [one for one in frames if first <= one[0] < ASIDE])
+    return [*stayed, *aside, *later]

@@ -25,7 +25,7 @@ class Replies:
         what = send.what
         conversation = unb64u(what["conversation"])
         try:
-            found = await self._readings.payload(conversation, what["cursor"])
+            found = await self._readings.payload(conversation, what["cursor"], what.get("mid"))
         except Refusal:
             found = None
         names = self._stage.library.current.names
