@@ -62,6 +62,13 @@ test('what was taken back is gone with its earlier words', () => {
   assert.deepEqual(bubbles(story).map(({ body, earlier, retracted }) => [body, earlier, retracted]), [['', [], true]]);
 });
 
+test('who changes the language has changed no safe word: it counts in each', () => {
+  const first = said(YOUTH, { t: 'opening', safe_word: 'purple', lang: 'en' });
+  const told = lines(tell([first, said(YOUTH, { t: 'opening', safe_word: 'mauve', lang: 'fr' }), said(YOUTH, { t: 'opening', safe_word: 'canot', lang: 'fr' })], people));
+
+  assert.deepEqual(told.map((line) => line.text), ['They set a safe word.', 'They changed the language. Their safe word counts in each.', 'They changed their safe word.']);
+});
+
 test('a missing message is said where it is missing', () => {
   const story = tell([said(YOUTH, { t: 'text', body: 'one' }), said(YOUTH, { t: 'text', body: 'three' }, { marked: true })], people);
 

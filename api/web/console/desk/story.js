@@ -165,7 +165,8 @@ function youthSaid(story, entry, payload, people, line) {
     case 'opening': {
       const before = story.opening;
       story.opening = { ...before, ...payload };
-      if (payload.safe_word && payload.safe_word !== before.safe_word) line(entry, before.safe_word ? 'They changed their safe word.' : 'They set a safe word.', 'quiet', { leads: 'safe-word' });
+      const spoken = before.safe_word && payload.lang !== before.lang ? 'They changed the language. Their safe word counts in each.' : '';
+      if (payload.safe_word && payload.safe_word !== before.safe_word) line(entry, spoken || (before.safe_word ? 'They changed their safe word.' : 'They set a safe word.'), 'quiet', { leads: 'safe-word' });
       if (before.t && payload.safe && payload.safe !== before.safe) line(entry, payload.safe === 'no' ? 'They say it is not safe to chat now.' : 'They say it is safe to chat now.', payload.safe === 'no' ? 'strong' : 'quiet');
       return 'told';
     }
