@@ -44,6 +44,8 @@ from api.store.database import Unavailable
 log = logging.getLogger(__name__)
 SWEEP_EVERY = 1.0  # seconds
 LOOK_EVERY = 5 * SECOND
+AWAY_AFTER = 15 * SECOND  # a database that has not answered for so long is away
+TRY_LATER = 1013
 MARGIN = 60 * SECOND  # replicas' clocks may differ by so much
 AT_ONCE = 500
 PURGED = -1
@@ -79,6 +81,7 @@ class Desk:
         self._looked_at = mail.clock.now()
         self._shown: dict[bytes, int] = {}  # rows shown lately, each with how often it had changed
         self._next_look = self._next_presence = mail.clock.steady()
+        self._unanswered_since: int | None = None
 
     async def start(self) -> None:
         """Begin to hear rings and to sweep."""
@@ -250,7 +253,20 @@ class Desk:
             await self.note_presence()
         if steady >= self._next_look:
             self._next_look = steady + LOOK_EVERY
-            await self.look()
+            try:
+                await self.look()
+            except Unavailable:
+                self._unanswered(steady)
+                raise
+            self._unanswered_since = None
+
+    def _unanswered(self, steady: int) -> None:
+        """Send everybody off once the database is away: an open socket would let each desk say that all is quiet."""
+        if self._unanswered_since is None:
+            self._unanswered_since = steady
+        elif steady - self._unanswered_since >= AWAY_AFTER:
+            for peer in tuple(self.peers):
+                peer.close(TRY_LATER, Refused("later"))
 
     def heard_plainly(self, device: SignedIn) -> None:
         """Hear that somebody reads or writes mail by a plain request: they are here, whether or not a socket stands."""

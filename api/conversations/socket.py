@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, WebSocket
 
-from api.conversations.desk import Desk
+from api.conversations.desk import TRY_LATER, Desk
 from api.conversations.mailbox import Mailbox
 from api.conversations.peer import Peer
 from api.errors import Refused
@@ -40,7 +40,7 @@ from api.store.database import Unavailable
 from api.store.lockbox import Lock
 
 router = APIRouter()
-NONSENSE, TRY_LATER = 4400, 1013
+NONSENSE = 4400
 _PONG = encode_text(Pong())
 
 

@@ -46,6 +46,7 @@ class Jobs:
         self._holder = secrets.token_hex(8)
         self._due = {job: clock.steady() for job in jobs}
         self._task: asyncio.Task[None] | None = None
+        self._put_off: set[str] = set()
 
     async def start(self) -> None:
         """Begin."""
@@ -65,7 +66,7 @@ class Jobs:
                 self._due[job] = steady + job.every
                 ran = await self._run_once(job, ran)
         if ran is not None:
-            with _borne():
+            with self._borne(ran.name):
                 async with self._database.writing() as connection:
                     await self._give_back(connection, ran)
 
@@ -79,7 +80,7 @@ class Jobs:
 
         That of the job which `ran` before is given back as this one's is taken: one transaction waits for the disk, not two.
         """
-        with _borne():
+        with self._borne(job.name):
             if not job.everywhere:
                 taken = await self._lease(job, ran)
                 ran = None
@@ -107,13 +108,19 @@ class Jobs:
     async def _give_back(self, connection: AsyncConnection, ran: Job) -> None:
         await queries.give_back(connection, ran.name, self._holder, self._clock.now())
 
-
-@contextmanager
-def _borne() -> Iterator[None]:
-    """Log what fails: no job keeps another from running."""
-    try:
-        yield
-    except (Unavailable, TimeoutError):
-        log.warning("A job was put off: the database did not answer in time.")
-    except Exception:
-        log.exception("A job failed in a way that nobody expected; it is tried again at its next time.")
+    @contextmanager
+    def _borne(self, name: str) -> Iterator[None]:
+        """Log what fails, and once what has to wait: no job keeps another from running, or all else out of the log."""
+        try:
+            yield
+        except (Unavailable, TimeoutError):
+            if not self._put_off:
+                log.warning("The database did not answer in time: jobs are put off until it does.")
+            self._put_off.add(name)
+            return
+        except Exception:
+            log.exception("A job failed in a way that nobody expected; it is tried again at its next time.")
+        if name in self._put_off:
+            self._put_off.remove(name)
+            if not self._put_off:
+                log.warning("Every job that was put off has run since.")

@@ -150,6 +150,39 @@ async def test_one_stored_frame_that_was_changed_shuts_nothing_else(line: Line, 
     assert (read[1].frame[8:24], counts.held["frames_changed"]) == (conversation, 2)
 
 
+async def test_a_desk_is_not_left_to_say_that_all_is_quiet_while_the_database_is_away(
+    line: Line, sockets: Sockets, monkeypatch: Any
+) -> None:
+    """A database that stumbles costs nobody their socket; one that stays away does, so that each desk says that the line is."""
+
+    async def away(*_: Any) -> Any:
+        raise Unavailable("down")
+
+    live = line.relay.app.state.live
+    async with sockets.of(line.sam) as sam:
+        with monkeypatch.context() as down:
+            down.setattr("api.conversations.queries.changed", away)
+            for _ in range(3):
+                line.clock.forward(6_000)
+                with contextlib.suppress(Unavailable):
+                    await live.sweep()
+            before = await sam.until_pong()
+        line.clock.forward(6_000)
+        await live.sweep()
+        with monkeypatch.context() as down:
+            down.setattr("api.conversations.queries.changed", away)
+            for _ in range(4):
+                line.clock.forward(6_000)
+                await sam.until_pong()
+                with contextlib.suppress(Unavailable):
+                    await live.sweep()
+            said = await sam.next(events.Bye)
+            await sam.connection.wait_closed()
+
+    assert not [one for one in before if isinstance(one, events.Bye)]
+    assert (sam.connection.close_code, said.code) == (1013, "later")
+
+
 async def test_a_socket_survives_a_read_that_failed(line: Line, sockets: Sockets, monkeypatch: Any) -> None:
     """The frame that could not be read comes with the next look."""
     from api.store.database import Unavailable
@@ -239,3 +272,29 @@ async def test_whoever_pages_through_the_record_is_not_cut_off(short_rests: None
     await database.close()
 
     assert (before, during, after) == ("1s", "0", "1s")
+
+
+async def test_a_circle_that_was_shut_out_hears_so_though_nobody_said_that_this_was_kept(
+    line: Line, sockets: Sockets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kim's desk lists what Sam has. The youth takes the yes to Kim's circle back, the answer of the database is lost, and the bot asks again."""
+    conversation = await line.opened(audience=3)
+    await line.sam.do(conversation, "claim")
+    writing = Database.writing
+
+    @asynccontextmanager
+    async def unsaid(database: Database) -> AsyncIterator[Any]:
+        async with writing(database) as connection:
+            yield connection
+        raise Unavailable("unsaid")
+
+    async with sockets.of(line.kim) as kim, sockets.of(line.sam) as sam:
+        with monkeypatch.context() as moment:
+            moment.setattr(Database, "writing", unsaid)
+            lost = await line.bot.do(conversation, "audience", audience=1)
+        again = await line.bot.do(conversation, "audience", audience=1)
+        await sam.next(lambda heard: getattr(heard, "audience", 3) == 1)
+        heard = await kim.until_pong()
+
+    assert (lost.status_code, again.status_code) == (503, 200)
+    assert events.Gone(b64u(conversation)) in heard

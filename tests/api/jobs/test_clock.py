@@ -110,6 +110,26 @@ async def test_a_job_that_fails_is_tried_again_at_its_next_time(
     assert (bad.runs, good.runs) == (3, 3)
 
 
+async def test_an_operator_reads_once_that_the_database_is_away_and_once_that_it_is_back(
+    database_url: str, clock: MovableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever else the log has to say that night is not pushed out of it by one sentence for each job and second."""
+    database, first, second = Database(database_url), Counted(fails=Unavailable("down")), Counted(fails=TimeoutError())
+    jobs = Jobs(database, clock, [first.job, Job("other", MINUTE, second)])
+    for _ in range(3):
+        await jobs.tick()
+        clock.forward(MINUTE)
+    away = [one.getMessage() for one in caplog.records]
+    first.fails = second.fails = None
+    for _ in range(2):
+        await jobs.tick()
+        clock.forward(MINUTE)
+    await database.close()
+
+    assert away == ["The database did not answer in time: jobs are put off until it does."]
+    assert [one.getMessage() for one in caplog.records[1:]] == ["Every job that was put off has run since."]
+
+
 async def test_h26_a_clock_that_goes_back_holds_no_job_up(database_url: str, clock: MovableClock) -> None:
     """A lease and a last run that seem to lie in the future are nobody's."""
     database, counted = Database(database_url), Counted()
