@@ -5,7 +5,8 @@ The shred key is made before the row, so no conversation ever exists without its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +20,7 @@ from api.conversations.team.queries import circle_of, recuse
 from api.errors import Refused
 from api.live.hub import Ring
 from api.staff.audit import record
+from api.store.database import Unavailable
 from api.store.lockbox import Destroyed
 
 
@@ -96,12 +98,12 @@ async def set_priority(mail: Mailbox, party: Party, conversation: bytes, priorit
 
 async def set_audience(mail: Mailbox, party: Party, conversation: bytes, audience: int) -> Conversation:
     """Let other circles see it, as the youth chose; those that are out see it no longer."""
-    async with mail.database.writing() as connection:
-        before = (await _owned(connection, party, conversation)).audience
-        await queries.set_audience(connection, conversation, audience, mail.clock.now())
-        changed = await _owned(connection, party, conversation)
-        await record(connection, party.device_id, "audience", conversation, mail.clock.now())
-    mail.hub.ring([Ring("audience", conversation, before)])
+    with _rings_for(mail, conversation) as saw_it:
+        async with mail.database.writing() as connection:
+            saw_it.append((await _owned(connection, party, conversation)).audience)
+            await queries.set_audience(connection, conversation, audience, mail.clock.now())
+            changed = await _owned(connection, party, conversation)
+            await record(connection, party.device_id, "audience", conversation, mail.clock.now())
     return changed
 
 
@@ -109,23 +111,23 @@ async def ask_for_a_person(
     mail: Mailbox, party: Party, conversation: bytes, audience: int, priority: int, topic: str | None = None
 ) -> Conversation:
     """Make a note wait like any other from now on, because its youth asks for a person; asking again is no mistake."""
-    async with mail.database.writing() as connection:
-        before, now = await _owned(connection, party, conversation), mail.clock.now()
-        asked = await queries.ask_for_a_person(connection, conversation, audience, priority, now)
-        if (
-            not asked
-        ):  # somebody was quicker, perhaps since the line above: they keep it if the youth still asks for their like
-            holder = (await _owned(connection, party, conversation)).claimed_by
-            await queries.set_audience(connection, conversation, audience, now)
-            await queries.set_priority(connection, conversation, max(priority, before.priority), now)
-            if holder is not None and not audience >> await circle_of(connection, holder) & 1:
-                await queries.release(connection, conversation, holder, now)
-        changed = await _owned(connection, party, conversation)
-        if asked:
-            await count(connection, kinds.opened(changed, topic, now, mail.zone), now, mail.zone)
-        if audience != before.audience:
-            await record(connection, party.device_id, "audience", conversation, now)
-    mail.hub.ring([Ring("audience", conversation, before.audience)])
+    with _rings_for(mail, conversation) as saw_it:
+        async with mail.database.writing() as connection:
+            before, now = await _owned(connection, party, conversation), mail.clock.now()
+            saw_it.append(before.audience)
+            asked = await queries.ask_for_a_person(connection, conversation, audience, priority, now)
+            if not asked:
+                # Somebody was quicker, perhaps since the line above: they keep it if the youth still asks for their like.
+                holder = (await _owned(connection, party, conversation)).claimed_by
+                await queries.set_audience(connection, conversation, audience, now)
+                await queries.set_priority(connection, conversation, max(priority, before.priority), now)
+                if holder is not None and not audience >> await circle_of(connection, holder) & 1:
+                    await queries.release(connection, conversation, holder, now)
+            changed = await _owned(connection, party, conversation)
+            if asked:
+                await count(connection, kinds.opened(changed, topic, now, mail.zone), now, mail.zone)
+            if audience != before.audience:
+                await record(connection, party.device_id, "audience", conversation, now)
     return changed
 
 
@@ -137,6 +139,21 @@ async def leave_as_note(mail: Mailbox, party: Party, conversation: bytes) -> Con
         changed = await _owned(connection, party, conversation)
     mail.hub.ring([Ring("row", conversation)])
     return changed
+
+
+@contextmanager
+def _rings_for(mail: Mailbox, conversation: bytes) -> Iterator[list[int]]:
+    """Show it to whoever sees it now, and take it from who saw it before: also where nobody said whether that was kept.
+
+    It is asked for again then, and by that time nobody knows who saw it before.
+    """
+    saw_it: list[int] = []
+    try:
+        yield saw_it
+    except Unavailable:
+        mail.hub.ring([Ring("audience", conversation, sum(saw_it))])
+        raise
+    mail.hub.ring([Ring("audience", conversation, sum(saw_it))])
 
 
 async def _own(mail: Mailbox, party: Party, conversation: bytes) -> Conversation | None:
