@@ -152,6 +152,19 @@ test('a desk whose clock is slow says its claim again after a crash, and only if
   assert.equal(said.mock.callCount(), 1);
 });
 
+test('a claim that I said before a crash, and have not read back yet, is not said a second time', () => {
+  const said = mock.fn(async () => true);
+  const row = { id: 'a', state: 'claimed', claimed_by: 'me', claimed_at: 1_000_000, cursor: 7 };
+  const desk = { busy: new Map(), session: { me: { device_id: 'me' } } };
+  const talk = { id: 'a', row, ready: true, pressed: true, story: { followed: null }, reading: { cursor: 6, entries: /** @type {any[]} */ ([]) }, speaking: { outbox: [], say: said } };
+  repair(/** @type {any} */ (desk), /** @type {any} */ (talk));
+  assert.equal(said.mock.callCount(), 0);
+
+  talk.reading.cursor = 7;
+  repair(/** @type {any} */ (desk), /** @type {any} */ (talk));
+  assert.equal(said.mock.callCount(), 1);
+});
+
 test('"not signed in any more" goes away once this desk is signed in again', async (context) => {
   /** @type {Map<string, (event: any) => void>} */
   const hears = new Map();

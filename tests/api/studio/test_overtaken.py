@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from api.studio import publishing
+from api.studio.running import Json, Running
+from api.studio.versions import Studio
 from tests.api.studio.conftest import Room
 from tests.api.studio.test_publishing import NEW, changed
 
@@ -44,3 +47,27 @@ async def test_what_two_asked_for_alone_at_once_is_the_first_ones_and_the_second
 
     assert (late.status_code, late.json()["code"]) == (409, "no-review")
     assert found is not None and "o211" not in found["edition"]["services"]["shown"]
+
+
+async def test_a7_what_is_hidden_in_the_moment_in_which_i_hide_another_is_not_brought_back(
+    practice_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cleo's version was made of what ran a moment before Ann's was signed: she asks anew, and both are gone."""
+    room, today = practice_room, publishing._today
+    services = (await room.get("Ann", "/model")).json()["edition"]["services"]
+    other = next(one for one in services["shown"] if one not in (*services["floor"], "o211"))
+    anns = await room.ask("Ann", "/hide", service="o211", why="They answered with a threat.")
+
+    async def meanwhile(studio: Studio) -> tuple[Running, Json]:
+        found = await today(studio)
+        assert (await room.sign("Ann", anns)).json()["released"] == 1
+        return found
+
+    with monkeypatch.context() as moment:
+        moment.setattr(publishing, "_today", meanwhile)
+        late = await room.post("Cleo", "/hide", service=other, why="A shop answers.")
+    assert (late.status_code, late.json()["code"]) == (409, "no-review")
+    await room.sign("Cleo", await room.ask("Cleo", "/hide", service=other, why="A shop answers."))
+    found = await room.edition()
+
+    assert found is not None and not {"o211", other} & set(found["edition"]["services"]["shown"])
