@@ -55,6 +55,19 @@ def compile_services(
     return Directory(entries, frozenset(shown_here), floor, say_to)
 
 
+def only_begun(source: Source) -> frozenset[str]:
+    """The services that nobody has called and of which is not known what they cost or keep private: they stay out by themselves."""
+    floor = {str(one) for one in source.project["floor"]}
+    return frozenset(
+        str(written["id"])
+        for file, items in source.services
+        for written in items
+        if written["id"] not in floor
+        and not (isinstance(written["verified"], Block) and plain_list(written["verified"].get("by"), file, []))
+        and not all(_words(written[key]).get("en") for key in ("cost", "private"))
+    )
+
+
 def _entry(file: str, written: Block, codes: set[str], found: list[Finding], now_ms: int) -> Json:
     def bad(code: str, line: int, says: str, fix: str, how: str = "") -> None:
         found.append(Finding(code, "E", file, line, says, fix, str(written["id"]), how))

@@ -7,6 +7,7 @@ from content.model import FONTS, STATES
 from content.reading import Block, Finding, line_of, one_of
 from content.rules.places import every, unfinished
 from content.seen import is_seen
+from content.services import only_begun
 from content.whole import Whole
 
 # Without these a youth could not find help or the way out.
@@ -107,11 +108,12 @@ def _missing(whole: Whole, source: str, lang: str) -> Iterator[Finding]:
 
 
 def _missing_in_services(whole: Whole, lang: str) -> Iterator[Finding]:
+    begun = only_begun(whole.source)
     for file, items in whole.source.services:
-        for written in items:
-            for key in ("name", "cost", "private"):
+        for written in (one for one in items if str(one["id"]) not in begun):
+            for key, what in (("name", "its name"), ("cost", "what it costs"), ("private", "how private it is")):
                 if isinstance(written[key], Block) and not is_seen(str(written[key].get(lang, ""))):
-                    says = f'The {key} of "{written["id"]}" has no {lang} text.'
+                    says = f'"{written["id"]}" has no {lang} text for {what}.'
                     at, how = f"{written['id']}@{lang}", f"add {lang}: ... to {key}:."
                     yield Finding("L01", "E", file, written.lines[key], says, TRANSLATE, at, how)
 

@@ -9,6 +9,7 @@ from content.reading import Finding
 from content.rules.places import MOST_UNITS, every, found_at, unfinished
 from content.rules.reading_level import grade, sentences, syllables
 from content.seen import is_seen
+from content.services import only_begun
 from content.whole import Whole
 
 MOST_LABEL, MOST_CHOICES, MOST_SAY = 24, 6, 600
@@ -37,8 +38,11 @@ NOT_ON_LOCK_SCREEN = (
 def rules(whole: Whole) -> Iterator[Finding]:
     """Every finding about how the words read. A language that is only begun is told of nothing but what blocks."""
     listen = _Listen(whole)
+    begun = only_begun(whole.source)
     for place in every(whole):
-        found = [*_size(place), *_unseen(place, whole), *_untyped(place)]
+        unsaid = place.kind == "service" and not place.text.strip() and place.key.partition(".")[0] in begun
+        unseen = () if unsaid else _unseen(place, whole)
+        found = [*_size(place), *unseen, *_untyped(place)]
         if place.kind != "name" and not unfinished(whole, place.lang):
             found += [*_reading(place), *listen.avoid(place), *listen.lock_screen(place)]
         yield from (one for one in found if one.level == "E" or not unfinished(whole, place.lang))

@@ -147,3 +147,29 @@ def test_a_place_that_nobody_called_is_a_warning_with_a_reason(small: Path):
 
     assert [one for one in report.findings if one.level in "EW"] == []
     assert [why for _, why in report.explained] == ["We call them on Monday."]
+
+
+def test_a_service_that_is_only_begun_keeps_nobody_from_publishing(small: Path):
+    """As the studio writes one of which a name and a number are known: it stays out by itself, until it is called."""
+    place = small / SERVICES
+    begun = """- id: shelter
+  name: {en: Winter Shelter}
+  reach: [{how: call, to: "+18075550100"}]
+  hours: {osm: unknown, zone: America/Winnipeg, closed: []}
+  for: {area: [ON]}
+  languages: [en]
+  cost: {en: ""}
+  private: {en: ""}
+  needs_voice: "no"
+  tags: []
+  verified: {on: "", by: [], source: ""}
+"""
+    place.write_text(place.read_text().rstrip("\n") + "\n" + begun)
+    out = [(one.code, one.level) for one in found(small) if one.at.startswith("shelter")]
+    change(
+        small, SERVICES, 'on: "", by: [], source: ""', 'on: "2026-11-20", by: [Ada, Joe], source: "https://example.ca"'
+    )
+    called = {one.code for one in found(small) if one.level == "E"}
+
+    assert {level for _, level in out} == {"out"} and {code for code, _ in out} == {"C08", "C10"}
+    assert called == {"L01", "T11"}
