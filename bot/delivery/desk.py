@@ -260,9 +260,13 @@ class Desk:
         return row.claimer not in (None, b64u(device)) and row.since <= at
 
     async def _own(self, conversation: bytes, cursor: int, at: int, frame: bytes) -> None:
-        """See our own openings go by: they say which audience the others may seal to (Protocol 2.5)."""
+        """See our own frames go by: openings say which audience the others may seal to (Protocol 2.5)."""
         if await self._put_back.passes_over(conversation, cursor, at, frame):
             return
+        async with self.talks.hold(conversation) as there:
+            if there is not None:
+                there.held.touched = there.talk.given == header(frame).mid
+                there.talk.given = None if there.held.touched else there.talk.given
         if header(frame).type == OPEN_FRAME:
             try:
                 (await self._readings.of(conversation)).reader.receive(frame, at)

@@ -258,7 +258,7 @@ class People:
             self._tell_name(held, talk, got.sender)
 
     def _release(self, held: Held, talk: Talk, got: Received, cursor: int) -> None:
-        if talk.claimer == got.sender:
+        if talk.claimer == got.sender and not talk.given:  # before it was given, they only stood beside the giver
             self.widen(held, "released", put_back=False)  # who gives it back tells the relay themselves
         elif got.sender in talk.joined and talk.claimer is not None:
             self.leaves(held, talk, got.sender)
@@ -287,7 +287,7 @@ class People:
             self._not_moved(held, talk)
         elif agreed and "of" in payload:
             beside = [one for one in talk.joined if one != to]
-            said = "transfer" if self._scribe.narrow(held, to, got.mid, cursor) else "transfer.from_now"
+            said = "transfer" if self._scribe.narrow(held, to, got.mid, cursor, True) else "transfer.from_now"
             self._scribe.ask(held, "moved", {"device": b64u(to), "giver": b64u(got.sender), "given": cursor})
             self._knock.phrase(held, said, back=self._let_in(talk, to), **self._who(held, talk, to))
             self._alone(held, talk, beside, to)

@@ -31,6 +31,7 @@ class Talk:
     claimer: bytes | None = None
     claim: bytes | None = None  # mid of the claim
     claim_at: int = 0  # cursor of the claimer's newest claim, or LOST
+    given: bytes | None = None  # mid of our `claimed` to whom it was given, until that went by: it is theirs later
     free_at: int = 0  # up to this cursor no claim holds: the relay's row, read then, says that nobody has it
     joined: list[bytes] = field(default_factory=list)
     ends: dict[str, int] = field(default_factory=dict)  # who joined for a time, in hex -> until when

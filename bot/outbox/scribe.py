@@ -122,8 +122,8 @@ class Scribe:
             had = {"device": b64u(talk.claimer), "of": b64u(talk.claim or b"")} if talk.claimer else None
             self.write(held, {"t": "claimed", **(had or {"device": None, "of": None})})
 
-    def narrow(self, held: Held, device: bytes, claim: bytes, cursor: int) -> bool:
-        """Write to the one who claimed, and say so; return whether they can open all that the youth said before.
+    def narrow(self, held: Held, device: bytes, claim: bytes, cursor: int, given: bool = False) -> bool:
+        """Write to the one who claimed, or was given it, and say so; return whether they can open all that the youth said before.
 
         If not, what the youth said with buttons is sealed to them again: that it is not safe must never lie locked.
         """
@@ -136,7 +136,8 @@ class Scribe:
             take_off(held)
             talk.claimer, talk.claim, talk.claim_at, talk.joined = device, claim, cursor, []
             talk.taken_by(device, held.now)
-            self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
+            said = self.write(held, {"t": "claimed", "device": b64u(device), "of": b64u(claim)})
+            talk.given = said.mid if given else None
             for fact in [] if reads_all else list(talk.facts.values()):
                 self.write(held, fact)
         return reads_all

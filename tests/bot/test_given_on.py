@@ -102,3 +102,33 @@ async def test_a_hand_over_that_the_bot_hears_of_too_late_tells_me_of_nobody(
     assert "takes over" not in mia.screen_text()
     assert taken or "You are back in line" in mia.screen_text()
     assert (await robin.row(conversation))["state"] == ("claimed" if taken else "waiting")
+
+
+async def test_who_was_given_me_and_first_left_sams_side_has_not_gone(
+    line: World, mia: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise 7: Sam gave me to Kai while the bot heard nothing, called for help meanwhile, and Kai came beside Sam and went again."""
+    sam, kai, conversation, consent = await agreed(line, mia)
+    path = f"/api/conversations/{b64u(conversation)}"
+    frame, heard = line.line.desk.frame, asyncio.Event()
+
+    async def deaf(cursor: int, at: int, sealed: bytes) -> None:
+        await heard.wait()
+        await frame(cursor, at, sealed)
+
+    monkeypatch.setattr(line.line.desk, "frame", deaf)
+    await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
+    await sam.relay.call("POST", f"{path}/help", {"on": True})
+    await kai.relay.call("POST", f"{path}/open", {})
+    await kai.write(conversation, {"t": "join"})
+    await kai.write(conversation, {"t": "release"})
+    await kai.relay.call("POST", f"{path}/leave", {})
+    heard.set()
+    await kai.sees_row(conversation, claimed_by=b64u(kai.device.device))
+    await line.bot_took(conversation, kai)
+    await line.quiet()
+    before = mia.screen_text()
+    await kai.release(conversation)
+    await mia.sees("had to go")
+
+    assert "takes over" in before and "had to go" not in before
