@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callName, nameTold, pseudonym } from '../../api/web/console/desk/names.js';
-import { aboveThoseWhoWait, claimTruth, howLong, inbox, standing, title } from '../../api/web/console/desk/order.js';
+import { aboveThoseWhoWait, claimTruth, howLong, inbox, nothingOpen, standing, title } from '../../api/web/console/desk/order.js';
 import { clock, dayKey, dayName, moment, span, waited, waitedAloud } from '../../api/web/console/desk/times.js';
 
 const row = (id, more = {}) => ({ id, state: 'waiting', audience: 1, channel: 'telegram', priority: 0, note: false, opened_at: 0, waiting_since: 0, claimed_by: null, claimed_label: null, claimed_at: null, claimer_here: true, closed_at: null, purge_at: null, cursor: 0, late: false, help: false, offered_to: null, muted_until: null, mine: false, reads: true, ...more });
@@ -143,4 +143,11 @@ test('an officer reads that one young person asked for them, and no number; ever
   assert.deepEqual(aboveThoseWhoWait(true, 1), { name: 'One young person asked for an officer', count: 0 });
   assert.deepEqual(aboveThoseWhoWait(true, 0), { name: 'Waiting', count: 0 });
   assert.deepEqual(aboveThoseWhoWait(false, 3), { name: 'Waiting', count: 3 });
+});
+
+test('the desk says that all is quiet only where nobody is with me, and no colleague asks me', () => {
+  const mine = row('a', { state: 'claimed', claimed_by: 'me' });
+  const said = (waiting, ...rows) => nothingOpen(waiting, inbox(rows, 'me'))[0];
+
+  assert.deepEqual([said(0), said(0, mine), said(0, mine, row('n', { note: true })), said(0, mine, row('b', { state: 'claimed', claimed_by: 'ana', help: true })), said(1, mine, row('w'))], ['All is quiet', 'Nobody new is waiting', 'A note was left', 'A colleague asks you', 'Somebody is waiting']);
 });

@@ -6,7 +6,8 @@ import { Icon } from '../parts/icon.js';
 import { mineElsewhere } from './desk/claiming.js';
 import { DeskEngine } from './desk/engine.js';
 import { FirstMinute } from './desk/firstminute.js';
-import { Inbox } from './desk/rows.js';
+import { nothingOpen } from './desk/order.js';
+import { Inbox, inboxOf } from './desk/rows.js';
 import { Shortcuts, pressed } from './desk/shortcuts.js';
 import { Thread } from './desk/thread.js';
 import { UNSEEN } from './desk/unseen.js';
@@ -112,12 +113,10 @@ export function DeskView({ desk }) {
   </div>`;
 }
 
-/** Nothing is open: how many wait, else how many notes there are. @param {{desk: DeskEngine}} props */
+/** Nothing is open: what to open first. @param {{desk: DeskEngine}} props */
 function Nothing({ desk }) {
-  const { waiting } = desk.alerts;
-  const notes = [...desk.rows.values()].filter((row) => row.state === 'waiting' && row.note).length;
-  const title = waiting ? (waiting === 1 ? 'Somebody is waiting' : `${waiting} are waiting`) : notes ? (notes === 1 ? 'A note was left' : `${notes} notes were left`) : 'All is quiet';
-  return html`<${Empty} icon="leaf" title=${title}>${waiting || notes ? 'Open the first in the list. The words stay covered until you claim it.' : 'When somebody asks for a person, they appear on the left.'}<//>`;
+  const [title, says] = nothingOpen(desk.alerts.waiting, inboxOf(desk));
+  return html`<${Empty} icon="leaf" title=${title}>${says}<//>`;
 }
 
 /**

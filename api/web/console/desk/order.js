@@ -142,6 +142,21 @@ export function aboveThoseWhoWait(police, count) {
 }
 
 /**
+ * What stands where no conversation is open: the most pressing thing of the list beside it, and "quiet" only where nothing is.
+ * @param {number} waiting
+ * @param {Pick<Inbox, 'notes' | 'asking' | 'mine'>} groups
+ * @returns {[string, string]}
+ */
+export function nothingOpen(waiting, { notes, asking, mine }) {
+  const covered = 'Open the first in the list. The words stay covered until you claim it.';
+  if (waiting) return [waiting === 1 ? 'Somebody is waiting' : `${waiting} are waiting`, covered];
+  if (asking.length) return ['A colleague asks you', 'Open what they ask about in the list.'];
+  if (notes.length) return [notes.length === 1 ? 'A note was left' : `${notes.length} notes were left`, covered];
+  if (mine.length) return ['Nobody new is waiting', mine.length === 1 ? 'The one who is with you is in the list.' : 'Those who are with you are in the list.'];
+  return ['All is quiet', 'When somebody asks for a person, they appear on the left.'];
+}
+
+/**
  * The badge in the tab's title: how many wait, and nothing about whom or what (THREATS A1).
  * @param {number} count
  * @param {string} [name]
