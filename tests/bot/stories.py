@@ -64,7 +64,7 @@ async def talking(world: World, mia: Person, label: str = "Sam") -> tuple[Worker
 async def talking_with_a_word(line: World, mia: Person, word: str = "penguin") -> tuple[Worker, bytes]:
     """The same, and she picked a safe word that the worker knows."""
     sam, conversation = await talking(line, mia)
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     await mia.sees("Let's pick a word")
     mia.tap(word)
     await sam.hears("opening", safe_word=word)

@@ -111,7 +111,7 @@ async def test_i_said_my_word_just_after_they_closed_and_it_hid_the_chat(line: W
     await mia.sees("Is it okay to read")
     await line.moves(23 * HOUR)
     mia.send("penguin")
-    await mia.sees("I did not get that")
+    await mia.sees("No person read that")
 
 
 async def test_i_am_in_a_new_talk_and_my_word_of_before_still_hides_it(line: World, mia: Person) -> None:

@@ -33,7 +33,7 @@ async def test_the_safe_word_stops_everything_on_the_screen(line: World, mia: Pe
 async def test_after_the_safe_word_the_youth_comes_back_by_themselves(line: World, mia: Person) -> None:
     """What waited behind the decoy is shown when the youth types /start, not before, and not by itself."""
     sam, conversation = await talking(line, mia)
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     await mia.sees("Let's pick a word")
     mia.tap("canoe")
     await line.quiet()

@@ -49,7 +49,7 @@ async def test_a10_numbers_do_not_wait_until_a_failed_screen_is_tried_again(
     await until(lambda: not tg.faults.pending())
     mia.send("/help")
     numbers = await mia.sees("1-888-310-1122")
-    await mia.sees("I did not get that")
+    await mia.sees("No person read that")
 
     said = [bubble for bubble in mia.screen() if not bubble.mine]
     assert said[1] == numbers, "the screen that failed came first"
@@ -73,7 +73,7 @@ async def test_a10_who_presses_again_does_not_wait_for_a_pause_that_grew(
     mia.send("asdf")
     await until(lambda: rests)
     mia.tap("Yes")
-    await mia.sees("I did not get that")
+    await mia.sees("No person read that")
     await mia.sees("What would help right now?")
 
 

@@ -32,7 +32,7 @@ async def test_i_ask_for_a_person_am_heard_and_clear_the_chat_in_french(
     await mia.sees(screen(line, "hello"))
     picks("Parler")
     await mia.sees(screen(line, "person_open"))
-    picks("Une personne d'ici")
+    picks("Une aide communautaire")
     await mia.sees(screen(line, "person_safe"))
     picks("Non")
     await mia.sees(screen(line, "person_word"))

@@ -287,7 +287,7 @@ async def test_my_safe_word_hides_what_is_written_back_to_the_note_i_left(line: 
     await left(line, mia)
     mia.start()
     await mia.sees(line.said("note.waits"))
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     await mia.sees("Let's pick a word")
     mia.tap("penguin")
     await line.quiet()

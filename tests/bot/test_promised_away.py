@@ -46,7 +46,7 @@ async def test_i_shared_where_i_am_and_stopped_and_the_place_went_all_the_same(
 async def test_i_shared_where_i_am_and_said_my_word_and_the_place_went(line: World, tg: Practice, mia: Person) -> None:
     """A1, row 9: beside the decoy stands no map."""
     sam, _ = await talking(line, mia)
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     await mia.sees("Let's pick a word")
     mia.tap("penguin")
     await sam.hears("opening", safe_word="penguin")

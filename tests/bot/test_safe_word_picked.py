@@ -15,7 +15,7 @@ NONE = "That did not become your word"
 async def test_i_typed_a_word_of_my_own_and_read_that_it_is_not_set(line: World, mia: Person) -> None:
     """ "pineapple" went to the worker and nothing was said: typed again in need, it would have hidden nothing."""
     sam, _ = await talking(line, mia)
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     await mia.sees(UNDER)
     mia.send("pineapple")
     await sam.hears("text", body="pineapple")
@@ -27,7 +27,7 @@ async def test_i_typed_a_word_of_my_own_and_read_that_it_is_not_set(line: World,
 async def test_i_am_told_once_and_what_i_write_on_is_only_written(line: World, mia: Person) -> None:
     """Whoever does not care for a word goes on talking, and is not interrupted after every line."""
     sam, _ = await talking(line, mia)
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     await mia.sees(UNDER)
     mia.send("he went out to get some more beer so I can write now")
     await sam.hears("text")
@@ -45,7 +45,7 @@ async def test_the_way_back_stands_where_the_word_is_picked(line: World, mia: Pe
     """Afterwards it would give me away."""
     await on_call(line)
     await asks_for(mia)
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     said = await mia.sees(UNDER)
 
     assert "Type /start to come back" in said.text
@@ -62,7 +62,7 @@ async def test_i_picked_one_and_read_that_it_is_set_without_the_word(line: World
 async def test_i_pressed_a_word_on_an_old_screen_and_the_words_were_asked_for_anew(line: World, mia: Person) -> None:
     """ "Your chat is still open" came, and nothing else: typed in need, that word would have hidden nothing."""
     sam, _ = await talking(line, mia)
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     old = await mia.sees(UNDER)
     mia.send("/menu")
     await mia.sees("What would help right now?")
@@ -80,7 +80,7 @@ async def test_he_pressed_what_stood_above_my_word_and_only_got_a_wrong_number(l
     hello = await mia.sees("Is it okay to read")
     mia.send("he is coming")
     offer = await mia.sees("Do you want to see who you can reach")
-    mia.tap("Pick a safe word")
+    mia.tap("Safe word")
     old = await mia.sees(UNDER)
     mia.send("safe word")
     await mia.until(lambda: mia.screen_text().count(UNDER) == 2, "the words to be asked for once more")

@@ -284,7 +284,7 @@ async def test_numbers_overtake_what_waits_in_their_own_chat(alone: World, tg: P
     said = [bubble.text for bubble in mia.screen() if not bubble.mine]
     numbers = next(place for place, text in enumerate(said) if "1-888-310-1122" in text)
 
-    assert numbers < max(place for place, text in enumerate(said) if "I did not get that" in text)
+    assert numbers < max(place for place, text in enumerate(said) if "No person read that" in text)
 
 
 @pytest.mark.parametrize(("faults", "shown"), [(1, ["at nine", "at ten"]), (1000, ["at ten"])], ids=["once", "always"])

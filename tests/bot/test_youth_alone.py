@@ -81,7 +81,29 @@ async def test_unknown_words_get_a_menu(alone: World, mia: Person) -> None:
     await mia.sees("What would help")
     mia.send("asdf qwer")
 
-    await mia.sees("I did not get that")
+    await mia.sees("No person read that")
+
+
+@pytest.mark.parametrize("words", ["help me", "i need help", "someone help!!", "pls help"])
+async def test_i_only_typed_that_i_need_help_and_was_asked_who_i_want_to_reach(
+    alone: World, mia: Person, words: str
+) -> None:
+    """ "I did not get that" was what whoever had no more words than these read."""
+    mia.start()
+    await mia.sees("Is it okay")
+    mia.send(words)
+
+    await mia.sees("Do you want to see who you can reach right now?")
+
+
+async def test_i_told_the_bot_what_is_wrong_and_read_that_no_person_has_read_it(alone: World, mia: Person) -> None:
+    """Whoever takes the bot for a person, or writes on after a talk, waits for an answer that nobody writes."""
+    mia.start()
+    await mia.sees("Is it okay")
+    mia.send("im scared of my bf")
+    await mia.sees("No person read that. I am just a bot.")
+
+    assert mia.button("Person")
 
 
 async def test_h11_an_old_button_leads_to_the_screen_of_now(alone: World, mia: Person) -> None:
@@ -218,7 +240,7 @@ async def test_erase_empties_the_chat_both_ways(alone: World, mia: Person) -> No
     mia.start()
     await mia.sees("Is it okay")
     mia.send("something I regret")
-    await mia.sees("I did not get that")
+    await mia.sees("No person read that")
     mia.send("/erase")
     await mia.sees("All clear on my side")
     await alone.line.sends.idle()
@@ -272,7 +294,7 @@ async def test_what_clearing_can_and_cannot_do_is_said_where_a_youth_looks(alone
     mia.tap("Clear this chat")
     told = (await mia.sees("Type ERASE and I clear what I can")).text
 
-    for words in ("older than two days", "may notice that the chat is empty", "then Auto-delete", "I am not told"):
+    for words in ("older than two days", "may notice that it is empty", "then Auto-delete", "I am not told"):
         assert words in told
     mia.send("STOP")
     assert "may notice that it is empty" in (await mia.sees("Bye for now")).text

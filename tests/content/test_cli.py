@@ -148,7 +148,7 @@ def test_a_walk_to_a_worker_can_be_tried(shipped: Edition):
             "a community worker",
             "yes",
             "no",
-            "pick a safe word",
+            "safe word",
             "maple",
             "hi there",
             "Maple",

@@ -292,6 +292,16 @@ def test_priority_and_circles_come_from_the_youths_buttons(chosen: dict[str, str
     assert (priority(chosen), circles(chosen)) == (level, who)
 
 
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_no_reply_of_the_first_minute_asks_what_the_bot_has_just_asked(shipped: Edition, lang: str):
+    """ "Is it okay to chat right now?" came three times in a minute: in line, as somebody came, and from that somebody."""
+    asked = {"en": "okay to chat", "fr": "ça va de chatter"}[lang]
+    first = [line["text"] for line in shipped.desk()["replies"][lang]["first_minute"]]
+
+    assert asked in shipped.phrase(lang, "joined")
+    assert [text for text in first if asked in text] == []
+
+
 def test_replies_for_workers_come_in_both_languages(shipped: Edition):
     """The same lines by the same ids, so that the console can switch with the youth's language."""
     desk = shipped.desk()

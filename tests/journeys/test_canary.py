@@ -184,7 +184,7 @@ def in_the_menu(youth: Youth, phone: Phone, words: Words) -> None:
     youth.reads("Hi. I am a helper bot")
     youth.taps("Yes")
     youth.writes(f"free {words.youth}")
-    youth.reads("I did not get that")
+    youth.reads("No person read that")
     youth.writes(f"/{words.youth[:30]} {words.youth}")
     phone.does("photo", text=f"caption {words.youth}")
     me = {"id": phone.id, "is_bot": False, "first_name": words.first_name, "last_name": words.last_name}

@@ -91,7 +91,7 @@ class Youth:
         """Ask for somebody, and pick the word that hides the chat."""
         await asks_for(self.phone)
         if "word" in self.may:
-            self.phone.tap(await self.phone.sees_button("Pick a safe word"))
+            self.phone.tap(await self.phone.sees_button("Safe word"))
             self.phone.tap(await self.phone.sees_button(self.word))
 
     async def _corrects(self, chance: Random, step: int) -> None:
