@@ -27,7 +27,7 @@ COMMANDS = {
     "content": "Write the editors' draft into a folder (export), or make it what a folder holds (import).",
     "audit": "Check the record of who did what (verify), copy it out (export), or show its public key (key).",
 }
-SILENT = "The database that {} names does not answer. See that it runs and lets the relay in."
+SILENT = "The database that {} names does not answer. See that it runs, has room on its disk, and lets the relay in."
 
 
 def main(arguments: list[str] | None = None) -> None:

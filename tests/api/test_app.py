@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -256,6 +257,24 @@ def test_a_database_that_does_not_answer_stops_the_start_with_a_sentence(tmp_pat
         assert "secret" not in done.stderr
 
 
+def test_a_disk_without_room_is_not_taken_for_a_database_that_does_not_run(tmp_path: Path) -> None:
+    """SQLite is no program that could be looked for: what keeps it from opening is the disk it lies on."""
+    served = Served(tmp_path / "var")
+    limit = 1 << 16  # bytes that a file may have
+
+    done = subprocess.run(
+        [sys.executable, "-m", "api", "migrate"],
+        env=served.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "has room on its disk" in done.stderr
+
+
 def test_a_lockbox_that_does_not_answer_is_named_by_the_commands_that_ask_it(tmp_path: Path) -> None:
     """The record's key rests there: whoever looks for the fault is sent to it, and not to a database that is well."""
     served = Served(tmp_path / "var", API_LOCKBOX_URL="postgresql://relay:secret@127.0.0.1:9/lockbox")
@@ -265,7 +284,7 @@ def test_a_lockbox_that_does_not_answer_is_named_by_the_commands_that_ask_it(tmp
         done = served.run("audit", what)
         assert (done.returncode, done.stderr) == (
             2,
-            "The database that API_LOCKBOX_URL names does not answer. See that it runs and lets the relay in.\n",
+            "The database that API_LOCKBOX_URL names does not answer. See that it runs, has room on its disk, and lets the relay in.\n",
         )
 
 
