@@ -33,7 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from api.conversations.rules import Conversation, Joining, Party, answers
 from api.oncall.reachable.queries import turn_of, turns
 from api.protocol.limits import HOUR, MAX_PAGE_BYTES, POLICE
-from api.store.tables import conversations, frames, joins, ladders, mutes, pages, purges, recusals
+from api.store.tables import conversations, devices, frames, joins, ladders, mutes, pages, purges, recusals
 
 _c = conversations.c
 _f = frames.c
@@ -266,8 +266,13 @@ async def set_priority(connection: AsyncConnection, conversation: bytes, priorit
 
 
 async def set_audience(connection: AsyncConnection, conversation: bytes, audience: int, now: int) -> None:
-    """Note the circles that the youth chose anew."""
+    """Note the circles that the youth chose anew; whoever is of none of them stands beside nobody there, and is to be given nothing."""
     await _change(connection, _c.id == conversation, audience=audience, changed_at=now)
+    chosen = [circle for circle in range(16) if audience >> circle & 1]
+    out = select(devices.c.id).where(devices.c.circle.not_in(chosen))
+    await connection.execute(delete(joins).where(_j.conversation == conversation, _j.device.in_(out)))
+    theirs = and_(_c.id == conversation, _c.offered_to.in_(out))
+    await _change(connection, theirs, offered_to=None, agreed_at=None)
 
 
 async def ask_for_a_person(

@@ -178,6 +178,24 @@ async def test_whoever_was_beside_a_claimer_is_so_no_longer_when_the_claim_ends(
         assert (await line.bot.row(conversation))["present"] == [], ending
 
 
+async def test_whoever_the_youth_lets_in_no_longer_is_beside_nobody_and_is_offered_nothing(line: Line) -> None:
+    """Kim came beside Sam, and agreed to take over; the youth takes the yes back, and gives it anew: Kim comes by another press only."""
+    conversation = await claimed(line, line.sam, audience=3)
+    await line.sam.do(conversation, "help")
+    await line.kim.do(conversation, "open")
+    await line.sam.do(conversation, "offer", device=b64u(line.kim.id))
+    await line.kim.do(conversation, "agree")
+    before = await line.sam.row(conversation)
+    await line.bot.do(conversation, "audience", audience=1)
+    shut_out = await line.sam.row(conversation)
+    await line.bot.do(conversation, "audience", audience=3)
+    again = await line.kim.get(f"/{b64u(conversation)}")
+
+    assert ([one["device"] for one in before["present"]], before["agreed"]) == ([b64u(line.kim.id)], True)
+    assert (shut_out["present"], shut_out["offered_to"], shut_out["agreed"]) == ([], None, False)
+    assert again.status_code == 404
+
+
 async def test_two_people_open_what_an_absent_colleague_has_for_one_hour(line: Line) -> None:
     """One asks with a reason of the list, another agrees; the claimer is told of both, and an hour later it is over."""
     kai = line.lee
