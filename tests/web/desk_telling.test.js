@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { close } from '../../api/web/console/desk/claiming.js';
 import { Speaking } from '../../api/web/console/desk/speaking.js';
-import { giveOn, giver, howItEnded, reaches, tellOutcome } from '../../api/web/console/desk/telling.js';
+import { endSays, giveOn, giver, howItEnded, reaches, tellOutcome } from '../../api/web/console/desk/telling.js';
 import { Refusal as Away } from '../../api/web/parts/relay.js';
 import * as keys from '../../api/web/sealing/keys.js';
 import { CIRCLES, makeRoot, makeRoster, Pins, WEEK } from '../../api/web/sealing/roster.js';
@@ -72,6 +72,8 @@ test('who gave it on reads the word, or that there was none; not before it is ov
   assert.equal(howItEnded(row, word, SAM), 'there is a safety plan');
   assert.equal(howItEnded(row, none, SAM), 'it ended with Ana, and how was not told');
   assert.equal(howItEnded({ ...row, claimed_by: null, claimed_label: null }, none, SAM), 'it ended before anybody had it');
+  assert.equal(endSays(row, none, SAM), 'You handed it on; it ended with Ana, and how was not told');
+  assert.equal(endSays({ ...row, claimed_by: null, claimed_label: null }, none, SAM), 'You put it back; it ended before anybody had it');
   for (const [more, talk] of /** @type {[any, any][]} */ ([[{ state: 'claimed' }, none], [{ claimed_by: SAM }, none], [{ handed_by: null }, none], [{}, undefined], [{}, { ...none, ready: false }]])) {
     assert.equal(howItEnded({ ...row, ...more }, talk, SAM), null);
   }

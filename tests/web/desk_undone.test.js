@@ -60,6 +60,16 @@ for (const [who, device, says] of /** @type {[string, string, RegExp][]} */ ([['
   });
 }
 
+test('what went back in line and is over by now is not called to be claimed', async () => {
+  const { desk } = await withoutList();
+  const row = /** @type {any} */ (desk.rows.get('c1'));
+  desk.changedRow({ ...row, state: 'waiting', claimed_by: null });
+  assert.match(desk.notices.get('c1') ?? '', /claim it/i);
+  desk.changedRow({ ...row, state: 'closed', claimed_by: null });
+
+  assert.equal(desk.notices.get('c1'), undefined);
+});
+
 for (const [how, comes] of /** @type {[string, (desk: DeskEngine, row: any) => unknown][]} */ ([
   ['the answer to what I pressed', (desk, row) => desk.put(row)], ['a ring of the relay', (desk, row) => desk.changedRow(row)],
   ['a list', (desk, row) => { desk.session.relay.call = /** @type {any} */ (async (/** @type {string} */ _verb, /** @type {string} */ path) => ({ items: path.includes('state=waiting') ? [row] : [], next: null })); return DeskEngine.prototype.list.call(desk); }],

@@ -14,7 +14,7 @@ import { mineElsewhere, repair } from './claiming.js';
 import { tidy } from './kept.js';
 import { callName } from './names.js';
 import { isOlder } from './order.js';
-import { wentBack } from './words.js';
+import { saysItWentBack, wentBack } from './words.js';
 import { codeOf } from './speaking.js';
 import { Talk } from './talk.js';
 import { Unseen } from './unseen.js';
@@ -249,6 +249,7 @@ export class DeskEngine {
     const before = this.rows.get(row.id);
     if (isOlder(row, before)) return false;
     this.rows.set(row.id, row);
+    if (row.state === 'closed' && saysItWentBack(this.notices.get(row.id))) this.notices.delete(row.id);
     for (const news of this.listings) news.set(row.id, row);
     this.attend(row, before);
     this.changed();

@@ -9,7 +9,7 @@ import { callName } from './names.js';
 import { aboveThoseWhoWait, howLong, inbox } from './order.js';
 import { Owed, ToReview, usePauses } from './pauses.js';
 import { mineElsewhere } from './claiming.js';
-import { howItEnded } from './telling.js';
+import { endSays } from './telling.js';
 import { waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
 
@@ -28,8 +28,8 @@ function RowButton({ row, desk, now }) {
   const again = length === null;
   const audience = audienceNames(row.audience, desk.circles());
   const clock = (/** @type {number} */ at) => readingOf(desk.session).sayClock(at);
-  const ended = howItEnded(row, desk.talks.get(row.id), me);
-  const detail = ended ? `You handed it on; ${ended}` : row.state === 'waiting' ? `${again ? 'Back in line; first asked that long ago · ' : ''}${channelWords(row.channel).name} · for a ${audience}`
+  const ended = endSays(row, desk.talks.get(row.id), me);
+  const detail = ended ? ended : row.state === 'waiting' ? `${again ? 'Back in line; first asked that long ago · ' : ''}${channelWords(row.channel).name} · for a ${audience}`
     : row.state === 'closed' ? `Closed${row.closed_at ? ` in the hour from ${clock(row.closed_at)}` : ''}`
     : row.claimed_by === me ? `Yours since ${clock(row.claimed_at ?? now)}`
     : `With ${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ', away now'}`;

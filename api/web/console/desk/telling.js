@@ -8,6 +8,7 @@ import { Refusal, b64u, unb64u } from '../../sealing/keys.js';
 /** @typedef {import('./order.js').Row} Row */
 
 const FORM = 'tell-me';
+const NOBODY = 'it ended before anybody had it';
 
 /**
  * The colleague who put it back or handed it over to me, with a handover or without; nobody when that was I, or they have left the line.
@@ -31,7 +32,13 @@ export function howItEnded(row, talk, me) {
   const word = talk?.record.outcomes.at(-1);
   if (word) return word.words;
   if (row.handed_by !== me || !talk?.ready) return null;
-  return row.claimed_label ? `it ended with ${row.claimed_label}, and how was not told` : 'it ended before anybody had it';
+  return row.claimed_label ? `it ended with ${row.claimed_label}, and how was not told` : NOBODY;
+}
+
+/** The same as one sentence for the list: a hand-over has somebody at its other end, a talk that was put back may have nobody. @param {Parameters<typeof howItEnded>} of */
+export function endSays(...of) {
+  const ended = howItEnded(...of);
+  return ended && `You ${ended === NOBODY ? 'put it back' : 'handed it on'}; ${ended}`;
 }
 
 /**

@@ -130,9 +130,14 @@ export function priorityWords(priority) {
   return PRIORITIES[priority] ?? null;
 }
 
+const WENT_BACK = 'This conversation went back in line, because';
+
+/** Whether a notice says that a conversation stands in line again: nothing is to be claimed once it is over. @param {string | undefined} notice */
+export const saysItWentBack = (notice) => notice?.startsWith(WENT_BACK) === true;
+
 /** Why a conversation of mine stands in line again. @param {boolean} onCall @param {number | null} [wentOff]  when I went off call by my own press */
 export function wentBack(onCall, wentOff = null) {
-  if (wentOff !== null) return 'This conversation went back in line, because you went off call. Go on call again, then claim it to go on.';
-  if (onCall) return 'This conversation went back in line, because nothing was heard of this device for a while. Claim it again to go on.';
-  return 'This conversation went back in line, because your time on call is over. Go on call again, then claim it to go on.';
+  if (wentOff !== null) return `${WENT_BACK} you went off call. Go on call again, then claim it to go on.`;
+  if (onCall) return `${WENT_BACK} nothing was heard of this device for a while. Claim it again to go on.`;
+  return `${WENT_BACK} your time on call is over. Go on call again, then claim it to go on.`;
 }
