@@ -97,7 +97,9 @@ test('the floor is made here, so that no word and no number of the relay goes in
   const worded = structuredClone(shipped);
   worded.bundle.text.en.numbers = 'Call this instead.';
 
-  assert.deepEqual(await madeAlone('floor', shipped, worded), await madeAlone('floor', shipped, shipped));
+  const made = await madeAlone('floor', shipped, worded);
+  assert.deepEqual(made, await madeAlone('floor', shipped, shipped));
+  assert.deepEqual(made.services.shown, shipped.services.shown.filter((/** @type {string} */ id) => shipped.services.floor.includes(id)));
   assert.equal(await madeAlone('publish', shipped, worded), null);
 });
 
@@ -122,6 +124,7 @@ test('a signature that came through is told as such, though its answer was lost'
 test('one that did not come through, or was refused, is told as not given', async () => {
   await assert.rejects(unanswered({ review: { number: 3, approvals: [{ by: 'ben' }] } }), /No line/);
   await assert.rejects(unanswered({ running: { number: 2, n: 3, by: ['ada'] } }), /No line/);
+  await assert.rejects(unanswered({ running: { number: 3, n: 4, by: ['ben', 'cleo'] } }), /No line/); // two others signed it meanwhile
   await assert.rejects(unanswered({ scheduled: { n: 4, at: 99 } }, new Refusal('stale', 'Somebody wrote.', 409)), /Somebody wrote/);
   assert.equal(signedIn(null, 3, 4), null);
 });

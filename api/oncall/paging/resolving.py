@@ -9,6 +9,8 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 PATIENCE = 10  # seconds
+GIVEN = ipaddress.IPv6Network("2000::/3")  # what is given out to anybody of IPv6; the rest is local, or of no house
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")  # leads to the IPv4 address in its last four bytes (RFC 6052)
 
 
 class PublicOnly(AbstractResolver):
@@ -33,10 +35,15 @@ class PublicOnly(AbstractResolver):
 
 
 def is_public(address: str) -> bool:
-    """Say whether an IP address lies outside of every private, local and reserved network."""
+    """Say whether an IP address lies outside of every private, local and reserved network, and leads into none."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    inner = getattr(found, "ipv4_mapped", None) or found
-    return bool(inner.is_global and not inner.is_multicast)
+    if isinstance(found, ipaddress.IPv6Address):
+        if found in TRANSLATED:
+            found = ipaddress.IPv4Address(found.packed[-4:])
+        else:
+            found = found.ipv4_mapped or found.sixtofour or found
+    given = not isinstance(found, ipaddress.IPv6Address) or found in GIVEN
+    return bool(given and found.is_global and not found.is_multicast)
 
 
 def make_session(guarded: bool) -> aiohttp.ClientSession:

@@ -208,6 +208,17 @@ async def test_h26_a_clock_that_goes_back_purges_nothing_early(line: Line) -> No
     assert (await line.bot.get(f"/{b64u(conversation)}")).status_code == 404
 
 
+async def test_h26_what_a_worker_keeps_while_the_clock_is_behind_stays_for_as_long_as_they_asked(line: Line) -> None:
+    """The clock lost three days, and will be set right: two more days are counted from the day that it is."""
+    conversation = await line.opened()
+    await line.sam.do(conversation, "claim")
+    closed = (await line.sam.do(conversation, "close")).json()
+    line.clock.leap(-3 * DAY)
+    kept = (await line.sam.do(conversation, "keep", days=2, reason="report")).json()
+
+    assert kept["purge_at"] >= closed["closed_at"] + 2 * DAY
+
+
 async def test_h26_h31_what_was_erased_is_remembered_for_as_long_as_there_may_be_a_backup(line: Line) -> None:
     """A clock that is years ahead until somebody sets it right lets nothing come back; once no backup can be left, the ledgers let go."""
     await line.bot.do(await line.opened(), "erase")

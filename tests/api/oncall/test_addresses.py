@@ -48,6 +48,22 @@ async def test_a_name_that_leads_into_our_own_network_leads_nowhere(calling: Cal
     assert is_public("93.184.216.34")
 
 
+@pytest.mark.parametrize(
+    "inside", ["64:ff9b::a01:203", "2002:a01:203::1", "64:ff9b:1::a01:203", "::a01:203", "fec0::1"]
+)
+def test_a_name_that_leads_into_our_own_network_through_a_translator_leads_nowhere(inside: str) -> None:
+    """An address of IPv6 that stands for 10.1.2.3 is 10.1.2.3."""
+    assert not is_public(inside)
+
+
+@pytest.mark.parametrize(
+    "outside", ["64:ff9b::5db8:d822", "2002:5db8:d822::1", "2606:2800:220:1::1", "::ffff:93.184.216.34"]
+)
+def test_a_push_service_is_reached_from_a_network_that_has_only_ipv6(outside: str) -> None:
+    """There every house of IPv4 has such an address: whoever sits behind it must still be woken."""
+    assert is_public(outside)
+
+
 async def test_a_line_without_mail_says_so(calling: Calling) -> None:
     """A way that the operator has not set up is not offered, and refused with what to do."""
     client, headers = calling.relay.client, calling.line.sam.headers
