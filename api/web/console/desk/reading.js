@@ -38,6 +38,8 @@ export class Reading {
     this.kept = 0;
     /** A new line to the relay stands: the newest frame that I have is compared before anything more is believed. @private */
     this.doubted = false;
+    /** Senders whom my team list did not name: for each of them it was fetched anew, once. @type {Set<string>} @private */
+    this.strangers = new Set();
     /** All must be read anew, and that is not done yet. @private */
     this.anew = false;
     /** @type {() => void} */
@@ -86,6 +88,7 @@ export class Reading {
     this.cursor = 0;
     this.kept = 0;
     this.doubted = false;
+    this.strangers.clear();
     this.reader = new Reader({
       me: this.session.endpoint.identity.device, conversation: unb64u(this.id), keys: () => this.session.endpoint.receiveKeys(),
       pins: this.session.endpoint.pins, heads: stored?.heads ?? undefined,
@@ -131,11 +134,11 @@ export class Reading {
   }
 
   /**
-   * The team list grew: what was refused for naming a newer one is read again, in order.
+   * The team list grew: what was refused for naming a newer one, or for a sender who is on it only now, is read again, in order.
    */
   rosterGrew() {
     return this.inTurn(async () => {
-      if (!this.reader || !this.entries.some((entry) => entry.reason === 'newer-roster')) return;
+      if (!this.reader || !this.entries.some((entry) => entry.reason === 'newer-roster' || (entry.reason === 'sender' && this.knows(entry.sender)))) return;
       const frames = this.frames;
       this.entries = [];
       this.frames = [];
@@ -187,7 +190,8 @@ export class Reading {
       if (got.kind === 'grant' && got.readable) await this.reopen();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (error.reason === 'newer-roster' && mayFetch) {
+      // On a slow line what a newcomer wrote overtakes the list that names them.
+      if (mayFetch && (error.reason === 'newer-roster' || (error.reason === 'sender' && this.isNew(b64u(header(arrived.frame).sender))))) {
         await this.session.refreshRoster().catch(() => undefined);
         this.frames.pop();
         return this.read(arrived, false);
@@ -195,6 +199,17 @@ export class Reading {
       if (error.reason === 'split-view') this.session.alarm('A message names a team list that differs from the one this page was given. Tell your coordinator now, by phone.');
       this.entries.push(refusedEntry(arrived, error));
     }
+  }
+
+  /** Whether the team list that I hold names this device. @private @param {string} device */
+  knows(device) {
+    return Boolean(this.session.endpoint.pins.device(unb64u(device)));
+  }
+
+  /** Whether the team list was not fetched for this stranger yet; from now on it was. @private @param {string} device */
+  isNew(device) {
+    const before = this.strangers.size;
+    return this.strangers.add(device).size > before;
   }
 
   /**
