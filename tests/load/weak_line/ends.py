@@ -89,6 +89,10 @@ def of_youths(youths: list[Youth], desks: list[Desk]) -> list[str]:
     found = [f"nobody read {body!r}" for youth in youths for body in youth.unread(read)]
     found += [f"somebody read {body!r}" for youth in youths for body in youth.behind & read]
     found += [wrong for youth in youths for wrong in youth.wrong]
+    unshared = {body for youth in youths for body in youth.unshared}
+    for desk in (one for one in desks if one.let_in):
+        bodies = {str(said.get("body")) for said in desk.worker.words()} & unshared
+        found += [f"{desk.name} read {body!r}, and was not let in" for body in sorted(bodies)]
     last = {one.body for youth in youths for one in youth.typed if one.body != youth.word}  # that may stand there twice
     for desk in desks:
         mids = [said["mid"] for said in desk.worker.words()]
@@ -123,10 +127,15 @@ def of_workers(youths: list[Youth], desks: list[Desk], untold: set[int]) -> list
     erased = {talk for youth in youths for one in youth.erased for talk in one.talks}
     found = [f"{one.phone.name} reads of something that nobody could open" for one in youths if _reads(one, UNREADABLE)]
     found += [f"{one.phone.name} reads of something that never came" for one in youths if _reads(one, GAP)]
+    # What somebody wrote in the moment in which the youth let them in no longer may come to nobody.
+    shut_out = {talk for youth in youths for talk in youth.took_back}
+    late = [each.first for desk in desks if desk.let_in for each in desk.written if each.conversation in shut_out]
     for one in [each for desk in desks for each in desk.written]:
         # What was under way when the bot was stopped may come twice, and says so then; what came first nobody can find again.
         seen, stands = [text for text in shown if one.first in text], one.body and one.conversation not in erased
         once = [text for text in seen if not text.startswith(REPEAT)]
+        if not seen and one.first in late:
+            continue
         if bool(seen) != bool(stands) or len(once) > 1 or (seen and one.body not in seen[-1]):
             found.append(f"{one.body or one.first + ' (taken back)'} stands there as {seen}")
     for words, times in (
@@ -149,7 +158,11 @@ def happened(youths: list[Youth], desks: list[Desk]) -> str:
         "written": sum(len(one.written) for one in desks),
         "claimed": sum(one.claims for one in desks),
         "put back": sum(one.releases for one in desks),
+        "offered": sum(one.offers for one in desks),
         "given on": sum(one.handed for one in desks),
+        "asked for another circle": sum(one.lets_in for one in desks),
+        "shut out": sum(len(one.took_back) for one in youths),
+        "calls for help": sum(one.helps for one in desks),
         "beside": sum(one.joins for one in desks),
         "hidden": sum(one.hid for one in youths),
         "erased": sum(len(one.erased) for one in youths),

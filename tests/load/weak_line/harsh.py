@@ -47,6 +47,7 @@ class Harsh:
 
         async def now_and_then(least: float, most: float, strikes: Callable[[], Awaitable[None]]) -> None:
             while not await over_within(over, self._chance.uniform(least, most)):
+                await weather.lull_is_over()
                 await strikes()
 
         async def the_bots_database() -> None:

@@ -11,6 +11,7 @@ from tests.load.weak_line.ends import GONE
 from tests.load.weak_line.youths import HERE, TAKES_OVER, Youth
 
 SAID = re.compile(r"^(\w+) (\d+), said\.$")  # as it was typed: corrections come when they come
+BACK_IN_LINE = "You are back in line"
 WRITTEN = re.compile(r"\b(\w+) writes (\d+)\.")
 
 
@@ -60,13 +61,13 @@ def of_screens(world: World, youths: list[Youth], rows: dict[bytes, Any], untold
         if talk is None or talk not in rows:
             continue
         told = [one.text for one in youth.phone.screen() if not one.mine and one.id not in untold]
-        news = [text for text in told if any(words in text for words in (HERE, TAKES_OVER, GONE))]
+        news = [text for text in told if any(words in text for words in (HERE, TAKES_OVER, GONE, BACK_IN_LINE))]
         last, row = news[-1] if news else "", rows[talk]
         chat = chats._kept.get(mac)
         if row.state == "claimed" and chat is not None and chat.talk is not None:
             name = chat.talk.names.get(row.claimed_by.hex(), "?")
             if f"{name} {HERE}" not in last and f"{name} {TAKES_OVER}" not in last:
                 found.append(f"{youth.phone.name} reads last {last!r}, and {name} has them")
-        elif row.state == "waiting" and last and GONE not in last:
+        elif row.state == "waiting" and last and GONE not in last and BACK_IN_LINE not in last:
             found.append(f"{youth.phone.name} reads last {last!r}, and nobody has them")
     return found

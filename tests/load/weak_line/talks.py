@@ -33,12 +33,13 @@ bring_in_aiogram()  # as the bot itself does, before anybody else brings in all 
 from api.store.database import Database  # noqa: E402
 from api.store.migrate import migrate  # noqa: E402
 from tests.bot.stories import on_call  # noqa: E402
+from tests.bot.worker import CIRCLES  # noqa: E402
 from tests.bot.world import World  # noqa: E402
 from tests.fakes.servers import Postgres  # noqa: E402
 from tests.fakes.telegram.practice import practice_telegram  # noqa: E402
 from tests.fakes.weak_line import WeakLine  # noqa: E402
 from tests.load.weak_line import ends  # noqa: E402
-from tests.load.weak_line.desks import Desk  # noqa: E402
+from tests.load.weak_line.desks import CIRCLE, Desk  # noqa: E402
 from tests.load.weak_line.diary import Diary  # noqa: E402
 from tests.load.weak_line.harsh import Harsh, patient  # noqa: E402
 from tests.load.weak_line.order import of_order, of_screens  # noqa: E402
@@ -49,8 +50,8 @@ from tests.load.weak_line.youths import Youth  # noqa: E402
 
 YOUTHS = {"Mia": "penguin", "Noa": "canoe", "Ivy": "maple"}  # and the word that hides their chat
 WORKERS = ("Sam", "Robin", "Kai")
-# The safe word, corrections in a row, handing over, a supervisor beside, /erase, and a worker's second device.
-HAPPENINGS = ("word", "edits", "hand", "beside", "erase", "device")
+# The safe word, corrections in a row, handing over, a supervisor beside, /erase, a worker's second device, another circle, and calls for help.
+HAPPENINGS = ("word", "edits", "hand", "beside", "erase", "device", "circle", "help")
 AT_ONCE = 4
 LONGEST = 600  # seconds for one: what takes longer hangs
 
@@ -147,6 +148,8 @@ async def _desks(world: World, may: frozenset[str]) -> list[Desk]:
         desks.append(Desk(await on_call(world, WORKERS[0].lower()), may))  # the same person's
     if "beside" in may:
         desks.append(Desk(await on_call(world, "Lee", "supervisor"), may))
+    if "circle" in may:
+        desks.append(Desk(await on_call(world, "Dana", circle=CIRCLES.index(CIRCLE)), may))
     for desk in desks:
         desk.others = [one for one in desks if one is not desk]
     return desks
@@ -157,10 +160,12 @@ async def _all_live(youths: list[Youth], desks: list[Desk], chance: Random) -> N
     closing = asyncio.Event()
 
     async def at_the_desks() -> None:
-        await asyncio.gather(*(one.lives(Random(chance.random())) for one in desks))
+        own = [one for one in desks if not one.let_in]
+        await asyncio.gather(*(one.lives(Random(chance.random()), closing) for one in own))
         closing.set()
 
-    await asyncio.gather(at_the_desks(), *(one.lives(Random(chance.random()), closing) for one in youths))
+    others = [*youths, *(one for one in desks if one.let_in)]
+    await asyncio.gather(at_the_desks(), *(one.lives(Random(chance.random()), closing) for one in others))
 
 
 async def told(seed: int, place: Place) -> bool:

@@ -17,6 +17,8 @@ from tests.fakes.weak_line import WeakLine
 from tests.load.weak_line.diary import Diary
 from tests.load.weak_line.harsh import Harsh, over_within
 
+# Seconds. What strikes all the time strikes a bot that hears nothing, and no talk moves on.
+STORM, LULL = (3, 9), (8, 15)
 SPELL = 10  # seconds in which what Telegram refused twice has gone out all the same: it takes seven
 
 
@@ -27,17 +29,21 @@ class Weather:
         """Let it be on this line, and stand in the diary."""
         self._world, self.line, self._chance, self._diary = world, line, chance, diary
         self._up = asyncio.Lock()
+        self._storm = asyncio.Event()
         self._refused, self._refusing = time.monotonic() - SPELL, False
         self.harsh: Harsh | None = None
 
     async def lasts(self, over: asyncio.Event) -> None:
         """Let it be as it is today, until all is over."""
-        await asyncio.gather(self._is_weak(over), *([self.harsh.lasts(over, self)] if self.harsh else []))
+        await asyncio.gather(
+            self._comes_in_gusts(over), self._is_weak(over), *([self.harsh.lasts(over, self)] if self.harsh else [])
+        )
 
     async def _is_weak(self, over: asyncio.Event) -> None:
         """Break the whole line now and then, let Telegram refuse, and start the bot anew, until all is over."""
         # Long enough that the bot is on the line now and then: catching up takes it seconds on this line.
         while not await over_within(over, self._chance.uniform(2, 9)):
+            await self.lull_is_over()
             what, calm = self._chance.random(), self.telegram_is_calm()
             if what < 0.5:
                 self._notes("the line breaks")
@@ -51,6 +57,21 @@ class Weather:
                     self._notes("the bot is started anew")
                     await self._world.stop_bot()
                     await self.bot_starts()
+
+    async def _comes_in_gusts(self, over: asyncio.Event) -> None:
+        """On a harsh day let there be a lull after each storm, until all is over."""
+        while self.harsh and not over.is_set():
+            self._storm.set()
+            await over_within(over, self._chance.uniform(*STORM))
+            self._storm.clear()
+            await over_within(over, self._chance.uniform(*LULL))
+        self._storm.set()
+
+    async def lull_is_over(self) -> None:
+        """Wait until it storms, and a moment longer."""
+        if not self._storm.is_set():
+            await self._storm.wait()
+            await asyncio.sleep(self._chance.uniform(0, 2))
 
     async def bot_starts(self) -> None:
         """Start a bot that was stopped by whoever keeps it up for everybody else."""

@@ -9,13 +9,14 @@ from random import Random
 from content.floor import floor_text
 from tests.bot.stories import asks_for
 from tests.fakes.telegram.person import Person
-from tests.fakes.telegram.screen import Bubble
+from tests.fakes.telegram.screen import Bubble, Button
 from tests.load.weak_line.weather import Weather
 
 STEPS = 14
 HERE, TAKES_OVER, FROM_NOW = "is here now", "takes over", "may not see all"
 NUMBERS = floor_text("en")
 DECOY, CLEAR, ASKED = "Sorry, wrong number.", "All clear on my side", "It is fine to say no"
+SAFE_WORD, COME_IN, TAKE_BACK = "safe word", "yes, they can come in", "take it back"  # what buttons end with
 
 
 @dataclass
@@ -50,6 +51,9 @@ class Youth:
     erased: list[Erased] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     hid: int = 0
+    let_in: bool = False  # one more circle, by a yes that holds
+    unshared: set[str] = field(default_factory=set)  # what nobody of that circle may read
+    took_back: set[bytes] = field(default_factory=set)  # talks in which that yes was taken back
 
     def arrivals(self) -> list[str]:
         """Return each time that somebody came, as the screen says it."""
@@ -66,6 +70,8 @@ class Youth:
                 await self._hides(chance, step)
             elif "erase" in self.may and 0.07 <= what < 0.11:
                 await self._erases()
+            elif "circle" in self.may and 0.11 <= what < 0.2 and (button := self._button(TAKE_BACK)):
+                await self._shuts_out(button)
             elif question := self._question(chance):
                 self._answers(chance, question)
             elif self.typed and what < 0.3:
@@ -76,6 +82,8 @@ class Youth:
             await asyncio.sleep(chance.uniform(0, 0.8))
             if question := self._question(chance):
                 self._answers(chance, question)
+            elif chance.random() < 0.05 and (button := self._button(TAKE_BACK)):
+                await self._shuts_out(button)
 
     def unread(self, read: set[str]) -> list[str]:
         """Return what no worker read, though the screen does not say that somebody new may not see it."""
@@ -84,14 +92,19 @@ class Youth:
         return [body for body in unsaid if body not in read]
 
     def _says(self, body: str) -> None:
-        self.bodies.add(body)
+        self._types(body)
         self.typed.append(Typed(self.phone.send(body), body, len(self.arrivals())))
+
+    def _types(self, body: str) -> None:
+        self.bodies.add(body)
+        if not self.let_in:
+            self.unshared.add(body)
 
     async def _asks(self) -> None:
         """Ask for somebody, and pick the word that hides the chat."""
         await asks_for(self.phone)
         if "word" in self.may:
-            self.phone.tap(await self.phone.sees_button("Safe word"))
+            self.phone.tap(await self.phone.until(lambda: self._button(SAFE_WORD), "a button for the safe word"))
             self.phone.tap(await self.phone.sees_button(self.word))
 
     async def _corrects(self, chance: Random, step: int) -> None:
@@ -99,7 +112,7 @@ class Youth:
         one = chance.choice(self.typed)
         for turn in range(chance.randint(1, 3) if "edits" in self.may else 1):
             one.body, one.after = f"{self.phone.name} {step}, corrected {turn}.", len(self.arrivals())
-            self.bodies.add(one.body)
+            self._types(one.body)
             self.phone.edit(one.bubble, one.body)
             if "edits" in self.may and chance.random() < 0.4:
                 self.weather.line.breaks()
@@ -133,6 +146,7 @@ class Youth:
         await self.phone.until(lambda: self._clear() - bubbles, f'a new "{CLEAR}"')
         self.erased.append(Erased(talks, set(self.bodies), bubbles))
         self.typed.clear()
+        self.let_in = False
         await self._asks()
 
     def _question(self, chance: Random) -> Bubble | None:
@@ -143,7 +157,23 @@ class Youth:
     def _answers(self, chance: Random, question: Bubble) -> None:
         """Say yes or no."""
         yes, no = question.buttons[0][0], question.buttons[1][0]
-        self.phone.tap(yes if chance.random() < 0.8 else no)
+        picked = yes if chance.random() < 0.8 else no
+        self.phone.tap(picked)
+        if picked.label.lower() == COME_IN:
+            self.let_in = True
+            self.unshared.clear()
+
+    def _button(self, ends: str) -> Button | None:
+        """Return the newest button whose label ends so."""
+        keys = [key for bubble in self.phone.screen() for row in bubble.buttons for key in row]
+        return next((key for key in reversed(keys) if key.label.lower().endswith(ends)), None)
+
+    async def _shuts_out(self, button: Button) -> None:
+        """Let the one circle in no longer."""
+        self.took_back.update(await self.weather.talks_of(self.phone))
+        if self._button(TAKE_BACK) is not None:  # the bot may have been started anew meanwhile
+            self.phone.tap_late(button)
+            self.let_in = False
 
     def _clear(self) -> set[int]:
         """Return the messages that say that all is erased."""
