@@ -79,7 +79,7 @@ def _size(place: Place) -> Iterator[Finding]:
             "T01",
             "W",
             place,
-            f"a button of {len(place.text)} letters is cut off on small phones.",
+            f"a button of {_counted(place.text)} letters is cut off on small phones.",
             f"Use {MOST_LABEL} letters at most.",
         )
     if len(place.text) > MOST_SAY:
@@ -87,13 +87,18 @@ def _size(place: Place) -> Iterator[Finding]:
             "T02",
             "W",
             place,
-            f"{len(place.text)} letters is a lot to read at once.",
+            f"{_counted(place.text)} letters is a lot to read at once.",
             f"Cut it to {MOST_SAY} letters, or use two steps.",
         )
     if len(place.text.encode("utf-16-le", "surrogatepass")) // 2 > MOST_UNITS:
         yield found_at(
             "T03", "E", place, "Telegram does not send a text this long.", f"Cut it to {MOST_UNITS} letters."
         )
+
+
+def _counted(text: str) -> str:
+    """How many letters a text has, as far as `every` let us see it."""
+    return str(len(text)) if len(text) <= MOST_UNITS else f"more than {MOST_UNITS}"
 
 
 def _reading(place: Place) -> Iterator[Finding]:

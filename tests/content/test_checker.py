@@ -173,3 +173,11 @@ def test_a_service_that_is_only_begun_keeps_nobody_from_publishing(small: Path):
 
     assert {level for _, level in out} == {"out"} and {code for code, _ in out} == {"C08", "C10"}
     assert called == {"L01", "T11"}
+
+
+def test_an_editor_who_pasted_far_too_much_is_told_no_wrong_number(small: Path):
+    """The rules look no further than Telegram sends; what they did not count they do not say."""
+    change(small, FLOW, "say: All clear.", f"say: {'All clear now. ' * 500}")
+    says = [one.says for one in found(small) if one.code == "T02"]
+
+    assert says == ['"erased": more than 4096 letters is a lot to read at once.']
