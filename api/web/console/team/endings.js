@@ -47,10 +47,10 @@ export class Endings {
     else if (talk.story.present.includes(this.desk.session.me.device_id)) void this.leave(talk);
   }
 
-  /** A press fails when the line is away: this one is nobody's, and tried again while there is time. @private @param {import('../desk/talk.js').Talk} talk */
+  /** A press fails when the line is away: this one is nobody's, and looked after again while there is time. @private @param {import('../desk/talk.js').Talk} talk */
   async leave(talk) {
     await leave(this.desk, talk, OVER);
-    if (!this.stopped && talk.story.present.includes(this.desk.session.me.device_id)) this.after(talk.id, AGAIN_MS);
+    if (!this.stopped) this.after(talk.id, AGAIN_MS);
   }
 
   /** @param {string} id */
