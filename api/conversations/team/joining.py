@@ -70,8 +70,9 @@ async def open_it(mail: Mailbox, party: Party, conversation: bytes) -> Conversat
             raise Refused("two")
         since = now - now % HOUR if found.state == "closed" else now  # exact times end with the conversation
         joining = Joining(party.device_id, "help" if asked else "supervise", since, None, since + BESIDE)
-        await queries.put_joining(connection, conversation, joining)
         await queries.change(connection, conversation, now, **({"help_at": None} if asked else {}))
+        await _answered(connection, party, conversation)  # it may be shut to my circle by now; from here on that waits
+        await queries.put_joining(connection, conversation, joining)
         opened = await _again(connection, conversation)
         await record(connection, party.device_id, "join" if asked else "open", conversation, now)
     mail.hub.ring([Ring("row", conversation), Ring("team")])
