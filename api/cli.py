@@ -197,7 +197,7 @@ def _audit(settings: Settings, given: argparse.Namespace) -> None:
             _stop(SILENT.format("API_LOCKBOX_URL"))
 
     async def verify(database: Database) -> str:
-        return str(await audit_commands.verify(database, await key(), given.restored))
+        return str(await audit_commands.verify(database, await key(), given.restored, given.key))
 
     async def export(database: Database) -> str:
         await audit_commands.export(database)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -15,11 +16,16 @@ from api.store.audit_key import AuditKey, signed_by
 from api.store.database import Database
 
 WHOLE, BROKEN = 0, 1
+NO_KEY = "The key is 64 letters and digits, as `python -m api audit key` prints it."
 
 
-async def verify(database: Database, key: AuditKey, known_cuts: Collection[int]) -> int:
-    """Check the record in the database; print what was found, return 0 when it is whole."""
-    state = await check(database, key.public, await key.sealed())
+async def verify(database: Database, key: AuditKey, known_cuts: Collection[int], public: str | None = None) -> int:
+    """Check the record in the database, against this relay's key or the one that somebody kept; print what was found, return 0 when it is whole."""
+    against = key.public if public is None else _read(public)
+    if against is None:
+        print(NO_KEY)
+        return BROKEN
+    state = await check(database, against, await key.sealed())
     cuts = [number for number in state.cuts if number not in known_cuts]
     if state.flaw is not None:
         print(f"The record of deeds is not whole. {state.flaw}")
@@ -38,15 +44,15 @@ def verify_file(path: Path, public: str) -> int:
     try:
         with path.open(newline="", encoding="utf-8") as file:
             rows, seals = audit_file.read(file)
-        key = bytes.fromhex(public)
     except OSError:
         print(f"{path} cannot be read.")
         return BROKEN
     except audit_file.NotARecord as wrong:
         print(f"{path} is not a whole record of deeds. {wrong}")
         return BROKEN
-    except ValueError:
-        print("The key is 64 letters and digits, as `python -m api audit key` prints it.")
+    key = _read(public)
+    if key is None:
+        print(NO_KEY)
         return BROKEN
     flaw = first_flaw(rows, seals, lambda signature, message: signed_by(key, signature, message))
     if flaw is not None:
@@ -69,6 +75,11 @@ async def export(database: Database, out: TextIO = sys.stdout) -> None:
             paper.writerows(audit_file.lines(rows))
             rows = await queries.deeds_after(connection, rows[-1].number, AT_ONCE)
         paper.writerows(audit_file.seal_lines(await queries.seals(connection)))
+
+
+def _read(public: str) -> bytes | None:
+    """Read a public key as it was printed; None when it is none."""
+    return bytes.fromhex(public) if re.fullmatch("[0-9a-fA-F]{64}", public) else None
 
 
 def _whole(state: State) -> str:

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from api.staff import audit_commands, queries, seals
@@ -24,6 +25,7 @@ from api.store.audit_key import AuditKey, Sealed, WrongKey, open_audit_key
 from api.store.database import Database
 from tests.fakes.servers import MovableClock
 
+NO_KEY = "The key is 64 letters and digits, as `python -m api audit key` prints it.\n"
 HOUR, DAY = 3_600_000, 86_400_000
 SAM = b"S" * 16
 
@@ -244,7 +246,7 @@ async def test_several_relays_share_one_key(postgres: object, tmp_path: Path) ->
 
 
 def test_the_command_names_the_first_bad_row_and_fails(sqlite_pattern: Path, tmp_path: Path) -> None:
-    """A weekly timer of the operator turns red, and says where to look."""
+    """A weekly timer of the operator turns red, and says where to look; a key that was printed elsewhere is asked too."""
     shutil.copy(sqlite_pattern, tmp_path / "relay.db")
 
     def run(*words: str) -> tuple[int, str]:
@@ -263,11 +265,17 @@ def test_the_command_names_the_first_bad_row_and_fails(sqlite_pattern: Path, tmp
     asyncio.run(three())
     code, said = run("verify")
     assert (code, said.startswith("The record of deeds is whole up to row 3.")) == (0, True)
+    own, printed = run("key")[1].strip(), Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
+    assert run("verify", "--key", own) == (0, said)
+    code, said = run("verify", "--key", printed)
+    assert (code, said.startswith("The record of deeds is not whole. The seal of ")) == (1, True)
+    assert run("verify", "--key", printed[:40]) == run("verify", "--key", "zz") == (1, NO_KEY)
     (tmp_path / "record.csv").write_text(run("export")[1], newline="")
     key = run("key")[1].strip()
     with sqlite3.connect(tmp_path / "relay.db") as connection:
         connection.execute("UPDATE audit SET actor = NULL WHERE number = 2")
     connection.close()
 
+    assert run("verify", "--file", str(tmp_path / "record.csv"), "--key", key[:40]) == (1, NO_KEY)
     assert run("verify") == (1, "The record of deeds is not whole. Row 2 was changed, or a row before it was.\n")
     assert run("verify", "--file", str(tmp_path / "record.csv"), "--key", key)[0] == 0
