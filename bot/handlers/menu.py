@@ -72,6 +72,8 @@ class Menu:
         if choice == NOTE and not self._stage.quiet(held):
             self._safety.take_note_back(held, message)
             return
+        if self._stage.bare_numbers(held, choice):
+            return
         if choice == OPEN and held.chat.talk is not None:
             return  # what was held back is shown by itself as soon as the youth does anything
         if choice == OPEN:

@@ -107,15 +107,23 @@ class Stage:
     def meant(self, held: Held, choice: str) -> str:
         """Return what a button leads to now.
 
-        Behind the decoy only the numbers and the way out do as they say (A1). A safe word on an old screen is none: the
-        words are asked for once more, so that nobody believes that it was set.
+        Behind the decoy only the way out does as it says (A1). A safe word on an old screen is none: the words are
+        asked for once more, so that nobody believes that it was set.
         """
         bundle, talk = self.library.current.bundle, held.chat.talk
         if self.quiet(held):
-            return choice if choice in (bundle["doors"]["help"], bundle["doors"]["stop"]) else ""
+            return choice if choice == bundle["doors"]["stop"] else ""
         step = choice.partition(".")[0]
         old = step != (held.chat.flow or {}).get("step") and bundle["steps"].get(step, {}).get("set") == SAFE_WORD
         return ASK_WORD if old and talk is not None and not talk.note else choice
+
+    def bare_numbers(self, held: Held, choice: str) -> bool:
+        """Give the crisis numbers to whoever presses for them behind the decoy, who stays there: nothing of the talk comes along."""
+        if choice != self.library.current.bundle["doors"]["help"] or not self.quiet(held):
+            return False
+        floor = list(self.edition(held.now).directory.floor)
+        self.put(held, self.messages(held, [{"do": "services", "ids": floor}]))
+        return True
 
     def quiet(self, held: Held) -> bool:
         """Whether the decoy is on the screen."""

@@ -96,8 +96,27 @@ async def test_he_pressed_what_stood_above_my_word_and_only_got_a_wrong_number(l
     texts = [one.text for one in mia.screen()]
 
     assert set(texts[texts.index("maple") + 1 :]) == {"Sorry, wrong number."}
+
+
+async def test_he_pressed_numbers_above_my_word_and_got_numbers_and_nothing_of_my_talk(
+    line: World, mia: Person
+) -> None:
+    """A1, promise 4: they are there whoever presses, and what Sam wrote waits for me all the same."""
+    sam, conversation = await talking_with_a_word(line, mia)
+    hello = await mia.sees("Is it okay to read")
+    mia.send("penguin")
+    await sam.hears("text", safe_word=True)
+    await sam.text(conversation, "Is he still there?")
+    await line.bot_took(conversation, sam)
     mia.tap("Numbers", on=hello)
     await mia.sees("1-888-310-1122")
+    mia.send("who is this")
+    await mia.until(lambda: mia.screen_text().count("Sorry, wrong number.") == 2, "the wrong number once more")
+    await line.quiet()
+    assert "Is he still there?" not in mia.screen_text()
+    mia.start()
+
+    await mia.sees("Is he still there?")
 
 
 @pytest.mark.parametrize("typed", ["pen guin", "Pen Guin!", "PENGUIN"])
