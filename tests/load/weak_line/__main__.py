@@ -19,6 +19,7 @@ STORIES = [
     *sorted(map(str, Path("tests/journeys").glob("test_*.py"))),
     *sorted(map(str, Path("tests/web").glob("test_studio*.py"))),
     *("tests/web/test_packets.py", "tests/web/test_people.py", "tests/web/test_presses.py"),
+    *("tests/web/test_desk_published.py", "tests/web/test_schedule_lost.py"),
 ]
 BOUND = 90 * 60  # seconds for all of it
 GRACE = 60  # seconds in which a file that is stopped puts its servers away
