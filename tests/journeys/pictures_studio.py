@@ -234,7 +234,7 @@ def quarrels(ida: Editor, ben: Colleague, camera: Camera) -> None:
     ida.words().fill("That is fine. I will be quiet now. Come back when you like.")
     expect(ida.page.locator(".saving-waiting")).to_be_visible()
     before = ben.reads(MAIN)
-    ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    ben.replaces(MAIN, "fine. I will not write first.", "fine. I stay quiet.")
     ida.page.unroute("**/api/studio/edit")  # it tries again by itself
     expect(ida.page.get_by_role("dialog")).to_be_visible(timeout=SAVED_MS)
     camera.takes("studio-conflict", ida.page)

@@ -14,8 +14,8 @@ from tests.web.people import DESK, LONG_MS, PHONE
 from tests.web.reviewers import MAIN, Desk, change, editors, reads_everything, signs_after, signs_without_a_mouse
 
 DAY = 24 * 3600 * 1000
-FINE = "That is fine. I will stay quiet."
-OTHER = "That is quite all right. I will stay quiet."
+FINE = "That is fine. I will not write first."
+OTHER = "That is quite all right. I will not write first."
 
 
 @pytest.fixture(scope="module")

@@ -55,7 +55,7 @@ def opens(who: Editor, name: str) -> None:
 
 def test_a_signature_whose_answer_was_lost_is_told_as_what_it_did(desk: Desk) -> None:
     """Youth read it: she is not told to try again what she has done, and no tick of hers is left for the next review."""
-    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.replaces(MAIN, "fine. I will not write first.", "fine. I stay quiet.")
     desk.ben.does("/review", note="Warmer.")
     desk.ben.signs(desk.ben.proposes())
     ada = desk.at(desk.ada)
@@ -74,7 +74,7 @@ def test_a_signature_whose_answer_was_lost_is_told_as_what_it_did(desk: Desk) ->
 
 def test_a_review_that_was_asked_for_is_not_said_to_be_unasked(desk: Desk) -> None:
     """The answer is lost, the review stands there: the page says that the others see it."""
-    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.replaces(MAIN, "fine. I will not write first.", "fine. I stay quiet.")
     ida = desk.at(desk.ida)
     ida.page.route(REVIEW, loses_the_answer)
     ida.press("Ask for a review")

@@ -270,7 +270,7 @@ def test_what_one_did_alone_is_looked_at_by_a_second_person(desk: Desk) -> None:
 
 def test_a_relay_that_asks_for_another_version_than_it_shows_gets_no_signature(desk: Desk) -> None:
     """The browser makes the name of what it showed for itself; what is asked for must carry it."""
-    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.replaces(MAIN, "fine. I will not write first.", "fine. I stay quiet.")
     desk.ben.does("/review", note="")
     ada = desk.at(desk.ada)
     reads_everything(ada)
@@ -294,7 +294,7 @@ def test_a_relay_that_asks_for_another_version_than_it_shows_gets_no_signature(d
 
 def test_whoever_agrees_while_a_colleague_saves_signs_nothing_unseen(desk: Desk) -> None:
     """Ada's page has not heard yet that Ben wrote on: her browser finds it out before it signs, and shows what is new."""
-    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.replaces(MAIN, "fine. I will not write first.", "fine. I stay quiet.")
     desk.ben.does("/review", note="")
     ada = desk.at(desk.ada)
     reads_everything(ada)
@@ -312,7 +312,7 @@ def test_whoever_agrees_while_a_colleague_saves_signs_nothing_unseen(desk: Desk)
 
 def test_a_relay_that_was_away_loses_nobody_their_place(desk: Desk) -> None:
     """One sentence says what is the matter, one press tries again, and the comparison is there; nothing can be signed before."""
-    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.replaces(MAIN, "fine. I will not write first.", "fine. I stay quiet.")
     desk.ben.does("/review", note="")
     ada = Editor(desk.ada.page, desk.ada.phrase, label="Ada")
     ada.opens(desk.coordinator)
@@ -330,7 +330,7 @@ def test_a_relay_that_was_away_loses_nobody_their_place(desk: Desk) -> None:
 
 def test_a_supervisor_reads_what_waits_and_signs_nothing(desk: Desk, browser: Browser) -> None:
     """The same words side by side, without a box to tick or a button to press."""
-    desk.ben.replaces(MAIN, "I will stay quiet.", "I stay quiet.")
+    desk.ben.replaces(MAIN, "fine. I will not write first.", "fine. I stay quiet.")
     desk.ben.does("/review", note="One word less.")
     lee = desk.at(seated(browser, desk.coordinator, "Lee", "supervisor"))
 
@@ -381,7 +381,7 @@ def test_no_review_has_a_barrier(desk: Desk) -> None:
         "      - {id: r, label: I am",
         "      - {id: n, label: Numbers first, go: numbers}\n      - {id: r, label: I am",
     )
-    desk.ben.replaces(MAIN, "I will stay quiet.", LONG + "I will stay.")
+    desk.ben.replaces(MAIN, "fine. I will not write first.", "fine. " + LONG + "I will stay.")
     desk.ben.replaces(
         "services/national.yaml", "They may see your number and where you are.", "They may see your number."
     )
