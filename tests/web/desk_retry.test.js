@@ -165,6 +165,24 @@ test('a claim that I said before a crash, and have not read back yet, is not sai
   assert.equal(said.mock.callCount(), 1);
 });
 
+for (const [when, more, says] of /** @type {[string, any, number][]} */ ([
+  ['something that I pressed is at work', { busy: new Map([['a', new Map()]]) }, 0],
+  ['the conversation is not read yet', { ready: false }, 0],
+  ['it waits in line already', { outbox: [{ payload: { t: 'claim' } }] }, 0],
+  ['what I said was of the time that I had it before', { entries: [{ sender: 'me', payload: { t: 'claim' }, at: 400_000 }] }, 1],
+  ['nothing of it was said', {}, 1],
+])) {
+  test(`the row says that it is mine: my claim is said ${says ? 'again' : 'no second time'} when ${when}`, () => {
+    const said = mock.fn(async () => true);
+    const row = { id: 'a', state: 'claimed', claimed_by: 'me', claimed_at: 1_000_000, cursor: 1 };
+    const desk = { busy: more.busy ?? new Map(), session: { me: { device_id: 'me' } } };
+    const talk = { id: 'a', row, ready: more.ready ?? true, pressed: true, story: { followed: null }, reading: { cursor: 1, entries: more.entries ?? [] }, speaking: { outbox: more.outbox ?? [], say: said } };
+    repair(/** @type {any} */ (desk), /** @type {any} */ (talk));
+
+    assert.equal(said.mock.callCount(), says);
+  });
+}
+
 test('"not signed in any more" goes away once this desk is signed in again', async (context) => {
   /** @type {Map<string, (event: any) => void>} */
   const hears = new Map();
