@@ -10,6 +10,7 @@ from random import Random
 
 from sqlalchemy import select
 
+from bot.memory.database import Unavailable
 from bot.memory.tables import conversations
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
@@ -75,7 +76,12 @@ class Weather:
 
     async def bot_starts(self) -> None:
         """Start a bot that was stopped by whoever keeps it up for everybody else."""
-        await self._world.start_bot()
+        while True:
+            try:
+                await self._world.start_bot()
+                break
+            except Unavailable:  # the machine has much else to do: whoever keeps it up starts it again
+                self._notes("its database does not open, and it is started once more")
         self._diary.of_bot(self._world)
         self._notes("it runs")
 
