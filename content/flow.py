@@ -106,9 +106,9 @@ class _Walk:
         )
         if relaying:
             self.effects.append({"do": "relay"})
-        asks = bool(
-            line and line["cat"] == "person" and relaying and self.fact("note")
-        )  # from a note, for somebody now
+        # From a note, for somebody now; in a talk, where no button stands, for a safe word.
+        other = {"person": self.fact("note"), "word": self.in_line()}
+        asks = bool(line and relaying and other.get(line["cat"]))
         if line and (line["cat"] == "emergency" or asks or not (relaying or quiet)):
             self.effects.append({"do": "heard", "cat": line["cat"]})
             return self.offer(line["cat"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.stories import asks_for, on_call, talking, talking_with_a_word
+from tests.bot.stories import asks_for, claims, on_call, talking, talking_with_a_word
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 
@@ -74,6 +74,22 @@ async def test_i_pressed_a_word_on_an_old_screen_and_the_words_were_asked_for_an
     await sam.hears("opening", safe_word="maple")
 
 
+async def test_my_note_became_a_talk_and_typing_safe_word_lets_me_pick_one(line: World, mia: Person) -> None:
+    """Sam asked "Do you want a safe word?", and on my screen stood no button: what I typed only went to Sam."""
+    sam = await line.note_begun(mia)
+    mia.send("can someone write to me")
+    await sam.hears("text", body="can someone write to me")
+    await claims(sam, mia)
+    mia.send("safe word")
+    await sam.hears("text", body="safe word")
+    await mia.sees("Do you want to pick a safe word?")
+    mia.tap("Pick a safe word")
+    await mia.sees(UNDER)
+    mia.tap("maple")
+
+    await sam.hears("opening", safe_word="maple")
+
+
 async def test_he_pressed_what_stood_above_my_word_and_only_got_a_wrong_number(line: World, mia: Person) -> None:
     """A1: "Person" told him that my chat is still open, and what Sam had written came up under his thumb."""
     sam, conversation = await talking(line, mia)
@@ -82,7 +98,7 @@ async def test_he_pressed_what_stood_above_my_word_and_only_got_a_wrong_number(l
     offer = await mia.sees("Do you want to see who you can reach")
     mia.tap("Safe word")
     old = await mia.sees(UNDER)
-    mia.send("safe word")
+    mia.send("pineapple")
     await mia.until(lambda: mia.screen_text().count(UNDER) == 2, "the words to be asked for once more")
     mia.tap("maple")
     await sam.hears("opening", safe_word="maple")

@@ -100,6 +100,9 @@ STORIES: dict[str, list[Json]] = {
     "an emergency of any language is heard in every language": [*BEGIN, *lang("fr"), *text("kil myself", "kil so much myself", "skill myself")],
     "other lists are of one language": [*BEGIN, *text("mais ou dormir"), *lang("fr"), *text("mais ou dormir"), *pick("~sleep")],
     "an emergency is heard before all else": [*BEGIN, *lang("fr"), *text("ou dormir, suicidal", "ou dormir. i want to die")],
+    "a safe word is asked for in a talk too, and a note goes as it is": [
+        *WAITING, *text("safe word", "a safe word", facts=TALKING), *pick("~word"), *text("safe word", facts={**TALKING, "note": "yes"}),
+    ],
     "leave needs the whole message": [*BEGIN, *text("make him stop", "STOP!", "au revoir")],
     "leave ends a conversation at once": [*WAITING, *text("stop", facts=TALKING)],
     "erase is done at once, in a conversation and on the quiet screen too": [

@@ -77,6 +77,8 @@ ENGLISH = {
     "@leave": "Leave",
     "@unheard": "I did not get that.",
     "@heard.step": "Did you mean this?",
+    "@heard.word": "Do you want a word?",
+    "@offer.word": "Pick a word",
     "@offer.on": "No, go on",
 } | {
     f"@{said}.{cat}": f"{said} {cat}"
@@ -125,6 +127,7 @@ def first() -> Json:
             _line("erase", "any", "erased", "erase", whole=True),
             _line("sleep", "fr", "places", "ou dormir"),
             _line("person", "en", "talk", "a person"),
+            _line("word", "any", "word", "safe word", whole=True),
             _line("constructor", "any", "__proto__", "constructor~", "hasownproperty"),
             _line("deseret", "any", "rest", "𐐀𐐁𐐂~", "𐐃*"),
         ],

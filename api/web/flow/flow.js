@@ -117,7 +117,8 @@ class Walk {
     // anybody: to a note that stays behind a goodbye neither.
     const relaying = !quiet && (this.inLine() || ((this.fact('talking') || Boolean(this.node().note)) && !this.state.ended));
     if (relaying) this.effects.push({ do: 'relay' });
-    const asks = line?.cat === 'person' && relaying && this.fact('note'); // from a note, for somebody now
+    // From a note, for somebody now; in a talk, where no button stands, for a safe word.
+    const asks = relaying && ((line?.cat === 'person' && this.fact('note')) || (line?.cat === 'word' && this.inLine()));
     if (line && (line.cat === 'emergency' || asks || !(relaying || quiet))) {
       this.effects.push({ do: 'heard', cat: line.cat });
       return this.offer(line.cat);
