@@ -24,11 +24,16 @@ _touched_at = func.coalesce(
 
 
 async def idle(connection: AsyncConnection, before: int, notes_before: int, limit: int) -> list[bytes]:
-    """Return conversations in which nobody has written since; notes that nobody ever had have a time of their own."""
+    """Return conversations in which nobody has written since; notes that nobody ever had have a time of their own.
+
+    A claim counts as a word: who took an old note is about to answer it. One that was put back, or whose worker went without a
+    word, waits a day from then.
+    """
     note = and_(_c.from_note.is_(True), _c.answered.is_(False), _c.state == in_state("waiting"))
+    put_back = and_(_c.from_note.is_(True), _c.answered.is_(True), _c.changed_at >= before)
     found: list[bytes] = []
-    for state in ("waiting", "claimed"):
-        quiet = or_(and_(~note, _touched_at < before), and_(note, _touched_at < notes_before))
+    for state, moved in (("waiting", put_back), ("claimed", _c.claimed_at >= before)):
+        quiet = or_(and_(~note, _touched_at < before, ~moved), and_(note, _touched_at < notes_before))
         query = select(_c.id).where(_c.state == in_state(state), quiet).limit(limit)
         found += await connection.scalars(query)
     return found

@@ -60,6 +60,25 @@ async def test_a_note_that_somebody_claimed_is_a_conversation_like_any_other(lin
     assert (await line.bot.row(note))["state"] == "closed"
 
 
+async def test_who_takes_a_note_of_two_nights_ago_has_time_to_answer_it(line: Line) -> None:
+    """The clock looks in between the claim and the first word; and again when the phone died there and it went back in line."""
+    note = await line.opened(note=True)
+    await line.tick(2 * DAY)
+    line.sam.headers = await line.relay.come_in(line.sam.phone)
+    await line.on_call(line.sam)
+    await line.sam.do(note, "claim", over=True)
+    await line.tick(MINUTE)
+    claimed = await line.sam.row(note)
+    await line.sam.do(note, "release")
+    await line.tick(DAY - HOUR)
+    line.bot.headers = await line.relay.come_in(line.bot.phone)
+    waits = await line.bot.row(note)
+    await line.tick(2 * HOUR)
+
+    assert [claimed["state"], waits["state"]] == ["claimed", "waiting"]
+    assert (await line.bot.row(note))["state"] == "closed"
+
+
 async def test_who_stands_by_takes_what_began_as_a_note_also_after_its_youth_asked(line: Line) -> None:
     """At night she asks again, and nobody is on call but the one at the desk who stands by."""
     note = await line.opened(note=True)
