@@ -122,7 +122,7 @@ test('a new topic is heard in each language that has words for it, and no senten
 });
 
 test('an everyday sentence that a new topic would hear is told before it is added', () => {
-  assert.deepEqual(brokenBy(HERE, topic({}, { words: 'homework' })).map(({ type, heard }) => [type, heard]), [['this homework is killing me', 'needs_food']]);
+  assert.deepEqual(brokenBy(HERE, topic({}, { words: 'homework' })).map(({ type, heard }) => [type, heard]), [['this homework is killing me', 'needs_food'], ['can u help me with homework', 'needs_food']]);
 });
 
 test('a topic offers what the draft says of it, before an edition could be made of it', () => {
