@@ -95,6 +95,29 @@ def test_standby_is_quiet(arrive: Any, coordinator: Coordinator, sam: Worker, yo
     expect(kim.page.get_by_role("button", name="Off call", exact=True)).to_be_visible()
 
 
+def test_whom_i_leave_unanswered_the_desk_does_not_forget(arrive: Any, coordinator: Coordinator, youth: Youth) -> None:
+    """Who read that I am here waits for my words: the list says how long, and it sounds once they wait for three minutes."""
+    kim: Worker = arrive(Worker)
+    kim.label = "Kim"
+    kim.page.clock.install()
+    kim.page.add_init_script(NO_OTHER_CLOCK)
+    kim.joins(coordinator)
+    kim.page.evaluate(RINGING)
+    youth.ask("hi")
+    kim.open(youth)
+    kim.claim(youth)
+    owed = kim.row(youth).get_by_text("Not answered for")
+    before, shown = kim.page.evaluate("rung"), owed.count()
+    kim.page.clock.run_for(125_000)
+    expect(owed).to_have_text("Not answered for 2 minutes")
+    kim.page.clock.run_for(60_000)
+    rung = kim.page.evaluate("rung")
+    kim.write("I am here. Take your time.")
+    expect(owed).to_have_count(0)
+
+    assert (shown, rung > before) == (0, True)
+
+
 def test_the_desk_is_open_in_one_tab_at_a_time(line: Line, arrive: Any) -> None:
     """A second tab says so, and may take over; the first one then locks and says why."""
     sam = arrive().founds(line.link)

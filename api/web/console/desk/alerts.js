@@ -1,5 +1,6 @@
-/** Says that somebody waits, by a soft sound and the tab's title, and nothing about whom or what. */
+/** Says that somebody waits, by a soft sound and the title of the tab, and nothing about whom or what. */
 
+import { Answering, ONE_NOTE } from './answering.js';
 import { hushed, title } from './order.js';
 import { isPractice } from './words.js';
 
@@ -28,12 +29,14 @@ export class Alerts {
     this.title = '';
     this.stopped = false;
     this.unlock = () => this.wake();
+    this.answering = new Answering(desk, () => { if (this.hears && !desk.caring.left) this.play(ONE_NOTE); });
   }
 
   start() {
     // Browsers let a page sound only after a press or a key; the first one will do.
     addEventListener('pointerdown', this.unlock);
     addEventListener('keydown', this.unlock);
+    this.answering.start();
     this.wake();
   }
 
@@ -41,6 +44,7 @@ export class Alerts {
     this.stopped = true;
     removeEventListener('pointerdown', this.unlock);
     removeEventListener('keydown', this.unlock);
+    this.answering.stop();
     if (this.timer) clearTimeout(this.timer);
     void this.sound?.close();
     this.sound = null;
@@ -59,7 +63,7 @@ export class Alerts {
     if (this.sound.state === 'suspended') void this.sound.resume().then(() => this.desk.changed(), () => undefined);
   }
 
-  /** Look who waits; the first one is told at once, then again and again until claimed. */
+  /** Look who waits; the first one is told at once, then again and again until claimed; and who of those with me does. */
   count() {
     if (this.stopped) return;
     const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !hushed(row) && !this.practice(row));
@@ -67,7 +71,8 @@ export class Alerts {
     const wasUrgent = this.urgent;
     this.waiting = rows.length;
     this.urgent = rows.some((row) => row.priority >= 2);
-    const now = title(this.waiting);
+    this.answering.count();
+    const now = title(this.waiting + this.answering.unread);
     if (now !== this.title) document.title = this.title = now;
     if (this.waiting > before || (this.urgent && !wasUrgent)) this.ring();
     else if (!this.waiting && this.timer) {
@@ -91,6 +96,11 @@ export class Alerts {
     return now - seen < UNSURE_MS;
   }
 
+  /** Whether this desk sounds at all: standby and whoever is away were promised quiet. @private */
+  get hears() {
+    return this.desk.session.onCall.state === 'shift' && !this.desk.team.away;
+  }
+
   ring() {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
@@ -98,7 +108,7 @@ export class Alerts {
     // Whoever rests after a heavy talk can take nobody but who is in danger, and hears of nobody else meanwhile.
     const rests = this.desk.caring.left > 0 && !this.urgent;
     // Standby is for notes, and whoever gave it was promised sleep; who is away was promised that nobody new calls.
-    if (this.desk.session.onCall.state === 'shift' && !this.desk.team.away && !rests) this.play();
+    if (this.hears && !rests) this.play();
     this.timer = setTimeout(() => this.ring(), this.urgent ? EVERY_URGENT_MS : EVERY_MS);
   }
 
@@ -115,10 +125,11 @@ export class Alerts {
     return 'You will hear a soft sound when somebody asks for a person.';
   }
 
-  play() {
+  /** @param {number[][]} [notes] */
+  play(notes = NOTES) {
     const sound = this.sound;
     if (!sound || !this.audible) return;
-    for (const [pitch, after] of NOTES) {
+    for (const [pitch, after] of notes) {
       const tone = sound.createOscillator();
       const loudness = sound.createGain();
       const start = sound.currentTime + after;

@@ -5,12 +5,13 @@ import { useNow } from '../../parts/clock.js';
 import { Icon } from '../../parts/icon.js';
 import { PacketList } from '../packet/list.js';
 import { readingOf } from '../schedule/reading.js';
+import { owedFor, owedSince } from './answering.js';
 import { callName } from './names.js';
 import { aboveThoseWhoWait, howLong, inbox } from './order.js';
 import { Owed, ToReview, usePauses } from './pauses.js';
 import { mineElsewhere } from './claiming.js';
 import { endSays } from './telling.js';
-import { waited, waitedAloud } from './times.js';
+import { span, waited, waitedAloud } from './times.js';
 import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
 
 /** @typedef {import('./order.js').Row} Row */
@@ -26,6 +27,7 @@ function RowButton({ row, desk, now }) {
   const urgent = priorityWords(row.priority);
   const { waited: length, asked } = howLong(row, desk.talks.get(row.id)?.reading.entries ?? [], now);
   const again = length === null;
+  const owed = owedFor(owedSince(row, desk.talks.get(row.id), me), now);
   const audience = audienceNames(row.audience, desk.circles());
   const clock = (/** @type {number} */ at) => readingOf(desk.session).sayClock(at);
   const ended = endSays(row, desk.talks.get(row.id), me);
@@ -44,6 +46,7 @@ function RowButton({ row, desk, now }) {
       ${row.state === 'claimed' && row.offered_to === me && html`<span class="desk-row-urgent">Offered to you</span>`}
       ${row.state === 'claimed' && row.help && html`<span class="desk-row-urgent"><${Icon} name="warn" size=${16} />${row.claimed_by === me ? 'You asked for help' : 'Asks for help'}</span>`}
       <span class="desk-row-detail">${detail}</span>
+      ${owed !== null && html`<span class="desk-row-owed">Not answered for ${span(owed)}</span>`}
     </button>
   </li>`;
 }
