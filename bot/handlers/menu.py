@@ -53,6 +53,11 @@ class Menu:
             self._safety.take_note_back(held, None)
             return
         event = self._event(held, text)
+        if event.get("name") == "help" and self._stage.bare_numbers(
+            held
+        ):  # Telegram offers it to whoever holds the phone
+            held.show(f"y{message}", message)
+            return
         found = COMMAND.match(text)
         behind = found is not None and event["t"] != "start" and text[found.end() :].strip() != ""
         carried = event["t"] == "text" or (behind and self._talking(held))
@@ -72,7 +77,7 @@ class Menu:
         if choice == NOTE and not self._stage.quiet(held):
             self._safety.take_note_back(held, message)
             return
-        if self._stage.bare_numbers(held, choice):
+        if choice == self._stage.library.current.bundle["doors"]["help"] and self._stage.bare_numbers(held):
             return
         if choice == OPEN and held.chat.talk is not None:
             return  # what was held back is shown by itself as soon as the youth does anything

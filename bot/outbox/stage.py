@@ -117,9 +117,9 @@ class Stage:
         old = step != (held.chat.flow or {}).get("step") and bundle["steps"].get(step, {}).get("set") == SAFE_WORD
         return ASK_WORD if old and talk is not None and not talk.note else choice
 
-    def bare_numbers(self, held: Held, choice: str) -> bool:
-        """Give the crisis numbers to whoever presses for them behind the decoy, who stays there: nothing of the talk comes along."""
-        if choice != self.library.current.bundle["doors"]["help"] or not self.quiet(held):
+    def bare_numbers(self, held: Held) -> bool:
+        """Give the crisis numbers to whoever asks for them behind the decoy, who stays there: nothing of the talk comes along."""
+        if not self.quiet(held):
             return False
         floor = list(self.edition(held.now).directory.floor)
         self.put(held, self.messages(held, [{"do": "services", "ids": floor}]))

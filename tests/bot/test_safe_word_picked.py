@@ -114,17 +114,18 @@ async def test_he_pressed_what_stood_above_my_word_and_only_got_a_wrong_number(l
     assert set(texts[texts.index("maple") + 1 :]) == {"Sorry, wrong number."}
 
 
-async def test_he_pressed_numbers_above_my_word_and_got_numbers_and_nothing_of_my_talk(
-    line: World, mia: Person
+@pytest.mark.parametrize("asks", ["Numbers", "/help"])
+async def test_he_asked_for_numbers_below_my_word_and_got_numbers_and_nothing_of_my_talk(
+    line: World, mia: Person, asks: str
 ) -> None:
-    """A1, promise 4: they are there whoever presses, and what Sam wrote waits for me all the same."""
+    """A1, promise 4: they are there whoever asks, by an old button or by Telegram's own list; what Sam wrote waits for me all the same."""
     sam, conversation = await talking_with_a_word(line, mia)
     hello = await mia.sees("Is it okay to read")
     mia.send("penguin")
     await sam.hears("text", safe_word=True)
     await sam.text(conversation, "Is he still there?")
     await line.bot_took(conversation, sam)
-    mia.tap("Numbers", on=hello)
+    mia.send(asks) if asks == "/help" else mia.tap(asks, on=hello)
     await mia.sees("1-888-310-1122")
     mia.send("who is this")
     await mia.until(lambda: mia.screen_text().count("Sorry, wrong number.") == 2, "the wrong number once more")
