@@ -151,3 +151,10 @@ test('the desk says that all is quiet only where nobody is with me, and no colle
 
   assert.deepEqual([said(0), said(0, mine), said(0, mine, row('n', { note: true })), said(0, mine, row('b', { state: 'claimed', claimed_by: 'ana', help: true })), said(1, mine, row('w'))], ['All is quiet', 'Nobody new is waiting', 'A note was left', 'A colleague asks you', 'Somebody is waiting']);
 });
+
+test('while the line is away the desk does not say that nobody waits, or that all is quiet', () => {
+  const mine = row('a', { state: 'claimed', claimed_by: 'me' });
+  const said = (waiting, ...rows) => nothingOpen(waiting, inbox(rows, 'me'), true)[0];
+
+  assert.deepEqual([said(0), said(0, mine), said(1, mine, row('w'))], ['The line is away', 'The line is away', 'Somebody is waiting']);
+});

@@ -115,7 +115,7 @@ export function DeskView({ desk }) {
 
 /** Nothing is open: what to open first. @param {{desk: DeskEngine}} props */
 function Nothing({ desk }) {
-  const [title, says] = nothingOpen(desk.alerts.waiting, inboxOf(desk));
+  const [title, says] = nothingOpen(desk.alerts.waiting, inboxOf(desk), desk.away);
   return html`<${Empty} icon="leaf" title=${title}>${says}<//>`;
 }
 

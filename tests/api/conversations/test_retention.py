@@ -165,10 +165,10 @@ async def test_a_note_waits_for_the_next_shifts(line: Line) -> None:
     await signed_in_again(line)
     await line.sam.do(claimed, "claim")
     before = [(await line.bot.row(one))["state"] for one in (note, claimed)]
-    await run_jobs(line, DAY + 12 * HOUR, 4 * HOUR)  # nobody is there: it lapses, and the team is called, first
+    await run_jobs(line, DAY + 20 * HOUR, 4 * HOUR)  # nobody is there: it lapses, and the team is called, first
     await signed_in_again(line)
     after = [(await line.bot.row(one))["state"] for one in (note, claimed)]
-    await run_jobs(line, 3 * DAY, 4 * HOUR)
+    await run_jobs(line, 2 * DAY + 8 * HOUR, 4 * HOUR)
     await signed_in_again(line)
 
     assert (before, after) == (["waiting", "claimed"], ["waiting", "closed"])

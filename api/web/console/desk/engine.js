@@ -34,12 +34,9 @@ export class DeskEngine {
   /** @param {Session} session */
   constructor(session) {
     this.session = session;
-    /** @type {Map<string, Row>} */
-    this.rows = new Map();
-    /** @type {Map<string, Talk>} */
-    this.talks = new Map();
-    /** @type {Map<string, string>} */
-    this.notices = new Map();
+    /** @type {Map<string, Row>} */ this.rows = new Map();
+    /** @type {Map<string, Talk>} */ this.talks = new Map();
+    /** @type {Map<string, string>} */ this.notices = new Map();
     /** What is at work for a conversation, and what was pressed meanwhile, by the name of its button. @type {Map<string, Map<string, Promise<void>>>} */
     this.busy = new Map();
     /** @type {string | null} */
@@ -50,9 +47,10 @@ export class DeskEngine {
     this.sought = null;
     /** @type {Set<Map<string, Row | null>>} */
     this.listings = new Set();
-    /** @private */
-    this.order = inOrder();
+    /** @private */ this.order = inOrder();
     this.link = session.live.state;
+    /** There was a line, and is none: who waits now is not known. */
+    this.away = false;
     this.loaded = false;
     /** Whether what earlier pages left behind was looked for. */
     this.tidied = false;
@@ -350,6 +348,7 @@ export class DeskEngine {
 
   /** @param {'open' | 'connecting' | 'closed'} state */
   linked(state) {
+    this.away = (this.away || this.link === 'open') && state !== 'open';
     this.link = state;
     this.changed();
   }

@@ -145,15 +145,16 @@ export function aboveThoseWhoWait(police, count) {
  * What stands where no conversation is open: the most pressing thing of the list beside it, and "quiet" only where nothing is.
  * @param {number} waiting
  * @param {Pick<Inbox, 'notes' | 'asking' | 'mine'>} groups
+ * @param {boolean} [away]  no line: who waits now is not known, and nobody says that it is quiet
  * @returns {[string, string]}
  */
-export function nothingOpen(waiting, { notes, asking, mine }) {
+export function nothingOpen(waiting, { notes, asking, mine }, away = false) {
   const covered = 'Open the first in the list. The words stay covered until you claim it.';
   if (waiting) return [waiting === 1 ? 'Somebody is waiting' : `${waiting} are waiting`, covered];
   if (asking.length) return ['A colleague asks you', 'Open what they ask about in the list.'];
   if (notes.length) return [notes.length === 1 ? 'A note was left' : `${notes.length} notes were left`, covered];
-  if (mine.length) return ['Nobody new is waiting', mine.length === 1 ? 'The one who is with you is in the list.' : 'Those who are with you are in the list.'];
-  return ['All is quiet', 'When somebody asks for a person, they appear on the left.'];
+  if (mine.length) return [away ? 'The line is away' : 'Nobody new is waiting', mine.length === 1 ? 'The one who is with you is in the list.' : 'Those who are with you are in the list.'];
+  return away ? ['The line is away', 'Whoever asks for a person meanwhile appears once it is back.'] : ['All is quiet', 'When somebody asks for a person, they appear on the left.'];
 }
 
 /**

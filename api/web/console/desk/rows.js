@@ -64,6 +64,7 @@ export function Inbox({ desk }) {
   const now = useNow(1000);
   const police = desk.session.me.circle_name === 'police';
   const groups = inboxOf(desk);
+  const here = !desk.away;
   const above = aboveThoseWhoWait(police, groups.waiting.length);
   /** @param {string} id @param {string} name @param {Row[]} rows @param {any} [empty] @param {number} [most] @param {number} [counted] */
   const group = (id, name, rows, empty = null, most = Infinity, counted = rows.length) => (rows.length || empty) && html`<section class="desk-group" aria-labelledby=${`desk-${id}`}>
@@ -74,7 +75,7 @@ export function Inbox({ desk }) {
   return html`<div class="desk-lists">
     <${Owed} many=${pauses.length} />
     ${group('asking', 'With colleagues who ask you', groups.asking)}
-    ${group('waiting', above.name, groups.waiting, desk.loaded && html`<p class="desk-empty">${police ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they, one at a time. What is handed over to you stands below.' : 'Nobody is waiting.'}<br />${desk.alerts.promise}</p>`, Infinity, above.count)}
+    ${group('waiting', above.name, groups.waiting, desk.loaded && html`<p class="desk-empty">${police ? 'You see no queue. Somebody appears here only when they themselves said yes to a police officer, and only they, one at a time. What is handed over to you stands below.' : here ? 'Nobody is waiting.' : 'Nobody waited when the line was last here.'}${here && html`<br />${desk.alerts.promise}`}</p>`, Infinity, above.count)}
     ${group('mine', 'With you', groups.mine)}
     ${group('paused', 'Paused', groups.paused)}
     <${ToReview} desk=${desk} pauses=${pauses} load=${load} />

@@ -25,6 +25,8 @@ export function Category({ here, cat }) {
   const says = said(`heard.${cat}`);
   const lacking = ours.some(({ lang }) => lang === 'any') ? [] : languages.filter(({ id }) => !ours.some(({ lang }) => lang === id));
   const named = (/** @type {string} */ lang) => (lang === 'any' ? 'In every language' : languages.find(({ id }) => id === lang)?.name ?? lang);
+  /** Two lists of one language differ in how they are heard. @param {List} one */
+  const titled = (one) => `${named(one.lang)}${one.whole && ours.some((other) => other !== one && other.lang === one.lang) ? ', as a whole message' : ''}`;
   return html`<section class="stack stack-l" aria-labelledby="cat"><h2 id="cat">${catWords(cat)}</h2>
     <div class="cat-head"><div class="stack">
         <${Select} label=${says ? 'The offer leads to' : 'Leads at once to'} value=${go} options=${heardPlaces(/** @type {any} */ (studio.model), steps, cat, go)} disabled=${!studio.mayEdit}
@@ -33,11 +35,11 @@ export function Category({ here, cat }) {
       ${says ? html`<figure class="preview" aria-label="What the bot says then"><figcaption>What the bot says then</figcaption><div class="phone phone-telegram"><div class="bubble" lang=${bundle.source}>${lines(says)}</div>
           <ul class="keys" aria-label="Buttons"><li class="key">${said(`offer.${cat}`)}</li><li class="key">${phrase(edition, bundle.source, 'offer.on')}</li></ul></div></figure>`
         : html`<p class="soft">The bot does not ask: it goes there at once.</p>`}</div>
-    ${ours.map((one) => html`<section class="stack" key=${`${one.path}${one.index}`} aria-label=${`${catWords(cat)}, ${named(one.lang)}`}><h3>${named(one.lang)}</h3>
+    ${ours.map((one) => html`<section class="stack" key=${`${one.path}${one.index}`} aria-label=${`${catWords(cat)}, ${titled(one)}`}><h3>${titled(one)}</h3>
       <p class="small soft">${one.whole ? 'Heard only when the whole message is just this.' : 'Heard anywhere in a message. Capitals, accents and signs make no difference.'}</p>
       <ul class="patterns">${one.written.map((written, at) => html`<li key=${at + written}><button type="button" class="pattern-open" disabled=${!studio.mayEdit} onClick=${() => setOpen({ list: one, at })}>
         <span class="pattern">${shortWords(written)}</span>${notesOf(written).length > 0 && html` <span class="small soft">${notesOf(written).join(', ')}</span>`}</button></li>`)}</ul>
-      ${studio.mayEdit && html`<div class="row"><${Button} icon="plus" aria-label=${`Add words, ${named(one.lang)}`} onClick=${() => setOpen({ list: one, at: one.written.length })}>Add words<//></div>`}</section>`)}
+      ${studio.mayEdit && html`<div class="row"><${Button} icon="plus" aria-label=${`Add words, ${titled(one)}`} onClick=${() => setOpen({ list: one, at: one.written.length })}>Add words<//></div>`}</section>`)}
     ${lacking.map(({ id, name }) => html`<section class="stack" key=${id} aria-label=${`${catWords(cat)}, ${name}`}><h3>${name}</h3>
       <p class="soft">No words yet.${cat === 'emergency' ? ' A language is shown to youth only when it has some for danger.' : ''}</p>
       ${studio.mayEdit && html`<div class="row"><${Button} icon="plus" aria-label=${`Add words, ${name}`} onClick=${() => setOpen({ list: newList(studio.model, ours, id), at: 0 })}>Add words<//></div>`}</section>`)}
