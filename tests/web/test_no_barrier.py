@@ -265,6 +265,7 @@ def test_a_conversation(sam: Worker, youth: Youth, screen: Any) -> None:
         sam.shows_no_barrier()
     sam.write("a note for the team")
     own = sam.log.locator(".desk-from-me:not(.desk-pending)")
+    expect(own).to_contain_text("Delivered to the line")  # what stands under it moves no more
     own.hover()
     own.get_by_role("button", name="Edit").click()
     sam.shows_no_barrier()
