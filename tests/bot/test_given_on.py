@@ -27,6 +27,18 @@ def holds_the_move_up(line: World, monkeypatch: pytest.MonkeyPatch) -> asyncio.E
     return line_carries
 
 
+def deaf(line: World, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Let the bot hear nothing until the event that is returned is set."""
+    frame, heard = line.line.desk.frame, asyncio.Event()
+
+    async def later(cursor: int, at: int, sealed: bytes) -> None:
+        await heard.wait()
+        await frame(cursor, at, sealed)
+
+    monkeypatch.setattr(line.line.desk, "frame", later)
+    return heard
+
+
 @pytest.mark.parametrize("takes_me", ["Robin", "Sam"])
 async def test_what_i_said_yes_to_before_moves_me_to_nobody_later(
     line: World, mia: Person, monkeypatch: pytest.MonkeyPatch, takes_me: str
@@ -82,13 +94,7 @@ async def test_a_hand_over_that_the_bot_hears_of_too_late_tells_me_of_nobody(
     """Promise 7: Sam gave me to Kai and put me back, and Robin took me from the line or nobody yet, while the bot heard nothing."""
     sam, kai, conversation, consent = await agreed(line, mia)
     robin = await on_call(line, "Robin")
-    frame, heard = line.line.desk.frame, asyncio.Event()
-
-    async def deaf(cursor: int, at: int, sealed: bytes) -> None:
-        await heard.wait()
-        await frame(cursor, at, sealed)
-
-    monkeypatch.setattr(line.line.desk, "frame", deaf)
+    heard = deaf(line, monkeypatch)
     await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
     await sam.release(conversation)
     if taken:
@@ -110,13 +116,7 @@ async def test_who_was_given_me_and_first_left_sams_side_has_not_gone(
     """Promise 7: Sam gave me to Kai while the bot heard nothing, called for help meanwhile, and Kai came beside Sam and went again."""
     sam, kai, conversation, consent = await agreed(line, mia)
     path = f"/api/conversations/{b64u(conversation)}"
-    frame, heard = line.line.desk.frame, asyncio.Event()
-
-    async def deaf(cursor: int, at: int, sealed: bytes) -> None:
-        await heard.wait()
-        await frame(cursor, at, sealed)
-
-    monkeypatch.setattr(line.line.desk, "frame", deaf)
+    heard = deaf(line, monkeypatch)
     await sam.write(conversation, {"t": "transfer", "to": b64u(kai.device.device), "of": b64u(consent["mid"])})
     await sam.relay.call("POST", f"{path}/help", {"on": True})
     await kai.relay.call("POST", f"{path}/open", {})
