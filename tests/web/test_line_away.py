@@ -12,6 +12,7 @@ from tests.web.people import DESK, PHONE, Worker
 
 EDITOR = "Ida of the weak line"
 AWAY = "The line is away."
+CAME = "(name) => performance.getEntries().some((one) => one.name.endsWith(name) && one.responseStatus === 200)"
 # Whatever is sealed goes nowhere from now on.
 SWALLOWED = """() => {
   const send = WebSocket.prototype.send;
@@ -43,6 +44,20 @@ def test_a_phone_without_network_says_so_at_once_on_every_page(sam: Worker, yout
     expect(said).to_have_count(0)
     youth.hear("text", lambda one: one["body"] == "I am here")
     expect(sam.log).to_contain_text("Delivered to the line")
+
+
+def test_a_page_that_was_never_opened_opens_without_network(sam: Worker) -> None:
+    """The desk stands first; the other pages come behind it, and are there when the bar goes."""
+    sam.page.reload()
+    sam.unlocks()
+    sam.page.wait_for_function(CAME, arg="/console/device.js")
+    sam.context.set_offline(True)
+    for view in ("Schedule", "People", "This device"):
+        sam.looks_at(view)
+        sam.sees(view)
+        expect(sam.page.get_by_role("main")).not_to_contain_text("This page did not come")
+    sam.looks_at("Desk")
+    sam.context.set_offline(False)
 
 
 def test_words_that_are_long_on_their_way_say_what_becomes_of_them(sam: Worker, youth: Youth) -> None:

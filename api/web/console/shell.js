@@ -12,17 +12,14 @@ import { toast } from '../parts/toast.js';
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { CallBanner } from './alerts/banner.js';
 import { Desk } from './desk.js';
-import { DevicePage } from './device.js';
 import { Brand } from '../doors/door.js';
 import { maySeeStudio } from '../doors/session.js';
 import { DutyButton, DutyDialog, LockAnyway, UnreadAtTheEnd } from './duty.js';
 import { answersYouth, EditorsDesk } from './editors_desk.js';
-import { PeoplePage } from './people/people.js';
+import { fetchPages, pagesOf } from './pages.js';
 import { whoWaits } from './people/waiting.js';
 import { ShiftOffer, useHoped } from './schedule/offer.js';
 import { useRunsOut } from './schedule/running_out.js';
-import { SchedulePage } from './schedule/schedule.js';
-import { mayReport, ReportsPage } from './reports/reports.js';
 import { TimeUp } from './time_up.js';
 import { useSession } from './watching.js';
 import { WrongClock } from './wrong_clock.js';
@@ -30,13 +27,6 @@ import { WrongClock } from './wrong_clock.js';
 const IDLE_MS = 30 * 60_000;
 const WARN_MS = 29 * 60_000;
 const LOOK_MS = 15_000;
-const VIEWS = [
-  { name: 'desk', title: 'Desk', icon: 'inbox' },
-  { name: 'schedule', title: 'Schedule', icon: 'calendar', may: (/** @type {import('./session.js').Me} */ me) => answersYouth(me) || me.coordinator },
-  { name: 'people', title: 'People', icon: 'people' },
-  { name: 'reports', title: 'Reports', icon: 'chart', may: mayReport },
-  { name: 'device', title: 'This device', icon: 'device' },
-];
 
 /** @param {{session: import('./session.js').Session, first: string, onLock: (says: string | null) => void}} props */
 export function Shell({ session, first, onLock }) {
@@ -52,6 +42,8 @@ export function Shell({ session, first, onLock }) {
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const stepBack = useRef(/** @type {() => boolean} */ (() => false));
   const { coordinator } = session.me;
+  const pages = pagesOf(session.me);
+  const Page = pages.find(({ name }) => name === view)?.Page;
   const answers = answersYouth(session.me);
   const hoped = useHoped(session);
   const runsOut = useRunsOut(session);
@@ -79,6 +71,8 @@ export function Shell({ session, first, onLock }) {
     }, LOOK_MS);
     return () => { offs.forEach((off) => off()); clearInterval(round); };
   }, [session, coordinator, view]);
+
+  useEffect(() => void fetchPages(session.me), []);
 
   const onShift = session.onCall.state === 'shift';
   useEffect(() => {
@@ -121,7 +115,7 @@ export function Shell({ session, first, onLock }) {
     <a class="button skip" href="#main" onClick=${(/** @type {Event} */ event) => { event.preventDefault(); main.current?.focus(); }}>Skip to the page</a>
     <header class="bar">
       <${Brand} />
-      <nav class="bar-views" aria-label="Views">${VIEWS.filter(({ may }) => !may || may(session.me)).map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined}
+      <nav class="bar-views" aria-label="Views">${pages.map(({ name, title, icon }) => html`<button type="button" class="tab" key=${name} aria-current=${view === name ? 'page' : undefined}
         aria-describedby=${counts[name] ? `${name}-count` : undefined} onClick=${() => show(name)}>
         <${Icon} name=${icon} /><span class="tab-name">${title}</span>${counts[name] > 0 && html`<span class="tab-count" aria-hidden="true">${counts[name]}</span>`}
       </button>`)}
@@ -150,10 +144,7 @@ export function Shell({ session, first, onLock }) {
       <${Button} kind="primary" onClick=${() => setCovered(false)}>Show the desk<//></main>`}
     <main class="shell-main" id="main" ref=${main} tabindex="-1" hidden=${covered || locking}>
       ${answers ? html`<div class="shell-desk" hidden=${view !== 'desk'}><${Desk} session=${session} onDesk=${setDesk} /></div>` : view === 'desk' && html`<${EditorsDesk} coordinator=${coordinator} />`}
-      ${view === 'schedule' && html`<${SchedulePage} session=${session} />`}
-      ${view === 'people' && html`<${PeoplePage} session=${session} waiting=${waiting} onLook=${look} />`}
-      ${view === 'reports' && mayReport(session.me) && html`<${ReportsPage} session=${session} />`}
-      ${view === 'device' && html`<${DevicePage} session=${session} />`}
+      ${Page && html`<${Page} key=${view} session=${session} waiting=${waiting} onLook=${look} />`}
     </main>
     ${duty && html`<${DutyDialog} session=${session} desk=${desk} onClose=${() => setDuty(false)} />`}
     ${leaving && html`<${Dialog} title="Are you still there?" onClose=${() => setLeaving(false)}><p>The desk ${onShift ? 'covers itself' : 'locks'} in a minute. Press any key to stay.</p><//>`}

@@ -1,6 +1,7 @@
 /** The map: every step and where it leads, shaded by how far a person is; and the same as a table. */
 import { Choices, Select } from '../parts/field.js';
 import { Refusal } from '../parts/relay.js';
+import { Graph, layout } from '../vendor/dagre.js';
 import { html, useEffect, useMemo, useRef, useState } from '../vendor/preact.js';
 import { aboutCounts, countAloud, countCells, countDrawn, countHeads, hasWeeks } from './counted.js';
 import { tapsOf } from './near.js';
@@ -32,9 +33,8 @@ function depths(steps) {
   return found;
 }
 
-/** Where each step stands: worked out here, by the layout package. @param {Step[]} steps @param {number} high @returns {Promise<Laid>} */
-async function laidOut(steps, high) {
-  const { Graph, layout } = await import('../vendor/dagre.js');
+/** Where each step stands: worked out here, by the layout package. @param {Step[]} steps @param {number} high @returns {Laid} */
+function laidOut(steps, high) {
   const graph = new Graph();
   graph.setGraph({ rankdir: 'TB', nodesep: 22, ranksep: 46, marginx: 36, marginy: 12 });
   graph.setDefaultEdgeLabel(() => ({}));
@@ -108,11 +108,8 @@ function Picture({ studio, steps, taps, counts }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const high = counts ? HIGH + COUNTED : HIGH;
   const shape = JSON.stringify(steps.map(({ id, ways }) => [id, ...ways.map(({ to }) => to)]));
-  useEffect(() => {
-    let gone = false;
-    void laidOut(steps, high).then((now) => { if (!gone) setLaid(now); });
-    return () => { gone = true; };
-  }, [shape, high]);
+  // After the page is on the screen: a large map takes a moment.
+  useEffect(() => setLaid(laidOut(steps, high)), [shape, high]);
   useEffect(() => {
     const at = laid?.nodes.find(({ id }) => id === here);
     if (at && box.current) box.current.scrollTo(at.x - box.current.clientWidth / 2, at.y - HIGH);

@@ -9,7 +9,7 @@ import { toast } from '../parts/toast.js';
 import { html, useEffect, useLayoutEffect, useRef } from '../vendor/preact.js';
 import { ConflictDialog } from './conflict.js';
 import { overtaken } from './undoable.js';
-import { VIEWS } from './views.js';
+import { fetchViews, VIEWS } from './views.js';
 import { useStudio } from './watching.js';
 
 const IDLE_MS = 30 * 60_000;
@@ -26,6 +26,8 @@ export function Shell({ session, onLock }) {
     const idle = watchIdle(IDLE_MS, () => onLock('Locked, because nobody touched the studio for 30 minutes. What you wrote is kept.'));
     return () => idle.stop();
   }, [session]);
+
+  useEffect(() => void fetchViews(), []);
 
   // Wherever a button leads, the page begins at its top, and the keyboard with it.
   const moves = useRef(studio.moves);

@@ -5,9 +5,6 @@ import { useSession } from '../watching.js';
 import { Deeds } from './deeds.js';
 import { MonthInNumbers } from './month.js';
 
-/** Whether this page is anybody's business who is signed in here. @param {{role: string, coordinator: boolean}} me */
-export const mayReport = (me) => me.coordinator || me.role === 'supervisor';
-
 /** @param {{session: import('../session.js').Session}} props */
 export function ReportsPage({ session }) {
   useSession(session);
