@@ -23,6 +23,7 @@ from tests.fakes.month import counts_of_last_month, last_month
 from tests.journeys import pictures_packet, pictures_record, pictures_schedule, pictures_studio, pictures_team
 from tests.journeys.conftest import BOT, eventually, rows
 from tests.journeys.pictures_page import opens_the_page
+from tests.journeys.pictures_waiting import picks_a_word, waits_for_an_answer
 from tests.journeys.stage import PATIENCE, Worker, Youth, pressed
 
 FOLDER = Path("docs/guides/pictures")
@@ -361,8 +362,10 @@ def evening(browser: Browser, line: Line, camera: Camera) -> None:
     worker.opens_first("Waiting")
     talk(browser, worker, first, camera)
     camera.takes_narrow("thread-narrow", page)
+    picks_a_word(first, camera)
     finds_and_asks(worker, camera)
     keeps_a_record(worker, camera)
+    waits_for_an_answer(worker, first, camera)
     page.locator("[data-act=close]").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     camera.takes_both("close", page)
