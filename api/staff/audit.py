@@ -60,6 +60,7 @@ ACTIONS = {
     "content-hide": "hid a service from youth, alone; a second person looks afterwards",
     "content-floor": "showed youth the crisis numbers only, alone; a second person looks afterwards",
     "content-withdraw": "took back a review, or a version that did not run yet",
+    "content-objection": "sent a review back, with what should be different",
     "content-call": "called a service and compared what youth are told",
     "swap": "took over or swapped a shift",
     "feed": "made or ended a calendar address",

@@ -39,7 +39,7 @@ reviews = Table(
     Column("payload", Text),  # what is signed; empty: nothing can be signed yet
     Column("edition", Text),  # what a youth would read, whole, as JSON
     Column("files", Text),  # the hash of each file that it was made of, as JSON: to compare, and to go back to
-    Column("ended_at", BigInteger),  # withdrawn or published
+    Column("ended_at", BigInteger),  # withdrawn, sent back or published
 )
 
 approvals = Table(
@@ -50,6 +50,15 @@ approvals = Table(
     Column("signature", LargeBinary(64), nullable=False),  # over the payload, by the device's roster key
     Column("at", BigInteger, nullable=False),  # when
     PrimaryKeyConstraint("review", "device"),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("review", BigInteger, primary_key=True, autoincrement=False),  # which one was sent back
+    Column("device", LargeBinary(16), nullable=False),  # by whom
+    Column("why", String(500), nullable=False),  # what should be different, for whoever asked
+    Column("at", BigInteger, nullable=False),  # when
 )
 
 releases = Table(

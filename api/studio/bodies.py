@@ -144,6 +144,13 @@ class Signing(Body):
     envelope: Annotated[str, Field(max_length=400_000)]
 
 
+class SendingBack(Body):
+    """Which review, and what should be different."""
+
+    review: Number
+    why: Reason
+
+
 class RollingBack(Body):
     """To which version, and why."""
 

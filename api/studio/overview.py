@@ -16,7 +16,7 @@ from api.staff.signin import SignedIn
 from api.studio import queries
 from api.studio.files import unreadable
 from api.studio.publishing import version
-from api.studio.queries import Approval, Release, Review
+from api.studio.queries import Approval, Objection, Release, Review
 from api.studio.rules import ALONE, Call, day_of, stands
 from api.studio.running import Look, Running, look, read_running
 from api.studio.signing import last_published, payload_of
@@ -182,11 +182,29 @@ async def _running(connection: AsyncConnection, running: Running) -> Json | None
 
 
 async def _reviews(connection: AsyncConnection, newest: int) -> Json:
-    """Say what waits for a second person, or what waited until somebody wrote on: its signatures count no more."""
+    """Say what waits for a second person, what waited until somebody wrote on (its signatures count no more), and what was sent back."""
     open_ = await queries.open_review(connection)
     told = None if open_ is None else await _review(connection, open_)
     standing = open_ is not None and stands(open_.revision, newest)
-    return {"review": told if standing else None, "voided": None if standing else told}
+    return {
+        "review": told if standing else None,
+        "voided": None if standing else told,
+        "returned": _returned(await queries.sent_back(connection)),
+    }
+
+
+def _returned(found: tuple[Review, Objection] | None) -> Json | None:
+    """Say who sent a review back, to whom, and what should be different."""
+    if found is None:
+        return None
+    review, objection = found
+    return {
+        "number": review.number,
+        "asked_by": b64u(review.asked_by),
+        "by": b64u(objection.device),
+        "at": objection.at,
+        "why": objection.why,
+    }
 
 
 async def _review(connection: AsyncConnection, review: Review) -> Json:

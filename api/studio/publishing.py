@@ -14,7 +14,7 @@ from api.errors import Refused
 from api.staff.audit import record
 from api.studio import queries, rules
 from api.studio.going_back import gone_back
-from api.studio.queries import Review
+from api.studio.queries import Objection, Review
 from api.studio.rules import SCHEDULED_MOST, Remark
 from api.studio.running import Json, Running, as_shipped, files_of, look, manifest, read_running
 from api.studio.signing import BELL, Wanted, payload_of, propose
@@ -119,6 +119,20 @@ async def withdraw(studio: Studio, device: bytes, planned: bool) -> None:
         elif not await queries.withdraw_scheduled(connection, now):
             raise Refused("no-review")
         await record(connection, device, "content-withdraw", None, now)
+    studio.hub.ring(BELL)
+
+
+async def send_back(studio: Studio, device: bytes, number: int, why: str) -> None:
+    """End the review that somebody has read, and keep for whoever asked what should be different."""
+    now = studio.clock.now()
+    async with studio.database.writing() as connection:
+        await queries.take_turn(connection)
+        open_ = await queries.open_review(connection)
+        if open_ is None or open_.number != number:
+            raise Refused("no-review")  # It ended meanwhile, or what is asked for now is something else.
+        await queries.end_review(connection, number, now)
+        await queries.add_objection(connection, Objection(number, device, why, now))
+        await record(connection, device, "content-objection", None, now)
     studio.hub.ring(BELL)
 
 

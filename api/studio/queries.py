@@ -10,12 +10,13 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.staff.queries import persons
-from api.store.studio_tables import approvals, calls, releases, reviews, revisions
+from api.store.studio_tables import approvals, calls, objections, releases, reviews, revisions
 from api.store.tables import devices
 from api.studio.rules import Call
 
 _TURN = 0x714C_5354_5544_4900  # "qLSTUDI": this lock of PostgreSQL is the studio's and nobody else's
 BY_THE_RELAY = ("call", "hide", "rollback")
+BY_TWO = ("publish", "rollback")
 _r, _v, _l = revisions.c, reviews.c, releases.c
 
 
@@ -64,6 +65,15 @@ class Approval(NamedTuple):
     review: int
     device: bytes
     signature: bytes
+    at: int
+
+
+class Objection(NamedTuple):
+    """Why a second reader sent a review back."""
+
+    review: int
+    device: bytes
+    why: str
     at: int
 
 
@@ -156,15 +166,28 @@ async def fill_review(connection: AsyncConnection, number: int, payload: str, ed
 
 
 async def end_review(connection: AsyncConnection, number: int, now: int) -> None:
-    """End a review: withdrawn, or published."""
+    """End a review: withdrawn, sent back, or published."""
     await connection.execute(update(reviews).where(_v.number == number).values(ended_at=now))
 
 
 async def open_review(connection: AsyncConnection) -> Review | None:
     """Return the newest review that two people must agree to and that nobody ended."""
-    query = select(*_REVIEW).where(_v.ended_at.is_(None), _v.kind.in_(("publish", "rollback")))
+    query = select(*_REVIEW).where(_v.ended_at.is_(None), _v.kind.in_(BY_TWO))
     row = (await connection.execute(query.order_by(_v.number.desc()).limit(1))).one_or_none()
     return None if row is None else Review(*row)
+
+
+async def add_objection(connection: AsyncConnection, objection: Objection) -> None:
+    """Keep why a review was sent back."""
+    await connection.execute(insert(objections).values(**objection._asdict()))
+
+
+async def sent_back(connection: AsyncConnection) -> tuple[Review, Objection] | None:
+    """Return what was sent back last and why, until something is asked for again."""
+    newest = select(func.max(_v.number)).where(_v.kind.in_(BY_TWO)).scalar_subquery()
+    query = select(*_REVIEW, *objections.c).join(objections, objections.c.review == _v.number)
+    row = (await connection.execute(query.where(_v.number == newest))).one_or_none()
+    return None if row is None else (Review(*row[: len(_REVIEW)]), Objection(*row[len(_REVIEW) :]))
 
 
 async def review_of(connection: AsyncConnection, payload: str) -> Review | None:

@@ -10,7 +10,7 @@ from api.errors import Refused
 from api.staff import doors
 from api.staff.signin import SignedIn
 from api.studio import overview, publishing, signing
-from api.studio.bodies import Asking, Flooring, Hiding, Number, Publishing, RollingBack, Signing
+from api.studio.bodies import Asking, Flooring, Hiding, Number, Publishing, RollingBack, SendingBack, Signing
 from api.studio.edition import current
 from api.studio.publishing import asked
 from api.studio.routes import room
@@ -45,6 +45,12 @@ async def sign(request: Request, body: Signing, device: Editor) -> dict[str, Any
 async def withdraw(request: Request, device: Editor, planned: bool = False) -> None:
     """Take back the review, or the version that does not run yet."""
     await publishing.withdraw(room(request), device.device_id, planned)
+
+
+@router.post("/send-back", status_code=204)
+async def send_back(request: Request, body: SendingBack, device: Editor) -> None:
+    """End the review with a reason for whoever asked."""
+    await publishing.send_back(room(request), device.device_id, body.review, body.why)
 
 
 @router.post("/rollback")

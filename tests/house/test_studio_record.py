@@ -13,6 +13,7 @@ LATER: dict[str, set[str]] = {
     "revisions": set(),
     "approvals": set(),
     "calls": set(),
+    "objections": set(),
     "reviews": {"payload", "edition", "files", "ended_at"},
     "releases": {"withdrawn_at"},
 }

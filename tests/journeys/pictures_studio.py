@@ -254,6 +254,13 @@ def compares(ada: Editor, camera: Camera) -> None:
     ada.page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     top(change(ada, "menu"))
     camera.takes_narrow("studio-review-narrow", ada.page)
+    ada.press("Send it back")
+    why = ada.page.get_by_label("What should be different?")
+    why.fill("“What would help?” reads as if we were in a hurry. Could it stay warmer?")
+    top(ada.page.locator(".sign-missing"))
+    camera.takes("studio-send-back", ada.page)
+    why.fill("")
+    ada.press("Not now")
     reads_everything(ada)
     for box in ada.page.get_by_label(re.compile("^Why it may stay")).all():
         box.fill("The French comes later.")

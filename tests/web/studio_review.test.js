@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { isSeen } from '../../api/web/parts/seen.js';
 import { editionRunning } from '../../api/web/studio/review/editions.js';
+import { waitsForMe } from '../../api/web/studio/review/agreeing.js';
 import { Looking } from '../../api/web/studio/review/looking.js';
 import { earlierReason } from '../../api/web/studio/review/reasons.js';
 import { touched } from '../../api/web/studio/review/where.js';
@@ -128,4 +129,14 @@ test('what can be seen is the same here, in the checker and at the relay', () =>
 
   assert.deepEqual(texts.map(isSeen), theirs);
   assert.deepEqual(theirs.filter(Boolean).length, 7);
+});
+
+test('what came back waits for whoever asked, on each of their devices, until it is put away or asked for anew', () => {
+  const people = [...PEOPLE, { device: 'a2', label: 'ann', role: 'editor' }];
+  const returned = { number: 4, asked_by: 'a', by: 'b', at: 1, why: 'Too long.' };
+  const waits = (/** @type {string} */ me, more = {}, put = 0) => waitsForMe(/** @type {any} */ ({ mayEdit: true, stand: { review: null, running: null, returned, people, me: { device: me }, draft: { authors: ['a'] }, ...more } }), { put });
+
+  assert.deepEqual(['a', 'a2', 'b', 'c'].map((me) => waits(me)), [1, 1, 0, 0]);
+  assert.deepEqual([waits('a', {}, 4), waits('a', {}, 3), waits('a', { returned: null })], [0, 1, 0]);
+  assert.equal(waits('a', { review: { kind: 'publish', asked_by: 'a', approvals: [] } }), 0, 'asked for anew');
 });

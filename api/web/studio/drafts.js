@@ -15,7 +15,7 @@ import { changed, find } from './trees.js';
 /** @typedef {{path: string, by: string | null, at: number | null}} ChangedFile */
 /**
  * @typedef {{me: {device: string, edits?: boolean}, draft: {hash: string, changed: ChangedFile[], authors: string[], compiles: boolean}, findings: Finding[],
- *   running: any, review: any, voided?: any, scheduled: any, due: {service: string, why: string, days: number | null}[], people: {device: string, label: string, role: string}[]}} Stand
+ *   running: any, review: any, voided?: any, returned?: {number: number, asked_by: string, by: string, at: number, why: string} | null, scheduled: any, due: {service: string, why: string, days: number | null}[], people: {device: string, label: string, role: string}[]}} Stand
  */
 /**
  * Every file as a tree, by folder and path; the texts by language; what they make, or null while something blocks it; the steps that youth may stand at now.

@@ -24,7 +24,7 @@ export class Editing extends SignedIn {
     if (!maySeeStudio(this.me)) throw new Refusal('not-studio', 'The studio is for editors. Supervisors and coordinators may read it. Ask your coordinator if this device should be one of them.', 403);
     await this.looking.open();
     await this.studio.start();
-    this.endings.push(this.studio.subscribe(() => this.changed()), () => this.studio.stop(), this.live.on('content', () => void this.look()));
+    this.endings.push(this.studio.subscribe(() => this.changed()), this.looking.subscribe(() => this.changed()), () => this.studio.stop(), this.live.on('content', () => void this.look()));
     const round = setInterval(() => void this.look(), LOOK_MS);
     this.endings.push(() => clearInterval(round));
     this.listen();

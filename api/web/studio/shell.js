@@ -57,7 +57,7 @@ export function Shell({ session, onLock }) {
     <header class="bar">
       <${Brand} name="Studio" />
       <nav class="bar-views" aria-label="Views">${VIEWS.map(({ name, title, icon, count, counts }) => {
-        const many = count?.(studio) ?? 0;
+        const many = count?.(studio, session.looking) ?? 0;
         return html`<button type="button" class="tab" key=${name} aria-current=${view.name === name ? 'page' : undefined} aria-describedby=${many ? `${name}-count` : undefined} onClick=${() => studio.go(name)}>
           <${Icon} name=${icon} /><span class="tab-name">${title}</span>${many > 0 && html`<span class="tab-count" aria-hidden="true">${many}</span>`}
           ${many > 0 && html`<span id=${`${name}-count`} hidden>${many} ${counts}</span>`}</button>`;

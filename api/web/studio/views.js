@@ -6,7 +6,7 @@ import { waitsForMe } from './review/agreeing.js';
 /**
  * A screen is given the studio's session; where it was asked to go stands in `studio.at`.
  * @typedef {{session: import('./session.js').Editing}} Shown
- * @typedef {{name: string, title: string, icon: string, Page: ((props: Shown) => any) | import('../parts/later.js').Later<Shown>, count?: (studio: import('./drafts.js').Studio) => number, counts?: string}} View
+ * @typedef {{name: string, title: string, icon: string, Page: ((props: Shown) => any) | import('../parts/later.js').Later<Shown>, count?: (studio: import('./drafts.js').Studio, looking: import('./review/looking.js').Looking) => number, counts?: string}} View
  */
 
 /** @type {View[]} */

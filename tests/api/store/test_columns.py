@@ -281,7 +281,13 @@ ALLOWED = {
         "payload": "what is signed",
         "edition": "what every youth would read, whole",
         "files": "the hash of each file that it was made of: to compare, and to go back to",
-        "ended_at": "withdrawn or published",
+        "ended_at": "withdrawn, sent back or published",
+    },
+    "objections": {
+        "review": "which one was sent back",
+        "device": "by whom: editors answer for it to each other",
+        "why": "what should be different, for whoever asked; no word of a youth's",
+        "at": "when",
     },
     "approvals": {
         "review": "of what",

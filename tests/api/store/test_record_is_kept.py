@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.store.database import Database
-from api.store.studio_tables import approvals, calls, releases, reviews, revisions
+from api.store.studio_tables import approvals, calls, objections, releases, reviews, revisions
 from tests.fakes.servers import Postgres
 
 SAVED = {"number": 1, "path": "project.yaml", "hash": b"h" * 32, "written": "a", "author": b"a" * 16, "at": 1}
@@ -25,6 +25,8 @@ TAMPERS = [
     "DELETE FROM approvals",
     "UPDATE calls SET outcome = 'wrong'",
     "DELETE FROM calls",
+    "UPDATE objections SET why = 'b'",
+    "DELETE FROM objections",
     "UPDATE reviews SET asked_by = device FROM approvals",
     "UPDATE reviews SET revision = 2, ended_at = 2",
     "DELETE FROM reviews",
@@ -43,6 +45,7 @@ async def filled(connection: AsyncConnection, ended: bool = True) -> None:
     await connection.execute(insert(revisions).values(**SAVED, kind="edit"))
     await connection.execute(insert(reviews).values(**ASKED))
     await connection.execute(insert(approvals).values(review=1, device=b"b" * 16, signature=b"s" * 64, at=1))
+    await connection.execute(insert(objections).values(review=1, device=b"b" * 16, why="No.", at=1))
     await connection.execute(insert(calls).values(**CALLED))
     await connection.execute(insert(releases).values(n=1, review=1, at=1, runs_at=1))
     if ended:
@@ -52,7 +55,7 @@ async def filled(connection: AsyncConnection, ended: bool = True) -> None:
 
 async def everything(connection: AsyncConnection) -> list[object]:
     """Return every row of the record."""
-    tables = (revisions, reviews, approvals, calls, releases)
+    tables = (revisions, reviews, approvals, objections, calls, releases)
     return [tuple(row) for table in tables for row in await connection.execute(table.select())]
 
 
@@ -72,7 +75,7 @@ async def test_a7_the_database_refuses_to_change_or_remove_what_was_saved_signed
         after = await everything(connection)
     await database.close()
 
-    assert len(before) == 5
+    assert len(before) == 6
     assert after == before
 
 
@@ -95,6 +98,7 @@ REPLACES = {
     "reviews": "SELECT number, kind, asked_by, at, revision, 'For nothing.', subject, payload, edition, files, ended_at"
     " FROM reviews",
     "approvals": "SELECT review, device, signature, 2 FROM approvals",
+    "objections": "SELECT review, device, 'Yes.', at FROM objections",
     "calls": "SELECT number, service, hash, device, 'wrong', note, at FROM calls",
     "releases": "SELECT n, review, at, 2, withdrawn_at FROM releases",
 }

@@ -50,6 +50,7 @@ const DEEDS = {
   'content-hide': '{who} hid a service from young people, alone; a second person looks afterwards',
   'content-floor': '{who} switched to the crisis numbers only, alone; a second person looks afterwards',
   'content-withdraw': '{who} took back a review, or a version that did not run yet',
+  'content-objection': '{who} sent a review back, and said what should be different',
   'content-call': '{who} called a service and compared what young people are told',
   swap: '{who} took over or swapped a shift',
   feed: '{who} changed their calendar address',

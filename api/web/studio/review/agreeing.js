@@ -8,6 +8,7 @@ import { passing, Refusal, sentenceOf } from '../../parts/relay.js';
 import { toast } from '../../parts/toast.js';
 import { html, useState } from '../../vendor/preact.js';
 import { signAsked } from '../signing.js';
+import { returnedToMe, SendBack } from './sent_back.js';
 import { listed, whoSigns } from './who_signs.js';
 
 /** @typedef {import('../session.js').Editing} Editing */
@@ -69,6 +70,10 @@ export function Agreeing({ session, review, edition, told }) {
   };
   const ask = () => doing('ask', () => relay.call('POST', '/api/studio/review', { note: looking.note.trim() }), () => Boolean(studio.stand?.review), 'The others see now that you ask for a review.');
   const withdraw = () => doing('withdraw', () => relay.call('POST', '/api/studio/withdraw', {}), () => !studio.stand?.review, 'The review is withdrawn. Nothing of the draft is lost.');
+  const sendBack = (/** @type {string} */ why) => doing('back', async () => {
+    await relay.call('POST', '/api/studio/send-back', { review: review.number, why });
+    await looking.objects('');
+  }, () => studio.stand?.returned?.number === review.number, 'It is sent back. Whoever asked reads what should be different.');
   const sign = () => {
     setTried(Boolean(lacking));
     if (lacking) return setProblem('');
@@ -96,18 +101,19 @@ export function Agreeing({ session, review, edition, told }) {
       ${late && html`<${Notice} kind="warn">Another version was signed meanwhile, so this one cannot be any more. Withdraw it, and ask anew.<//>`}
       ${blocked && html`<p class="soft">First put right what blocks; then it can be signed.</p>`}
       <div class="row">${who.may && !blocked && !late && edition && html`<${Button} kind="primary" icon="pen" busy=${busy === 'sign'} disabled=${studio.state !== 'saved'} onClick=${sign}>${who.own ? 'Sign mine' : 'Agree and sign'}<//>`}
-        <${Button} busy=${busy === 'withdraw'} onClick=${withdraw}>Withdraw the review<//></div>
-      ${who.may && !who.own && !blocked && edition && html`<p class="small soft">${unread ? `${told.length - unread} of ${told.length} changes read.` : 'Everything is read.'}</p>`}`}
+        ${(who.asked || late) && html`<${Button} busy=${busy === 'withdraw'} onClick=${withdraw}>Withdraw the review<//>`}</div>
+      ${who.may && !who.own && !blocked && edition && html`<p class="small soft">${unread ? `${told.length - unread} of ${told.length} changes read.` : 'Everything is read.'}</p>`}
+      ${!who.asked && !late && html`<${SendBack} looking=${looking} busy=${busy === 'back'} onSend=${sendBack} />`}`}
     ${studio.state !== 'saved' && html`<p class="small soft">Your last change is still being saved.</p>`}
     ${tried && lacking && html`<${Notice} kind="danger">${lacking}<//>`}
     ${problem && html`<${Notice} kind="danger">${problem}<//>`}
   <//>`;
 }
 
-/** How much waits for me here: a review that I could bring further, or a deed of one person that nobody has looked at. @param {import('../drafts.js').Studio} studio */
-export function waitsForMe({ stand, mayEdit }) {
+/** How much waits for me here: a review that I could bring further, one that came back to me, or a deed of one person that nobody has looked at. @param {import('../drafts.js').Studio} studio @param {{put: number}} looking */
+export function waitsForMe({ stand, mayEdit }, looking) {
   if (!stand || !mayEdit) return 0;
   const { review, running, people, draft, me } = stand;
   const who = whoSigns({ review, authors: draft.authors, people, me: me.device });
-  return Number(Boolean(review && who.may && (!who.own || review.approvals.length))) + Number(Boolean(running && !running.reviewed && !running.by.includes(me.device)));
+  return Number(returnedToMe(stand, looking)) + Number(Boolean(review && who.may && (!who.own || review.approvals.length))) + Number(Boolean(running && !running.reviewed && !running.by.includes(me.device)));
 }

@@ -20,6 +20,8 @@ export class Looking {
     /** What was read, by the key of the difference. @type {Record<string, string>} */ this.read = {};
     /** @type {Record<string, string>} */ this.reasons = {};
     this.note = '';
+    /** What should be different, before it is sent back. */ this.no = '';
+    /** The number of the review that came back and was put away here. */ this.put = 0;
     /** What was brought into force here last: told until somebody has read it. @type {{n: number, runsAt: number} | null} */ this.done = null;
     /** @private @type {Promise<unknown>} */ this.writing = Promise.resolve();
     /** @private @type {Set<() => void>} */ this.watchers = new Set();
@@ -28,7 +30,7 @@ export class Looking {
   /** What was there before this browser was closed. */
   async open() {
     const kept = await this.vault.getJson(NAME);
-    if (kept) ({ read: this.read, reasons: this.reasons, note: this.note } = kept);
+    if (kept) ({ read: this.read, reasons: this.reasons, note: this.note, no: this.no = '', put: this.put = 0 } = kept);
   }
 
   /** @param {() => void} watcher @returns {() => void} */
@@ -68,6 +70,18 @@ export class Looking {
     return this.keep();
   }
 
+  /** @param {string} no */
+  objects(no) {
+    this.no = no;
+    return this.keep();
+  }
+
+  /** What came back was read. @param {number} number */
+  putAway(number) {
+    this.put = number;
+    return this.keep();
+  }
+
   /** The reasons of these warnings, as they are signed. @param {Finding[]} findings */
   waivers(findings) {
     return findings.filter(({ level }) => level === 'W').map((finding) => ({ code: finding.code, file: finding.file, line: finding.line, why: this.reasonOf(finding).trim() })).filter(({ why }) => isSeen(why));
@@ -76,14 +90,14 @@ export class Looking {
   /** It runs: what was looked at is over. @param {{n: number, runsAt: number} | null} done */
   over(done) {
     this.done = done;
-    [this.read, this.reasons, this.note] = [{}, {}, ''];
+    [this.read, this.reasons, this.note, this.no] = [{}, {}, '', ''];
     return this.keep();
   }
 
   /** @private @returns {Promise<unknown>} */
   keep() {
     for (const watcher of [...this.watchers]) watcher();
-    const now = { read: this.read, reasons: this.reasons, note: this.note };
+    const now = { read: this.read, reasons: this.reasons, note: this.note, no: this.no, put: this.put };
     // One after the other: what was typed last is what stays.
     this.writing = this.writing.catch(() => null).then(() => this.vault.putJson(NAME, now));
     return this.writing;

@@ -12,6 +12,7 @@ import { differences } from './differing.js';
 import { editionAsked, editionRunning, useLoaded } from './editions.js';
 import { FilesChanged } from './files_changed.js';
 import { Blocking, Reasons } from './reasons.js';
+import { SentBack } from './sent_back.js';
 import { backTo, DoneAlone, Standing } from './standing.js';
 import { waysChanged } from './ways_changed.js';
 import { WhereTold } from './where.js';
@@ -39,6 +40,7 @@ export function ReviewPage({ session }) {
     <h1 tabindex="-1">Review</h1>
     <${Standing} session=${session} />
     <${DoneAlone} session=${session} />
+    <${SentBack} session=${session} />
     ${stand.voided && html`<${Voided} session=${session} voided=${stand.voided} />`}
     ${problem && html`<${Notice} kind="danger" actions=${html`<${Button} small onClick=${() => { running.again(); asked.again(); }}>Try again<//>`}>${problem}<//>`}
     ${!waits ? html`<${Empty} icon="check" title="Nothing waits"><p>Youth read exactly what the draft says.</p><//>`

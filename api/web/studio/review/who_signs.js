@@ -8,15 +8,19 @@ import { personOf } from '../../parts/person.js';
 /** "Ben, Ada or Cleo" @param {string[]} names @param {'or' | 'and'} [between] */
 export const listed = (names, between = 'or') => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${between} ${names[names.length - 1]}`);
 
+/** Whether two devices are one person's: what they are called reads alike. @param {Colleague[]} people */
+export function onePerson(people) {
+  const person = new Map(people.map(({ device, label }) => [device, personOf(label)]));
+  return (/** @type {string | undefined} */ one, /** @type {string} */ other) => one === other || (one !== undefined && person.has(one) && person.get(one) === person.get(other));
+}
+
 /**
  * As `Matter` in api/studio/rules.py decides it; the relay decides again.
  * @param {{review: Asked, authors: string[], people: Colleague[], me: string}} told  authors: whoever wrote since the last publish; in a roll back nothing of theirs comes
  */
 export function whoSigns({ review, authors, people, me }) {
   const back = review?.kind === 'rollback';
-  const person = new Map(people.map(({ device, label }) => [device, personOf(label)]));
-  /** Two devices of one person are one. @param {string | undefined} one @param {string} other */
-  const same = (one, other) => one === other || (one !== undefined && person.has(one) && person.get(one) === person.get(other));
+  const same = onePerson(people);
   const editors = people.filter(({ role, device }, at) => role === 'editor' && (device === me || (!same(me, device) && people.findIndex((one) => one.role === 'editor' && same(one.device, device)) === at)));
   const own = (/** @type {string} */ device) => [review?.asked_by, ...(back ? [] : authors)].some((one) => same(one, device));
   const signed = editors.filter(({ device }) => review?.approvals.some(({ by }) => same(by, device)));
@@ -25,6 +29,8 @@ export function whoSigns({ review, authors, people, me }) {
   const [ownSigned, freshSigned] = [signed.filter(({ device }) => own(device)), signed.filter(({ device }) => !own(device))];
   const mine = signed.some(({ device }) => device === me);
   return {
+    /** Whether I asked, on whichever of my devices. */
+    asked: same(review?.asked_by, me),
     own: own(me), fresh, signed, mine,
     /** Whether my signature brings it further. */
     may: editors.some(({ device }) => device === me) && !mine && (!own(me) || !ownSigned.length),
