@@ -104,9 +104,8 @@ class Row(msgspec.Struct, kw_only=True):
     help: bool
     offered_to: str | None
     agreed: bool
-    handed_by: (
-        str | None
-    )  # for whoever has it, or had it last: the colleague who gave it on; for that colleague, once closed
+    # For whoever has it, or had it last: the colleague who gave it on; for that colleague, once closed.
+    handed_by: str | None
     muted_until: int | None
     present: list[Present]
     hidden_from: list[str]

@@ -33,9 +33,8 @@ TIDY_EVERY = 10 * 60.0
 class Times:
     """The bot's own waits; practice mode may shorten the first four."""
 
-    answer: int = (
-        5 * MINUTE
-    )  # nobody came, or no ack, for so long: the truth (Protocol 6.1); until the relay says how long
+    # Nobody came, or no ack, for so long: the truth (Protocol 6.1); until the relay says how long.
+    answer: int = 5 * MINUTE
     silent: int = 5 * MINUTE  # a claimer who acknowledged nothing for so long is not there (Protocol 3.4)
     fresh: int = MINUTE  # how often the waiting words are made fresh, at first
     idle: int = 10 * MINUTE

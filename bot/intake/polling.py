@@ -77,9 +77,8 @@ class Polling:
 
     async def _ask(self, session: aiohttp.ClientSession) -> list[OneUpdate]:
         """Fetch what is not confirmed; while something is under way Telegram gives that too, so nobody waits there for more."""
-        seconds = (
-            WAIT if self.hears and not self._under_way else 0
-        )  # the first answer says at once whether we are heard
+        # The first answer says at once whether we are heard.
+        seconds = WAIT if self.hears and not self._under_way else 0
         body = {"offset": self.offset, "timeout": seconds, "allowed_updates": KINDS}
         async with session.post(self._url, json=body) as answer:
             raw = await answer.read()

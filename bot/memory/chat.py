@@ -130,9 +130,8 @@ class Chat:
     no_word: bool = False  # was told that what they typed did not become the safe word
     word: str = ""  # the safe word of a talk that ended: which one of those offered
     word_until: int = 0  # how long it still hides the chat, since the youth may not know yet that the talk ended
-    held: list[dict[str, Any]] = field(
-        default_factory=list
-    )  # what waits until the youth speaks: names of frames, doors, phrases
+    # What waits until the youth speaks: names of frames, doors, phrases.
+    held: list[dict[str, Any]] = field(default_factory=list)
     went: bool = False  # left a note and said goodbye: until the youth is back, news only knock
     knocked: int = 0  # when the stub that stands on the screen for them was pushed
     talk: Talk | None = None

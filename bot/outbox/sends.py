@@ -362,9 +362,8 @@ class Sends:
         """Wait until Telegram will take one more."""
         if (pause := self._paces.wait(send.mac, numbers=send.lane == 0)) > 0:
             await self._sleep(pause)
-        most_urgent = min(
-            one.lane for one in self._queues[send.mac]
-        )  # numbers that wait behind it: it passes as they would
+        # Where numbers wait behind it, it passes as they would.
+        most_urgent = min(one.lane for one in self._queues[send.mac])
         await self._turnstile.enter(min(send.lane, most_urgent), send.mac)
 
 

@@ -30,9 +30,8 @@ async def test_a_worker_whose_tab_dies_right_after_the_word_leaves_nobody_waitin
     await sam.write(conversation, {"t": "close"})
     await sam.leave()
     await mia.sees("This chat is done for now")
-    await line.moves(
-        61
-    )  # at once where the desk was gone already, within the minute where it went a moment after the word
+    # At once where the desk was gone already, within the minute where it went a moment after the word.
+    await line.moves(61)
     closed = await kai.sees_row(conversation, state="closed")
     assert closed["purge_at"] is not None
 

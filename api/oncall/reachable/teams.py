@@ -101,9 +101,8 @@ async def _known(connection: AsyncConnection, waiting: Sequence[Waiting], now: i
         return list(dict.fromkeys(person[one] for one in found if one in person))
 
     recused = await queries.recused(connection, [one.conversation for one in waiting])
-    asked = everybody or any(
-        one.asker is not None for one in waiting
-    )  # the youth's own ladders ask for no more than before
+    # The youth's own ladders ask for no more than before.
+    asked = everybody or any(one.asker is not None for one in waiting)
     return Known(
         person,
         OnDuty(*map(persons, await on_duty(connection, now))),
