@@ -99,7 +99,11 @@ function State({ say, row, entries, ready, stands, pressed, untold, going, who }
   if (row.state === 'waiting') return html`${row.note ? 'Left a note' : length === null ? 'Back in line; first asked' : 'Waiting'} <strong class="desk-tabular" aria-hidden="true">${waited(asked)}</strong><span class="visually-hidden">${waitedAloud(asked)}</span>${length === null && ' ago'}`;
   if (row.state === 'closed') return html`Closed${row.closed_at ? ` in the hour from ${say(row.closed_at)}` : ''}${row.purge_at ? `, erased in ${span(row.purge_at - now)}` : ''}`;
   if (stands === 'others') return html`With ${who} since ${say(row.claimed_at ?? now)}${row.claimer_here ? '' : ' (away now)'}`;
-  return html`${going === 'over' ? 'Closing…' : going ? 'Going back in line…' : untold ? 'Yours; they were not told yet' : stands === 'arriving' && pressed ? 'Yours; telling them that you are here…' : stands === 'arriving' && ready ? 'Yours, as the relay has it; they were not told' : `Yours since ${say(row.claimed_at ?? now)}`}`;
+  if (going) return going === 'over' ? 'Closing…' : 'Going back in line…';
+  if (untold) return 'Yours; they were not told yet';
+  if (stands === 'arriving' && pressed) return 'Yours; telling them that you are here…';
+  if (stands === 'arriving' && ready) return 'Yours, as the relay has it; they were not told';
+  return `Yours since ${say(row.claimed_at ?? now)}`;
 }
 
 /**
