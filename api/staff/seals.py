@@ -48,6 +48,7 @@ async def seal(database: Database, open_key: OpenKey, now: int) -> None:
         return
     mark = await key.sealed()
     async with database.writing() as connection:
+        await queries.take_turn(connection)  # Another relay may seal in the same moment, or somebody write a deed down.
         await _own_up(connection, mark, now)
         newest = await _seal_days(connection, key, now)
         await _let_go(connection, key, now)

@@ -93,6 +93,21 @@ async def test_the_day_that_runs_is_sealed_anew_each_hour(
     assert [one.number for one in sealed] == [3]
 
 
+async def test_two_relays_that_seal_in_the_same_moment_take_turns(
+    database: Database, open_key: seals.OpenKey, clock: MovableClock
+) -> None:
+    """One replica's clock stops and another's begins: neither trips over the other's seal, and each day has one."""
+    for _ in range(6):
+        await deed(database, clock)
+        clock.forward(DAY)
+    await asyncio.gather(*(seals.seal(database, open_key, clock.now()) for _ in range(5)))
+    async with database.reading() as connection:
+        sealed = await queries.seals(connection)
+
+    assert [one.number for one in sealed] == [1, 2, 3, 4, 5, 6, 6]
+    assert (await found(database, open_key)).flaw is None
+
+
 @pytest.mark.parametrize(
     ("statement", "says"),
     [
