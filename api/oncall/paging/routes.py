@@ -22,7 +22,7 @@ from api.protocol.base64url import b64u, from_b64u
 from api.protocol.limits import HOUR
 from api.staff import doors
 from api.staff.audit import record
-from api.staff.queries import devices_of
+from api.staff.queries import devices_of, take_turn
 from api.staff.signin import SignedIn
 from api.store.lockbox import Unreadable
 
@@ -142,23 +142,27 @@ async def my_ways(request: Request, device: Answering) -> dict[str, Any]:
 @router.post("/api/alerts", status_code=201)
 async def add_way(body: Way, request: Request, device: Answering) -> dict[str, str]:
     """Add a way to be woken, behind the others; the same address again changes nothing."""
-    sending = request.app.state.sending
-    address = sending.channels.address(body.channel, body.model_dump())
-    async with request.app.state.database.reading() as connection:
-        mine = await queries.orders_of(connection, [device.device_id])
-    for one in mine:
-        if one.channel == body.channel and await _held(request, one) == address:
-            return {"id": b64u(one.id)}
-    if len(mine) >= MOST:
-        raise Refused("ways-full")
-    order_id = secrets.token_bytes(16)
-    wrapped = await sending.wrap(order_id, address)
-    last = max((one.position for one in mine), default=-1)
-    async with request.app.state.database.writing() as connection:
+    state, own = request.app.state, [device.device_id]
+    address = state.sending.channels.address(body.channel, body.model_dump())
+    order_id, wrapped = secrets.token_bytes(16), None
+    async with state.database.reading() as connection:
+        mine = await queries.orders_of(connection, own)
+    while True:
+        for one in mine:
+            if one.channel == body.channel and await _held(request, one) == address:
+                return {"id": b64u(one.id)}
+        if len(mine) >= MOST:
+            raise Refused("ways-full")
+        wrapped = wrapped or await state.sending.wrap(order_id, address)
+        last = max((one.position for one in mine), default=-1)
         fresh = Order(order_id, device.device_id, body.channel, wrapped, last + 1, None, None)
-        await queries.add_order(connection, fresh)
-        await record(connection, device.device_id, "alerts", device.device_id, request.app.state.clock.now())
-    return {"id": b64u(order_id)}
+        async with state.database.writing() as connection:
+            await take_turn(connection)
+            seen, mine = mine, await queries.orders_of(connection, own)
+            if {one.id for one in mine} == {one.id for one in seen}:  # else asked twice at once: look again
+                await queries.add_order(connection, fresh)
+                await record(connection, device.device_id, "alerts", device.device_id, state.clock.now())
+                return {"id": b64u(order_id)}
 
 
 @router.put("/api/alerts", status_code=204)

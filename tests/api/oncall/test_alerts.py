@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
 
 import pytest
@@ -108,6 +109,17 @@ async def test_a_test_says_what_went_wrong(sent: Sent, push_service: House, gate
         "The phone gateway answered 302.",
     ]
     assert all(one["failed_at"] and not one["proven_at"] for one in (await sent.ways(line.sam))["items"])
+
+
+async def test_a_way_that_is_asked_for_twice_at_once_is_there_once(sent: Sent) -> None:
+    """A press whose answer was late, and the press after it: no phone rings twice for one alert."""
+    sam = sent.calling.line.sam
+    number = {"channel": "hook", "to": "+18075550100"}
+    answers = await asyncio.gather(*(sent.order(sam, **number) for _ in range(6)))
+    ways = (await sent.ways(sam))["items"]
+
+    assert [one["id"] for one in ways] == list({answer.json()["id"] for answer in answers})
+    assert len(ways) == 1
 
 
 async def test_each_way_follows_the_one_before_and_a_failure_brings_the_next_forward(
