@@ -3,45 +3,10 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { toB64u } from '../../api/web/parts/bytes.js';
 import { header } from '../../api/web/sealing/padding.js';
-import { Live, waitBefore } from '../../api/web/parts/live.js';
+import { waitBefore } from '../../api/web/parts/live.js';
+import { conversation, frameAt, live, opened, settle, sockets } from './sockets.js';
 
-/** @type {FakeSocket[]} */
-let sockets = [];
-
-class FakeSocket {
-  constructor() {
-    this.sent = [];
-    this.closed = false;
-    sockets.push(this);
-  }
-  send(data) { this.sent.push(typeof data === 'string' ? JSON.parse(data) : data); }
-  close() { this.closed = true; }
-  hears(event) { this.onmessage({ data: typeof event === 'string' || event instanceof ArrayBuffer ? event : JSON.stringify(event) }); }
-}
-
-const settle = () => new Promise((resolve) => { setImmediate(resolve); });
-const live = () => new Live({ url: 'ws://here/api/live', token: async () => 'token', connect: () => /** @type {any} */ (new FakeSocket()) });
-const conversation = Uint8Array.from({ length: 16 }, (_, i) => i);
-
-/** @param {number} cursor */
-function frameAt(cursor) {
-  const bytes = new Uint8Array(17 + 200);
-  bytes[0] = 3;
-  new DataView(bytes.buffer).setBigUint64(1, BigInt(cursor));
-  bytes.set(conversation, 17 + 8);
-  return bytes.buffer;
-}
-
-async function opened() {
-  const one = live();
-  one.start();
-  await settle();
-  sockets[0].onopen();
-  sockets[0].hears({ t: 'welcome' });
-  return one;
-}
-
-beforeEach(() => { sockets = []; mock.timers.enable({ apis: ['setTimeout'] }); });
+beforeEach(() => { sockets.length = 0; mock.timers.enable({ apis: ['setTimeout'] }); });
 afterEach(() => mock.timers.reset());
 
 test('it speaks first, with its token', async () => {
@@ -166,6 +131,7 @@ test('a socket that opens and is never answered is hung up after 15 seconds, and
   const one = live();
   one.start();
   await settle();
+  assert.equal(one.state, 'connecting');
   sockets[0].onopen();
   mock.timers.tick(14_999);
   assert.equal(sockets[0].closed, false);
