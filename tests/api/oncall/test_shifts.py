@@ -311,3 +311,45 @@ def test_publishing_again_changes_only_what_nobody_touched() -> None:
     assert [one.id for one in found.dropped] == [b"gone"]
     assert [one.id for one in found.after] == [b"begun", b"plain", b"hand", b"new"]
     assert [one.id for one in first.added] == [b"late"]
+
+
+def test_a_shift_that_runs_is_there_until_its_end_whatever_is_planned_in_its_place() -> None:
+    """Whoever is on duty now stays on duty: a week that is planned anew begins with what has not begun."""
+    runs, comes = shift(0, 10, name=b"runs", pattern=b"p"), shift(20, 30, name=b"comes", pattern=b"p")
+
+    found = replan([runs, comes], [], set(), now=5, running=False)
+
+    assert [one.id for one in found.dropped] == [b"comes"]
+    assert found.after == [runs]
+
+
+def test_who_gets_the_shift_of_somebody_sick_is_not_sick_with_it() -> None:
+    """Only whoever cried goes on crying: a colleague who is planned in their place is there, and is called."""
+    sick = shift(20, 30, name=b"one", pattern=b"p", device=b"a", asks=COVER)
+    beside = shift(40, 50, name=b"two", pattern=b"p", device=b"a", asks=COVER)
+
+    found = replan(
+        [sick, beside],
+        [shift(20, 30, name=b"one", pattern=b"p", device=b"b"), shift(41, 51, name=b"two", pattern=b"p", device=b"a")],
+        set(),
+        now=5,
+        running=False,
+    )
+
+    assert [(one.device, one.asks, one.there) for one in found.changed] == [(b"b", None, True), (b"a", COVER, False)]
+
+
+def test_who_was_given_other_hours_by_hand_is_not_planned_twice_beside_them() -> None:
+    """The hand counts: what a pattern would give the same person at the same time gives way, a colleague's does not."""
+    by_hand = shift(20, 30, name=b"hand")
+    made = [shift(25, 35, name=b"own", pattern=b"p"), shift(25, 35, name=b"theirs", pattern=b"q", device=b"b")]
+
+    assert [one.id for one in replan([by_hand], made, set(), now=5, running=False).added] == [b"theirs"]
+
+
+def test_a_clash_is_found_in_whatever_order_the_shifts_were_read() -> None:
+    """A later shift that was read first hides none."""
+    late, first, beside = shift(50, 60), shift(0, 10), shift(5, 15, BACKUP)
+
+    assert first_clash([late, first, beside]) == (first, beside)
+    assert first_clash([first, late, beside]) == (first, beside)
