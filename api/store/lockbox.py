@@ -113,6 +113,7 @@ class Lockbox:
             ask_those_who_rested(self._engine.sync_engine)
         self._writer = self._engine.execution_options(writes=True)
         self._held: OrderedDict[bytes, Lock] = OrderedDict()
+        self._dropped = 0  # how often keys went: what was read before one did is not kept in memory
 
     async def open(self) -> None:
         """Make the tables of a new lockbox; its file is for its owner's eyes alone."""
@@ -135,6 +136,7 @@ class Lockbox:
 
     async def make(self, conversation: bytes) -> Lock:
         """Return the conversation's lock, made now when it has none; raise Destroyed after its purge."""
+        dropped = self._dropped
         with translated():
             async with self._writer.begin() as connection:
                 if await connection.scalar(select(destroyed.c.at).where(destroyed.c.conversation == conversation)):
@@ -143,7 +145,7 @@ class Lockbox:
                 if key is None:
                     key = secrets.token_bytes(32)
                     await connection.execute(insert(keys).values(conversation=conversation, key=key))
-        return self._hold(conversation, key)
+        return self._hold(conversation, key, dropped)
 
     async def secret(self, name: bytes, purpose: bytes) -> bytes:
         """Return 32 bytes that only this lockbox can make again: a key of the relay's own, the same on every replica."""
@@ -157,15 +159,15 @@ class Lockbox:
         """Return the conversation's lock, or None when it has no key."""
         if (lock := self.held(conversation)) is not None:
             return lock
+        dropped = self._dropped
         with translated():
             async with self._engine.connect() as connection:
                 key = await connection.scalar(select(keys.c.key).where(keys.c.conversation == conversation))
-        return None if key is None else self._hold(conversation, key)
+        return None if key is None else self._hold(conversation, key, dropped)
 
     async def destroy(self, conversations: Sequence[bytes], now: int) -> None:
         """Destroy these conversations' keys for good; those that are destroyed already stay so."""
-        for conversation in conversations:
-            self.drop(conversation)
+        self._drop(conversations)
         with translated():
             async with self._writer.begin() as connection:
                 await connection.execute(delete(keys).where(keys.c.conversation.in_(conversations)))
@@ -175,10 +177,11 @@ class Lockbox:
                 if new := set(conversations) - set(known):
                     rows = [{"conversation": one, "at": now} for one in new]
                     await connection.execute(insert(destroyed), rows)
+        self._drop(conversations)  # Somebody may have read one of them meanwhile.
 
     def drop(self, conversation: bytes) -> None:
         """Forget a lock that is in memory: another replica has destroyed its key."""
-        self._held.pop(conversation, None)
+        self._drop([conversation])
 
     async def keyed(self) -> set[bytes]:
         """Return every conversation that has a key."""
@@ -203,11 +206,18 @@ class Lockbox:
         self._held.clear()
         await self._engine.dispose()
 
-    def _hold(self, conversation: bytes, key: bytes) -> Lock:
+    def _drop(self, conversations: Sequence[bytes]) -> None:
+        self._dropped += 1
+        for conversation in conversations:
+            self._held.pop(conversation, None)
+
+    def _hold(self, conversation: bytes, key: bytes, dropped: int) -> Lock:
+        """Keep a lock in memory, unless keys went since it was read: it may be one of them."""
         lock = Lock(conversation, bytes(key))
-        self._held[conversation] = lock
-        if len(self._held) > CACHED:
-            self._held.popitem(last=False)
+        if dropped == self._dropped:
+            self._held[conversation] = lock
+            if len(self._held) > CACHED:
+                self._held.popitem(last=False)
         return lock
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import stat
 from pathlib import Path
@@ -63,6 +64,22 @@ async def test_a_destroyed_key_is_never_made_again(empty_database_url: str) -> N
     with pytest.raises(Destroyed):
         await box.make(conversation)
     await box.close()
+
+
+async def test_whoever_asks_while_a_key_is_destroyed_leaves_it_in_no_memory(empty_database_url: str) -> None:
+    """A desk reads in the very moment of the purge: what it was given it had; nobody is given it again."""
+    box = await open_lockbox(empty_database_url)
+    names = [os.urandom(16) for _ in range(20)]
+    for name in names:
+        await box.make(name)
+        box.drop(name)
+        reading = [asyncio.create_task(box.find(name)) for _ in range(3)]
+        await asyncio.gather(box.destroy([name], 1), *reading)
+        await asyncio.gather(*(box.find(name) for _ in range(2)))
+    held = [name for name in names if box.held(name) is not None]
+    await box.close()
+
+    assert held == []
 
 
 async def test_a_destroyed_key_leaves_no_byte_in_any_file(tmp_path: Path) -> None:
