@@ -242,6 +242,7 @@ async def close(connection: AsyncConnection, conversation: bytes, closed_at: int
         purge_at=purge_at,
         claimer_here=False,
         claimer_seen_at=None,
+        put_back_at=None,
         late_at=None,
         help_at=None,
         offered_to=None,
@@ -347,7 +348,7 @@ async def _unclaim(connection: AsyncConnection, which: ColumnElement[bool], now:
     query = (
         update(conversations)
         .where(which)
-        .values(**_UNCLAIMED, handed_by=_c.claimed_by, changed_at=now)
+        .values(**_UNCLAIMED, handed_by=_c.claimed_by, put_back_at=now, changed_at=now)
         .returning(_c.id)
     )
     free = list(await connection.scalars(query))

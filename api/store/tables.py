@@ -52,6 +52,7 @@ conversations = Table(
     Column("claimer_here", Boolean, nullable=False, server_default=text("false")),  # the claimer has a live socket
     Column("claimer_seen_at", BigInteger),  # when it last had one: after 5 minutes the claim lapses
     Column("answered", Boolean, nullable=False, server_default=text("false")),  # somebody has had it: counted once
+    Column("put_back_at", BigInteger),  # when the last worker who had it went: it waits from then; empty after close
     Column("closed_at", BigInteger),  # rounded to the hour
     Column("purge_at", BigInteger),  # when every trace must be gone
     Column("kept_for", String(16)),  # why a worker keeps it longer: one of four words

@@ -30,7 +30,7 @@ async def idle(connection: AsyncConnection, before: int, notes_before: int, limi
     word, waits a day from then.
     """
     note = and_(_c.from_note.is_(True), _c.answered.is_(False), _c.state == in_state("waiting"))
-    put_back = and_(_c.from_note.is_(True), _c.answered.is_(True), _c.changed_at >= before)
+    put_back = and_(_c.from_note.is_(True), _c.answered.is_(True), func.coalesce(_c.put_back_at, 0) >= before)
     found: list[bytes] = []
     for state, moved in (("waiting", put_back), ("claimed", _c.claimed_at >= before)):
         quiet = or_(and_(~note, _touched_at < before, ~moved), and_(note, _touched_at < notes_before))

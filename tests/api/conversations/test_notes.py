@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from api.oncall.certificates import STANDBY
+from api.oncall.paging.queries import mark_late
 from api.protocol.limits import DAY, EMERGENCY, HOUR, MINUTE
 from tests.api.conversations.line import Line
 from tests.api.conversations.reports.test_counting import counted
 from tests.api.conversations.teamwork import refusal
+from tests.api.conversations.test_retention import run_jobs, signed_in_again
 
 ASKS = {"audience": 1, "priority": EMERGENCY, "topic": "danger"}
 
@@ -141,3 +143,21 @@ async def test_what_is_over_is_asked_for_no_more(line: Line) -> None:
     assert (await line.sam.do(note, "person", **ASKS)).status_code == 404
     assert (await line.bot.do(note, "person", **{**ASKS, "topic": "he hits me"})).json()["code"] == "malformed"
     assert stands(await line.bot.row(note)) == ("waiting", True, True, 0)
+
+
+async def test_who_was_put_back_waits_a_day_from_then_and_no_longer(line: Line) -> None:
+    """The team is called meanwhile, and nobody comes: that the row says so begins no second day."""
+    note = await line.opened(note=True)
+    await run_jobs(line, 2 * DAY, 4 * HOUR)
+    await signed_in_again(line)
+    await line.sam.do(note, "claim")
+    await line.sam.do(note, "release")
+    states = []
+    for hours in (20, 3, 2):
+        await run_jobs(line, hours * HOUR, HOUR)
+        async with line.relay.app.state.database.writing() as connection:
+            await mark_late(connection, note, line.clock.now())
+        await signed_in_again(line)
+        states.append((await line.bot.row(note))["state"])
+
+    assert states == ["waiting", "waiting", "closed"]

@@ -28,6 +28,7 @@ ALLOWED = {
         "claimer_here": "the claimer has a live socket",
         "claimer_seen_at": "a claimer gone for five minutes gives it back; empty after close",
         "answered": "somebody has had it: its wait is counted once",
+        "put_back_at": "it waits a day from then; empty after close",
         "closed_at": "rounded to the hour",
         "purge_at": "when every trace must be gone; on the hour",
         "kept_for": "one of four words, why a worker keeps it longer",
