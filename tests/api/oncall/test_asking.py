@@ -232,6 +232,37 @@ async def test_a_backup_who_steps_in_leaves_that_post_open_for_others(planner: P
     assert await duty(planner, planner.at(1, 17)) == (["Kim"], ["Lee"], [])
 
 
+async def test_no_swap_gives_either_of_the_two_what_they_cannot_do(planner: Planner) -> None:
+    """Two shifts at once would leave one of them empty, whichever of the two people it is who would have both."""
+    sam, kim = planner.relay.phones[:2]
+    await planner.evenings(sam)
+    kims = (await planner.edit(await planner.shift("primary", 3), device=b64u(kim.id))).json()
+    both = {"starts": 16 * 60, "length": 60, "duty": "backup"}
+
+    refused = []
+    for day, busy in ((3, sam), (1, kim)):
+        more = await planner.call("POST", "/shifts", day=planner.day(day), device=b64u(busy.id), **both)
+        assert more.status_code == 201
+        mine = await planner.shift("primary", 1, sam)
+        refused.append(await planner.asks(sam, mine, "swap", **{"for": kims["id"]}))
+        gone = await planner.call("DELETE", f"/shifts/{more.json()['id']}", changed_at=more.json()["changed_at"])
+        assert gone.status_code == 200
+
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [(409, "overlap")] * 2
+
+
+async def test_the_shift_of_somebody_who_was_taken_off_the_list_is_there_to_take(planner: Planner) -> None:
+    """Nobody has it any more, though their name is on it still: the first colleague who presses has it, without being asked."""
+    sam, kim, *others = planner.relay.phones
+    await planner.evenings(sam)
+    await planner.relay.put_roster(kim, *others)
+
+    wanted = (await planner.sees(kim))["wanted"][0]
+    taken = await planner.takes(kim, wanted)
+
+    assert (taken.status_code, (await duty(planner, wanted["starts_at"]))[0]) == (200, ["Kim"])
+
+
 async def test_who_is_busy_at_that_time_cannot_take_it(planner: Planner) -> None:
     """Two shifts at once would leave one of them empty."""
     sam, kim = planner.relay.phones[:2]

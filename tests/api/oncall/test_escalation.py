@@ -90,6 +90,19 @@ def test_i_have_it_keeps_quiet_for_a_while_only_and_moves_no_truth():
     assert night.said[1:] == [(300_000, [], True), (330_000, [KIM, LEE], False)]
 
 
+def test_once_quiet_is_over_it_is_over_for_whoever_is_called_next():
+    """Sam had it and did not come: the next are woken for it, and Kim's "I have it" keeps it quiet as Sam's did."""
+    night = Night()
+    night.answer(SAM, "have")
+    night.until(310)
+    over = night.ladder.quiet_until, night.ladder.quiet_by
+    night.answer(KIM, "have")
+
+    assert night.said == [(0, [SAM], False), (300_000, [KIM, LEE], True)]
+    assert over == (None, None)
+    assert (night.ladder.quiet_by, night.ladder.call_at - 1_000_000) == (KIM, 610_000)
+
+
 def test_two_who_press_i_have_it_in_turn_do_not_keep_it_quiet_for_longer():
     """The silence is once on each rung; pressing again changes nothing."""
     night = Night()

@@ -268,6 +268,19 @@ async def test_who_went_on_call_by_hand_on_two_devices_is_called_once(calling: C
     assert await calling.called(other) == []
 
 
+async def test_who_said_on_one_device_that_they_know_the_person_is_called_on_none(calling: Calling) -> None:
+    """Whichever of the two stands for Sam: a youth is not sent to somebody who knows them; the backup is called at once."""
+    line = calling.line
+    phone = await beside(line, " sAM")
+    for knows in (phone, line.sam):
+        talk = await line.opened()
+        await calling.put(tables.recusals, device=knows.id, conversation=talk)
+        await calling.look(1)
+
+        assert {device for _, device in await calling.called(talk)} & {phone.id, line.sam.id} == set()
+        assert await calling.called(talk) != []
+
+
 async def test_help_and_call_me_never_wake_the_asker_on_another_device(calling: Calling) -> None:
     """Sam is backup on a phone and a supervisor on a tablet: whoever comes to Sam is somebody else."""
     line = calling.line
