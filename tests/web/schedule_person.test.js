@@ -12,6 +12,7 @@ const people = [
 const wanted = [
   { device: 'laptop', asks: 'cover', asks_of: null, duty: 'primary' }, { device: 'kim', asks: 'swap', asks_of: 'laptop', duty: 'primary' },
   { device: null, asks: null, asks_of: null, duty: 'backup' }, { device: 'kim', asks: 'cover', asks_of: 'kim', duty: 'backup' },
+  { device: null, asks: null, asks_of: null, duty: 'supervisor' },
 ];
 const me = { device_id: 'phone', label: 'sAM ', role: 'worker' };
 const phone = /** @type {any} */ ({ me, now: () => 0, endings: [], live: { on: () => () => undefined }, relay: { call: async () => ({ people, wanted }) } });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { change } from '../../api/web/console/schedule/editing.js';
-import { Reading } from '../../api/web/console/schedule/reading.js';
+import { asNow, Reading } from '../../api/web/console/schedule/reading.js';
 
 const settle = () => new Promise((done) => { setImmediate(done); });
 const days = [{ day: 20261130, begin: 0, end: 1 }];
@@ -107,4 +107,31 @@ test('a press that did not reach the relay turned nothing: pressed again, it is 
 
   assert.notEqual(reading.problem, null);
   assert.deepEqual(from, [null, String(week), String(week)]);
+});
+
+test('the schedule is read anew when the line is back, when somebody goes on or off call, and when the list of people changes', () => {
+  shown();
+  for (const bell of ['schedule', 'welcome', 'roster', 'certificates']) bells[bell]();
+
+  assert.equal(asked.length, 5);
+});
+
+test('a dialog shows its shift as it is now; what was taken out meanwhile stands as it was', () => {
+  const held = /** @type {any} */ ({ id: 's', device: 'sam' });
+  const now = /** @type {any} */ ({ id: 's', device: 'kim' });
+
+  assert.deepEqual([asNow([now], held), asNow([], held), asNow([now], null)], [now, held, null]);
+});
+
+test('a problem that is over is no longer said', async () => {
+  const reading = shown();
+  asked[0].reject(new Error('away'));
+  await settle();
+  const before = reading.problem;
+  bells.welcome();
+  asked[1].resolve({ days });
+  await settle();
+
+  assert.notEqual(before, null);
+  assert.equal(reading.problem, null);
 });

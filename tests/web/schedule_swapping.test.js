@@ -22,3 +22,11 @@ test('nor what has begun, is closed, needs cover, or is for a supervisor', () =>
   const closed = [{ id: 'c', starts_at: 39, ends_at: 44, day: 0, starts: 0, length: 0, reason: 'holiday' }];
   assert.deepEqual(offered([shift('begun', 'joe', 9, 12), shift('closed', 'joe', 40, 44), shift('sick', 'joe', 50, 54, 'primary', 'cover'), shift('second', 'lee', 60, 64, 'supervisor')], closed), []);
 });
+
+test('nor what is not published yet, nor mine as a supervisor for what a worker has', () => {
+  const lead = shift('lead', 'lee', 16, 20, 'supervisor');
+  const mine = swappable({ shifts: [lead, shift('evening', 'joe', 20, 24)], closures: [], people }, lead, 10);
+
+  assert.deepEqual(offered([{ ...shift('draft', 'joe', 40, 44), draft: true }]), []);
+  assert.deepEqual(mine, []);
+});

@@ -1,7 +1,7 @@
 /** Times and places of the schedule's picture, on the line's clock and on the worker's own. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { abreast, neighbour, nowLine, pieces } from '../../api/web/console/schedule/layout.js';
+import { abreast, left, neighbour, nowLine, pieces } from '../../api/web/console/schedule/layout.js';
 import { Reading, readingOf } from '../../api/web/console/schedule/reading.js';
 import { clock, dateField, dayAfter, dayName, dayNumber, dayOfField, minutesOf, minutesOfField, sayHours, sayMoment, wall, zoneName } from '../../api/web/console/schedule/times.js';
 
@@ -131,4 +131,21 @@ test('a claim is named by the line’s clock where a colleague’s shows another
   assert.deepEqual(reads({ zone: 'America/Chicago', offsets: [[0, -360]] }), ['21:14', null]);
   assert.deepEqual(reads({ zone: 'America/Toronto', offsets: [[0, -300]] }), ['21:14 Winnipeg time', 'Toronto time']);
   assert.deepEqual(reads(null), ['21:14 Winnipeg time', null], 'a browser whose zone the line does not know');
+});
+
+test('in the night of the change the clock is the new one from its very moment on, and both are named where they part only at the end', () => {
+  const back = Date.UTC(2026, 10, 1, 7);
+  const winnipeg = /** @type {[number, number][]} */ ([[Date.UTC(2026, 9, 1), -300], [back, -360]]);
+  const clocks = { zone: 'America/Winnipeg', offsets: winnipeg, own: { zone: 'America/Cancun', offsets: /** @type {[number, number][]} */ ([[0, -300]]) } };
+
+  assert.deepEqual([back - 60_000, back].map((at) => clock(wall(winnipeg, at))), ['01:59', '01:00']);
+  assert.equal(sayHours(clocks, back - 5 * HOUR, back + HOUR), '21:00–02:00 Winnipeg time (21:00–03:00 your time, Cancun)');
+});
+
+test('two closures in one shift, one inside the other or beyond its end, leave what neither takes', () => {
+  const spans = (/** @type {number[][]} */ ...pairs) => pairs.map(([from, to]) => ({ starts_at: from, ends_at: to }));
+
+  assert.deepEqual(left({ starts_at: 0, ends_at: 20 }, spans([2, 10], [3, 4])), [[0, 2], [10, 20]]);
+  assert.deepEqual(left({ starts_at: 0, ends_at: 20 }, spans([15, 30], [25, 28])), [[0, 15]]);
+  assert.deepEqual(left({ starts_at: 0, ends_at: 20 }, spans([30, 40])), [[0, 20]]);
 });
