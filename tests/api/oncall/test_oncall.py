@@ -67,7 +67,8 @@ async def test_a_certificate_that_is_over_is_not_handed_on(relay: Relay) -> None
     assert (len(before), await listed(relay, headers)) == (1, [])
 
 
-async def test_everybody_hears_when_a_time_on_call_runs_out(relay: Relay) -> None:
+@pytest.mark.parametrize("late", [0, 5_000])
+async def test_everybody_hears_when_a_time_on_call_runs_out(relay: Relay, late: int) -> None:
     """Nobody pressed anything: desks, schedule pages and bot look again all the same, and no longer say that she is there."""
     from api.live.local import LocalHub
     from api.oncall.schedule.turns import Turns
@@ -78,7 +79,7 @@ async def test_everybody_hears_when_a_time_on_call_runs_out(relay: Relay) -> Non
     sam = relay.phones[0]
     await put(relay, await relay.come_in(sam), sam.certificate(relay.clock.now(), life=HOUR))
     turns = Turns(state.database, hub, state.clock)
-    for step in (HOUR - 1, 1, HOUR):
+    for step in (HOUR - 1, 1 + late, HOUR):
         relay.clock.forward(step)
         await turns.look()
         heard.append("looked")

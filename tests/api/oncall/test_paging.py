@@ -41,6 +41,16 @@ async def test_who_erases_in_the_moment_in_which_the_team_is_to_be_called_leaves
     assert await calling.rows(tables.ladders) == []
 
 
+async def test_who_asked_before_the_relay_fell_silent_waits_no_minute_longer_for_it(calling: Calling) -> None:
+    """Nobody looked for five minutes: all of the team are called at once, and the youth is told the truth at once."""
+    waiting = await calling.line.opened()
+    await calling.look(300)
+
+    assert {rung for rung, _ in await calling.called(waiting)} == {3}
+    assert len(await calling.called(waiting)) == 3
+    assert (await calling.line.bot.row(waiting))["late"]
+
+
 async def test_each_desk_shows_who_was_called_and_what_they_said(calling: Calling) -> None:
     """The backup sees that the primary was called a minute and a half ago and cannot come; nobody else sees a thing."""
     line = calling.line
