@@ -263,6 +263,27 @@ async def test_the_shift_of_somebody_who_was_taken_off_the_list_is_there_to_take
     assert (taken.status_code, (await duty(planner, wanted["starts_at"]))[0]) == (200, ["Kim"])
 
 
+async def test_a_backup_who_cannot_come_and_steps_in_for_some_hours_is_promised_for_no_others(planner: Planner) -> None:
+    """What is left of her own shift, before and behind, goes on asking: nobody counts on her there."""
+    sam, kim, lee = planner.relay.phones[:3]
+    await planner.weekly("open", 16, 4)
+    await planner.weekly("primary", 16, 4, sam)
+    await planner.weekly("backup", 14, 8, kim)
+    assert (await planner.publish()).status_code == 200
+    assert (await planner.asks(kim, await planner.shift("backup", 1, kim))).status_code == 200
+    asked = (await planner.asks(sam, await planner.shift("primary", 1, sam))).json()
+
+    assert (await planner.takes(kim, asked)).status_code == 200
+
+    assert [await duty(planner, planner.at(1, hour)) for hour in (15, 17, 21)] == [
+        ([], [], []),
+        (["Kim"], [], []),
+        ([], [], []),
+    ]
+    wanted = [one["starts_at"] for one in (await planner.sees(lee))["wanted"] if one["duty"] == "backup"]
+    assert sorted(wanted)[:3] == [planner.at(1, hour) for hour in (14, 16, 20)]
+
+
 async def test_who_is_busy_at_that_time_cannot_take_it(planner: Planner) -> None:
     """Two shifts at once would leave one of them empty."""
     sam, kim = planner.relay.phones[:2]
