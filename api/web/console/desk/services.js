@@ -36,7 +36,7 @@ export function Services({ desk, onSend, onClose }) {
     <${Field} label="Find" hideLabel placeholder="Name, number or topic" autofocus value=${filter.words} onInput=${(/** @type {any} */ event) => change({ words: event.target.value })}
       onKeyDown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === 'Enter' && shown.length) document.getElementById('desk-service-0')?.focus(); }} />
     <div class="desk-filters" role="group" aria-label="Whom it fits">
-      ${chip('open', 'Open now')}${chip('quiet', 'Without speaking')}
+      <div class="desk-chips">${chip('open', 'Open now')}${chip('quiet', 'Without speaking')}</div>
       <${Field} label="Age" inputmode="numeric" size="3" maxlength="2" value=${filter.age} onInput=${(/** @type {any} */ event) => change({ age: event.target.value.replace(/\D/g, '') })} />
       <${Select} label="Place" value=${filter.area} options=${options('area', areas(all, societies), 'Anywhere', (value) => value)} onChange=${(/** @type {any} */ event) => change({ area: event.target.value })} />
       <${Select} label="Language" value=${filter.lang} options=${options('lang', languages(all), 'Any', languageName)} onChange=${(/** @type {any} */ event) => change({ lang: event.target.value })} />
