@@ -28,6 +28,8 @@ def twelve(coordinator: Coordinator, bot: Bot) -> Iterator[list[Youth]]:
 
 def test_the_most_urgent_stand_first_and_keys_bring_each_into_sight(sam: Worker, twelve: list[Youth]) -> None:
     """The list, its count, the tab and the call say the same; J goes down in that order and K up, and I see where I am."""
+    for screen in (PHONE, DESK):
+        sam.looks_from(screen)  # no talk of the story before is open
     rows = sam.page.get_by_role("region", name="Waiting").locator("[data-conversation]")
     expect(rows).to_have_count(12)
     assert [one.get_attribute("data-conversation") for one in rows.all()] == [twelve[nth].id for nth in NEED]
