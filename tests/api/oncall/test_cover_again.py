@@ -13,6 +13,7 @@ from api.store import tables
 from tests.api.conversations.teamwork import where
 from tests.api.oncall.calling import Calling
 from tests.api.oncall.planning import ZONE
+from tests.api.oncall.test_one_person import beside
 
 SHIFT = b"t" * 16
 
@@ -117,6 +118,18 @@ async def test_in_the_night_only_who_is_on_call_is_woken_and_all_others_in_the_m
     assert await woken(calling, midnight + 8 * HOUR - MINUTE) == []
     assert await woken(calling, midnight + 8 * HOUR) == sorted([line.ash.id, line.lee.id, line.kim.id])
     assert await woken(calling, midnight + 13 * HOUR) == []
+
+
+async def test_in_the_night_who_is_up_is_woken_on_the_phone_that_can_be(calling: Calling, begins: int) -> None:
+    """Ash is on call at a laptop which no alert reaches; the phone beside it has the way: it is Ash who is up, not the laptop."""
+    line = calling.line
+    laptop = await beside(line, " aSH")
+    midnight = begins - 16 * HOUR
+    await set_hours(calling, midnight + 12 * HOUR)
+    calling.clock.forward(midnight + 2 * HOUR - calling.clock.now())
+    await line.on_call(laptop, line.sam)
+
+    assert await says_sick(calling, midnight + 2 * HOUR) == [line.ash.id]
 
 
 @pytest.mark.parametrize(("says", "hours"), [(2, 7), (23, 24), (4, 5), (5, 4)])

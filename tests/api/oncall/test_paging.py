@@ -230,6 +230,19 @@ async def test_who_keeps_out_after_they_were_called_is_shown_it_no_longer_and_an
     assert (await calling.pages(line.ash), await calling.says(line.ash, waiting, "cannot")) == ([], 404)
 
 
+async def test_nobody_is_called_for_hours_that_were_planned_and_never_published(calling: Calling) -> None:
+    """The plan goes on after the last published hour: whoever stands in it has promised nothing, and sleeps."""
+    async with calling.state.database.writing() as connection:
+        began_before_the_shifts = calling.clock.now() - 2 * HOUR
+        await connection.execute(tables.publications.update().values(until=began_before_the_shifts))
+    waiting = await calling.line.opened()
+
+    await calling.look(1)
+    await calling.look(95)
+
+    assert await calling.called(waiting) == []
+
+
 async def test_without_a_schedule_whoever_is_on_call_by_hand_is_called(calling: Calling) -> None:
     """After the last published shift, the certificates say who is there."""
     line = calling.line
