@@ -64,6 +64,22 @@ async def test_whoever_can_after_all_opens_the_hours_that_nobody_filled(planner:
     assert await duty(planner, planner.at(friday, 22)) == (["Kim"], [], [])
 
 
+async def test_whoever_comes_in_the_middle_opens_what_is_left_of_the_evening(planner: Planner) -> None:
+    """At eighteen Kim can after all, and her shift is written down from sixteen on: nobody was there before, and the record goes on saying so."""
+    sam, kim = planner.relay.phones[:2]
+    await planner.weekly("open", 16, 8)
+    await planner.weekly("primary", 16, 8, sam, range(7)[(planner.today.weekday() + 2) % 7 :][:1])
+    assert (await planner.publish(closed=True)).status_code == 200
+    planner.until(planner.at(1, 18))
+    hours = {"starts": 16 * 60, "length": 480, "duty": "primary", "device": b64u(kim.id)}
+
+    added = await planner.call("POST", "/shifts", day=planner.day(), **hours)
+
+    assert (added.status_code, added.json()["lifted"]) == (201, True)
+    assert await closed_on(planner, 0) == [(planner.at(0, 16), planner.at(0, 18), "unfilled")]
+    assert await duty(planner, planner.at(0, 20)) == (["Kim"], [], [])
+
+
 async def test_an_officer_opens_no_hours_that_were_closed_for_want_of_somebody(planner: Planner) -> None:
     """She answers nobody who did not ask for police, so young people go on reading that it is closed."""
     sam, officer = planner.relay.phones[0], Phone("Officer", circle=3)
