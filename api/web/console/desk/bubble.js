@@ -52,16 +52,16 @@ export function Bubble({ item, state, serviceName = (id) => id, onEdit, onRetrac
 }
 
 /**
- * @typedef {object} Pending  words of mine that the relay has not accepted yet
+ * @typedef {object} Pending  words of mine that were not read back yet
  * @property {string} id
  * @property {string} body
  * @property {number} at
  * @property {'text' | 'card' | 'edit' | 'retract' | 'note'} what
- * @property {'sending' | 'waiting' | 'failed' | 'held'} state
+ * @property {'sending' | 'landed' | 'waiting' | 'failed' | 'held'} state
  * @property {string | null} says
  */
 
-const WAITING = { sending: 'Sending…', slow: 'Not through yet: the line is slow, or away. It is kept, and goes out by itself', waiting: 'Waiting for the connection', held: 'Kept locked on this device; colleagues get it when one joins or you put the conversation back' };
+const WAITING = { sending: 'Sending…', slow: 'Not through yet: the line is slow, or away. It is kept, and goes out by itself', landed: 'Delivered to the line', waiting: 'Waiting for the connection', held: 'Kept locked on this device; colleagues get it when one joins or you put the conversation back' };
 
 const SLOW_MS = 4000;
 
@@ -78,7 +78,7 @@ export function PendingBubble({ item, onRetry, onDrop }) {
       <time dateTime=${new Date(item.at).toISOString()}>${clock(item.at)}</time>
       ${state === 'failed' ? html`<strong class="desk-failed">${item.says ?? 'Not sent.'}</strong>
           <${Button} small kind="quiet" onClick=${onRetry}>Try again<//><${Button} small kind="plain" onClick=${onDrop}>${item.what === 'retract' || item.what === 'card' ? 'Leave it' : 'Put back in the box'}<//>`
-        : html`<span>${state === 'waiting' && item.says || WAITING[state]}</span>`}
+        : html`<span>${state === 'waiting' && item.says || (state === 'landed' && item.what === 'note' ? 'Kept for the team' : WAITING[state])}</span>`}
     </p>
   </li>`;
 }

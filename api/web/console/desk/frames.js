@@ -8,7 +8,7 @@
  * @property {number} at
  * @property {string[]} frames  b64u; empty until sealed
  * @property {string | null} mid
- * @property {'waiting' | 'sending' | 'failed' | 'held'} state  held: a note that no colleague may read yet
+ * @property {'waiting' | 'sending' | 'landed' | 'failed' | 'held'} state  landed: the relay has it, and has not given it back yet; held: a note that no colleague may read yet
  * @property {string | null} says
  * @property {string[]} [to]  handed on to these devices only, together with the history
  * @property {string[]} [keys]  certificates that the relay does not hand out

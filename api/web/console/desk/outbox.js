@@ -46,7 +46,8 @@ export class Outbox {
     await this.keystore.keep(`outbox:${this.id}`, async () => {
       // A drawer that cannot be read is not written over.
       await this.takeIn();
-      return this.outbox.length ? this.outbox : null;
+      const left = this.outbox.filter(({ state }) => state !== 'landed');
+      return left.length ? left : null;
     });
   }
 

@@ -136,13 +136,16 @@ export class Speaking extends Outbox {
       await this.holds(item);
       if (!item.frames.length) await this.seal(item);
       const cursor = await this.post(item);
-      this.lift(item);
+      // Until it is read back it stands where it stood: words that are gone from the screen are written again.
+      item.state = 'landed';
       await this.keep();
       await this.reading.reached(cursor);
+      this.lift(item);
       if (item.payload.t in DEEDS) this.undone('');
       this.settle(item, true);
       return true;
     } catch (error) {
+      if (item.state === 'landed') return this.landed(item);
       if (PASSING.has(codeOf(error))) {
         Object.assign(item, { state: 'waiting', says: null });
         await this.failPresses(error);
@@ -163,6 +166,13 @@ export class Speaking extends Outbox {
     }
   }
 
+  /** The relay has it, and the line broke before it was given back: said is said. @private @param {Outgoing} item */
+  landed(item) {
+    if (item.payload.t in DEEDS) this.undone('');
+    this.settle(item, true);
+    return false;
+  }
+
   /**
    * A claim, and a close, is said of what is mine, or to nobody: the youth may be back in line, or with a colleague.
    * @private
@@ -174,7 +184,7 @@ export class Speaking extends Outbox {
 
   /** What was pressed and cannot be done now is not done later: the moment is over by then. @private @param {unknown} error */
   async failPresses(error) {
-    const presses = this.outbox.filter(isPress);
+    const presses = this.outbox.filter((item) => isPress(item) && item.state !== 'landed');
     // What was to be handed on with it rests again, and whoever hands it on goes on.
     const handed = this.outbox.filter((item) => item.to && item.state === 'waiting' && !isPress(item));
     if (!presses.length && !handed.length) return;
@@ -188,12 +198,18 @@ export class Speaking extends Outbox {
     await this.keep();
   }
 
-  /** A press of which I read that it failed did arrive: then that is not so any more. */
+  /** What landed is told by what was read, once it is there. A press of which I read that it failed did arrive: then that is not so any more. */
   arrived() {
+    for (const item of this.outbox.filter((one) => one.state === 'landed' && this.given(one))) this.lift(item);
     const { missed } = this;
     if (!missed || !this.reading.entries.slice(missed.from).some(({ sender, payload }) => sender === this.session.me.device_id && payload?.t === missed.t)) return;
     this.missed = null;
     this.undone('');
+  }
+
+  /** Whether the relay has given it back: then it stands among what was read. @param {Outgoing} item */
+  given({ mid }) {
+    return mid !== null && this.reading.entries.some((entry) => entry.mid === mid && entry.sender === this.session.me.device_id);
   }
 
   /**

@@ -84,12 +84,13 @@ export class Talk {
     return this.story.items.filter((item) => item.kind === 'bubble' && item.from === 'youth' && item.at > this.seen).length;
   }
 
-  /** What I said that the relay has not accepted yet; acks and other silent signs are not shown. */
+  /** What I said and have not read back yet: the line may give it back before it says that it took it. Acks and other silent signs are not shown. */
   get pending() {
     /** @type {Pending[]} */
     const shown = [];
-    for (const { id, payload, at, state, says } of this.speaking.outbox) {
-      if (!['text', 'card', 'edit', 'retract', 'note'].includes(payload.t)) continue;
+    for (const item of this.speaking.outbox) {
+      const { id, payload, at, state, says } = item;
+      if (!['text', 'card', 'edit', 'retract', 'note'].includes(payload.t) || this.speaking.given(item)) continue;
       // While the line is there, what stands behind something else of mine is on its way as well.
       const onItsWay = state === 'waiting' && !says && this.desk.link === 'open';
       shown.push({ id, at, state: onItsWay ? 'sending' : state, says, what: payload.t, body: payload.t === 'card' ? this.desk.serviceName(payload.service) : payload.body ?? '' });
@@ -150,8 +151,7 @@ export class Talk {
 
   /** What I read of mine was sent, though it was put away as not sent: only the relay's answer was lost. @private */
   sentAfterAll() {
-    const mine = new Set(this.reading.entries.filter(({ sender }) => sender === this.desk.session.me.device_id).map(({ mid }) => mid));
-    const left = this.speaking.outbox.filter(({ state, mid }) => state !== 'failed' || !mid || !mine.has(mid));
+    const left = this.speaking.outbox.filter((item) => item.state !== 'failed' || !this.speaking.given(item));
     if (left.length === this.speaking.outbox.length) return;
     this.speaking.outbox = left;
     void this.speaking.keep();
@@ -331,7 +331,7 @@ export class Talk {
     this.stop();
     // A talk that is still being opened has not read yet what rests here.
     await this.speaking.takeIn().catch(() => undefined);
-    for (const item of [...this.speaking.outbox]) if (item.scope === 0 && item.state !== 'failed') this.speaking.fail(item, new Refusal('not-found', '', 404));
+    for (const item of [...this.speaking.outbox]) if (item.scope === 0 && !['failed', 'landed'].includes(item.state)) this.speaking.fail(item, new Refusal('not-found', '', 404));
     await Promise.allSettled([this.keeping, this.forms.keeping, this.speaking.keep()]);
     // Should it come back, it is opened anew: nothing of this one lands over it.
     this.shelf.closed = true;

@@ -1,0 +1,104 @@
+/** What I said stands on my screen once, from Send until I read it back: not twice, and not for a moment not at all. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Talk } from '../../api/web/console/desk/talk.js';
+import { Refusal } from '../../api/web/parts/relay.js';
+
+const settled = async () => { for (let i = 0; i < 10; i += 1) await new Promise((done) => setImmediate(done)); };
+
+/** A talk of mine whose relay takes what is posted; `given` is what it gives back. */
+function talking() {
+  /** @type {Map<string, any>} */
+  const kept = new Map();
+  const keystore = {
+    putJson: async (/** @type {string} */ name, /** @type {any} */ value) => kept.set(name, structuredClone(value)),
+    getJson: async (/** @type {string} */ name) => kept.get(name) ?? null,
+    get: async () => null,
+    remove: async (/** @type {string} */ name) => kept.delete(name),
+  };
+  const session = { now: () => 1, me: { device_id: 'me' }, keystore, live: { state: 'open' } };
+  const desk = { session, people: { me: 'me', side: () => 'staff', label: () => 'Me' }, rows: new Map(), link: 'open', changed: () => undefined, heard: () => undefined, serviceName: () => '' };
+  const talk = new Talk(/** @type {any} */ (desk), 'c1');
+  talk.reading.ready = true;
+  talk.acknowledgeSoon = () => undefined;
+  const { speaking } = talk;
+  let posts = 0;
+  speaking.seal = async (item) => { Object.assign(item, { frames: ['AAAA'], mid: `mid of ${item.payload.body ?? item.payload.t}` }); };
+  speaking.post = async () => { posts += 1; return posts; };
+  const given = (/** @type {string} */ mid, sender = 'me', payload = { t: 'text', body: 'I am here' }) => {
+    talk.reading.entries.push(/** @type {any} */ ({ mid, sender, payload, cursor: 1, at: 8, ts: 8, session: 's', seq: 1, kind: 'message', scope: 0 }));
+    talk.retell();
+  };
+  return { talk, speaking, kept, given, posts: () => posts, shown: () => [...talk.story.items.filter(({ kind }) => kind === 'bubble').map(() => 'read'), ...talk.pending.map(({ state }) => state)] };
+}
+
+test('the line gives my words back before it says that it took them: they stand there once', async () => {
+  const { speaking, given, shown } = talking();
+  let took = () => undefined;
+  speaking.post = () => new Promise((resolve) => { took = () => { resolve(1); }; });
+  speaking.reading.reached = async () => undefined;
+  const said = speaking.say({ t: 'text', body: 'I am here' });
+  await settled();
+  const before = shown();
+  given('mid of I am here');
+  const between = shown();
+  took();
+
+  assert.deepEqual([before, between, await said, shown()], [['sending'], ['read'], true, ['read']]);
+});
+
+test('a colleague’s words that bear the same number take mine from nobody’s screen', async () => {
+  const { speaking, given, shown } = talking();
+  speaking.post = () => new Promise(() => undefined);
+  void speaking.say({ t: 'text', body: 'I am here' });
+  await settled();
+  given('mid of I am here', 'ash');
+
+  assert.deepEqual(shown(), ['read', 'sending']);
+});
+
+test('the relay took them and has not given them back yet: they stay where they are, as delivered, and nothing is left to send', async () => {
+  const { speaking, kept, given, shown } = talking();
+  let read = () => undefined;
+  speaking.reading.reached = () => new Promise((resolve) => { read = () => { resolve(undefined); }; });
+  const said = speaking.say({ t: 'text', body: 'I am here' });
+  await settled();
+  const between = [shown(), kept.get('outbox:c1'), speaking.next()];
+  given('mid of I am here');
+  read();
+
+  assert.deepEqual(between, [['landed'], undefined, undefined]);
+  assert.deepEqual([await said, shown(), speaking.outbox], [true, ['read'], []]);
+});
+
+test('the line breaks after it took them: said is said, they go out no second time, and are read once it is back', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const { talk, speaking, given, posts, shown } = talking();
+  speaking.reading.reached = async () => { throw new Refusal('offline', 'Away.'); };
+  const said = speaking.say({ t: 'text', body: 'I am here' });
+  await settled();
+  context.mock.timers.tick(60_000);
+  await settled();
+  await talk.putAway();
+  const away = shown();
+  given('mid of I am here');
+
+  assert.deepEqual([await said, posts(), away, shown(), speaking.outbox], [true, 1, ['landed'], ['read'], []]);
+});
+
+test('a press that the relay took is done, whatever becomes of the line after it', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const { speaking, posts } = talking();
+  /** @type {string[]} */
+  const undone = [];
+  speaking.undone = (says) => { undone.push(says); };
+  speaking.reading.reached = async () => { throw new Refusal('offline', 'Away.'); };
+  const released = await speaking.say({ t: 'release' });
+  const { post } = speaking;
+  speaking.post = async () => { throw new Refusal('offline', 'Away.'); };
+  void speaking.say({ t: 'text', body: 'and more' });
+  await settled();
+  speaking.post = post;
+
+  assert.deepEqual([released, posts(), undone, speaking.outbox.map(({ state }) => state)], [true, 1, [''], ['landed', 'waiting']]);
+});
