@@ -354,6 +354,19 @@ def test_words_are_found_where_they_were_said_and_what_waits_stays_covered(
     waiting.close()
 
 
+def test_what_i_type_right_after_f_is_looked_for_from_its_first_letter(sam: Worker) -> None:
+    """The next key belongs to the search, however slow my laptop paints: an H of mine calls nobody for help."""
+    sam.page.locator("#main").focus()
+    taken = sam.page.evaluate("""async () => {
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'f', bubbles: true, cancelable: true }));
+      await null;
+      return document.activeElement.matches('dialog[open] input');
+    }""")
+    sam.page.keyboard.press("Escape")
+
+    assert taken
+
+
 def test_a_yes_that_is_taken_back_takes_no_report_from_the_one_who_must_make_it(sam: Worker, youth: Youth) -> None:
     """What I wrote for the team stays readable on my device, after a reload too; once they erase it, it is gone from there."""
     youth.ask("he hurt me")

@@ -1,5 +1,5 @@
 /** A question that has to be answered first; the page behind it waits. */
-import { html, useEffect, useId, useRef } from '../vendor/preact.js';
+import { html, useId, useLayoutEffect, useRef } from '../vendor/preact.js';
 import { Icon } from './icon.js';
 import { isNowhere } from './place.js';
 
@@ -7,7 +7,8 @@ import { isNowhere } from './place.js';
 export function Dialog({ title, onClose, children, actions, wide = false, full = false, onKeyDown }) {
   const id = useId();
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
+  // Before the next key: whoever presses F and types on searches for all of their letters, and H would call for help.
+  useLayoutEffect(() => {
     const from = document.activeElement;
     const asked = box.current;
     asked?.showModal();
