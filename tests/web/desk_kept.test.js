@@ -306,6 +306,41 @@ test('what rests of mine is found by a page that is loaded later, and goes 14 da
   assert.deepEqual([later.desk.unseen.mine.size, [...later.kept.keys()]], [0, ['read:c1']]);
 });
 
+test('its fourteen days begin when it went out of my sight, or when a page first finds what rests of it, and not anew each time the relay is asked', async () => {
+  const since = async (/** @type {Record<string, any>} */ before, open = false) => {
+    const { desk, kept } = at(() => unseen(), { ...structuredClone(LEFT), ...before });
+    if (open) talking(desk);
+    await (open ? desk.unseen.gone('c1') : tidy(desk));
+    await desk.unseen.lookAgain(true);
+    return kept.get('unseen:c1').at / DAY;
+  };
+
+  assert.deepEqual([await since({}, true), await since({ 'unseen:c1': { at: 5 * DAY } }, true), await since({}), await since({ 'unseen:c1': { at: 7 * DAY } })], [20, 20, 20, 7]);
+});
+
+test('what is out of my sight is asked for once an hour, at once where the line was away, and no more once it is erased', async () => {
+  let asked = 0;
+  let answer = unseen;
+  const { desk } = at(() => { asked += 1; return answer(); });
+  talking(desk);
+  /** @type {string[]} */
+  const unwatched = [];
+  desk.session.live.unwatch = (ids) => { unwatched.push(...ids); };
+  await desk.unseen.gone('c1');
+  const from = desk.session.now();
+  const counts = [];
+  for (const [minutes, soon] of /** @type {[number, boolean][]} */ ([[0, false], [59, false], [60, false], [61, true]])) {
+    desk.session.now = () => from + minutes * 60_000;
+    await desk.unseen.lookAgain(soon);
+    counts.push(asked);
+  }
+  answer = gone;
+  for (let times = 0; times < 2; times += 1) await desk.unseen.lookAgain(true);
+
+  assert.deepEqual([counts, asked, desk.unseen.has('c1')], [[2, 2, 3, 4], 5, false]);
+  assert.equal(unwatched[0], 'c1');
+});
+
 test('it comes back while the relay is asked, or stands before me again: it is mine to see, and nothing was taken from it', async () => {
   const { desk, kept } = at(() => row({}), { ...structuredClone(LEFT), 'unseen:c1': { at: 7 * DAY } });
   await tidy(desk);
