@@ -203,6 +203,8 @@ class Menu:
                 self._safety.note_kept(held)
             self._say_no_word(held, done, text)
             waits = "handoff" in done and not note
+            if "relay" in done and "heard" in done:
+                effects = [*self._carried(held), *effects]
             self._stage.show(held, effects, edit, slot="wait" if waits else "screen")
             if self._says(effects, "chat"):
                 self._safety.note_waits(held)
@@ -216,6 +218,14 @@ class Menu:
             self._stage.put(held, [make_message(self._stage.words(held, "word.none")), *again])
         elif "relay" not in done:
             chat.no_word = False
+
+    def _carried(self, held: Held) -> Effects:
+        """Say that the worker who is here has it too, where typed words bring up an offer: the bot keeps none of them for itself."""
+        talk = held.chat.talk
+        if talk is None or talk.claimer is None:
+            return []
+        said = self._stage.words(held, "carried", name=self._stage.called(talk, talk.claimer))
+        return [{"do": "say", "of": "@carried", "lang": held.chat.lang, "text": said}]
 
     def _says(self, effects: Effects, door: str) -> bool:
         """Whether these screens are the one behind a door: "wait" says that the youth is still in line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.sealing.keys import b64u
-from tests.bot.stories import asks_for, claims, on_call, talking
+from tests.bot.stories import asks_for, called, claims, on_call, talking
 from tests.bot.world import World
 from tests.fakes.telegram.person import Person
 from tests.fakes.telegram.practice import Practice
@@ -181,6 +181,27 @@ async def test_what_stands_behind_a_command_in_a_talk_is_carried_too(line: World
     mia.send("/help please he is coming")
     await mia.sees("Here are people you can reach now")
     await sam.hears("text", body="/help please he is coming")
+
+
+async def test_where_my_words_bring_up_an_offer_i_read_that_the_worker_has_them_too(line: World, mia: Person) -> None:
+    """I type that he is here. The bot asks me something; it did not keep my words for itself."""
+    sam, _ = await talking(line, mia)
+    name = await called(line, mia, sam)
+    mia.send("he is here")
+    await mia.sees(f"{name} gets that too.")
+    await mia.sees("Do you want to see who you can reach right now?")
+
+    await sam.hears("text", body="he is here")
+
+
+async def test_in_line_nobody_has_my_words_yet_and_nothing_says_so(line: World, mia: Person) -> None:
+    """What I type is locked for whoever comes: the offer is all that is true now."""
+    await on_call(line)
+    await asks_for(mia)
+    mia.send("he is here")
+    await mia.sees("Do you want to see who you can reach right now?")
+
+    assert "gets that too" not in mia.screen_text()
 
 
 async def test_a_poster_code_behind_start_is_carried_to_nobody(line: World, mia: Person) -> None:
