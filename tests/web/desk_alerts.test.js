@@ -42,7 +42,7 @@ async function sits(context, { sound = true, state = 'shift' } = {}) {
   context.after(() => { for (const name of ['AudioContext', 'document', 'addEventListener', 'removeEventListener']) delete page[name]; });
   const rows = new Map();
   const talks = new Map();
-  const desk = { rows, talks, caring: { left: 0 }, team: { away: false }, look: { sound }, session: { onCall: { state }, now: () => Date.now() }, changed: () => undefined };
+  const desk = { rows, talks, caring: { left: 0 }, team: { away: false }, look: { sound }, session: { me: { device_id: 'me' }, onCall: { state }, now: () => Date.now() }, people: { person: (/** @type {string} */ device) => device.replace(' on the phone', '') }, changed: () => undefined };
   const alerts = new Alerts(/** @type {any} */ (desk));
   alerts.start();
   await Promise.resolve();
@@ -100,6 +100,36 @@ test('for whoever pressed the emergency button it rings every eight seconds, at 
   assert.equal(sam.rings(), 2);
   sam.seconds(24);
   assert.equal(sam.rings(), 5);
+});
+
+test('a colleague who asks for a second person is heard at once, and every twenty seconds until one joins', async (context) => {
+  const sam = await sits(context);
+  const ashs = (/** @type {object} */ more) => row('a', { state: 'claimed', claimed_by: 'ash', help: true, ...more });
+  sam.put(ashs({ help: false }));
+  assert.equal(sam.rings(), 0);
+  sam.put(ashs({}));
+  assert.equal(sam.rings(), 1);
+  sam.seconds(40);
+  assert.equal(sam.rings(), 3);
+  sam.put(row('b'));
+  sam.put(row('b', { state: 'claimed', claimed_by: 'lee' }));
+  sam.seconds(20);
+  assert.equal(sam.rings(), 5, 'whoever else waited and was claimed makes no end of it');
+
+  sam.put(ashs({ help: false }));
+  sam.seconds(600);
+  assert.equal(sam.rings(), 5);
+});
+
+test('what I ask for myself, on any device of mine, and what is asked for in training, rings for nobody here; nor does a rest end for it', async (context) => {
+  const sam = await sits(context);
+  const asks = (/** @type {string} */ id, /** @type {string} */ by, more = {}) => row(id, { state: 'claimed', claimed_by: by, help: true, ...more });
+  sam.put(asks('a', 'me'), asks('b', 'me on the phone'), asks('c', 'ash', { channel: 'practice' }));
+  sam.desk.caring.left = 300_000;
+  sam.put(asks('d', 'ash'));
+  sam.seconds(60);
+
+  assert.equal(sam.rings(), 0);
 });
 
 test('one more who waits is heard at once', async (context) => {

@@ -21,6 +21,8 @@ export class Alerts {
     /** @type {AudioContext | null} */
     this.sound = null;
     this.waiting = 0;
+    /** Colleagues who ask for a second person, and have none yet. */
+    this.asking = 0;
     this.urgent = false;
     /** Conversations of which only the relay says that they are practice, and when each was first seen. @type {Map<string, number>} */
     this.unsure = new Map();
@@ -63,19 +65,21 @@ export class Alerts {
     if (this.sound.state === 'suspended') void this.sound.resume().then(() => this.desk.changed(), () => undefined);
   }
 
-  /** Look who waits; the first one is told at once, then again and again until claimed; and who of those with me does. */
+  /** Look who waits; the first one is told at once, then again and again until claimed; so is a colleague who asks for a second person, until one joins; and who of those with me waits. */
   count() {
     if (this.stopped) return;
     const rows = [...this.desk.rows.values()].filter((row) => row.state === 'waiting' && !row.note && !hushed(row) && !this.practice(row));
     const before = this.waiting;
     const wasUrgent = this.urgent;
+    const asked = this.asking;
     this.waiting = rows.length;
+    this.asking = [...this.desk.rows.values()].filter((row) => row.state === 'claimed' && row.help && row.channel !== 'practice' && !this.isMine(row)).length;
     this.urgent = rows.some((row) => row.priority >= 2);
     this.answering.count();
     const now = title(this.waiting + this.answering.unread);
     if (now !== this.title) document.title = this.title = now;
-    if (this.waiting > before || (this.urgent && !wasUrgent)) this.ring();
-    else if (!this.waiting && this.timer) {
+    if (this.waiting > before || this.asking > asked || (this.urgent && !wasUrgent)) this.ring();
+    else if (!this.waiting && !this.asking && this.timer) {
       clearTimeout(this.timer);
       this.timer = null;
     }
@@ -96,6 +100,12 @@ export class Alerts {
     return now - seen < UNSURE_MS;
   }
 
+  /** Whether I asked for it myself, on this device or another one of mine. @private @param {import('./order.js').Row} row */
+  isMine({ claimed_by: by }) {
+    const { people, session } = this.desk;
+    return by !== null && people.person(by) === people.person(session.me.device_id);
+  }
+
   /** Whether this desk sounds at all: standby and whoever is away were promised quiet. @private */
   get hears() {
     return this.desk.session.onCall.state === 'shift' && !this.desk.team.away;
@@ -104,7 +114,7 @@ export class Alerts {
   ring() {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    if (!this.waiting || this.stopped) return;
+    if (!(this.waiting || this.asking) || this.stopped) return;
     // Whoever rests after a heavy talk can take nobody but who is in danger, and hears of nobody else meanwhile.
     const rests = this.desk.caring.left > 0 && !this.urgent;
     // Standby is for notes, and whoever gave it was promised sleep; who is away was promised that nobody new calls.
