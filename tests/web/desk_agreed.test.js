@@ -45,6 +45,8 @@ test('a yes that ran out is not shown as one that they took back', () => {
 test('the thread says each turn in plain words', () => {
   assert.equal(letInLine({ to: 'police', accepted: true, reply: 'Yes' }), 'They agreed that a police officer comes in (“Yes”).');
   assert.equal(letInLine({ to: 'police', accepted: false, reply: 'No' }), 'They would rather not have a police officer come in (“No”).');
+  assert.equal(letInLine({ to: 'indigenous', accepted: true }), 'They agreed that an Indigenous liaison comes in.');
+  assert.match(letInLine({ to: 'indigenous', withdrawn: true, phrase: 'audience.expired' }), /^Their yes to an Indigenous liaison ran out\./);
   assert.match(letInLine({ to: 'police', withdrawn: true, phrase: 'audience.ended' }), /^They took it back/);
   assert.match(letInLine({ to: 'police', withdrawn: true, phrase: 'audience.expired' }), /ran out/);
 });

@@ -124,6 +124,14 @@ test('who takes over is told again what buttons said: the newest stands, and who
   }
 });
 
+test('who may answer, and whom a colleague asked for, is named as one speaks of them', () => {
+  const agreed = tell([said(YOUTH, { t: 'consent', audience: 2, phrase: 'person_open', reply: 'Someone Indigenous' })], people);
+  const asked = tell([said(ANA, { t: 'ask', kind: 'audience', circle: 'indigenous' })], people);
+
+  assert.match(/** @type {any} */ (agreed.items.at(-1)).text, /^They agreed that an Indigenous liaison may answer\./);
+  assert.match(/** @type {any} */ (asked.items.at(-1)).text, / asked them whether an Indigenous liaison may come in\.$/);
+});
+
 test('a worker cannot consent, open or leave in the name of the youth', () => {
   const story = tell([said(ANA, { t: 'consent', audience: 15, phrase: '', reply: '' }), said(ANA, { t: 'opening', safe: 'yes' }), said(ANA, { t: 'left' })], people);
 

@@ -1,6 +1,6 @@
 /** What a youth agreed to, declined or took back about who else may come in, and how it stands now. */
 
-import { circleName } from './words.js';
+import { circleName, withArticle } from './words.js';
 
 /** @typedef {import('./story.js').Entry} Entry */
 /** @typedef {{id: string, to: string, at: number, accepted: boolean, words: string, reply: string, expires: number | null, ended: number | null, expired: boolean}} Agreed */
@@ -45,7 +45,7 @@ export function standsAs(one, now, say) {
 /** The line in the thread. @param {Record<string, any>} payload */
 export function letInLine(payload) {
   const who = circleName(String(payload.to ?? ''));
-  if (payload.withdrawn === true) return payload.phrase === 'audience.expired' ? `Their yes to a ${who} ran out. Nobody of that circle is sealed to any more.` : `They took it back: no ${who} any more. Nobody of that circle is sealed to from here on.`;
+  if (payload.withdrawn === true) return payload.phrase === 'audience.expired' ? `Their yes to ${withArticle(who)} ran out. Nobody of that circle is sealed to any more.` : `They took it back: no ${who} any more. Nobody of that circle is sealed to from here on.`;
   const said = typeof payload.reply === 'string' && payload.reply ? ` (“${payload.reply.slice(0, 60)}”)` : '';
-  return payload.accepted === true ? `They agreed that a ${who} comes in${said}.` : `They would rather not have a ${who} come in${said}.`;
+  return payload.accepted === true ? `They agreed that ${withArticle(who)} comes in${said}.` : `They would rather not have ${withArticle(who)} come in${said}.`;
 }

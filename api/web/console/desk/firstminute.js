@@ -13,7 +13,7 @@ import { useReading } from '../schedule/reading.js';
 import { howLong } from './order.js';
 import { repliesFor } from './replies.js';
 import { clock, span, waited, waitedAloud } from './times.js';
-import { audienceNames, channelWords, circleName, priorityWords, topicName } from './words.js';
+import { audienceNames, channelWords, circleName, priorityWords, topicName, withArticle } from './words.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -54,7 +54,7 @@ export function knownAs(content, circle) {
   // In a version from before circles had a name of their own the bot says its own word for it: nothing is claimed here.
   const works = circle === 'community' ? content?.org : circle && content && Object.hasOwn(content.orgs, circle) && content.orgs[circle];
   const name = circleName(circle ?? 'worker');
-  return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}${works ? `. They read that you work for ${works}` : ''}`;
+  return `${withArticle(name)}${works ? `. They read that you work for ${works}` : ''}`;
 }
 
 /** Go to what the first minute says of something, also where it is folded, or the care record stands in its place. @param {DeskEngine} desk @param {string | undefined} fact */

@@ -7,7 +7,7 @@ import { Choices } from '../../parts/field.js';
 import { laterNow } from '../../parts/line_clock.js';
 import { useReading } from '../schedule/reading.js';
 import { agreements, standsAs } from './agreed.js';
-import { circleName } from './words.js';
+import { circleName, withArticle } from './words.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -27,7 +27,7 @@ export function LettingIn({ desk, talk, mine }) {
   const reading = useReading(desk.session);
   const said = agreements(talk.reading.entries, desk.people.side);
   return html`<section class="desk-letting-in" aria-label="Who else may come in">
-    ${said.map((one) => html`<details key=${one.id}><summary>A ${circleName(one.to)}: ${standsAs(one, laterNow(desk.session), (at) => reading.say(at))}</summary>
+    ${said.map((one) => html`<details key=${one.id}><summary>A${withArticle(circleName(one.to)).slice(1)}: ${standsAs(one, laterNow(desk.session), (at) => reading.say(at))}</summary>
       <p><strong>They read:</strong> ${one.words}</p><p><strong>They pressed:</strong> ${one.reply}</p></details>`)}
     ${mine && html`<p><${Button} small onClick=${() => ask(true)} data-act="let-in">Ask to bring somebody in<//></p>`}
     ${asking && html`<${AskDialog} desk=${desk} talk=${talk} onClose=${() => ask(false)} />`}

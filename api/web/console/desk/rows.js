@@ -12,7 +12,7 @@ import { Owed, ToReview, usePauses } from './pauses.js';
 import { mineElsewhere } from './claiming.js';
 import { endSays } from './telling.js';
 import { span, waited, waitedAloud } from './times.js';
-import { audienceNames, channelWords, isPractice, priorityWords } from './words.js';
+import { audienceNames, channelWords, isPractice, priorityWords, withArticle } from './words.js';
 
 /** @typedef {import('./order.js').Row} Row */
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
@@ -31,7 +31,7 @@ function RowButton({ row, desk, now }) {
   const audience = audienceNames(row.audience, desk.circles());
   const clock = (/** @type {number} */ at) => readingOf(desk.session).sayClock(at);
   const ended = endSays(row, desk.talks.get(row.id), me);
-  const detail = ended ? ended : row.state === 'waiting' ? `${again ? 'Back in line; first asked that long ago · ' : ''}${channelWords(row.channel).name} · for a ${audience}`
+  const detail = ended ? ended : row.state === 'waiting' ? `${again ? 'Back in line; first asked that long ago · ' : ''}${channelWords(row.channel).name} · for ${withArticle(audience)}`
     : row.state === 'closed' ? `Closed${row.closed_at ? ` in the hour from ${clock(row.closed_at)}` : ''}`
     : row.claimed_by === me ? `Yours since ${clock(row.claimed_at ?? now)}`
     : `With ${mineElsewhere(desk, row) ? 'you, on another device,' : row.claimed_label ?? 'a colleague'} since ${clock(row.claimed_at ?? now)}${row.claimer_here ? '' : ', away now'}`;

@@ -1,6 +1,6 @@
 /** Folds the frames of a conversation, in reading order, into what a worker sees of it. */
 
-import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, circleName, leftWords, refusal } from './words.js';
+import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, circleName, leftWords, refusal, withArticle } from './words.js';
 import { letInLine } from './agreed.js';
 import { answerLine, askLine, busyLine } from '../packet/words.js';
 import { recordLine } from '../record/kinds.js';
@@ -189,7 +189,7 @@ function youthSaid(story, entry, payload, people, line) {
       }
       const consent = { audience: Number(payload.audience) || 0, phrase: String(payload.phrase ?? ''), reply: String(payload.reply ?? ''), at: entry.ts };
       story.consents.push(consent);
-      once(`They agreed that a ${audienceNames(consent.audience, people.circles) || 'worker'} may answer.`);
+      once(`They agreed that ${withArticle(audienceNames(consent.audience, people.circles) || 'worker')} may answer.`);
       return 'told';
     }
     case 'known':
@@ -239,7 +239,7 @@ function workerSaid(story, entry, payload, people, line) {
       return 'told';
     case 'ask':
       if (!['audience', 'packet'].includes(payload.kind)) return 'unknown';
-      line(entry, payload.kind === 'packet' ? askLine(who, payload) : `${who} asked them whether a ${circleName(String(payload.circle ?? ''))} may come in.`);
+      line(entry, payload.kind === 'packet' ? askLine(who, payload) : `${who} asked them whether ${withArticle(circleName(String(payload.circle ?? '')))} may come in.`);
       return 'told';
     case 'claim':
       line(entry, `${who} claimed the conversation.`);

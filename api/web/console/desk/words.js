@@ -62,6 +62,9 @@ export function circleName(circle) {
   return Object.hasOwn(CIRCLES, circle) ? CIRCLES[circle] : circle.replaceAll('_', ' ');
 }
 
+/** With its article: `a police officer`, `an Indigenous liaison`. @param {string} name */
+export const withArticle = (name) => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
+
 /**
  * Who may answer, by the bits of the audience: `community worker or Indigenous liaison`.
  * @param {number} audience
