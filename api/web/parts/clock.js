@@ -16,16 +16,16 @@ export function span(ms) {
 }
 
 /** "21:14" @param {number} ms */
-export const clockTime = (ms) => new Date(ms).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+export const clockTime = (ms) => new Date(ms).toLocaleTimeString('en-CA', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** "today, 21:14", "tomorrow, 07:00", "Thursday 26 November, 09:00" @param {number} ms @param {number} [now] */
+/** "today, 21:14", "tomorrow, 07:00", "Thursday, November 26, 09:00" @param {number} ms @param {number} [now] */
 export function dayAndTime(ms, now = Date.now()) {
   const days = Math.round((startOfDay(ms) - startOfDay(now)) / DAY);
   const near = days === 0 ? 'today' : days === 1 ? 'tomorrow' : days === -1 ? 'yesterday' : null;
   if (near) return `${near}, ${clockTime(ms)}`;
   // Far away, the year says more than the weekday.
   const far = Math.abs(days) > 300;
-  return `${new Date(ms).toLocaleDateString(undefined, far ? { day: 'numeric', month: 'long', year: 'numeric' } : { weekday: 'long', day: 'numeric', month: 'long' })}, ${clockTime(ms)}`;
+  return `${new Date(ms).toLocaleDateString('en-CA', far ? { day: 'numeric', month: 'long', year: 'numeric' } : { weekday: 'long', day: 'numeric', month: 'long' })}, ${clockTime(ms)}`;
 }
 
 /** @param {number} ms */
