@@ -71,6 +71,53 @@ test('the relay took them and has not given them back yet: they stay where they 
   assert.deepEqual([await said, shown(), speaking.outbox], [true, ['read'], []]);
 });
 
+test('what they write meanwhile takes mine from no screen', async () => {
+  const { speaking, given, shown } = talking();
+  speaking.reading.reached = () => new Promise(() => undefined);
+  void speaking.say({ t: 'text', body: 'I am here' });
+  await settled();
+  given('theirs', 'bot');
+
+  assert.deepEqual(shown(), ['read', 'landed']);
+});
+
+test('of a press that failed I read that it arrived once I read it back, and not because a colleague pressed the same', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const { speaking, given } = talking();
+  /** @type {string[]} */
+  const undone = [];
+  speaking.undone = (says) => { undone.push(says); };
+  speaking.post = async () => { throw new Refusal('offline', 'Away.'); };
+  await speaking.say({ t: 'release' });
+  const before = undone.length;
+  given('colleague', 'ash', { t: 'release' });
+  given('mine, another', 'me');
+  const between = undone.length;
+  given('mine', 'me', { t: 'release' });
+  given('mine, later', 'me', { t: 'release' });
+
+  assert.deepEqual([before, between, undone.slice(1)], [1, 1, ['']]);
+  assert.match(undone[0], /^They were not told that you go/);
+});
+
+test('what the relay will not take is sealed anew by Try again, and what it will not take any more for the team rests on this device', async () => {
+  const { speaking } = talking();
+  let seals = 0;
+  const { seal } = speaking;
+  speaking.seal = async (item) => { seals += 1; await seal(item); };
+  speaking.reading.reached = async () => undefined;
+  const { post } = speaking;
+  speaking.post = async () => { throw new Refusal('closed', 'Closed.', 409); };
+  assert.equal(await speaking.say({ t: 'text', body: 'one more' }), false);
+  assert.equal(await speaking.say({ t: 'form', form: 'report', version: 1, answers: {} }, 1), true);
+  assert.deepEqual(speaking.outbox.map(({ state, frames, mid }) => [state, frames, mid]), [['failed', [], null], ['held', [], null]]);
+
+  speaking.post = post;
+  speaking.retry(speaking.outbox[0].id);
+  await settled();
+  assert.deepEqual([seals, speaking.outbox.map(({ state }) => state)], [3, ['held']]);
+});
+
 test('the line breaks after it took them: said is said, they go out no second time, and are read once it is back', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const { talk, speaking, given, posts, shown } = talking();
