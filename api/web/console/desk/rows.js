@@ -86,6 +86,6 @@ export function Inbox({ desk }) {
     ${desk.unseen.mine.size > 0 && html`<section class="desk-group" aria-labelledby="desk-unseen"><h3 id="desk-unseen">Not yours to see now</h3>
       <ul class="desk-rows">${[...desk.unseen.mine.keys()].map((id) => html`<li key=${id}><button type="button" class="desk-row desk-priority-0" aria-current=${desk.chosen === id ? 'true' : undefined} data-conversation=${id} onClick=${() => desk.choose(id)}>
         <span class="desk-row-top"><span class="desk-row-name">${callName(id)}</span></span><span class="desk-row-detail">What you wrote for the team rests here</span></button></li>`)}</ul></section>`}
-    ${!desk.loaded && html`<p class="desk-empty" role="status">Looking who is there…</p>`}
+    ${!desk.loaded && html`<div class="desk-group"><p class="desk-empty" role="status">Looking who is there…</p></div>`}
   </div>`;
 }
