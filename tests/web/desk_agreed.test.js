@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { agreements, letInLine, standsAs } from '../../api/web/console/desk/agreed.js';
 import { inbox } from '../../api/web/console/desk/order.js';
+import { mayAnswer } from '../../api/web/console/desk/words.js';
 
 const HOUR = 3_600_000;
 const side = (/** @type {string} */ device) => (device === 'bot' ? 'youth' : 'staff');
@@ -55,4 +56,14 @@ test('what is paused stands apart until it is over, and a closed one is only clo
   const row = (/** @type {string} */ id, /** @type {any} */ more) => ({ id, state: 'waiting', priority: 0, note: false, opened_at: 0, waiting_since: 0, claimed_by: null, claimed_at: null, closed_at: null, muted_until: null, ...more });
   const groups = inbox(/** @type {any} */ ([row('w', {}), row('p', { muted_until: 9 }), row('m', { state: 'claimed', claimed_by: 'me', muted_until: 5 }), row('c', { state: 'closed', muted_until: 9 })]), 'me');
   assert.deepEqual([groups.waiting, groups.mine, groups.paused, groups.closed].map((rows) => rows.map(({ id }) => id)), [['w'], [], ['m', 'p'], ['c']]);
+});
+
+test('nobody pressed “Someone Indigenous” for an officer: whom they let in later stands apart from what they chose first', () => {
+  const circles = ['community', 'indigenous', 'child_protection', 'police'];
+  const chose = { audience: 2, reply: 'Someone Indigenous' };
+
+  assert.equal(mayAnswer(2, chose, circles), 'Indigenous liaison (they chose “Someone Indigenous”)');
+  assert.equal(mayAnswer(2 | 8, chose, circles), 'Indigenous liaison (they chose “Someone Indigenous”); police officer (by a later yes)');
+  assert.deepEqual([mayAnswer(8, chose, circles), mayAnswer(0, chose, circles), mayAnswer(0, undefined, circles), mayAnswer(3, undefined, circles)],
+    ['police officer (by a later yes)', 'nobody yet (they chose “Someone Indigenous”)', 'nobody yet', 'community worker or Indigenous liaison']);
 });

@@ -1,7 +1,7 @@
 /** Which services a worker is offered for somebody: hours, age, place, language, and no need to speak. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_FILTER, areas, fitting, languages, openState } from '../../api/web/console/desk/filters.js';
+import { NO_FILTER, areas, fitting, languages, openState, whenAndForWhom } from '../../api/web/console/desk/filters.js';
 
 const NOW = 1_000_000 * 60_000;
 const hours = (more) => ({ always: false, unknown: false, spans: [], until: 1_000_900, ...more });
@@ -15,6 +15,12 @@ const ids = (filter) => fitting(services, { ...NO_FILTER, ...filter }, NOW).map(
 test('open means open in this minute, and what nobody knows is not called open or closed', () => {
   assert.deepEqual(ids({ open: true }), ['khp', 'hub']);
   assert.deepEqual([openState(hours({ unknown: true }), NOW), openState(hours({ until: 1_000_000 }), NOW), openState(undefined, NOW)], ['unknown', 'unknown', 'unknown']);
+});
+
+test('hours that nobody knows are said to be unknown once', () => {
+  const unknown = { open: hours({ unknown: true }), hours: { en: 'Hours not known' }, for_say: { en: 'women 16 and up' } };
+  assert.equal(whenAndForWhom(unknown, NOW), 'Hours not known · women 16 and up');
+  assert.equal(whenAndForWhom({ ...unknown, open: hours({ always: true }), hours: { en: 'Open day and night' } }, NOW), 'Open now · Open day and night · women 16 and up');
 });
 
 test('a fourteen-year-old is not offered a house for sixteen and up', () => {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { DeskEngine } from '../../api/web/console/desk/engine.js';
 import { Shelf } from '../../api/web/console/desk/kept.js';
 import { carry, offer } from '../../api/web/console/team/around.js';
+import { toWhom } from '../../api/web/console/team/handing.js';
 import { Team } from '../../api/web/console/team/team.js';
 
 /** A conversation of mine, on a page that may be loaded anew. */
@@ -57,6 +58,13 @@ test('a colleague with two devices on call is one person, in the list and among 
   assert.deepEqual(team.others.map(({ device }) => device), ['b', 'c', 'e']);
   assert.deepEqual(team.mayTake(/** @type {any} */ ({ audience: 1 })).map(({ device }) => device), ['b', 'd'], 'on the device of a circle that they agreed to');
   assert.deepEqual(team.mayTake(/** @type {any} */ ({ audience: 2 })).map(({ device }) => device), ['c']);
+});
+
+test('whom I could give the talk on to stands there with their circle: a name alone says nothing of an officer', () => {
+  const desk = { circles: () => ['community', 'indigenous', 'child_protection', 'police'] };
+  const there = [{ device: 'b', label: 'Rob', circle: 3 }, { device: 'c', label: 'Grace', circle: 1 }];
+
+  assert.deepEqual(toWhom(desk, there), [{ value: 'b', title: 'Rob', text: 'Police officer' }, { value: 'c', title: 'Grace', text: 'Indigenous liaison' }]);
 });
 
 test('a colleague who cannot after all, also after the youth’s yes, is taken back from the youth once', async () => {

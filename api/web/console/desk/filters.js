@@ -25,6 +25,11 @@ export function openState(hours, now) {
   return hours.spans.some(([begin, end]) => begin <= minute && minute < end) ? 'open' : 'closed';
 }
 
+const OPEN = { open: 'Open now', closed: 'Closed now', unknown: 'Hours not known' };
+
+/** When somebody is there, and for whom it is; what is the hours' own way to say that nobody knows them stands once. @param {any} service @param {number} now */
+export const whenAndForWhom = (service, now) => [...new Set([OPEN[openState(service.open, now)], english(service.hours), english(service.for_say)])].filter(Boolean).join(' · ');
+
 /** How to reach it, as people say it. @param {any} service @returns {string[]} */
 export function reachLines(service) {
   return (Array.isArray(service.reach) ? service.reach : []).map((/** @type {any} */ way) => {

@@ -13,7 +13,7 @@ import { useReading } from '../schedule/reading.js';
 import { howLong } from './order.js';
 import { repliesFor } from './replies.js';
 import { clock, span, waited, waitedAloud } from './times.js';
-import { audienceNames, channelWords, circleName, priorityWords, topicName, withArticle } from './words.js';
+import { channelWords, circleName, mayAnswer, priorityWords, topicName, withArticle } from './words.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -116,7 +116,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
       ${short('Language', isCode(opening.lang) ? languageName(opening.lang) : 'Not said')}
       ${fact('Came from', topicName(opening.topic) ?? 'Straight to a person')}
       ${fact('Last words', `${ago}${story.lastGap > 60_000 ? `; ${span(story.lastGap)} before that` : ''}`)}
-      ${fact('May answer', `${audienceNames(audience, desk.circles()) || 'nobody yet'}${consent?.reply ? ` (they chose “${consent.reply.slice(0, 60)}”)` : ''}`)}
+      ${fact('May answer', mayAnswer(audience, consent, desk.circles()))}
       ${fact(channel.name, channel.limits)}
     </dl>
     ${(mine || talk.unlocked) && html`<${LettingIn} desk=${desk} talk=${talk} mine=${mine} />

@@ -6,12 +6,10 @@ import { Dialog } from '../../parts/dialog.js';
 import { Field, Select } from '../../parts/field.js';
 import { languageName } from '../../parts/language.js';
 import { lineNow } from '../../parts/line_clock.js';
-import { NO_FILTER, areas, english, fitting, languages, openState, reachLines } from './filters.js';
+import { NO_FILTER, areas, english, fitting, languages, reachLines, whenAndForWhom } from './filters.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./filters.js').Filter} Filter */
-
-const OPEN = { open: 'Open now', closed: 'Closed now', unknown: 'Hours not known' };
 
 /**
  * @param {{desk: DeskEngine, onSend: (id: string) => void, onClose: () => void}} props
@@ -51,7 +49,7 @@ export function Services({ desk, onSend, onClose }) {
         <input id=${`desk-service-${i}`} type="radio" name="desk-service" value=${service.id} checked=${picked === service.id} onChange=${() => choose(service.id)} onFocus=${() => choose(service.id)} />
         <span><span class="choice-title">${english(service.name) || service.id}</span>
           <span class="choice-text">${reachLines(service).map((line, i) => html`${i > 0 && ' · '}<span class="desk-whole">${line}</span>`)}</span>
-          <span class="choice-text">${[OPEN[openState(service.open, now)], english(service.hours), english(service.for_say)].filter(Boolean).join(' · ')}</span>
+          <span class="choice-text">${whenAndForWhom(service, now)}</span>
           ${service.remarks && html`<span class="choice-text">For the team: ${service.remarks}</span>`}
           <span class="choice-text">${service.verified?.on ? `Checked ${service.verified.on}` : 'Nobody has called to check this yet'}</span></span>
       </label>`)}

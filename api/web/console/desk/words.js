@@ -75,6 +75,19 @@ export function audienceNames(audience, circles) {
 }
 
 /**
+ * The same, with what the youth pressed beside those whom it stood for, and not beside whom they let in later.
+ * @param {number} audience
+ * @param {{audience: number, reply: string} | undefined} consent
+ * @param {string[]} circles
+ */
+export function mayAnswer(audience, consent, circles) {
+  const later = consent?.audience ? audience & ~consent.audience : 0;
+  const first = audienceNames(audience & ~later, circles);
+  const chose = consent?.reply && (first || !later) ? ` (they chose “${consent.reply.slice(0, 60)}”)` : '';
+  return [first || later ? first && `${first}${chose}` : `nobody yet${chose}`, later && `${audienceNames(later, circles)} (by a later yes)`].filter(Boolean).join('; ');
+}
+
+/**
  * @param {string[]} names
  * @param {string} word
  */

@@ -4,6 +4,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Choices } from '../../parts/field.js';
+import { circleName } from '../desk/words.js';
 import { askTogether, offer, recuse } from './around.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -19,6 +20,16 @@ export const TOGETHER = [
   { value: 'danger', title: 'Somebody may be in danger now' }, { value: 'promise', title: 'Something was promised for now' }, { value: 'unreachable', title: 'The colleague cannot be reached' },
 ];
 
+/**
+ * Each colleague with the circle of the device that would read it: the youth is asked about a police officer, not about a name.
+ * @param {Pick<DeskEngine, 'circles'>} desk
+ * @param {{device: string, label: string, circle: number}[]} there
+ */
+export const toWhom = (desk, there) => there.map(({ device, label, circle }) => ({ value: device, title: label, text: capital(circleName(desk.circles()[circle] ?? '')) }));
+
+/** @param {string} words */
+const capital = (words) => words.slice(0, 1).toUpperCase() + words.slice(1);
+
 /** @param {{desk: DeskEngine, row: Row, onClose: () => void}} props */
 export function HandOver({ desk, row, onClose }) {
   const there = desk.team.mayTake(row);
@@ -28,7 +39,7 @@ export function HandOver({ desk, row, onClose }) {
   return html`<${Dialog} title="Hand over to a colleague" onClose=${onClose} actions=${html`<${Button} onClick=${onClose}>Keep it<//><${Button} kind="primary" disabled=${!to} onClick=${go} data-act="confirm">Ask them<//>`}>
     ${there.length === 0 ? html`<p>No colleague of the circles that they agreed to is here now. You can put the conversation back in line.</p>` : html`
     <p>First your colleague says yes. Then the youth is asked, told who and why, and may say no. What was written goes along, so that nobody starts over.</p>
-    <${Choices} legend="To whom?" name="to" value=${to} onChoose=${setTo} options=${there.map((one) => ({ value: one.device, title: one.label }))} />
+    <${Choices} legend="To whom?" name="to" value=${to} onChoose=${setTo} options=${toWhom(desk, there)} />
     <${Choices} legend="Why? They are told this." name="why" value=${why} onChoose=${setWhy} options=${WHY} />`}<//>`;
 }
 
