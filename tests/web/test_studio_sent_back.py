@@ -53,9 +53,12 @@ def test_a_no_comes_back_with_its_reason_and_ends_with_the_next_asking(desk: Des
     ada.page.keyboard.press("Enter")
     ada.is_told("It is sent back.")
     expect(ada.page.locator("main")).to_contain_text("You sent it back to Ida")
+    # Who looks is not asked to change it: then they could not be the one who approves.
+    expect(ada.page.locator("main")).to_contain_text("Nothing of the draft is lost: Ida can change it, and ask again.")
 
     came = ida.page.locator(".notice", has_text="Ada sent it back to you")
     expect(came).to_contain_text(WHY, timeout=LONG_MS)
+    expect(came).to_contain_text("Nothing of the draft is lost: change it, and ask again.")
     expect(count(ida)).to_have_text("1")
     expect(count(ada)).to_have_count(0)
     ida.shows_no_barrier(PHONE, DESK)

@@ -19,7 +19,7 @@ export function SentBack({ session: { studio, looking } }) {
   const same = onePerson(people);
   const [by, to] = [returned.by, returned.asked_by].map((one) => (me && same(one, me.device) ? 'you' : studio.nameOf(one)));
   return html`<${Notice} kind="warn" title=${`${by === 'you' ? 'You' : by} sent it back to ${to}`} actions=${html`<${Button} small onClick=${() => void looking.putAway(returned.number)}>I have read it<//>`}>
-    <p>“${returned.why}”</p><p class="small">${dayAndTime(returned.at)}. Nothing of the draft is lost: change it, and ask again.</p><//>`;
+    <p>“${returned.why}”</p><p class="small">${dayAndTime(returned.at)}. Nothing of the draft is lost: ${to === 'you' ? 'change it, and ask again' : `${to} can change it, and ask again`}.</p><//>`;
 }
 
 /** The way to say no; what is typed is kept in this browser until it is sent. @param {{looking: Looking, busy: boolean, onSend: (why: string) => void}} props */
