@@ -13,7 +13,7 @@ const says = (names, one, many) => `${joined(names, 'and')} ${names.length > 1 ?
 const unset = (asleep) => says(asleep, 'has set up no alerts, so nothing wakes them.', 'have set up no alerts, so nothing wakes them.');
 
 /** Why nobody is woken. @param {string[]} asleep */
-const nobody = (asleep) => (asleep.length ? unset(asleep) : 'Nobody is planned as your backup or on call now.');
+const nobody = (asleep) => (asleep.length ? unset(asleep) : 'Nobody who may come is planned as your backup or on call now.');
 
 /**
  * @param {Woken[]} called  in the order in which they were woken; who was woken twice is named once, with what they said last
