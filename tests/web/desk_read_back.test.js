@@ -149,3 +149,19 @@ test('a press that the relay took is done, whatever becomes of the line after it
 
   assert.deepEqual([released, posts(), undone, speaking.outbox.map(({ state }) => state)], [true, 1, [''], ['landed', 'waiting']]);
 });
+
+test('what rests here for want of a reader goes once a colleague joins, and nothing that failed goes along', () => {
+  const { talk, speaking } = talking();
+  let runs = 0;
+  speaking.run = async () => { runs += 1; };
+  const item = (/** @type {string} */ state) => ({ id: state, payload: { t: 'note', body: state }, scope: 1, at: 1, frames: [], mid: null, state, says: null });
+  speaking.outbox = /** @type {any} */ ([item('held'), item('failed')]);
+  const claim = (/** @type {number[]} */ ...joined) => { talk.reading.reader = /** @type {any} */ ({ claim: { claimer: new Uint8Array([1]), joined: joined.map((one) => new Uint8Array([one])) } }); speaking.following(); };
+  claim();
+  speaking.outbox[0].state = 'held';
+  claim();
+  const alone = [runs, speaking.outbox[0].state];
+  claim(2);
+
+  assert.deepEqual([alone, runs, speaking.outbox.map(({ state }) => state)], [[1, 'held'], 2, ['waiting', 'failed']]);
+});

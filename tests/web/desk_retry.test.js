@@ -255,10 +255,11 @@ test('a message that names a newer list of people opens by itself once that list
   assert.equal(grew, 1);
 });
 
-test('what opens my words rests before they leave, so that a page that dies shows me what I said', async () => {
+test('what opens my words rests before they leave, and they are kept as sealed: a page that dies shows me what I said, and the next one says it once', async () => {
   /** @type {string[]} */
   const done = [];
-  const session = { now: () => 1, keystore: { getJson: async () => null, putJson: async () => undefined, remove: async () => undefined } };
+  const putJson = async (/** @type {string} */ _name, /** @type {any[]} */ items) => { if (items.some(({ frames }) => frames.length)) done.push('is kept as sealed'); };
+  const session = { now: () => 1, keystore: { getJson: async () => null, putJson, remove: async () => undefined } };
   const reading = { ready: true, reached: async () => undefined, inTurn: (/** @type {() => Promise<void>} */ job) => job(), rest: async () => { done.push('rests'); } };
   const speaking = new Speaking(/** @type {any} */ (session), 'id', /** @type {any} */ (reading));
   speaking.recipients = async () => /** @type {any} */ ({ certificates: [] });
@@ -266,7 +267,7 @@ test('what opens my words rests before they leave, so that a page that dies show
   speaking.post = async () => { done.push('leaves'); return 1; };
   await speaking.say({ t: 'text', body: 'hi' });
 
-  assert.deepEqual(done, ['rests', 'leaves']);
+  assert.deepEqual(done, ['rests', 'is kept as sealed', 'leaves']);
 });
 
 test('words that were refused for good leave no gap before the next ones', async () => {
