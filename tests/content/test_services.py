@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from content.check import check_files
 from content.directory import limited
 from content.hours import compiled, state_at
 from content.library import Edition, Library
 from content.numbers import shown, wrong
-from tests.content.small import NOW, change
+from content.services import too_old
+from tests.content.small import FILES, NOW, change
 
 SERVICES = "services/all.yaml"
 
@@ -122,6 +124,34 @@ def test_outside_practice_only_the_floor_and_what_two_people_called_is_shown(sma
     assert strict.directory.shown == {"911", "opp", "lodge"}
     assert strict.service("den") is None
     assert strict.card("den", "en", NOW).lines == []
+
+
+@pytest.mark.parametrize(
+    ("tags", "days", "level"),
+    [
+        ("[stay]", 90, None),
+        ("[stay]", 91, "W"),
+        ("[stay]", 180, "W"),
+        ("[stay]", 181, "out"),
+        ("[stay, crisis]", 30, None),
+        ("[stay, crisis]", 31, "W"),
+        ("[stay, crisis]", 90, "W"),
+        ("[stay, crisis]", 91, "out"),
+        # Where the caller lives it may be a day later than in UTC; nobody has called the day after.
+        ("[stay]", -1, None),
+        ("[stay]", -2, "out"),
+    ],
+)
+def test_a_number_goes_to_the_day_on_which_its_call_is_too_long_ago(tags: str, days: int, level: str | None):
+    """To the day, and what is already shown goes on the same day as what is looked at anew."""
+    called = datetime.fromtimestamp(NOW / 1000 - days * 86_400, UTC).date().isoformat()
+    written = FILES[SERVICES].replace("[stay]", tags, 1).replace("2026-11-20", called, 1)
+    report = check_files({**FILES, SERVICES: written}, NOW)
+    told = [one.level for one in report.findings if one.code == "C07" and one.at == "den"]
+    entry = {"tags": tags.strip("[]").split(", "), "state": "verified", "verified_on": called}
+
+    assert told == ([level] if level else [])
+    assert too_old(entry, NOW) == (level == "out" and days > 0)
 
 
 def live_edition(folder: Path) -> Edition:
