@@ -165,6 +165,20 @@ test('whom their side follows is the newest claimed, and is told', () => {
   assert.deepEqual(lines(story).map((line) => line.text), ['You claimed the conversation.', 'They have been told that you are here.', 'They have been told that nobody is with them now.']);
 });
 
+test('after a long silence nobody is said to have read who is here: their phone may have asked for a minute first', () => {
+  const claimedAfter = (/** @type {number} */ minutes, /** @type {any[]} */ ...before) => {
+    const entries = [...before, said(YOUTH, { t: 'claimed', device: ME })];
+    entries.at(-1).ts = (before.at(-1)?.ts ?? NOON) + minutes * MINUTE;
+    return lines(tell(entries, people)).at(-1)?.text;
+  };
+  const wrote = () => said(YOUTH, { t: 'text', body: 'hi' });
+  const asked = () => said(YOUTH, { t: 'consent', audience: 1, phrase: 'p', reply: 'Yes' });
+  const read = 'They have been told that you are here.';
+  const knocked = `${read} They were silent for long: their phone may show no more than “Hi, got a minute?” until they answer that.`;
+
+  assert.deepEqual([claimedAfter(9, wrote()), claimedAfter(10, wrote()), claimedAfter(10, asked()), claimedAfter(10, asked(), wrote()), claimedAfter(99)], [read, knocked, knocked, knocked, read]);
+});
+
 test('whoever stood beside one claimer does not stand beside the next', () => {
   const joined = [said(ME, { t: 'claim' }), said(YOUTH, { t: 'claimed', device: ME }), said(ANA, { t: 'join' })];
 

@@ -127,7 +127,7 @@ export function FirstMinute({ desk, talk, row, folded = false }) {
   return html`<aside class="desk-strip" aria-label="The first minute">
     <div class="desk-strip-line">
       <button type="button" class="desk-strip-button" aria-expanded=${open} aria-controls="desk-strip-more" onClick=${() => setOpen(!open)}>
-        <span class=${`desk-dot desk-dot-${safe.tone}`} aria-hidden="true"></span><span class="desk-strip-text">Safe: ${safe.says} · word: ${word ? (story.safeWordAt ? 'used' : 'set') : 'none'} · ${channel.name}${reading.there() ? ` · ${reading.there()}` : ''}</span>
+        <span class=${`desk-dot desk-dot-${safe.tone}`} aria-hidden="true"></span><span class="desk-strip-text">Safe: ${safe.says} · word: ${word ? (story.safeWordAt ? 'used' : 'set') : 'none'} · ${channel.name}${isCode(opening.lang) && opening.lang !== 'en' ? ` · ${languageName(opening.lang)}` : ''}${reading.there() ? ` · ${reading.there()}` : ''}</span>
         <span class="desk-strip-sign" aria-hidden="true">${open ? '−' : '+'}</span>
       </button>${helpButton}
     </div>

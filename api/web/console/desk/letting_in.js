@@ -7,7 +7,7 @@ import { Choices } from '../../parts/field.js';
 import { laterNow } from '../../parts/line_clock.js';
 import { useReading } from '../schedule/reading.js';
 import { agreements, standsAs } from './agreed.js';
-import { circleName, withArticle } from './words.js';
+import { capital, circleName, withArticle } from './words.js';
 
 /** @typedef {import('./engine.js').DeskEngine} DeskEngine */
 /** @typedef {import('./talk.js').Talk} Talk */
@@ -27,7 +27,7 @@ export function LettingIn({ desk, talk, mine }) {
   const reading = useReading(desk.session);
   const said = agreements(talk.reading.entries, desk.people.side);
   return html`<section class="desk-letting-in" aria-label="Who else may come in">
-    ${said.map((one) => html`<details key=${one.id}><summary>A${withArticle(circleName(one.to)).slice(1)}: ${standsAs(one, laterNow(desk.session), (at) => reading.say(at))}</summary>
+    ${said.map((one) => html`<details key=${one.id}><summary>${capital(withArticle(circleName(one.to)))}: ${standsAs(one, laterNow(desk.session), (at) => reading.say(at))}</summary>
       <p><strong>They read:</strong> ${one.words}</p><p><strong>They pressed:</strong> ${one.reply}</p></details>`)}
     ${mine && html`<p><${Button} small onClick=${() => ask(true)} data-act="let-in">Ask to bring somebody in<//></p>`}
     ${asking && html`<${AskDialog} desk=${desk} talk=${talk} onClose=${() => ask(false)} />`}
@@ -43,7 +43,7 @@ function AskDialog({ desk, talk, onClose }) {
   return html`<${Dialog} title="Ask to bring somebody in?" onClose=${onClose}
     actions=${html`<${Button} onClick=${onClose}>Not now<//>${outside.length > 0 && html`<${Button} kind="primary" data-act="confirm" onClick=${send}>Ask them<//>`}`}>
     ${outside.length ? html`<p>They read who it would be and what that person must do, and press yes or no. Nothing is widened before their yes, and they can take it back with one tap. It ends by itself after 12 hours.</p>
-      <${Choices} legend="Who" name="circle" value=${circle} onChoose=${choose} options=${outside.map((name) => ({ value: name, title: circleName(name), text: MUST[name] }))} />
+      <${Choices} legend="Who" name="circle" value=${circle} onChoose=${choose} options=${outside.map((name) => ({ value: name, title: capital(circleName(name)), text: MUST[name] }))} />
       <p class="soft">After their yes a colleague of that circle still has to come: ask for help, or hand over.</p>`
     : html`<p>They agreed to every circle of this line already.</p>`}
   <//>`;

@@ -1,6 +1,6 @@
 /** Folds the frames of a conversation, in reading order, into what a worker sees of it. */
 
-import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, circleName, leftWords, refusal, withArticle } from './words.js';
+import { GAP, HELD_BACK, MAYBE_GAP, NEWER, WIDE, audienceNames, circleName, leftWords, refusal, toldWords, withArticle } from './words.js';
 import { letInLine } from './agreed.js';
 import { answerLine, askLine, busyLine } from '../packet/words.js';
 import { recordLine } from '../record/kinds.js';
@@ -201,7 +201,7 @@ function youthSaid(story, entry, payload, people, line) {
       const device = typeof payload.device === 'string' ? payload.device : null;
       if (!(story.followed === null && device === null) && story.followed?.device !== device) {
         const what = device === null ? 'nobody is with them now' : `${device === people.me ? 'you are' : `${people.label(device)} is`} here`;
-        line(entry, story.alarm === 'stop' ? `Once they are back, they read that ${what}.` : `They have been told that ${what}.`);
+        line(entry, toldWords(what, story.alarm === 'stop', entry.ts - (Math.max(story.lastYouthAt, story.consents.at(-1)?.at ?? 0) || entry.ts)));
         if (story.followed) story.present = []; // whoever stood beside one claimer does not stand beside the next (PROTOCOL 3.4)
       }
       story.followed = { device, at: entry.ts };

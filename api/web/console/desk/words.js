@@ -62,6 +62,23 @@ export function circleName(circle) {
   return Object.hasOwn(CIRCLES, circle) ? CIRCLES[circle] : circle.replaceAll('_', ' ');
 }
 
+/** So long idle, and a phone is told no more at first than that somebody asks for a minute (Telegram notes, section 2). */
+const KNOCK_MS = 10 * 60 * 1000;
+
+/**
+ * What their side was told of who is here, and when they read it.
+ * @param {string} what
+ * @param {boolean} hidden  behind the safe word
+ * @param {number} silent  since they last wrote (ms)
+ */
+export function toldWords(what, hidden, silent) {
+  if (hidden) return `Once they are back, they read that ${what}.`;
+  return `They have been told that ${what}.${silent >= KNOCK_MS ? ' They were silent for long: their phone may show no more than “Hi, got a minute?” until they answer that.' : ''}`;
+}
+
+/** As a line begins. @param {string} words */
+export const capital = (words) => words.slice(0, 1).toUpperCase() + words.slice(1);
+
 /** With its article: `a police officer`, `an Indigenous liaison`. @param {string} name */
 export const withArticle = (name) => `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`;
 

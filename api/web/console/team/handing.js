@@ -4,7 +4,7 @@ import { html, useState } from '../../vendor/preact.js';
 import { Button } from '../../parts/button.js';
 import { Dialog } from '../../parts/dialog.js';
 import { Choices } from '../../parts/field.js';
-import { circleName } from '../desk/words.js';
+import { capital, circleName } from '../desk/words.js';
 import { askTogether, offer, recuse } from './around.js';
 
 /** @typedef {import('../desk/engine.js').DeskEngine} DeskEngine */
@@ -26,9 +26,6 @@ export const TOGETHER = [
  * @param {{device: string, label: string, circle: number}[]} there
  */
 export const toWhom = (desk, there) => there.map(({ device, label, circle }) => ({ value: device, title: label, text: capital(circleName(desk.circles()[circle] ?? '')) }));
-
-/** @param {string} words */
-const capital = (words) => words.slice(0, 1).toUpperCase() + words.slice(1);
 
 /** @param {{desk: DeskEngine, row: Row, onClose: () => void}} props */
 export function HandOver({ desk, row, onClose }) {
