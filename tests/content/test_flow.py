@@ -360,3 +360,15 @@ def test_patterns_hear_what_their_writer_meant(written: str, said: str, hit: boo
     fold = fold_table()
 
     assert hit == matches(pattern(fold, written), words(fold, said), False)
+
+
+def test_a_screen_whose_own_numbers_are_all_gone_shows_the_floors(shipped: Edition):
+    """A number that was called too long ago is hidden: a youth who came for it alone is never left with none."""
+    numbers = shipped.bundle["doors"]["help"]
+    node = {**shipped.bundle["steps"][numbers], "services": {"ids": ["hidden"]}}
+    bundle = {**shipped.bundle, "steps": {**shipped.bundle["steps"], numbers: node}}
+    facts = shipped.facts(NOW, oncall=True, talking=False)
+
+    _, effects = step(bundle, None, {"t": "door", "name": "help"}, facts)
+
+    assert [one["ids"] for one in effects if one["do"] == "services"] == [["911", "opp", "khp", "988"]]

@@ -171,6 +171,7 @@ def test_nothing_of_the_shipped_directory_is_called_verified(shipped: Edition):
     assert strict.directory.shown == {"911", "opp", "khp", "988"}
     assert "(Not yet checked by phone.)" in shipped.card("hfw", "en", NOW).lines
     assert "(Not yet checked by phone.)" not in strict.card("khp", "en", NOW).lines
+    assert "(Not yet checked by phone.)" in shipped.card("khp", "en", NOW).lines
 
 
 def test_a_service_without_a_number_is_kept_and_never_shown(shipped: Edition):
