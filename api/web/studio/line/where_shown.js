@@ -57,6 +57,7 @@ const PLACES = [
   ['joined_more', 'talk', 'message', 'When a second worker comes in', 'name org police_line'],
   ['joined', 'talk', 'message', 'When a worker comes', 'name org police_line'],
   ['joined.from_now', 'talk', 'message', 'When a worker comes who cannot open what was typed before', 'name org police_line'],
+  ['carried', 'talk', 'message', 'In a talk, before an offer of the bot that their words brought up', 'name'],
   ['left_more', 'talk', 'message', 'When one of two workers leaves', 'name new'],
   ['paused', 'talk', 'message', 'When a talk is paused', 'day time zone'],
   ['ask.over', 'talk', 'message', 'When a button of an old question is pressed'],
