@@ -35,7 +35,7 @@ def test_a_youth_lets_somebody_in_and_takes_it_back(chromium: Browser, either: L
     panel = robin.page.locator(".desk-panel")
     panel.locator('[data-act="let-in"]').click()
     asking = robin.page.get_by_role("dialog")
-    asking.get_by_role("radio", name=re.compile("child protection worker")).check()
+    asking.get_by_role("radio", name=re.compile("^Child protection worker")).check()
     asking.locator('[data-act="confirm"]').click()
     youth.reads("If you are under 16 and not safe, they must act.")
     youth.taps("Yes, they can come in")

@@ -37,7 +37,7 @@ def offers(giver: Worker, to: str, why: str) -> None:
     """Hand the open conversation to a colleague."""
     does(giver, "hand-over")
     dialog = giver.page.get_by_role("dialog")
-    dialog.get_by_role("radio", name=to, exact=True).check()
+    dialog.get_by_role("radio", name=re.compile(rf"^{to}\b")).check()
     dialog.get_by_role("radio", name=why).check()
     does(giver, "confirm")
     is_told(giver, f"{to} is asked whether they take this conversation.")
