@@ -1,5 +1,5 @@
 /** A question that has to be answered first; the page behind it waits. */
-import { html, useId, useLayoutEffect, useRef } from '../vendor/preact.js';
+import { html, useEffect, useId, useLayoutEffect, useRef } from '../vendor/preact.js';
 import { Icon } from './icon.js';
 import { isNowhere } from './place.js';
 
@@ -7,16 +7,20 @@ import { isNowhere } from './place.js';
 export function Dialog({ title, onClose, children, actions, wide = false, full = false, onKeyDown }) {
   const id = useId();
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const from = useRef(/** @type {Element | null} */ (null));
   // Before the next key: whoever presses F and types on searches for all of their letters, and H would call for help.
   useLayoutEffect(() => {
-    const from = document.activeElement;
+    from.current = document.activeElement;
+    box.current?.showModal();
+  }, []);
+  useEffect(() => {
     const asked = box.current;
-    asked?.showModal();
+    // After it is gone: while it is there, nothing behind it takes the focus.
     return () => {
       // What was pressed in here may have led somewhere else already.
       const here = document.activeElement;
       if (here && !isNowhere(here) && !asked?.contains(here)) return;
-      if (from instanceof HTMLElement && from.isConnected) from.focus();
+      if (from.current instanceof HTMLElement && from.current.isConnected) from.current.focus();
     };
   }, []);
   // A second Escape would close it whatever becomes of the first.
