@@ -111,12 +111,12 @@ def test_a_pattern_is_changed_and_taken_away_and_comes_back(wyn: Editor, ben: Co
     pattern(wyn, "kms").click()
     expect(wyn.page.get_by_role("dialog", name="Change “kms”")).to_be_visible()
     wyn.press("Take it away")
-    expect(wyn.page.get_by_text("One of 63 sentences is not heard as it should be: “kms”.")).to_be_visible()
+    expect(wyn.page.get_by_text("One of 69 sentences is not heard as it should be: “kms”.")).to_be_visible()
     wyn.sees_saved()
     gone = ben.reads(LISTS)
     wyn.page.get_by_role("button", name="Undo", exact=True).last.click()
     wyn.press("Take the last change back")
-    expect(wyn.page.get_by_text("All 63 sentences to test are heard as they should be.")).to_be_visible()
+    expect(wyn.page.get_by_text("All 69 sentences to test are heard as they should be.")).to_be_visible()
     wyn.sees_saved()
 
     assert new(before, changed) == ['- "better off dead~"']
@@ -157,7 +157,7 @@ def test_words_are_heard_added_and_kept_without_a_mouse(hands: EditorsHands, ben
     hands.is_asked("A sentence to test")
     hands.press("Keep it")
     expect(hands.page.get_by_role("dialog")).to_have_count(0)
-    expect(hands.page.get_by_text("All 64 sentences to test are heard as they should be.")).to_be_visible()
+    expect(hands.page.get_by_text("All 70 sentences to test are heard as they should be.")).to_be_visible()
     Editor.sees_saved(hands)
     hands.picks("Asks who we are")
     hands.press("Add words, English")
